@@ -1,0 +1,1 @@
+int dragoman_placeholder(void);

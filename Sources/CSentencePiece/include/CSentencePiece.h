@@ -1,0 +1,1 @@
+int sp_placeholder(void);

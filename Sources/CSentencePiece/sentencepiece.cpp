@@ -1,0 +1,1 @@
+extern "C" int sp_placeholder() { return 0; }

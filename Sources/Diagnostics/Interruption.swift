@@ -1,0 +1,24 @@
+import Foundation
+import Synchronization
+
+/// SIGINT and SIGTERM, turned into a question that a long loop asks between two steps.
+public enum Interruption {
+    private static let flag = Atomic<Bool>(false)
+
+    /// Starts to catch the signals. A second one ends the process at once.
+    public static func watch() {
+        for number in [SIGINT, SIGTERM] {
+            signal(number) { number in
+                if Interruption.flag.exchange(true, ordering: .relaxed) { _exit(128 + number) }
+            }
+        }
+    }
+
+    /// Whether a signal asked the process to end.
+    public static var isRequested: Bool { flag.load(ordering: .relaxed) }
+
+    /// Throws ``ExitStatus/interrupted`` with `message` once a signal has come.
+    public static func check(_ message: @autoclosure () -> String = "interrupted") throws {
+        if isRequested { throw Diagnostic(.interrupted, message()) }
+    }
+}

@@ -1,0 +1,82 @@
+/// The lines of a UTF-8 text file, gzipped or not, without their line ends (LF or CR LF).
+///
+/// A byte order mark at the start is skipped. U+2028 and other Unicode line breaks do not end a line.
+public struct LineReader {
+    private let file: InputFile
+    private var buffer: [UInt8]
+    private var position = 0
+    private var end = 0
+    private var isAtEnd = false
+    /// The number of the line that `next` gave last, counted from 1.
+    public private(set) var line = 0
+
+    public init(_ path: String) throws {
+        file = try InputFile(path)
+        buffer = [UInt8](repeating: 0, count: 1 << 17)
+    }
+
+    public var path: String { file.path }
+
+    /// The next line, or nil at the end. Bytes that are not UTF-8 are an error with line and column.
+    public mutating func next() throws -> String? {
+        var search = position
+        while true {
+            if let newline = buffer[search..<end].firstIndex(of: 0x0A) {
+                defer { position = newline + 1 }
+                return try makeLine(position..<newline)
+            }
+            search = end
+            guard !isAtEnd else {
+                guard position < end else { return nil }
+                defer { position = end }
+                return try makeLine(position..<end)
+            }
+            let kept = search - position
+            try fill()
+            search = position + kept
+        }
+    }
+
+    /// All lines that are left.
+    public mutating func rest() throws -> [String] {
+        var lines: [String] = []
+        while let line = try next() { lines.append(line) }
+        return lines
+    }
+
+    private mutating func fill() throws {
+        if position > 0 {
+            buffer.replaceSubrange(0..<end - position, with: Array(buffer[position..<end]))
+            end -= position
+            position = 0
+        }
+        if end == buffer.count { buffer.append(contentsOf: repeatElement(0, count: buffer.count)) }
+        let start = end
+        let count = try buffer.withUnsafeMutableBytes { try file.read(into: .init(rebasing: $0[start...])) }
+        if count == 0 { isAtEnd = true }
+        end += count
+    }
+
+    private mutating func makeLine(_ range: Range<Int>) throws -> String {
+        line += 1
+        var range = range
+        if line == 1, buffer[range].starts(with: [0xEF, 0xBB, 0xBF]) { range = range.lowerBound + 3..<range.upperBound }
+        if let last = range.last, buffer[last] == 0x0D { range = range.lowerBound..<last }
+        guard let text = String(validating: buffer[range], as: UTF8.self) else {
+            let shown = String(decoding: buffer[range], as: UTF8.self)
+            let column = shown.firstIndex(of: "\u{FFFD}").map { shown.distance(from: shown.startIndex, to: $0) + 1 }
+            throw Diagnostic(
+                .badInput, at: Place(file.path, line: line, column: column),
+                "the bytes here are not UTF-8; convert the file, for example with iconv", excerpt: shown)
+        }
+        return text
+    }
+}
+
+extension LineReader {
+    /// All lines of a file.
+    public static func lines(of path: String) throws -> [String] {
+        var reader = try LineReader(path)
+        return try reader.rest()
+    }
+}

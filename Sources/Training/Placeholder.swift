@@ -1,0 +1,1 @@
+// filled by this module's first types
