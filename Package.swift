@@ -19,10 +19,11 @@ let libraries: [Target] = [
     .target(name: "Corpora", dependencies: ["CLibXML2", "Diagnostics"]),
     .target(name: "Vocabularies", dependencies: ["CSentencePiece", "Corpora", "Diagnostics"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COneDNN"]),
-    .target(name: "Translation", dependencies: ["Diagnostics", "Tensors"]),
+    .target(name: "Translation", dependencies: ["CKernels", "Diagnostics", "Tensors"]),
     .target(name: "Evaluation", dependencies: ["Diagnostics"]),
     .target(
-        name: "Training", dependencies: ["Corpora", "Diagnostics", "Evaluation", "Tensors", "Translation", "Vocabularies"]
+        name: "Training",
+        dependencies: ["CKernels", "Corpora", "Diagnostics", "Evaluation", "Tensors", "Translation", "Vocabularies"]
     ),
     .target(
         name: "Reporting",

@@ -1,1 +1,296 @@
-int dragoman_placeholder(void) { return 0; }
+#include "CKernels.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CLONES
+#endif
+#define INLINE static inline __attribute__((always_inline))
+// Lets the compiler sum in vector lanes; plain C would keep the order of a scalar sum.
+#define FAST_SUMS _Pragma("clang fp reassociate(on) contract(fast)")
+
+void dk_flush_denormals(void) {
+#if defined(__x86_64__)
+    _mm_setcsr(_mm_getcsr() | 0x8040);
+#endif
+}
+
+// exp(x) to a relative 1e-7 by range reduction and a polynomial of degree 6: unlike expf, a loop of it vectorizes.
+INLINE float exp_approximation(float x) {
+    x = x < -87.0f ? -87.0f : x;
+    x = x > 88.0f ? 88.0f : x;
+    // Adding and taking away 1.5 * 2^23 rounds to the nearest integer on every instruction set.
+    float n = (x * 1.44269504f + 12582912.0f) - 12582912.0f;
+    float r = x - n * 0.693359375f + n * 2.12194440e-4f;
+    float p = 1.9875691500e-4f;
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    p = p * r * r + r + 1.0f;
+    int32_t bits = ((int32_t)n + 127) << 23;
+    float power;
+    memcpy(&power, &bits, sizeof power);
+    return p * power;
+}
+
+INLINE float tanh_approximation(float x) {
+    float e = exp_approximation(-2.0f * fabsf(x));
+    return copysignf((1.0f - e) / (1.0f + e), x);
+}
+
+// MARK: Element by element
+
+CLONES void dk_add(const float *restrict x, float *restrict y, size_t count) {
+    for (size_t i = 0; i < count; i++) y[i] += x[i];
+}
+
+CLONES void dk_add_scaled(const float *restrict x, float scale, float *restrict y, size_t count) {
+    for (size_t i = 0; i < count; i++) y[i] += scale * x[i];
+}
+
+CLONES void dk_sum(const float *x, const float *y, float *restrict z, size_t count) {
+    for (size_t i = 0; i < count; i++) z[i] = x[i] + y[i];
+}
+
+CLONES void dk_multiply(const float *x, const float *y, float *restrict z, size_t count, bool accumulate) {
+    if (accumulate)
+        for (size_t i = 0; i < count; i++) z[i] += x[i] * y[i];
+    else
+        for (size_t i = 0; i < count; i++) z[i] = x[i] * y[i];
+}
+
+CLONES void dk_tanh(const float *x, float *y, size_t count) {
+    for (size_t i = 0; i < count; i++) y[i] = tanh_approximation(x[i]);
+}
+
+CLONES void dk_tanh_backward(const float *restrict y, const float *restrict dy, float *restrict dx, size_t count,
+                             bool accumulate) {
+    if (accumulate)
+        for (size_t i = 0; i < count; i++) dx[i] += dy[i] * (1.0f - y[i] * y[i]);
+    else
+        for (size_t i = 0; i < count; i++) dx[i] = dy[i] * (1.0f - y[i] * y[i]);
+}
+
+CLONES void dk_sigmoid(const float *x, float *y, size_t count) {
+    for (size_t i = 0; i < count; i++) y[i] = 1.0f / (1.0f + exp_approximation(-x[i]));
+}
+
+CLONES void dk_sigmoid_backward(const float *restrict y, const float *restrict dy, float *restrict dx, size_t count,
+                                bool accumulate) {
+    if (accumulate)
+        for (size_t i = 0; i < count; i++) dx[i] += dy[i] * y[i] * (1.0f - y[i]);
+    else
+        for (size_t i = 0; i < count; i++) dx[i] = dy[i] * y[i] * (1.0f - y[i]);
+}
+
+// A 32-bit counter through two rounds of multiply and xor-shift (the constants of Wellons' lowbias32), entered with
+// one half of the key and stirred with the other in between: independent streams for independent keys.
+INLINE uint32_t random_bits(uint32_t counter, uint32_t low, uint32_t high) {
+    uint32_t h = counter ^ low;
+    h ^= h >> 16;
+    h *= 0x7feb352dU;
+    h ^= h >> 15;
+    h += high;
+    h *= 0x846ca68bU;
+    h ^= h >> 16;
+    h *= 0x9e3779b1U;
+    h ^= h >> 15;
+    return h;
+}
+
+CLONES void dk_dropout(const float *x, float *y, size_t count, uint64_t key, float rate, bool accumulate) {
+    uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
+    // Compared as 31-bit signed numbers, for which every instruction set has a vector comparison.
+    int32_t threshold = (int32_t)(rate * 2147483648.0f);
+    float scale = 1.0f / (1.0f - rate);
+    if (accumulate)
+        for (size_t i = 0; i < count; i++) {
+            int32_t bits = (int32_t)(random_bits((uint32_t)i, low, high) >> 1);
+            y[i] += bits >= threshold ? x[i] * scale : 0.0f;
+        }
+    else
+        for (size_t i = 0; i < count; i++) {
+            int32_t bits = (int32_t)(random_bits((uint32_t)i, low, high) >> 1);
+            y[i] = bits >= threshold ? x[i] * scale : 0.0f;
+        }
+}
+
+CLONES void dk_uniform(float *y, size_t count, uint64_t key, float low, float high) {
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits = random_bits((uint32_t)i, (uint32_t)key, (uint32_t)(key >> 32)) >> 8;
+        y[i] = low + (high - low) * ((float)(int32_t)bits * (1.0f / 16777216.0f));
+    }
+}
+
+// MARK: Rows
+
+CLONES void dk_add_bias(const float *restrict bias, float *restrict y, size_t rows, size_t width) {
+    for (size_t r = 0; r < rows; r++)
+        for (size_t i = 0; i < width; i++) y[r * width + i] += bias[i];
+}
+
+CLONES void dk_sum_rows(const float *restrict x, float *restrict sums, size_t rows, size_t width) {
+    for (size_t r = 0; r < rows; r++)
+        for (size_t i = 0; i < width; i++) sums[i] += x[r * width + i];
+}
+
+void dk_gather_rows(const float *table, const int32_t *indices, float *y, size_t rows, size_t width) {
+    for (size_t r = 0; r < rows; r++) memcpy(y + r * width, table + (size_t)indices[r] * width, width * sizeof(float));
+}
+
+CLONES void dk_scatter_add_rows(const float *restrict x, const int32_t *indices, float *restrict table, size_t rows,
+                                size_t width) {
+    for (size_t r = 0; r < rows; r++) {
+        if (indices[r] < 0) continue;
+        float *row = table + (size_t)indices[r] * width;
+        for (size_t i = 0; i < width; i++) row[i] += x[r * width + i];
+    }
+}
+
+CLONES void dk_copy_rows(const float *x, size_t x_stride, float *y, size_t y_stride, size_t rows, size_t width,
+                         bool accumulate) {
+    for (size_t r = 0; r < rows; r++) {
+        if (accumulate)
+            for (size_t i = 0; i < width; i++) y[r * y_stride + i] += x[r * x_stride + i];
+        else
+            memcpy(y + r * y_stride, x + r * x_stride, width * sizeof(float));
+    }
+}
+
+CLONES void dk_softmax_rows(float *x, size_t rows, size_t width, size_t stride) {
+    FAST_SUMS
+    for (size_t r = 0; r < rows; r++) {
+        float *row = x + r * stride;
+        float largest = -FLT_MAX;
+        for (size_t i = 0; i < width; i++) largest = row[i] > largest ? row[i] : largest;
+        float sum = 0;
+        for (size_t i = 0; i < width; i++) {
+            row[i] = exp_approximation(row[i] - largest);
+            sum += row[i];
+        }
+        float inverse = 1.0f / sum;
+        for (size_t i = 0; i < width; i++) row[i] *= inverse;
+    }
+}
+
+CLONES void dk_softmax_rows_backward(const float *restrict y, float *restrict dy, size_t rows, size_t width,
+                                     size_t stride) {
+    FAST_SUMS
+    for (size_t r = 0; r < rows; r++) {
+        const float *p = y + r * stride;
+        float *d = dy + r * stride;
+        float sum = 0;
+        for (size_t i = 0; i < width; i++) sum += p[i] * d[i];
+        for (size_t i = 0; i < width; i++) d[i] = p[i] * (d[i] - sum);
+    }
+}
+
+// MARK: The output layer
+
+CLONES float dk_log_sum_exp(const float *x, size_t count) {
+    FAST_SUMS
+    float largest = -FLT_MAX;
+    for (size_t i = 0; i < count; i++) largest = x[i] > largest ? x[i] : largest;
+    float sum = 0;
+    for (size_t i = 0; i < count; i++) sum += exp_approximation(x[i] - largest);
+    return largest + logf(sum);
+}
+
+CLONES float dk_cross_entropy(float *restrict logits, const float *restrict bias, size_t width, int32_t target,
+                              float smoothing, float scale, bool with_gradient, float *negative_log) {
+    FAST_SUMS
+    float largest = -FLT_MAX, total = 0;
+    for (size_t i = 0; i < width; i++) {
+        float value = logits[i] + bias[i];
+        logits[i] = value;
+        total += value;
+        largest = value > largest ? value : largest;
+    }
+    float at_target = logits[target];
+    float sum = 0;
+    if (with_gradient) {
+        for (size_t i = 0; i < width; i++) {
+            float e = exp_approximation(logits[i] - largest);
+            logits[i] = e;
+            sum += e;
+        }
+        float factor = scale / sum, even = scale * smoothing / (float)width;
+        for (size_t i = 0; i < width; i++) logits[i] = logits[i] * factor - even;
+        logits[target] -= scale * (1.0f - smoothing);
+    } else {
+        for (size_t i = 0; i < width; i++) sum += exp_approximation(logits[i] - largest);
+    }
+    float normalizer = largest + logf(sum);
+    *negative_log = normalizer - at_target;
+    return normalizer - (1.0f - smoothing) * at_target - smoothing * total / (float)width;
+}
+
+CLONES void dk_top(const float *x, size_t count, size_t k, float *values, int32_t *indices) {
+    size_t filled = 0;
+    const size_t block = 64;
+    for (size_t start = 0; start < count; start += block) {
+        size_t end = start + block < count ? start + block : count;
+        if (filled == k) {
+            // Most blocks hold nothing better than the k-th best so far: one vector pass tells.
+            float largest = x[start];
+            for (size_t i = start; i < end; i++) largest = x[i] > largest ? x[i] : largest;
+            if (!(largest > values[k - 1])) continue;
+        }
+        for (size_t i = start; i < end; i++) {
+            if (filled == k && !(x[i] > values[k - 1])) continue;
+            size_t place = filled < k ? filled++ : k - 1;
+            while (place > 0 && values[place - 1] < x[i]) {
+                values[place] = values[place - 1];
+                indices[place] = indices[place - 1];
+                place--;
+            }
+            values[place] = x[i];
+            indices[place] = (int32_t)i;
+        }
+    }
+}
+
+// MARK: The optimizer
+
+CLONES double dk_sum_of_squares(const float *x, size_t count) {
+    FAST_SUMS
+    double total = 0;
+    const size_t block = 4096;
+    for (size_t start = 0; start < count; start += block) {
+        size_t end = start + block < count ? start + block : count;
+        float sum = 0;
+        for (size_t i = start; i < end; i++) sum += x[i] * x[i];
+        total += sum;
+    }
+    return total;
+}
+
+CLONES void dk_move(float *restrict x, float *restrict y, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        y[i] += x[i];
+        x[i] = 0;
+    }
+}
+
+CLONES void dk_adam(float *restrict weights, float *restrict gradient, float *restrict first, float *restrict second,
+                    float *restrict average, size_t count, dk_adam_settings s) {
+    float keep1 = s.beta1, keep2 = s.beta2;
+    for (size_t i = 0; i < count; i++) {
+        float g = gradient[i] * s.gradient_scale;
+        gradient[i] = 0;
+        float m = keep1 * first[i] + (1.0f - keep1) * g;
+        float v = keep2 * second[i] + (1.0f - keep2) * g * g;
+        first[i] = m;
+        second[i] = v;
+        weights[i] -= s.rate * m / (sqrtf(v) + s.epsilon);
+    }
+    if (average == NULL) return;
+    for (size_t i = 0; i < count; i++) average[i] += s.average_rate * (weights[i] - average[i]);
+}

@@ -60,7 +60,9 @@ public struct LineReader {
     private mutating func makeLine(_ range: Range<Int>) throws -> String {
         line += 1
         var range = range
-        if line == 1, buffer[range].starts(with: [0xEF, 0xBB, 0xBF]) { range = range.lowerBound + 3..<range.upperBound }
+        if line == 1, buffer[range].starts(with: [0xEF, 0xBB, 0xBF]) {
+            range = range.lowerBound + 3..<range.upperBound
+        }
         if let last = range.last, buffer[last] == 0x0D { range = range.lowerBound..<last }
         guard let text = String(validating: buffer[range], as: UTF8.self) else {
             let shown = String(decoding: buffer[range], as: UTF8.self)

@@ -1,1 +1,95 @@
-int dragoman_placeholder(void);
+// Element loops that oneDNN lacks. Each is compiled for AVX-512, AVX2 and the baseline and chosen at run time.
+//
+// Matrices are row-major. Sums are reassociated within a row, never across calls: the same input gives the same bits
+// on the same kind of processor.
+#ifndef DRAGOMAN_KERNELS_H
+#define DRAGOMAN_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Makes the calling thread treat denormal numbers as zero, which keeps tiny gradients from slowing it down.
+void dk_flush_denormals(void);
+
+// MARK: Element by element
+
+/// y += x
+void dk_add(const float *x, float *y, size_t count);
+/// y += scale * x
+void dk_add_scaled(const float *x, float scale, float *y, size_t count);
+/// z = x + y
+void dk_sum(const float *x, const float *y, float *z, size_t count);
+/// z (+)= x * y
+void dk_multiply(const float *x, const float *y, float *z, size_t count, bool accumulate);
+/// y = tanh(x); x may be y
+void dk_tanh(const float *x, float *y, size_t count);
+/// dx (+)= dy (1 - y²)
+void dk_tanh_backward(const float *y, const float *dy, float *dx, size_t count, bool accumulate);
+/// y = 1 / (1 + exp(-x))
+void dk_sigmoid(const float *x, float *y, size_t count);
+/// dx (+)= dy y (1 - y)
+void dk_sigmoid_backward(const float *y, const float *dy, float *dx, size_t count, bool accumulate);
+
+/// y (+)= x where a random number keyed by `key` and the element's index is at least `rate`, scaled by 1 / (1 - rate).
+/// The same key drops the same elements, so the backward pass calls it again on the gradients.
+void dk_dropout(const float *x, float *y, size_t count, uint64_t key, float rate, bool accumulate);
+
+/// Uniform numbers in [low, high), keyed by `key` and the element's index.
+void dk_uniform(float *y, size_t count, uint64_t key, float low, float high);
+
+// MARK: Rows
+
+/// y[r] += bias for each of `rows` rows of `width`
+void dk_add_bias(const float *bias, float *y, size_t rows, size_t width);
+/// sums (+)= the sum of the rows of x
+void dk_sum_rows(const float *x, float *sums, size_t rows, size_t width);
+/// y[r] = table[indices[r]]
+void dk_gather_rows(const float *table, const int32_t *indices, float *y, size_t rows, size_t width);
+/// table[indices[r]] += x[r]; an index below 0 is passed over
+void dk_scatter_add_rows(const float *x, const int32_t *indices, float *table, size_t rows, size_t width);
+/// y[r] = x[r] for rows that lie `x_stride` and `y_stride` elements apart; y[r] += x[r] with `accumulate`
+void dk_copy_rows(const float *x, size_t x_stride, float *y, size_t y_stride, size_t rows, size_t width,
+                  bool accumulate);
+/// Softmax of each row in place; rows lie `stride` elements apart.
+void dk_softmax_rows(float *x, size_t rows, size_t width, size_t stride);
+/// dx = y (dy - Σ y dy) for each row, written over dy.
+void dk_softmax_rows_backward(const float *y, float *dy, size_t rows, size_t width, size_t stride);
+
+// MARK: The output layer
+
+/// The loss of one row of logits and, in its place, the gradient of `scale` times that loss.
+///
+/// The loss is the cross entropy with the distribution that gives `1 - smoothing` to the target and spreads
+/// `smoothing` evenly over all `width` entries. `negative_log` receives the plain -log p(target).
+float dk_cross_entropy(float *logits, const float *bias, size_t width, int32_t target, float smoothing, float scale,
+                       bool with_gradient, float *negative_log);
+
+/// log Σ exp(x)
+float dk_log_sum_exp(const float *x, size_t count);
+
+/// The `k` largest entries of x, largest first, the lower index first among equals.
+void dk_top(const float *x, size_t count, size_t k, float *values, int32_t *indices);
+
+// MARK: The optimizer
+
+/// Σ of the squares, summed in double precision over blocks
+double dk_sum_of_squares(const float *x, size_t count);
+
+/// y += x, x = 0
+void dk_move(float *x, float *y, size_t count);
+
+typedef struct {
+    float rate;            // learning rate, with the bias corrections of both moments folded in
+    float beta1, beta2;    // decay of the first and the second moment
+    float epsilon;         // scaled as the bias correction asks
+    float gradient_scale;  // what the gradient is multiplied with: clipping
+    float average_rate;    // share of the new weights in the moving average
+} dk_adam_settings;
+
+/// One step of Adam on a range of the parameters; sets the gradient to zero behind itself.
+/// `average` may be null; otherwise it follows the weights as an exponential moving average.
+void dk_adam(float *weights, float *gradient, float *first, float *second, float *average, size_t count,
+             dk_adam_settings settings);
+
+#endif

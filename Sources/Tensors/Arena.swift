@@ -1,0 +1,75 @@
+import Foundation
+
+/// Memory for the activations of one batch: handed out by moving a pointer, taken back all at once.
+///
+/// After the first batch it is a single block as large as the largest batch so far, so that the steady state
+/// allocates nothing.
+public final class Arena {
+    private var blocks: [UnsafeMutableRawBufferPointer] = []
+    private var position = Position(block: 0, used: 0, before: 0)
+    private static let alignment = 64
+    private static let smallestBlock = 1 << 22
+
+    /// How far the arena is used.
+    public struct Position {
+        fileprivate var block: Int
+        fileprivate var used: Int
+        fileprivate var before: Int
+    }
+
+    /// The most bytes that were in use at once.
+    public private(set) var peak = 0
+
+    public init() {}
+
+    deinit { blocks.forEach(Self.free) }
+
+    /// Uninitialised memory, aligned to 64 bytes, valid until ``reset()`` or a ``rewind(to:)`` behind it.
+    public func allocate<Element>(_ type: Element.Type, _ count: Int) -> UnsafeMutablePointer<Element> {
+        let size = (count * MemoryLayout<Element>.stride + Self.alignment - 1) & ~(Self.alignment - 1)
+        while position.block < blocks.count, position.used + size > blocks[position.block].count {
+            position = Position(block: position.block + 1, used: 0, before: position.before + position.used)
+        }
+        if position.block == blocks.count {
+            blocks.append(Self.block(max(size, Self.smallestBlock, (blocks.last?.count ?? 0) * 2)))
+        }
+        let base = blocks[position.block].baseAddress! + position.used  // a mapped block has an address
+        position.used += size
+        peak = max(peak, position.before + position.used)
+        return base.bindMemory(to: type, capacity: count)
+    }
+
+    /// How far the arena is used now.
+    public var mark: Position { position }
+
+    /// Takes back what was handed out since `mark`.
+    public func rewind(to mark: Position) { position = mark }
+
+    /// Takes back everything.
+    public func reset() {
+        if blocks.count > 1 {
+            blocks.forEach(Self.free)
+            blocks = [Self.block(peak + peak / 8)]
+        }
+        position = Position(block: 0, used: 0, before: 0)
+    }
+
+    /// A mapping of its own, in huge pages where the system has them: large activations would otherwise spend their
+    /// time in page faults and address translation.
+    private static func block(_ size: Int) -> UnsafeMutableRawBufferPointer {
+        let page = 1 << 21
+        let rounded = (size + page - 1) & ~(page - 1)
+        let base = mmap(nil, rounded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        // Without memory for the activations nothing can go on, and no caller could do better.
+        guard let base, base != MAP_FAILED else { fatalError("out of memory: cannot map \(rounded) bytes") }
+        madvise(base, rounded, MADV_HUGEPAGE)
+        return UnsafeMutableRawBufferPointer(start: base, count: rounded)
+    }
+
+    private static func free(_ block: UnsafeMutableRawBufferPointer) {
+        munmap(block.baseAddress, block.count)
+    }
+}
+
+/// The advice value of Linux's madvise(2) that asks for huge pages; its header macro does not reach Swift everywhere.
+private let MADV_HUGEPAGE: Int32 = 14

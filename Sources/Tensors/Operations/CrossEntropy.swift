@@ -1,0 +1,82 @@
+import CKernels
+
+/// What the output layer reports of a batch, summed over its target tokens.
+public struct LossSums: Sendable {
+    /// The training objective, label smoothing included, in nats.
+    public var loss = 0.0
+    /// -log p of the target tokens, in nats; its mean is the logarithm of the perplexity.
+    public var negativeLog = 0.0
+    public var tokens = 0
+
+    public init() {}
+
+    public static func += (left: inout LossSums, right: LossSums) {
+        left.loss += right.loss
+        left.negativeLog += right.negativeLog
+        left.tokens += right.tokens
+    }
+}
+
+extension Tape {
+    /// The output layer and its loss in one: logits x Wᵀ + b, softmax, cross entropy with label smoothing (Szegedy et
+    /// al. 2016).
+    ///
+    /// The logits of a few hundred rows at a time exist only inside this function, and while recording their
+    /// gradients are used on the spot, so the large matrix [rows, V] never reaches main memory. For that reason this
+    /// is the last operation on a tape: its own gradient is `scale`.
+    /// - Parameters:
+    ///   - x: [T, B, H]
+    ///   - weight: [V, H]
+    ///   - bias: [V]
+    ///   - targets: [T, B] time-major; positions below 0 are padding and cost nothing.
+    ///   - smoothing: the share of probability that is spread evenly over the vocabulary.
+    ///   - scale: what the summed loss is multiplied with before it is differentiated.
+    public func crossEntropy(
+        _ x: Tensor, _ weight: Parameter, bias: Parameter, targets: [Int32], smoothing: Float = 0, scale: Float = 1
+    ) -> LossSums {
+        let (width, vocabulary) = (x.shape.width, weight.shape[0])
+        precondition(targets.count == x.shape.rows && weight.shape[1] == width && bias.shape == [vocabulary])
+        let real = targets.indices.filter { targets[$0] >= 0 }
+        let rows = arena.allocate(Int32.self, real.count)
+        for (place, row) in real.enumerated() { rows[place] = Int32(row) }
+        let chunk = max(1, min(real.count, Self.logitsAtOnce / vocabulary))
+        let logits = scratch(chunk * vocabulary)
+        let inputs = scratch(real.count * width)
+        dk_gather_rows(x.values, rows, inputs, real.count, width)
+        let dInputs = isRecording ? scratch(real.count * width) : nil
+
+        var sums = LossSums()
+        sums.tokens = real.count
+        for start in stride(from: 0, to: real.count, by: chunk) {
+            let count = min(chunk, real.count - start)
+            let hidden = MatrixView(inputs + start * width, stride: width)
+            let scores = MatrixView(logits, stride: vocabulary)
+            product(
+                hidden, MatrixView(values(weight), stride: width, transposed: true), into: scores, rows: count,
+                columns: vocabulary, inner: width, accumulate: false)
+            for row in 0..<count {
+                var negativeLog: Float = 0
+                let loss = dk_cross_entropy(
+                    logits + row * vocabulary, values(bias), vocabulary, targets[real[start + row]], smoothing, scale,
+                    isRecording, &negativeLog)
+                sums.loss += Double(loss)
+                sums.negativeLog += Double(negativeLog)
+            }
+            guard let dInputs else { continue }
+            product(
+                scores, MatrixView(values(weight), stride: width),
+                into: MatrixView(dInputs + start * width, stride: width),
+                rows: count, columns: width, inner: vocabulary, accumulate: false)
+            product(
+                MatrixView(logits, stride: vocabulary, transposed: true), hidden,
+                into: MatrixView(gradient(weight), stride: width), rows: vocabulary, columns: width, inner: count,
+                accumulate: true)
+            dk_sum_rows(logits, gradient(bias), count, vocabulary)
+        }
+        if let dInputs { dk_scatter_add_rows(dInputs, rows, gradientSum(x), real.count, width) }
+        return sums
+    }
+
+    /// How many logits are worked on at once: 16 MB, which stay in the caches of a core.
+    private static let logitsAtOnce = 1 << 22
+}

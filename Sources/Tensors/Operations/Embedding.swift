@@ -1,0 +1,23 @@
+import CKernels
+
+extension Tape {
+    /// Looks rows up in a table.
+    /// - Parameters:
+    ///   - indices: rows, [T, B] time-major.
+    ///   - table: [V, E]
+    ///   - padding: an index whose row receives no gradient.
+    /// - Returns: [T, B, E]
+    public func embedding(
+        _ indices: UnsafePointer<Int32>, steps: Int, batch: Int, _ table: Parameter, padding: Int32? = nil
+    ) -> Tensor {
+        let width = table.shape[1]
+        let y = make(Shape(steps: steps, batch: batch, width: width))
+        let rows = y.shape.rows
+        dk_gather_rows(values(table), indices, y.values, rows, width)
+        guard isRecording else { return y }
+        let kept = arena.allocate(Int32.self, rows)
+        for row in 0..<rows { kept[row] = indices[row] == padding ? -1 : indices[row] }
+        record(from: y) { [self] dy in dk_scatter_add_rows(dy, kept, gradient(table), rows, width) }
+        return y
+    }
+}

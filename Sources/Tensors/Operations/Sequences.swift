@@ -1,0 +1,117 @@
+import CKernels
+
+extension Tape {
+    /// Turns each sentence round within its own length; the padding behind it stays in place.
+    ///
+    /// Run on the input and the output of a left-to-right layer it makes an exact right-to-left layer.
+    /// - Parameters:
+    ///   - x: [T, B, F]
+    ///   - lengths: the length of each sentence.
+    public func reverse(_ x: Tensor, lengths: [Int]) -> Tensor {
+        let y = make(x.shape)
+        Self.reverse(x.values, y.values, x.shape, lengths, accumulate: false)
+        record(from: y) { [self] dy in
+            let (dx, accumulate) = gradientTarget(x)
+            Self.reverse(dy, dx, x.shape, lengths, accumulate: accumulate)
+        }
+        return y
+    }
+
+    private static func reverse(
+        _ x: UnsafeMutablePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ shape: Shape, _ lengths: [Int],
+        accumulate: Bool
+    ) {
+        precondition(lengths.count == shape.batch)
+        for t in 0..<shape.steps {
+            for b in 0..<shape.batch {
+                let from = t < lengths[b] ? lengths[b] - 1 - t : t
+                dk_copy_rows(
+                    x + (from * shape.batch + b) * shape.width, 0, y + (t * shape.batch + b) * shape.width, 0, 1,
+                    shape.width, accumulate)
+            }
+        }
+    }
+
+    /// The row of each sentence at its last own step.
+    /// - Parameter x: [T, B, F]
+    /// - Returns: [1, B, F]
+    public func last(_ x: Tensor, lengths: [Int]) -> Tensor {
+        pick(x, steps: lengths.map { $0 - 1 })
+    }
+
+    /// The row of each sentence at a step of its own.
+    /// - Parameter x: [T, B, F]
+    /// - Returns: [1, B, F]
+    public func pick(_ x: Tensor, steps: [Int]) -> Tensor {
+        precondition(steps.count == x.shape.batch)
+        let (batch, width) = (x.shape.batch, x.shape.width)
+        let y = make(Shape(batch: batch, width: width))
+        for b in 0..<batch {
+            (y.values + b * width).update(from: x.values + (steps[b] * batch + b) * width, count: width)
+        }
+        record(from: y) { [self] dy in
+            let dx = gradientSum(x)
+            for b in 0..<batch { dk_add(dy + b * width, dx + (steps[b] * batch + b) * width, width) }
+        }
+        return y
+    }
+
+    /// Joins activations of the same steps and batch along their width.
+    public func concatenate(_ parts: [Tensor]) -> Tensor {
+        let shape = parts[0].shape.with(width: parts.reduce(0) { $0 + $1.shape.width })
+        precondition(parts.allSatisfy { $0.shape.with(width: shape.width) == shape })
+        let y = make(shape)
+        var offset = 0
+        for part in parts {
+            let width = part.shape.width
+            dk_copy_rows(part.values, width, y.values + offset, shape.width, shape.rows, width, false)
+            offset += width
+        }
+        record(from: y) { [self] dy in
+            var offset = 0
+            for part in parts {
+                let width = part.shape.width
+                let (target, accumulate) = gradientTarget(part)
+                dk_copy_rows(dy + offset, shape.width, target, width, shape.rows, width, accumulate)
+                offset += width
+            }
+        }
+        return y
+    }
+
+    /// Repeats one step: [1, B, F] to [T, B, F].
+    public func repeating(_ x: Tensor, steps: Int) -> Tensor {
+        precondition(x.shape.steps == 1)
+        let y = make(Shape(steps: steps, batch: x.shape.batch, width: x.shape.width))
+        for t in 0..<steps { (y.values + t * x.shape.count).update(from: x.values, count: x.shape.count) }
+        record(from: y) { [self] dy in
+            let dx = gradientSum(x)
+            for t in 0..<steps { dk_add(dy + t * x.shape.count, dx, x.shape.count) }
+        }
+        return y
+    }
+
+    /// The same values under another shape of as many.
+    public func reshaped(_ x: Tensor, _ shape: Shape) -> Tensor {
+        precondition(x.shape.count == shape.count, "\(x.shape) cannot be \(shape)")
+        let y = Tensor(shape, x.values)
+        record(from: y) { [self] dy in addGradient(dy, to: x) }
+        return y
+    }
+
+    /// Some of the sentences of a batch, and of their first steps; not recorded, for searching.
+    /// - Parameter x: [T, B, F]
+    /// - Returns: [steps, sentences, F]
+    public func selecting(_ sentences: [Int], steps: Int, of x: Tensor) -> Tensor {
+        precondition(!isRecording && steps <= x.shape.steps)
+        let width = x.shape.width
+        let y = make(Shape(steps: steps, batch: sentences.count, width: width))
+        for t in 0..<steps {
+            for (place, b) in sentences.enumerated() {
+                (y.values + (t * sentences.count + place) * width)
+                    .update(from: x.values + (t * x.shape.batch + b) * width, count: width)
+            }
+        }
+        return y
+    }
+}

@@ -1,0 +1,118 @@
+import CKernels
+
+/// Where a model computes: it gives memory to activations and, while recording, remembers how to go back.
+///
+/// An operation is a method on `Tape`: it computes forward and registers its backward pass beside it. With recording
+/// off the same code decodes. A tape belongs to one worker thread.
+public final class Tape {
+    public let arena = Arena()
+    let oneDNN = OneDNN()
+    private var steps: [() -> Void] = []
+    /// Floating-point operations of all matrix products and recurrent layers so far.
+    public internal(set) var operationCount = 0
+
+    /// The values of the parameters that operations read.
+    public var weights: ParameterBuffer
+    /// Where operations add the gradients of the parameters.
+    public let gradients: ParameterBuffer
+    /// Changes with the weights, so that packed copies of them are made anew.
+    public var weightsVersion = 0
+
+    /// Whether operations remember how to go back.
+    public var isRecording = false
+    /// Whether dropout drops. Off, it is the identity.
+    public var isTraining = false
+    /// What random numbers are drawn from; each operation that needs some takes the next key.
+    public var random = RandomKey(0)
+
+    /// - Parameters:
+    ///   - weights: the parameters, shared with other tapes.
+    ///   - gradients: this worker's own gradients, of the same layout.
+    public init(weights: ParameterBuffer, gradients: ParameterBuffer) {
+        self.weights = weights
+        self.gradients = gradients
+    }
+
+    /// A tape that only computes forward.
+    public convenience init(weights: ParameterBuffer) {
+        self.init(weights: weights, gradients: ParameterBuffer(count: 0))
+    }
+
+    /// Forgets all activations and what was recorded.
+    public func reset() {
+        steps.removeAll(keepingCapacity: true)
+        arena.reset()
+    }
+
+    // MARK: For callers
+
+    /// An activation with the given values.
+    public func tensor(_ shape: Shape, _ values: [Float]) -> Tensor {
+        precondition(values.count == shape.count, "\(values.count) values for shape \(shape)")
+        let result = make(shape)
+        result.values.update(from: values, count: values.count)
+        return result
+    }
+
+    /// An activation of zeros.
+    public func zeros(_ shape: Shape) -> Tensor {
+        let result = make(shape)
+        result.values.initialize(repeating: 0, count: shape.count)
+        return result
+    }
+
+    /// Back-propagation: runs the recorded steps from last to first.
+    ///
+    /// The outputs must have been given a gradient, by a loss operation or by ``seed(_:gradient:)``.
+    public func backward() {
+        while let step = steps.popLast() { step() }
+    }
+
+    /// Gives an activation a gradient from outside.
+    public func seed(_ tensor: Tensor, gradient: [Float]) {
+        precondition(gradient.count == tensor.shape.count)
+        let (target, accumulate) = gradientTarget(tensor)
+        gradient.withUnsafeBufferPointer { source in
+            if accumulate {
+                dk_add(source.baseAddress, target, gradient.count)
+            } else {
+                target.update(from: source.baseAddress!, count: gradient.count)  // not empty: shapes are not
+            }
+        }
+    }
+
+    // MARK: For operations
+
+    /// An activation whose values the operation is about to write.
+    func make(_ shape: Shape) -> Tensor { Tensor(shape, scratch(shape.count)) }
+
+    /// Uninitialised memory until the reset.
+    func scratch(_ count: Int) -> UnsafeMutablePointer<Float> { arena.allocate(Float.self, count) }
+
+    /// Remembers how to go back from `output`; passed over if nothing downstream used it.
+    func record(from output: Tensor, _ step: @escaping (UnsafeMutablePointer<Float>) -> Void) {
+        guard isRecording else { return }
+        steps.append {
+            guard let gradient = output.gradient else { return }
+            step(gradient)
+        }
+    }
+
+    /// Where to put the gradient of an input, and whether there is one already that must be added to.
+    func gradientTarget(_ tensor: Tensor) -> (pointer: UnsafeMutablePointer<Float>, accumulate: Bool) {
+        if let gradient = tensor.gradient { return (gradient, true) }
+        let fresh = scratch(tensor.shape.count)
+        tensor.gradient = fresh
+        return (fresh, false)
+    }
+
+    /// As ``gradientTarget(_:)``, but zeroed when fresh, for operations that only add.
+    func gradientSum(_ tensor: Tensor) -> UnsafeMutablePointer<Float> {
+        let (target, accumulate) = gradientTarget(tensor)
+        if !accumulate { target.initialize(repeating: 0, count: tensor.shape.count) }
+        return target
+    }
+
+    func values(_ parameter: Parameter) -> UnsafeMutablePointer<Float> { weights.pointer(parameter) }
+    func gradient(_ parameter: Parameter) -> UnsafeMutablePointer<Float> { gradients.pointer(parameter) }
+}

@@ -1,0 +1,45 @@
+/// The extent of an activation: a sequence of `steps` time steps for a `batch` of sentences, `width` numbers each.
+///
+/// It is stored time-major, row-major: element (t, b, i) is at `(t * batch + b) * width + i`. A plain matrix is a
+/// sequence of one step.
+public struct Shape: Hashable, Sendable, CustomStringConvertible {
+    public var steps: Int
+    public var batch: Int
+    public var width: Int
+
+    public init(steps: Int = 1, batch: Int, width: Int) {
+        self.steps = steps
+        self.batch = batch
+        self.width = width
+    }
+
+    public var rows: Int { steps * batch }
+    public var count: Int { rows * width }
+    public var description: String { "[\(steps), \(batch), \(width)]" }
+
+    public func with(width: Int) -> Shape { Shape(steps: steps, batch: batch, width: width) }
+}
+
+/// An activation on a tape: its values and, while recording, the gradient of the loss with respect to them.
+///
+/// Both lie in the tape's arena and are valid until the tape is reset.
+public final class Tensor {
+    public let shape: Shape
+    public let values: UnsafeMutablePointer<Float>
+    /// The gradient, once an operation downstream has given one.
+    public internal(set) var gradient: UnsafeMutablePointer<Float>?
+
+    init(_ shape: Shape, _ values: UnsafeMutablePointer<Float>) {
+        self.shape = shape
+        self.values = values
+    }
+
+    /// The values as an array, for tests and outputs.
+    public var array: [Float] { Array(UnsafeBufferPointer(start: values, count: shape.count)) }
+
+    /// The first rows as a matrix that shares their memory; for searching, where nothing is recorded.
+    public func prefix(_ rows: Int) -> Tensor {
+        precondition(rows <= shape.rows)
+        return Tensor(Shape(batch: rows, width: shape.width), values)
+    }
+}

@@ -1,0 +1,82 @@
+import CKernels
+import COneDNN
+import Foundation
+
+/// Threads that share the work of a batch, each with a state of its own that lives as long as the workers.
+///
+/// This file alone starts threads and vouches for what passes between them: `run` hands each worker its own state and
+/// returns only when all are done, so nothing is used by two threads at once unless the caller's closure shares it.
+public final class Workers<State> {
+    public let count: Int
+    private var states: [State]
+    private let post: Post
+
+    /// What the threads and their owner share; semaphores order every access.
+    private final class Post: @unchecked Sendable {
+        var task: ((Int) -> Void)?
+        let start: [DispatchSemaphore]
+        let done = DispatchSemaphore(value: 0)
+
+        init(_ count: Int) { start = (0..<count).map { _ in DispatchSemaphore(value: 0) } }
+
+        /// Runs the task, or returns false where there is none any more. A function of its own, so that the thread
+        /// lets go of the closure before it signals that it is done.
+        @inline(never)
+        func perform(_ index: Int) -> Bool {
+            guard let task else { return false }
+            task(index)
+            return true
+        }
+    }
+
+    /// - Parameters:
+    ///   - count: how many threads; each runs single-threaded primitives.
+    ///   - makeState: called once for each worker.
+    public init(_ count: Int, makeState: (Int) -> State) {
+        precondition(count > 0)
+        self.count = count
+        states = (0..<count).map(makeState)
+        let post = Post(count)
+        self.post = post
+        for index in 0..<count {
+            let thread = Thread {
+                // oneDNN takes and returns large packing buffers all the time: keep them in the process.
+                mallopt(M_MMAP_THRESHOLD, 1 << 30)
+                mallopt(M_TRIM_THRESHOLD, 1 << 30)
+                omp_set_num_threads(1)
+                dk_flush_denormals()
+                var isOpen = true
+                while isOpen {
+                    post.start[index].wait()
+                    isOpen = post.perform(index)
+                    post.done.signal()
+                }
+            }
+            thread.stackSize = 16 << 20
+            thread.start()
+        }
+    }
+
+    deinit {
+        post.task = nil
+        for semaphore in post.start { semaphore.signal() }
+        for _ in post.start { post.done.wait() }
+    }
+
+    /// Runs `body` once on every worker at the same time and waits for all.
+    public func run(_ body: (_ worker: Int, _ state: inout State) -> Void) {
+        withoutActuallyEscaping(body) { body in
+            // Each thread touches its own element, through a pointer so that no access to the array overlaps.
+            states.withUnsafeMutableBufferPointer { states in
+                let base = states.baseAddress!  // there is at least one worker
+                post.task = { index in body(index, &base[index]) }
+                for semaphore in post.start { semaphore.signal() }
+                for _ in post.start { post.done.wait() }
+                post.task = nil
+            }
+        }
+    }
+
+    /// The state of one worker, for the caller between two runs.
+    public func state(_ worker: Int) -> State { states[worker] }
+}

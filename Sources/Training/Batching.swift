@@ -1,0 +1,73 @@
+import Tensors
+import Translation
+
+/// A pair of sentences as indices of words, without specials.
+public struct EncodedPair: Sendable, Equatable {
+    public var source: [Int32]
+    public var target: [Int32]
+
+    public init(source: [Int32], target: [Int32]) {
+        self.source = source
+        self.target = target
+    }
+}
+
+/// The batches of an epoch: sentences of similar length together, in random order.
+public struct Batching: Sendable {
+    /// Target words of a batch, padding included.
+    public let tokens: Int
+    public let key: RandomKey
+    /// How many batches' worth of sentences are sorted by length among themselves: enough that little is padded, few
+    /// enough that a batch is a random one.
+    private static let window = 100
+
+    public init(tokens: Int, key: RandomKey) {
+        self.tokens = tokens
+        self.key = key
+    }
+
+    /// The indices of the pairs of each batch. The same key and epoch give the same batches.
+    public func batches(_ pairs: [EncodedPair], epoch: Int) -> [[Int]] {
+        var generator = KeyedGenerator(key.derived(UInt64(epoch)))
+        let order = pairs.indices.shuffled(using: &generator)
+        let meanLength = pairs.reduce(0) { $0 + $1.target.count + 1 } / max(1, pairs.count)
+        let windowSize = max(1, tokens / max(1, meanLength)) * Self.window
+        var result: [[Int]] = []
+        for start in stride(from: 0, to: order.count, by: windowSize) {
+            let window = order[start..<min(start + windowSize, order.count)].sorted {
+                (pairs[$0].target.count, pairs[$0].source.count, $0)
+                    < (pairs[$1].target.count, pairs[$1].source.count, $1)
+            }
+            result += split(window, pairs)
+        }
+        return result.shuffled(using: &generator)
+    }
+
+    /// The batches of a set that is only evaluated: sorted as a whole, nothing random.
+    public func sortedBatches(_ pairs: [EncodedPair]) -> [[Int]] {
+        split(pairs.indices.sorted { (pairs[$0].target.count, $0) < (pairs[$1].target.count, $1) }, pairs)
+    }
+
+    private func split(_ sorted: [Int], _ pairs: [EncodedPair]) -> [[Int]] {
+        var batches: [[Int]] = []
+        var current: [Int] = []
+        for index in sorted {
+            // Sorted by target length, so the newest sentence is the longest.
+            if !current.isEmpty, (current.count + 1) * (pairs[index].target.count + 1) > tokens {
+                batches.append(current)
+                current = []
+            }
+            current.append(index)
+        }
+        if !current.isEmpty { batches.append(current) }
+        return batches
+    }
+
+    /// Deals a batch out to workers, so that each gets short and long sentences alike.
+    public static func shards(_ batch: [Int], _ pairs: [EncodedPair], workers: Int) -> [Batch?] {
+        (0..<workers).map { worker in
+            let own = stride(from: worker, to: batch.count, by: workers).map { pairs[batch[$0]] }
+            return own.isEmpty ? nil : Batch(sources: own.map(\.source), targets: own.map(\.target))
+        }
+    }
+}

@@ -1,0 +1,28 @@
+/// How the learning rate goes on behind the warm-up.
+public enum LearningRateSchedule: String, Codable, Sendable, CaseIterable {
+    /// Falls evenly to zero at the last update.
+    case linear
+    /// Falls with the inverse square root of the update.
+    case inverseSquareRoot = "inverse-square-root"
+    /// Is halved when an evaluation brings nothing better.
+    case plateau
+    case constant
+
+    /// The factor on the highest learning rate.
+    /// - Parameters:
+    ///   - update: counted from 1.
+    ///   - total: the number of updates of the whole training.
+    ///   - setbacks: evaluations so far that brought nothing better.
+    public func factor(update: Int, warmup: Int, total: Int, setbacks: Int) -> Float {
+        let start = warmup > 0 ? min(1, Float(update) / Float(warmup)) : 1
+        switch self {
+        case .linear: return start * max(0.01, 1 - Float(update) / Float(max(1, total)))
+        case .inverseSquareRoot: return min(start, (Float(max(1, warmup)) / Float(max(update, 1))).squareRoot())
+        case .plateau:
+            var factor = start
+            for _ in 0..<setbacks { factor /= 2 }
+            return factor
+        case .constant: return start
+        }
+    }
+}

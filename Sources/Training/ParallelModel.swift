@@ -1,0 +1,130 @@
+import CKernels
+import Foundation
+import Tensors
+import Translation
+
+/// A model under training: its weights and all that goes with them, and the workers that share each batch.
+///
+/// Every worker computes the gradients of its share; they are summed in the order of the workers, slice by slice, so
+/// the same seed and number of workers give the same bits.
+final class ParallelModel {
+    let model: EncoderDecoder
+    let weights: ParameterBuffer
+    /// Adam's moving mean of the gradients.
+    let first: ParameterBuffer
+    /// Adam's moving mean of their squares.
+    let second: ParameterBuffer
+    /// The moving average of the weights, if there is one.
+    let average: ParameterBuffer?
+    let workers: Workers<Tape>
+    private let slices: [Range<Int>]
+    private var version = 0
+
+    init(_ model: EncoderDecoder, workers count: Int, hasAverage: Bool) {
+        self.model = model
+        let size = model.layout.count
+        weights = ParameterBuffer(count: size)
+        first = ParameterBuffer(count: size)
+        second = ParameterBuffer(count: size)
+        average = hasAverage ? ParameterBuffer(count: size) : nil
+        nonisolated(unsafe) let weights = weights
+        workers = Workers(count) { _ in Tape(weights: weights, gradients: ParameterBuffer(count: size)) }
+        let blocks = size / 16
+        slices = (0..<count).map { blocks * $0 / count * 16..<blocks * ($0 + 1) / count * 16 }
+    }
+
+    /// What a step reports.
+    struct Step {
+        var sums: LossSums
+        /// The norm of all gradients before clipping.
+        var norm: Float
+        /// Whether the gradients were finite, so that the weights moved.
+        var isFinite: Bool
+    }
+
+    /// One update from the shares of a batch.
+    func update(_ shards: [Batch?], rate: Float, update: Int, key: RandomKey, _ options: TrainingOptions) -> Step {
+        let tokens = shards.reduce(0) { $0 + ($1?.targetTokens ?? 0) }
+        let scale = 1 / Float(max(1, tokens))
+        version += 1
+        var sums = [LossSums](repeating: LossSums(), count: workers.count)
+        var squares = [Double](repeating: 0, count: workers.count)
+        sums.withUnsafeMutableBufferPointer { sums in
+            workers.run { worker, tape in
+                guard let batch = shards[worker] else { return }
+                tape.reset()
+                tape.weights = weights
+                tape.weightsVersion = version
+                tape.isRecording = true
+                tape.isTraining = true
+                tape.random = key.derived(UInt64(update)).derived(UInt64(worker))
+                sums[worker] = model.loss(
+                    tape, batch, dropout: options.dropout, smoothing: options.labelSmoothing, scale: scale)
+                tape.backward()
+            }
+        }
+        let gradients = (0..<workers.count).map { workers.state($0).gradients.base }
+        squares.withUnsafeMutableBufferPointer { squares in
+            workers.run { worker, _ in
+                let slice = slices[worker]
+                for other in gradients.dropFirst() {
+                    dk_move(other + slice.lowerBound, gradients[0] + slice.lowerBound, slice.count)
+                }
+                squares[worker] = dk_sum_of_squares(gradients[0] + slice.lowerBound, slice.count)
+            }
+        }
+        let norm = Float(squares.reduce(0, +).squareRoot())
+        let total = sums.reduce(into: LossSums()) { $0 += $1 }
+        guard norm.isFinite, total.loss.isFinite else {
+            gradients[0].update(repeating: 0, count: model.layout.count)
+            return Step(sums: total, norm: norm, isFinite: false)
+        }
+
+        let correction1 = 1 - pow(options.beta1, Float(update)), correction2 = 1 - pow(options.beta2, Float(update))
+        let settings = dk_adam_settings(
+            rate: rate / correction1 * correction2.squareRoot(), beta1: options.beta1, beta2: options.beta2,
+            epsilon: options.epsilon * correction2.squareRoot(),
+            gradient_scale: options.clipNorm > 0 && norm > options.clipNorm ? options.clipNorm / norm : 1,
+            // Early averages would hold on to the random start.
+            average_rate: max(options.averageRate, 1 / Float(update)))
+        workers.run { worker, _ in
+            let slice = slices[worker], start = slices[worker].lowerBound
+            dk_adam(
+                weights.base + start, gradients[0] + start, first.base + start, second.base + start,
+                average.map { $0.base + start }, slice.count, settings)
+        }
+        return Step(sums: total, norm: norm, isFinite: true)
+    }
+
+    /// Runs work on every worker with the weights that are evaluated and saved.
+    func evaluate(_ body: (_ worker: Int, _ tape: Tape) -> Void) {
+        version += 1
+        workers.run { worker, tape in
+            tape.reset()
+            tape.weights = average ?? weights
+            tape.weightsVersion = version
+            tape.isRecording = false
+            tape.isTraining = false
+            body(worker, tape)
+        }
+        version += 1
+    }
+
+    /// The loss over a set, nothing dropped and nothing smoothed.
+    func loss(_ pairs: [EncodedPair], _ batches: [[Int]]) -> LossSums {
+        var sums = [LossSums](repeating: LossSums(), count: batches.count)
+        sums.withUnsafeMutableBufferPointer { sums in
+            evaluate { worker, tape in
+                for index in stride(from: worker, to: batches.count, by: workers.count) {
+                    tape.reset()
+                    let own = batches[index].map { pairs[$0] }
+                    sums[index] = model.loss(tape, Batch(sources: own.map(\.source), targets: own.map(\.target)))
+                }
+            }
+        }
+        return sums.reduce(into: LossSums()) { $0 += $1 }
+    }
+
+    /// Floating-point operations of all matrix products so far.
+    var operationCount: Int { (0..<workers.count).reduce(0) { $0 + workers.state($1).operationCount } }
+}

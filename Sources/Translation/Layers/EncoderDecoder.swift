@@ -1,0 +1,129 @@
+import Tensors
+
+/// A batch of sentence pairs as a model sees it: time-major, padded behind each sentence.
+public struct Batch: Sendable {
+    public let size: Int
+    /// Source words with `</s>`, [S, B].
+    public let source: [Int32]
+    public let sourceLengths: [Int]
+    /// `<s>` and the target words, [T, B].
+    public let targetInputs: [Int32]
+    /// The target words and `</s>`, [T, B]; -1 behind the end.
+    public let targetOutputs: [Int32]
+    public let sourceSteps: Int
+    public let targetSteps: Int
+    /// Target words to predict, `</s>` included.
+    public let targetTokens: Int
+
+    /// Pads sentences without specials into a batch.
+    public init(sources: [[Int32]], targets: [[Int32]]) {
+        precondition(sources.count == targets.count && !sources.isEmpty)
+        size = sources.count
+        sourceLengths = sources.map { $0.count + 1 }
+        sourceSteps = sourceLengths.max() ?? 0
+        targetSteps = targets.reduce(0) { max($0, $1.count + 1) }
+        targetTokens = targets.reduce(0) { $0 + $1.count + 1 }
+        var source = [Int32](repeating: Self.pad, count: sourceSteps * size)
+        var inputs = [Int32](repeating: Self.pad, count: targetSteps * size)
+        var outputs = [Int32](repeating: -1, count: targetSteps * size)
+        for b in 0..<size {
+            for (t, word) in sources[b].enumerated() { source[t * size + b] = word }
+            source[sources[b].count * size + b] = Self.end
+            inputs[b] = Self.start
+            for (t, word) in targets[b].enumerated() {
+                inputs[(t + 1) * size + b] = word
+                outputs[t * size + b] = word
+            }
+            outputs[targets[b].count * size + b] = Self.end
+        }
+        self.source = source
+        targetInputs = inputs
+        targetOutputs = outputs
+    }
+
+    // The specials' places in every vocabulary.
+    public static let pad: Int32 = 0
+    public static let start: Int32 = 2
+    public static let end: Int32 = 3
+}
+
+/// The model: embeddings, a bidirectional encoder, an attention decoder and an output layer.
+///
+/// It is a plain value of names and offsets; the numbers lie in a parameter buffer of its ``layout``.
+public struct EncoderDecoder: Sendable {
+    public let configuration: ModelConfiguration
+    public let layout: ParameterLayout
+    private let sourceEmbedding: Parameter
+    private let targetEmbedding: Parameter
+    private let encoder: Encoder
+    private let decoder: Decoder
+    private let outputWeight: Parameter
+    private let outputBias: Parameter
+
+    /// - Precondition: the configuration's cell is one of ``RecurrentCell/all`` and its hidden size is even.
+    public init(_ configuration: ModelConfiguration) {
+        guard let cell = RecurrentCell.named(configuration.cell) else {
+            preconditionFailure("no cell is called \(configuration.cell)")
+        }
+        self.configuration = configuration
+        let (embedding, hidden) = (configuration.embeddingSize, configuration.hiddenSize)
+        var layout = ParameterLayout()
+        let start = Initializer.uniform(0.1)
+        sourceEmbedding = layout.add("source.embedding", [configuration.sourceVocabulary, embedding], start)
+        targetEmbedding =
+            configuration.sharesEmbeddings
+            ? sourceEmbedding : layout.add("target.embedding", [configuration.targetVocabulary, embedding], start)
+        encoder = Encoder(&layout, cell, layers: configuration.encoderLayers, input: embedding, hidden: hidden)
+        let readout = configuration.tiesEmbeddings ? embedding : hidden
+        decoder = Decoder(
+            &layout, cell, layers: configuration.decoderLayers, attention: configuration.attention, input: embedding,
+            hidden: hidden, readout: readout)
+        outputWeight =
+            configuration.tiesEmbeddings
+            ? targetEmbedding : layout.add("output.weight", [configuration.targetVocabulary, readout], start)
+        outputBias = layout.add("output.bias", [configuration.targetVocabulary], .zeros)
+        self.layout = layout
+    }
+
+    /// The loss of a batch; with a recording tape ``Tape/backward()`` then gives the gradients of `scale` times it.
+    public func loss(
+        _ tape: Tape, _ batch: Batch, dropout: DropoutRates = DropoutRates(all: 0), smoothing: Float = 0,
+        scale: Float = 1
+    ) -> LossSums {
+        let (source, initial) = encode(
+            tape, batch.source, steps: batch.sourceSteps, lengths: batch.sourceLengths, dropout: dropout)
+        let embedded = tape.dropout(
+            tape.embedding(
+                batch.targetInputs, steps: batch.targetSteps, batch: batch.size, targetEmbedding, padding: Batch.pad),
+            rate: dropout.embedding)
+        let readout = decoder(tape, embedded, from: initial, source: source, beams: 1, dropout: dropout).readout
+        return tape.crossEntropy(
+            readout, outputWeight, bias: outputBias, targets: batch.targetOutputs, smoothing: smoothing, scale: scale)
+    }
+
+    /// Reads a batch of source sentences.
+    /// - Parameter words: [S, B], each sentence with its `</s>`.
+    /// - Returns: what the decoder attends to, and its state before the first word.
+    public func encode(
+        _ tape: Tape, _ words: [Int32], steps: Int, lengths: [Int], dropout: DropoutRates = DropoutRates(all: 0)
+    ) -> (source: EncodedSource, initial: [RecurrentState]) {
+        let embedded = tape.dropout(
+            tape.embedding(words, steps: steps, batch: lengths.count, sourceEmbedding, padding: Batch.pad),
+            rate: dropout.embedding)
+        let (states, summary) = encoder(tape, embedded, lengths: lengths, dropout: dropout)
+        return decoder.start(tape, states: states, summary: summary, lengths: lengths)
+    }
+
+    /// One step of decoding for `beams` rows of each sentence.
+    /// - Parameter words: the last word of each row, row k * B + b for beam k of sentence b.
+    /// - Returns: the scores of all words, [1, N, V], not normalised; the states behind the step; the attention
+    ///   weights, [B, beams, S].
+    public func step(
+        _ tape: Tape, _ words: [Int32], from states: [RecurrentState], source: EncodedSource, beams: Int
+    ) -> (logits: Tensor, states: [RecurrentState], weights: UnsafeMutablePointer<Float>?) {
+        let embedded = tape.embedding(words, steps: 1, batch: words.count, targetEmbedding)
+        let (readout, last, weights) = decoder(
+            tape, embedded, from: states, source: source, beams: beams, dropout: DropoutRates(all: 0))
+        return (tape.linear(readout, outputWeight, bias: outputBias), last, weights)
+    }
+}

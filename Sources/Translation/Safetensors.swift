@@ -1,0 +1,136 @@
+import Diagnostics
+import Foundation
+import Tensors
+
+/// The safetensors format: a JSON header of names, types, shapes and places, then the numbers.
+///
+/// See https://huggingface.co/docs/safetensors. Written here: 32-bit floats in the order of the layout.
+public enum Safetensors {
+    private static let headerLimit = 100_000_000
+    private static let metadataKey = "__metadata__"
+
+    /// One named set of numbers to write, in the layout's shapes.
+    public struct Section {
+        /// Put before each parameter's name, for example `adam.first/`.
+        public var prefix: String
+        public var values: ParameterBuffer
+
+        public init(prefix: String = "", values: ParameterBuffer) {
+            self.prefix = prefix
+            self.values = values
+        }
+    }
+
+    private struct Entry: Codable {
+        var dtype: String
+        var shape: [Int]
+        var data_offsets: [Int]
+    }
+
+    /// Writes the parameters of a layout, complete or not at all.
+    public static func write(
+        _ path: String, _ layout: ParameterLayout, _ sections: [Section], metadata: [String: String] = [:]
+    ) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var fields: [String] = []
+        if !metadata.isEmpty {
+            fields.append("\"\(metadataKey)\":" + String(decoding: try encoder.encode(metadata), as: UTF8.self))
+        }
+        var offset = 0
+        for section in sections {
+            for parameter in layout.parameters {
+                let size = parameter.count * MemoryLayout<Float>.size
+                let entry = Entry(dtype: "F32", shape: parameter.shape, data_offsets: [offset, offset + size])
+                let name = String(decoding: try encoder.encode(section.prefix + parameter.name), as: UTF8.self)
+                fields.append(name + ":" + String(decoding: try encoder.encode(entry), as: UTF8.self))
+                offset += size
+            }
+        }
+        var header = Array("{\(fields.joined(separator: ","))}".utf8)
+        header.append(contentsOf: repeatElement(0x20, count: (8 - header.count % 8) % 8))
+
+        let file = try AtomicFile(path)
+        try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try file.write($0) }
+        try header.withUnsafeBytes { try file.write($0) }
+        for section in sections {
+            for parameter in layout.parameters {
+                try file.write(
+                    UnsafeRawBufferPointer(
+                        start: section.values.pointer(parameter), count: parameter.count * MemoryLayout<Float>.size))
+            }
+        }
+        try file.commit()
+    }
+
+    /// Reads the metadata alone.
+    public static func metadata(of path: String) throws -> [String: String] { try open(path).metadata }
+
+    /// Reads the parameters of a layout into buffers; the file must hold just those, in their shapes.
+    /// - Returns: the metadata.
+    @discardableResult
+    public static func read(_ path: String, _ layout: ParameterLayout, _ sections: [Section]) throws
+        -> [String: String]
+    {
+        let (data, start, entries, metadata) = try open(path)
+        for section in sections {
+            for parameter in layout.parameters {
+                let name = section.prefix + parameter.name
+                guard let entry = entries[name] else {
+                    throw damaged(path, "has no tensor “\(name)”; it belongs to another model or version")
+                }
+                guard entry.dtype == "F32", entry.shape == parameter.shape else {
+                    throw damaged(
+                        path,
+                        "tensor “\(name)” is \(entry.dtype) \(entry.shape), the configuration asks for F32 \(parameter.shape)"
+                    )
+                }
+                let size = parameter.count * MemoryLayout<Float>.size
+                guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0,
+                    entry.data_offsets[1] - entry.data_offsets[0] == size
+                else { throw damaged(path, "the place of tensor “\(name)” does not fit its shape") }
+                guard entry.data_offsets[1] <= data.count - start else {
+                    throw damaged(path, "is cut off within tensor “\(name)”; copy the file again")
+                }
+                data.withUnsafeBytes {
+                    let source = UnsafeRawBufferPointer(rebasing: $0[(start + entry.data_offsets[0])...].prefix(size))
+                    UnsafeMutableRawBufferPointer(start: section.values.pointer(parameter), count: size)
+                        .copyMemory(from: source)
+                }
+            }
+        }
+        return metadata
+    }
+
+    private static func open(_ path: String) throws -> (
+        data: Data, start: Int, entries: [String: Entry], metadata: [String: String]
+    ) {
+        _ = try InputFile(path)  // says clearly what is wrong with a file that cannot be read
+        guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped) else {
+            throw Diagnostic(.inputOutput, at: Place(path), "cannot be read")
+        }
+        guard data.count >= 8 else { throw damaged(path, "is no safetensors file: it has \(data.count) bytes") }
+        let length = data.prefix(8).enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * $1.offset) }
+        guard length <= headerLimit, Int(length) <= data.count - 8 else {
+            throw damaged(path, "is no safetensors file, or is cut off within its header")
+        }
+        let start = 8 + Int(length)
+        let header = data[8..<start]
+        guard let object = try? JSONSerialization.jsonObject(with: header) as? [String: Any] else {
+            throw damaged(path, "the header is not valid JSON; the file is damaged")
+        }
+        let metadata = object[metadataKey] as? [String: String] ?? [:]
+        var entries: [String: Entry] = [:]
+        for (name, value) in object where name != metadataKey {
+            guard let fields = value as? [String: Any], let dtype = fields["dtype"] as? String,
+                let shape = fields["shape"] as? [Int], let offsets = fields["data_offsets"] as? [Int]
+            else { throw damaged(path, "the header's entry “\(name)” is damaged") }
+            entries[name] = Entry(dtype: dtype, shape: shape, data_offsets: offsets)
+        }
+        return (data, start, entries, metadata)
+    }
+
+    private static func damaged(_ path: String, _ what: String) -> Diagnostic {
+        Diagnostic(.badInput, at: Place(path), what)
+    }
+}
