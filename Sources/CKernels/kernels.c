@@ -1,6 +1,7 @@
 #include "CKernels.h"
 
 #include <float.h>
+#include <malloc.h>
 #include <math.h>
 #include <string.h>
 
@@ -14,7 +15,11 @@
 // Lets the compiler sum in vector lanes; plain C would keep the order of a scalar sum.
 #define FAST_SUMS _Pragma("clang fp reassociate(on) contract(fast)")
 
-void dk_flush_denormals(void) {
+void dk_prepare_thread(void) {
+#if defined(__GLIBC__)
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
+#endif
 #if defined(__x86_64__)
     _mm_setcsr(_mm_getcsr() | 0x8040);
 #endif

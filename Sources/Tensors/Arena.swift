@@ -62,7 +62,7 @@ public final class Arena {
         let base = mmap(nil, rounded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         // Without memory for the activations nothing can go on, and no caller could do better.
         guard let base, base != MAP_FAILED else { fatalError("out of memory: cannot map \(rounded) bytes") }
-        madvise(base, rounded, MADV_HUGEPAGE)
+        madvise(base, rounded, adviseHugePages)
         return UnsafeMutableRawBufferPointer(start: base, count: rounded)
     }
 
@@ -72,4 +72,4 @@ public final class Arena {
 }
 
 /// The advice value of Linux's madvise(2) that asks for huge pages; its header macro does not reach Swift everywhere.
-private let MADV_HUGEPAGE: Int32 = 14
+private let adviseHugePages: Int32 = 14

@@ -40,11 +40,8 @@ public final class Workers<State> {
         self.post = post
         for index in 0..<count {
             let thread = Thread {
-                // oneDNN takes and returns large packing buffers all the time: keep them in the process.
-                mallopt(M_MMAP_THRESHOLD, 1 << 30)
-                mallopt(M_TRIM_THRESHOLD, 1 << 30)
                 omp_set_num_threads(1)
-                dk_flush_denormals()
+                dk_prepare_thread()
                 var isOpen = true
                 while isOpen {
                     post.start[index].wait()

@@ -24,7 +24,12 @@ public enum Safetensors {
     private struct Entry: Codable {
         var dtype: String
         var shape: [Int]
-        var data_offsets: [Int]
+        var dataOffsets: [Int]
+
+        enum CodingKeys: String, CodingKey {
+            case dtype, shape
+            case dataOffsets = "data_offsets"
+        }
     }
 
     /// Writes the parameters of a layout, complete or not at all.
@@ -41,7 +46,7 @@ public enum Safetensors {
         for section in sections {
             for parameter in layout.parameters {
                 let size = parameter.count * MemoryLayout<Float>.size
-                let entry = Entry(dtype: "F32", shape: parameter.shape, data_offsets: [offset, offset + size])
+                let entry = Entry(dtype: "F32", shape: parameter.shape, dataOffsets: [offset, offset + size])
                 let name = String(decoding: try encoder.encode(section.prefix + parameter.name), as: UTF8.self)
                 fields.append(name + ":" + String(decoding: try encoder.encode(entry), as: UTF8.self))
                 offset += size
@@ -86,14 +91,14 @@ public enum Safetensors {
                     )
                 }
                 let size = parameter.count * MemoryLayout<Float>.size
-                guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0,
-                    entry.data_offsets[1] - entry.data_offsets[0] == size
+                guard entry.dataOffsets.count == 2, entry.dataOffsets[0] >= 0,
+                    entry.dataOffsets[1] - entry.dataOffsets[0] == size
                 else { throw damaged(path, "the place of tensor “\(name)” does not fit its shape") }
-                guard entry.data_offsets[1] <= data.count - start else {
+                guard entry.dataOffsets[1] <= data.count - start else {
                     throw damaged(path, "is cut off within tensor “\(name)”; copy the file again")
                 }
                 data.withUnsafeBytes {
-                    let source = UnsafeRawBufferPointer(rebasing: $0[(start + entry.data_offsets[0])...].prefix(size))
+                    let source = UnsafeRawBufferPointer(rebasing: $0[(start + entry.dataOffsets[0])...].prefix(size))
                     UnsafeMutableRawBufferPointer(start: section.values.pointer(parameter), count: size)
                         .copyMemory(from: source)
                 }
@@ -125,7 +130,7 @@ public enum Safetensors {
             guard let fields = value as? [String: Any], let dtype = fields["dtype"] as? String,
                 let shape = fields["shape"] as? [Int], let offsets = fields["data_offsets"] as? [Int]
             else { throw damaged(path, "the header's entry “\(name)” is damaged") }
-            entries[name] = Entry(dtype: dtype, shape: shape, data_offsets: offsets)
+            entries[name] = Entry(dtype: dtype, shape: shape, dataOffsets: offsets)
         }
         return (data, start, entries, metadata)
     }
