@@ -19,7 +19,7 @@ let libraries: [Target] = [
     .target(name: "Corpora", dependencies: ["CLibXML2", "Diagnostics"]),
     .target(name: "Vocabularies", dependencies: ["CSentencePiece", "Corpora", "Diagnostics"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COneDNN"]),
-    .target(name: "Translation", dependencies: ["CKernels", "Diagnostics", "Tensors"]),
+    .target(name: "Translation", dependencies: ["CKernels", "Diagnostics", "Tensors", "Vocabularies"]),
     .target(name: "Evaluation", dependencies: ["Diagnostics"]),
     .target(
         name: "Training",

@@ -17,6 +17,11 @@ public struct LineReader {
 
     public var path: String { file.path }
 
+    /// How much of the file has been read, from 0 to 1; nil for a stream.
+    public var fraction: Double? {
+        file.sizeOnDisk > 0 ? Double(file.position) / Double(file.sizeOnDisk) : nil
+    }
+
     /// The next line, or nil at the end. Bytes that are not UTF-8 are an error with line and column.
     public mutating func next() throws -> String? {
         var search = position

@@ -1,12 +1,173 @@
 import ArgumentParser
+import Corpora
 import Diagnostics
+import Evaluation
+import Foundation
+import Logging
+import Training
+import Translation
+import Vocabularies
 
+/// `pipeline-train`: a bitext and vocabularies in, a model folder out.
 public struct TrainCommand: ParsableCommand {
-    public static let configuration = CommandConfiguration(commandName: "pipeline-train")
+    public static let configuration = CommandConfiguration(
+        commandName: "pipeline-train",
+        abstract: "Train an encoder-decoder.",
+        discussion: """
+            Trains a recurrent encoder-decoder with a bidirectional encoder on a bitext and keeps the model that does \
+            best on the dev set. Stopped at any moment, the same command goes on from the last checkpoint.
+
+              pipeline-train --train work/clean/train --dev work/clean/dev --vocab work/vocab --output work/model
+              pipeline-train … --cell gru --attention none --epochs 5
+            """,
+        version: Dragoman.version)
+
+    @Option(help: ArgumentHelp("The bitext to learn from.", valueName: "bitext"))
+    var train: String
+    @Option(help: ArgumentHelp("The bitext that decides which model is best.", valueName: "bitext"))
+    var dev: String
+    @Option(help: ArgumentHelp("The folder that pipeline-vocab wrote.", valueName: "folder"))
+    var vocab: String
+    @Option(help: ArgumentHelp("The model folder to write.", valueName: "folder"))
+    var output: String
+    @Flag(help: "Begin anew even if the folder holds an unfinished training of the same options and data.")
+    var restart = false
+
+    @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Training") var training: TrainingArguments
 
     public init() {}
 
-    public func run() throws {
-        throw Diagnostic(.defect, "not built yet")
+    public func validate() throws {
+        if let problem = model.configuration(sourceVocabulary: 8, targetVocabulary: 8).problem {
+            throw ValidationError(problem)
+        }
+        try training.check()
     }
+
+    public func run() throws {
+        Interruption.watch()
+        let logger = Logger(label: "pipeline-train")
+        let vocabularies = try VocabularyPair(folder: vocab)
+        let trainText = try Bitext(train, source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage)
+        let devText = try Bitext(dev, source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage)
+
+        let configuration = model.configuration(
+            sourceVocabulary: vocabularies.source.count, targetVocabulary: vocabularies.target.count)
+        let problem =
+            configuration.sharesEmbeddings && !vocabularies.isJoint
+            ? "--shared-embeddings needs a joint vocabulary; make it with pipeline-vocab --joint" : configuration.problem
+        if let problem { throw Diagnostic(.configuration, problem) }
+
+        let trainSet = try TextSet(trainText, vocabularies, maximumLength: training.maximumLength)
+        let devSet = try TextSet(devText, vocabularies, maximumLength: nil)
+        if trainSet.tooLong > 0 {
+            logger.notice(
+                "\(trainSet.tooLong) of \(trainSet.read) pairs passed over: longer than \(training.maximumLength) pieces")
+        }
+        guard !trainSet.pairs.isEmpty else {
+            throw Diagnostic(.badInput, at: Place(trainText.sourcePath), "has no pair to learn from")
+        }
+        guard !devSet.pairs.isEmpty else {
+            throw Diagnostic(.badInput, at: Place(devText.sourcePath), "has no pair to evaluate on")
+        }
+
+        let network = EncoderDecoder(configuration)
+        logger.info(
+            "\(configuration.cell), \(network.layout.parameterCount) parameters; \(trainSet.pairs.count) pairs to learn from, \(devSet.pairs.count) to evaluate on"
+        )
+        let description = ModelDescription(
+            source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage, model: configuration)
+        let folder = ModelFolder(output)
+        try vocabularies.copy(to: folder.vocabularies)
+        try TrainingRecord(description: description, training: training.options).write(to: folder.configuration)
+
+        let references = devSet.targets
+        let trainer = try Trainer(
+            network, training.options, train: trainSet.pairs,
+            dev: DevelopmentSet(pairs: devSet.pairs) { translations in
+                BLEU().corpusScore(
+                    hypotheses: translations.map(vocabularies.target.decode), references: [references]
+                ).value
+            },
+            folder: folder,
+            fingerprint: try Fingerprint(description, training.options, trainSet.pairs, devSet.pairs).text,
+            restarts: restart, saveInterval: training.saveInterval)
+        if trainer.isFinished {
+            logger.info("\(output) holds this training, finished; --restart begins anew")
+        }
+        let outcome = try trainer.run()
+        logger.info(
+            "best behind update \(outcome.bestUpdate) of \(outcome.update), dev \(training.options.bestBy.rawValue) \(String(format: "%.2f", outcome.bestScore)), \(Progress.clock(outcome.seconds))"
+        )
+    }
+}
+
+/// A bitext as text and as indices.
+private struct TextSet {
+    var pairs: [EncodedPair] = []
+    var targets: [String] = []
+    var read = 0
+    var tooLong = 0
+
+    /// - Parameter maximumLength: pairs with a longer side are passed over; nil keeps all.
+    init(_ bitext: Bitext, _ vocabularies: VocabularyPair, maximumLength: Int?) throws {
+        for pair in try bitext.pairs() {
+            read += 1
+            let encoded = EncodedPair(
+                source: vocabularies.source.encode(pair.source), target: vocabularies.target.encode(pair.target))
+            if let maximumLength, max(encoded.source.count, encoded.target.count) > maximumLength {
+                tooLong += 1
+                continue
+            }
+            pairs.append(encoded)
+            targets.append(pair.target)
+        }
+    }
+}
+
+/// What `config.json` records: the description that decoding needs, and how the model was trained.
+private struct TrainingRecord: Encodable {
+    var description: ModelDescription
+    var training: TrainingOptions
+
+    private enum Keys: String, CodingKey {
+        case training
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try description.encode(to: encoder)
+        var container = encoder.container(keyedBy: Keys.self)
+        try container.encode(training, forKey: .training)
+    }
+
+    func write(to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try AtomicFile.write(String(decoding: try encoder.encode(self), as: UTF8.self) + "\n", to: path)
+    }
+}
+
+/// Stands for everything that a training depends on: equal fingerprints give equal models.
+private struct Fingerprint {
+    private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    var text: String { String(hash, radix: 16) }
+
+    init(_ description: ModelDescription, _ options: TrainingOptions, _ sets: [EncodedPair]...) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        for byte in try encoder.encode(description) + encoder.encode(options) { add(UInt64(byte)) }
+        for set in sets {
+            for pair in set {
+                for sentence in [pair.source, pair.target] {
+                    add(UInt64(sentence.count))
+                    for word in sentence { add(UInt64(UInt32(bitPattern: word))) }
+                }
+            }
+        }
+    }
+
+    /// FNV-1a, a word at a time.
+    private mutating func add(_ value: UInt64) { hash = (hash ^ value) &* 0x0000_0100_0000_01B3 }
 }

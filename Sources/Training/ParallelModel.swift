@@ -125,6 +125,17 @@ final class ParallelModel {
         return sums.reduce(into: LossSums()) { $0 += $1 }
     }
 
+    /// The best translation of each source under the weights that are evaluated.
+    func translate(_ search: BeamSearch, _ sources: [[Int32]]) -> [[Int32]] {
+        version += 1
+        let found = search.translate(sources, on: workers) { tape in
+            tape.weights = average ?? weights
+            tape.weightsVersion = version
+        }
+        version += 1
+        return found.map { $0[0].words }
+    }
+
     /// Floating-point operations of all matrix products so far.
     var operationCount: Int { (0..<workers.count).reduce(0) { $0 + workers.state($1).operationCount } }
 }

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Training
+import Translation
+
+extension AttentionKind: ExpressibleByArgument {}
+extension LearningRateSchedule: ExpressibleByArgument {}
+extension DevelopmentScore: ExpressibleByArgument {}
+
+/// The options of `pipeline-train` that shape the model.
+struct ModelOptions: ParsableArguments {
+    @Option(help: "The recurrent cell: \(RecurrentCell.all.map(\.name).joined(separator: ", ")).")
+    var cell = "lstm"
+    @Option(help: "Bidirectional layers that read the source.")
+    var encoderLayers = 1
+    @Option(help: "Layers that write the target.")
+    var decoderLayers = 1
+    @Option(help: "Width of word embeddings.")
+    var embeddingSize = 256
+    @Option(help: "Width of the decoder's states, and of both directions of the encoder together.")
+    var hiddenSize = 512
+    @Option(help: "How the decoder looks at the source; none is the plain encoder-decoder.")
+    var attention = AttentionKind.general
+    @Flag(inversion: .prefixedNo, help: "Use the target embeddings as the weights of the output layer.")
+    var tiedEmbeddings = true
+    @Flag(
+        inversion: .prefixedNo,
+        help: "With a joint vocabulary, use one table of embeddings for both languages.")
+    var sharedEmbeddings = false
+
+    func configuration(sourceVocabulary: Int, targetVocabulary: Int) -> ModelConfiguration {
+        var configuration = ModelConfiguration(sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary)
+        configuration.cell = cell
+        configuration.encoderLayers = encoderLayers
+        configuration.decoderLayers = decoderLayers
+        configuration.embeddingSize = embeddingSize
+        configuration.hiddenSize = hiddenSize
+        configuration.attention = attention
+        configuration.tiesEmbeddings = tiedEmbeddings
+        configuration.sharesEmbeddings = sharedEmbeddings
+        return configuration
+    }
+}
+
+/// The options of `pipeline-train` that steer the training.
+struct TrainingArguments: ParsableArguments {
+    @Option(help: "Where all random numbers come from.")
+    var seed: UInt64 = 1
+    @Option(help: "Worker threads, each with a share of every batch; another number rounds differently.")
+    var threads = 2
+    @Option(help: "Passes over the corpus.")
+    var epochs = 12
+    @Option(help: "Updates after which training ends; 0 is no limit.")
+    var maximumUpdates = 0
+    @Option(help: "Target pieces of a batch, padding included.")
+    var batchTokens = 1200
+    @Option(help: "Pairs with a side longer than so many pieces are passed over.")
+    var maximumLength = 100
+    @Option(help: "The highest learning rate.")
+    var learningRate: Float = 0.002
+    @Option(help: "Updates over which the learning rate rises from 0.")
+    var warmup = 200
+    @Option(help: "How the learning rate goes on behind the warm-up.")
+    var schedule = LearningRateSchedule.linear
+    @Option(help: "Share of embeddings, states and readouts that is dropped in training.")
+    var dropout: Float = 0.3
+    @Option(help: "Share of probability that the objective spreads over all words.")
+    var labelSmoothing: Float = 0.1
+    @Option(help: "The largest norm of all gradients together; 0 is no clipping.")
+    var clipNorm: Float = 1
+    @Option(help: "Share of the new weights in the moving average that is evaluated and saved; 0 is no average.")
+    var averageRate: Float = 0
+    @Option(help: "Evaluations without a better dev score after which training ends; 0 is never.")
+    var patience = 5
+    @Option(help: "Updates between two evaluations on the dev set; 0 is once an epoch.")
+    var evaluateEvery = 0
+    @Option(help: "The dev score that decides which model is best.")
+    var bestBy = DevelopmentScore.bleu
+    @Option(help: "The beam with which the dev set is translated.")
+    var evaluationBeam = 1
+    @Option(help: "Seconds between two checkpoints within an epoch.")
+    var saveInterval = 60.0
+
+    var options: TrainingOptions {
+        var options = TrainingOptions()
+        options.seed = seed
+        options.workers = threads
+        options.epochs = epochs
+        options.maximumUpdates = maximumUpdates
+        options.batchTokens = batchTokens
+        options.learningRate = learningRate
+        options.warmup = warmup
+        options.schedule = schedule
+        options.dropout = DropoutRates(all: dropout)
+        options.labelSmoothing = labelSmoothing
+        options.clipNorm = clipNorm
+        options.averageRate = averageRate
+        options.patience = patience
+        options.evaluateEvery = evaluateEvery
+        options.bestBy = bestBy
+        options.evaluationBeam = evaluationBeam
+        return options
+    }
+
+    func check() throws {
+        func require(_ holds: Bool, _ message: String) throws {
+            if !holds { throw ValidationError(message) }
+        }
+        try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
+        try require(epochs > 0, "--epochs is \(epochs); it must be at least 1")
+        try require(maximumUpdates >= 0, "--maximum-updates is \(maximumUpdates); it must not be negative")
+        try require(batchTokens > 0, "--batch-tokens is \(batchTokens); it must be at least 1")
+        try require(maximumLength > 0, "--maximum-length is \(maximumLength); it must be at least 1")
+        try require(
+            learningRate > 0 && learningRate.isFinite, "--learning-rate is \(learningRate); it must be above 0")
+        try require(warmup >= 0, "--warmup is \(warmup); it must not be negative")
+        for (name, rate) in [("dropout", dropout), ("label-smoothing", labelSmoothing)] {
+            try require((0..<1).contains(rate), "--\(name) is \(rate); it must be at least 0 and below 1")
+        }
+        try require(clipNorm >= 0, "--clip-norm is \(clipNorm); it must not be negative")
+        try require((0..<1).contains(averageRate), "--average-rate is \(averageRate); it must be at least 0 and below 1")
+        try require(patience >= 0, "--patience is \(patience); it must not be negative")
+        try require(evaluateEvery >= 0, "--evaluate-every is \(evaluateEvery); it must not be negative")
+        try require((1...100).contains(evaluationBeam), "--evaluation-beam is \(evaluationBeam); it must be from 1 to 100")
+        try require(saveInterval > 0, "--save-interval is \(saveInterval); it must be above 0")
+    }
+}
