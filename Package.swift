@@ -8,7 +8,9 @@ let wrappers: [Target] = [
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
+    .target(
+        name: "CSentencePiece",
+        linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
     .target(name: "CKernels"),
 ]
 
@@ -17,7 +19,9 @@ let wrappers: [Target] = [
 let libraries: [Target] = [
     .target(name: "Diagnostics", dependencies: ["CZlib", .product(name: "Logging", package: "swift-log")]),
     .target(name: "Corpora", dependencies: ["CLibXML2", "Diagnostics"]),
-    .target(name: "Vocabularies", dependencies: ["CSentencePiece", "Corpora", "Diagnostics"]),
+    .target(
+        name: "Vocabularies",
+        dependencies: ["CSentencePiece", "CZlib", "Diagnostics", .product(name: "Logging", package: "swift-log")]),
     .target(name: "Tensors", dependencies: ["CKernels", "COneDNN"]),
     .target(name: "Translation", dependencies: ["CKernels", "Diagnostics", "Tensors", "Vocabularies"]),
     .target(name: "Evaluation", dependencies: ["Diagnostics"]),
@@ -53,7 +57,8 @@ let commands: [Target] = [
 let tests: [Target] = [
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Diagnostics"]),
-    .testTarget(name: "VocabulariesTests", dependencies: ["Diagnostics", "Vocabularies"]),
+    .testTarget(
+        name: "VocabulariesTests", dependencies: ["Diagnostics", "Vocabularies"], resources: [.copy("Reference")]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Reference")]),
     .testTarget(name: "TranslationTests", dependencies: ["Tensors", "Translation"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Tensors", "Translation"]),

@@ -55,4 +55,19 @@ public final class InputFile {
         }
         return Int(count)
     }
+
+    /// All bytes of a file.
+    public static func bytes(of path: String) throws -> [UInt8] {
+        let file = try InputFile(path)
+        var bytes = [UInt8](repeating: 0, count: max(file.sizeOnDisk + 1, 1 << 16))
+        var end = 0
+        while true {
+            let count = try bytes.withUnsafeMutableBytes { try file.read(into: .init(rebasing: $0[end...])) }
+            guard count > 0 else { break }
+            end += count
+            if end == bytes.count { bytes.append(contentsOf: repeatElement(0, count: bytes.count)) }
+        }
+        bytes.removeLast(bytes.count - end)
+        return bytes
+    }
 }

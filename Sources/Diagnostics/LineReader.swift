@@ -69,14 +69,18 @@ public struct LineReader {
             range = range.lowerBound + 3..<range.upperBound
         }
         if let last = range.last, buffer[last] == 0x0D { range = range.lowerBound..<last }
-        guard let text = String(validating: buffer[range], as: UTF8.self) else {
-            let shown = String(decoding: buffer[range], as: UTF8.self)
-            let column = shown.firstIndex(of: "\u{FFFD}").map { shown.distance(from: shown.startIndex, to: $0) + 1 }
-            throw Diagnostic(
-                .badInput, at: Place(file.path, line: line, column: column),
-                "the bytes here are not UTF-8; convert the file, for example with iconv", excerpt: shown)
-        }
-        return text
+        return try Self.text(buffer[range], at: Place(file.path, line: line))
+    }
+
+    /// The text of a line's bytes; an error with the column at `place` where they are not UTF-8.
+    public static func text(_ bytes: ArraySlice<UInt8>, at place: Place) throws -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        let shown = String(decoding: bytes, as: UTF8.self)
+        var place = place
+        place.column = shown.firstIndex(of: "\u{FFFD}").map { shown.distance(from: shown.startIndex, to: $0) + 1 }
+        throw Diagnostic(
+            .badInput, at: place, "the bytes here are not UTF-8; convert the file, for example with iconv",
+            excerpt: shown)
     }
 }
 

@@ -1,0 +1,74 @@
+import Diagnostics
+
+extension VocabularyKind {
+    static let characters = VocabularyKind(
+        name: "characters", summary: "single characters, a space as ▁", defaultSize: nil, isSubword: false,
+        fileExtension: "tsv",
+        conventions: [
+            "tokenizer": "characters", "space": String(CharacterVocabulary.space), "normalization": "NFC",
+            "white-space": "folded",
+        ],
+        train: { segments, options in
+            var seen: [Unicode.Scalar: Int] = [:]
+            for segment in segments {
+                for scalar in TextFolding.fold(segment) where scalar != CharacterVocabulary.space {
+                    seen[scalar, default: 0] += 1
+                }
+            }
+            let spaces = seen.removeValue(forKey: " ")
+            if let spaces { seen[CharacterVocabulary.space] = spaces }
+            let named = Dictionary(uniqueKeysWithValues: seen.map { (String($0.key), $0.value) })
+            return CharacterVocabulary(
+                TokenList(counting: named, size: options.size, minimumCount: options.minimumCount)
+            ).stored
+        },
+        load: { bytes, path in
+            let list = try TokenList(bytes, path: path)
+            let named = SpecialToken.names.count
+            if let id = list.tokens.indices.dropFirst(named).first(where: { list.tokens[$0].unicodeScalars.count > 1 })
+            {
+                throw Diagnostic(
+                    .badInput, at: Place(path, line: id + 1, column: 1),
+                    "more than one character; build the vocabulary again", excerpt: list.tokens[id])
+            }
+            return CharacterVocabulary(list).stored
+        })
+}
+
+/// The Unicode scalars of a text in form C, a space as ▁ (U+2581). A ▁ in the text itself is unknown.
+private struct CharacterVocabulary: Vocabulary {
+    static let space: Unicode.Scalar = "\u{2581}"
+
+    private let list: TokenList
+    private let ids: [Unicode.Scalar: Int32]
+
+    init(_ list: TokenList) {
+        self.list = list
+        var ids: [Unicode.Scalar: Int32] = [:]
+        for (id, token) in list.tokens.enumerated().dropFirst(SpecialToken.names.count) {
+            if let scalar = token.unicodeScalars.first { ids[scalar] = Int32(id) }
+        }
+        let space = ids.removeValue(forKey: Self.space)
+        ids[" "] = space
+        self.ids = ids
+    }
+
+    var stored: StoredVocabulary { StoredVocabulary(vocabulary: self, bytes: list.bytes) }
+
+    var count: Int { list.count }
+
+    func encode(_ text: String) -> [Int32] {
+        TextFolding.fold(text).map { ids[$0] ?? SpecialToken.unknown }
+    }
+
+    func decode(_ ids: [Int32]) -> String {
+        var text = ""
+        for id in ids where id != SpecialToken.pad && id != SpecialToken.start && id != SpecialToken.end {
+            let token = list[id]
+            if token == String(Self.space) { text += " " } else { text += token }
+        }
+        return text
+    }
+
+    func token(_ id: Int32) -> String { list[id] }
+}

@@ -1,0 +1,132 @@
+import CSentencePiece
+import Diagnostics
+import Foundation
+
+extension VocabularyKind {
+    static let unigram = subword("unigram", summary: "SentencePiece, unigram language model (Kudo 2018)")
+    static let bpe = subword("bpe", summary: "SentencePiece, byte-pair encoding (Sennrich et al. 2016)")
+
+    private static func subword(_ name: String, summary: String) -> VocabularyKind {
+        VocabularyKind(
+            name: name, summary: summary, defaultSize: 8000, isSubword: true, fileExtension: "model",
+            conventions: ["tokenizer": "sentencepiece"],
+            train: { segments, options in
+                let bytes = try SubwordTrainer(type: name, options: options).train(on: segments)
+                return StoredVocabulary(vocabulary: try SubwordVocabulary(model: bytes, path: name), bytes: bytes)
+            },
+            load: { bytes, path in
+                StoredVocabulary(vocabulary: try SubwordVocabulary(model: bytes, path: path), bytes: bytes)
+            })
+    }
+}
+
+/// Learns a SentencePiece model from segments in memory. The same segments and options give the same bytes.
+private struct SubwordTrainer {
+    let type: String
+    let options: VocabularyOptions
+
+    private var size: Int { options.size ?? 8000 }
+
+    func train(on segments: [String]) throws -> [UInt8] {
+        let (text, longest) = Self.lines(segments)
+        let settings = settings(longestLine: longest)
+        var error: UnsafeMutablePointer<CChar>?
+        var count = 0
+        let names = settings.map { $0.0 }, values = settings.map { $0.1 }
+        let model = text.withUnsafeBytes { text in
+            withCStrings(names) { names in
+                withCStrings(values) { values in
+                    sp_train(
+                        text.assumingMemoryBound(to: CChar.self).baseAddress, text.count, names, values,
+                        settings.count, &count, &error)
+                }
+            }
+        }
+        guard let model else { throw failure(SubwordVocabulary.take(&error)) }
+        defer { sp_free(model) }
+        return Array(UnsafeRawBufferPointer(start: model, count: count))
+    }
+
+    private func settings(longestLine: Int) -> [(String, String)] {
+        [
+            ("model_type", type),
+            ("vocab_size", String(size)),
+            // A corpus that has fewer pieces than `vocab_size` gives what it has; the caller compares the counts.
+            ("hard_vocab_limit", "false"),
+            ("character_coverage", String(options.characterCoverage)),
+            ("normalization_rule_name", options.normalization.rawValue),
+            ("split_digits", String(options.splitsDigits)),
+            ("byte_fallback", String(options.fallsBackToBytes)),
+            ("pad_id", String(SpecialToken.pad)),
+            ("unk_id", String(SpecialToken.unknown)),
+            ("bos_id", String(SpecialToken.start)),
+            ("eos_id", String(SpecialToken.end)),
+            // Longer lines would be left out without a word.
+            ("max_sentence_length", String(max(4192, longestLine))),
+            // Sums are made a thread at a time, so their rounding depends on this number, whatever the machine has.
+            ("num_threads", "16"),
+            ("minloglevel", "3"),
+        ]
+    }
+
+    /// The segments as lines, and the length of the longest in bytes.
+    ///
+    /// Runs of more than 10,000 bytes without a space are cut, because the trainer ends the process at a word of more
+    /// than 65,535 characters (and normalization lengthens words). U+2585 becomes a space, because the trainer leaves
+    /// out a line that holds it.
+    private static func lines(_ segments: [String]) -> (text: [UInt8], longest: Int) {
+        var text: [UInt8] = []
+        text.reserveCapacity(segments.reduce(0) { $0 + $1.utf8.count + 1 })
+        var longest = 0
+        for segment in segments {
+            let start = text.count
+            var run = 0
+            for byte in segment.utf8 {
+                run = byte == 0x20 ? 0 : run + 1
+                if run > 10_000, byte & 0xC0 != 0x80 {
+                    text.append(0x20)
+                    run = 1
+                }
+                text.append(byte)
+                if byte == 0x85, text.count - start >= 3, text.suffix(3).elementsEqual([0xE2, 0x96, 0x85]) {
+                    text.replaceSubrange(text.count - 3..<text.count, with: [0x20])
+                    run = 0
+                }
+            }
+            longest = max(longest, text.count - start)
+            text.append(0x0A)
+        }
+        return (text, longest)
+    }
+
+    /// What the user can do about the trainer's message.
+    private func failure(_ message: String) -> Diagnostic {
+        // "… Vocabulary size is smaller than required_chars. 50 vs 102. …"
+        if let range = message.range(of: "required_chars. "),
+            let least = message[range.upperBound...].split(separator: " ").dropFirst(2).first.flatMap({
+                Int($0.prefix { $0.isNumber })
+            })
+        {
+            return Diagnostic(
+                .usage,
+                "--size \(size) is too small: the characters of the text alone take \(least); "
+                    + "ask for at least \(least), or lower --character-coverage")
+        }
+        return Diagnostic(.badInput, "SentencePiece cannot learn \(type) pieces from this text: \(message)")
+    }
+}
+
+/// Calls `body` with the texts as an array of C strings.
+private func withCStrings<Result>(
+    _ texts: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
+) -> Result {
+    var bytes: [CChar] = []
+    let offsets = texts.map { text in
+        defer { bytes.append(contentsOf: text.utf8CString) }
+        return bytes.count
+    }
+    return bytes.withUnsafeBufferPointer { buffer in
+        let pointers = offsets.map { offset in buffer.baseAddress.map { UnsafePointer($0 + offset) } }
+        return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
+    }
+}

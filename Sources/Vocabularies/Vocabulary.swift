@@ -1,0 +1,45 @@
+import Dispatch
+import Synchronization
+
+/// Text to ids and back. The ids of the four specials are the same in every vocabulary: ``SpecialToken``.
+///
+/// All functions may be called from several threads at once.
+public protocol Vocabulary: Sendable {
+    /// How many tokens there are, with the specials; ids run from 0 to count - 1.
+    var count: Int { get }
+
+    /// The ids of a segment, without `<s>` and `</s>`.
+    func encode(_ text: String) -> [Int32]
+
+    /// The text that the ids stand for, detokenized. `<pad>`, `<s>` and `</s>` vanish; unknown tokens, and ids outside
+    /// the vocabulary, show as `<unk>` or `⁇`.
+    func decode(_ ids: [Int32]) -> String
+
+    /// The token as the vocabulary's file has it; `<unk>` for an id outside the vocabulary.
+    func token(_ id: Int32) -> String
+}
+
+/// The tokens that every vocabulary starts with.
+public enum SpecialToken {
+    public static let pad: Int32 = 0
+    public static let unknown: Int32 = 1
+    public static let start: Int32 = 2
+    public static let end: Int32 = 3
+
+    /// Their names, by id.
+    public static let names = ["<pad>", "<unk>", "<s>", "</s>"]
+}
+
+extension Vocabulary {
+    /// The ids of each of many segments, on all processors.
+    public func encode(_ texts: [String]) -> [[Int32]] {
+        let chunk = 1024
+        let parts = Mutex([Int: [[Int32]]]())
+        DispatchQueue.concurrentPerform(iterations: (texts.count + chunk - 1) / chunk) { part in
+            let range = part * chunk..<min(texts.count, (part + 1) * chunk)
+            let encoded = texts[range].map { encode($0) }
+            parts.withLock { $0[part] = encoded }
+        }
+        return parts.withLock { parts in parts.sorted { $0.key < $1.key }.flatMap(\.value) }
+    }
+}

@@ -1,0 +1,154 @@
+import CZlib
+import Diagnostics
+import Foundation
+
+/// What vocabulary.json says about the vocabularies beside it.
+struct VocabularyDescription: Codable {
+    static let fileName = "vocabulary.json"
+    static let currentFormat = 1
+
+    struct File: Codable {
+        /// How many tokens it has, with the specials.
+        var size: Int
+        /// The checksum of its bytes, as gzip has it, in hexadecimal; text files say by their lines what is wrong.
+        var crc32: String?
+    }
+
+    var format = currentFormat
+    var kind: String
+    /// The languages.
+    var source: String
+    var target: String
+    /// Whether both languages share one vocabulary.
+    var joint: Bool
+    var specials = SpecialToken.names
+    /// What a reader must know to cut text and to put it together again.
+    var conventions: [String: String]
+    /// By name.
+    var files: [String: File]
+
+    /// Reads the description of a folder and checks all that can be checked without the vocabularies.
+    init(folder: String) throws {
+        let path = Self.path(in: folder)
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw Diagnostic(.missingInput, at: Place(folder), "no such folder; build it with pipeline-vocab")
+        }
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw Diagnostic(.missingInput, at: Place(path), "no such file; build the folder with pipeline-vocab")
+        }
+        let bytes = try InputFile.bytes(of: path)
+        do {
+            self = try JSONDecoder().decode(Self.self, from: Data(bytes))
+        } catch let error as DecodingError {
+            throw Self.diagnostic(for: error, in: bytes, path: path)
+        }
+        if let message = complaint { throw Diagnostic(.badInput, at: Place(path), message) }
+    }
+
+    init(kind: VocabularyKind, source: String, target: String, joint: Bool, files: [String: File]) {
+        self.kind = kind.name
+        self.source = source
+        self.target = target
+        self.joint = joint
+        self.files = files
+        conventions = kind.conventions
+    }
+
+    static func path(in folder: String) -> String { (folder as NSString).appendingPathComponent(fileName) }
+
+    /// The names of the files of a kind: one for both sides, or the source's and the target's.
+    static func fileNames(of kind: VocabularyKind, joint: Bool) -> [String] {
+        (joint ? ["joint"] : ["source", "target"]).map { "\($0).\(kind.fileExtension)" }
+    }
+
+    var text: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+        }
+    }
+
+    private var complaint: String? {
+        let again = "build the vocabulary again with pipeline-vocab"
+        guard format == Self.currentFormat else {
+            return "\"format\" is \(format), but this version reads \(Self.currentFormat); \(again)"
+        }
+        guard let known = VocabularyKind.named(kind) else {
+            let names = VocabularyKind.all.map(\.name)
+            let guess = kind.nearest(among: names).map { "; did you mean '\($0)'?" } ?? ""
+            return "\"kind\" is '\(kind)', but it must be one of \(names.joined(separator: ", "))\(guess)"
+        }
+        if source.isEmpty || target.isEmpty { return "\"source\" and \"target\" must name the languages; \(again)" }
+        if specials != SpecialToken.names {
+            return "\"specials\" must be \(SpecialToken.names.joined(separator: " ")), in this order; \(again)"
+        }
+        let named = Set(conventions.keys).union(known.conventions.keys)
+        if let key = named.sorted().first(where: { conventions[$0] != known.conventions[$0] }) {
+            return "\"conventions\" has \(conventions[key].map { "'\($0)'" } ?? "nothing") for \"\(key)\", "
+                + "this version \(known.conventions[key].map { "'\($0)'" } ?? "nothing"); \(again)"
+        }
+        let names = Self.fileNames(of: known, joint: joint)
+        guard Set(files.keys) == Set(names) else {
+            return "\"files\" must describe \(names.joined(separator: " and ")); \(again)"
+        }
+        return nil
+    }
+
+    private static func diagnostic(for error: DecodingError, in bytes: [UInt8], path: String) -> Diagnostic {
+        let again = "build the vocabulary again with pipeline-vocab"
+        func keys(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
+        switch error {
+        case .keyNotFound(let key, let context):
+            return Diagnostic(
+                .badInput, at: Place(path), "\"\(keys(context.codingPath + [key]))\" is missing; \(again)")
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            return Diagnostic(
+                .badInput, at: Place(path), "\"\(keys(context.codingPath))\" has the wrong type of value; \(again)")
+        case .dataCorrupted(let context):
+            return Diagnostic(.badInput, at: place(of: context, in: bytes, path: path), "is not JSON; \(again)")
+        @unknown default:
+            return Diagnostic(.badInput, at: Place(path), "cannot be read; \(again)")
+        }
+    }
+
+    /// The place that Foundation's message names ("… around line 3, column 5."), if it names one.
+    private static func place(of context: DecodingError.Context, in bytes: [UInt8], path: String) -> Place {
+        let detail = (context.underlyingError as? NSError)?.userInfo[NSDebugDescriptionErrorKey] as? String ?? ""
+        let match = try? /line (\d+), column (\d+)/.firstMatch(in: detail)
+        return Place(path, line: match.flatMap { Int($0.1) }, column: match.flatMap { Int($0.2) })
+    }
+}
+
+extension VocabularyDescription.File {
+    init(_ stored: StoredVocabulary, of kind: VocabularyKind) {
+        size = stored.vocabulary.count
+        crc32 = kind.isSubword ? Self.checksum(stored.bytes) : nil
+    }
+
+    /// Throws if the bytes are not those described here.
+    func checkSum(of bytes: [UInt8], path: String) throws {
+        guard crc32 == nil || crc32 == Self.checksum(bytes) else {
+            throw Diagnostic(
+                .badInput, at: Place(path),
+                "is damaged, or not the file that \(VocabularyDescription.fileName) describes; "
+                    + "build the vocabulary again with pipeline-vocab")
+        }
+    }
+
+    /// Throws if the vocabulary is not as large as described here.
+    func checkSize(of vocabulary: any Vocabulary, path: String) throws {
+        guard vocabulary.count == size else {
+            throw Diagnostic(
+                .badInput, at: Place(path),
+                "has \(vocabulary.count) tokens, but \(VocabularyDescription.fileName) says \(size); "
+                    + "build the vocabulary again with pipeline-vocab")
+        }
+    }
+
+    static func checksum(_ bytes: [UInt8]) -> String {
+        let value = bytes.withUnsafeBufferPointer { crc32_z(0, $0.baseAddress, $0.count) }
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+}

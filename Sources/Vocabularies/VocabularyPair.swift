@@ -1,0 +1,118 @@
+import Diagnostics
+import Foundation
+
+/// The vocabularies of a source and a target language, which are one and the same where it is joint.
+///
+/// As a folder: vocabulary.json and `source.*` with `target.*`, or `joint.*`.
+public struct VocabularyPair: Sendable {
+    public let kind: VocabularyKind
+    public let source: any Vocabulary
+    public let target: any Vocabulary
+    public let sourceLanguage: String
+    public let targetLanguage: String
+    public let isJoint: Bool
+    /// One for both sides, or the source's and the target's.
+    private let stored: [StoredVocabulary]
+
+    /// Reads a folder that ``copy(to:)`` has written. What is damaged is a ``ExitStatus/badInput``, what is missing a
+    /// ``ExitStatus/missingInput``, each with its file.
+    public init(folder: String) throws {
+        let description = try VocabularyDescription(folder: folder)
+        guard let kind = VocabularyKind.named(description.kind) else {
+            throw Diagnostic(.defect, "the kind '\(description.kind)' was checked before")
+        }
+        var stored: [StoredVocabulary] = []
+        for name in VocabularyDescription.fileNames(of: kind, joint: description.joint) {
+            let path = (folder as NSString).appendingPathComponent(name)
+            let bytes = try InputFile.bytes(of: path)
+            // The checksum comes first: SentencePiece trusts the tables of a model.
+            try description.files[name]?.checkSum(of: bytes, path: path)
+            let vocabulary = try kind.load(bytes, path)
+            try description.files[name]?.checkSize(of: vocabulary.vocabulary, path: path)
+            stored.append(vocabulary)
+        }
+        self.init(
+            kind: kind, stored: stored, sourceLanguage: description.source, targetLanguage: description.target)
+    }
+
+    /// Learns vocabularies from the segments of two languages.
+    /// - Parameter isJoint: whether both languages share one vocabulary, learnt from both.
+    public init(
+        learning kind: VocabularyKind, source: [String], target: [String], sourceLanguage: String,
+        targetLanguage: String, isJoint: Bool, options: VocabularyOptions
+    ) throws {
+        let sides = [(source, sourceLanguage), (target, targetLanguage)]
+        for (segments, language) in sides where segments.allSatisfy({ TextFolding.fold($0).isEmpty }) {
+            throw Diagnostic(.badInput, "the \(language) side has no text to learn a vocabulary from")
+        }
+        let drawn = sides.map { options.sample.map { Sample(of: $0, seed: options.seed) }?.draw($0.0) ?? $0.0 }
+        var options = options
+        options.size = options.size ?? kind.defaultSize
+        let texts = isJoint ? [drawn[0] + drawn[1]] : drawn
+        self.init(
+            kind: kind, stored: try texts.map { [options] in try kind.train($0, options) },
+            sourceLanguage: sourceLanguage,
+            targetLanguage: targetLanguage)
+    }
+
+    private init(kind: VocabularyKind, stored: [StoredVocabulary], sourceLanguage: String, targetLanguage: String) {
+        self.kind = kind
+        self.stored = stored
+        self.sourceLanguage = sourceLanguage
+        self.targetLanguage = targetLanguage
+        isJoint = stored.count == 1
+        source = stored[0].vocabulary
+        target = stored[stored.count - 1].vocabulary
+    }
+
+    /// Writes the vocabularies into a folder, vocabulary.json last, and removes the files of another kind of
+    /// vocabulary that it held before.
+    public func copy(to folder: String) throws {
+        let names = VocabularyDescription.fileNames(of: kind, joint: isJoint)
+        var files: [String: VocabularyDescription.File] = [:]
+        for (name, stored) in zip(names, stored) {
+            files[name] = VocabularyDescription.File(stored, of: kind)
+            try AtomicFile.write(Data(stored.bytes), to: (folder as NSString).appendingPathComponent(name))
+        }
+        let description = VocabularyDescription(
+            kind: kind, source: sourceLanguage, target: targetLanguage, joint: isJoint, files: files)
+        try AtomicFile.write(try description.text, to: VocabularyDescription.path(in: folder))
+        let known = VocabularyKind.all.flatMap { kind in
+            [true, false].flatMap { VocabularyDescription.fileNames(of: kind, joint: $0) }
+        }
+        for name in Set(known).subtracting(names) {
+            // A file that was not there, or will not go, does no harm: vocabulary.json does not name it.
+            try? FileManager.default.removeItem(atPath: (folder as NSString).appendingPathComponent(name))
+        }
+    }
+}
+
+/// A number of segments drawn at random, in their order.
+struct Sample {
+    let size: Int
+    let seed: UInt64
+
+    init(of size: Int, seed: UInt64) {
+        self.size = size
+        self.seed = seed
+    }
+
+    /// Selection sampling: Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S.
+    func draw(_ segments: [String]) -> [String] {
+        guard segments.count > size else { return segments }
+        var result: [String] = []
+        result.reserveCapacity(size)
+        var state = seed
+        for (index, segment) in segments.enumerated() {
+            // The fraction left to draw, against a number from SplitMix64 (Steele, Lea and Flood 2014).
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            mixed ^= mixed >> 31
+            let wanted = UInt64(size - result.count), left = UInt64(segments.count - index)
+            if mixed.multipliedFullWidth(by: left).high < wanted { result.append(segment) }
+        }
+        return result
+    }
+}

@@ -1,0 +1,46 @@
+extension VocabularyKind {
+    static let words = VocabularyKind(
+        name: "words", summary: "whole words and punctuation", defaultSize: 30_000, isSubword: false,
+        fileExtension: "tsv",
+        conventions: [
+            "tokenizer": "words", "joiner": String(WordTokenizer.joiner), "escape": String(WordTokenizer.escape),
+            "normalization": "NFC", "white-space": "folded",
+        ],
+        train: { segments, options in
+            var seen: [String: Int] = [:]
+            for segment in segments {
+                for token in WordTokenizer.tokens(of: segment) { seen[token, default: 0] += 1 }
+            }
+            return WordVocabulary(
+                TokenList(counting: seen, size: options.size, minimumCount: options.minimumCount)
+            ).stored
+        },
+        load: { try WordVocabulary(TokenList($0, path: $1)).stored })
+}
+
+/// Whole words and punctuation, cut by ``WordTokenizer``.
+private struct WordVocabulary: Vocabulary {
+    private let list: TokenList
+    private let ids: [String: Int32]
+
+    init(_ list: TokenList) {
+        self.list = list
+        // A token cannot be spelt like a special: the tokenizer cuts at "<".
+        ids = Dictionary(uniqueKeysWithValues: zip(list.tokens, 0..<Int32(list.count)))
+    }
+
+    var stored: StoredVocabulary { StoredVocabulary(vocabulary: self, bytes: list.bytes) }
+
+    var count: Int { list.count }
+
+    func encode(_ text: String) -> [Int32] {
+        WordTokenizer.tokens(of: text).map { ids[$0] ?? SpecialToken.unknown }
+    }
+
+    func decode(_ ids: [Int32]) -> String {
+        let shown = ids.lazy.filter { $0 != SpecialToken.pad && $0 != SpecialToken.start && $0 != SpecialToken.end }
+        return WordTokenizer.text(of: shown.map { list[$0] })
+    }
+
+    func token(_ id: Int32) -> String { list[id] }
+}
