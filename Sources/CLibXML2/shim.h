@@ -1,3 +1,13 @@
 #include <libxml/parser.h>
+#include <libxml/parserInternals.h>
 #include <libxml/SAX2.h>
 #include <libxml/xmlerror.h>
+
+static void dragoman_xml_discard(void *context, const char *format, ...) {
+    (void)context;
+    (void)format;
+}
+
+// libxml2 prints some messages to standard error even where a handler for errors is set. The function that stops
+// it takes a variadic callback, which Swift cannot form.
+static inline void dragoman_xml_silence(void) { xmlSetGenericErrorFunc(NULL, dragoman_xml_discard); }

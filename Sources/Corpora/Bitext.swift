@@ -1,0 +1,48 @@
+import Diagnostics
+import Foundation
+
+/// Two line-aligned UTF-8 files, `NAME.<source>` and `NAME.<target>`, each gzipped or not: the Moses convention.
+public struct Bitext: Sendable {
+    public let sourcePath, targetPath: String
+
+    /// Finds the files of a bitext: `NAME.fr`, else `NAME.fr.gz`.
+    /// - Throws: ``ExitStatus/missingInput`` where a side is missing.
+    public init(_ name: String, source: String, target: String) throws {
+        sourcePath = try Self.find(name, source)
+        targetPath = try Self.find(name, target)
+    }
+
+    /// The bitext that two files make.
+    public init(sourcePath: String, targetPath: String) {
+        self.sourcePath = sourcePath
+        self.targetPath = targetPath
+    }
+
+    /// All pairs, in order. For corpora that fit in memory; ``BitextReader`` streams.
+    /// - Throws: ``ExitStatus/badInput`` for unequal line counts or bytes that are not UTF-8.
+    public func pairs() throws -> [SegmentPair] {
+        let reader = try BitextReader(self)
+        var pairs: [SegmentPair] = []
+        while try reader.next() {
+            pairs.append(
+                SegmentPair(
+                    source: String(decoding: reader.source, as: UTF8.self),
+                    target: String(decoding: reader.target, as: UTF8.self)))
+        }
+        return pairs
+    }
+
+    private static func find(_ name: String, _ language: String) throws -> String {
+        let plain = "\(name).\(language)"
+        for path in [plain, plain + ".gz"] where Folder.hasFile(path) { return path }
+        throw Diagnostic(.missingInput, at: Place(plain), "no such file, nor \(plain).gz; name a bitext without the language")
+    }
+}
+
+extension Folder {
+    /// Whether there is a file, or something that reads like one, at the path.
+    static func hasFile(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+    }
+}

@@ -1,0 +1,37 @@
+import Diagnostics
+
+/// Reads a bitext pair by pair as UTF-8 bytes, in constant memory.
+public final class BitextReader {
+    private let bitext: Bitext
+    private let sourceLines, targetLines: LineScanner
+
+    public init(_ bitext: Bitext) throws {
+        self.bitext = bitext
+        sourceLines = try LineScanner(bitext.sourcePath)
+        targetLines = try LineScanner(bitext.targetPath)
+    }
+
+    /// The source segment, valid until the next call of `next`.
+    public var source: UnsafeRawBufferPointer { sourceLines.bytes }
+    /// The target segment, valid until the next call of `next`.
+    public var target: UnsafeRawBufferPointer { targetLines.bytes }
+    /// The number of the line read last, from 1.
+    public var line: Int { sourceLines.line }
+    /// How much of the source file has been read, from 0 to 1; nil where its size is unknown.
+    public var fraction: Double? { sourceLines.fraction }
+
+    /// Advances to the next pair; false at the end.
+    /// - Throws: ``ExitStatus/badInput`` where one file ends before the other, or at bytes that are not UTF-8.
+    public func next() throws -> Bool {
+        let hasSource = try sourceLines.next()
+        let hasTarget = try targetLines.next()
+        if hasSource, hasTarget { return true }
+        guard hasSource || hasTarget else { return false }
+        while try sourceLines.next() {}
+        while try targetLines.next() {}
+        throw Diagnostic(
+            .badInput, at: Place(bitext.targetPath),
+            "has \(targetLines.line) lines, but \(bitext.sourcePath) has \(sourceLines.line); "
+                + "the two files of a bitext must be aligned line by line")
+    }
+}

@@ -1,0 +1,67 @@
+import Diagnostics
+
+/// One input of `pipeline-ingest`: a file whose start has been looked at, or the two files of a line pair.
+final class CorpusInput {
+    let path: String
+    /// The target side, where the input is a pair of text files.
+    let companion: String?
+    let head: FileHead
+    private let file: InputFile
+    private let start: [UInt8]
+    private var startPosition: Int
+
+    init(_ path: String, companion: String? = nil) throws {
+        self.path = path
+        self.companion = companion
+        file = try InputFile(path)
+        start = try Self.readStart(of: file)
+        head = FileHead(start)
+        startPosition = head.prefixLength
+    }
+
+    private static func readStart(of file: InputFile) throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+            while count < buffer.count {
+                let memory = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                let read = try file.read(into: memory)
+                if read == 0 { break }
+                count += read
+            }
+        }
+    }
+
+    /// Reads on behind byte order mark and leading space; 0 at the end.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        guard startPosition < start.count else { return try file.read(into: buffer) }
+        let count = min(buffer.count, start.count - startPosition)
+        buffer.copyBytes(from: start[startPosition..<startPosition + count])
+        startPosition += count
+        return count
+    }
+
+    var fraction: Double? { file.sizeOnDisk > 0 ? Double(file.position) / Double(file.sizeOnDisk) : nil }
+
+    /// The text of a line, for a message; nil where it cannot be had or is too long to show.
+    func excerpt(line: Int) -> String? {
+        guard path != "-", let again = try? InputFile(path) else { return nil }
+        let isBigEndian = head.encoding == .utf16BigEndian
+        let isWide = isBigEndian || head.encoding == .utf16LittleEndian
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        var kept: [UInt16] = []
+        var current = 1
+        while current <= line, let count = try? chunk.withUnsafeMutableBytes({ try again.read(into: $0) }), count > 0 {
+            for index in stride(from: 0, to: count, by: isWide ? 2 : 1) where current <= line {
+                var unit = UInt16(chunk[index])
+                if isWide, index + 1 < count {
+                    let other = UInt16(chunk[index + 1])
+                    unit = isBigEndian ? unit << 8 | other : other << 8 | unit
+                }
+                if unit == 0x0A { current += 1 } else if current == line { kept.append(unit) }
+            }
+            guard kept.count <= 1 << 16 else { return nil }
+        }
+        let text = isWide ? String(decoding: kept, as: UTF16.self) : String(decoding: kept.map(UInt8.init), as: UTF8.self)
+        let shown = text.filter { $0 != "\r" && $0 != "\u{FEFF}" }
+        return shown.isEmpty ? nil : shown
+    }
+}

@@ -1,0 +1,50 @@
+/// The languages that an input names, each compared with the languages asked for only once.
+final class LanguageTable {
+    final class Entry {
+        let tag: LanguageTag
+        let sourceMatch, targetMatch: LanguageTag.Match
+        /// `*all*`: any variant may have been the original.
+        let isAny: Bool
+        /// How many variants have this language.
+        var variants = 0
+
+        fileprivate init(_ tag: LanguageTag, _ source: LanguageTag, _ target: LanguageTag) {
+            self.tag = tag
+            isAny = tag.description == "*all*"
+            sourceMatch = source.match(tag)
+            targetMatch = target.match(tag)
+        }
+    }
+
+    private let source, target: LanguageTag
+    private var spellings: [(bytes: [UInt8], entry: Entry)] = []
+    private var entries: [LanguageTag: Entry] = [:]
+    /// More spellings than this are no languages; they are not remembered, so that memory stays bounded.
+    private static let capacity = 1000
+
+    init(source: LanguageTag, target: LanguageTag) {
+        self.source = source
+        self.target = target
+    }
+
+    /// The entry for a tag as it is spelt in the file. Equal tags in other spellings share one entry.
+    func entry(_ spelling: UnsafeRawBufferPointer) -> Entry {
+        // Files have few spellings, and those in use move to the front: a scan beats hashing.
+        for index in spellings.indices where spellings[index].bytes.withUnsafeBytes({ $0.equals(spelling) }) {
+            let entry = spellings[index].entry
+            if index > 1 { spellings.swapAt(index, index - 1) }
+            return entry
+        }
+        let tag = LanguageTag(String(decoding: spelling, as: UTF8.self))
+        let entry = entries[tag] ?? Entry(tag, source, target)
+        guard spellings.count < Self.capacity else { return entry }
+        spellings.append((Array(spelling), entry))
+        entries[tag] = entry
+        return entry
+    }
+
+    /// How many variants each language has.
+    var counts: [String: Int] {
+        entries.values.filter { $0.variants > 0 }.reduce(into: [:]) { $0[$1.tag.description] = $1.variants }
+    }
+}

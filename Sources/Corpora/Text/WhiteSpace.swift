@@ -1,0 +1,100 @@
+/// Folding of white space, so that a segment is one line whose words stand one space apart.
+enum WhiteSpace {
+    /// Appends `text` with every run of breaking white space as one space and none at either end.
+    ///
+    /// Breaking white space is what Unicode calls White_Space (among it U+0085, U+2028, U+2029, U+3000) and the
+    /// separators U+001C to U+001F, at which some tools end a line. The no-break spaces U+00A0, U+2007 and U+202F
+    /// belong to the text (French sets one before `:`) and are dropped only at the ends. Nothing else changes; in
+    /// particular the Unicode normal form stays.
+    /// - Returns: the range of `output` that was filled.
+    static func fold(_ text: UnsafeRawBufferPointer, into output: ByteBuffer) -> Range<Int> {
+        let start = output.count
+        output.append(room: text.count) { fold(text, $0) }
+        return start..<output.count
+    }
+
+    private static func fold(_ text: UnsafeRawBufferPointer, _ output: UnsafeMutablePointer<UInt8>) -> Int {
+        var written = 0
+        var offset = 0
+        var isSpacePending = false
+        while offset < text.count {
+            let byte = text[offset]
+            if byte > 0x20, byte < 0xC2 || byte > 0xE3 || !mayStartSpace(byte) {
+                if isSpacePending {
+                    output[written] = 0x20
+                    written += 1
+                    isSpacePending = false
+                }
+                output[written] = byte
+                written += 1
+                offset += 1
+                continue
+            }
+            switch kind(text, at: offset) {
+            case .breaking(let length):
+                isSpacePending = written > 0
+                offset += length
+            case .noBreak(let length) where written == 0:
+                offset += length
+            case .noBreak(let length):
+                if isSpacePending {
+                    output[written] = 0x20
+                    written += 1
+                    isSpacePending = false
+                }
+                for index in 0..<length { output[written + index] = text[offset + index] }
+                written += length
+                offset += length
+            case .text:
+                if isSpacePending {
+                    output[written] = 0x20
+                    written += 1
+                    isSpacePending = false
+                }
+                output[written] = byte
+                written += 1
+                offset += 1
+            }
+        }
+        return withoutTrailingSpace(output, written)
+    }
+
+    private enum Kind { case text, breaking(Int), noBreak(Int) }
+
+    @inline(__always)
+    private static func mayStartSpace(_ byte: UInt8) -> Bool { byte == 0xC2 || byte == 0xE1 || byte == 0xE2 || byte == 0xE3 }
+
+    @inline(__always)
+    private static func kind(_ text: UnsafeRawBufferPointer, at offset: Int) -> Kind {
+        let byte = text[offset]
+        if byte <= 0x20 {
+            return byte == 0x20 || (0x09...0x0D).contains(byte) || (0x1C...0x1F).contains(byte) ? .breaking(1) : .text
+        }
+        let (value, length) = UTF8Text.scalar(in: text, at: offset)
+        // A scalar cut off at the end of invalid input must not count beyond it.
+        guard offset + length <= text.count else { return .text }
+        switch value {
+        case 0x85, 0x1680, 0x2000...0x2006, 0x2008...0x200A, 0x2028, 0x2029, 0x205F, 0x3000: return .breaking(length)
+        case 0xA0, 0x2007, 0x202F: return .noBreak(length)
+        default: return .text
+        }
+    }
+
+    /// The length without the spaces, of either kind, at the end.
+    private static func withoutTrailingSpace(_ text: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
+        var count = count
+        while count > 0 {
+            let last = text[count - 1]
+            if last == 0x20 {
+                count -= 1
+            } else if last == 0xA0, count >= 2, text[count - 2] == 0xC2 {
+                count -= 2
+            } else if count >= 3, text[count - 3] == 0xE2, text[count - 2] == 0x80, last == 0x87 || last == 0xAF {
+                count -= 3
+            } else {
+                return count
+            }
+        }
+        return 0
+    }
+}
