@@ -44,7 +44,8 @@ public struct DecodeCommand: ParsableCommand {
         try require((1...100).contains(beam), "--beam is \(beam); it must be from 1 to 100")
         try require(
             (0...10).contains(lengthPenalty), "--length-penalty is \(lengthPenalty); it must be from 0 to 10")
-        try require((0.1...100).contains(maximumRatio), "--maximum-ratio is \(maximumRatio); it must be from 0.1 to 100")
+        try require(
+            (0.1...100).contains(maximumRatio), "--maximum-ratio is \(maximumRatio); it must be from 0.1 to 100")
         try require((1...10_000).contains(batchSize), "--batch-size is \(batchSize); it must be from 1 to 10000")
         try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
     }

@@ -56,14 +56,16 @@ public struct TrainCommand: ParsableCommand {
             sourceVocabulary: vocabularies.source.count, targetVocabulary: vocabularies.target.count)
         let problem =
             configuration.sharesEmbeddings && !vocabularies.isJoint
-            ? "--shared-embeddings needs a joint vocabulary; make it with pipeline-vocab --joint" : configuration.problem
+            ? "--shared-embeddings needs a joint vocabulary; make it with pipeline-vocab --joint"
+            : configuration.problem
         if let problem { throw Diagnostic(.configuration, problem) }
 
         let trainSet = try TextSet(trainText, vocabularies, maximumLength: training.maximumLength)
         let devSet = try TextSet(devText, vocabularies, maximumLength: nil)
         if trainSet.tooLong > 0 {
             logger.notice(
-                "\(trainSet.tooLong) of \(trainSet.read) pairs passed over: longer than \(training.maximumLength) pieces")
+                "\(trainSet.tooLong) of \(trainSet.read) pairs passed over: longer than \(training.maximumLength) pieces"
+            )
         }
         guard !trainSet.pairs.isEmpty else {
             throw Diagnostic(.badInput, at: Place(trainText.sourcePath), "has no pair to learn from")

@@ -117,10 +117,12 @@ struct TrainingArguments: ParsableArguments {
             try require((0..<1).contains(rate), "--\(name) is \(rate); it must be at least 0 and below 1")
         }
         try require(clipNorm >= 0, "--clip-norm is \(clipNorm); it must not be negative")
-        try require((0..<1).contains(averageRate), "--average-rate is \(averageRate); it must be at least 0 and below 1")
+        try require(
+            (0..<1).contains(averageRate), "--average-rate is \(averageRate); it must be at least 0 and below 1")
         try require(patience >= 0, "--patience is \(patience); it must not be negative")
         try require(evaluateEvery >= 0, "--evaluate-every is \(evaluateEvery); it must not be negative")
-        try require((1...100).contains(evaluationBeam), "--evaluation-beam is \(evaluationBeam); it must be from 1 to 100")
+        try require(
+            (1...100).contains(evaluationBeam), "--evaluation-beam is \(evaluationBeam); it must be from 1 to 100")
         try require(saveInterval > 0, "--save-interval is \(saveInterval); it must be above 0")
     }
 }

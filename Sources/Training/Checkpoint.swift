@@ -52,7 +52,9 @@ struct Checkpoint {
         let metadata = try Safetensors.read(path, parallel.model.layout, sections(parallel))
         guard let json = metadata["state"],
             let state = try? JSONDecoder().decode(TrainingState.self, from: Data(json.utf8))
-        else { throw Diagnostic(.badInput, at: Place(path), "the state of the training is damaged; train with --restart") }
+        else {
+            throw Diagnostic(.badInput, at: Place(path), "the state of the training is damaged; train with --restart")
+        }
         return state
     }
 

@@ -13,7 +13,7 @@ public struct EncodedSource {
 /// once; the context goes into the layers above and into the readout (Wu et al. 2016; Chen et al. 2018).
 ///
 /// Attention does not feed back within a time step, so in training each layer is one primitive over the whole target.
-public struct Decoder: Sendable {
+struct Decoder: Sendable {
     private let layers: [RecurrentParameters]
     private let initialHidden: [Projection]
     private let initialCell: [Projection]

@@ -1,7 +1,7 @@
 import Tensors
 
 /// Stacked bidirectional recurrent layers (Schuster & Paliwal 1997; Bahdanau, Cho & Bengio 2015).
-public struct Encoder: Sendable {
+struct Encoder: Sendable {
     private struct Layer {
         var forward: RecurrentParameters
         var backward: RecurrentParameters

@@ -1,0 +1,46 @@
+# make run    installs what is needed, builds, and runs the whole pipeline on the corpus in the repository
+# make test   installs what is needed, builds, and passes all tests
+
+PREFIX ?= /usr/local
+MANIFEST ?= pipelines/fr-en.yaml
+BUILD = .build/release
+COMMANDS = pipeline pipeline-ingest pipeline-prepare pipeline-vocab pipeline-train pipeline-decode pipeline-score
+SWIFT_FILES = Package.swift Sources Tests
+
+.PHONY: all run test install bench format lint packages build clean
+
+all: build
+
+run: build
+	$(BUILD)/pipeline run $(MANIFEST)
+
+test: lint build
+	swift test -c release --parallel
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin
+	for name in $(COMMANDS); do install $(BUILD)/$$name $(DESTDIR)$(PREFIX)/bin/ || exit 1; done
+
+bench: build
+	Benchmarks/run
+
+format:
+	swift format --in-place --parallel --recursive --configuration .swift-format $(SWIFT_FILES)
+
+lint:
+	swift format lint --strict --parallel --recursive --configuration .swift-format $(SWIFT_FILES)
+
+build: packages
+	swift build -c release
+
+# The Debian packages listed in packages.apt, those that are missing.
+packages:
+	@missing=$$(for name in $$(cat packages.apt); do \
+	    dpkg-query -W -f '$${Status}\n' $$name 2>/dev/null | grep -q 'install ok installed' || echo $$name; done); \
+	if [ -n "$$missing" ]; then \
+	    if [ "$$(id -u)" -eq 0 ]; then as=; else as=sudo; fi; \
+	    $$as apt-get update && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y $$missing; \
+	fi
+
+clean:
+	rm -rf .build work
