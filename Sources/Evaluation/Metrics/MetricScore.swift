@@ -1,0 +1,65 @@
+import Foundation
+
+/// A metric's verdict: the value, how it was computed, and the figures behind it.
+public struct MetricScore: Sendable, Equatable {
+    /// A figure behind the value.
+    public enum Detail: Sendable, Equatable {
+        case count(Int)
+        case number(Double)
+        case counts([Int])
+        case numbers([Double])
+    }
+
+    /// The metric's name as printed, such as `BLEU`.
+    public var name: String
+    /// From 0 to 100.
+    public var value: Double
+    /// The settings that make scores comparable, in sacreBLEU's form.
+    public var signature: String
+    /// The figures behind the value under names for a machine, such as `brevity_penalty`, in order.
+    public var details: [(name: String, value: Detail)]
+    /// The figures as sacreBLEU prints them behind the value; empty where it prints none.
+    public var remark: String
+
+    public init(
+        name: String, value: Double, signature: String, details: [(name: String, value: Detail)] = [],
+        remark: String = ""
+    ) {
+        self.name = name
+        self.value = value
+        self.signature = signature
+        self.details = details
+        self.remark = remark
+    }
+
+    /// The line that sacreBLEU prints: name, signature, value, remark.
+    /// - Parameter width: digits behind the decimal point of the value.
+    public func formatted(width: Int = 2) -> String {
+        "\(name)|\(signature) = \(value.fixed(width))\(remark.isEmpty ? "" : " " + remark)"
+    }
+
+    /// The detail under a name, where there is one.
+    public func detail(_ name: String) -> Detail? { details.first { $0.name == name }?.value }
+
+    public static func == (one: MetricScore, other: MetricScore) -> Bool {
+        one.name == other.name && one.value == other.value && one.signature == other.signature
+            && one.remark == other.remark
+            && one.details.elementsEqual(other.details) { $0.name == $1.name && $0.value == $1.value }
+    }
+}
+
+extension MetricScore {
+    /// The lines of several scores as sacreBLEU prints them together: aligned at the equals sign.
+    public static func formatted(_ scores: [MetricScore], width: Int = 2) -> [String] {
+        let leads = scores.map { "\($0.name)|\($0.signature)" }
+        let longest = leads.map(\.count).max() ?? 0
+        return zip(scores, leads).map { score, lead in
+            String(repeating: " ", count: longest - lead.count) + score.formatted(width: width)
+        }
+    }
+}
+
+extension Double {
+    /// The number with `digits` digits behind the point, rounded as C and Python round.
+    public func fixed(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
+}

@@ -1,0 +1,63 @@
+/// The characters and the words of a segment as numbers, as chrF and chrF++ see them.
+struct SegmentUnits {
+    /// The Unicode scalars that are no white space.
+    private(set) var characters: [UInt32] = []
+    /// The words, with punctuation split off, under the numbers that an interner gives them.
+    private(set) var words: [UInt32] = []
+    private var ranges: [Range<Int>] = []
+
+    /// Takes the units of `segment` in place of those before.
+    mutating func read(_ segment: String, words needsWords: Bool, numbers: inout WordInterner) {
+        let bytes = Array(segment.utf8)
+        characters.removeAll(keepingCapacity: true)
+        bytes.withUnsafeBufferPointer { appendCharacters(of: $0) }
+        guard needsWords else { return }
+        words.removeAll(keepingCapacity: true)
+        ranges.removeAll(keepingCapacity: true)
+        WordScanner.forEachWord(of: bytes) { appendParts(of: $0, in: bytes) }
+        numbers.intern(ranges, of: bytes, into: &words)
+    }
+
+    private mutating func appendCharacters(of text: UnsafeBufferPointer<UInt8>) {
+        characters.reserveCapacity(text.count)
+        var position = 0
+        while position < text.count {
+            let byte = UInt32(text[position])
+            // Swift strings are valid UTF-8, so the bytes that a lead byte announces are there.
+            func bits(_ offset: Int) -> UInt32 { UInt32(text[position + offset] & 0x3F) }
+            let scalar: UInt32
+            let length: Int
+            switch byte {
+            case 0..<0x80: (scalar, length) = (byte, 1)
+            case 0..<0xE0: (scalar, length) = ((byte & 0x1F) << 6 | bits(1), 2)
+            case 0..<0xF0: (scalar, length) = ((byte & 0x0F) << 12 | bits(1) << 6 | bits(2), 3)
+            default: (scalar, length) = ((byte & 0x07) << 18 | bits(1) << 12 | bits(2) << 6 | bits(3), 4)
+            }
+            position += length
+            if !Whitespace.contains(scalar) { characters.append(scalar) }
+        }
+    }
+
+    /// Appends a word, with one ASCII punctuation mark at its end, or else at its start, as a word of its own.
+    private mutating func appendParts(of word: Range<Int>, in bytes: [UInt8]) {
+        let isOneCharacter = bytes[(word.lowerBound + 1)..<word.upperBound].allSatisfy { $0 & 0xC0 == 0x80 }
+        if isOneCharacter {
+            ranges.append(word)
+        } else if Self.isPunctuation(bytes[word.upperBound - 1]) {
+            ranges.append(word.lowerBound..<word.upperBound - 1)
+            ranges.append(word.upperBound - 1..<word.upperBound)
+        } else if Self.isPunctuation(bytes[word.lowerBound]) {
+            ranges.append(word.lowerBound..<word.lowerBound + 1)
+            ranges.append(word.lowerBound + 1..<word.upperBound)
+        } else {
+            ranges.append(word)
+        }
+    }
+
+    private static func isPunctuation(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: true
+        default: false
+        }
+    }
+}

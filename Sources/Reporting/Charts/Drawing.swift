@@ -1,0 +1,56 @@
+/// An SVG picture made of a few kinds of marks, sized for a narrow screen and scaled up elsewhere.
+///
+/// Colours come from the page's style sheet by class, so that a picture follows a dark page. All text that goes in is
+/// escaped.
+struct Drawing {
+    static let width = 400.0
+    static let height = 236.0
+
+    private var body = ""
+
+    mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, class style: StaticString) {
+        body += "<line class=\"\(style)\" x1=\"\(x1.pixels)\" y1=\"\(y1.pixels)\" x2=\"\(x2.pixels)\" y2=\"\(y2.pixels)\"/>"
+    }
+
+    mutating func bar(x: Double, y: Double, width: Double, height: Double, class style: StaticString, title: String) {
+        body += "<rect class=\"\(style)\" x=\"\(x.pixels)\" y=\"\(y.pixels)\" width=\"\(width.pixels)\""
+        body += " height=\"\(max(0, height).pixels)\"><title>\(title.escapedForHTML)</title></rect>"
+    }
+
+    mutating func dot(x: Double, y: Double, radius: Double, class style: StaticString, title: String? = nil) {
+        body += "<circle class=\"\(style)\" cx=\"\(x.pixels)\" cy=\"\(y.pixels)\" r=\"\(radius.pixels)\""
+        body += title.map { "><title>\($0.escapedForHTML)</title></circle>" } ?? "/>"
+    }
+
+    mutating func path(through points: [(x: Double, y: Double)], class style: StaticString) {
+        guard let first = points.first else { return }
+        body += "<path class=\"\(style)\" d=\"M\(first.x.pixels) \(first.y.pixels)"
+        for point in points.dropFirst() { body += "L\(point.x.pixels) \(point.y.pixels)" }
+        body += "\"/>"
+    }
+
+    enum Anchor: String {
+        case start, middle, end
+    }
+
+    mutating func text(_ text: String, x: Double, y: Double, anchor: Anchor = .middle, class style: StaticString) {
+        body += "<text class=\"\(style)\" x=\"\(x.pixels)\" y=\"\(y.pixels)\" text-anchor=\"\(anchor.rawValue)\">"
+        body += "\(text.escapedForHTML)</text>"
+    }
+
+    /// The picture as an element of a page; `description` is what a screen reader says.
+    func svg(description: String) -> String {
+        "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height))\" role=\"img\""
+            + " aria-label=\"\(description.escapedForHTML)\">\(body)</svg>"
+    }
+}
+
+extension Double {
+    /// A coordinate with one digit behind the point.
+    fileprivate var pixels: String {
+        let tenths = Int((self * 10).rounded())
+        let sign = tenths < 0 ? "-" : ""
+        let rest = tenths.magnitude % 10
+        return rest == 0 ? "\(sign)\(tenths.magnitude / 10)" : "\(sign)\(tenths.magnitude / 10).\(rest)"
+    }
+}

@@ -1,0 +1,113 @@
+import Evaluation
+
+/// report.md: one screen for the summary of a CI job.
+struct MarkdownPage {
+    private let report: Report
+
+    init(_ report: Report) { self.report = report }
+
+    var text: String {
+        ([heading] + verdicts + scores + lengths + worst + inputs).joined(separator: "\n") + "\n"
+    }
+
+    private var heading: String {
+        let scores = report.evaluation.measures.map { "\($0.score.name) \($0.score.value.fixed(2))" }
+        return "# \(report.name.escapedForMarkdown): \(scores.joined(separator: ", "))\n"
+    }
+
+    private var verdicts: [String] {
+        guard !report.verdicts.isEmpty else { return [] }
+        return report.verdicts.map { "- \($0.isPassed ? "✅ passed" : "❌ **failed**"): \($0.sentence)" } + [""]
+    }
+
+    private var scores: [String] {
+        let rows = report.evaluation.measures.map { measure in
+            let score = measure.score
+            return "| \(score.name) | \(score.value.fixed(2)) | \(score.remark.escapedForMarkdown) "
+                + "| `\(score.signature.replacing("|", with: "\\|"))` |"
+        }
+        return ["| Metric | Score | Details | Signature |", "| :-- | --: | :-- | :-- |"] + rows + [""]
+    }
+
+    private var lengths: [String] {
+        let names = report.evaluation.measures.map(\.score.name)
+        let head = ["Tokens of the \(report.bucketSide)", "Segments"] + names
+        let rows = report.buckets.map { bucket in
+            [bucket.label, bucket.segments.grouped] + bucket.scores.map { $0.fixed(2) }
+        }
+        let rule = [":--"] + head.dropFirst().map { _ in "--:" }
+        return ([head, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" } + [""]
+    }
+
+    private var worst: [String] {
+        let sides = SegmentTexts(report)
+        let lines = report.ranking.prefix(3).map { segment in
+            sides.of(segment).map { side, text in
+                side.padding(to: 11) + text.shortened(to: 300).spellingOutControls
+            }.joined(separator: "\n")
+        }
+        let block = lines.joined(separator: "\n\n")
+        // A fence longer than any run of its character within is not ended by the text (CommonMark 4.5).
+        let fence = String(repeating: "`", count: max(3, block.longestRun(of: UInt8(ascii: "`")) + 1))
+        return ["Lowest-scoring segments:", "", fence + "text", block, fence, ""]
+    }
+
+    private var inputs: [String] {
+        let counts =
+            "\(report.count.grouped) segments, \(report.exactMatches.grouped) of them equal to a reference, "
+            + "\(report.emptyHypotheses.grouped) without text"
+        let files = ([report.hypotheses] + report.references + (report.sources.map { [$0] } ?? []))
+            .map { $0.path.escapedForMarkdown }.joined(separator: ", ")
+        return ["\(counts). Read \(files). pipeline-score \(report.version), \(report.created)."]
+    }
+}
+
+/// The texts of a segment with the names of their sides.
+struct SegmentTexts {
+    private let report: Report
+
+    init(_ report: Report) { self.report = report }
+
+    func of(_ segment: Int) -> [(side: String, text: String)] {
+        let number = [("line", String(segment + 1))]
+        let sources = report.sources.map { [("source", $0.lines[segment])] } ?? []
+        let references = report.references.enumerated().map { index, reference in
+            (report.references.count == 1 ? "reference" : "reference \(index + 1)", reference.lines[segment])
+        }
+        return number + sources + references + [("hypothesis", report.hypotheses.lines[segment])]
+    }
+}
+
+extension Int {
+    /// The number with a comma at each thousand.
+    var grouped: String {
+        let digits = Array(String(magnitude))
+        var text = self < 0 ? "-" : ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+            text.append(digit)
+        }
+        return text
+    }
+}
+
+extension String {
+    func padding(to width: Int) -> String { self + String(repeating: " ", count: Swift.max(1, width - count)) }
+
+    func longestRun(of byte: UInt8) -> Int {
+        var longest = 0, run = 0
+        for next in utf8 {
+            run = next == byte ? run + 1 : 0
+            longest = Swift.max(longest, run)
+        }
+        return longest
+    }
+
+    /// At most so many Unicode scalars, and a sign where more followed.
+    func shortened(to limit: Int) -> String {
+        guard utf8.count > limit, let end = unicodeScalars.index(startIndex, offsetBy: limit, limitedBy: endIndex),
+            end < endIndex
+        else { return self }
+        return String(unicodeScalars[..<end]) + " […]"
+    }
+}

@@ -1,0 +1,106 @@
+import Diagnostics
+import Evaluation
+
+/// What a run of the score stage found out, ready to be written in its several forms.
+public struct Report: Sendable {
+    /// A text file that was read.
+    public struct Input: Sendable, Equatable {
+        /// The path as it was given.
+        public var path: String
+        public var lines: [String]
+
+        public init(path: String, lines: [String]) {
+            self.path = path
+            self.lines = lines
+        }
+    }
+
+    public var name: String
+    public var hypotheses: Input
+    /// One or more, each with as many lines as there are hypotheses.
+    public var references: [Input]
+    public var sources: Input?
+    public var tokenizer: any Tokenizer
+    public var lowercase: Bool
+    public var evaluation: CorpusEvaluation
+    public var verdicts: [QualityGate.Verdict]
+    public var training: TrainingCurve?
+    public var trainingPath: String?
+    /// When the report was made, as ISO 8601.
+    public var created: String
+    /// The version of the program that made it.
+    public var version: String
+
+    /// Tokens of each hypothesis and of its first reference.
+    let hypothesisLengths, referenceLengths: [Int]
+    /// The scores by length of the source, or of the first reference where there is no source.
+    public let buckets: [LengthBucket]
+    /// Segments from the worst to the best.
+    let ranking: [Int]
+
+    public init(
+        name: String, hypotheses: Input, references: [Input], sources: Input? = nil, options: Metrics.Options,
+        evaluation: CorpusEvaluation, verdicts: [QualityGate.Verdict] = [], training: TrainingCurve? = nil,
+        trainingPath: String? = nil, created: String, version: String
+    ) {
+        self.name = name
+        self.hypotheses = hypotheses
+        self.references = references
+        self.sources = sources
+        self.tokenizer = options.tokenizer
+        self.lowercase = options.lowercase
+        self.evaluation = evaluation
+        self.verdicts = verdicts
+        self.training = training
+        self.trainingPath = trainingPath
+        self.created = created
+        self.version = version
+        hypothesisLengths = tokenCounts(of: hypotheses.lines, by: tokenizer)
+        referenceLengths = tokenCounts(of: references[0].lines, by: tokenizer)
+        let lengths = sources.map { [tokenizer] in tokenCounts(of: $0.lines, by: tokenizer) } ?? referenceLengths
+        buckets = LengthBucket.all(of: evaluation, by: lengths)
+        ranking = Self.ranking(evaluation)
+    }
+
+    /// How many segments there are.
+    public var count: Int { hypotheses.lines.count }
+
+    /// Where the lengths of `buckets` were taken.
+    public var bucketSide: String { sources == nil ? "reference" : "source" }
+
+    /// How many hypotheses have no text.
+    public var emptyHypotheses: Int { hypotheses.lines.count { $0.allSatisfy(\.isWhitespace) } }
+
+    /// How many hypotheses are, to the byte, one of their references.
+    public var exactMatches: Int {
+        hypotheses.lines.indices.count { segment in
+            references.contains { $0.lines[segment] == hypotheses.lines[segment] }
+        }
+    }
+
+    /// chrF tells single segments apart better than BLEU, so it ranks where it was computed; the next metric
+    /// breaks ties, then the order in the file.
+    private static func ranking(_ evaluation: CorpusEvaluation) -> [Int] {
+        let measures = evaluation.measures.filter { $0.metric is ChrF } + evaluation.measures
+        guard let first = measures.first?.sentences else { return [] }
+        let second = (measures.last { $0.metric.key != measures[0].metric.key } ?? measures[0]).sentences
+        return first.indices.sorted { (first[$0], second[$0], $0) < (first[$1], second[$1], $1) }
+    }
+
+    /// Writes report.json, report.md, report.html and sentences.jsonl into a folder, none before all are complete.
+    public func write(to folder: String) throws {
+        try Folder.create(folder)
+        let contents: [(name: String, write: (AtomicFile) throws -> Void)] = [
+            ("sentences.jsonl", { try SentenceList(self).write(to: $0) }),
+            ("report.html", { try $0.write(try HTMLPage(self).text()) }),
+            ("report.md", { try $0.write(MarkdownPage(self).text) }),
+            ("report.json", { try $0.write(try ReportDocument(self).text()) }),
+        ]
+        let files = try contents.map { content in
+            let file = try AtomicFile("\(folder)/\(content.name)")
+            try content.write(file)
+            return file
+        }
+        for file in files { try file.commit() }
+    }
+}

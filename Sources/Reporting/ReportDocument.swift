@@ -1,0 +1,127 @@
+import Evaluation
+import Foundation
+
+/// report.json: what machines read. Keys stay as they are while `schema` does.
+struct ReportDocument: Encodable {
+    let schema = 1
+    let tool: Tool
+    let name: String
+    let created: String
+    let inputs: Inputs
+    let options: Options
+    let segments: Segments
+    /// By the metric's key, such as `bleu`.
+    let metrics: [String: Metric]
+    let gates: [Gate]
+    let passed: Bool
+    let lengths: Lengths
+    let files: [String: String]
+
+    struct Tool: Encodable { let name, version: String }
+    struct File: Encodable {
+        let path: String
+        let lines: Int
+    }
+    struct Inputs: Encodable {
+        let hypotheses: File
+        let references: [File]
+        let sources: File?
+        let training: String?
+    }
+    struct Options: Encodable {
+        let tokenizer: String
+        let lowercase: Bool
+    }
+    struct Segments: Encodable {
+        let count: Int
+        let emptyHypotheses: Int
+        let exactMatches: Int
+        enum CodingKeys: String, CodingKey {
+            case count
+            case emptyHypotheses = "empty_hypotheses"
+            case exactMatches = "exact_matches"
+        }
+    }
+    struct Metric: Encodable {
+        let name: String
+        let value: Double
+        let signature: String
+        let details: [String: Detail]
+        /// The line as sacreBLEU prints it, with two digits.
+        let line: String
+    }
+    struct Detail: Encodable {
+        let value: MetricScore.Detail
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch value {
+            case .count(let count): try container.encode(count)
+            case .number(let number): try container.encode(number)
+            case .counts(let counts): try container.encode(counts)
+            case .numbers(let numbers): try container.encode(numbers)
+            }
+        }
+    }
+    struct Gate: Encodable {
+        let metric: String
+        let minimum: Double
+        let value: Double
+        let passed: Bool
+    }
+    struct Lengths: Encodable {
+        let side: String
+        let buckets: [Bucket]
+    }
+    struct Bucket: Encodable {
+        let from: Int
+        let to: Int?
+        let segments: Int
+        let scores: [String: Double]
+    }
+
+    init(_ report: Report) {
+        tool = Tool(name: "pipeline-score", version: report.version)
+        name = report.name
+        created = report.created
+        func file(_ input: Report.Input) -> File { File(path: input.path, lines: input.lines.count) }
+        inputs = Inputs(
+            hypotheses: file(report.hypotheses), references: report.references.map(file),
+            sources: report.sources.map(file), training: report.trainingPath)
+        options = Options(tokenizer: report.tokenizer.name, lowercase: report.lowercase)
+        segments = Segments(
+            count: report.count, emptyHypotheses: report.emptyHypotheses, exactMatches: report.exactMatches)
+        let measures = report.evaluation.measures
+        metrics = Dictionary(
+            measures.map { measure in
+                let score = measure.score
+                let details = Dictionary(
+                    score.details.map { ($0.name, Detail(value: $0.value)) }, uniquingKeysWith: { $1 })
+                let metric = Metric(
+                    name: score.name, value: score.value, signature: score.signature, details: details,
+                    line: score.formatted())
+                return (measure.metric.key, metric)
+            }, uniquingKeysWith: { $1 })
+        gates = report.verdicts.map {
+            Gate(metric: $0.gate.metric, minimum: $0.gate.minimum, value: $0.value, passed: $0.isPassed)
+        }
+        passed = report.verdicts.allSatisfy(\.isPassed)
+        lengths = Lengths(
+            side: report.bucketSide,
+            buckets: report.buckets.map { bucket in
+                let scores = zip(measures.map(\.metric.key), bucket.scores)
+                return Bucket(
+                    from: bucket.from, to: bucket.to, segments: bucket.segments,
+                    scores: Dictionary(scores, uniquingKeysWith: { $1 }))
+            })
+        files = [
+            "html": "report.html", "markdown": "report.md", "sentences": "sentences.jsonl",
+        ]
+    }
+
+    /// The document, its keys sorted, so that two reports compare line by line.
+    func text() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    }
+}
