@@ -33,6 +33,11 @@ public struct TrainCommand: ParsableCommand {
     @Flag(help: "Begin anew even if the folder holds an unfinished training of the same options and data.")
     var restart = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Measure the speed of training for so many seconds, print it and write nothing.", valueName: "seconds"))
+    var benchmark: Double?
+
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Training") var training: TrainingArguments
 
@@ -78,6 +83,7 @@ public struct TrainCommand: ParsableCommand {
         logger.info(
             "\(configuration.cell), \(network.layout.parameterCount) parameters; \(trainSet.pairs.count) pairs to learn from, \(devSet.pairs.count) to evaluate on"
         )
+        if let benchmark { return report(Benchmark(network, training.options, train: trainSet.pairs, seconds: benchmark)) }
         let description = ModelDescription(
             source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage, model: configuration)
         let folder = ModelFolder(output)
@@ -102,6 +108,20 @@ public struct TrainCommand: ParsableCommand {
         logger.info(
             "best behind update \(outcome.bestUpdate) of \(outcome.update), dev \(training.options.bestBy.rawValue) \(String(format: "%.2f", outcome.bestScore)), \(Progress.clock(outcome.seconds))"
         )
+    }
+
+    private func report(_ result: Benchmark) {
+        print(
+            String(
+                format: """
+                    %d updates in %.1f s, %.1f ms each
+                    %.0f target tokens/s
+                    %.1f GFLOP/s in matrix products and recurrent layers, %.2f MFLOP a target token
+                    %.1f GFLOP/s in the output layer's matrix product alone: training reaches %.0f %% of it
+                    """,
+                result.updates, result.seconds, 1000 * result.seconds / Double(result.updates), result.tokensPerSecond,
+                result.operationsPerSecond / 1e9, Double(result.operations) / Double(result.targetTokens) / 1e6,
+                result.productRate / 1e9, 100 * result.operationsPerSecond / result.productRate))
     }
 }
 

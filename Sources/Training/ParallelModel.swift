@@ -136,6 +136,18 @@ final class ParallelModel {
         return found.map { $0[0].words }
     }
 
+    /// Takes a measurement on all workers at once.
+    func measure(_ body: (Tape) -> Double) -> [Double] {
+        var results = [Double](repeating: 0, count: workers.count)
+        results.withUnsafeMutableBufferPointer { results in
+            workers.run { worker, tape in
+                tape.reset()
+                results[worker] = body(tape)
+            }
+        }
+        return results
+    }
+
     /// Floating-point operations of all matrix products so far.
     var operationCount: Int { (0..<workers.count).reduce(0) { $0 + workers.state($1).operationCount } }
 }

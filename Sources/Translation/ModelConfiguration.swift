@@ -20,6 +20,9 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     public var sourceVocabulary: Int
     public var targetVocabulary: Int
 
+    /// Width of what the output layer reads: with tied embeddings it has to be theirs.
+    public var readoutSize: Int { tiesEmbeddings ? embeddingSize : hiddenSize }
+
     public init(sourceVocabulary: Int, targetVocabulary: Int) {
         self.sourceVocabulary = sourceVocabulary
         self.targetVocabulary = targetVocabulary

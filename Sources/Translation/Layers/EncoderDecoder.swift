@@ -74,7 +74,7 @@ public struct EncoderDecoder: Sendable {
             configuration.sharesEmbeddings
             ? sourceEmbedding : layout.add("target.embedding", [configuration.targetVocabulary, embedding], start)
         encoder = Encoder(&layout, cell, layers: configuration.encoderLayers, input: embedding, hidden: hidden)
-        let readout = configuration.tiesEmbeddings ? embedding : hidden
+        let readout = configuration.readoutSize
         decoder = Decoder(
             &layout, cell, layers: configuration.decoderLayers, attention: configuration.attention, input: embedding,
             hidden: hidden, readout: readout)

@@ -1,0 +1,57 @@
+import Diagnostics
+import Foundation
+import Tensors
+import Translation
+
+/// How fast training runs on this machine, beside what its matrix products alone could do.
+public struct Benchmark: Sendable {
+    public var updates: Int
+    public var seconds: Double
+    public var targetTokens: Int
+    /// Floating-point operations of all matrix products and recurrent layers.
+    public var operations: Int
+    /// Operations per second of the output layer's matrix product, on all workers at once.
+    public var productRate: Double
+
+    public var tokensPerSecond: Double { Double(targetTokens) / seconds }
+    public var operationsPerSecond: Double { Double(operations) / seconds }
+
+    /// Trains for some seconds behind a warm-up and throws the result away.
+    public init(_ model: EncoderDecoder, _ options: TrainingOptions, train: [EncodedPair], seconds: Double) {
+        let key = RandomKey(options.seed)
+        let parallel = ParallelModel(model, workers: options.workers, hasAverage: options.averageRate > 0)
+        parallel.weights.initialize(model.layout, key: key.derived("parameters"))
+        parallel.average?.copy(from: parallel.weights)
+        let batching = Batching(tokens: options.batchTokens, key: key.derived("batches"))
+        let clock = ContinuousClock()
+        var start = clock.now
+        var operationsBefore = 0
+        (updates, targetTokens) = (0, 0)
+        var update = 0
+        measuring: for epoch in 0... {
+            for batch in batching.batches(train, epoch: epoch) {
+                update += 1
+                let rate = options.learningRate * min(1, Float(update) / Float(max(1, options.warmup)))
+                let step = parallel.update(
+                    Batching.shards(batch, train, workers: options.workers), rate: rate, update: update,
+                    key: key.derived("dropout"), options)
+                targetTokens += step.sums.tokens
+                updates += 1
+                if update == Self.warmup {
+                    start = clock.now
+                    operationsBefore = parallel.operationCount
+                    (updates, targetTokens) = (0, 0)
+                }
+                if update > Self.warmup, (clock.now - start).seconds >= seconds { break measuring }
+            }
+        }
+        self.seconds = (clock.now - start).seconds
+        operations = parallel.operationCount - operationsBefore
+        let rows = max(1, options.batchTokens / options.workers)
+        let (columns, inner) = (model.configuration.targetVocabulary, model.configuration.readoutSize)
+        let rates = parallel.measure { $0.matrixProductRate(rows: rows, columns: columns, inner: inner, seconds: 1) }
+        productRate = rates.reduce(0, +)
+    }
+
+    private static let warmup = 20
+}
