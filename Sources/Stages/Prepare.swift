@@ -1,12 +1,120 @@
 import ArgumentParser
+import Corpora
 import Diagnostics
 
+/// `pipeline-prepare`: bitexts in; clean training, dev and test sets out.
 public struct PrepareCommand: ParsableCommand {
-    public static let configuration = CommandConfiguration(commandName: "pipeline-prepare")
+    public static let configuration = CommandConfiguration(
+        commandName: "pipeline-prepare",
+        abstract: "Clean bitexts and divide them into training, dev and test sets.",
+        discussion: """
+            Writes train, dev and the test sets into a folder, with statistics.json. No source segment of a dev or test \
+            set stays in train; case, punctuation and white space do not tell two segments apart. Sets that are given \
+            are copied as they are. The same seed splits alike, and adding pairs moves few others.
+
+            Examples:
+              pipeline-prepare --source fr --target en --output work/clean work/all --dev-size 1000 --test-size 1000
+              pipeline-prepare --source fr --target en --output work/clean work/a work/b --dev data/val \\
+                --test 2016=data/test2016 --test 2017=data/test2017
+            """,
+        version: Dragoman.version)
+
+    @Option(help: "Source language, the ending of the source files.")
+    var source: String
+
+    @Option(help: "Target language, the ending of the target files.")
+    var target: String
+
+    @Option(help: "The folder to write into.")
+    var output: String
+
+    @Option(help: "The dev set, a bitext named without its language. (default: none)")
+    var dev: String?
+
+    @Option(help: "A test set as NAME=BITEXT; may be given several times. (default: none)")
+    var test: [TestSet] = []
+
+    @Option(help: "Pairs to split off as the set 'dev'.")
+    var devSize = 0
+
+    @Option(help: "Pairs to split off as the set 'test'.")
+    var testSize = 0
+
+    @Option(help: "Seed of the split, a number from 0.")
+    var seed: UInt64 = 1
+
+    @Option(help: "The fewest words of a segment, on either side.")
+    var minimumLength = 1
+
+    @Option(help: "The most words of a segment, on either side.")
+    var maximumLength = 100
+
+    @Option(help: "The most characters of a segment, on either side.")
+    var maximumCharacters = 1000
+
+    @Option(help: "How many times longer one side may be, as (longer + 2) / (shorter + 2) in words.")
+    var maximumRatio = 3.0
+
+    @Option(help: "Keep the first only of equal pairs ('pair'), of pairs with one 'source' or one 'target', or all ('none').")
+    var deduplicate: FilterSettings.Deduplication = .pair
+
+    @Flag(help: "Drop pairs whose target is their source.")
+    var dropIdentical = false
+
+    @Flag(help: "Also drop training pairs whose target stands in a dev or test set.")
+    var dropTargetOverlap = false
+
+    @Option(help: "Also write the statistics to this JSON file. (default: only statistics.json in the folder)")
+    var report: String?
+
+    @Argument(help: "Bitexts, named without their language: NAME for NAME.<source> and NAME.<target>.")
+    var bitexts: [String]
 
     public init() {}
 
+    public func validate() throws {
+        guard devSize >= 0 else { throw ValidationError("--dev-size must not be negative.") }
+        guard testSize >= 0 else { throw ValidationError("--test-size must not be negative.") }
+        guard minimumLength >= 1 else { throw ValidationError("--minimum-length must be at least 1 word.") }
+        guard maximumLength >= minimumLength else {
+            throw ValidationError("--maximum-length must not be below --minimum-length.")
+        }
+        guard maximumCharacters >= 1 else { throw ValidationError("--maximum-characters must be at least 1.") }
+        guard maximumRatio >= 1 else { throw ValidationError("--maximum-ratio must be at least 1.") }
+        guard !output.isEmpty else { throw ValidationError("--output must not be empty.") }
+    }
+
     public func run() throws {
-        throw Diagnostic(.defect, "not built yet")
+        Interruption.watch()
+        var settings = try PrepareSettings(source: source, target: target)
+        settings.dev = dev
+        settings.tests = test.map(\.bitext)
+        settings.devSize = devSize
+        settings.testSize = testSize
+        settings.seed = seed
+        settings.dropsTargetOverlap = dropTargetOverlap
+        settings.filters.minimumLength = minimumLength
+        settings.filters.maximumLength = maximumLength
+        settings.filters.maximumCharacters = maximumCharacters
+        settings.filters.maximumRatio = maximumRatio
+        settings.filters.deduplication = deduplicate
+        settings.filters.dropsIdentical = dropIdentical
+        let result = try Preparation(settings).run(bitexts, output: output)
+        try StageReport.write(result, to: output + "/statistics.json")
+        if let report { try StageReport.write(result, to: report) }
+        Console.say(result.summary)
     }
 }
+
+/// `NAME=BITEXT` on a command line.
+struct TestSet: ExpressibleByArgument {
+    let bitext: PrepareSettings.NamedBitext
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return nil }
+        bitext = PrepareSettings.NamedBitext(name: parts[0], bitext: parts[1])
+    }
+}
+
+extension FilterSettings.Deduplication: ExpressibleByArgument {}

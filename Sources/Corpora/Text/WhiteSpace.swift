@@ -18,6 +18,21 @@ enum WhiteSpace {
         var offset = 0
         var isSpacePending = false
         while offset < text.count {
+            // Eight bytes at once while they are words a space apart, as nearly all are.
+            while offset + 8 <= text.count {
+                let block = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                let spaces = zeroBytes(block ^ repeated(0x20))
+                guard isClean(block, spaces: spaces), spaces & 0x80 == 0 || written > 0 && !isSpacePending else { break }
+                if isSpacePending {
+                    output[written] = 0x20
+                    written += 1
+                }
+                UnsafeMutableRawPointer(output + written).storeBytes(of: block.littleEndian, as: UInt64.self)
+                isSpacePending = spaces >> 63 != 0
+                written += isSpacePending ? 7 : 8
+                offset += 8
+            }
+            guard offset < text.count else { break }
             let byte = text[offset]
             if byte > 0x20, byte < 0xC2 || byte > 0xE3 || !mayStartSpace(byte) {
                 if isSpacePending {
@@ -57,6 +72,27 @@ enum WhiteSpace {
             }
         }
         return withoutTrailingSpace(output, written)
+    }
+
+    /// A byte in all eight places.
+    @inline(__always)
+    private static func repeated(_ byte: UInt64) -> UInt64 { byte &* 0x0101_0101_0101_0101 }
+
+    /// 0x80 in the place of each zero byte, 0 elsewhere.
+    @inline(__always)
+    private static func zeroBytes(_ block: UInt64) -> UInt64 {
+        ~(((block & repeated(0x7F)) &+ repeated(0x7F)) | block | repeated(0x7F))
+    }
+
+    /// Whether eight bytes have no control character, no two spaces in a row and no byte that may start another space.
+    @inline(__always)
+    private static func isClean(_ block: UInt64, spaces: UInt64) -> Bool {
+        let controls = (block &- repeated(0x20)) & ~block & repeated(0x80)
+        guard controls | (spaces & spaces << 8) == 0 else { return false }
+        guard block & repeated(0x80) != 0 else { return true }
+        let mayStartSpace = zeroBytes(block ^ repeated(0xC2)) | zeroBytes(block ^ repeated(0xE1))
+            | zeroBytes(block ^ repeated(0xE2)) | zeroBytes(block ^ repeated(0xE3))
+        return mayStartSpace == 0
     }
 
     private enum Kind { case text, breaking(Int), noBreak(Int) }

@@ -1,0 +1,10 @@
+/// Drops pairs whose target is their source: text that was left untranslated.
+struct IdenticalFilter: PairFilter {
+    let name = "identical"
+
+    init?(_ settings: FilterSettings) {
+        guard settings.dropsIdentical else { return nil }
+    }
+
+    func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool { !source.bytes.equals(target.bytes) }
+}

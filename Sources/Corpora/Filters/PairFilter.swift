@@ -1,0 +1,70 @@
+/// Decides whether a pair stays in the corpus. A new filter is a file beside this and a line in ``PairFilters``.
+protocol PairFilter {
+    /// The filter's name in statistics.
+    var name: String { get }
+
+    /// Whether the pair stays. White space is folded, and neither side is empty.
+    func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool
+}
+
+enum PairFilters {
+    /// The filters in the order in which they are asked; each makes itself where the settings ask for it. Those that
+    /// remember pairs come last, so that they remember only what is kept.
+    static func make(_ settings: FilterSettings) -> [any PairFilter] {
+        let makers: [(FilterSettings) -> (any PairFilter)?] = [
+            LengthFilter.init,
+            CharactersFilter.init,
+            RatioFilter.init,
+            IdenticalFilter.init,
+            DuplicateFilter.init,
+        ]
+        return makers.compactMap { $0(settings) }
+    }
+}
+
+/// A segment as UTF-8, measured once for all filters.
+struct SegmentView {
+    let bytes: UnsafeRawBufferPointer
+    /// Words between spaces; in scripts without spaces an estimate, see ``Script``.
+    let words: Int
+    /// Unicode scalars.
+    let characters: Int
+
+    /// - Parameter bytes: a segment with folded white space.
+    init(_ bytes: UnsafeRawBufferPointer) {
+        self.bytes = bytes
+        var spaces = 0, continuations = 0, threeByteLeads = 0
+        for byte in bytes {
+            spaces += byte == 0x20 ? 1 : 0
+            continuations += byte & 0xC0 == 0x80 ? 1 : 0
+            threeByteLeads += byte >= 0xE0 ? 1 : 0
+        }
+        characters = bytes.count - continuations
+        let spaced = bytes.isEmpty ? 0 : spaces + 1
+        words = threeByteLeads == 0 ? spaced : max(spaced, Self.estimatedWords(bytes))
+    }
+
+    private static func estimatedWords(_ bytes: UnsafeRawBufferPointer) -> Int {
+        var ideographs = 0, letters = 0, spaced = 0
+        var isInWord = false
+        var offset = 0
+        while offset < bytes.count {
+            let (value, length) = UTF8Text.scalar(in: bytes, at: offset)
+            offset += length
+            if Script.isIdeographic(value) {
+                ideographs += 1
+                isInWord = false
+            } else if Script.isUnspacedAlphabetic(value) {
+                letters += 1
+                isInWord = false
+            } else if value == 0x20 {
+                isInWord = false
+            } else if !isInWord, value < 0x2000 || value > 0x206F, value < 0x3000 || value > 0x303F {
+                spaced += 1
+                isInWord = true
+            }
+        }
+        guard ideographs + letters > 0 else { return 0 }
+        return spaced + ideographs + (letters + 3) / 4
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+
+/// The statistics of a prepared corpus.
+public struct PrepareReport: Codable, Sendable {
+    /// Pairs that one filter dropped; those that an earlier one dropped do not reach it.
+    public struct Drop: Codable, Sendable, Equatable {
+        public let filter: String
+        public internal(set) var pairs: Int
+    }
+
+    /// One side of a set.
+    public struct Side: Codable, Sendable, Equatable {
+        /// Words between spaces, estimated in scripts without spaces.
+        public internal(set) var words = 0
+        public internal(set) var characters = 0
+        public internal(set) var longestWords = 0
+        public internal(set) var meanWords = 0.0
+        public internal(set) var meanCharacters = 0.0
+
+        mutating func add(_ segment: SegmentView) {
+            words += segment.words
+            characters += segment.characters
+            longestWords = max(longestWords, segment.words)
+        }
+
+        mutating func finish(pairs: Int) {
+            meanWords = Self.mean(words, pairs)
+            meanCharacters = Self.mean(characters, pairs)
+        }
+
+        private static func mean(_ total: Int, _ count: Int) -> Double {
+            count == 0 ? 0 : (Double(total) / Double(count) * 100).rounded() / 100
+        }
+    }
+
+    /// What a dev or test set has in common with others, by normalized segments.
+    public struct Overlap: Codable, Sendable, Equatable {
+        /// Training pairs that were dropped because their source stands in this set.
+        public internal(set) var trainingPairsDropped = 0
+        /// Pairs of this set whose source stands in the training set that was written: 0, counted to prove it.
+        public internal(set) var sourcesInTraining = 0
+        /// Pairs of this set whose target stands in the training set that was written.
+        public internal(set) var targetsInTraining = 0
+        /// Pairs of this set whose source stands in another dev or test set.
+        public internal(set) var sourcesInOtherSets = 0
+    }
+
+    public struct CorpusSet: Codable, Sendable {
+        public let name: String
+        /// The bitext that was given; nil for a set that was split off and for the training set.
+        public let given: String?
+        public internal(set) var pairs = 0
+        public internal(set) var source = Side(), target = Side()
+        /// Nil for the training set.
+        public internal(set) var overlap: Overlap?
+
+        init(name: String, given: String? = nil, isHeldOut: Bool) {
+            self.name = name
+            self.given = given
+            overlap = isHeldOut ? Overlap() : nil
+        }
+
+        mutating func add(_ source: SegmentView, _ target: SegmentView) {
+            pairs += 1
+            self.source.add(source)
+            self.target.add(target)
+        }
+    }
+
+    public let source, target: String
+    public let seed: UInt64
+    public let filters: FilterSettings
+    public internal(set) var pairsRead = 0
+    /// In the order in which the filters ran.
+    public internal(set) var drops: [Drop] = []
+    /// Training pairs dropped because their target stands in a dev or test set, where that was asked for.
+    public internal(set) var droppedForTargetOverlap = 0
+    public internal(set) var sets: [CorpusSet] = []
+
+    /// The set of a name.
+    public func set(_ name: String) -> CorpusSet? { sets.first { $0.name == name } }
+
+    /// The report as a person reads it.
+    public var summary: String {
+        var lines = ["\(pairsRead) pairs read"]
+        for drop in drops where drop.pairs > 0 { lines.append("  \(Self.pad(drop.pairs))  dropped by \(drop.filter)") }
+        for set in sets {
+            guard let overlap = set.overlap, overlap.trainingPairsDropped > 0 else { continue }
+            lines.append("  \(Self.pad(overlap.trainingPairsDropped))  dropped, source stands in \(set.name)")
+        }
+        if droppedForTargetOverlap > 0 {
+            lines.append("  \(Self.pad(droppedForTargetOverlap))  dropped, target stands in dev or test")
+        }
+        for set in sets {
+            let means = String(format: "%.1f and %.1f", set.source.meanWords, set.target.meanWords)
+            lines.append("\(set.name): \(set.pairs) pairs, \(set.source.words) \(source) and \(set.target.words) \(target) words, \(means) a segment")
+            guard let overlap = set.overlap else { continue }
+            if overlap.targetsInTraining > 0 {
+                lines.append("  \(Self.pad(overlap.targetsInTraining))  of its targets stand in train")
+            }
+            if overlap.sourcesInOtherSets > 0 {
+                lines.append("  \(Self.pad(overlap.sourcesInOtherSets))  of its sources stand in another dev or test set")
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func pad(_ number: Int) -> String {
+        let text = String(number)
+        return String(repeating: " ", count: max(0, 8 - text.count)) + text
+    }
+}

@@ -1,0 +1,103 @@
+import Corpora
+import Diagnostics
+import Foundation
+import Testing
+
+/// A folder of its own for a test, taken away with it.
+final class Scratch {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "dragoman-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    @discardableResult
+    func write(_ bytes: some Sequence<UInt8>, to name: String) throws -> String {
+        try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
+        return file(name)
+    }
+
+    @discardableResult
+    func write(_ text: String, to name: String) throws -> String { try write(text.utf8, to: name) }
+
+    func lines(_ name: String) throws -> [String] {
+        var lines = try String(contentsOfFile: file(name), encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.removeLast().isEmpty)
+        return lines.map(String.init)
+    }
+
+    var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
+
+    /// The bytes as gzip packs them.
+    func gzip(_ name: String) throws -> [UInt8] {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["gzip", "--keep", "--force", file(name)]
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return try Array(Data(contentsOf: URL(fileURLWithPath: file(name + ".gz"))))
+    }
+}
+
+/// A document around units.
+func tmx(_ body: String, header: String = "srclang=\"fr\"", prolog: String = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") -> String {
+    "\(prolog)<tmx version=\"1.4\"><header \(header)/><body>\(body)</body></tmx>\n"
+}
+
+/// A unit of one French and one English segment.
+func unit(_ source: String, _ target: String = "x") -> String {
+    "<tu><tuv xml:lang=\"fr\"><seg>\(source)</seg></tuv><tuv xml:lang=\"en\"><seg>\(target)</seg></tuv></tu>"
+}
+
+struct Ingested {
+    let pairs: [SegmentPair]
+    let report: IngestReport
+
+    var sources: [String] { pairs.map(\.source) }
+    var targets: [String] { pairs.map(\.target) }
+    var counts: IngestCounts { report.total }
+}
+
+/// Ingests one file and reads what was written.
+func ingest(
+    _ bytes: some Sequence<UInt8>, source: String = "fr", target: String = "en", name: String = "memory.tmx",
+    adjusting: (inout IngestSettings) -> Void = { _ in }
+) throws -> Ingested {
+    let scratch = try Scratch()
+    var settings = try IngestSettings(source: source, target: target)
+    adjusting(&settings)
+    let path = try scratch.write(bytes, to: name)
+    do {
+        let report = try Ingestion(settings).run([path], output: scratch.file("out"))
+        let pairs = try Bitext(scratch.file("out"), source: source, target: target).pairs()
+        return Ingested(pairs: pairs, report: report)
+    } catch {
+        #expect(scratch.names == [name], "an error must leave nothing behind")
+        throw error
+    }
+}
+
+func ingest(
+    _ text: String, source: String = "fr", target: String = "en", name: String = "memory.tmx",
+    adjusting: (inout IngestSettings) -> Void = { _ in }
+) throws -> Ingested {
+    try ingest(text.utf8, source: source, target: target, name: name, adjusting: adjusting)
+}
+
+/// The message that ingesting ends with; the file's folder is taken out of it.
+func ingestError(
+    _ bytes: some Sequence<UInt8>, source: String = "fr", target: String = "en", name: String = "memory.tmx",
+    adjusting: (inout IngestSettings) -> Void = { _ in }
+) throws -> Diagnostic {
+    var caught = try #require(throws: Diagnostic.self) {
+        _ = try ingest(bytes, source: source, target: target, name: name, adjusting: adjusting)
+    }
+    if let file = caught.place?.file { caught.place?.file = (file as NSString).lastPathComponent }
+    return caught
+}
