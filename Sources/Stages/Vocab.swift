@@ -10,15 +10,19 @@ public struct VocabCommand: ParsableCommand {
         commandName: "pipeline-vocab",
         abstract: "Learn a source and a target vocabulary from a bitext.",
         discussion: """
-            Reads BITEXT.<source> and BITEXT.<target> (or their .gz) and writes a folder: vocabulary.json and
-            source.* with target.*, or joint.*. Kinds:
+            Reads BITEXT.<source> and BITEXT.<target>, or their .gz. Writes a folder: \
+            vocabulary.json, and source.* with target.* or joint.*.
 
+            KINDS
             \(VocabularyKind.all.map { "  \($0.name): \($0.summary)\(size(of: $0))" }.joined(separator: "\n"))
 
             EXAMPLES
-              pipeline-vocab --source fr --target en --output work/vocab --kind unigram --size 4000 work/clean/train
-              pipeline-vocab --source fr --target en --output work/vocab --kind bpe --joint work/clean/train
-              pipeline-vocab --source fr --target en --output work/vocab --kind words --minimum-count 2 work/clean/train
+              pipeline-vocab --source fr --target en --output work/vocab \\
+                --kind unigram --size 4000 work/clean/train
+              pipeline-vocab --source fr --target en --output work/vocab \\
+                --kind bpe --joint work/clean/train
+              pipeline-vocab --source fr --target en --output work/vocab \\
+                --kind words --minimum-count 2 work/clean/train
             """,
         version: Dragoman.version)
 
@@ -76,6 +80,7 @@ public struct VocabCommand: ParsableCommand {
             let guess = kind.nearest(among: names).map { "; did you mean '\($0)'?" } ?? ""
             throw ValidationError("--kind is '\(kind)', but must be one of \(names.joined(separator: ", "))\(guess)")
         }
+        if source == target { throw ValidationError("--source and --target are both '\(source)'") }
         let least = SpecialToken.names.count + 1
         if let size, size < least { throw ValidationError("--size is \(size), but must be at least \(least)") }
         if let size, size > Int(Int32.max) { throw ValidationError("--size is \(size), but must be below 2147483648") }
@@ -107,7 +112,6 @@ public struct VocabCommand: ParsableCommand {
     }
 
     public func run() throws {
-        Interruption.watch()
         guard let kind = VocabularyKind.named(kind) else { throw Diagnostic(.usage, "unknown --kind \(self.kind)") }
         let sourceSegments = try segments(of: source)
         let targetSegments = try segments(of: target)
@@ -117,11 +121,11 @@ public struct VocabCommand: ParsableCommand {
                 "has \(sourceSegments.count) lines of \(source), but \(targetSegments.count) of \(target); "
                     + "the two sides of a bitext are line by line translations")
         }
-        try Interruption.check()
+        // Signals are not caught before there is something to write: SentencePiece cannot be asked to stop.
         let pair = try VocabularyPair(
             learning: kind, source: sourceSegments, target: targetSegments, sourceLanguage: source,
             targetLanguage: target, isJoint: joint, options: options)
-        try Interruption.check()
+        Interruption.watch()
         try pair.copy(to: output)
         warnIfSmall(pair)
         summarize(pair, sourceSegments, targetSegments)

@@ -6,6 +6,7 @@ import Foundation
 struct VocabularyDescription: Codable {
     static let fileName = "vocabulary.json"
     static let currentFormat = 1
+    private static let remedy = "build the vocabulary again with pipeline-vocab"
 
     struct File: Codable {
         /// How many tokens it has, with the specials.
@@ -36,12 +37,7 @@ struct VocabularyDescription: Codable {
         guard FileManager.default.fileExists(atPath: path) else {
             throw Diagnostic(.missingInput, at: Place(path), "no such file; build the folder with pipeline-vocab")
         }
-        let bytes = try InputFile.bytes(of: path)
-        do {
-            self = try JSONDecoder().decode(Self.self, from: Data(bytes))
-        } catch let error as DecodingError {
-            throw Self.diagnostic(for: error, in: bytes, path: path)
-        }
+        self = try JSONFile.read(Self.self, from: path, remedy: Self.remedy)
         if let message = complaint { throw Diagnostic(.badInput, at: Place(path), message) }
     }
 
@@ -61,16 +57,8 @@ struct VocabularyDescription: Codable {
         (joint ? ["joint"] : ["source", "target"]).map { "\($0).\(kind.fileExtension)" }
     }
 
-    var text: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-        }
-    }
-
     private var complaint: String? {
-        let again = "build the vocabulary again with pipeline-vocab"
+        let again = Self.remedy
         guard format == Self.currentFormat else {
             return "\"format\" is \(format), but this version reads \(Self.currentFormat); \(again)"
         }
@@ -93,30 +81,6 @@ struct VocabularyDescription: Codable {
             return "\"files\" must describe \(names.joined(separator: " and ")); \(again)"
         }
         return nil
-    }
-
-    private static func diagnostic(for error: DecodingError, in bytes: [UInt8], path: String) -> Diagnostic {
-        let again = "build the vocabulary again with pipeline-vocab"
-        func keys(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
-        switch error {
-        case .keyNotFound(let key, let context):
-            return Diagnostic(
-                .badInput, at: Place(path), "\"\(keys(context.codingPath + [key]))\" is missing; \(again)")
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            return Diagnostic(
-                .badInput, at: Place(path), "\"\(keys(context.codingPath))\" has the wrong type of value; \(again)")
-        case .dataCorrupted(let context):
-            return Diagnostic(.badInput, at: place(of: context, in: bytes, path: path), "is not JSON; \(again)")
-        @unknown default:
-            return Diagnostic(.badInput, at: Place(path), "cannot be read; \(again)")
-        }
-    }
-
-    /// The place that Foundation's message names ("… around line 3, column 5."), if it names one.
-    private static func place(of context: DecodingError.Context, in bytes: [UInt8], path: String) -> Place {
-        let detail = (context.underlyingError as? NSError)?.userInfo[NSDebugDescriptionErrorKey] as? String ?? ""
-        let match = try? /line (\d+), column (\d+)/.firstMatch(in: detail)
-        return Place(path, line: match.flatMap { Int($0.1) }, column: match.flatMap { Int($0.2) })
     }
 }
 

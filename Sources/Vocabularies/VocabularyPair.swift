@@ -76,7 +76,7 @@ public struct VocabularyPair: Sendable {
         }
         let description = VocabularyDescription(
             kind: kind, source: sourceLanguage, target: targetLanguage, joint: isJoint, files: files)
-        try AtomicFile.write(try description.text, to: VocabularyDescription.path(in: folder))
+        try JSONFile.write(description, to: VocabularyDescription.path(in: folder))
         let known = VocabularyKind.all.flatMap { kind in
             [true, false].flatMap { VocabularyDescription.fileNames(of: kind, joint: $0) }
         }

@@ -9,40 +9,51 @@ import sentencepiece as spm
 
 SUBJECTS = ["le chat", "la chienne", "l'oiseau", "mon voisin", "une élève", "qu'il"]
 VERBS = ["mange", "regarde", "a trouvé", "n'aime pas", "dessinera", "promène"]
-OBJECTS = ["un gâteau", "l'arc-en-ciel", "les 12 œufs", "sa poupée", "du pain frais", "ça"]
-text = [f"{s} {v} {o} {p}" for s in SUBJECTS for v in VERBS for o, p in zip(OBJECTS, [".", "!", "?", "…", "; oui", ":"])]
+OBJECTS = ["un gâteau .", "l'arc-en-ciel !", "les 12 œufs ?", "sa poupée…", "du pain frais ; oui", "ça :"]
+TEXT = [f"{subject} {verb} {thing}" for subject in SUBJECTS for verb in VERBS for thing in OBJECTS]
 
-# Text that the models have not seen: unknown characters, a ligature, spaces of several widths, emoji.
-others = [
-    "le chat dessinera l'oiseau .", "La chienne a trouvé 21 œufs !", "zébu kwzx", "ça\u00a0? oui\u202f!", "ﬁn  du   pain",
-    "mon 🐈 mange", "cafe\u0301", "", " ", "▁ déjà ▁", "<s> un </s> <unk>",
+# Not in the text: unknown characters, a ligature, spaces of several widths, a combining accent, emoji, reserved signs.
+OTHERS = [
+    "le chat dessinera l'oiseau .", "La chienne a trouvé 21 œufs !", "zébu kwzx", "ça\u00a0? oui\u202f!",
+    "\ufb01n  du   pain ", "mon \U0001f408 mange", "e\u0301le\u0300ve", "", " ", "▁ pain ▁", "<s> un </s> <unk>",
+]
+
+CASES = [
+    ("bpe", 80, {}),
+    ("bpe", 5000, {}),
+    ("unigram", 90, {}),
+    ("unigram", 5000, {}),
+    ("bpe", 90, {"normalization_rule_name": "identity"}),
+    ("unigram", 90, {"split_digits": True, "character_coverage": 0.99}),
+    ("bpe", 340, {"byte_fallback": True}),
 ]
 
 
-def learn(**options):
+def learn(kind, size, options):
     model = io.BytesIO()
     spm.SentencePieceTrainer.train(
-        sentence_iterator=iter(text), model_writer=model, character_coverage=1.0, hard_vocab_limit=False,
-        pad_id=0, unk_id=1, bos_id=2, eos_id=3, minloglevel=2, **options)
+        sentence_iterator=iter(TEXT), model_writer=model, model_type=kind, vocab_size=size, hard_vocab_limit=False,
+        pad_id=0, unk_id=1, bos_id=2, eos_id=3, minloglevel=2, **{"character_coverage": 1.0, **options})
     return model.getvalue()
 
 
-def describe(model):
-    processor = spm.SentencePieceProcessor(model_proto=model)
-    ids = [processor.encode(line) for line in others]
+def describe(kind, size, options):
+    processor = spm.SentencePieceProcessor(model_proto=learn(kind, size, options))
+    ids = [processor.encode(line) for line in OTHERS]
     return {
+        "kind": kind, "size": size, "normalization": options.get("normalization_rule_name", "nmt_nfkc"),
+        "coverage": options.get("character_coverage", 1.0), "splitsDigits": options.get("split_digits", False),
+        "fallsBackToBytes": options.get("byte_fallback", False),
         "pieces": [processor.id_to_piece(i) for i in range(len(processor))],
-        "ids": ids,
-        "decoded": [processor.decode(line) for line in ids],
+        "ids": ids, "decoded": [processor.decode(line) for line in ids],
     }
 
 
-cases = []
-for kind, size, options in [
-    ("bpe", 80, {}), ("unigram", 90, {}), ("unigram", 5000, {}), ("bpe", 90, {"normalization_rule_name": "identity"}),
-    ("unigram", 90, {"split_digits": True, "character_coverage": 0.99}), ("bpe", 340, {"byte_fallback": True}),
-]:
-    model = learn(**{"model_type": kind, "vocab_size": size, **options} if "character_coverage" not in options else {})\
-        if False else None
-    arguments = {"model_type": kind, "vocab_size": size, **options}
-    cases.append({"kind": kind, "size": size, "options": options, **describe(learn(**arguments))})
+reference = {
+    "version": spm.__version__, "text": TEXT, "others": OTHERS, "cases": [describe(*case) for case in CASES],
+    # Without normalization tables a model is small enough to keep.
+    "model": base64.b64encode(learn("bpe", 90, {"normalization_rule_name": "identity"})).decode(),
+}
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "reference.json"), "w", encoding="utf-8") as file:
+    json.dump(reference, file, ensure_ascii=False, separators=(",", ":"))
+    file.write("\n")

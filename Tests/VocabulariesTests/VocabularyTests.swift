@@ -1,0 +1,133 @@
+import Diagnostics
+import Foundation
+import Testing
+import Vocabularies
+
+@Suite struct VocabularyTests {
+    static let kinds = VocabularyKind.all.map(\.name)
+
+    @Test(arguments: kinds, [false, true]) func specialsComeFirst(kind: String, joint: Bool) throws {
+        let pair = try learn(kind, joint: joint)
+        #expect(pair.isJoint == joint)
+        for vocabulary in [pair.source, pair.target] {
+            #expect((0..<4).map { vocabulary.token($0) } == ["<pad>", "<unk>", "<s>", "</s>"])
+            #expect(vocabulary.token(-1) == "<unk>")
+            #expect(vocabulary.token(Int32(vocabulary.count)) == "<unk>")
+        }
+        #expect(joint == (pair.source.encode(Text.english[0]) == pair.target.encode(Text.english[0])))
+    }
+
+    @Test(arguments: kinds) func knownTextComesBack(kind: String) throws {
+        let lines = Text.french + ["Quoi\u{00A0}?  Si\u{202F}!", "👩‍🚀 ❤️ q\u{0323}\u{0307} e\u{0301} 日本"]
+        let vocabulary = try learn(kind, source: lines).source
+        for line in lines {
+            let ids = vocabulary.encode(line)
+            #expect(!ids.contains(SpecialToken.unknown))
+            #expect(ids.allSatisfy { $0 >= 4 && $0 < vocabulary.count })
+            // SentencePiece brings text to form KC, words and characters to form C.
+            let folded = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            let isSubword = try #require(VocabularyKind.named(kind)).isSubword
+            let expected =
+                isSubword
+                ? folded.precomposedStringWithCompatibilityMapping
+                : folded.precomposedStringWithCanonicalMapping
+            #expect(Array(vocabulary.decode(ids).utf8) == Array(expected.utf8))
+        }
+    }
+
+    @Test(arguments: kinds) func emptyTextHasNoIds(kind: String) throws {
+        let vocabulary = try learn(kind).source
+        for text in ["", " ", "\u{00A0}\t\u{2003}"] { #expect(vocabulary.encode(text) == []) }
+        #expect(vocabulary.decode([]) == "")
+        #expect(vocabulary.decode([SpecialToken.start, SpecialToken.end, SpecialToken.pad]) == "")
+    }
+
+    @Test(arguments: kinds) func specialsVanishFromText(kind: String) throws {
+        let vocabulary = try learn(kind).source
+        let ids = vocabulary.encode("Le chat dort")
+        let framed = [SpecialToken.start] + ids + [SpecialToken.end, SpecialToken.pad, SpecialToken.pad]
+        #expect(vocabulary.decode(framed) == "Le chat dort")
+    }
+
+    @Test(arguments: kinds) func specialsInTextAreText(kind: String) throws {
+        let vocabulary = try learn(kind, source: Text.french + ["<s> pad unk </s> <pad> <unk>"]).source
+        let ids = vocabulary.encode("<s> <pad> </s>")
+        #expect(!ids.contains { $0 == SpecialToken.pad || $0 == SpecialToken.start || $0 == SpecialToken.end })
+    }
+
+    @Test(arguments: [("words", 1, "Le <unk> dort"), ("characters", 2, "Le <unk><unk>at dort")])
+    func unknownShows(kind: String, count: Int, shown: String) throws {
+        let vocabulary = try learn(kind, source: ["Le loup dort au lit"]).source
+        let ids = vocabulary.encode("Le chat dort")
+        #expect(ids.count { $0 == SpecialToken.unknown } == count)
+        #expect(vocabulary.decode(ids) == shown)
+    }
+
+    @Test(arguments: kinds) func idsOutsideTheVocabularyAreUnknown(kind: String) throws {
+        let vocabulary = try learn(kind).source
+        let mark = vocabulary.decode([SpecialToken.unknown])
+        #expect(mark.contains("<unk>") || mark.contains("⁇"))
+        for id in [Int32(vocabulary.count), -1, .max, .min] { #expect(vocabulary.decode([id]) == mark) }
+    }
+
+    @Test func characterBlockIsUnknown() throws {
+        let vocabulary = try learn("characters", source: ["a ▁ b"]).source
+        #expect(vocabulary.encode("a ▁").map { vocabulary.token($0) } == ["a", "▁", "<unk>"])
+        #expect(vocabulary.decode(vocabulary.encode("a b")) == "a b")
+    }
+
+    @Test func mostFrequentTokensAreKept() throws {
+        let lines = ["b b b a a a c c d", "e, b"]
+        func tokens(_ configure: (inout VocabularyOptions) -> Void) throws -> [String] {
+            let vocabulary = try learn("words", source: lines, configure).source
+            return (4..<Int32(vocabulary.count)).map { vocabulary.token($0) }
+        }
+        #expect(try tokens { _ in } == ["b", "a", "c", "d", "e", "￭,"])
+        #expect(try tokens { $0.size = 7 } == ["b", "a", "c"])
+        #expect(try tokens { $0.minimumCount = 2 } == ["b", "a", "c"])
+        #expect(
+            try tokens {
+                $0.minimumCount = 3; $0.size = 5
+            } == ["b"])
+        #expect(try tokens { $0.minimumCount = 9 } == [])
+    }
+
+    @Test(arguments: kinds) func manyAtOnceAreAsOneByOne(kind: String) throws {
+        let vocabulary = try learn(kind).source
+        let lines = (0..<5000).map { "\(Text.french[$0 % 5]) \($0)" }
+        #expect(vocabulary.encode(lines) == lines.map { vocabulary.encode($0) })
+        #expect(vocabulary.encode([String]()) == [])
+    }
+
+    @Test func coverageCounts() throws {
+        let vocabulary = try learn("words", source: ["a b c"]).source
+        let coverage = VocabularyCoverage(of: vocabulary, on: ["a b", "a x y z", "", "b"])
+        #expect((coverage.segments, coverage.tokens, coverage.unknown, coverage.longest) == (4, 7, 3, 4))
+        #expect(abs(coverage.known - 4.0 / 7) < 1e-12 && coverage.meanLength == 1.75)
+        #expect(VocabularyCoverage(of: vocabulary, on: ["a", "b", "a b", "c"], limit: 2).tokens == 3)
+        #expect(VocabularyCoverage(of: vocabulary, on: []).known == 1)
+    }
+
+    @Test(arguments: kinds) func textIsNeeded(kind: String) {
+        let error = diagnostic { _ = try learn(kind, target: ["", " \u{00A0}"]) }
+        #expect(error?.status == .badInput)
+        #expect(error?.message == "the en side has no text to learn a vocabulary from")
+    }
+
+    @Test func sampleIsDrawnBySeed() throws {
+        let lines = (0..<1000).map { "w\($0)" }
+        func words(_ seed: UInt64) throws -> Set<String> {
+            let vocabulary = try learn("words", source: lines) {
+                $0.sample = 100; $0.seed = seed
+            }.source
+            return Set((4..<Int32(vocabulary.count)).map { vocabulary.token($0) })
+        }
+        let first = try words(1)
+        #expect(first.count == 100)
+        #expect(try words(1) == first)
+        #expect(try words(2) != first)
+        // Drawn evenly: between a quarter and three quarters come from the first half.
+        #expect((25...75).contains(first.count { Int($0.dropFirst()).map { $0 < 500 } == true }))
+        #expect(try learn("words", source: ["a", "b"]) { $0.sample = 100 }.source.count == 6)
+    }
+}
