@@ -59,8 +59,8 @@ let tests: [Target] = [
     .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Diagnostics"]),
     .testTarget(
         name: "VocabulariesTests", dependencies: ["Diagnostics", "Vocabularies"], resources: [.copy("Reference")]),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Reference")]),
-    .testTarget(name: "TranslationTests", dependencies: ["Tensors", "Translation"]),
+    .testTarget(name: "TensorsTests", dependencies: ["CKernels", "Tensors"], resources: [.copy("Reference")]),
+    .testTarget(name: "TranslationTests", dependencies: ["Diagnostics", "Tensors", "Translation"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Tensors", "Translation"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Diagnostics", "Evaluation"], resources: [.copy("Reference")]),
     .testTarget(name: "ReportingTests", dependencies: ["Diagnostics", "Evaluation", "Reporting"]),

@@ -24,6 +24,8 @@ public final class Tape {
     public var isTraining = false
     /// What random numbers are drawn from; each operation that needs some takes the next key.
     public var random = RandomKey(0)
+    /// How many logits the output layer works on at once: 16 MB, which stay in the caches of a core.
+    public var logitsAtOnce = 1 << 22
 
     /// - Parameters:
     ///   - weights: the parameters, shared with other tapes.

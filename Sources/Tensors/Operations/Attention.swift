@@ -43,7 +43,8 @@ extension Tape {
         }
 
         record(from: contexts) { [self] gradient in
-            let (dQueries, accumulate) = gradientTarget(queries)
+            // Sums throughout: one tensor may be queries, keys and memory at once.
+            let dQueries = gradientSum(queries)
             let dKeys = gradientSum(keys)
             let dMemory = gradientSum(memory)
             let buffer = scratch(steps * source)
@@ -62,7 +63,7 @@ extension Tape {
                 dk_softmax_rows_backward(probabilities.pointer, buffer, steps, length, source)
                 product(
                     dScores, sentence(keys.values, b, width), into: sentence(dQueries, b, width), rows: steps,
-                    columns: width, inner: length, accumulate: accumulate, scale: scale)
+                    columns: width, inner: length, accumulate: true, scale: scale)
                 product(
                     MatrixView(buffer, stride: source, transposed: true), sentence(queries.values, b, width),
                     into: sentence(dKeys, b, width), rows: length, columns: width, inner: steps, accumulate: true,

@@ -39,7 +39,7 @@ extension Tape {
         let real = targets.indices.filter { targets[$0] >= 0 }
         let rows = arena.allocate(Int32.self, real.count)
         for (place, row) in real.enumerated() { rows[place] = Int32(row) }
-        let chunk = max(1, min(real.count, Self.logitsAtOnce / vocabulary))
+        let chunk = max(1, min(real.count, logitsAtOnce / vocabulary))
         let logits = scratch(chunk * vocabulary)
         let inputs = scratch(real.count * width)
         dk_gather_rows(x.values, rows, inputs, real.count, width)
@@ -76,7 +76,4 @@ extension Tape {
         if let dInputs { dk_scatter_add_rows(dInputs, rows, gradientSum(x), real.count, width) }
         return sums
     }
-
-    /// How many logits are worked on at once: 16 MB, which stay in the caches of a core.
-    private static let logitsAtOnce = 1 << 22
 }

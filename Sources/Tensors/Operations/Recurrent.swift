@@ -49,12 +49,19 @@ extension Tape {
         -> (outputs: Tensor, last: RecurrentState?)
     {
         precondition(x.shape.width == layer.inputSize, "width \(x.shape.width), layer takes \(layer.inputSize)")
+        let stateShape = Shape(batch: x.shape.batch, width: layer.hiddenSize)
+        var initial = initial
+        if initial == nil, isRecording {
+            // Without an initial state oneDNN 2.6 gets the gradient of the recurrent weights wrong for all cells but
+            // the GRU, so training always gives it one.
+            let zero = zeros(stateShape)
+            initial = RecurrentState(hidden: zero, cell: layer.kind.hasCellState ? zero : nil)
+        }
         let key = RecurrentPlan.Key(
             kind: layer.kind, steps: x.shape.steps, batch: x.shape.batch, input: layer.inputSize,
             hidden: layer.hiddenSize, hasInitialState: initial != nil, isTraining: isRecording)
         let plan = oneDNN.recurrentPlan(key)
         let outputs = make(x.shape.with(width: layer.hiddenSize))
-        let stateShape = Shape(batch: x.shape.batch, width: layer.hiddenSize)
         let last: RecurrentState? =
             isRecording
             ? nil
@@ -81,7 +88,7 @@ extension Tape {
             2 * x.shape.rows * (layer.inputSize + layer.hiddenSize) * layer.kind.gates * layer.hiddenSize
         operationCount += operations
 
-        record(from: outputs) { [self] gradient in
+        record(from: outputs) { [self, initial] gradient in
             operationCount += 2 * operations
             // The primitive overwrites the gradients of its inputs, so those that already have one get it by way of
             // a scratch buffer; it adds to the gradients of the weights.

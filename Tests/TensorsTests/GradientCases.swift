@@ -1,0 +1,252 @@
+import Tensors
+
+/// A case for every operation on `Tape`; see `GradientCase` for how to add one.
+let gradientCases: [GradientCase] =
+    linearCases + elementwiseCases + sequenceCases + attentionCases + crossEntropyCases + recurrentCases
+
+private let start = Initializer.uniform(1)
+
+private let linearCases: [GradientCase] = [
+    GradientCase(
+        name: "linear", inputs: [Shape(steps: 2, batch: 3, width: 4)], parameters: [([5, 4], start)]
+    ) { .tensor($0.tape.linear($0.inputs[0], $0.parameters[0])) },
+    GradientCase(
+        name: "linear with bias", inputs: [Shape(steps: 2, batch: 3, width: 4)],
+        parameters: [([5, 4], start), ([5], start)]
+    ) { .tensor($0.tape.linear($0.inputs[0], $0.parameters[0], bias: $0.parameters[1])) },
+    GradientCase(
+        name: "linear, one row", inputs: [Shape(batch: 1, width: 4)], parameters: [([5, 4], start), ([5], start)]
+    ) { .tensor($0.tape.linear($0.inputs[0], $0.parameters[0], bias: $0.parameters[1])) },
+    GradientCase(
+        name: "linear twice with the same weights and input", inputs: [Shape(batch: 3, width: 4)],
+        parameters: [([4, 4], start), ([4], start)]
+    ) { graph in
+        let once = graph.tape.linear(graph.inputs[0], graph.parameters[0], bias: graph.parameters[1])
+        let twice = graph.tape.linear(once, graph.parameters[0], bias: graph.parameters[1])
+        return .tensor(graph.tape.concatenate([once, twice, graph.tape.linear(graph.inputs[0], graph.parameters[0])]))
+    },
+    GradientCase(name: "embedding", parameters: [([5, 3], start)]) { graph in
+        .tensor(graph.tape.embedding([4, 0, 2, 2, 1, 2], steps: 3, batch: 2, graph.parameters[0]))
+    },
+    GradientCase(name: "embedding with a padding that does not occur", parameters: [([5, 3], start)]) { graph in
+        .tensor(graph.tape.embedding([4, 1, 2, 2, 1, 2], steps: 3, batch: 2, graph.parameters[0], padding: 0))
+    },
+    GradientCase(name: "embedding twice", parameters: [([5, 3], start)]) { graph in
+        let first = graph.tape.embedding([4, 0, 2], steps: 3, batch: 1, graph.parameters[0])
+        let second = graph.tape.embedding([1, 2, 2], steps: 3, batch: 1, graph.parameters[0])
+        return .tensor(graph.tape.multiply(first, second))
+    },
+]
+
+private let elementwiseCases: [GradientCase] = [
+    GradientCase(name: "tanh", inputs: [Shape(steps: 2, batch: 3, width: 5)]) { .tensor($0.tape.tanh($0.inputs[0])) },
+    GradientCase(name: "tanh and its input", inputs: [Shape(batch: 3, width: 5)]) { graph in
+        // The input has a gradient already when tanh comes to add its own.
+        .tensor(graph.tape.add(graph.tape.tanh(graph.inputs[0]), graph.tape.sigmoid(graph.inputs[0])))
+    },
+    GradientCase(name: "sigmoid", inputs: [Shape(steps: 2, batch: 3, width: 5)]) {
+        .tensor($0.tape.sigmoid($0.inputs[0]))
+    },
+    GradientCase(name: "add", inputs: [Shape(batch: 3, width: 5), Shape(batch: 3, width: 5)]) {
+        .tensor($0.tape.add($0.inputs[0], $0.inputs[1]))
+    },
+    GradientCase(name: "add to itself", inputs: [Shape(batch: 3, width: 5)]) {
+        .tensor($0.tape.add($0.inputs[0], $0.inputs[0]))
+    },
+    GradientCase(name: "multiply", inputs: [Shape(batch: 3, width: 5), Shape(batch: 3, width: 5)]) {
+        .tensor($0.tape.multiply($0.inputs[0], $0.inputs[1]))
+    },
+    GradientCase(name: "multiply by itself", inputs: [Shape(batch: 3, width: 5)]) {
+        .tensor($0.tape.multiply($0.inputs[0], $0.inputs[0]))
+    },
+    GradientCase(name: "dropout", inputs: [Shape(steps: 2, batch: 3, width: 21)]) {
+        .tensor($0.tape.dropout($0.inputs[0], rate: 0.3))
+    },
+    GradientCase(name: "dropout twice", inputs: [Shape(batch: 3, width: 21)]) { graph in
+        let first = graph.tape.dropout(graph.inputs[0], rate: 0.3)
+        return .tensor(graph.tape.multiply(first, graph.tape.dropout(graph.inputs[0], rate: 0.6)))
+    },
+]
+
+private let sequenceCases: [GradientCase] = [
+    GradientCase(name: "reverse", inputs: [Shape(steps: 4, batch: 3, width: 2)]) {
+        .tensor($0.tape.reverse($0.inputs[0], lengths: [4, 1, 3]))
+    },
+    GradientCase(name: "reverse times its input", inputs: [Shape(steps: 4, batch: 3, width: 2)]) {
+        .tensor($0.tape.multiply($0.inputs[0], $0.tape.reverse($0.inputs[0], lengths: [4, 1, 3])))
+    },
+    GradientCase(name: "last", inputs: [Shape(steps: 4, batch: 3, width: 2)]) {
+        .tensor($0.tape.last($0.inputs[0], lengths: [4, 1, 3]))
+    },
+    GradientCase(name: "pick twice", inputs: [Shape(steps: 4, batch: 3, width: 2)]) { graph in
+        let first = graph.tape.pick(graph.inputs[0], steps: [0, 2, 3])
+        return .tensor(graph.tape.multiply(first, graph.tape.pick(graph.inputs[0], steps: [0, 1, 3])))
+    },
+    GradientCase(
+        name: "concatenate, one part twice",
+        inputs: [Shape(steps: 2, batch: 3, width: 2), Shape(steps: 2, batch: 3, width: 4)]
+    ) { graph in
+        let (x, y) = (graph.inputs[0], graph.inputs[1])
+        return .tensor(graph.tape.tanh(graph.tape.concatenate([x, y, x])))
+    },
+    GradientCase(name: "repeating", inputs: [Shape(batch: 3, width: 2)]) {
+        .tensor($0.tape.repeating($0.inputs[0], steps: 4))
+    },
+    GradientCase(name: "repeating twice", inputs: [Shape(batch: 3, width: 2)]) { graph in
+        let first = graph.tape.repeating(graph.inputs[0], steps: 4)
+        return .tensor(graph.tape.multiply(first, graph.tape.repeating(graph.inputs[0], steps: 4)))
+    },
+    GradientCase(name: "reshaped", inputs: [Shape(steps: 2, batch: 3, width: 2)]) { graph in
+        let x = graph.inputs[0]
+        // Both the tensor and the other view of it are used.
+        let flat = graph.tape.reshaped(x, Shape(batch: 1, width: 12))
+        let again = graph.tape.reshaped(graph.tape.tanh(x), Shape(batch: 1, width: 12))
+        return .tensor(graph.tape.multiply(flat, again))
+    },
+]
+
+private let attentionCases: [GradientCase] = [
+    GradientCase(
+        name: "attention",
+        inputs: [
+            Shape(steps: 3, batch: 2, width: 4), Shape(steps: 5, batch: 2, width: 4),
+            Shape(steps: 5, batch: 2, width: 3),
+        ]
+    ) {
+        .tensor(
+            $0.tape.attention(queries: $0.inputs[0], keys: $0.inputs[1], memory: $0.inputs[2], lengths: [5, 2]).contexts
+        )
+    },
+    GradientCase(
+        name: "attention with a scale and one query",
+        inputs: [
+            Shape(steps: 1, batch: 3, width: 4), Shape(steps: 5, batch: 3, width: 4),
+            Shape(steps: 5, batch: 3, width: 3),
+        ]
+    ) {
+        .tensor(
+            $0.tape.attention(
+                queries: $0.inputs[0], keys: $0.inputs[1], memory: $0.inputs[2], lengths: [1, 5, 3], scale: 0.5
+            ).contexts)
+    },
+    GradientCase(
+        name: "attention whose keys are the memory, and a query used elsewhere",
+        inputs: [Shape(steps: 3, batch: 2, width: 4), Shape(steps: 5, batch: 2, width: 4)]
+    ) { graph in
+        let (queries, states) = (graph.inputs[0], graph.inputs[1])
+        let contexts = graph.tape.attention(queries: queries, keys: states, memory: states, lengths: [4, 5]).contexts
+        return .tensor(graph.tape.multiply(contexts, queries))
+    },
+    GradientCase(name: "attention of a sequence on itself", inputs: [Shape(steps: 4, batch: 2, width: 3)]) { graph in
+        let x = graph.inputs[0]
+        return .tensor(graph.tape.attention(queries: x, keys: x, memory: x, lengths: [4, 3]).contexts)
+    },
+    GradientCase(
+        name: "attention whose memory is the queries",
+        inputs: [Shape(steps: 4, batch: 2, width: 3), Shape(steps: 4, batch: 2, width: 3)]
+    ) { graph in
+        let x = graph.inputs[0]
+        return .tensor(graph.tape.attention(queries: x, keys: graph.inputs[1], memory: x, lengths: [4, 3]).contexts)
+    },
+]
+
+private let crossEntropyCases: [GradientCase] = [0, 0.1].flatMap { (smoothing: Float) -> [GradientCase] in
+    let parameters = [(shape: [7, 4], initializer: start), (shape: [7], initializer: start)]
+    let targets: [Int32] = [6, -1, 0, 3, 3, -1]
+    return [
+        GradientCase(
+            name: "cross entropy, smoothing \(smoothing)", inputs: [Shape(steps: 3, batch: 2, width: 4)],
+            parameters: parameters
+        ) {
+            .loss(
+                $0.tape.crossEntropy(
+                    $0.inputs[0], $0.parameters[0], bias: $0.parameters[1], targets: targets, smoothing: smoothing
+                ).loss)
+        },
+        GradientCase(
+            name: "cross entropy, smoothing \(smoothing), scaled, in chunks of rows",
+            inputs: [Shape(steps: 4, batch: 2, width: 4)], parameters: parameters
+        ) {
+            // Two rows at a time; five rows are left, so the last chunk is not full.
+            $0.tape.logitsAtOnce = 15
+            return .loss(
+                0.25
+                    * $0.tape.crossEntropy(
+                        $0.inputs[0], $0.parameters[0], bias: $0.parameters[1], targets: targets + [5, -1],
+                        smoothing: smoothing, scale: 0.25
+                    ).loss)
+        },
+        GradientCase(
+            name: "cross entropy, smoothing \(smoothing), weights tied to the embeddings", parameters: parameters
+        ) {
+            let embedded = $0.tape.embedding([2, 6, 6, 1, 0, 3], steps: 3, batch: 2, $0.parameters[0])
+            return .loss(
+                $0.tape.crossEntropy(
+                    $0.tape.tanh(embedded), $0.parameters[0], bias: $0.parameters[1], targets: targets,
+                    smoothing: smoothing
+                ).loss)
+        },
+    ]
+}
+
+private let recurrentCases: [GradientCase] = [RecurrentKind.lstm, .gru, .tanh, .relu].flatMap {
+    kind -> [GradientCase] in
+    let (input, hidden) = (3, 4)
+    // The kink of a ReLU stays out of reach: half the units are always on, half always off.
+    let bias = kind == .relu ? Initializer.rows([6, -6, 6, -6]) : start
+    let weights = Initializer.uniform(0.5)
+    func parameters(input: Int) -> [(shape: [Int], initializer: Initializer)] {
+        [
+            ([input, kind.gates, hidden], weights), ([hidden, kind.gates, hidden], weights),
+            ([kind.biasRows, hidden], bias),
+        ]
+    }
+    @Sendable func layer(_ graph: GradientCase.Graph) -> RecurrentParameters {
+        RecurrentParameters(
+            kind: kind, inputWeights: graph.parameters[0], recurrentWeights: graph.parameters[1],
+            bias: graph.parameters[2])
+    }
+    @Sendable func state(_ graph: GradientCase.Graph, _ hidden: Tensor, _ cell: Tensor) -> RecurrentState {
+        RecurrentState(hidden: hidden, cell: kind.hasCellState ? cell : nil)
+    }
+    let sequence = Shape(steps: 5, batch: 2, width: input)
+    let initial = Shape(batch: 2, width: hidden)
+    // Outputs of ReLU units grow with the sequence, and so does their rounding.
+    let tolerance = kind == .relu ? 1e-3 : 1e-4
+    return [
+        GradientCase(
+            name: "\(kind) layer", inputs: [sequence], parameters: parameters(input: input), tolerance: tolerance
+        ) { .tensor($0.tape.recurrent($0.inputs[0], layer($0)).outputs) },
+        GradientCase(
+            name: "\(kind) layer from a state", inputs: [sequence, initial] + (kind.hasCellState ? [initial] : []),
+            parameters: parameters(input: input), tolerance: tolerance
+        ) { graph in
+            let first = state(graph, graph.inputs[1], graph.inputs[graph.inputs.count - 1])
+            return .tensor(graph.tape.recurrent(graph.inputs[0], layer(graph), initial: first).outputs)
+        },
+        GradientCase(
+            name: "\(kind) layer twice, its input and state used elsewhere",
+            inputs: [Shape(steps: 3, batch: 2, width: hidden), initial], parameters: parameters(input: hidden),
+            tolerance: tolerance * 2
+        ) { graph in
+            let (x, h) = (graph.inputs[0], graph.inputs[1])
+            let first = graph.tape.recurrent(x, layer(graph), initial: state(graph, h, h)).outputs
+            let residual = graph.tape.add(x, first)
+            let second = graph.tape.recurrent(residual, layer(graph), initial: state(graph, h, h)).outputs
+            return .tensor(graph.tape.concatenate([second, residual, graph.tape.repeating(h, steps: 3)]))
+        },
+        GradientCase(
+            name: "\(kind) layer right to left", inputs: [sequence], parameters: parameters(input: input),
+            tolerance: tolerance
+        ) { graph in
+            let lengths = [5, 3]
+            let turned = graph.tape.reverse(graph.inputs[0], lengths: lengths)
+            let outputs = graph.tape.recurrent(turned, layer(graph)).outputs
+            return .tensor(
+                graph.tape.concatenate([
+                    graph.tape.reverse(outputs, lengths: lengths),
+                    graph.tape.repeating(graph.tape.last(outputs, lengths: lengths), steps: 5),
+                ]))
+        },
+    ]
+}
