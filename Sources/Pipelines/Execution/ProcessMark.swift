@@ -1,0 +1,44 @@
+import Foundation
+
+/// A process, told apart from a later one with the same number.
+struct ProcessMark: Codable, Sendable, Equatable {
+    var id: Int32
+    /// Clock ticks from the start of the machine to that of the process.
+    var started: UInt64
+    /// The kernel's name for this run of the machine.
+    var boot: String
+
+    /// The mark of a running process; nil where there is none.
+    init?(_ id: Int32) {
+        guard let started = Self.startTime(id) else { return nil }
+        self.id = id
+        self.started = started
+        boot = Self.currentBoot
+    }
+
+    /// Whether the process still runs.
+    var isRunning: Bool { boot == Self.currentBoot && Self.startTime(id) == started }
+
+    /// Whether the process leads a process group that still has members.
+    var hasGroup: Bool {
+        guard boot == Self.currentBoot else { return false }
+        // The kernel gives the leader's number to no other process as long as the group has members.
+        let leader = Self.startTime(id)
+        return (leader == nil || leader == started) && kill(-id, 0) == 0
+    }
+
+    private static let currentBoot: String =
+        (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8))?
+        .trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+
+    /// Field 22 of /proc/PID/stat (proc(5)); the second field may hold spaces and parentheses.
+    private static func startTime(_ id: Int32) -> UInt64? {
+        guard let text = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
+            let name = text.lastIndex(of: ")")
+        else { return nil }
+        let fields = text[name...].split(separator: " ")
+        // A zombie has ended already.
+        guard fields.count > 20, fields[1] != "Z" else { return nil }
+        return UInt64(fields[20])
+    }
+}

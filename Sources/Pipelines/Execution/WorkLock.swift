@@ -1,0 +1,40 @@
+import Diagnostics
+import Foundation
+
+/// The right to run in a work folder: one process has it, and the kernel takes it back when that process ends.
+final class WorkLock {
+    private let descriptor: Int32
+
+    /// Takes the lock.
+    /// - Throws: a ``Diagnostic`` that names the process that has it.
+    init(_ path: String, work: String) throws {
+        try Folder.create((path as NSString).deletingLastPathComponent)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw Diagnostic(
+                .cannotCreate, at: Place(path), "cannot create the file: \(String(cString: strerror(errno)))")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let reason = errno
+            defer { close(descriptor) }
+            guard reason == EWOULDBLOCK else {
+                throw Diagnostic(
+                    .inputOutput, at: Place(path), "cannot be locked: \(String(cString: strerror(reason)))")
+            }
+            let owner = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+            let name = owner.isEmpty ? "another run" : "another run (\(owner.trimmingCharacters(in: .newlines)))"
+            throw Diagnostic(
+                .cannotCreate, at: Place(work), "\(name) is using this work folder; wait for it, end it, or set another `work`")
+        }
+        self.descriptor = descriptor
+        ftruncate(descriptor, 0)
+        let line = "process \(getpid()) on \(ProcessInfo.processInfo.hostName)\n"
+        _ = line.withCString { write(descriptor, $0, strlen($0)) }
+    }
+
+    deinit {
+        // The file stays: removing it would let two processes hold locks on two files of one name.
+        ftruncate(descriptor, 0)
+        close(descriptor)
+    }
+}

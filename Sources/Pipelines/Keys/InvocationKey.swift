@@ -1,0 +1,54 @@
+import Foundation
+
+/// Everything that an invocation's result depends on. Its hash is the invocation's key.
+struct InvocationKey: Codable, Equatable, Sendable {
+    var stage: String
+    var revision: String
+    var options: [String: [String]]
+    /// Content hashes by role. Paths do not count, but the part of the name behind its first dot does: it may tell a
+    /// stage which format it reads.
+    var inputs: [String: String]
+
+    /// The SHA-256 over all of it.
+    func hash() throws -> String { try SHA256.hash(of: JSONEncoder.readable.encode(self)) }
+}
+
+/// What an invocation's inputs are at this moment.
+struct InvocationInputs {
+    var key: InvocationKey
+    /// The file behind each role of the key.
+    var paths: [String: String]
+}
+
+extension Invocation {
+    /// Reads the inputs' hashes.
+    /// - Returns: nil where an input is not there yet.
+    func currentInputs(_ hashes: FileHashes, languages: [String]) throws -> InvocationInputs? {
+        var inputs: [String: String] = [:], paths: [String: String] = [:]
+        for (role, artifact) in self.inputs {
+            guard let files = artifact.files(languages: languages) else { return nil }
+            for file in files {
+                guard let hash = try hashes.hash(file) else { return nil }
+                let part = file.dropFirst(artifact.path.count)
+                // Of a single file only the ending counts, of the files of a folder or a bitext what tells them apart.
+                let ending = (file as NSString).lastPathComponent.split(separator: ".").dropFirst().joined(separator: ".")
+                let name = "\(role):\(part.isEmpty ? ending : String(part))"
+                inputs[name] = hash
+                paths[name] = file
+            }
+        }
+        let key = InvocationKey(stage: stage, revision: revision, options: options, inputs: inputs)
+        return InvocationInputs(key: key, paths: paths)
+    }
+
+    /// The hashes of the outputs by path as records name it.
+    /// - Returns: nil where an output is missing.
+    func currentOutputs(_ hashes: FileHashes, _ plan: Plan) throws -> [String: String]? {
+        var result: [String: String] = [:]
+        for artifact in outputs {
+            guard let files = artifact.files(languages: plan.languages) else { return nil }
+            for file in files { result[plan.manifest.paths.portable(file)] = try hashes.hash(file) }
+        }
+        return result
+    }
+}

@@ -1,0 +1,53 @@
+import COpenSSL
+import Diagnostics
+import Foundation
+
+/// The SHA-256 (FIPS 180-4) of what it is fed, computed by libcrypto.
+final class SHA256 {
+    private let context: OpaquePointer
+
+    init() throws {
+        guard let context = EVP_MD_CTX_new() else { throw Self.failure }
+        self.context = context
+        guard EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else { throw Self.failure }
+    }
+
+    deinit { EVP_MD_CTX_free(context) }
+
+    func update(_ bytes: UnsafeRawBufferPointer) throws {
+        guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else { throw Self.failure }
+    }
+
+    /// The digest in 64 hexadecimal digits; nothing can be fed after it.
+    func finish() throws -> String {
+        var digest = [UInt8](repeating: 0, count: 32)
+        guard EVP_DigestFinal_ex(context, &digest, nil) == 1 else { throw Self.failure }
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    private static var failure: Diagnostic { Diagnostic(.defect, "libcrypto cannot compute SHA-256") }
+}
+
+extension SHA256 {
+    static func hash(of data: Data) throws -> String {
+        let sha = try SHA256()
+        try data.withUnsafeBytes(sha.update)
+        return try sha.finish()
+    }
+
+    /// Hashes an open file from where it stands to its end.
+    static func hash(of descriptor: Int32, path: String) throws -> String {
+        let sha = try SHA256()
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count == 0 { return try sha.finish() }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw Diagnostic(.inputOutput, at: Place(path), "cannot be read: \(String(cString: strerror(errno)))")
+            }
+            try buffer.withUnsafeBytes { try sha.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+/// What a manifest says, with places and with the variables of everything but the stages' options put in.
+public struct Manifest: Sendable {
+    /// The path that the manifest was opened under.
+    public internal(set) var path: String
+    /// The manifest's name: its file name without folder and ending.
+    public internal(set) var name: String
+    public internal(set) var paths: ManifestPaths
+    /// Language codes, as in the names of bitext files.
+    public internal(set) var source = "source", target = "target"
+    /// For every stage that has a `--seed`.
+    public internal(set) var seed: Located<String>?
+    /// Folders, absolute.
+    public internal(set) var work: String, reports: String
+    public internal(set) var corpora = Corpora()
+    public internal(set) var stages: [StageSettings] = []
+    var variables = Variables()
+
+    /// The corpus files of each set, absolute.
+    public struct Corpora: Sendable {
+        public var train: [Located<String>] = []
+        /// Nil where the preparing stage splits the set off.
+        public var dev: [Located<String>]?
+        /// Empty where the preparing stage splits one off, which is then called `test`.
+        public var tests: [(name: Located<String>, files: [Located<String>])] = []
+
+        /// The names of the test sets that there will be.
+        public var testNames: [String] { tests.isEmpty ? ["test"] : tests.map(\.name.value) }
+    }
+}
+
+/// What the manifest says about one stage.
+public struct StageSettings: Sendable {
+    public var name: Located<String>
+    /// For a stage of the user's own: the executable is `pipeline-` and this; the stage's name if it is nil.
+    public var uses: Located<String>?
+    /// Stages that have to run before, besides those whose outputs it reads.
+    public var after: [Located<String>] = []
+    public var inputs: [Located<String>] = []
+    public var outputs: [Located<String>] = []
+    public var options: [OptionSetting] = []
+
+    /// The name of the executable.
+    public var executable: String { "pipeline-\(uses?.value ?? name.value)" }
+}
+
+/// An option that the manifest gives, its variables not put in yet.
+public struct OptionSetting: Sendable {
+    public var name: Located<String>
+    public var values: [Located<String>]
+    /// Whether the values are written as a list.
+    public var isList: Bool
+}

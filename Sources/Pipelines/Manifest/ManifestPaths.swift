@@ -1,0 +1,58 @@
+import Foundation
+
+/// A text after its variables were put in, and where it starts if it is a relative path.
+public struct Expansion: Sendable, Hashable {
+    public var text: String
+    /// Whether it starts with what the command line gave, so that it is relative to the current folder.
+    public var startsAtCurrentFolder: Bool
+}
+
+/// The two folders that relative paths start at, and how paths are shown and recorded.
+public struct ManifestPaths: Sendable {
+    /// The folder of the manifest, absolute and without symbolic links.
+    public let manifestFolder: String
+    public let currentFolder: String
+
+    public init(manifest: String, currentFolder: String = FileManager.default.currentDirectoryPath) {
+        self.currentFolder = currentFolder
+        let folder = Self.normalized((Self.join(currentFolder, manifest) as NSString).deletingLastPathComponent)
+        manifestFolder = (folder as NSString).resolvingSymlinksInPath
+    }
+
+    /// The absolute path, without `.` and `..`.
+    public func absolute(_ path: Expansion) -> String {
+        var text = path.text
+        if text == "~" || text.hasPrefix("~/") { text = NSHomeDirectory() + text.dropFirst() }
+        return Self.normalized(Self.join(path.startsAtCurrentFolder ? currentFolder : manifestFolder, text))
+    }
+
+    /// A path as a person at the current folder would write it: relative where it lies inside.
+    public func shown(_ absolute: String) -> String {
+        if absolute == currentFolder { return "." }
+        let prefix = currentFolder.hasSuffix("/") ? currentFolder : currentFolder + "/"
+        guard absolute.hasPrefix(prefix) else { return absolute }
+        let relative = String(absolute.dropFirst(prefix.count))
+        return relative.hasPrefix("-") ? "./" + relative : relative
+    }
+
+    /// A path from the manifest's folder, which stays the same when the whole project moves.
+    public func portable(_ absolute: String) -> String {
+        let base = manifestFolder.split(separator: "/")
+        let target = absolute.split(separator: "/")
+        let common = zip(base, target).prefix { $0 == $1 }.count
+        let steps = Array(repeating: "..", count: base.count - common) + target[common...].map(String.init)
+        return steps.isEmpty ? "." : steps.joined(separator: "/")
+    }
+
+    private static func join(_ folder: String, _ path: String) -> String {
+        path.hasPrefix("/") ? path : "\(folder)/\(path)"
+    }
+
+    private static func normalized(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+}

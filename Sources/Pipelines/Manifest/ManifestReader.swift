@@ -1,0 +1,264 @@
+import Diagnostics
+import Foundation
+
+/// Reads a manifest, and goes on after a mistake so that all of them can be told at once.
+struct ManifestReader {
+    static let topLevelKeys = [
+        "source", "target", "seed", "work", "reports", "variables", "corpora", "stages",
+    ]
+
+    private var manifest: Manifest
+    private var problems: [Diagnostic] = []
+    private let builtIn: [String]
+
+    /// Reads the file and puts in the settings.
+    /// - Parameter builtIn: the names of the stages whose every key is an option.
+    /// - Returns: the manifest, with placeholders where a mistake is; nil where nothing can be read.
+    static func read(
+        _ path: String, settings: [Setting], builtIn: [String], currentFolder: String
+    ) throws -> (manifest: Manifest?, problems: [Diagnostic]) {
+        let paths = ManifestPaths(manifest: path, currentFolder: currentFolder)
+        let composed = try ManifestText(path: path).compose()
+        guard var root = composed.root else { return (nil, composed.problems) }
+        guard root.entries != nil else {
+            return (
+                nil, composed.problems + [root.origin.problem("a manifest is a mapping; write `source: fr` and so on")]
+            )
+        }
+        var reader = ManifestReader(path, paths, builtIn)
+        reader.problems = composed.problems + root.apply(settings)
+        reader.read(root)
+        return (reader.manifest, reader.problems)
+    }
+
+    private init(_ path: String, _ paths: ManifestPaths, _ builtIn: [String]) {
+        let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+        self.builtIn = builtIn
+        manifest = Manifest(
+            path: path, name: name, paths: paths, work: "\(paths.manifestFolder)/work/\(name)",
+            reports: "\(paths.manifestFolder)/reports/\(name)")
+    }
+
+    private mutating func read(_ root: ManifestNode) {
+        let fields = fields(of: root, named: "the manifest", among: Self.topLevelKeys)
+        for name in ["source", "target", "corpora"] where fields[name] == nil {
+            var origin = root.origin
+            origin.place = Place(origin.place.file)
+            origin.excerpt = nil
+            let example = name == "corpora" ? "corpora: {train: [train.tmx]}" : "\(name): \(name == "source" ? "fr" : "en")"
+            problems.append(origin.problem("the manifest has no `\(name)`; write for example `\(example)`"))
+        }
+        manifest.variables.fix("folder", manifest.paths.manifestFolder)
+        fields["variables"].map { readVariables($0) }
+        if let source = fields["source"].flatMap({ language($0) }) { manifest.source = source.value }
+        if let target = fields["target"].flatMap({ language($0) }) {
+            manifest.target = target.value
+            if target.value == manifest.source {
+                problems.append(target.origin.problem("`target` is the same language as `source`; name two languages"))
+            }
+        }
+        manifest.variables.fix("source", manifest.source)
+        manifest.variables.fix("target", manifest.target)
+        manifest.seed = fields["seed"].flatMap { seed($0) }
+        if let work = fields["work"].flatMap({ path($0, "work") }) { manifest.work = work.value }
+        manifest.variables.fix("work", manifest.work)
+        if let reports = fields["reports"].flatMap({ path($0, "reports") }) { manifest.reports = reports.value }
+        manifest.variables.fix("reports", manifest.reports)
+        fields["corpora"].map { readCorpora($0) }
+        fields["stages"].map { readStages($0) }
+    }
+
+    private mutating func readVariables(_ node: ManifestNode) {
+        guard let entries = node.entries else {
+            problems.append(node.origin.problem("`variables` is \(node.kind); write a mapping, such as {data: ../corpora}"))
+            return
+        }
+        for entry in entries {
+            let name = entry.key.value
+            if Self.topLevelKeys.contains(name) || ["set", "folder"].contains(name) {
+                problems.append(entry.key.origin.problem("`\(name)` is a name of the manifest's own; choose another"))
+            } else if case .scalar(let value) = entry.value.content {
+                manifest.variables.declare(name, Located(value, entry.value.origin))
+            } else if case .empty = entry.value.content {
+                let advice = "write it here, or give it with --set \(name)=…"
+                problems.append(entry.key.origin.problem("the variable `\(name)` has no value; \(advice)"))
+            } else {
+                problems.append(
+                    entry.value.origin.problem("the variable `\(name)` is \(entry.value.kind); write a single value"))
+            }
+        }
+        // A circle or an undefined name is told once, where the variable stands.
+        for entry in entries {
+            if case .scalar(let value) = entry.value.content { _ = expanded(Located(value, entry.value.origin)) }
+        }
+    }
+
+    private mutating func readCorpora(_ node: ManifestNode) {
+        guard node.entries != nil else {
+            problems.append(node.origin.problem("`corpora` is \(node.kind); write a mapping with `train`"))
+            return
+        }
+        let fields = fields(of: node, named: "`corpora`", among: ["train", "dev", "tests"])
+        if let train = fields["train"] {
+            manifest.corpora.train = files(train, "train")
+        } else {
+            problems.append(node.origin.problem("`corpora` has no `train`; write for example train: [train.tmx]"))
+        }
+        manifest.corpora.dev = fields["dev"].map { files($0, "dev") }
+        guard let tests = fields["tests"] else { return }
+        guard let entries = tests.entries else {
+            let advice = "give each test set a name: {news: [news.tmx]}"
+            problems.append(tests.origin.problem("`tests` is \(tests.kind); \(advice)"))
+            return
+        }
+        for entry in entries {
+            let name = entry.key
+            if ["train", "dev"].contains(name.value) || !name.value.allSatisfy(Self.isNameCharacter) {
+                let rule = "letters, digits, `-`, `_` and `.`, and neither train nor dev"
+                problems.append(name.origin.problem("a test set cannot be called `\(name.value)`; use \(rule)"))
+            } else {
+                manifest.corpora.tests.append((name, files(entry.value, name.value)))
+            }
+        }
+    }
+
+    private mutating func readStages(_ node: ManifestNode) {
+        guard let entries = node.entries else {
+            problems.append(node.origin.problem("`stages` is \(node.kind); write a mapping, such as {decode: {beam: 5}}"))
+            return
+        }
+        for entry in entries {
+            guard let options = entry.value.entries else {
+                let advice = "write its options as a mapping, or {} for the defaults"
+                problems.append(
+                    entry.value.origin.problem("the stage `\(entry.key.value)` is \(entry.value.kind); \(advice)"))
+                continue
+            }
+            guard !entry.key.value.isEmpty, entry.key.value.allSatisfy(Self.isNameCharacter) else {
+                problems.append(
+                    entry.key.origin.problem("a stage's name has letters, digits, `-`, `_` and `.` only; rename it"))
+                continue
+            }
+            var settings = StageSettings(name: entry.key)
+            let isBuiltIn = builtIn.contains(entry.key.value)
+            for option in options {
+                switch (isBuiltIn, option.key.value) {
+                case (false, "uses"): settings.uses = scalar(option.value, "uses").flatMap { expandedText($0) }
+                case (false, "after"): settings.after = list(option.value, "after").compactMap { expandedText($0) }
+                case (false, "inputs"): settings.inputs = list(option.value, "inputs").compactMap { absolute($0) }
+                case (false, "outputs"): settings.outputs = list(option.value, "outputs").compactMap { absolute($0) }
+                default: self.option(option).map { settings.options.append($0) }
+                }
+            }
+            manifest.stages.append(settings)
+        }
+    }
+
+    private static func isNameCharacter(_ character: Character) -> Bool {
+        character.isASCII && (character.isLetter || character.isNumber || "-_.".contains(character))
+    }
+}
+
+// MARK: Values
+
+extension ManifestReader {
+    /// The entries of a mapping by name, once unknown names were told.
+    private mutating func fields(
+        of node: ManifestNode, named owner: String, among names: [String]
+    ) -> [String: ManifestNode] {
+        var fields: [String: ManifestNode] = [:]
+        for entry in node.entries ?? [] {
+            if names.contains(entry.key.value) {
+                fields[entry.key.value] = entry.value
+            } else {
+                let text = "\(owner) has no key `\(entry.key.value)`\(advice(entry.key.value, among: names))"
+                problems.append(entry.key.origin.problem(text))
+            }
+        }
+        return fields
+    }
+
+    private mutating func scalar(_ node: ManifestNode, _ name: String) -> Located<String>? {
+        if case .scalar(let text) = node.content { return Located(text, node.origin) }
+        let what = if case .empty = node.content { "has no value" } else { "is \(node.kind)" }
+        problems.append(node.origin.problem("`\(name)` \(what); write a single value"))
+        return nil
+    }
+
+    /// The items of a list; one for a single value.
+    private mutating func list(_ node: ManifestNode, _ name: String) -> [Located<String>] {
+        switch node.content {
+        case .list(let items): return items.compactMap { scalar($0, name) }
+        case .scalar(let text): return [Located(text, node.origin)]
+        case .empty, .mapping:
+            problems.append(node.origin.problem("`\(name)` is \(node.kind); write a list, such as [one, two]"))
+            return []
+        }
+    }
+
+    private mutating func option(_ entry: ManifestNode.Entry) -> OptionSetting? {
+        switch entry.value.content {
+        case .scalar(let text):
+            return OptionSetting(name: entry.key, values: [Located(text, entry.value.origin)], isList: false)
+        case .list(let items):
+            return OptionSetting(
+                name: entry.key, values: items.compactMap { scalar($0, entry.key.value) }, isList: true)
+        case .empty:
+            let advice = "write one, or take the line out for the default"
+            problems.append(entry.key.origin.problem("the option `\(entry.key.value)` has no value; \(advice)"))
+        case .mapping:
+            let text = "the option `\(entry.key.value)` is a mapping; write a single value or a list"
+            problems.append(entry.value.origin.problem(text))
+        }
+        return nil
+    }
+
+    private mutating func expanded(_ text: Located<String>) -> Expansion? {
+        do {
+            return try manifest.variables.expand(text)
+        } catch {
+            if let problem = error as? Diagnostic, !problems.contains(problem) { problems.append(problem) }
+            return nil
+        }
+    }
+
+    private mutating func expandedText(_ text: Located<String>) -> Located<String>? {
+        expanded(text).map { Located($0.text, text.origin) }
+    }
+
+    private mutating func absolute(_ text: Located<String>) -> Located<String>? {
+        guard !text.value.isEmpty else {
+            problems.append(text.origin.problem("the path is empty; name a file or a folder"))
+            return nil
+        }
+        return expanded(text).map { Located(manifest.paths.absolute($0), text.origin) }
+    }
+
+    private mutating func path(_ node: ManifestNode, _ name: String) -> Located<String>? {
+        scalar(node, name).flatMap { absolute($0) }
+    }
+
+    private mutating func files(_ node: ManifestNode, _ name: String) -> [Located<String>] {
+        let before = problems.count
+        let files = list(node, name).compactMap { absolute($0) }
+        if files.isEmpty, problems.count == before {
+            problems.append(node.origin.problem("`\(name)` is an empty list; name a corpus file"))
+        }
+        return files
+    }
+
+    private mutating func language(_ node: ManifestNode) -> Located<String>? {
+        guard let text = scalar(node, "the language").flatMap({ expandedText($0) }) else { return nil }
+        let isCode = text.value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+        if isCode, text.value.first?.isLetter == true { return text }
+        problems.append(text.origin.problem("`\(text.value)` is no language code; write for example fr or pt-BR"))
+        return nil
+    }
+
+    private mutating func seed(_ node: ManifestNode) -> Located<String>? {
+        guard let text = scalar(node, "seed").flatMap({ expandedText($0) }) else { return nil }
+        if UInt64(text.value) != nil { return text }
+        problems.append(text.origin.problem("`seed` is `\(text.value)`; write a whole number that is not negative"))
+        return nil
+    }
+}

@@ -1,0 +1,141 @@
+import Diagnostics
+import Yams
+
+/// A manifest's text: it turns YAML marks into places and YAML into ``ManifestNode``.
+struct ManifestText {
+    let path: String
+    private let lines: [String]
+
+    /// Reads the file; bytes that are not UTF-8 and missing files are errors with their place.
+    init(path: String) throws {
+        self.path = path
+        lines = try LineReader.lines(of: path)
+    }
+
+    /// Composes the document.
+    /// - Returns: the root, or nil where the YAML cannot be read; and what is wrong.
+    func compose() -> (root: ManifestNode?, problems: [Diagnostic]) {
+        var composer = Composer(text: self, lines: lines)
+        return composer.compose()
+    }
+
+    /// The place of a mark. libYAML counts columns in Unicode scalars, messages count in characters.
+    fileprivate func origin(_ mark: Mark?) -> Origin { origin(line: mark?.line, column: mark?.column ?? 1) }
+
+    fileprivate func origin(line number: Int?, column: Int) -> Origin {
+        guard let number, lines.indices.contains(number - 1) else { return Origin(Place(path, line: lines.count)) }
+        let line = lines[number - 1]
+        let before = String(String.UnicodeScalarView(line.unicodeScalars.prefix(column - 1)))
+        return Origin(Place(path, line: number, column: before.count + 1), excerpt: line)
+    }
+}
+
+/// Composes nodes, and gets past duplicate keys, at which Yams stops, so that all mistakes can be told at once.
+private struct Composer {
+    let text: ManifestText
+    var lines: [String]
+    /// The names of keys that were blanked out because a later key of the mapping has the same name.
+    private var blanked: [String: String] = [:]
+    private var problems: [Diagnostic] = []
+
+    init(text: ManifestText, lines: [String]) {
+        self.text = text
+        self.lines = lines
+    }
+
+    mutating func compose() -> (root: ManifestNode?, problems: [Diagnostic]) {
+        while true {
+            do {
+                guard let root = try Yams.compose(yaml: lines.joined(separator: "\n")) else {
+                    let origin = Origin(Place(text.path))
+                    return (nil, [origin.problem("the manifest is empty; start from one in pipelines/")])
+                }
+                return (convert(root), problems)
+            } catch YamlError.duplicatedKeysInMapping(let names, let context) {
+                if blankOut(names, at: context.mark) { continue }
+                let names = names.map { "`\($0)`" }.joined(separator: ", ")
+                return (nil, [text.origin(context.mark).problem("given twice: \(names); keep one of each")])
+            } catch {
+                return (nil, [problem(error)])
+            }
+        }
+    }
+
+    /// Writes private-use characters over the first of several equal keys: no place moves, and composing goes on.
+    private mutating func blankOut(_ names: [String], at mark: Mark) -> Bool {
+        guard blanked.count < 1000, lines.indices.contains(mark.line - 1) else { return false }
+        let cover: Unicode.Scalar = Unicode.Scalar(UInt16(0xE000 + blanked.count)) ?? " "
+        var scalars = Array(lines[mark.line - 1].unicodeScalars)
+        for name in names {
+            let key = Array(name.unicodeScalars)
+            for start in [mark.column - 1, mark.column] {
+                let range = start..<start + key.count
+                guard !key.isEmpty, range.upperBound <= scalars.count, Array(scalars[range]) == key else { continue }
+                scalars.replaceSubrange(range, with: key.map { _ in cover })
+                lines[mark.line - 1] = String(String.UnicodeScalarView(scalars))
+                blanked[String(String.UnicodeScalarView(key.map { _ in cover }))] = name
+                return true
+            }
+        }
+        return false
+    }
+
+    private mutating func convert(_ node: Node) -> ManifestNode {
+        let origin = text.origin(node.mark)
+        switch node {
+        case .scalar(let scalar):
+            let isNull = scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+            return ManifestNode(content: isNull ? .empty : .scalar(scalar.string), origin: origin)
+        case .sequence(let sequence):
+            return ManifestNode(content: .list(sequence.map { convert($0) }), origin: origin)
+        case .mapping(let mapping):
+            return ManifestNode(content: .mapping(entries(mapping)), origin: origin)
+        case .alias:
+            // The composer has put the anchor's node in place of its aliases.
+            return ManifestNode(content: .empty, origin: origin)
+        }
+    }
+
+    private mutating func entries(_ mapping: Node.Mapping) -> [ManifestNode.Entry] {
+        var entries: [ManifestNode.Entry] = []
+        for (key, value) in mapping {
+            let origin = text.origin(key.mark)
+            guard case .scalar(let scalar) = key else {
+                problems.append(origin.problem("a key is a single word, not a list or a mapping"))
+                continue
+            }
+            let name = blanked[scalar.string] ?? scalar.string
+            if let first = entries.first(where: { $0.key.value == name }) {
+                let line = first.key.origin.place.line.map { " (the first is on line \($0))" } ?? ""
+                problems.append(origin.problem("`\(name)` is given twice; keep one of them\(line)"))
+            } else {
+                entries.append(.init(key: Located(name, origin), value: convert(value)))
+            }
+        }
+        return entries
+    }
+
+    private func problem(_ error: any Error) -> Diagnostic {
+        switch error {
+        case YamlError.scanner(let context, let problem, let mark, _),
+            YamlError.parser(let context, let problem, let mark, _):
+            let origin = text.origin(mark)
+            let detail = context.map { " \($0.text) that starts on line \($0.mark.line)" } ?? ""
+            let advice =
+                origin.excerpt?.contains("${") == true
+                ? "inside brackets, text with ${…} stands in quotes" : "look at the indentation, colons and quotes"
+            return origin.problem("this is not YAML: \(problem)\(detail); \(advice)")
+        case YamlError.composer(_, let problem, let mark, _):
+            let advice =
+                problem.contains("alias")
+                ? "define the anchor (&name) before its alias (*name)" : "keep one document, without `---` inside"
+            return text.origin(mark).problem("this is not one YAML document: \(problem); \(advice)")
+        case YamlError.reader(let problem, let offset, _, let yaml):
+            let before = yaml.prefix(offset ?? 0).split(separator: "\n", omittingEmptySubsequences: false)
+            let column = (before.last?.unicodeScalars.count ?? 0) + 1
+            return text.origin(line: max(1, before.count), column: column).problem("this is not YAML: \(problem); take the character out")
+        default:
+            return Origin(Place(text.path)).problem("this is not YAML: \(error)")
+        }
+    }
+}

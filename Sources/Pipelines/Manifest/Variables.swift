@@ -1,0 +1,55 @@
+import Diagnostics
+
+/// The names that `${…}` may hold, and their values.
+///
+/// Substitution is textual. What a text starts with decides where a relative path starts: at the manifest's folder,
+/// or, where it starts with a variable that `--set` gave, at the current folder. So `${data}/train.tmx` means the
+/// same file whether DIR of `--set data=DIR` is relative or absolute.
+struct Variables: Sendable {
+    private var declared: [String: Located<String>] = [:]
+    private var fixed: [String: String] = [:]
+
+    /// Declares a variable of the manifest.
+    mutating func declare(_ name: String, _ value: Located<String>) { declared[name] = value }
+
+    /// Sets one of the manifest's own names, such as `source` or `work`.
+    mutating func fix(_ name: String, _ value: String) { fixed[name] = value }
+
+    var names: [String] { Array(declared.keys) + Array(fixed.keys) }
+
+    /// Puts the variables' values into a text.
+    /// - Throws: a ``Diagnostic`` for a name that is not known, a circle, or a `${` without its `}`.
+    func expand(_ text: Located<String>) throws -> Expansion { try expand(text, within: []) }
+
+    private func expand(_ text: Located<String>, within outer: [String]) throws -> Expansion {
+        var result = Expansion(text: "", startsAtCurrentFolder: text.origin.isFromCommandLine)
+        var rest = text.value[...]
+        while let open = rest.range(of: "${") {
+            guard let close = rest[open.upperBound...].firstIndex(of: "}") else {
+                let origin = text.origin.moved(to: String(rest[open.lowerBound...]))
+                throw origin.problem("`${` has no `}` behind it; write ${name}")
+            }
+            let name = String(rest[open.upperBound..<close])
+            let value = try value(of: name, at: text.origin.moved(to: "${\(name)}"), within: outer)
+            if result.text.isEmpty, open.lowerBound == text.value.startIndex {
+                result.startsAtCurrentFolder = value.startsAtCurrentFolder
+            }
+            result.text += rest[..<open.lowerBound] + value.text
+            rest = rest[rest.index(after: close)...]
+        }
+        result.text += rest
+        return result
+    }
+
+    private func value(of name: String, at origin: Origin, within outer: [String]) throws -> Expansion {
+        if let value = fixed[name] { return Expansion(text: value, startsAtCurrentFolder: false) }
+        guard let value = declared[name] else {
+            throw origin.problem("undefined variable `\(name)`\(advice(name, among: names))")
+        }
+        guard !outer.contains(name) else {
+            let circle = (outer + [name]).map { "`\($0)`" }.joined(separator: " → ")
+            throw origin.problem("variables refer to each other in a circle: \(circle); give one of them a value")
+        }
+        return try expand(value, within: outer + [name])
+    }
+}

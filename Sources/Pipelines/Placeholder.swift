@@ -1,1 +1,0 @@
-// filled by this module's first types

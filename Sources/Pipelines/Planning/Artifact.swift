@@ -1,0 +1,88 @@
+import Foundation
+
+/// Something on disk that passes between stages: one path, which stands for one or more files.
+public struct Artifact: Sendable, Hashable {
+    public enum Kind: Sendable, Hashable {
+        case file
+        /// `PATH.<source>` and `PATH.<target>`, each possibly with `.gz`.
+        case bitext
+        /// A file, a folder or a bitext, whichever there is.
+        case any
+        /// A folder, of which only these files and folders count; all of it where the list is empty.
+        case folder(only: [String])
+    }
+
+    /// Absolute.
+    public var path: String
+    public var kind: Kind
+
+    public init(_ path: String, _ kind: Kind) {
+        self.path = path
+        self.kind = kind
+    }
+
+    /// The files that there are, absolute, in a fixed order.
+    /// - Returns: nil where a part is missing.
+    func files(languages: [String]) -> [String]? {
+        switch kind {
+        case .file:
+            return Self.isFile(path) ? [path] : nil
+        case .bitext:
+            let files = languages.compactMap { language in
+                ["\(path).\(language)", "\(path).\(language).gz"].first(where: Self.isFile)
+            }
+            return files.count == languages.count ? files : nil
+        case .folder(let names):
+            guard !names.isEmpty else { return Self.contents(path) }
+            var files: [String] = []
+            for name in names {
+                let part = "\(path)/\(name)"
+                if Self.isFile(part) {
+                    files.append(part)
+                } else if let inside = Self.contents(part) {
+                    files += inside
+                } else {
+                    return nil
+                }
+            }
+            return files
+        case .any:
+            for kind in [Kind.file, .folder(only: []), .bitext] {
+                if let files = Artifact(path, kind).files(languages: languages) { return files }
+            }
+            return nil
+        }
+    }
+
+    /// Whether the two have a file in common, as far as their names tell.
+    func overlaps(_ other: Artifact, languages: [String]) -> Bool {
+        let others = other.names(languages)
+        return names(languages).contains { name in
+            others.contains { name == $0 || name.hasPrefix($0 + "/") || $0.hasPrefix(name + "/") }
+        }
+    }
+
+    private func names(_ languages: [String]) -> [String] {
+        let parts = languages.flatMap { ["\(path).\($0)", "\(path).\($0).gz"] }
+        return switch kind {
+        case .file, .folder: [path]
+        case .bitext: parts
+        case .any: [path] + parts
+        }
+    }
+
+    private static func isFile(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+    }
+
+    private static func contents(_ folder: String) -> [String]? {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            return nil
+        }
+        let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        // A name with `.partial-` is a file that an interrupted stage was still writing.
+        return names.filter { !$0.contains(".partial-") }.sorted().map { "\(folder)/\($0)" }.filter(isFile)
+    }
+}

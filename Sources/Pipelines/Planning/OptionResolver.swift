@@ -1,0 +1,213 @@
+import Diagnostics
+
+/// Turns what the manifest says about a stage, and the stage's wiring, into one argument list.
+struct OptionResolver {
+    let stage: Stage
+    let manifest: Manifest
+    let variables: Variables
+    /// Where messages about the stage as a whole point.
+    let origin: Origin
+    private(set) var problems: [Diagnostic] = []
+    private(set) var inputs: [(role: String, artifact: Artifact)] = []
+    private(set) var outputs: [Artifact] = []
+    private(set) var resumesFrom: [String] = []
+    /// Where the paths of the inputs were written.
+    private(set) var origins: [String: Origin] = [:]
+    /// What goes on the command line, by option.
+    private var arguments: [String: [String]] = [:]
+    /// What counts for the key, by option.
+    private(set) var resolved: [String: [String]] = [:]
+    private var order: [String] = []
+    private var given: [String: Origin] = [:]
+
+    init(_ stage: Stage, _ manifest: Manifest, _ variables: Variables, origin: Origin) {
+        self.stage = stage
+        self.manifest = manifest
+        self.variables = variables
+        self.origin = origin
+    }
+
+    /// Takes in the manifest's options, then the wiring's and the schema's defaults for the rest.
+    mutating func resolve(_ settings: [OptionSetting], ports: [Port]) {
+        let ports = Dictionary(ports.map { ($0.option, $0) }) { first, _ in first }
+        for setting in settings { take(setting, port: ports[setting.name.value]) }
+        for port in ports.values.sorted(by: { $0.option < $1.option })
+        where given[port.option] == nil && !port.values.isEmpty {
+            guard option(port.option) != nil || stage.options == nil else {
+                problems.append(
+                    Diagnostic(.defect, "\(stage.executable) has no `\(port.option)`, which the catalogue wires"))
+                continue
+            }
+            connect(port, port.values)
+        }
+        let own = ["source": manifest.source, "target": manifest.target, "seed": manifest.seed?.value]
+        for case let (name, value?) in own where arguments[name] == nil && option(name)?.kind == .option {
+            arguments[name] = [value]
+            resolved[name] = [value]
+        }
+        for option in stage.options ?? [] where arguments[option.name] == nil && ports[option.name] == nil {
+            if let value = option.defaultValue, option.kind != .flag { resolved[option.name] = [value] }
+        }
+        check()
+    }
+
+    private func option(_ name: String) -> StageOption? { stage.options?.first { $0.name == name } }
+
+    // MARK: What the manifest gives
+
+    private mutating func take(_ setting: OptionSetting, port: Port?) {
+        let name = setting.name.value
+        let option = option(name)
+        if let options = stage.options, option == nil {
+            let nearest = name.nearest(among: options.map(\.name))
+            let advice = nearest.map { "did you mean `\($0)`?" } ?? "`pipeline \(stage.name) --help` lists them"
+            problems.append(setting.name.origin.problem("the stage `\(stage.name)` has no option `\(name)`; \(advice)"))
+            return
+        }
+        given[name] = setting.values.first?.origin ?? setting.name.origin
+        order.append(name)
+        if setting.isList, option?.kind == .flag || option?.isRepeating == false {
+            problems.append(setting.name.origin.problem("the option `\(name)` takes one value, not a list; write one"))
+            return
+        }
+        let values: [(Located<String>, Expansion)] = setting.values.compactMap { value in
+            do {
+                return (value, try variables.expand(value))
+            } catch {
+                (error as? Diagnostic).map { problems.append($0) }
+                return nil
+            }
+        }
+        guard values.count == setting.values.count else { return }
+        let isFlagLike = option?.kind == .flag || option == nil && !setting.isList
+        if isFlagLike, let value = values.first {
+            if let isOn = Self.truth(value.1.text, isLenient: option != nil) {
+                setFlag(name, isOn)
+                return
+            } else if option != nil {
+                let text = "the option `\(name)` is on or off, not `\(value.1.text)`; write true or false"
+                problems.append(value.0.origin.problem(text))
+                return
+            }
+        }
+        if let option, !option.allowedValues.isEmpty {
+            for (value, expansion) in values where !option.allowedValues.contains(expansion.text) {
+                problems.append(
+                    value.origin.problem(
+                        "the option `\(name)` cannot be `\(expansion.text)`\(advice(expansion.text, among: option.allowedValues))"
+                    ))
+            }
+        }
+        if let port, port.direction != .text {
+            connect(port, values.map { value(of: port, $0.1, at: $0.0.origin) })
+        } else if option?.isPath == true {
+            let paths = values.map { manifest.paths.absolute($0.1) }
+            arguments[name] = paths.map(manifest.paths.shown)
+            resolved[name] = paths.map(manifest.paths.portable)
+        } else {
+            arguments[name] = values.map(\.1.text)
+            resolved[name] = values.map(\.1.text)
+        }
+    }
+
+    private mutating func value(of port: Port, _ text: Expansion, at origin: Origin) -> Port.Value {
+        var text = text
+        var label: String?
+        if port.isLabelled, let equals = text.text.firstIndex(of: "=") {
+            label = String(text.text[..<equals])
+            text.text = String(text.text[text.text.index(after: equals)...])
+        }
+        let path = manifest.paths.absolute(text)
+        origins[path] = origin
+        return Port.Value(label: label, path: path)
+    }
+
+    private mutating func setFlag(_ name: String, _ isOn: Bool) {
+        let opposite = name.hasPrefix("no-") ? String(name.dropFirst(3)) : "no-\(name)"
+        resolved[name] = [String(isOn)]
+        if isOn {
+            arguments[name] = []
+        } else if option(opposite)?.kind == .flag {
+            arguments[opposite] = []
+            order.append(opposite)
+        }
+    }
+
+    private static func truth(_ text: String, isLenient: Bool) -> Bool? {
+        switch text.lowercased() {
+        case "true": true
+        case "false": false
+        case "yes", "on": isLenient ? true : nil
+        case "no", "off": isLenient ? false : nil
+        default: nil
+        }
+    }
+
+    // MARK: Inputs and outputs
+
+    private mutating func connect(_ port: Port, _ values: [Port.Value]) {
+        if given[port.option] == nil { order.append(port.option) }
+        arguments[port.option] = values.map { value in
+            let path = port.direction == .text ? value.path : manifest.paths.shown(value.path)
+            return value.label.map { "\($0)=\(path)" } ?? path
+        }
+        for (index, value) in values.enumerated() {
+            switch port.direction {
+            case .input:
+                let number = value.label ?? (values.count > 1 ? String(index + 1) : nil)
+                let role = number.map { "\(port.option)[\($0)]" } ?? port.option
+                inputs.append((role, Artifact(value.path, port.kind)))
+            case .output:
+                outputs.append(Artifact(value.path, port.kind))
+                resumesFrom += port.resumesFrom.map { "\(value.path)/\($0)" }
+            case .text:
+                resolved[port.option] = values.map(\.path)
+            }
+        }
+    }
+
+    // MARK: The command line
+
+    /// The arguments in the order of the stage's help, positionals last.
+    func commandLine() -> [String] { commandLine(without: []) }
+
+    private func commandLine(without left: Set<String>) -> [String] {
+        let names = stage.options?.map(\.name) ?? order
+        var result: [String] = [], positionals: [String] = []
+        for name in names where !left.contains(name) {
+            guard let values = arguments[name] else { continue }
+            if option(name)?.kind == .positional {
+                positionals += values
+            } else if values.isEmpty {
+                result.append("--\(name)")
+            }
+            else {
+                // A value that looks like an option has to hang on its own.
+                for value in values { result += value.hasPrefix("-") ? ["--\(name)=\(value)"] : ["--\(name)", value] }
+            }
+        }
+        if positionals.contains(where: { $0.hasPrefix("-") }) { result.append("--") }
+        return result + positionals
+    }
+
+    /// Has the stage's own parser look at the arguments, and finds the options that it complains of.
+    private mutating func check() {
+        guard problems.isEmpty else { return }
+        var left: Set<String> = []
+        while let message = stage.check(commandLine(without: left)) {
+            guard !left.contains(where: { Self.mentions(message, $0) }) else { return }
+            let advice = message.contains(";") ? "" : "; see `pipeline \(stage.name) --help`"
+            let culprit = given.keys.filter { !left.contains($0) && Self.mentions(message, $0) }.max {
+                $0.count < $1.count
+            }
+            problems.append((culprit.flatMap { given[$0] } ?? origin).problem(message + advice))
+            guard let culprit else { return }
+            left.insert(culprit)
+        }
+    }
+
+    /// Whether a message is about the option: has its name as a word.
+    private static func mentions(_ message: String, _ name: String) -> Bool {
+        message.split { !($0.isLetter || $0.isNumber || $0 == "-") }.contains { $0 == "--\(name)" || $0 == name }
+    }
+}

@@ -1,0 +1,57 @@
+import Diagnostics
+import Foundation
+
+/// `pipeline.lock.json`: what every result in the work folder was made from. Paths start at the manifest.
+enum LockFile {
+    struct Entry: Codable {
+        var stage: String
+        var revision: String
+        var key: String
+        var options: [String: [String]]
+        /// Content hashes by path.
+        var inputs: [String: String], outputs: [String: String]
+        var exitStatus: Int32?
+        /// Wall time.
+        var seconds: Double?
+        var finished: Date?
+    }
+
+    private struct Content: Codable {
+        var version: String
+        var manifest: String
+        var source: String, target: String
+        var seed: String?
+        var stages: [String: Entry]
+    }
+
+    /// The entries of the last run, renewed one by one.
+    struct Entries {
+        fileprivate var stages: [String: Entry]
+
+        init(_ path: String) {
+            let data = FileManager.default.contents(atPath: path) ?? Data()
+            stages = (try? JSONDecoder.readable.decode(Content.self, from: data))?.stages ?? [:]
+        }
+
+        mutating func set(_ invocation: Invocation, _ record: RunRecord, _ inputs: InvocationInputs, _ plan: Plan) {
+            let paths = plan.manifest.paths
+            let files = inputs.paths.map { (paths.portable($1), inputs.key.inputs[$0] ?? "") }
+            stages[invocation.id] = Entry(
+                stage: record.key.stage, revision: record.key.revision, key: (try? record.key.hash()) ?? "",
+                options: record.key.options, inputs: Dictionary(files) { first, _ in first },
+                outputs: record.outputs, exitStatus: record.exitStatus, seconds: record.seconds,
+                finished: record.finished)
+        }
+    }
+
+    /// Writes the file, unless it says the same already. Invocations that the plan no longer has are left out.
+    static func write(_ entries: Entries, _ plan: Plan, to path: String) throws {
+        let ids = Set(plan.invocations.map(\.id))
+        let manifest = plan.manifest
+        let content = Content(
+            version: plan.version, manifest: (manifest.path as NSString).lastPathComponent, source: manifest.source,
+            target: manifest.target, seed: manifest.seed?.value, stages: entries.stages.filter { ids.contains($0.key) })
+        let data = try JSONEncoder.readable.encode(content)
+        if FileManager.default.contents(atPath: path) != data { try AtomicFile.write(data, to: path) }
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// The scores of a plan's reports, as a small table for a person.
+public struct ScoreTable: CustomStringConvertible {
+    private struct Report: Decodable {
+        struct Metric: Decodable {
+            var name: String
+            var value: Double
+        }
+
+        var name: String?
+        var metrics: [Metric]?
+    }
+
+    private var rows: [(name: String, values: [String: Double], report: String)] = []
+    private var metrics: [String] = []
+
+    /// Reads `report.json` of every folder that a stage of the plan writes one into; others count for nothing.
+    public init(_ plan: Plan) {
+        for invocation in plan.invocations {
+            for output in invocation.outputs {
+                guard let data = FileManager.default.contents(atPath: "\(output.path)/report.json"),
+                    let report = try? JSONDecoder().decode(Report.self, from: data), let found = report.metrics
+                else { continue }
+                for metric in found where !metrics.contains(metric.name) { metrics.append(metric.name) }
+                let page = ["report.html", "report.md", "report.json"].map { "\(output.path)/\($0)" }
+                    .first(where: FileManager.default.fileExists(atPath:))
+                rows.append(
+                    (
+                        report.name ?? invocation.title,
+                        Dictionary(found.map { ($0.name, $0.value) }) { first, _ in first },
+                        plan.manifest.paths.shown(page ?? output.path)
+                    ))
+            }
+        }
+    }
+
+    public var isEmpty: Bool { rows.isEmpty }
+
+    public var description: String {
+        let lines = rows.map { row in
+            [row.name] + metrics.map { metric in row.values[metric].map { String(format: "%.2f", $0) } ?? "-" }
+                + [row.report]
+        }
+        return TextTable(header: ["set"] + metrics + ["report"], rows: lines, rightAligned: metrics.isEmpty ? nil : 1...metrics.count).description
+    }
+}
+
+/// Columns of text, wide enough for what they hold.
+public struct TextTable: CustomStringConvertible {
+    private let rows: [[String]]
+    private let rightAligned: ClosedRange<Int>?
+
+    /// - Parameter rightAligned: the columns of figures.
+    public init(header: [String], rows: [[String]], rightAligned: ClosedRange<Int>? = nil) {
+        self.rows = [header] + rows
+        self.rightAligned = rightAligned
+    }
+
+    public var description: String {
+        let columns = rows.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+        return rows.map { row in
+            let cells = row.enumerated().map { column, cell in
+                let padding = String(repeating: " ", count: widths[column] - cell.count)
+                return rightAligned?.contains(column) == true ? padding + cell : cell + padding
+            }
+            let line = cells.joined(separator: "  ")
+            return String(line.reversed().drop { $0 == " " }.reversed())
+        }.joined(separator: "\n")
+    }
+}
