@@ -1,0 +1,123 @@
+"""Sampling the templates and dividing the sentences into train, dev and test."""
+
+import random
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from .choices import is_held_out
+from .grammar import Grammar
+from .orthography import english, french
+from .templates import TEMPLATES
+
+MINIMUM_COUNT = 6
+LONGEST = 24
+
+
+@dataclass(frozen=True)
+class Pair:
+    fr: str
+    en: str
+    template: str
+    held_out: bool
+
+
+def forms(sentence):
+    """Lower-cased word forms, split at apostrophes and hyphens."""
+    return re.findall(r"\w+", sentence.lower())
+
+
+def normalized(sentence):
+    """What counts as the same sentence when looking for leaks: letters and digits only."""
+    return " ".join(forms(sentence))
+
+
+def _generate(grammar, function, name):
+    grammar.begin_sentence()
+    result = function(grammar)
+    if result is None:
+        return None
+    fr, en, end = result
+    pair = Pair(french(fr, end), english(en, end), name, any(map(is_held_out, sorted(grammar.combinations))))
+    return pair if 3 <= len(pair.fr.split()) <= LONGEST else None
+
+
+def _quotas(total):
+    shares = {name: share for name, (_, share) in TEMPLATES.items()}
+    scale = total / sum(shares.values())
+    exact = {name: share * scale for name, share in shares.items()}
+    counts = {name: int(value) for name, value in exact.items()}
+    for name in sorted(exact, key=lambda n: counts[n] - exact[n])[:total - sum(counts.values())]:
+        counts[name] += 1
+    return counts
+
+
+def _pools(grammar, train_quota, other_quota):
+    """For each template, more candidates than needed: (for training, with a held-out combination)."""
+    pools, seen = {}, {}
+    for name, (function, _) in TEMPLATES.items():
+        train, others = [], []
+        wanted, spare = int(train_quota[name] * 1.3) + 20, other_quota[name] * 4 + 10
+        for _ in range(60 * wanted):
+            if len(train) >= wanted and len(others) >= spare:
+                break
+            pair = _generate(grammar, function, name)
+            if pair is None:
+                continue
+            if pair.fr in seen:
+                if seen[pair.fr] != pair.en:
+                    raise AssertionError(f"two translations of {pair.fr!r}: {seen[pair.fr]!r} and {pair.en!r}")
+                continue
+            seen[pair.fr] = pair.en
+            (others if pair.held_out else train).append(pair)
+        pools[name] = train, others
+    return pools
+
+
+def _select_training(pools, quota):
+    """Fill the quotas from words that stay frequent: no form occurs fewer than MINIMUM_COUNT times."""
+    banned = set()
+    while True:
+        chosen = []
+        for name, (candidates, _) in pools.items():
+            usable = [pair for pair in candidates
+                      if banned.isdisjoint(forms(pair.fr)) and banned.isdisjoint("en:" + w for w in forms(pair.en))]
+            chosen += usable[:quota[name]]
+        counts = Counter(word for pair in chosen for word in forms(pair.fr))
+        counts.update("en:" + word for pair in chosen for word in forms(pair.en))
+        rare = {word for word, count in counts.items() if count < MINIMUM_COUNT}
+        if not rare:
+            return chosen, counts
+        banned |= rare
+
+
+def _select_others(pools, quota, train, counts, draw):
+    """Sentences with a held-out combination, every word known, no sentence of training on either side."""
+    sources, targets = {normalized(p.fr) for p in train}, {normalized(p.en) for p in train}
+    chosen, spare = [], []
+    for name, (_, candidates) in pools.items():
+        usable = []
+        for pair in candidates:
+            fr, en = normalized(pair.fr), normalized(pair.en)
+            known = all(counts[w] for w in forms(pair.fr)) and all(counts["en:" + w] for w in forms(pair.en))
+            if known and fr not in sources and en not in targets:
+                usable.append(pair)
+                sources.add(fr)
+                targets.add(en)
+        chosen += usable[:quota[name]]
+        spare += usable[quota[name]:]
+    draw.shuffle(spare)
+    chosen += spare[:sum(quota.values()) - len(chosen)]
+    draw.shuffle(chosen)
+    return chosen
+
+
+def build(seed, train_size, dev_size, test_size):
+    """(train, dev, test) as lists of pairs; the same arguments give the same lists."""
+    grammar, draw = Grammar(seed), random.Random(seed + 1)
+    quota, other_quota = _quotas(train_size), _quotas(dev_size + test_size)
+    pools = _pools(grammar, quota, other_quota)
+    train, counts = _select_training(pools, quota)
+    others = _select_others(pools, other_quota, train, counts, draw)
+    draw.shuffle(train)
+    return train, others[:dev_size], others[dev_size:]
