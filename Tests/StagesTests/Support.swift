@@ -1,0 +1,140 @@
+import Foundation
+import Testing
+
+/// A folder of its own for one test, removed behind it.
+final class Sandbox {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "dragoman-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ name: String, _ text: String) throws { try write(name, Data(text.utf8)) }
+
+    func write(_ name: String, _ data: Data) throws {
+        let target = "\(path)/\(name)"
+        try FileManager.default.createDirectory(
+            atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try data.write(to: URL(fileURLWithPath: target))
+    }
+
+    func read(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
+    func data(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")) }
+    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(name)") }
+
+    /// All files below the folder, sorted.
+    var files: [String] {
+        (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).sorted()
+    }
+}
+
+/// What an executable left behind.
+struct Outcome {
+    var status: Int32
+    var output: String
+    var errors: String
+}
+
+/// The folder of the executables: that of the test runner.
+private let executables =
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+    .map { ($0 as NSString).deletingLastPathComponent } ?? ".build/release"
+
+extension Sandbox {
+    func process(_ command: String, _ arguments: [String]) -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "\(executables)/\(command)")
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: path)
+        return process
+    }
+
+    /// Runs an executable in the folder to its end.
+    func run(_ command: String, _ arguments: String..., input: String = "") throws -> Outcome {
+        try run(command, arguments, input: input)
+    }
+
+    func run(_ command: String, _ arguments: [String], input: String = "") throws -> Outcome {
+        let process = process(command, arguments)
+        // Through files, so that no pipe can fill up and block.
+        let name = ".run-" + UUID().uuidString
+        try write(name + ".in", input)
+        try write(name + ".out", "")
+        try write(name + ".err", "")
+        defer {
+            for end in [".in", ".out", ".err"] { try? FileManager.default.removeItem(atPath: "\(path)/\(name)\(end)") }
+        }
+        process.standardInput = FileHandle(forReadingAtPath: "\(path)/\(name).in")
+        process.standardOutput = FileHandle(forWritingAtPath: "\(path)/\(name).out")
+        process.standardError = FileHandle(forWritingAtPath: "\(path)/\(name).err")
+        try process.run()
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationStatus, output: try read(name + ".out"), errors: try read(name + ".err"))
+    }
+}
+
+/// A little bilingual grammar: colours, animals and places, adjectives behind the noun in French.
+enum ToyCorpus {
+    private static let animals = [
+        ("chat", "cat"), ("chien", "dog"), ("cheval", "horse"), ("lapin", "rabbit"), ("canard", "duck"),
+        ("loup", "wolf"),
+    ]
+    private static let colours = [("noir", "black"), ("blanc", "white"), ("gris", "grey"), ("roux", "red")]
+    private static let verbs = [("dort", "sleeps"), ("mange", "eats"), ("court", "runs"), ("attend", "waits")]
+    private static let places = [("ici", "here"), ("dehors", "outside"), ("partout", "everywhere")]
+
+    /// All 288 pairs, in an order that mixes them.
+    static let pairs: [(source: String, target: String)] = {
+        var pairs: [(String, String)] = []
+        for animal in animals {
+            for colour in colours {
+                for verb in verbs {
+                    for place in places {
+                        pairs.append(
+                            (
+                                "le \(animal.0) \(colour.0) \(verb.0) \(place.0) .",
+                                "the \(colour.1) \(animal.1) \(verb.1) \(place.1) ."
+                            ))
+                    }
+                }
+            }
+        }
+        return pairs.indices.map { pairs[$0 * 89 % pairs.count] }
+    }()
+
+    static func tmx(_ pairs: some Sequence<(source: String, target: String)>) -> String {
+        let units = pairs.map {
+            "<tu><tuv xml:lang=\"fr\"><seg>\($0.source)</seg></tuv><tuv xml:lang=\"en\"><seg>\($0.target)</seg></tuv></tu>\n"
+        }
+        return """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <tmx version="1.4"><header creationtool="test" creationtoolversion="1" segtype="sentence" o-tmf="none" \
+            adminlang="en" srclang="fr" datatype="plaintext"/><body>
+            \(units.joined())</body></tmx>
+            """
+    }
+
+    /// Writes `all.tmx` and all that a training needs: `train`, `dev` and `vocab`.
+    static func prepare(_ sandbox: Sandbox) throws {
+        for (name, part) in [("train", pairs.prefix(240)), ("dev", pairs.suffix(48))] {
+            try sandbox.write("\(name).fr", part.map { $0.source + "\n" }.joined())
+            try sandbox.write("\(name).en", part.map { $0.target + "\n" }.joined())
+        }
+        let vocab = try sandbox.run(
+            "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "words", "--size", "60", "--output",
+            "vocab",
+            "train")
+        #expect(vocab.status == 0, "\(vocab.errors)")
+    }
+
+    /// Options of a training of a second or two.
+    static let training = [
+        "--train", "train", "--dev", "dev", "--vocab", "vocab", "--embedding-size", "16", "--hidden-size", "32",
+        "--batch-tokens", "100", "--epochs", "20", "--warmup", "10", "--learning-rate", "0.01", "--dropout", "0.1",
+        "--save-interval", "0.05",
+    ]
+}

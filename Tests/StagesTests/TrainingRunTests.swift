@@ -1,0 +1,107 @@
+import Foundation
+import Testing
+
+@Suite struct TrainingRunTests {
+    @Test func learnsAndDecodes() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let trained = try sandbox.run("pipeline-train", ToyCorpus.training + ["--output", "model"])
+        #expect(trained.status == 0, "\(trained.errors)")
+        let names = ["config.json", "model.safetensors", "training.jsonl", "vocab/vocabulary.json"]
+        for name in names { #expect(sandbox.exists("model/\(name)")) }
+
+        // Moved to another place, the folder still decodes: order kept, empty lines kept.
+        try FileManager.default.moveItem(atPath: sandbox.path + "/model", toPath: sandbox.path + "/elsewhere")
+        let sources = try sandbox.read("dev.fr")
+        let decoded = try sandbox.run("pipeline-decode", "--model", "elsewhere", input: "\n" + sources + "\n")
+        #expect(decoded.status == 0, "\(decoded.errors)")
+        let lines = decoded.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        #expect(lines.count == 50)
+        #expect(lines.first == "" && lines.last == "")
+        let references = try sandbox.read("dev.en").split(separator: "\n")
+        let right = zip(lines.dropFirst(), references).count { $0 == $1 }
+        #expect(right > 40, "only \(right) of 48 sentences are right")
+
+        // A file and a batch of one give the same.
+        let again = try sandbox.run(
+            "pipeline-decode", "--model", "elsewhere", "--input", "dev.fr", "--output", "out/dev.hyp", "--batch-size",
+            "1",
+            "--threads", "1")
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try sandbox.read("out/dev.hyp").split(separator: "\n") == Array(lines.dropFirst().dropLast()))
+    }
+
+    @Test(arguments: ["lstm", "gru", "rnn-tanh", "rnn-relu"])
+    func everyCellTrains(cell: String) throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        for attention in ["none", "dot", "general"] {
+            let trained = try sandbox.run(
+                "pipeline-train",
+                ToyCorpus.training + [
+                    "--output", attention, "--cell", cell, "--attention", attention, "--maximum-updates", "15",
+                    "--encoder-layers", "2", "--decoder-layers", "2",
+                ])
+            #expect(trained.status == 0, "\(trained.errors)")
+            #expect(sandbox.exists("\(attention)/model.safetensors"))
+        }
+    }
+
+    @Test func sameSeedSameBytes() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        for (folder, seed) in [("a", "7"), ("b", "7"), ("c", "8")] {
+            let trained = try sandbox.run(
+                "pipeline-train",
+                ToyCorpus.training + ["--output", folder, "--seed", seed, "--maximum-updates", "40"])
+            #expect(trained.status == 0, "\(trained.errors)")
+        }
+        #expect(try sandbox.data("a/model.safetensors") == sandbox.data("b/model.safetensors"))
+        #expect(try sandbox.data("a/model.safetensors") != sandbox.data("c/model.safetensors"))
+        #expect(try sandbox.data("a/config.json") == sandbox.data("b/config.json"))
+    }
+
+    @Test func killedAndContinuedGivesTheSameBytes() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let options = ToyCorpus.training + ["--average-rate", "0.05"]
+        let whole = try sandbox.run("pipeline-train", options + ["--output", "whole"])
+        #expect(whole.status == 0, "\(whole.errors)")
+
+        var kills = 0
+        for number in [SIGKILL, SIGKILL, SIGTERM, SIGKILL] {
+            let process = sandbox.process("pipeline-train", options + ["--output", "killed"])
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            // Wait for progress beyond what the last run left, then strike.
+            let before = try? sandbox.data("killed/checkpoints/last.safetensors")
+            while process.isRunning, (try? sandbox.data("killed/checkpoints/last.safetensors")) == before {
+                usleep(20_000)
+            }
+            usleep(.random(in: 0..<200_000))
+            if process.isRunning {
+                kill(process.processIdentifier, number)
+                kills += 1
+            }
+            process.waitUntilExit()
+        }
+        let last = try sandbox.run("pipeline-train", options + ["--output", "killed"])
+        #expect(last.status == 0, "\(last.errors)")
+        #expect(kills > 0)
+        #expect(try sandbox.data("killed/model.safetensors") == sandbox.data("whole/model.safetensors"))
+
+        let finished = try sandbox.run("pipeline-train", options + ["--output", "killed"])
+        #expect(finished.status == 0 && finished.errors.contains("finished"), "\(finished.errors)")
+    }
+
+    @Test func anotherTrainingInTheFolderIsNotContinued() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let options = ToyCorpus.training + ["--output", "model", "--maximum-updates", "15"]
+        #expect(try sandbox.run("pipeline-train", options).status == 0)
+        let other = try sandbox.run("pipeline-train", options + ["--cell", "gru"])
+        #expect(other.status == 0 && other.errors.contains("beginning anew"), "\(other.errors)")
+        #expect(try sandbox.read("model/config.json").contains("\"gru\""))
+        #expect(try sandbox.run("pipeline-decode", "--model", "model", "--input", "dev.fr").status == 0)
+    }
+}

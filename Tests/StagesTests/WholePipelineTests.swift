@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@Suite struct WholePipelineTests {
+    private func prepare() throws -> Sandbox {
+        let sandbox = try Sandbox()
+        try sandbox.write("data/all.tmx", ToyCorpus.tmx(ToyCorpus.pairs))
+        try sandbox.write(
+            "toy.yaml",
+            """
+            source: fr
+            target: en
+            seed: 3
+            work: work
+            reports: reports
+            variables:
+              data: data
+            corpora:
+              train: ["${data}/all.tmx"]
+            stages:
+              prepare: {dev-size: 30, test-size: 30}
+              vocab: {kind: words, size: 60}
+              train: {embedding-size: 16, hidden-size: 32, batch-tokens: 100, epochs: 20, warmup: 10, learning-rate: 0.01}
+              decode: {beam: 3}
+            """)
+        return sandbox
+    }
+
+    @Test func fromTMXToReport() throws {
+        let sandbox = try prepare()
+        let first = try sandbox.run("pipeline", "run", "toy.yaml")
+        #expect(first.status == 0, "\(first.output)\(first.errors)")
+        struct Report: Decodable {
+            struct Metric: Decodable {
+                var name: String
+                var value: Double
+            }
+            var metrics: [Metric]
+        }
+        let report = try JSONDecoder().decode(Report.self, from: sandbox.data("reports/test/report.json"))
+        let bleu = try #require(report.metrics.first { $0.name == "BLEU" })
+        #expect(bleu.value > 70)
+        #expect(sandbox.exists("reports/test/report.html") && sandbox.exists("reports/test/report.md"))
+
+        // Nothing changed: nothing runs, and no artifact is touched.
+        let model = try sandbox.data("work/model/model.safetensors")
+        let before = try FileManager.default.attributesOfItem(atPath: sandbox.path + "/work/model/model.safetensors")
+        let second = try sandbox.run("pipeline", "run", "toy.yaml")
+        #expect(second.status == 0, "\(second.errors)")
+        let after = try FileManager.default.attributesOfItem(atPath: sandbox.path + "/work/model/model.safetensors")
+        #expect(before[.modificationDate] as? Date == after[.modificationDate] as? Date)
+
+        // A decoding option leaves the model alone.
+        let third = try sandbox.run("pipeline", "run", "toy.yaml", "--set", "decode.beam=1")
+        #expect(third.status == 0, "\(third.errors)")
+        #expect(try sandbox.data("work/model/model.safetensors") == model)
+
+        let status = try sandbox.run("pipeline", "status", "toy.yaml")
+        #expect(status.status == 0, "\(status.errors)")
+    }
+
+    @Test func killedRunGoesOn() throws {
+        let whole = try prepare(), killed = try prepare()
+        #expect(try whole.run("pipeline", "run", "toy.yaml").status == 0)
+        for _ in 0..<3 {
+            let process = killed.process("pipeline", ["run", "toy.yaml"])
+            process.standardError = FileHandle.nullDevice
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            usleep(.random(in: 100_000..<900_000))
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+        // A stage that outlives its killed runner may still hold the work folder for a moment.
+        var last = try killed.run("pipeline", "run", "toy.yaml")
+        for _ in 0..<50 where last.status != 0 {
+            usleep(200_000)
+            last = try killed.run("pipeline", "run", "toy.yaml")
+        }
+        #expect(last.status == 0, "\(last.errors)")
+        for name in ["model/model.safetensors", "hypotheses/test.en"] {
+            #expect(try whole.data("work/\(name)") == killed.data("work/\(name)"))
+        }
+    }
+}
