@@ -60,7 +60,8 @@ final class CorpusInput {
             }
             guard kept.count <= 1 << 16 else { return nil }
         }
-        let text = isWide ? String(decoding: kept, as: UTF16.self) : String(decoding: kept.map(UInt8.init), as: UTF8.self)
+        let text =
+            isWide ? String(decoding: kept, as: UTF16.self) : String(decoding: kept.map(UInt8.init), as: UTF8.self)
         let shown = text.filter { $0 != "\r" && $0 != "\u{FEFF}" }
         return shown.isEmpty ? nil : shown
     }
