@@ -115,6 +115,8 @@ struct LinePairsTests {
             let error = try #require(throws: Diagnostic.self) { try run(scratch, [input]) }
             #expect(error.status == status, "\(input): \(error)")
         }
+        let folder = try #require(throws: Diagnostic.self) { try run(scratch, ["folder"]) }
+        #expect(folder.message == "is a folder; name a file")
         let left = try? FileManager.default.contentsOfDirectory(atPath: scratch.file("deep/er"))
         #expect(left?.isEmpty != false)
     }

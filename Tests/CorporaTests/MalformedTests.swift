@@ -190,4 +190,24 @@ struct MalformedTests {
         #expect(kept.report.inputs.first?.lostBehind?.contains("memory.tmx:3:") == true)
         #expect(try ingestError(tmx("<tu>&oops;").utf8) { $0.isLenient = true }.status == .badInput)
     }
+
+    @Test(
+        "an error in a named pipe is reported without waiting for the pipe to be filled again", .timeLimit(.minutes(1)))
+    func namedPipe() async throws {
+        let scratch = try Scratch()
+        let path = scratch.file("pipe")
+        try #require(mkfifo(path, 0o600) == 0)
+        let settings = try IngestSettings(source: "fr", target: "en")
+        let filling = Task.detached {
+            let pipe = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+            try pipe.write(contentsOf: Data(tmx("\n<tu>&oops;").utf8))
+            try pipe.close()
+        }
+        let error = #expect(throws: Diagnostic.self) {
+            try Ingestion(settings).run([path], output: scratch.file("out"))
+        }
+        try await filling.value
+        #expect(error?.place == Place(path, line: 3, column: 11))
+        #expect(error?.excerpt == nil)
+    }
 }
