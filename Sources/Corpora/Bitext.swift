@@ -35,7 +35,8 @@ public struct Bitext: Sendable {
     private static func find(_ name: String, _ language: String) throws -> String {
         let plain = "\(name).\(language)"
         for path in [plain, plain + ".gz"] where Folder.hasFile(path) { return path }
-        throw Diagnostic(.missingInput, at: Place(plain), "no such file, nor \(plain).gz; name a bitext without the language")
+        throw Diagnostic(
+            .missingInput, at: Place(plain), "no such file, nor \(plain).gz; name a bitext without the language")
     }
 }
 

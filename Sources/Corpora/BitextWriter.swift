@@ -30,7 +30,8 @@ public final class BitextWriter {
     /// Writes one pair of segments given as UTF-8.
     public func write(source: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer) throws {
         guard source.firstOffset(of: 0x0A) == nil, target.firstOffset(of: 0x0A) == nil else {
-            throw Diagnostic(.defect, at: Place(sourcePath, line: count + 1), "a segment with a line break was to be written")
+            throw Diagnostic(
+                .defect, at: Place(sourcePath, line: count + 1), "a segment with a line break was to be written")
         }
         sourceBytes.append(source)
         sourceBytes.append(0x0A)

@@ -36,6 +36,8 @@ public struct LanguageTag: Sendable, Hashable, CustomStringConvertible {
     /// Whether the text can be a language in a file's name: letters, digits and hyphens.
     public static func isWellFormed(_ text: String) -> Bool {
         let parts = text.replacing("_", with: "-").split(separator: "-", omittingEmptySubsequences: false)
-        return parts.allSatisfy { (1...8).contains($0.utf8.count) && $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } }
+        return parts.allSatisfy {
+            (1...8).contains($0.utf8.count) && $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        }
     }
 }

@@ -43,7 +43,9 @@ public struct IngestCommand: ParsableCommand {
     @Option(help: "The longest segment in bytes; a longer one is an error.")
     var segmentLimit = 1 << 20
 
-    @Argument(help: "Files; names of line pairs without their language; SOURCE:TARGET for two text files; - is standard input.")
+    @Argument(
+        help:
+            "Files; names of line pairs without their language; SOURCE:TARGET for two text files; - is standard input.")
     var inputs: [String]
 
     public init() {}

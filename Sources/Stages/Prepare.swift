@@ -55,7 +55,9 @@ public struct PrepareCommand: ParsableCommand {
     @Option(help: "How many times longer one side may be, as (longer + 2) / (shorter + 2) in words.")
     var maximumRatio = 3.0
 
-    @Option(help: "Keep the first only of equal pairs ('pair'), of pairs with one 'source' or one 'target', or all ('none').")
+    @Option(
+        help:
+            "Keep the first only of equal pairs ('pair'), of pairs with one 'source' or one 'target', or all ('none').")
     var deduplicate: FilterSettings.Deduplication = .pair
 
     @Flag(help: "Drop pairs whose target is their source.")

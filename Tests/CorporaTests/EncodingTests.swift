@@ -12,10 +12,14 @@ private func document(_ encoding: String?, _ lead: String = "") -> String {
 
 @Suite("Encodings of XML")
 struct EncodingTests {
-    @Test("UTF-16, either order, with a mark or without, whatever is declared", arguments: ["UTF-16", "utf-16", "UTF-8", "us-ascii", "UTF-16LE", nil])
+    @Test(
+        "UTF-16, either order, with a mark or without, whatever is declared",
+        arguments: ["UTF-16", "utf-16", "UTF-8", "us-ascii", "UTF-16LE", nil])
     func utf16(declared: String?) throws {
         for chunk in [1, 2, 5, 1 << 16] {
-            for (encoding, mark) in [(String.Encoding.utf16LittleEndian, [0xFF, 0xFE]), (.utf16BigEndian, [0xFE, 0xFF])] as [(String.Encoding, [UInt8])] {
+            for (encoding, mark) in [
+                (String.Encoding.utf16LittleEndian, [0xFF, 0xFE]), (.utf16BigEndian, [0xFE, 0xFF]),
+            ] as [(String.Encoding, [UInt8])] {
                 let bytes = try #require(document(declared).data(using: encoding))
                 #expect(try ingest(mark + bytes) { $0.chunkSize = chunk }.sources == [text])
                 #expect(try ingest(bytes) { $0.chunkSize = chunk }.sources == [text])
@@ -29,7 +33,9 @@ struct EncodingTests {
         #expect(try ingest(bytes).sources == [text])
     }
 
-    @Test("UTF-8, whatever is declared", arguments: ["UTF-8", "utf8", "utf-16", "UTF-16", "UTF-16LE", "us-ascii", "unicode", nil])
+    @Test(
+        "UTF-8, whatever is declared",
+        arguments: ["UTF-8", "utf8", "utf-16", "UTF-16", "UTF-16LE", "us-ascii", "unicode", nil])
     func utf8(declared: String?) throws {
         #expect(try ingest(document(declared)).sources == [text])
         #expect(try ingest("\u{FEFF}" + document(declared)).sources == [text])
@@ -42,7 +48,9 @@ struct EncodingTests {
         #expect(try ingest("\u{FEFF}" + document("ISO-8859-1")).sources == [text])
     }
 
-    @Test("encodings of one byte", arguments: [("windows-1252", String.Encoding.windowsCP1252), ("ISO-8859-1", .isoLatin1)])
+    @Test(
+        "encodings of one byte",
+        arguments: [("windows-1252", String.Encoding.windowsCP1252), ("ISO-8859-1", .isoLatin1)])
     func bytes(name: String, encoding: String.Encoding) throws {
         let document = tmx(unit("Été à Nîmes"), prolog: "<?xml version=\"1.0\" encoding=\"\(name)\"?>")
         let bytes = try #require(document.data(using: encoding))

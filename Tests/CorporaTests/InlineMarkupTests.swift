@@ -63,7 +63,9 @@ struct InlineMarkupTests {
     @Test("folding at every position of the eight-byte blocks", arguments: 0..<20)
     func blocks(offset: Int) throws {
         let lead = String(repeating: "x", count: offset)
-        for (middle, folded) in [("  ", " "), (" \n ", " "), (" ", " "), ("\u{2028}", " "), ("\u{A0}", "\u{A0}"), ("é ", "é "), ("’", "’")] {
+        for (middle, folded) in [
+            ("  ", " "), (" \n ", " "), (" ", " "), ("\u{2028}", " "), ("\u{A0}", "\u{A0}"), ("é ", "é "), ("’", "’"),
+        ] {
             let tail = "yy zz and a longer tail of words"
             let expected = offset == 0 && (folded == " " || folded == "\u{A0}") ? tail : lead + folded + tail
             #expect(try ingest(tmx(unit(lead + middle + tail))).sources == [expected])
@@ -93,7 +95,9 @@ struct InlineMarkupTests {
     @Test("TMX in a default namespace, and under a prefix")
     func namespaces() throws {
         let plain = tmx(unit("a<ph>x</ph> b <hi>c</hi>"))
-        #expect(try ingest(plain.replacing("<tmx ", with: "<tmx xmlns=\"http://www.lisa.org/tmx14\" ")).sources == ["a b c"])
+        #expect(
+            try ingest(plain.replacing("<tmx ", with: "<tmx xmlns=\"http://www.lisa.org/tmx14\" ")).sources == ["a b c"]
+        )
         let prefixed = plain.replacing(#/<(/?)(\w+)/#) { "<\($0.1)t:\($0.2)" }
             .replacing("<t:tmx ", with: "<t:tmx xmlns:t=\"urn:t\" ")
         #expect(try ingest(prefixed).sources == ["a b c"])

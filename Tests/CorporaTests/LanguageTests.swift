@@ -54,7 +54,8 @@ struct LanguageTests {
     func langAttribute() throws {
         let old = "<tu><tuv lang=\"FR\"><seg>a</seg></tuv><tuv lang=\"EN\"><seg>b</seg></tuv></tu>"
         #expect(try ingest(tmx(old)).sources == ["a"])
-        let both = "<tu><tuv lang=\"en\" xml:lang=\"fr\"><seg>a</seg></tuv><tuv xml:lang=\"en\" lang=\"fr\"><seg>b</seg></tuv></tu>"
+        let both =
+            "<tu><tuv lang=\"en\" xml:lang=\"fr\"><seg>a</seg></tuv><tuv xml:lang=\"en\" lang=\"fr\"><seg>b</seg></tuv></tu>"
         #expect(try ingest(tmx(both)).sources == ["a"])
         let foreign = old.replacing("lang=\"FR\"", with: "lang=\"FR\" x:lang=\"en\" xmlns:x=\"urn:x\"")
         #expect(try ingest(tmx(foreign)).sources == ["a"])
@@ -83,7 +84,9 @@ struct LanguageTests {
     @Test("srclang: the unit's overrides the header's, *all* is any")
     func direction() throws {
         let list = [("fr", "a"), ("en", "b")]
-        let body = variants(list) + variants(list, attributes: "srclang=\"FR-fr\"") + variants(list, attributes: "srclang=\"*all*\"")
+        let body =
+            variants(list) + variants(list, attributes: "srclang=\"FR-fr\"")
+            + variants(list, attributes: "srclang=\"*all*\"")
             + variants(list, attributes: "srclang=\"de\"")
         let any = try ingest(tmx(body, header: "srclang=\"en\""))
         #expect(any.counts.pairs == 4)
@@ -96,7 +99,8 @@ struct LanguageTests {
 
     @Test("why units are dropped")
     func drops() throws {
-        let body = unit("a", "b") + variants([("fr", "a")]) + variants([("en", "b")]) + variants([("de", "c")]) + "<tu/>"
+        let body =
+            unit("a", "b") + variants([("fr", "a")]) + variants([("en", "b")]) + variants([("de", "c")]) + "<tu/>"
             + unit(" &#10; ", "b") + unit("a", "<ph>x</ph>") + "<tu><tuv><seg>a</seg></tuv></tu>"
         let result = try ingest(tmx(body))
         #expect(result.counts.units == 8)
@@ -120,11 +124,13 @@ struct LanguageTests {
 
     @Test("a language that no unit has names those that there are")
     func unknownLanguage() throws {
-        let error = try ingestError(tmx(unit("a", "b") + unit("c", "d") + variants([("de-AT", "e")])).utf8, target: "es")
+        let error = try ingestError(
+            tmx(unit("a", "b") + unit("c", "d") + variants([("de-AT", "e")])).utf8, target: "es")
         #expect(error.status == .badInput)
         #expect(
             error.description
-                == "memory.tmx: error: no unit has the language 'es'; languages with variants: en (2), fr (2), de-at (1)")
+                == "memory.tmx: error: no unit has the language 'es'; languages with variants: en (2), fr (2), de-at (1)"
+        )
     }
 
     @Test("both languages, but never in one unit")
@@ -134,7 +140,9 @@ struct LanguageTests {
         #expect(error.message.hasPrefix("no pair came out of 2 units: 1 without fr, 1 without en"))
     }
 
-    @Test("languages that are none, or the same twice", arguments: [("../x", "en"), ("fr", ""), ("fr", "FR"), ("fr-CA", "FR_ca"), ("fr/", "en")])
+    @Test(
+        "languages that are none, or the same twice",
+        arguments: [("../x", "en"), ("fr", ""), ("fr", "FR"), ("fr-CA", "FR_ca"), ("fr/", "en")])
     func settings(source: String, target: String) {
         let error = #expect(throws: Diagnostic.self) { try IngestSettings(source: source, target: target) }
         #expect(error?.status == .usage)

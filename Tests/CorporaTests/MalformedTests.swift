@@ -32,7 +32,9 @@ private let cases = [
     Case("plain text", "Bonjour\nle monde\n", "is not XML"),
     Case("white space", " \n \n", "is not XML"),
     Case("zip", bytes: [0x50, 0x4B, 3, 4, 0, 0], "is a zip archive"),
-    Case("game map", "<?xml version=\"1.0\"?>\n<map version=\"1.0\"><layer/></map>", "the root element is <map>, not <tmx>; it looks like"),
+    Case(
+        "game map", "<?xml version=\"1.0\"?>\n<map version=\"1.0\"><layer/></map>",
+        "the root element is <map>, not <tmx>; it looks like"),
     Case("XLIFF", "<xliff version=\"1.2\"/>", "the root element is <xliff>"),
     Case("HTML", "<!DOCTYPE html>\n<html><body></body></html>", "the root element is <html>"),
     Case("only a comment", "<!-- x -->", "memory.tmx:1:11: error: the XML is not well formed"),
@@ -47,25 +49,42 @@ private let cases = [
     Case("zero byte", tmx(unit("a\u{0}b")), "memory.tmx:2:"),
     Case("attribute without quotes", tmx("<tu srclang=fr></tu>"), "memory.tmx:2:"),
     Case("attribute twice", tmx("<tu srclang=\"a\" srclang=\"b\"></tu>"), "memory.tmx:2:"),
-    Case("not UTF-8", bytes: Array(tmx("\n").utf8.dropLast(14)) + [0x3C, 0x74, 0x75, 0x3E, 0xE9, 0x20, 0x3C], "memory.tmx:3:"),
-    Case("surrogates in UTF-8", bytes: Array("<tmx>".utf8) + [0xED, 0xA0, 0x80] + Array("</tmx>".utf8), "memory.tmx:1:"),
+    Case(
+        "not UTF-8", bytes: Array(tmx("\n").utf8.dropLast(14)) + [0x3C, 0x74, 0x75, 0x3E, 0xE9, 0x20, 0x3C],
+        "memory.tmx:3:"),
+    Case(
+        "surrogates in UTF-8", bytes: Array("<tmx>".utf8) + [0xED, 0xA0, 0x80] + Array("</tmx>".utf8), "memory.tmx:1:"),
     Case("unknown encoding", tmx("", prolog: "<?xml version=\"1.0\" encoding=\"klingon\"?>"), "memory.tmx:1:"),
     Case("UTF-32", bytes: [0xFF, 0xFE, 0, 0, 0x3C, 0, 0, 0], "the file is UTF-32"),
     Case("UTF-16 cut in half", bytes: Array(tmx(unit("a")).data(using: .utf16LittleEndian)!.dropLast(41)), "error"),
     Case("undeclared entity", tmx("\n" + unit("caf&eacute;")), "memory.tmx:3:"),
-    Case("undeclared entity, DTD named", tmx("\n" + unit("&eacute;t&eacute;"), prolog: "<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">"), "memory.tmx:2:"),
-    Case("undeclared entity in an attribute", tmx("<tu tuid=\"&eacute;\"/>", prolog: "<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">"), "the entity &eacute; is not declared"),
+    Case(
+        "undeclared entity, DTD named",
+        tmx("\n" + unit("&eacute;t&eacute;"), prolog: "<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">"), "memory.tmx:2:"),
+    Case(
+        "undeclared entity in an attribute",
+        tmx("<tu tuid=\"&eacute;\"/>", prolog: "<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">"),
+        "the entity &eacute; is not declared"),
     Case("entity bomb", bomb, "memory.tmx:2:"),
     Case("declared entity", "<!DOCTYPE tmx [<!ENTITY e \"é\">]>\n<tmx/>", "the entity e is declared here"),
-    Case("external entity", "<!DOCTYPE tmx [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>\n" + tmx(unit("&e;"), prolog: ""), "the entity e is declared here"),
-    Case("parameter entity", "<!DOCTYPE tmx [<!ENTITY % p SYSTEM \"http://localhost/x\"> %p;]>\n<tmx/>", "the entity p is declared here"),
+    Case(
+        "external entity",
+        "<!DOCTYPE tmx [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>\n" + tmx(unit("&e;"), prolog: ""),
+        "the entity e is declared here"),
+    Case(
+        "parameter entity", "<!DOCTYPE tmx [<!ENTITY % p SYSTEM \"http://localhost/x\"> %p;]>\n<tmx/>",
+        "the entity p is declared here"),
     Case("undeclared parameter entity", "<!DOCTYPE tmx [ %p; ]>\n<tmx/>", "memory.tmx:1:"),
     Case("deep nesting", "<tmx>" + String(repeating: "<x>", count: 100_000), "elements are nested more than 256 deep"),
-    Case("deep nesting in a segment", tmx(unit(String(repeating: "<hi>", count: 300))), "elements are nested more than 256 deep"),
+    Case(
+        "deep nesting in a segment", tmx(unit(String(repeating: "<hi>", count: 300))),
+        "elements are nested more than 256 deep"),
     Case("endless name", "<tmx><" + String(repeating: "x", count: 200_000), "memory.tmx:1:"),
     Case("endless comment", "<tmx><!--" + String(repeating: "x", count: 20_000_000), "memory.tmx"),
     Case("endless attribute", "<tmx a=\"" + String(repeating: "x", count: 20_000_000), "memory.tmx"),
-    Case("segment without end", tmx("<tu><tuv xml:lang=\"fr\"><seg>" + String(repeating: "word ", count: 300_000)), "the segment is longer than 1048576 bytes"),
+    Case(
+        "segment without end", tmx("<tu><tuv xml:lang=\"fr\"><seg>" + String(repeating: "word ", count: 300_000)),
+        "the segment is longer than 1048576 bytes"),
     Case("no units", tmx(""), "no pair came out of 0 units"),
 ]
 
@@ -127,7 +146,9 @@ struct MalformedTests {
 
     @Test("messages that are no errors of form are none here")
     func notErrors() throws {
-        let doubled = unit("a").replacing("<tu>", with: "<tu xml:id=\"x\">") + unit("b").replacing("<tu>", with: "<tu xml:id=\"x\">")
+        let doubled =
+            unit("a").replacing("<tu>", with: "<tu xml:id=\"x\">")
+            + unit("b").replacing("<tu>", with: "<tu xml:id=\"x\">")
         #expect(try ingest(tmx(doubled)).sources == ["a", "b"])
         #expect(try ingest(tmx(unit("a")).replacing("<tmx ", with: "<tmx xmlns=\"not a URI\" ")).sources == ["a"])
         #expect(try ingest(tmx("<q:prop/>" + unit("a"))).sources == ["a"])
@@ -135,16 +156,20 @@ struct MalformedTests {
 
     @Test("chunks may end anywhere, even behind a > in an attribute", arguments: 1..<40)
     func chunks(size: Int) throws {
-        let text = tmx("<tu tuid=\"a>b>c\" note='>' x=\"1 > 0\"><tuv xml:lang=\"fr\" y=\">\"><seg>a ]]&gt; b</seg></tuv>"
-            + "<tuv xml:lang=\"en\"><seg>b</seg></tuv></tu>" + unit("c"))
+        let text = tmx(
+            "<tu tuid=\"a>b>c\" note='>' x=\"1 > 0\"><tuv xml:lang=\"fr\" y=\">\"><seg>a ]]&gt; b</seg></tuv>"
+                + "<tuv xml:lang=\"en\"><seg>b</seg></tuv></tu>" + unit("c"))
         #expect(try ingest(text) { $0.chunkSize = size }.sources == ["a ]]> b", "c"])
     }
 
-    @Test("a named DTD is not read", arguments: ["tmx14.dtd", "http://localhost:9/tmx14.dtd", "/etc/passwd", "/nowhere/tmx14.dtd"])
+    @Test(
+        "a named DTD is not read",
+        arguments: ["tmx14.dtd", "http://localhost:9/tmx14.dtd", "/etc/passwd", "/nowhere/tmx14.dtd"])
     func doctype(system: String) throws {
         let prolog = "<?xml version=\"1.0\"?>\n<!DOCTYPE tmx SYSTEM \"\(system)\">\n"
         #expect(try ingest(tmx(unit("a"), prolog: prolog)).sources == ["a"])
-        let both = "<!DOCTYPE tmx PUBLIC \"-//LISA OSCAR:1998//DTD for Translation Memory eXchange//EN\" \"\(system)\">\n"
+        let both =
+            "<!DOCTYPE tmx PUBLIC \"-//LISA OSCAR:1998//DTD for Translation Memory eXchange//EN\" \"\(system)\">\n"
         #expect(try ingest(tmx(unit("a"), prolog: both)).sources == ["a"])
     }
 
@@ -164,5 +189,25 @@ struct MalformedTests {
         #expect(kept.sources == ["a", "b"])
         #expect(kept.report.inputs.first?.lostBehind?.contains("memory.tmx:3:") == true)
         #expect(try ingestError(tmx("<tu>&oops;").utf8) { $0.isLenient = true }.status == .badInput)
+    }
+
+    @Test(
+        "an error in a named pipe is reported without waiting for the pipe to be filled again", .timeLimit(.minutes(1)))
+    func namedPipe() async throws {
+        let scratch = try Scratch()
+        let path = scratch.file("pipe")
+        try #require(mkfifo(path, 0o600) == 0)
+        let settings = try IngestSettings(source: "fr", target: "en")
+        let filling = Task.detached {
+            let pipe = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+            try pipe.write(contentsOf: Data(tmx("\n<tu>&oops;").utf8))
+            try pipe.close()
+        }
+        let error = #expect(throws: Diagnostic.self) {
+            try Ingestion(settings).run([path], output: scratch.file("out"))
+        }
+        try await filling.value
+        #expect(error?.place == Place(path, line: 3, column: 11))
+        #expect(error?.excerpt == nil)
     }
 }

@@ -26,7 +26,8 @@ final class Scratch {
     func write(_ text: String, to name: String) throws -> String { try write(text.utf8, to: name) }
 
     func lines(_ name: String) throws -> [String] {
-        var lines = try String(contentsOfFile: file(name), encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+        var lines = try String(contentsOfFile: file(name), encoding: .utf8).split(
+            separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.removeLast().isEmpty)
         return lines.map(String.init)
     }
@@ -46,7 +47,9 @@ final class Scratch {
 }
 
 /// A document around units.
-func tmx(_ body: String, header: String = "srclang=\"fr\"", prolog: String = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") -> String {
+func tmx(
+    _ body: String, header: String = "srclang=\"fr\"", prolog: String = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+) -> String {
     "\(prolog)<tmx version=\"1.4\"><header \(header)/><body>\(body)</body></tmx>\n"
 }
 

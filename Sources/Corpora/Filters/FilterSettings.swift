@@ -27,14 +27,20 @@ public struct FilterSettings: Sendable, Codable, Equatable {
 
     /// - Throws: ``ExitStatus/usage`` for numbers that cannot be meant.
     func validate() throws {
-        guard minimumLength >= 1 else { throw Diagnostic(.usage, "the minimum length is \(minimumLength) words; give 1 or more") }
+        guard minimumLength >= 1 else {
+            throw Diagnostic(.usage, "the minimum length is \(minimumLength) words; give 1 or more")
+        }
         guard maximumLength >= minimumLength else {
             throw Diagnostic(
-                .usage, "the maximum length, \(maximumLength) words, is below the minimum, \(minimumLength); no pair would be kept")
+                .usage,
+                "the maximum length, \(maximumLength) words, is below the minimum, \(minimumLength); no pair would be kept"
+            )
         }
         guard maximumCharacters >= 1 else {
             throw Diagnostic(.usage, "the maximum is \(maximumCharacters) characters; give 1 or more")
         }
-        guard maximumRatio >= 1 else { throw Diagnostic(.usage, "the maximum ratio is \(maximumRatio); give 1 or more") }
+        guard maximumRatio >= 1 else {
+            throw Diagnostic(.usage, "the maximum ratio is \(maximumRatio); give 1 or more")
+        }
     }
 }

@@ -43,7 +43,8 @@ final class CorpusInput {
 
     /// The text of a line, for a message; nil where it cannot be had or is too long to show.
     func excerpt(line: Int) -> String? {
-        guard path != "-", let again = try? InputFile(path) else { return nil }
+        // Only a regular file can be read twice; opening a named pipe again would wait for ever.
+        guard file.sizeOnDisk > 0, let again = try? InputFile(path) else { return nil }
         let isBigEndian = head.encoding == .utf16BigEndian
         let isWide = isBigEndian || head.encoding == .utf16LittleEndian
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
@@ -60,7 +61,8 @@ final class CorpusInput {
             }
             guard kept.count <= 1 << 16 else { return nil }
         }
-        let text = isWide ? String(decoding: kept, as: UTF16.self) : String(decoding: kept.map(UInt8.init), as: UTF8.self)
+        let text =
+            isWide ? String(decoding: kept, as: UTF16.self) : String(decoding: kept.map(UInt8.init), as: UTF8.self)
         let shown = text.filter { $0 != "\r" && $0 != "\u{FEFF}" }
         return shown.isEmpty ? nil : shown
     }

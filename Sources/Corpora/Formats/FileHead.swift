@@ -58,7 +58,8 @@ struct FileHead {
     private static func encodingByName(_ name: String?) -> Encoding {
         guard let name = name?.lowercased() else { return .utf8 }
         // Bytes that are ASCII-compatible cannot be UTF-16, and ASCII is a part of UTF-8.
-        let isUTF8 = ["utf-8", "utf8", "us-ascii", "ascii"].contains(name) || name.hasPrefix("utf-16")
+        let isUTF8 =
+            ["utf-8", "utf8", "us-ascii", "ascii"].contains(name) || name.hasPrefix("utf-16")
             || name.hasPrefix("utf16") || name.contains("ucs-2") || name.hasPrefix("unicode")
         return isUTF8 ? .utf8 : .declared(name)
     }

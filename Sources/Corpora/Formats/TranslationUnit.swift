@@ -58,10 +58,12 @@ final class TranslationUnit {
         let keepsAll = settings.variants == .all
         // A variant that could serve either side, such as `en` for en-US and en-GB, goes where it fits better.
         if language.sourceMatch <= language.targetMatch {
-            try source.offer(folded.bytes, language.sourceMatch, variantCount, isOriginal: isOriginal, keepsAll: keepsAll)
+            try source.offer(
+                folded.bytes, language.sourceMatch, variantCount, isOriginal: isOriginal, keepsAll: keepsAll)
         }
         if language.targetMatch <= language.sourceMatch {
-            try target.offer(folded.bytes, language.targetMatch, variantCount, isOriginal: isOriginal, keepsAll: keepsAll)
+            try target.offer(
+                folded.bytes, language.targetMatch, variantCount, isOriginal: isOriginal, keepsAll: keepsAll)
         }
     }
 

@@ -1,9 +1,6 @@
 import CLibXML2
 import Diagnostics
 
-/// An element's or attribute's name as libxml2 keeps it: equal names are equal addresses within one document.
-typealias XMLName = UnsafePointer<UInt8>
-
 /// libxml2's SAX2 push parser over one input, in constant memory. A format's reader is a subclass.
 ///
 /// Set up to load nothing: no entity is replaced, no DTD read, nothing fetched. A declared entity is an error, since
@@ -51,7 +48,9 @@ class XMLStream {
     private func feed(_ bytes: UnsafeRawBufferPointer, isLast: Bool) {
         let start = bytes.bindMemory(to: CChar.self).baseAddress
         let code = xmlParseChunk(context, start, Int32(bytes.count), isLast ? 1 : 0)
-        guard failure == nil, let parser = context?.pointee, parser.wellFormed == 0 || parser.disableSAX != 0 else { return }
+        guard failure == nil, let parser = context?.pointee, parser.wellFormed == 0 || parser.disableSAX != 0 else {
+            return
+        }
         // Errors of the decoder come back as a code alone.
         fail("the text cannot be decoded (libxml2 error \(code)); its encoding is not what it seems to be")
     }
@@ -75,7 +74,8 @@ class XMLStream {
             let name = input.head.encoding == .utf16BigEndian ? "UTF-16BE" : "UTF-16LE"
             xmlSwitchToEncoding(context, xmlFindCharEncodingHandler(name))
         case .utf32:
-            throw Diagnostic(.badInput, at: Place(input.path), "the file is UTF-32; convert it to UTF-8, for example with iconv")
+            throw Diagnostic(
+                .badInput, at: Place(input.path), "the file is UTF-32; convert it to UTF-8, for example with iconv")
         }
         xmlCtxtUseOptions(context, Int32(options))
     }
@@ -111,7 +111,8 @@ class XMLStream {
         let excerpt = line.flatMap { input.excerpt(line: $0) }
         let column = column.flatMap { $0 > 0 ? $0 : nil }
         fail(
-            Diagnostic(.badInput, at: Place(input.path, line: line, column: column), message, excerpt: excerpt) as any Error)
+            Diagnostic(.badInput, at: Place(input.path, line: line, column: column), message, excerpt: excerpt)
+                as any Error)
     }
 
     // MARK: Callbacks
@@ -130,7 +131,8 @@ class XMLStream {
             stream(user) { stream in
                 stream.depth += 1
                 guard stream.depth <= XMLStream.maximumDepth else {
-                    return stream.fail("elements are nested more than \(XMLStream.maximumDepth) deep; this is no bilingual file")
+                    return stream.fail(
+                        "elements are nested more than \(XMLStream.maximumDepth) deep; this is no bilingual file")
                 }
                 stream.startElement(XMLElement(name: name, namespace: uri, count: Int(count), attributes: attributes))
             }
@@ -149,7 +151,8 @@ class XMLStream {
         sax.cdataBlock = text
         sax.entityDecl = { user, name, _, _, _, _ in
             stream(user) {
-                $0.fail("the entity \(show(name)) is declared here; entities are not read, so write its text in its place")
+                $0.fail(
+                    "the entity \(show(name)) is declared here; entities are not read, so write its text in its place")
             }
         }
         sax.reference = { user, name in stream(user) { $0.failUndeclared(show(name)) } }
@@ -161,7 +164,8 @@ class XMLStream {
     }
 
     private func report(_ error: xmlError) {
-        guard Int(error.code) != Int(XML_WAR_UNDECLARED_ENTITY.rawValue), Int(error.code) != Int(XML_ERR_UNDECLARED_ENTITY.rawValue)
+        guard Int(error.code) != Int(XML_WAR_UNDECLARED_ENTITY.rawValue),
+            Int(error.code) != Int(XML_ERR_UNDECLARED_ENTITY.rawValue)
         else { return failUndeclared(error.str1.map { String(cString: $0) } ?? "?", error) }
         // Duplicate identifiers, namespaces that are no URI and the like are reported on well-formed files, too.
         guard error.level == XML_ERR_FATAL else { return }
@@ -171,7 +175,8 @@ class XMLStream {
     }
 
     private func failUndeclared(_ name: String, _ error: xmlError? = nil) {
-        let message = "the entity &\(name); is not declared; write the character itself or a numeric reference such as &#233;"
+        let message =
+            "the entity &\(name); is not declared; write the character itself or a numeric reference such as &#233;"
         guard let error else { return fail(message) }
         fail(message, line: Int(error.line), column: Int(error.int2))
     }
@@ -185,33 +190,3 @@ private func stream(_ user: UnsafeMutableRawPointer?, _ body: (XMLStream) -> Voi
 }
 
 private func show(_ name: UnsafePointer<UInt8>?) -> String { name.map { String(cString: $0) } ?? "?" }
-
-/// The start of an element, valid during the callback.
-struct XMLElement {
-    let name: XMLName
-    let namespace: XMLName?
-    fileprivate let count: Int
-    fileprivate let attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
-
-    fileprivate init(
-        name: XMLName, namespace: XMLName?, count: Int, attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
-    ) {
-        self.name = name
-        self.namespace = namespace
-        self.count = count
-        self.attributes = attributes
-    }
-
-    /// The value of an attribute as UTF-8.
-    /// - Parameter prefix: the prefix that it must have.
-    func attribute(_ name: XMLName?, prefix: XMLName? = nil) -> UnsafeRawBufferPointer? {
-        guard let attributes else { return nil }
-        // Five pointers each: name, prefix, namespace, start and end of the value.
-        for index in stride(from: 0, to: count * 5, by: 5) where attributes[index] == name {
-            guard attributes[index + 1] == prefix, let start = attributes[index + 3], let end = attributes[index + 4]
-            else { continue }
-            return UnsafeRawBufferPointer(start: start, count: end - start)
-        }
-        return nil
-    }
-}

@@ -34,6 +34,8 @@ struct InputLocator {
         if let bitext = try? Bitext(input, source: source, target: target) {
             return Location(path: bitext.sourcePath, companion: bitext.targetPath)
         }
+        // A folder without a line pair of its name says so when it is opened.
+        if FileManager.default.fileExists(atPath: input) { return Location(path: input) }
         throw Diagnostic(
             .missingInput, at: Place(input), "no such file, and no line pair \(input).\(source) and \(input).\(target)")
     }

@@ -46,7 +46,9 @@ struct HeldOutSets {
     /// For each source key, the first set that has it.
     func setsBySourceKey() -> [UInt64: Int] {
         var result: [UInt64: Int] = [:]
-        for (index, set) in sets.enumerated() { for key in set.sourceKeys where result[key] == nil { result[key] = index } }
+        for (index, set) in sets.enumerated() {
+            for key in set.sourceKeys where result[key] == nil { result[key] = index }
+        }
         return result
     }
 

@@ -105,7 +105,8 @@ struct PairPlan {
     mutating func dropTargetOverlap(_ heldOut: HeldOutSets) -> Int {
         let targets = Set(heldOut.sets.flatMap(\.targetKeys))
         var count = 0
-        for (position, index) in kept.enumerated() where fates[index] == .training && targets.contains(targetKeys[position]) {
+        for (position, index) in kept.enumerated()
+        where fates[index] == .training && targets.contains(targetKeys[position]) {
             fates[index] = .dropped
             count += 1
         }

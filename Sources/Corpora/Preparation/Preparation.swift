@@ -36,10 +36,14 @@ public struct Preparation {
     }
 
     private func refuseToReplace(_ bitexts: [Bitext], in folder: String) throws {
-        for path in bitexts.flatMap({ [$0.sourcePath, $0.targetPath] }) where Folder.isSame((path as NSString).deletingLastPathComponent, folder) {
+        for path in bitexts.flatMap({ [$0.sourcePath, $0.targetPath] })
+        where Folder.isSame((path as NSString).deletingLastPathComponent, folder) {
             let stem = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-            guard ["train", "dev", "test"].contains(stem) || settings.tests.contains(where: { $0.name == stem }) else { continue }
-            throw Diagnostic(.usage, at: Place(path), "is an input that the output would replace; name another output folder")
+            guard ["train", "dev", "test"].contains(stem) || settings.tests.contains(where: { $0.name == stem }) else {
+                continue
+            }
+            throw Diagnostic(
+                .usage, at: Place(path), "is an input that the output would replace; name another output folder")
         }
     }
 
@@ -47,7 +51,9 @@ public struct Preparation {
         var reasons = report.drops.filter { $0.pairs > 0 }.map { "\($0.filter) dropped \($0.pairs)" }
         let contaminated = heldOut.sets.map { $0.overlap.trainingPairsDropped }.reduce(0, +)
         if contaminated > 0 { reasons.append("\(contaminated) stand in dev or test sets") }
-        if report.droppedForTargetOverlap > 0 { reasons.append("\(report.droppedForTargetOverlap) have a target that does") }
+        if report.droppedForTargetOverlap > 0 {
+            reasons.append("\(report.droppedForTargetOverlap) have a target that does")
+        }
         let why = reasons.isEmpty ? "" : ": " + reasons.joined(separator: ", ")
         return Diagnostic(.badInput, "no pair is left to train on of \(report.pairsRead) that were read\(why)")
     }

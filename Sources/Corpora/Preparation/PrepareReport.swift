@@ -93,13 +93,16 @@ public struct PrepareReport: Codable, Sendable {
         }
         for set in sets {
             let means = String(format: "%.1f and %.1f", set.source.meanWords, set.target.meanWords)
-            lines.append("\(set.name): \(set.pairs) pairs, \(set.source.words) \(source) and \(set.target.words) \(target) words, \(means) a segment")
+            lines.append(
+                "\(set.name): \(set.pairs) pairs, \(set.source.words) \(source) and \(set.target.words) \(target) words, \(means) a segment"
+            )
             guard let overlap = set.overlap else { continue }
             if overlap.targetsInTraining > 0 {
                 lines.append("  \(Self.pad(overlap.targetsInTraining))  of its targets stand in train")
             }
             if overlap.sourcesInOtherSets > 0 {
-                lines.append("  \(Self.pad(overlap.sourcesInOtherSets))  of its sources stand in another dev or test set")
+                lines.append(
+                    "  \(Self.pad(overlap.sourcesInOtherSets))  of its sources stand in another dev or test set")
             }
         }
         return lines.joined(separator: "\n")

@@ -38,7 +38,9 @@ public struct PrepareSettings: Sendable {
         if dev != nil, devSize > 0 {
             throw Diagnostic(.usage, "a dev set is given and another is to be split off; ask for one of them")
         }
-        guard tests.count <= 1000 else { throw Diagnostic(.usage, "\(tests.count) test sets are given; 1000 are the most") }
+        guard tests.count <= 1000 else {
+            throw Diagnostic(.usage, "\(tests.count) test sets are given; 1000 are the most")
+        }
         var names: Set<String> = ["train", "dev"]
         if testSize > 0 { names.insert("test") }
         for test in tests {
@@ -46,7 +48,8 @@ public struct PrepareSettings: Sendable {
                 throw Diagnostic(.usage, "'\(test.name)' cannot name a test set; write NAME=BITEXT")
             }
             guard names.insert(test.name).inserted else {
-                throw Diagnostic(.usage, "the name '\(test.name)' is taken by another set; choose one for this test set")
+                throw Diagnostic(
+                    .usage, "the name '\(test.name)' is taken by another set; choose one for this test set")
             }
         }
     }

@@ -61,6 +61,7 @@ struct SetWriter {
 
     private static func changed(_ bitexts: [Bitext]) -> Diagnostic {
         Diagnostic(
-            .inputOutput, at: bitexts.first.map { Place($0.sourcePath) }, "changed while it was read; run the stage again")
+            .inputOutput, at: bitexts.first.map { Place($0.sourcePath) },
+            "changed while it was read; run the stage again")
     }
 }

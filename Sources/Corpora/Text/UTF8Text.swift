@@ -4,7 +4,9 @@ enum UTF8Text {
         // Most lines of most files are ASCII or nearly so; eight bytes at a time decide those.
         var offset = 0
         while offset + 8 <= bytes.count {
-            guard bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 else { break }
+            guard bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 else {
+                break
+            }
             offset += 8
         }
         guard offset < bytes.count else { return true }
@@ -65,7 +67,9 @@ enum Script {
 
     /// Whether the scalar is a letter or digit of a script that puts spaces between words.
     static func isSpacedWordCharacter(_ value: UInt32) -> Bool {
-        guard let scalar = Unicode.Scalar(value), !isIdeographic(value), !isUnspacedAlphabetic(value) else { return false }
+        guard let scalar = Unicode.Scalar(value), !isIdeographic(value), !isUnspacedAlphabetic(value) else {
+            return false
+        }
         return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
     }
 }

@@ -22,7 +22,9 @@ enum WhiteSpace {
             while offset + 8 <= text.count {
                 let block = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
                 let spaces = zeroBytes(block ^ repeated(0x20))
-                guard isClean(block, spaces: spaces), spaces & 0x80 == 0 || written > 0 && !isSpacePending else { break }
+                guard isClean(block, spaces: spaces), spaces & 0x80 == 0 || written > 0 && !isSpacePending else {
+                    break
+                }
                 if isSpacePending {
                     output[written] = 0x20
                     written += 1
@@ -90,7 +92,8 @@ enum WhiteSpace {
         let controls = (block &- repeated(0x20)) & ~block & repeated(0x80)
         guard controls | (spaces & spaces << 8) == 0 else { return false }
         guard block & repeated(0x80) != 0 else { return true }
-        let mayStartSpace = zeroBytes(block ^ repeated(0xC2)) | zeroBytes(block ^ repeated(0xE1))
+        let mayStartSpace =
+            zeroBytes(block ^ repeated(0xC2)) | zeroBytes(block ^ repeated(0xE1))
             | zeroBytes(block ^ repeated(0xE2)) | zeroBytes(block ^ repeated(0xE3))
         return mayStartSpace == 0
     }
@@ -98,7 +101,9 @@ enum WhiteSpace {
     private enum Kind { case text, breaking(Int), noBreak(Int) }
 
     @inline(__always)
-    private static func mayStartSpace(_ byte: UInt8) -> Bool { byte == 0xC2 || byte == 0xE1 || byte == 0xE2 || byte == 0xE3 }
+    private static func mayStartSpace(_ byte: UInt8) -> Bool {
+        byte == 0xC2 || byte == 0xE1 || byte == 0xE2 || byte == 0xE3
+    }
 
     @inline(__always)
     private static func kind(_ text: UnsafeRawBufferPointer, at offset: Int) -> Kind {
