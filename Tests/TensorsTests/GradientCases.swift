@@ -189,6 +189,37 @@ private let crossEntropyCases: [GradientCase] = [0, 0.1].flatMap { (smoothing: F
     ]
 }
 
+/// Recurrent layers of sizes at which oneDNN takes other paths than at the small ones; checked along directions.
+let largeRecurrentCases: [GradientCase] = [
+    [1, 1, 8, 8], [1, 5, 16, 16], [7, 1, 24, 40], [12, 33, 64, 48], [3, 64, 32, 128], [20, 8, 128, 64],
+    [40, 2, 16, 256],
+].flatMap { size -> [GradientCase] in
+    let (steps, batch, input, hidden) = (size[0], size[1], size[2], size[3])
+    return [RecurrentKind.lstm, .gru, .tanh].flatMap { kind in
+        [false, true].map { hasState in
+            let scale = Initializer.uniform(1 / Float(hidden).squareRoot())
+            let state = Shape(batch: batch, width: hidden)
+            return GradientCase(
+                name: "\(kind) \(size) \(hasState ? "from a state" : "")",
+                inputs: [Shape(steps: steps, batch: batch, width: input)] + (hasState ? [state, state] : []),
+                parameters: [
+                    ([input, kind.gates, hidden], scale), ([hidden, kind.gates, hidden], scale),
+                    ([kind.biasRows, hidden], start),
+                ],
+                epsilon: 0.1, tolerance: 1e-3
+            ) { graph in
+                let layer = RecurrentParameters(
+                    kind: kind, inputWeights: graph.parameters[0], recurrentWeights: graph.parameters[1],
+                    bias: graph.parameters[2])
+                let initial =
+                    hasState
+                    ? RecurrentState(hidden: graph.inputs[1], cell: kind.hasCellState ? graph.inputs[2] : nil) : nil
+                return .tensor(graph.tape.recurrent(graph.inputs[0], layer, initial: initial).outputs)
+            }
+        }
+    }
+}
+
 private let recurrentCases: [GradientCase] = [RecurrentKind.lstm, .gru, .tanh, .relu].flatMap {
     kind -> [GradientCase] in
     let (input, hidden) = (3, 4)

@@ -65,10 +65,7 @@ extension GradientCase {
             // Back-propagation.
             tape.isRecording = true
             let (_, tensors) = evaluate(tape, inputs, parameters, backward: true)
-            let inputGradients = tensors.map { tensor -> [Float] in
-                guard let gradient = tensor.gradient else { return [Float](repeating: 0, count: tensor.shape.count) }
-                return Array(UnsafeBufferPointer(start: gradient, count: tensor.shape.count))
-            }
+            let inputGradients = tensors.map(\.gradientArray)
 
             // Finite differences, with recording off: the same code must give the same values.
             tape.isRecording = false
@@ -101,6 +98,54 @@ extension GradientCase {
                             name: "\(parameter.name)[\(element)]",
                             numeric: numeric { values[element] = original + $0 },
                             analytic: Double(gradients[element])))
+                }
+            }
+            return comparison
+        }
+    }
+
+    /// Computes the derivative along random directions through all inputs and parameters at once: for sizes at which
+    /// moving every element would take too long.
+    func compareDirections(_ count: Int) -> GradientComparison {
+        onTape(parameters) { tape, parameters in
+            let inputs = self.inputs.enumerated().map { randomValues($1.count, seed: 100 + UInt64($0)) }
+            let weights = parameters.map { tape.weights.array($0) }
+            tape.isRecording = true
+            let (_, tensors) = evaluate(tape, inputs, parameters, backward: true)
+            let gradients =
+                tensors.map { $0.gradientArray.map(Double.init) }
+                + parameters.map { tape.gradients.array($0).map(Double.init) }
+            tape.isRecording = false
+            var comparison = GradientComparison()
+            // Each tensor and parameter alone, then all together.
+            for direction in 0..<count {
+                for moved in -1..<gradients.count {
+                    let steps = gradients.enumerated().map { index, gradient -> [Float] in
+                        guard moved < 0 || moved == index else { return gradient.map { _ in 0 } }
+                        return randomValues(gradient.count, seed: UInt64(1000 * direction + index))
+                    }
+                    // Of length 1, so that the move is as far whatever the size.
+                    let length = steps.joined().reduce(0) { $0 + $1 * $1 }.squareRoot()
+                    let values = [-2, -1, 1, 2].map { (step: Float) -> Double in
+                        func shifted(_ values: [Float], _ index: Int) -> [Float] {
+                            zip(values, steps[index]).map { $0 + step * epsilon / length * $1 }
+                        }
+                        for (place, parameter) in parameters.enumerated() {
+                            let values = shifted(weights[place], inputs.count + place)
+                            tape.weights.pointer(parameter).update(from: values, count: values.count)
+                        }
+                        tape.weightsVersion += 1
+                        let moved = inputs.indices.map { shifted(inputs[$0], $0) }
+                        return evaluate(tape, moved, parameters, backward: false).value
+                    }
+                    let analytic = zip(gradients, steps).reduce(0) { sum, pair in
+                        sum + zip(pair.0, pair.1).reduce(0) { $0 + $1.0 * Double($1.1) / Double(length) }
+                    }
+                    comparison.elements.append(
+                        .init(
+                            name: moved < 0 ? "all" : "direction \(direction) of \(moved)",
+                            numeric: (values[0] - 8 * values[1] + 8 * values[2] - values[3]) / (12 * Double(epsilon)),
+                            analytic: analytic))
                 }
             }
             return comparison

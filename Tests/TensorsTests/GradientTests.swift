@@ -11,6 +11,11 @@ import Testing
             "\(mismatches.count) of \(comparison.elements.count) differ, the worst: \(mismatches.prefix(3))")
     }
 
+    @Test(arguments: largeRecurrentCases) func recurrentLayersOfManySizes(_ gradientCase: GradientCase) {
+        let mismatches = gradientCase.compareDirections(2).mismatches(gradientCase.tolerance)
+        #expect(mismatches.isEmpty, "\(mismatches.prefix(4))")
+    }
+
     /// The suite itself: a factor that is hidden from the tape leaves half of the gradient out.
     @Test func aMissingGradientIsNoticed() {
         let wrong = GradientCase(name: "x times a copy of x", inputs: [Shape(batch: 2, width: 3)]) { graph in

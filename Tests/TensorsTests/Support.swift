@@ -2,21 +2,21 @@ import Tensors
 
 /// Runs a test's body on a worker thread, where primitives are single-threaded as they are in a real run.
 /// - Parameter parameters: declared as `p0`, `p1`, … and initialised from `seed`.
-func onTape<Result>(
+func onTape<Result, Failure: Error>(
     _ parameters: [(shape: [Int], initializer: Initializer)] = [], seed: UInt64 = 1,
-    _ body: (Tape, [Parameter]) -> Result
-) -> Result {
+    _ body: (Tape, [Parameter]) throws(Failure) -> Result
+) throws(Failure) -> Result {
     var layout = ParameterLayout()
     let declared = parameters.enumerated().map { layout.add("p\($0)", $1.shape, $1.initializer) }
     let weights = ParameterBuffer(count: layout.count)
     weights.initialize(layout, key: RandomKey(seed))
     let workers = Workers(1) { _ in Tape(weights: weights, gradients: ParameterBuffer(count: layout.count)) }
-    var result: Result?
+    var result: Swift.Result<Result, Failure>?
     workers.run { _, tape in
-        result = body(tape, declared)
+        result = Swift.Result { () throws(Failure) in try body(tape, declared) }
         tape.reset()
     }
-    return result!  // `run` returns when the body is done
+    return try result!.get()  // `run` returns when the body is done
 }
 
 /// Random numbers in a range, the same in every run.
@@ -28,4 +28,12 @@ func randomValues(_ count: Int, in range: ClosedRange<Float> = -1...1, seed: UIn
 /// The difference as a share of the larger of 1 and the expected value.
 func relativeError(_ value: Double, _ expected: Double) -> Double {
     abs(value - expected) / max(1, abs(expected))
+}
+
+extension Tensor {
+    /// The gradient as an array; zeros where nothing gave one.
+    var gradientArray: [Float] {
+        guard let gradient else { return [Float](repeating: 0, count: shape.count) }
+        return Array(UnsafeBufferPointer(start: gradient, count: shape.count))
+    }
 }

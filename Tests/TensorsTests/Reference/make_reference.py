@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""Writes what PyTorch computes for the engine's layers: the JSON files beside this script.
+
+    python3 make_reference.py
+
+needs torch (2.x); the tests read the files alone. Everything is computed in double precision, from numbers that are
+exact in single precision, so a reference has no rounding of its own to speak of.
+"""
+import json
+import pathlib
+
+import torch
+
+HERE = pathlib.Path(__file__).resolve().parent
+torch.set_default_dtype(torch.float64)
+
+
+def numbers(tensor):
+    return [float(f"{value:.9g}") for value in tensor.detach().flatten().tolist()]
+
+
+def draw(*shape, scale=1.0):
+    """Random numbers that a 32-bit float holds exactly."""
+    values = (torch.rand(*shape) * 2 - 1) * scale
+    return values.float().double().requires_grad_()
+
+
+def write(name, **fields):
+    data = {key: numbers(value) if torch.is_tensor(value) else value for key, value in fields.items()}
+    text = ",\n".join(f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in sorted(data.items()))
+    (HERE / f"{name}.json").write_text("{\n" + text + "\n}\n")
+
+
+def cell(name, module, steps, batch, inputs, hidden):
+    """One layer, left to right, from a given state: outputs, last state and all gradients."""
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(draw(*parameter.shape, scale=0.7))
+    is_lstm = isinstance(module, torch.nn.LSTM)
+    x, h = draw(steps, batch, inputs), draw(1, batch, hidden)
+    c = draw(1, batch, hidden) if is_lstm else None
+    outputs, last = module(x, (h, c) if is_lstm else h)
+    gradient = draw(steps, batch, hidden).detach()
+    outputs.backward(gradient)
+    fields = {parameter: getattr(module, parameter) for parameter in
+              ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")}
+    fields |= {f"d_{key}": value.grad for key, value in fields.items()}
+    if is_lstm:
+        fields |= {"cell": c, "d_cell": c.grad, "last_cell": last[1]}
+    write(name, sizes=[steps, batch, inputs, hidden], x=x, hidden=h, outputs=outputs,
+          last_hidden=last[0] if is_lstm else last, gradient=gradient, d_x=x.grad, d_hidden=h.grad, **fields)
+
+
+def bidirectional(name, steps, batch, inputs, hidden, lengths):
+    """Both directions over padded sentences, as PyTorch runs them on packed sequences."""
+    module = torch.nn.LSTM(inputs, hidden, bidirectional=True)
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(draw(*parameter.shape, scale=0.7))
+    x = draw(steps, batch, inputs)
+    packed = torch.nn.utils.rnn.pack_padded_sequence(x, lengths, enforce_sorted=False)
+    outputs, (last, _) = module(packed)
+    outputs, _ = torch.nn.utils.rnn.pad_packed_sequence(outputs, total_length=steps)
+    summary = torch.cat([last[0], last[1]], dim=1)
+    gradient, summary_gradient = draw(*outputs.shape).detach(), draw(*summary.shape).detach()
+    ((outputs * gradient).sum() + (summary * summary_gradient).sum()).backward()
+    fields = {key.replace("_reverse", "_r"): value for key, value in module.named_parameters()}
+    fields |= {f"d_{key}": value.grad for key, value in fields.items()}
+    write(name, sizes=[steps, batch, inputs, hidden], lengths=lengths, x=x, outputs=outputs, summary=summary,
+          gradient=gradient, summary_gradient=summary_gradient, d_x=x.grad, **fields)
+
+
+def attention(name, targets, sources, batch, width, depth, lengths, scale):
+    queries, keys, memory = draw(targets, batch, width), draw(sources, batch, width), draw(sources, batch, depth)
+    q, k, m = (tensor.transpose(0, 1) for tensor in (queries, keys, memory))
+    mask = torch.arange(sources)[None, None, :] >= torch.tensor(lengths)[:, None, None]
+    weights = torch.softmax((q @ k.transpose(1, 2) * scale).masked_fill(mask, float("-inf")), dim=-1)
+    contexts = (weights @ m).transpose(0, 1)
+    gradient = draw(*contexts.shape).detach()
+    contexts.backward(gradient)
+    write(name, sizes=[targets, sources, batch, width, depth], lengths=lengths, scale=scale, queries=queries, keys=keys,
+          memory=memory, weights=weights, contexts=contexts, gradient=gradient, d_queries=queries.grad,
+          d_keys=keys.grad, d_memory=memory.grad)
+
+
+def cross_entropy(name, rows, width, vocabulary, targets, smoothing):
+    x, weight, bias = draw(rows, width), draw(vocabulary, width, scale=2), draw(vocabulary)
+    logits = x @ weight.T + bias
+    target = torch.tensor(targets)
+    loss = torch.nn.functional.cross_entropy(
+        logits, target, ignore_index=-1, label_smoothing=smoothing, reduction="sum")
+    plain = torch.nn.functional.cross_entropy(logits, target, ignore_index=-1, reduction="sum")
+    loss.backward()
+    write(name, sizes=[rows, width, vocabulary], targets=targets, smoothing=smoothing, x=x, weight=weight, bias=bias,
+          loss=loss.item(), negative_log=plain.item(), d_x=x.grad, d_weight=weight.grad, d_bias=bias.grad)
+
+
+torch.manual_seed(11)
+cell("lstm", torch.nn.LSTM(5, 6), 4, 3, 5, 6)
+cell("gru", torch.nn.GRU(5, 6), 4, 3, 5, 6)
+cell("rnn-tanh", torch.nn.RNN(5, 6), 4, 3, 5, 6)
+cell("rnn-relu", torch.nn.RNN(5, 6, nonlinearity="relu"), 4, 3, 5, 6)
+bidirectional("bidirectional-lstm", 5, 3, 4, 3, [2, 5, 4])
+attention("attention", 3, 5, 2, 4, 3, [5, 2], 1.0)
+attention("attention-scaled", 2, 4, 3, 6, 6, [1, 4, 3], 0.4)
+cross_entropy("cross-entropy", 6, 5, 9, [3, -1, 0, 8, 8, -1], 0.0)
+cross_entropy("cross-entropy-smoothed", 6, 5, 9, [3, -1, 0, 8, 8, -1], 0.1)

@@ -1,0 +1,138 @@
+import Foundation
+import Tensors
+import Testing
+
+/// Forward and backward against the values of PyTorch in `Reference/`, which `make_reference.py` there writes.
+@Suite struct ReferenceTests {
+    @Test(arguments: ["lstm", "gru", "rnn-tanh", "rnn-relu"]) func recurrentLayer(_ name: String) throws {
+        let reference = try Reference(name)
+        let kind = try #require(Self.kinds[name])
+        let (steps, batch, input, hidden) = reference.sizes4
+        let gates = GateOrder(kind: kind, hidden: hidden)
+        try onTape(gates.declarations(input: input)) { tape, parameters in
+            try gates.load(reference, suffix: "l0", tape, parameters, input: input)
+            func run() throws -> (x: Tensor, state: RecurrentState, outputs: Tensor, last: RecurrentState?) {
+                let x = tape.tensor(Shape(steps: steps, batch: batch, width: input), try reference.floats("x"))
+                let shape = Shape(batch: batch, width: hidden)
+                let state = RecurrentState(
+                    hidden: tape.tensor(shape, try reference.floats("hidden")),
+                    cell: kind.hasCellState ? tape.tensor(shape, try reference.floats("cell")) : nil)
+                let result = tape.recurrent(x, gates.layer(parameters), initial: state)
+                return (x, state, result.outputs, result.last)
+            }
+
+            let inference = try run()
+            reference.expect(inference.outputs.array, "outputs")
+            reference.expect(try #require(inference.last).hidden.array, "last_hidden")
+            if let cell = inference.last?.cell { reference.expect(cell.array, "last_cell") }
+
+            tape.isRecording = true
+            let training = try run()
+            reference.expect(training.outputs.array, "outputs")
+            tape.seed(training.outputs, gradient: try reference.floats("gradient"))
+            tape.backward()
+            reference.expect(training.x.gradientArray, "d_x")
+            reference.expect(training.state.hidden.gradientArray, "d_hidden")
+            if let cell = training.state.cell { reference.expect(cell.gradientArray, "d_cell") }
+            gates.expectGradients(reference, suffix: "l0", tape, parameters, input: input)
+        }
+    }
+
+    @Test func bidirectionalLayerOverUnequalLengths() throws {
+        let reference = try Reference("bidirectional-lstm")
+        let (steps, batch, input, hidden) = reference.sizes4
+        let lengths = try reference.floats("lengths").map(Int.init)
+        let gates = GateOrder(kind: .lstm, hidden: hidden)
+        let declarations = gates.declarations(input: input)
+        try onTape(declarations + declarations) { tape, parameters in
+            let (forward, backward) = (Array(parameters[0..<3]), Array(parameters[3..<6]))
+            try gates.load(reference, suffix: "l0", tape, forward, input: input)
+            try gates.load(reference, suffix: "l0_r", tape, backward, input: input)
+            tape.isRecording = true
+            let x = tape.tensor(Shape(steps: steps, batch: batch, width: input), try reference.floats("x"))
+            let left = tape.recurrent(x, gates.layer(forward)).outputs
+            let right = tape.recurrent(tape.reverse(x, lengths: lengths), gates.layer(backward)).outputs
+            let outputs = tape.concatenate([left, tape.reverse(right, lengths: lengths)])
+            let summary = tape.concatenate([tape.last(left, lengths: lengths), tape.last(right, lengths: lengths)])
+
+            // PyTorch gives zeros behind the end of a sentence, and no gradient from there.
+            let isOwn = (0..<steps).flatMap { t in
+                lengths.flatMap { [Bool](repeating: t < $0, count: 2 * hidden) }
+            }
+            func masked(_ values: [Float]) -> [Float] { zip(values, isOwn).map { $1 ? $0 : 0 } }
+            reference.expect(masked(outputs.array), "outputs")
+            reference.expect(summary.array, "summary")
+            tape.seed(outputs, gradient: masked(try reference.floats("gradient")))
+            tape.seed(summary, gradient: try reference.floats("summary_gradient"))
+            tape.backward()
+            reference.expect(x.gradientArray, "d_x")
+            gates.expectGradients(reference, suffix: "l0", tape, forward, input: input)
+            gates.expectGradients(reference, suffix: "l0_r", tape, backward, input: input)
+        }
+    }
+
+    @Test(arguments: ["attention", "attention-scaled"]) func attention(_ name: String) throws {
+        let reference = try Reference(name)
+        let sizes = reference.integers("sizes"), lengths = reference.integers("lengths")
+        let (targets, sources, batch, width, depth) = (sizes[0], sizes[1], sizes[2], sizes[3], sizes[4])
+        try onTape { tape, _ in
+            tape.isRecording = true
+            func tensor(_ name: String, _ steps: Int, _ width: Int) throws -> Tensor {
+                tape.tensor(Shape(steps: steps, batch: batch, width: width), try reference.floats(name))
+            }
+            let queries = try tensor("queries", targets, width)
+            let keys = try tensor("keys", sources, width)
+            let memory = try tensor("memory", sources, depth)
+            let result = tape.attention(
+                queries: queries, keys: keys, memory: memory, lengths: lengths, scale: try reference.floats("scale")[0])
+            reference.expect(result.contexts.array, "contexts")
+            let weights = (0..<batch * targets * sources).map {
+                $0 % sources < lengths[$0 / (targets * sources)] ? result.weights[$0] : 0
+            }
+            reference.expect(weights, "weights")
+            tape.seed(result.contexts, gradient: try reference.floats("gradient"))
+            tape.backward()
+            reference.expect(queries.gradientArray, "d_queries")
+            reference.expect(keys.gradientArray, "d_keys")
+            reference.expect(memory.gradientArray, "d_memory")
+        }
+    }
+
+    @Test(arguments: ["cross-entropy", "cross-entropy-smoothed"]) func crossEntropy(_ name: String) throws {
+        let reference = try Reference(name)
+        let sizes = reference.integers("sizes")
+        let (rows, width, vocabulary) = (sizes[0], sizes[1], sizes[2])
+        try onTape([([vocabulary, width], .zeros), ([vocabulary], .zeros)]) { tape, parameters in
+            for (parameter, name) in zip(parameters, ["weight", "bias"]) {
+                tape.weights.pointer(parameter).update(from: try reference.floats(name), count: parameter.count)
+            }
+            func run() throws -> (x: Tensor, sums: LossSums) {
+                let x = tape.tensor(Shape(batch: rows, width: width), try reference.floats("x"))
+                return (
+                    x,
+                    tape.crossEntropy(
+                        x, parameters[0], bias: parameters[1],
+                        targets: reference.integers("targets").map(Int32.init),
+                        smoothing: try reference.floats("smoothing")[0])
+                )
+            }
+            func expectSums(_ sums: LossSums) throws {
+                #expect(relativeError(sums.loss, try reference.doubles("loss")[0]) < 1e-6)
+                #expect(relativeError(sums.negativeLog, try reference.doubles("negative_log")[0]) < 1e-6)
+                #expect(sums.tokens == 4)
+            }
+            try expectSums(try run().sums)
+            tape.isRecording = true
+            let (x, sums) = try run()
+            try expectSums(sums)
+            tape.backward()
+            reference.expect(x.gradientArray, "d_x")
+            reference.expect(tape.gradients.array(parameters[0]), "d_weight")
+            reference.expect(tape.gradients.array(parameters[1]), "d_bias")
+        }
+    }
+
+    private static let kinds: [String: RecurrentKind] = [
+        "lstm": .lstm, "gru": .gru, "rnn-tanh": .tanh, "rnn-relu": .relu,
+    ]
+}
