@@ -27,7 +27,7 @@ enum Charts {
                 plot.drawing.text(value.fixed(width < 24 ? 0 : 1), x: start + width / 2, y: height - 4, class: "value")
             }
             plot.drawing.text(label.label, x: middle, y: plot.bottom + 14, class: "tick")
-            plot.drawing.text(label.note, x: middle, y: plot.bottom + 25, class: "note")
+            plot.drawing.text(label.note, x: middle, y: plot.bottom + 26, class: "note")
         }
         if series.count > 1 { plot.legend(series.map(\.name)) }
         return plot.drawing.svg(description: description)

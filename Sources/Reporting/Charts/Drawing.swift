@@ -38,6 +38,16 @@ struct Drawing {
         body += "\(text.escapedForHTML)</text>"
     }
 
+    /// Names with a dot each, in the colours of the series; they end at `x`.
+    mutating func legend(_ names: [String], x: Double, y: Double) {
+        body += "<text class=\"tick\" x=\"\(x.pixels)\" y=\"\(y.pixels)\" text-anchor=\"end\">"
+        for (index, name) in names.enumerated() {
+            body += "<tspan class=\"fill \(index == 0 ? "first" : "second")\"\(index == 0 ? "" : " dx=\"12\"")>●</tspan>"
+            body += "<tspan dx=\"4\">\(name.escapedForHTML)</tspan>"
+        }
+        body += "</text>"
+    }
+
     /// The picture as an element of a page; `description` is what a screen reader says.
     func svg(description: String) -> String {
         "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height))\" role=\"img\""

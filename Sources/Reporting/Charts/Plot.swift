@@ -33,7 +33,7 @@ struct Plot {
 
     var drawing = Drawing()
     let x, y: Axis?
-    let left = 38.0, right = Drawing.width - 8, top = 22.0, bottom = Drawing.height - 38
+    let left = 38.0, right = Drawing.width - 16, top = 22.0, bottom = Drawing.height - 46
 
     /// Draws the frame. An axis that is nil has neither ticks nor values.
     init(x: Axis?, y: Axis?) {
@@ -55,7 +55,7 @@ struct Plot {
     }
 
     mutating func titleBelow(_ title: String) {
-        drawing.text(title, x: right, y: Drawing.height - 6, anchor: .end, class: "axis")
+        drawing.text(title, x: right, y: Drawing.height - 4, anchor: .end, class: "axis")
     }
 
     func horizontal(_ value: Double) -> Double {
@@ -66,14 +66,8 @@ struct Plot {
         y.map { bottom - (value - $0.low) / ($0.high - $0.low) * (bottom - top) } ?? bottom
     }
 
-    /// Names the series at the upper right, the second in the second colour.
+    /// Names the series at the upper right, each behind a dot of its colour.
     mutating func legend(_ names: [String]) {
-        var end = right
-        for (index, name) in names.enumerated().reversed() {
-            drawing.text(name, x: end, y: 10, anchor: .end, class: "tick")
-            end -= Double(name.count) * 6 + 8
-            drawing.dot(x: end, y: 6.5, radius: 4, class: index == 0 ? "fill first" : "fill second")
-            end -= 14
-        }
+        drawing.legend(names, x: right, y: 10)
     }
 }

@@ -46,7 +46,7 @@ extension HTMLPage {
         code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
         figure { padding: 1rem 1.1rem 0.9rem; display: flex; flex-direction: column; }
         figure p { color: var(--muted); font-size: 0.875rem; }
-        svg { display: block; width: 100%; height: auto; margin: 0.5rem 0; }
+        svg { display: block; width: 100%; height: auto; margin: 0.5rem 0; overflow: visible; }
         svg text { font-size: 11px; fill: var(--ink); }
         svg .tick, svg .axis { fill: var(--muted); }
         svg .note { font-size: 9px; fill: var(--muted); }
@@ -68,6 +68,7 @@ extension HTMLPage {
         dl { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0.2rem 0.75rem; }
         dt { color: var(--muted); font-size: 0.85rem; padding-top: 0.1rem; }
         dd { overflow-wrap: anywhere; unicode-bidi: isolate; }
+        .empty { color: var(--muted); font-style: italic; }
         mark { background: var(--mark); color: inherit; border-radius: 0.2rem; padding: 0 0.12em; }
         footer { margin-top: 2.25rem; padding-top: 1rem; border-top: 1px solid var(--rule); color: var(--muted);
           font-size: 0.85rem; }

@@ -53,7 +53,7 @@ extension HTMLPage {
         {{#texts}}
         <dt>{{side}}</dt>
         <dd dir="auto">{{#parts}}{{#isMarked}}<mark>{{text}}</mark>{{/isMarked}}{{^isMarked}}{{text}}{{/isMarked}}\
-        {{/parts}}</dd>
+        {{/parts}}{{#isEmpty}}<span class="empty">no text</span>{{/isEmpty}}</dd>
         {{/texts}}
         </dl>
         </article>

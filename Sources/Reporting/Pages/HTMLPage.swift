@@ -21,111 +21,82 @@ struct HTMLPage {
         }
     }
 
-    /// What the template shows. Texts are escaped as they are put in, all but the style sheet and the pictures.
-    private struct Content {
-        let name: String
-        let summary: String
-        let style: String
-        let scores: [Score]
-        let verdicts: [Verdict]
-        let pictures: [Picture]
-        let groups: [Group]
-        let inputs: [Input]
-        let footer: String
-    }
+    /// What the template shows: dictionaries, which Mustache reads faster than structures. Texts are escaped as they
+    /// are put in, all but the style sheet and the pictures.
+    private typealias Values = [String: Any]
 
-    private struct Score { let name, value, remark, signature: String }
-    private struct Verdict { let status, word, sentence: String }
-    private struct Picture { let title, svg, note: String }
-    private struct Group {
-        let title: String
-        let segments: [Segment]
-    }
-    private struct Segment {
-        let number: String
-        let scores: [String]
-        let texts: [Text]
-    }
-    private struct Text {
-        let side: String
-        let parts: [Part]
-    }
-    private struct Part {
-        let text: String
-        let isMarked: Bool
-    }
-    private struct Input { let side, path, lines: String }
-
-    private var content: Content {
-        Content(
-            name: report.name, summary: summary, style: Self.style, scores: measures.map { score($0.score) },
-            verdicts: report.verdicts.map {
-                Verdict(
-                    status: $0.isPassed ? "passed" : "failed", word: $0.isPassed ? "Passed" : "Failed",
-                    sentence: $0.sentence)
+    private var content: Values {
+        [
+            "name": report.name, "summary": summary, "style": Self.style,
+            "scores": measures.map { values(of: $0.score) },
+            "verdicts": report.verdicts.map {
+                ["status": $0.isPassed ? "passed" : "failed", "word": $0.isPassed ? "Passed" : "Failed",
+                    "sentence": $0.sentence]
             },
-            pictures: Pictures(report).all.map { Picture(title: $0.title, svg: $0.svg, note: $0.note) },
-            groups: groups, inputs: inputs,
-            footer: "pipeline-score \(report.version), \(report.created). Scores equal sacreBLEU \(sacreBLEUVersion).")
+            "pictures": Pictures(report).all.map { ["title": $0.title, "svg": $0.svg, "note": $0.note] },
+            "groups": groups, "inputs": inputs,
+            "footer":
+                "pipeline-score \(report.version), \(report.created). Scores equal sacreBLEU \(sacreBLEUVersion).",
+        ]
     }
 
     private var summary: String {
         let references = report.references.count == 1 ? "one reference" : "\(report.references.count) references"
         return "\(report.count.grouped) segments, \(references) each. "
-            + "\(report.exactMatches.grouped) hypotheses equal a reference; "
-            + "\(report.emptyHypotheses.grouped) have no text."
+            + "Hypotheses equal to a reference: \(report.exactMatches.grouped); "
+            + "without text: \(report.emptyHypotheses.grouped)."
     }
 
-    private func score(_ score: MetricScore) -> Score {
-        var remark = ""
+    private func values(of score: MetricScore) -> Values {
+        var remark = score.remark
         if case .number(let precision)? = score.detail("precision"), case .number(let recall)? = score.detail("recall") {
             remark = "precision \(precision.fixed(1)), recall \(recall.fixed(1))"
-        } else {
-            remark = score.remark
         }
-        return Score(name: score.name, value: score.value.fixed(2), remark: remark, signature: score.signature)
+        return ["name": score.name, "value": score.value.fixed(2), "remark": remark, "signature": score.signature]
     }
 
-    private var groups: [Group] {
+    private var groups: [Values] {
         let worst = report.ranking.prefix(10)
         let best = report.ranking.dropFirst(worst.count).suffix(5).reversed()
         return [("Lowest-scoring segments", Array(worst)), ("Highest-scoring segments", Array(best))]
             .filter { !$1.isEmpty }
-            .map { Group(title: $0, segments: $1.map(segment)) }
+            .map { ["title": $0, "segments": $1.map { values(ofSegment: $0) }] }
     }
 
-    private func segment(_ index: Int) -> Segment {
+    private func values(ofSegment index: Int) -> Values {
         let references = Set(report.references.flatMap { $0.lines[index].split(whereSeparator: \.isWhitespace) })
         let texts = SegmentTexts(report).of(index).dropFirst().map { side, text in
             let text = text.shortened(to: 2000)
-            return Text(
-                side: side,
-                parts: side == "hypothesis" ? parts(of: text, notIn: references) : [Part(text: text, isMarked: false)])
+            let parts = side == "hypothesis" ? parts(of: text, notIn: references) : [part(text)]
+            return ["side": side, "parts": parts, "isEmpty": text.allSatisfy(\.isWhitespace)] as Values
         }
-        return Segment(
-            number: "line \(index + 1)",
-            scores: measures.map { "\($0.score.name) \($0.sentences[index].fixed(1))" }, texts: Array(texts))
+        return [
+            "number": "line \(index + 1)",
+            "scores": measures.map { "\($0.score.name) \($0.sentences[index].fixed(1))" }, "texts": texts,
+        ]
     }
 
     /// The text, with the words marked that no reference has. Without a common word, nothing is worth a mark.
-    private func parts(of text: String, notIn references: Set<Substring>) -> [Part] {
+    private func parts(of text: String, notIn references: Set<Substring>) -> [Values] {
         let words = text.split(whereSeparator: \.isWhitespace)
-        guard words.contains(where: references.contains) else { return [Part(text: text, isMarked: false)] }
-        var parts: [Part] = []
+        guard words.contains(where: references.contains) else { return [part(text)] }
+        var parts: [Values] = []
         for (index, word) in words.enumerated() {
-            if index > 0 { parts.append(Part(text: " ", isMarked: false)) }
-            parts.append(Part(text: String(word), isMarked: !references.contains(word)))
+            if index > 0 { parts.append(part(" ")) }
+            parts.append(part(String(word), isMarked: !references.contains(word)))
         }
         return parts
     }
 
-    private var inputs: [Input] {
-        func input(_ side: String, _ input: Report.Input) -> Input {
-            Input(side: side, path: input.path, lines: input.lines.count.grouped)
+    private func part(_ text: String, isMarked: Bool = false) -> Values { ["text": text, "isMarked": isMarked] }
+
+    private var inputs: [Values] {
+        func values(_ side: String, _ input: Report.Input) -> Values {
+            ["side": side, "path": input.path, "lines": input.lines.count.grouped]
         }
-        let training = report.trainingPath.map { [Input(side: "Training log", path: $0, lines: "")] } ?? []
-        return [input("Hypotheses", report.hypotheses)] + report.references.map { input("References", $0) }
-            + (report.sources.map { [input("Sources", $0)] } ?? []) + training
+        let training = report.trainingPath.map { [["side": "Training log", "path": $0, "lines": ""] as Values] } ?? []
+        return [values("Hypotheses", report.hypotheses)] + report.references.map { values("References", $0) }
+            + (report.sources.map { [values("Sources", $0)] } ?? []) + training
     }
 }
 

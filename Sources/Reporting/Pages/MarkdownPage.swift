@@ -54,8 +54,8 @@ struct MarkdownPage {
 
     private var inputs: [String] {
         let counts =
-            "\(report.count.grouped) segments, \(report.exactMatches.grouped) of them equal to a reference, "
-            + "\(report.emptyHypotheses.grouped) without text"
+            "\(report.count.grouped) segments; hypotheses equal to a reference: \(report.exactMatches.grouped), "
+            + "without text: \(report.emptyHypotheses.grouped)"
         let files = ([report.hypotheses] + report.references + (report.sources.map { [$0] } ?? []))
             .map { $0.path.escapedForMarkdown }.joined(separator: ", ")
         return ["\(counts). Read \(files). pipeline-score \(report.version), \(report.created)."]
