@@ -1,26 +1,47 @@
 import Foundation
+import Synchronization
 
 /// A file that appears under its name complete or not at all: written beside it, flushed to disk, renamed.
 ///
-/// Dropping it without `commit()` removes what was written.
+/// Dropping it without `commit()` removes what was written. A link is followed and stays a link; a file that is
+/// replaced hands its permissions on; what is no file (`/dev/null`, a pipe) is written to directly.
 public final class AtomicFile {
     public let path: String
-    private let temporary: String
+    /// Where the bytes end up: the path, or what it links to.
+    private let destination: String
+    /// Where the bytes go until then; nil where they go to the destination directly.
+    private let temporary: String?
     private var descriptor: Int32
     private var buffer: [UInt8] = []
     private static let bufferSize = 1 << 18
+    private static let number = Atomic(0)
 
     /// Opens a temporary file in the folder of `path`, which is made if it is missing.
     public init(_ path: String) throws {
+        guard !path.isEmpty else { throw Diagnostic(.cannotCreate, "the name of a file to write is empty") }
         self.path = path
         let folder = (path as NSString).deletingLastPathComponent
         if !folder.isEmpty { try Folder.create(folder) }
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+        var status = stat()
+        let exists = stat(path, &status) == 0
+        let kind = status.st_mode & S_IFMT
+        guard !exists || kind != S_IFDIR else {
             throw Diagnostic(.cannotCreate, at: Place(path), "is a folder; name a file")
         }
-        temporary = "\(path).partial-\(getpid())"
-        descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        if exists, kind != S_IFREG {
+            destination = path
+            temporary = nil
+            descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        } else {
+            destination = exists ? Self.resolved(path) : path
+            // The number keeps apart two writers of one process.
+            let number = Self.number.add(1, ordering: .relaxed).newValue
+            let temporary = "\(destination).partial-\(getpid())-\(number)"
+            self.temporary = temporary
+            descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+            // Where the permissions cannot be kept, the content still can.
+            if exists, descriptor >= 0 { _ = fchmod(descriptor, status.st_mode & 0o777) }
+        }
         guard descriptor >= 0 else {
             throw Diagnostic(.cannotCreate, at: Place(path), "cannot create the file: \(Self.reason())")
         }
@@ -28,9 +49,10 @@ public final class AtomicFile {
     }
 
     deinit {
-        guard descriptor >= 0 else { return }
-        close(descriptor)
-        unlink(temporary)
+        if descriptor >= 0 {
+            close(descriptor)
+            discard()
+        }
     }
 
     public func write(_ text: String) throws {
@@ -46,22 +68,36 @@ public final class AtomicFile {
     }
 
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
-        try flush()
-        try writeThrough(bytes)
+        if bytes.count < Self.bufferSize {
+            buffer.append(contentsOf: bytes)
+            if buffer.count >= Self.bufferSize { try flush() }
+        } else {
+            try flush()
+            try writeThrough(bytes)
+        }
     }
 
-    /// Flushes to disk and gives the file its name.
+    /// Flushes to disk and gives the file its name. Nothing can be written after it.
     public func commit() throws {
         try flush()
-        guard fsync(descriptor) == 0, close(descriptor) == 0 else {
-            throw Diagnostic(.inputOutput, at: Place(path), "cannot write: \(Self.reason())")
-        }
+        // What is no file has no disk to flush to.
+        let flushProblem = temporary == nil || fsync(descriptor) == 0 ? nil : Self.reason()
+        let closeProblem = close(descriptor) == 0 ? nil : Self.reason()
         descriptor = -1
-        guard rename(temporary, path) == 0 else {
+        if let problem = flushProblem ?? closeProblem {
+            discard()
+            throw Diagnostic(.inputOutput, at: Place(path), "cannot write: \(problem)")
+        }
+        guard let temporary else { return }
+        guard rename(temporary, destination) == 0 else {
             let reason = Self.reason()
-            unlink(temporary)
+            discard()
             throw Diagnostic(.cannotCreate, at: Place(path), "cannot create the file: \(reason)")
         }
+    }
+
+    private func discard() {
+        if let temporary { unlink(temporary) }
     }
 
     private func flush() throws {
@@ -81,6 +117,13 @@ public final class AtomicFile {
         }
     }
 
+    /// The path without links, or the path itself where that cannot be told.
+    private static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     /// The system's words for the last error.
     static func reason() -> String { String(cString: strerror(errno)) }
 
@@ -96,27 +139,5 @@ public final class AtomicFile {
         let file = try AtomicFile(path)
         try data.withUnsafeBytes { try file.write($0) }
         try file.commit()
-    }
-}
-
-/// Folders that hold outputs.
-public enum Folder {
-    /// Makes the folder and those above it; does nothing where it exists.
-    public static func create(_ path: String) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw Diagnostic(
-                .cannotCreate, at: Place(path),
-                "cannot create the folder: \(Folder.reason(error))")
-        }
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        if let underlying, underlying.domain == NSPOSIXErrorDomain {
-            return String(cString: strerror(Int32(underlying.code)))
-        }
-        return error.localizedDescription
     }
 }

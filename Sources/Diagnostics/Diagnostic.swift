@@ -30,26 +30,16 @@ public struct Diagnostic: Error, Sendable, Equatable, CustomStringConvertible {
     /// The message as a person reads it. `program` stands in for the place where there is none.
     public func rendered(program: String?) -> String {
         let lead = place?.description ?? program
-        var text = "\(lead.map { "\($0): " } ?? "")\(severity.rawValue): \(message.escapingControls)"
+        var text = "\(lead.map { "\($0): " } ?? "")\(severity.rawValue): \(message)".escapingControls
         guard let excerpt, let line = place?.line else { return text }
-        let (shown, caret) = Self.window(of: excerpt, around: place?.column)
+        let shown = Excerpt(of: excerpt, around: place?.column)
         let number = String(line)
-        text += "\n \(number) | \(shown)"
-        if let caret {
+        text += "\n \(number) | \(shown.text)"
+        if let caret = shown.caret {
             let margin = String(repeating: " ", count: number.count)
             text += "\n \(margin) | \(String(repeating: " ", count: caret))^"
         }
         return text
-    }
-
-    /// At most 100 characters of a line around a column, and the caret's offset within them.
-    private static func window(of line: String, around column: Int?) -> (text: String, caret: Int?) {
-        let width = 100
-        let characters = Array(line.escapingControls)
-        guard characters.count > width else { return (String(characters), column.map { $0 - 1 }) }
-        let offset = column.map { $0 - 1 } ?? 0
-        let start = max(0, min(offset - width / 2, characters.count - width))
-        return (String(characters[start..<start + width]), column.map { $0 - 1 - start })
     }
 }
 
@@ -60,47 +50,4 @@ public struct DiagnosticList: Error, Sendable, Equatable, CustomStringConvertibl
     public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 
     public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
-}
-
-extension String {
-    /// The text with each control character shown as its escape, so that input cannot steer a terminal.
-    /// Tabs become one space; line breaks stay.
-    var escapingControls: String {
-        var result = ""
-        for scalar in unicodeScalars {
-            switch scalar.value {
-            case 0x0A: result.unicodeScalars.append(scalar)
-            case 0x09: result.append(" ")
-            case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069:
-                result += "\\u{" + String(scalar.value, radix: 16) + "}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
-}
-
-extension String {
-    /// The candidate that a person most likely meant, if one is near enough: by edit distance, at most a third of
-    /// the length away.
-    public func nearest(among candidates: some Sequence<String>) -> String? {
-        candidates.map { ($0, Self.editDistance(self, $0)) }
-            .filter { $0.1 <= Swift.max(1, self.count / 3) }
-            .min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
-    }
-
-    private static func editDistance(_ first: String, _ second: String) -> Int {
-        let a = Array(first), b = Array(second)
-        var row = Array(0...b.count)
-        for (i, x) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, y) in b.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = x == y ? diagonal : 1 + Swift.min(diagonal, above, row[j])
-                diagonal = above
-            }
-        }
-        return row[b.count]
-    }
 }

@@ -41,7 +41,8 @@ public final class InputFile {
 
     /// Fills the buffer as far as there is data; 0 at the end.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        let count = gzread(handle, buffer.baseAddress, UInt32(buffer.count))
+        // zlib counts in an Int32.
+        let count = gzread(handle, buffer.baseAddress, UInt32(min(buffer.count, 1 << 30)))
         var code: Int32 = 0
         let message = gzerror(handle, &code)
         // A short read at the end of truncated gzip data is reported through the error code alone.

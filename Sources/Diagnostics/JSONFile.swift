@@ -24,7 +24,10 @@ public enum JSONFile {
         for error: DecodingError, in bytes: [UInt8], path: String, remedy: String
     ) -> Diagnostic {
         func message(_ keys: [any CodingKey], _ complaint: String) -> Diagnostic {
-            let name = keys.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+            let name = keys.reduce("") { path, key in
+                if let index = key.intValue { return "\(path)[\(index)]" }
+                return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
+            }
             return Diagnostic(
                 .badInput, at: Place(path), "\(name.isEmpty ? "the file" : "\"\(name)\"") \(complaint); \(remedy)")
         }
@@ -34,7 +37,7 @@ public enum JSONFile {
             return message(context.codingPath, "has the wrong type of value")
         case .dataCorrupted(let context):
             return syntaxError(in: bytes, path: path, remedy: remedy)
-                ?? message(context.codingPath, "has a value that is not allowed")
+                ?? message(context.codingPath, "has a value that is not allowed (\(context.debugDescription))")
         @unknown default: return message([], "cannot be read")
         }
     }

@@ -75,12 +75,20 @@ public struct LineReader {
     /// The text of a line's bytes; an error with the column at `place` where they are not UTF-8.
     public static func text(_ bytes: ArraySlice<UInt8>, at place: Place) throws -> String {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
-        let shown = String(decoding: bytes, as: UTF8.self)
         var place = place
-        place.column = shown.firstIndex(of: "\u{FFFD}").map { shown.distance(from: shown.startIndex, to: $0) + 1 }
+        place.column = String(decoding: bytes.prefix(validCount(bytes)), as: UTF8.self).count + 1
         throw Diagnostic(
             .badInput, at: place, "the bytes here are not UTF-8; convert the file, for example with iconv",
-            excerpt: shown)
+            excerpt: String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// How many bytes there are before the first that cannot stand where it does in UTF-8.
+    private static func validCount(_ bytes: ArraySlice<UInt8>) -> Int {
+        var decoder = UTF8()
+        var iterator = bytes.makeIterator()
+        var count = 0
+        while case .scalarValue(let scalar) = decoder.decode(&iterator) { count += UTF8.width(scalar) }
+        return count
     }
 }
 

@@ -11,6 +11,7 @@ public struct Place: Sendable, Hashable, CustomStringConvertible {
     }
 
     public var description: String {
-        ([file] + [line, column].compactMap { $0.map(String.init) }).joined(separator: ":")
+        guard let line else { return file }
+        return column.map { "\(file):\(line):\($0)" } ?? "\(file):\(line)"
     }
 }

@@ -46,14 +46,14 @@ public struct Progress {
 
     private static func bar(_ fraction: Double) -> String {
         let width = 24
-        let full = Int((min(1, max(0, fraction)) * Double(width)).rounded(.down))
+        let full = fraction.isNaN ? 0 : Int((min(1, max(0, fraction)) * Double(width)).rounded(.down))
         return "[" + String(repeating: "█", count: full) + String(repeating: "·", count: width - full) + "]"
     }
 
     /// Minutes and seconds, with hours where there are any.
     public static func clock(_ seconds: Double) -> String {
-        guard seconds.isFinite, seconds < 1e7 else { return "?" }
-        let whole = Int(seconds.rounded())
+        guard seconds.isFinite, abs(seconds) < 1e7 else { return "?" }
+        let whole = max(0, Int(seconds.rounded()))
         let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
         return hours > 0
             ? String(format: "%d:%02d:%02d", hours, minutes, rest) : String(format: "%d:%02d", minutes, rest)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Corpora
 import Diagnostics
 import Foundation
 import Logging
@@ -113,14 +114,8 @@ public struct VocabCommand: ParsableCommand {
 
     public func run() throws {
         guard let kind = VocabularyKind.named(kind) else { throw Diagnostic(.usage, "unknown --kind \(self.kind)") }
-        let sourceSegments = try segments(of: source)
-        let targetSegments = try segments(of: target)
-        guard sourceSegments.count == targetSegments.count else {
-            throw Diagnostic(
-                .badInput, at: Place(bitext),
-                "has \(sourceSegments.count) lines of \(source), but \(targetSegments.count) of \(target); "
-                    + "the two sides of a bitext are line by line translations")
-        }
+        let pairs = try Bitext(bitext, source: source, target: target).pairs()
+        let sourceSegments = pairs.map(\.source), targetSegments = pairs.map(\.target)
         // Signals are not caught before there is something to write: SentencePiece cannot be asked to stop.
         let pair = try VocabularyPair(
             learning: kind, source: sourceSegments, target: targetSegments, sourceLanguage: source,
@@ -142,13 +137,6 @@ public struct VocabCommand: ParsableCommand {
         options.sample = sample
         options.seed = seed
         return options
-    }
-
-    private func segments(of language: String) throws -> [String] {
-        let path = "\(bitext).\(language)"
-        let packed = path + ".gz"
-        let isPacked = !FileManager.default.fileExists(atPath: path) && FileManager.default.fileExists(atPath: packed)
-        return try LineReader.lines(of: isPacked ? packed : path)
     }
 
     /// Says so where the text has fewer tokens than were asked for.

@@ -1,0 +1,152 @@
+import Diagnostics
+import Foundation
+import Testing
+
+@Suite struct AtomicFileTests {
+    @Test func nothingStandsUnderTheNameBeforeCommit() throws {
+        let folder = try TemporaryFolder()
+        let file = try AtomicFile(folder.path("out.txt"))
+        try file.writeLine("one")
+        try file.write(String(repeating: "x", count: 1 << 20))  // More than any buffer.
+        try file.write("two")
+        #expect(!FileManager.default.fileExists(atPath: folder.path("out.txt")))
+        try file.commit()
+        #expect(try folder.text("out.txt") == "one\n" + String(repeating: "x", count: 1 << 20) + "two")
+        #expect(try folder.names == ["out.txt"])
+    }
+
+    @Test func droppedFilesLeaveNothing() throws {
+        let folder = try TemporaryFolder()
+        func drop() throws {
+            let file = try AtomicFile(folder.path("out.txt"))
+            try file.write(String(repeating: "x", count: 1 << 20))
+            #expect(try folder.names.count == 1)
+        }
+        try drop()
+        #expect(try folder.names == [])
+    }
+
+    @Test func earlierFileStaysUntilCommit() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("old".utf8, "out.txt")
+        func fail() throws {
+            let file = try AtomicFile(folder.path("out.txt"))
+            try file.write("new")
+            throw Diagnostic(.badInput, "stopped")
+        }
+        #expect(throws: Diagnostic.self) { try fail() }
+        #expect(try folder.text("out.txt") == "old" && folder.names == ["out.txt"])
+        try AtomicFile.write("new", to: folder.path("out.txt"))
+        #expect(try folder.text("out.txt") == "new" && folder.names == ["out.txt"])
+    }
+
+    @Test func foldersAreMade() throws {
+        let folder = try TemporaryFolder()
+        try AtomicFile.write(Data([1, 2, 3]), to: folder.path("a/b/c.bin"))
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("a/b/c.bin"))) == Data([1, 2, 3]))
+        try Folder.create(folder.path("a/b"))
+    }
+
+    @Test func bytesAndTextsKeepTheirOrder() throws {
+        let folder = try TemporaryFolder()
+        let file = try AtomicFile(folder.path("out.txt"))
+        let large = [UInt8](repeating: 0x78, count: 1 << 19)
+        try file.write("a")
+        try Array("b".utf8).withUnsafeBytes { try file.write($0) }
+        try file.write("c")
+        try large.withUnsafeBytes { try file.write($0) }
+        try [UInt8]().withUnsafeBytes { try file.write($0) }
+        try file.writeLine("d")
+        try file.commit()
+        #expect(try folder.text("out.txt") == "abc" + String(repeating: "x", count: 1 << 19) + "d\n")
+    }
+
+    @Test func twoWritersOfOneFileKeepApart() throws {
+        let folder = try TemporaryFolder()
+        let first = try AtomicFile(folder.path("out.txt"))
+        let second = try AtomicFile(folder.path("out.txt"))
+        try first.write("first")
+        try second.write("2")
+        try second.commit()
+        #expect(try folder.text("out.txt") == "2")
+        try first.commit()
+        #expect(try folder.text("out.txt") == "first" && folder.names == ["out.txt"])
+    }
+
+    @Test func linksStayLinks() throws {
+        let folder = try TemporaryFolder()
+        try Folder.create(folder.path("real"))
+        try folder.write("old".utf8, "real/out.txt")
+        try FileManager.default.createSymbolicLink(atPath: folder.path("link"), withDestinationPath: "real/out.txt")
+        try AtomicFile.write("new", to: folder.path("link"))
+        #expect(try folder.text("real/out.txt") == "new")
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("link")) == "real/out.txt")
+    }
+
+    @Test func permissionsAreKept() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("old".utf8, "out.txt")
+        #expect(chmod(path, 0o600) == 0)
+        try AtomicFile.write("new", to: path)
+        var status = stat()
+        #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
+    }
+
+    @Test func pipesAreWrittenTo() throws {
+        let folder = try TemporaryFolder()
+        #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
+        let reader = open(folder.path("pipe"), O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        try AtomicFile.write("through", to: folder.path("pipe"))
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = read(reader, &bytes, bytes.count)
+        #expect(String(decoding: bytes.prefix(max(0, count)), as: UTF8.self) == "through")
+        var status = stat()
+        #expect(stat(folder.path("pipe"), &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+        #expect(try folder.names == ["pipe"])
+    }
+
+    @Test func fullDisk() throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createSymbolicLink(atPath: folder.path("full"), withDestinationPath: "/dev/full")
+        let error = diagnostic { try AtomicFile.write("text", to: folder.path("full")) }
+        #expect(error?.status == .inputOutput)
+        #expect(error?.description == "\(folder.path("full")): error: cannot write: No space left on device")
+    }
+
+    @Test func outputsThatCannotBe() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("".utf8, "file")
+        let cases: [(String, String)] = [
+            (folder.path, "is a folder; name a file"),
+            (folder.path("file/out.txt"), "cannot create the folder: "),
+            ("/proc/nowhere/out.txt", "cannot create the folder: "),
+            (folder.path(String(repeating: "x", count: 300)), "cannot create the file: File name too long"),
+            ("", "the name of a file to write is empty"),
+        ]
+        for (path, message) in cases {
+            let error = diagnostic { try AtomicFile.write("text", to: path) }
+            #expect(error?.status == .cannotCreate)
+            #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")
+        }
+        #expect(try folder.names == ["file"])
+    }
+
+    @Test(.enabled(if: getuid() != 0, "the superuser may write everywhere")) func unwritableFolder() throws {
+        let folder = try TemporaryFolder()
+        #expect(chmod(folder.path, 0o555) == 0)
+        defer { chmod(folder.path, 0o755) }
+        let error = diagnostic { try AtomicFile.write("text", to: folder.path("out.txt")) }
+        #expect(error?.description == "\(folder.path("out.txt")): error: cannot create the file: Permission denied")
+    }
+
+    @Test func committedFilesTakeNoMore() throws {
+        let folder = try TemporaryFolder()
+        let file = try AtomicFile(folder.path("out.txt"))
+        try file.write("one")
+        try file.commit()
+        try file.write("two")
+        #expect(diagnostic { try file.commit() }?.status == .inputOutput)
+        #expect(try folder.text("out.txt") == "one" && folder.names == ["out.txt"])
+    }
+}
