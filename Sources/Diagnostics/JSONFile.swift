@@ -36,8 +36,11 @@ public enum JSONFile {
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             return message(context.codingPath, "has the wrong type of value")
         case .dataCorrupted(let context):
-            return syntaxError(in: bytes, path: path, remedy: remedy)
-                ?? message(context.codingPath, "has a value that is not allowed (\(context.debugDescription))")
+            if let error = syntaxError(in: bytes, path: path, remedy: remedy) { return error }
+            // Of a number that is not the whole number it should be, or too large, the decoder tells no more.
+            return context.codingPath.isEmpty
+                ? message([], "has a number of the wrong kind or size")
+                : message(context.codingPath, "has a value that is not allowed (\(context.debugDescription))")
         @unknown default: return message([], "cannot be read")
         }
     }

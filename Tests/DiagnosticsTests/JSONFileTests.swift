@@ -4,9 +4,11 @@ import Testing
 
 @Suite struct JSONFileTests {
     struct Settings: Codable, Equatable {
+        enum Mode: String, Codable { case fast, slow }
         struct Part: Codable, Equatable { var size: Int }
         var name: String
         var parts: [Part]
+        var mode: Mode?
     }
 
     @Test func comesBack() throws {
@@ -49,7 +51,12 @@ import Testing
         ),
         (
             "{\"name\": \"a\", \"parts\": [{\"size\": 1.5}]}",
-            "x.json: error: the file has a value that is not allowed (Number 1.5 is not representable in Swift.); mend it"
+            "x.json: error: the file has a number of the wrong kind or size; mend it"
+        ),
+        (
+            "{\"name\": \"a\", \"parts\": [], \"mode\": \"swift\"}",
+            "x.json: error: \"mode\" has a value that is not allowed "
+                + "(Cannot initialize Mode from invalid String value swift); mend it"
         ),
     ]
 
