@@ -89,18 +89,20 @@ extension String {
             .min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
     }
 
+    /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
     private static func editDistance(_ first: String, _ second: String) -> Int {
         let a = Array(first), b = Array(second)
-        var row = Array(0...b.count)
+        var beforeLast = [Int](repeating: 0, count: b.count + 1)
+        var last = Array(0...b.count)
         for (i, x) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
+            var row = [i + 1]
             for (j, y) in b.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = x == y ? diagonal : 1 + Swift.min(diagonal, above, row[j])
-                diagonal = above
+                var least = x == y ? last[j] : 1 + Swift.min(last[j], last[j + 1], row[j])
+                if i > 0, j > 0, x == b[j - 1], a[i - 1] == y { least = Swift.min(least, beforeLast[j - 1] + 1) }
+                row.append(least)
             }
+            (beforeLast, last) = (last, row)
         }
-        return row[b.count]
+        return last[b.count]
     }
 }
