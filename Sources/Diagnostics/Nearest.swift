@@ -14,17 +14,20 @@ extension String {
         .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
     }
 
-    private static func editDistance(_ a: [Character], _ b: [Character]) -> Int {
-        var row = Array(0...b.count)
+    /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
+    private static func editDistance(_ first: String, _ second: String) -> Int {
+        let a = Array(first), b = Array(second)
+        var beforeLast = [Int](repeating: 0, count: b.count + 1)
+        var last = Array(0...b.count)
         for (i, x) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
+            var row = [i + 1]
             for (j, y) in b.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = x == y ? diagonal : 1 + Swift.min(diagonal, above, row[j])
-                diagonal = above
+                var least = x == y ? last[j] : 1 + Swift.min(last[j], last[j + 1], row[j])
+                if i > 0, j > 0, x == b[j - 1], a[i - 1] == y { least = Swift.min(least, beforeLast[j - 1] + 1) }
+                row.append(least)
             }
+            (beforeLast, last) = (last, row)
         }
-        return row[b.count]
+        return last[b.count]
     }
 }

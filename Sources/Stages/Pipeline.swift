@@ -113,7 +113,8 @@ struct RunPipeline: ParsableCommand {
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("Run this stage from its beginning even if it is up to date. May be repeated.", valueName: "stage"))
+        help: ArgumentHelp(
+            "Run this stage from its beginning even if it is up to date. May be repeated.", valueName: "stage"))
     var force: [String] = []
 
     @Flag(name: .customLong("dry-run"), help: "Only say what would run, and why.")

@@ -3,12 +3,15 @@ public struct Job: Sendable {
     /// Absolute path.
     public var executable: String
     public var arguments: [String]
+    /// The folder that relative paths of the arguments start at.
+    public var folder: String
     /// Where standard error goes besides the person's, if the executor keeps it.
     public var log: String
 
-    public init(executable: String, arguments: [String], log: String) {
+    public init(executable: String, arguments: [String], folder: String, log: String) {
         self.executable = executable
         self.arguments = arguments
+        self.folder = folder
         self.log = log
     }
 }

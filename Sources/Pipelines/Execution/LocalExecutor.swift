@@ -28,7 +28,7 @@ public struct LocalExecutor: Executor {
         let guarded = setpriv.map { [$0, "--pdeathsig", "TERM", job.executable] } ?? [job.executable]
         let configuration = Configuration(
             executable: .path(.init(guarded[0])), arguments: Arguments(Array(guarded[1...]) + job.arguments),
-            platformOptions: options)
+            workingDirectory: .init(job.folder), platformOptions: options)
         do {
             return handsTerminalOn
                 ? try await runOnTerminal(configuration, started)

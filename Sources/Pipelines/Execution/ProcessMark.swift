@@ -19,26 +19,36 @@ struct ProcessMark: Codable, Sendable, Equatable {
     /// Whether the process still runs.
     var isRunning: Bool { boot == Self.currentBoot && Self.startTime(id) == started }
 
-    /// Whether the process leads a process group that still has members.
+    /// Whether the process leads a process group in which something still runs.
     var hasGroup: Bool {
         guard boot == Self.currentBoot else { return false }
         // The kernel gives the leader's number to no other process as long as the group has members.
         let leader = Self.startTime(id)
-        return (leader == nil || leader == started) && kill(-id, 0) == 0
+        guard leader == nil || leader == started, kill(-id, 0) == 0 else { return false }
+        // What has ended is still a member until its parent asks for its status, which in a container may be never.
+        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return processes.contains { process in
+            guard let fields = Int32(process).flatMap(Self.status) else { return false }
+            return fields[0] != "Z" && fields[2] == String(id)
+        }
     }
 
     private static let currentBoot: String =
         (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8))?
         .trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
 
-    /// Field 22 of /proc/PID/stat (proc(5)); the second field may hold spaces and parentheses.
     private static func startTime(_ id: Int32) -> UInt64? {
+        guard let fields = status(id), fields[0] != "Z" else { return nil }
+        return UInt64(fields[19])
+    }
+
+    /// The fields of /proc/PID/stat from the third, the state, on (proc(5)); the second may hold spaces and
+    /// parentheses.
+    private static func status(_ id: Int32) -> [Substring]? {
         guard let text = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
             let name = text.lastIndex(of: ")")
         else { return nil }
-        let fields = text[name...].split(separator: " ")
-        // A zombie has ended already.
-        guard fields.count > 20, fields[1] != "Z" else { return nil }
-        return UInt64(fields[20])
+        let fields = text[text.index(after: name)...].split(separator: " ")
+        return fields.count > 19 ? fields : nil
     }
 }

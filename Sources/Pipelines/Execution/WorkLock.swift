@@ -24,7 +24,8 @@ final class WorkLock {
             let owner = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
             let name = owner.isEmpty ? "another run" : "another run (\(owner.trimmingCharacters(in: .newlines)))"
             throw Diagnostic(
-                .cannotCreate, at: Place(work), "\(name) is using this work folder; wait for it, end it, or set another `work`")
+                .cannotCreate, at: Place(work),
+                "\(name) is using this work folder; wait for it, end it, or set another `work`")
         }
         self.descriptor = descriptor
         ftruncate(descriptor, 0)
@@ -35,6 +36,8 @@ final class WorkLock {
     deinit {
         // The file stays: removing it would let two processes hold locks on two files of one name.
         ftruncate(descriptor, 0)
+        // Closing alone would leave the lock to a process that is being started at this moment.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 }

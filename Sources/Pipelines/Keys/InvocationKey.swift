@@ -31,7 +31,8 @@ extension Invocation {
                 guard let hash = try hashes.hash(file) else { return nil }
                 let part = file.dropFirst(artifact.path.count)
                 // Of a single file only the ending counts, of the files of a folder or a bitext what tells them apart.
-                let ending = (file as NSString).lastPathComponent.split(separator: ".").dropFirst().joined(separator: ".")
+                let ending = (file as NSString).lastPathComponent.split(separator: ".").dropFirst().joined(
+                    separator: ".")
                 let name = "\(role):\(part.isEmpty ? ending : String(part))"
                 inputs[name] = hash
                 paths[name] = file

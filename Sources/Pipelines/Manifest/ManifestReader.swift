@@ -45,7 +45,8 @@ struct ManifestReader {
             var origin = root.origin
             origin.place = Place(origin.place.file)
             origin.excerpt = nil
-            let example = name == "corpora" ? "corpora: {train: [train.tmx]}" : "\(name): \(name == "source" ? "fr" : "en")"
+            let example =
+                name == "corpora" ? "corpora: {train: [train.tmx]}" : "\(name): \(name == "source" ? "fr" : "en")"
             problems.append(origin.problem("the manifest has no `\(name)`; write for example `\(example)`"))
         }
         manifest.variables.fix("folder", manifest.paths.manifestFolder)
@@ -70,7 +71,8 @@ struct ManifestReader {
 
     private mutating func readVariables(_ node: ManifestNode) {
         guard let entries = node.entries else {
-            problems.append(node.origin.problem("`variables` is \(node.kind); write a mapping, such as {data: ../corpora}"))
+            problems.append(
+                node.origin.problem("`variables` is \(node.kind); write a mapping, such as {data: ../corpora}"))
             return
         }
         for entry in entries {
@@ -124,7 +126,8 @@ struct ManifestReader {
 
     private mutating func readStages(_ node: ManifestNode) {
         guard let entries = node.entries else {
-            problems.append(node.origin.problem("`stages` is \(node.kind); write a mapping, such as {decode: {beam: 5}}"))
+            problems.append(
+                node.origin.problem("`stages` is \(node.kind); write a mapping, such as {decode: {beam: 5}}"))
             return
         }
         for entry in entries {
@@ -217,7 +220,10 @@ extension ManifestReader {
         do {
             return try manifest.variables.expand(text)
         } catch {
-            if let problem = error as? Diagnostic, !problems.contains(problem) { problems.append(problem) }
+            guard let problem = error as? Diagnostic, !problems.contains(problem) else { return nil }
+            // A circle is met once more at each of its variables and at each use of one.
+            if Variables.isCircle(problem), problems.contains(where: Variables.isCircle) { return nil }
+            problems.append(problem)
             return nil
         }
     }

@@ -119,11 +119,15 @@ private struct Composer {
         switch error {
         case YamlError.scanner(let context, let problem, let mark, _),
             YamlError.parser(let context, let problem, let mark, _):
-            let origin = text.origin(mark)
+            var origin = text.origin(mark)
+            // What is missing at the end of the file is shown where it was opened.
+            if origin.excerpt == nil, let context { origin = text.origin(context.mark) }
             let detail = context.map { " \($0.text) that starts on line \($0.mark.line)" } ?? ""
-            let advice =
-                origin.excerpt?.contains("${") == true
-                ? "inside brackets, text with ${…} stands in quotes" : "look at the indentation, colons and quotes"
+            var advice = "look at the indentation, colons and quotes"
+            if origin.excerpt?.contains("${") == true { advice = "inside brackets, text with ${…} stands in quotes" }
+            if origin.excerpt?.prefix(while: \.isWhitespace).contains("\t") == true {
+                advice = "indent with spaces, not with tabs"
+            }
             return origin.problem("this is not YAML: \(problem)\(detail); \(advice)")
         case YamlError.composer(_, let problem, let mark, _):
             let advice =
@@ -133,7 +137,8 @@ private struct Composer {
         case YamlError.reader(let problem, let offset, _, let yaml):
             let before = yaml.prefix(offset ?? 0).split(separator: "\n", omittingEmptySubsequences: false)
             let column = (before.last?.unicodeScalars.count ?? 0) + 1
-            return text.origin(line: max(1, before.count), column: column).problem("this is not YAML: \(problem); take the character out")
+            return text.origin(line: max(1, before.count), column: column).problem(
+                "this is not YAML: \(problem); take the character out")
         default:
             return Origin(Place(text.path)).problem("this is not YAML: \(error)")
         }

@@ -21,6 +21,10 @@ struct Variables: Sendable {
     /// - Throws: a ``Diagnostic`` for a name that is not known, a circle, or a `${` without its `}`.
     func expand(_ text: Located<String>) throws -> Expansion { try expand(text, within: []) }
 
+    private static let circle = "variables refer to each other in a circle"
+
+    static func isCircle(_ problem: Diagnostic) -> Bool { problem.message.hasPrefix(circle) }
+
     private func expand(_ text: Located<String>, within outer: [String]) throws -> Expansion {
         var result = Expansion(text: "", startsAtCurrentFolder: text.origin.isFromCommandLine)
         var rest = text.value[...]
@@ -44,11 +48,12 @@ struct Variables: Sendable {
     private func value(of name: String, at origin: Origin, within outer: [String]) throws -> Expansion {
         if let value = fixed[name] { return Expansion(text: value, startsAtCurrentFolder: false) }
         guard let value = declared[name] else {
-            throw origin.problem("undefined variable `\(name)`\(advice(name, among: names))")
+            let advice = name == "set" ? "; only a stage that runs once per set has it" : advice(name, among: names)
+            throw origin.problem("undefined variable `\(name)`\(advice)")
         }
         guard !outer.contains(name) else {
             let circle = (outer + [name]).map { "`\($0)`" }.joined(separator: " → ")
-            throw origin.problem("variables refer to each other in a circle: \(circle); give one of them a value")
+            throw origin.problem("\(Self.circle): \(circle); give one of them a value")
         }
         return try expand(value, within: outer + [name])
     }

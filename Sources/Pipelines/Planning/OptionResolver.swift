@@ -180,8 +180,7 @@ struct OptionResolver {
                 positionals += values
             } else if values.isEmpty {
                 result.append("--\(name)")
-            }
-            else {
+            } else {
                 // A value that looks like an option has to hang on its own.
                 for value in values { result += value.hasPrefix("-") ? ["--\(name)=\(value)"] : ["--\(name)", value] }
             }
@@ -194,7 +193,8 @@ struct OptionResolver {
     private mutating func check() {
         guard problems.isEmpty else { return }
         var left: Set<String> = []
-        while let message = stage.check(commandLine(without: left)) {
+        while let complaint = stage.check(commandLine(without: left)) {
+            let message = complaint.prefix(1).lowercased() + complaint.dropFirst()
             guard !left.contains(where: { Self.mentions(message, $0) }) else { return }
             let advice = message.contains(";") ? "" : "; see `pipeline \(stage.name) --help`"
             let culprit = given.keys.filter { !left.contains($0) && Self.mentions(message, $0) }.max {

@@ -104,9 +104,14 @@ public struct Planner {
         let origin = settings.uses?.origin ?? settings.name.origin
         guard let path = finder.path(of: executable) else {
             let nearest = name.nearest(among: catalogue.stages.map(\.name) + finder.stageNames)
-            let advice = nearest.map { "did you mean `\($0)`?" } ?? "a stage of your own is an executable on the PATH"
-            let what = settings.uses == nil ? "unknown stage `\(name)`" : "the stage `\(name)` has no executable"
-            problems.append(origin.problem("\(what): there is no \(executable) beside pipeline or on the PATH; \(advice)"))
+            let known = catalogue.stages.map { "`\($0.name)`" }.joined(separator: ", ")
+            let place = "there is no \(executable) beside pipeline or on the PATH"
+            if settings.uses != nil {
+                problems.append(origin.problem("\(place); build or install it, or correct `uses`"))
+            } else {
+                let advice = nearest.map { "did you mean `\($0)`?" } ?? "the stages that come along are \(known)"
+                problems.append(origin.problem("unknown stage `\(name)`: \(place); \(advice)"))
+            }
             return
         }
         var stage = Stage(name, revision: 0, options: ownOptions[name]) { _ in [] }
@@ -150,9 +155,11 @@ public struct Planner {
     /// Finds who needs whom: by the paths, and by `after`.
     private mutating func connect() {
         let languages = [manifest.source, manifest.target]
+        let isSound = problems.isEmpty
         for index in invocations.indices {
             let invocation = invocations[index]
-            for other in invocations[..<index] where invocation.outputs.contains(where: { output in
+            for other in invocations[..<index]
+            where invocation.outputs.contains(where: { output in
                 other.outputs.contains { $0.overlaps(output, languages: languages) }
             }) {
                 let path = manifest.paths.shown(invocation.outputs.first?.path ?? "")
@@ -167,6 +174,8 @@ public struct Planner {
                 }
                 invocations[index].needs += makers.map(\.id)
                 guard makers.isEmpty, input.files(languages: languages) == nil else { continue }
+                // After a mistake in a stage, what it would write is not known.
+                guard isSound || origins[input.path] != nil else { continue }
                 let origin = origins[input.path] ?? stageOrigin(invocation.stage)
                 let what = input.kind == .bitext ? "no such bitext" : "no such file"
                 let path = manifest.paths.shown(input.path)
@@ -176,7 +185,8 @@ public struct Planner {
                 let before = invocations.filter { $0.stage == name.value && $0.id != invocation.id }
                 if before.isEmpty {
                     let names = Set(invocations.map(\.stage)).subtracting([invocation.stage])
-                    let text = "there is no stage `\(name.value)` to come after\(advice(name.value, among: Array(names)))"
+                    let text =
+                        "there is no stage `\(name.value)` to come after\(advice(name.value, among: Array(names)))"
                     problems.append(name.origin.problem(text))
                 }
                 for other in before {

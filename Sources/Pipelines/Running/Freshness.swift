@@ -45,7 +45,8 @@ struct Inspector {
         if let change = change(from: record.key, to: inputs) { return .stale(change) }
         guard let outputs = try invocation.currentOutputs(hashes, plan) else { return .stale("an output is missing") }
         for path in Set(outputs.keys).union(record.outputs.keys).sorted() where outputs[path] != record.outputs[path] {
-            let what = outputs[path] == nil ? "missing" : record.outputs[path] == nil ? "new" : "changed by another hand"
+            let what =
+                outputs[path] == nil ? "missing" : record.outputs[path] == nil ? "new" : "changed by another hand"
             return .stale("output \(shown(path)) is \(what)")
         }
         return .upToDate
@@ -55,7 +56,8 @@ struct Inspector {
         let new = inputs.key
         guard old != new else { return nil }
         if old.revision != new.revision { return "the stage is a newer revision" }
-        for name in Set(old.options.keys).union(new.options.keys).sorted() where old.options[name] != new.options[name] {
+        for name in Set(old.options.keys).union(new.options.keys).sorted() where old.options[name] != new.options[name]
+        {
             let (before, after) = (old.options[name], new.options[name])
             let words = { (values: [String]?) in values.map { $0.joined(separator: ", ") } ?? "unset" }
             return "\(name) was \(words(before)) and is \(words(after))"

@@ -62,7 +62,8 @@ public struct Runner {
             if let record = records[invocation.id] { entries.set(invocation, record, inputs, plan) }
         }
         guard missedGates.isEmpty else {
-            throw Diagnostic(.gateFailed, "quality gate not passed: \(missedGates.joined(separator: ", ")); see the report")
+            throw Diagnostic(
+                .gateFailed, "quality gate not passed: \(missedGates.joined(separator: ", ")); see the report")
         }
     }
 
@@ -76,7 +77,7 @@ public struct Runner {
         var record = RunRecord(outcome: .running, key: inputs.key)
         let job = Job(
             executable: invocation.executable, arguments: invocation.arguments,
-            log: "\(files.logs)/\(invocation.id).log")
+            folder: plan.manifest.paths.currentFolder, log: "\(files.logs)/\(invocation.id).log")
         let result = try await executor.run(job) { [record, records] process in
             var record = record
             record.process = ProcessMark(process)
@@ -178,7 +179,9 @@ extension Runner {
         let missing = invocation.outputs.first { $0.files(languages: plan.languages) == nil }
         let path = missing.map { plan.manifest.paths.shown($0.path) } ?? "its outputs"
         return Diagnostic(
-            .defect, "\(invocation.title) ended well but did not write all of \(path)\nTo run it alone: \(invocation.commandLine)")
+            .defect,
+            "\(invocation.title) ended well but did not write all of \(path)\nTo run it alone: \(invocation.commandLine)"
+        )
     }
 
     private func missingInput(of invocation: Invocation) -> Diagnostic {

@@ -42,7 +42,9 @@ public struct ScoreTable: CustomStringConvertible {
             [row.name] + metrics.map { metric in row.values[metric].map { String(format: "%.2f", $0) } ?? "-" }
                 + [row.report]
         }
-        return TextTable(header: ["set"] + metrics + ["report"], rows: lines, rightAligned: metrics.isEmpty ? nil : 1...metrics.count).description
+        return TextTable(
+            header: ["set"] + metrics + ["report"], rows: lines, rightAligned: metrics.isEmpty ? nil : 1...metrics.count
+        ).description
     }
 }
 
