@@ -47,7 +47,10 @@ INLINE float exp_approximation(float x) {
 
 INLINE float tanh_approximation(float x) {
     float e = exp_approximation(-2.0f * fabsf(x));
-    return copysignf((1.0f - e) / (1.0f + e), x);
+    // Near zero 1 - e loses its digits; there the Taylor series is exact to a relative 1e-7.
+    float square = x * x;
+    float series = x + x * square * (-1.0f / 3 + square * (2.0f / 15 - square * (17.0f / 315)));
+    return square < 0.04f ? series : copysignf((1.0f - e) / (1.0f + e), x);
 }
 
 // MARK: Element by element

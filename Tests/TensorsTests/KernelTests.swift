@@ -1,0 +1,203 @@
+import CKernels
+import Foundation
+import Testing
+
+@Suite struct KernelTests {
+    // MARK: Exponential and hyperbolic tangent
+
+    /// The largest relative error of exp as softmax uses it, over all differences that it can tell from zero.
+    @Test func exponentialIsAccurate() {
+        // A row of two logits, 0 and x, has the softmax exp(x) / (1 + exp(x)) for its second entry.
+        var worst = 0.0
+        for x in stride(from: -86.0, through: 0, by: 0.00137) {
+            var row: [Float] = [0, Float(x)]
+            dk_softmax_rows(&row, 1, 2, 2)
+            let exponential = exp(Double(Float(x)))
+            let expected = exponential / (1 + exponential)
+            worst = max(worst, abs(Double(row[1]) - expected) / expected)
+        }
+        #expect(worst < 3e-7)
+    }
+
+    @Test func hyperbolicTangentIsAccurate() {
+        let x = Array(stride(from: Float(-12), through: 12, by: 0.00113)) + [-1e30, 1e30, -.infinity, .infinity]
+        var y = x
+        dk_tanh(x, &y, x.count)
+        let errors = zip(x, y).map { abs(Double($1) - Foundation.tanh(Double($0))) }
+        #expect(errors.max()! < 2e-7)  // there are elements
+        #expect(y.suffix(4) == [-1, 1, -1, 1])
+        #expect(y.allSatisfy { abs($0) <= 1 })
+    }
+
+    @Test func hyperbolicTangentOfSmallNumbersKeepsItsDigits() {
+        let powers = (1...200).map { pow(Float(0.9), Float($0)) }
+        let x: [Float] = powers + powers.map { -$0 } + [0, -0.0, 1e-30]
+        var y = x
+        dk_tanh(x, &y, x.count)
+        let errors = zip(x, y).map { $0 == 0 ? 0 : abs(Double($1) / Foundation.tanh(Double($0)) - 1) }
+        #expect(errors.max()! < 6e-7)  // there are elements
+        #expect(y[400] == 0 && y[401] == 0)
+    }
+
+    @Test func logisticFunctionIsAccurate() {
+        let x = Array(stride(from: Float(-80), through: 80, by: 0.0113)) + [-1e30, 1e30, -.infinity, .infinity]
+        var y = x
+        dk_sigmoid(x, &y, x.count)
+        let errors = zip(x, y).map { abs(Double($1) - 1 / (1 + exp(-Double($0)))) }
+        #expect(errors.max()! < 2e-7)  // there are elements
+    }
+
+    @Test func notANumberStaysOne() {
+        var row: [Float] = [1, .nan, 2]
+        var y = row
+        dk_tanh(row, &y, 3)
+        #expect(y[1].isNaN && !y[0].isNaN)
+        #expect(dk_log_sum_exp(row, 3).isNaN)
+        dk_softmax_rows(&row, 1, 3, 3)
+        #expect(row.allSatisfy { $0.isNaN })
+    }
+
+    // MARK: Rows
+
+    @Test func softmaxRowsKeepToTheirWidth() {
+        let width = 5, stride = 8, rows = 3
+        var x = [Float](repeating: 7, count: rows * stride)
+        for r in 0..<rows { for i in 0..<width { x[r * stride + i] = Float(i * (r + 1)) - 100 * Float(r) } }
+        let before = x
+        dk_softmax_rows(&x, rows, width, stride)
+        for r in 0..<rows {
+            let row = before[r * stride..<r * stride + width].map { exp(Double($0 - before[r * stride])) }
+            let sum = row.reduce(0, +)
+            for i in 0..<width { #expect(abs(Double(x[r * stride + i]) - row[i] / sum) < 1e-6) }
+            #expect(x[r * stride + width..<(r + 1) * stride].allSatisfy { $0 == 7 })
+        }
+    }
+
+    @Test func softmaxOfExtremes() {
+        var equal = [Float](repeating: -.greatestFiniteMagnitude, count: 4)
+        dk_softmax_rows(&equal, 1, 4, 4)
+        #expect(equal == [0.25, 0.25, 0.25, 0.25])
+        var far: [Float] = [3e38, -3e38, 0, 3e38]
+        dk_softmax_rows(&far, 1, 4, 4)
+        #expect(far[0] == 0.5 && far[3] == 0.5 && far[1] < 1e-37 && far[2] < 1e-37)
+    }
+
+    @Test func logSumExpOfExtremes() {
+        func logSumExp(_ x: [Float]) -> Float { dk_log_sum_exp(x, x.count) }
+        #expect(logSumExp([5]) == 5)
+        #expect(logSumExp([-1000, -1000]) == -1000 + log(Float(2)))
+        #expect(logSumExp([1e30, -1e30]) == 1e30)
+        #expect(logSumExp([-.infinity, 2, -.infinity]) == 2)
+        #expect(logSumExp([-.greatestFiniteMagnitude, 2]) == 2)
+        let many = randomValues(32_003, in: -10...10, seed: 5)
+        let exact = log(many.reduce(0) { $0 + exp(Double($1)) })
+        #expect(abs(Double(logSumExp(many)) - exact) < 2e-6)
+    }
+
+    @Test func crossEntropyOfExtremes() {
+        var negativeLog: Float = 0
+        var logits: [Float] = [1e4, -1e4, 0]
+        let bias: [Float] = [0, 0, 0]
+        let loss = dk_cross_entropy(&logits, bias, 3, 1, 0, 1, true, &negativeLog)
+        #expect(loss == 2e4 && negativeLog == 2e4)
+        #expect(logits[0] == 1 && logits[1] == -1 && abs(logits[2]) < 1e-37)
+        logits = [1e4, -1e4, 0]
+        #expect(dk_cross_entropy(&logits, bias, 3, 0, 0, 1, false, &negativeLog) == 0)
+    }
+
+    // MARK: The best k
+
+    @Test(arguments: [1, 2, 5, 6, 63, 64, 65, 200, 1000]) func topAgreesWithSorting(_ count: Int) {
+        for levels in [3, 17, 1_000_000] {
+            // Few levels make many ties.
+            let x = randomValues(count, in: 0...1, seed: UInt64(count * 7 + levels)).map {
+                ($0 * Float(levels)).rounded() - 1
+            }
+            let order = x.indices.sorted { (x[$1], $0) < (x[$0], $1) }
+            for k in Set([1, 2, 5, 6, 64, count]) where k <= count {
+                var values = [Float](repeating: .nan, count: k)
+                var indices = [Int32](repeating: -1, count: k)
+                dk_top(x, count, k, &values, &indices)
+                #expect(indices.map(Int.init) == Array(order.prefix(k)), "\(k) of \(count), \(levels) levels")
+                #expect(values == order.prefix(k).map { x[$0] })
+            }
+        }
+    }
+
+    @Test func topOfInfinitiesAndStruckOutWords() {
+        let x: [Float] = [-.infinity, -.greatestFiniteMagnitude, 1, .infinity, -.infinity, 1]
+        var values = [Float](repeating: 0, count: 6)
+        var indices = [Int32](repeating: 0, count: 6)
+        dk_top(x, 6, 6, &values, &indices)
+        #expect(indices == [3, 2, 5, 1, 0, 4])
+    }
+
+    // MARK: The optimizer
+
+    @Test(arguments: [false, true]) func adamAgreesWithDoublePrecision(_ hasAverage: Bool) {
+        let count = 103
+        var weights = randomValues(count, seed: 1)
+        var first = [Float](repeating: 0, count: count), second = first, average = first
+        var w = weights.map(Double.init)
+        var m = [Double](repeating: 0, count: count), v = m, a = m
+        for update in 1...20 {
+            let gradient = randomValues(count, seed: UInt64(100 + update)).map { $0 * 0.1 }
+            let (beta1, beta2, rate, epsilon, scale) = (0.9, 0.98, 0.01, 1e-9, 0.5)
+            let (correction1, correction2) = (1 - pow(beta1, Double(update)), 1 - pow(beta2, Double(update)))
+            let averageRate = max(0.1, 1 / Double(update))
+            let settings = dk_adam_settings(
+                rate: Float(rate / correction1 * correction2.squareRoot()), beta1: Float(beta1), beta2: Float(beta2),
+                epsilon: Float(epsilon * correction2.squareRoot()), gradient_scale: Float(scale),
+                average_rate: Float(averageRate))
+            var given = gradient
+            average.withUnsafeMutableBufferPointer {
+                dk_adam(&weights, &given, &first, &second, hasAverage ? $0.baseAddress : nil, count, settings)
+            }
+            #expect(given.allSatisfy { $0 == 0 })
+            for i in 0..<count {
+                let g = Double(gradient[i]) * scale
+                m[i] = beta1 * m[i] + (1 - beta1) * g
+                v[i] = beta2 * v[i] + (1 - beta2) * g * g
+                // The textbook form (Kingma & Ba 2015, algorithm 1).
+                w[i] -= rate * (m[i] / correction1) / ((v[i] / correction2).squareRoot() + epsilon)
+                a[i] += averageRate * (w[i] - a[i])
+            }
+        }
+        for i in 0..<count {
+            #expect(abs(Double(weights[i]) - w[i]) < 1e-5)
+            #expect(abs(Double(first[i]) - m[i]) < 1e-7)
+            #expect(abs(Double(second[i]) - v[i]) < 1e-8)
+            #expect(hasAverage ? abs(Double(average[i]) - a[i]) < 1e-5 : average[i] == 0)
+        }
+    }
+
+    @Test(arguments: [0, 1, 15, 4096, 10_001]) func sumOfSquares(_ count: Int) {
+        let x = randomValues(count, seed: 4)
+        let exact = x.reduce(0) { $0 + Double($1) * Double($1) }
+        #expect(abs(dk_sum_of_squares(x, count) - exact) <= 1e-6 * exact)
+    }
+
+    @Test func moveAddsAndClears() {
+        var x = randomValues(37, seed: 1), y = randomValues(37, seed: 2)
+        let sum = zip(x, y).map { $0 + $1 }
+        dk_move(&x, &y, 37)
+        #expect(y == sum)
+        #expect(x.allSatisfy { $0 == 0 })
+    }
+
+    // MARK: Denormal numbers
+
+    @Test func workersTreatDenormalNumbersAsZero() {
+        onTape { _, _ in
+            let tiny: [Float] = [
+                .leastNonzeroMagnitude, .leastNormalMagnitude / 4, .leastNormalMagnitude, -.leastNormalMagnitude / 8,
+            ]
+            var scaled = [Float](repeating: 1, count: 4)
+            dk_multiply(tiny, [1, 1, 1, 1], &scaled, 4, false)
+            #expect(scaled == [0, 0, .leastNormalMagnitude, 0])
+            // Products that fall below the normal numbers are zero as well.
+            dk_multiply([1e-20, 1e-30, 1e-38, 1], [1e-20, 1e-30, 0.1, 1], &scaled, 4, false)
+            #expect(scaled == [0, 0, 0, 1])
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Tensors
+import Translation
+
+/// A small model with random weights, for tests.
+struct TestModel {
+    let model: EncoderDecoder
+    let weights: ParameterBuffer
+
+    init(_ configuration: ModelConfiguration, seed: UInt64 = 1) {
+        model = EncoderDecoder(configuration)
+        weights = ParameterBuffer(count: model.layout.count)
+        weights.initialize(model.layout, key: RandomKey(seed))
+        // Biases that start at zero would hide mistakes about them.
+        var generator = KeyedGenerator(RandomKey(seed).derived("test"))
+        for parameter in model.layout.parameters where parameter.initializer == .zeros {
+            for i in 0..<parameter.count {
+                weights.pointer(parameter)[i] = Float.random(in: -0.3...0.3, using: &generator)
+            }
+        }
+    }
+
+    /// Runs a test's body on a worker thread, where primitives are single-threaded as they are in a real run.
+    func onTape<Result, Failure: Error>(_ body: (Tape) throws(Failure) -> Result) throws(Failure) -> Result {
+        let workers = Workers(1) { _ in
+            Tape(weights: weights, gradients: ParameterBuffer(count: weights.count))
+        }
+        var result: Swift.Result<Result, Failure>?
+        workers.run { _, tape in
+            result = Swift.Result { () throws(Failure) in try body(tape) }
+            tape.reset()
+        }
+        return try result!.get()  // `run` returns when the body is done
+    }
+}
+
+extension ModelConfiguration {
+    /// Sizes at which a test takes no time; all of them differ.
+    static func tiny(
+        cell: String = "lstm", attention: AttentionKind = .general, layers: Int = 1, tied: Bool = true,
+        shared: Bool = false
+    ) -> ModelConfiguration {
+        var configuration = ModelConfiguration(sourceVocabulary: shared ? 13 : 11, targetVocabulary: 13)
+        configuration.cell = cell
+        configuration.attention = attention
+        configuration.encoderLayers = layers
+        configuration.decoderLayers = layers
+        configuration.embeddingSize = 5
+        configuration.hiddenSize = 8
+        configuration.tiesEmbeddings = tied
+        configuration.sharesEmbeddings = shared
+        return configuration
+    }
+}
+
+/// Random sentences of the given lengths, the same in every run; words below 4 are specials and do not occur.
+func randomSentences(_ lengths: [Int], vocabulary: Int, seed: UInt64) -> [[Int32]] {
+    var generator = KeyedGenerator(RandomKey(seed))
+    return lengths.map { length in
+        (0..<length).map { _ in Int32.random(in: 4..<Int32(vocabulary), using: &generator) }
+    }
+}
+
+/// The difference as a share of the larger of 1 and the expected value.
+func relativeError(_ value: Double, _ expected: Double) -> Double {
+    abs(value - expected) / max(1, abs(expected))
+}
