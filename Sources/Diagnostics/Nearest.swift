@@ -15,8 +15,7 @@ extension String {
     }
 
     /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
-    private static func editDistance(_ first: String, _ second: String) -> Int {
-        let a = Array(first), b = Array(second)
+    private static func editDistance(_ a: [Character], _ b: [Character]) -> Int {
         var beforeLast = [Int](repeating: 0, count: b.count + 1)
         var last = Array(0...b.count)
         for (i, x) in a.enumerated() {
