@@ -10,7 +10,7 @@ extension Catalogue {
             stages: [
                 Stage("ingest", revision: 1, .perCorpus, IngestCommand.self) { wiring in
                     [
-                        .inputs("input", .any, wiring.corpus),
+                        .inputs("inputs", .any, wiring.corpus),
                         .output("output", .bitext, "\(wiring.work)/bitext/\(wiring.set)"),
                         .output("report", .file),
                     ]
@@ -19,7 +19,7 @@ extension Catalogue {
                     let names = ["train", "dev"] + wiring.tests
                     let files = names.flatMap { ["\($0).\(wiring.source)", "\($0).\(wiring.target)"] }
                     return [
-                        .input("bitext", .bitext, wiring.output(of: "ingest", for: "train")),
+                        .input("bitexts", .bitext, wiring.output(of: "ingest", for: "train")),
                         .inputs("dev", .bitext, wiring.hasDev ? [wiring.output(of: "ingest", for: "dev")] : []),
                         .labelled(
                             "test", .bitext,
@@ -56,6 +56,7 @@ extension Catalogue {
                         .input("hypotheses", .file, wiring.output(of: "decode", for: wiring.set)),
                         .input("references", .file, "\(wiring.clean(wiring.set)).\(wiring.target)"),
                         .input("sources", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
+                        .input("model", .folder(only: modelParts), wiring.output(of: "train")),
                         .text("name", wiring.set),
                         .output("output", .folder(only: []), "\(wiring.reports)/\(wiring.set)"),
                     ]
