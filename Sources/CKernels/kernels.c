@@ -149,16 +149,20 @@ CLONES void dk_sum_rows(const float *restrict x, float *restrict sums, size_t ro
         for (size_t i = 0; i < width; i++) sums[i] += x[r * width + i];
 }
 
-void dk_gather_rows(const float *table, const int32_t *indices, float *y, size_t rows, size_t width) {
-    for (size_t r = 0; r < rows; r++) memcpy(y + r * width, table + (size_t)indices[r] * width, width * sizeof(float));
+CLONES void dk_gather_rows(const float *restrict table, const int32_t *indices, float scale, float *restrict y,
+                           size_t rows, size_t width) {
+    for (size_t r = 0; r < rows; r++) {
+        const float *row = table + (size_t)indices[r] * width;
+        for (size_t i = 0; i < width; i++) y[r * width + i] = scale * row[i];
+    }
 }
 
-CLONES void dk_scatter_add_rows(const float *restrict x, const int32_t *indices, float *restrict table, size_t rows,
-                                size_t width) {
+CLONES void dk_scatter_add_rows(const float *restrict x, const int32_t *indices, float scale, float *restrict table,
+                                size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++) {
         if (indices[r] < 0) continue;
         float *row = table + (size_t)indices[r] * width;
-        for (size_t i = 0; i < width; i++) row[i] += x[r * width + i];
+        for (size_t i = 0; i < width; i++) row[i] += scale * x[r * width + i];
     }
 }
 

@@ -45,10 +45,10 @@ void dk_uniform(float *y, size_t count, uint64_t key, float low, float high);
 void dk_add_bias(const float *bias, float *y, size_t rows, size_t width);
 /// sums (+)= the sum of the rows of x
 void dk_sum_rows(const float *x, float *sums, size_t rows, size_t width);
-/// y[r] = table[indices[r]]
-void dk_gather_rows(const float *table, const int32_t *indices, float *y, size_t rows, size_t width);
-/// table[indices[r]] += x[r]; an index below 0 is passed over
-void dk_scatter_add_rows(const float *x, const int32_t *indices, float *table, size_t rows, size_t width);
+/// y[r] = scale * table[indices[r]]
+void dk_gather_rows(const float *table, const int32_t *indices, float scale, float *y, size_t rows, size_t width);
+/// table[indices[r]] += scale * x[r]; an index below 0 is passed over
+void dk_scatter_add_rows(const float *x, const int32_t *indices, float scale, float *table, size_t rows, size_t width);
 /// y[r] = x[r] for rows that lie `x_stride` and `y_stride` elements apart; y[r] += x[r] with `accumulate`
 void dk_copy_rows(const float *x, size_t x_stride, float *y, size_t y_stride, size_t rows, size_t width,
                   bool accumulate);

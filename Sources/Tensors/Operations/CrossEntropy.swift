@@ -42,7 +42,7 @@ extension Tape {
         let chunk = max(1, min(real.count, logitsAtOnce / vocabulary))
         let logits = scratch(chunk * vocabulary)
         let inputs = scratch(real.count * width)
-        dk_gather_rows(x.values, rows, inputs, real.count, width)
+        dk_gather_rows(x.values, rows, 1, inputs, real.count, width)
         let dInputs = isRecording ? scratch(real.count * width) : nil
 
         var sums = LossSums()
@@ -73,7 +73,7 @@ extension Tape {
                 accumulate: true)
             dk_sum_rows(logits, gradient(bias), count, vocabulary)
         }
-        if let dInputs { dk_scatter_add_rows(dInputs, rows, gradientSum(x), real.count, width) }
+        if let dInputs { dk_scatter_add_rows(dInputs, rows, 1, gradientSum(x), real.count, width) }
         return sums
     }
 }

@@ -5,19 +5,21 @@ extension Tape {
     /// - Parameters:
     ///   - indices: rows, [T, B] time-major.
     ///   - table: [V, E]
+    ///   - scale: what the rows are multiplied with.
     ///   - padding: an index whose row receives no gradient.
     /// - Returns: [T, B, E]
     public func embedding(
-        _ indices: UnsafePointer<Int32>, steps: Int, batch: Int, _ table: Parameter, padding: Int32? = nil
+        _ indices: UnsafePointer<Int32>, steps: Int, batch: Int, _ table: Parameter, scale: Float = 1,
+        padding: Int32? = nil
     ) -> Tensor {
         let width = table.shape[1]
         let y = make(Shape(steps: steps, batch: batch, width: width))
         let rows = y.shape.rows
-        dk_gather_rows(values(table), indices, y.values, rows, width)
+        dk_gather_rows(values(table), indices, scale, y.values, rows, width)
         guard isRecording else { return y }
         let kept = arena.allocate(Int32.self, rows)
         for row in 0..<rows { kept[row] = indices[row] == padding ? -1 : indices[row] }
-        record(from: y) { [self] dy in dk_scatter_add_rows(dy, kept, gradient(table), rows, width) }
+        record(from: y) { [self] dy in dk_scatter_add_rows(dy, kept, scale, gradient(table), rows, width) }
         return y
     }
 }

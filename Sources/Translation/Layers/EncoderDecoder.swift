@@ -85,6 +85,10 @@ public struct EncoderDecoder: Sendable {
         self.layout = layout
     }
 
+    /// Embeddings are small enough for an output layer that shares them, and too small for the states and attention
+    /// scores that start from them (Vaswani et al. 2017, section 3.4).
+    private var embeddingScale: Float { Float(configuration.embeddingSize).squareRoot() }
+
     /// The loss of a batch; with a recording tape ``Tape/backward()`` then gives the gradients of `scale` times it.
     public func loss(
         _ tape: Tape, _ batch: Batch, dropout: DropoutRates = DropoutRates(all: 0), smoothing: Float = 0,
@@ -94,7 +98,8 @@ public struct EncoderDecoder: Sendable {
             tape, batch.source, steps: batch.sourceSteps, lengths: batch.sourceLengths, dropout: dropout)
         let embedded = tape.dropout(
             tape.embedding(
-                batch.targetInputs, steps: batch.targetSteps, batch: batch.size, targetEmbedding, padding: Batch.pad),
+                batch.targetInputs, steps: batch.targetSteps, batch: batch.size, targetEmbedding, scale: embeddingScale,
+                padding: Batch.pad),
             rate: dropout.embedding)
         let readout = decoder(tape, embedded, from: initial, source: source, beams: 1, dropout: dropout).readout
         return tape.crossEntropy(
@@ -108,7 +113,8 @@ public struct EncoderDecoder: Sendable {
         _ tape: Tape, _ words: [Int32], steps: Int, lengths: [Int], dropout: DropoutRates = DropoutRates(all: 0)
     ) -> (source: EncodedSource, initial: [RecurrentState]) {
         let embedded = tape.dropout(
-            tape.embedding(words, steps: steps, batch: lengths.count, sourceEmbedding, padding: Batch.pad),
+            tape.embedding(
+                words, steps: steps, batch: lengths.count, sourceEmbedding, scale: embeddingScale, padding: Batch.pad),
             rate: dropout.embedding)
         let (states, summary) = encoder(tape, embedded, lengths: lengths, dropout: dropout)
         return decoder.start(tape, states: states, summary: summary, lengths: lengths)
@@ -121,7 +127,7 @@ public struct EncoderDecoder: Sendable {
     public func step(
         _ tape: Tape, _ words: [Int32], from states: [RecurrentState], source: EncodedSource, beams: Int
     ) -> (logits: Tensor, states: [RecurrentState], weights: UnsafeMutablePointer<Float>?) {
-        let embedded = tape.embedding(words, steps: 1, batch: words.count, targetEmbedding)
+        let embedded = tape.embedding(words, steps: 1, batch: words.count, targetEmbedding, scale: embeddingScale)
         let (readout, last, weights) = decoder(
             tape, embedded, from: states, source: source, beams: beams, dropout: DropoutRates(all: 0))
         return (tape.linear(readout, outputWeight, bias: outputBias), last, weights)
