@@ -144,9 +144,9 @@ public struct VocabCommand: ParsableCommand {
         return options
     }
 
-    /// Says so where the text has fewer tokens than were asked for.
+    /// Says so where SentencePiece found fewer pieces than were asked for; of words and characters that is usual.
     private func warnIfSmall(_ pair: VocabularyPair) {
-        guard let asked = size ?? pair.kind.defaultSize, pair.kind.isSubword || size != nil else { return }
+        guard pair.kind.isSubword, let asked = size ?? pair.kind.defaultSize else { return }
         let sides = joint ? [("", pair.source)] : [("\(source): ", pair.source), ("\(target): ", pair.target)]
         for (side, vocabulary) in sides where vocabulary.count < asked {
             let named = size == nil ? "the default --size" : "--size"
