@@ -4,18 +4,20 @@ import Foundation
 public enum Folder {
     /// Makes the folder and those above it; does nothing where it exists.
     public static func create(_ path: String) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw Diagnostic(.cannotCreate, at: Place(path), "cannot create the folder: \(reason(error))")
+        // Foundation does not always tell why a folder cannot be made; mkdir(2) does.
+        guard mkdir(path, 0o777) != 0 else { return }
+        var problem = errno
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+        let parent = (path as NSString).deletingLastPathComponent
+        if problem == ENOENT, !parent.isEmpty, parent != path {
+            try create(parent)
+            guard mkdir(path, 0o777) != 0 else { return }
+            problem = errno
+            // Another process may have been faster.
+            if problem == EEXIST { return }
         }
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        if let underlying, underlying.domain == NSPOSIXErrorDomain {
-            return String(cString: strerror(Int32(underlying.code)))
-        }
-        return error.localizedDescription
+        throw Diagnostic(
+            .cannotCreate, at: Place(path), "cannot create the folder: \(String(cString: strerror(problem)))")
     }
 }

@@ -114,8 +114,13 @@ public struct VocabCommand: ParsableCommand {
 
     public func run() throws {
         guard let kind = VocabularyKind.named(kind) else { throw Diagnostic(.usage, "unknown --kind \(self.kind)") }
-        let pairs = try Bitext(bitext, source: source, target: target).pairs()
+        let files = try Bitext(bitext, source: source, target: target)
+        let pairs = try files.pairs()
         let sourceSegments = pairs.map(\.source), targetSegments = pairs.map(\.target)
+        for (segments, path) in [(sourceSegments, files.sourcePath), (targetSegments, files.targetPath)]
+        where segments.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) {
+            throw Diagnostic(.badInput, at: Place(path), "has no text to learn a vocabulary from")
+        }
         // Signals are not caught before there is something to write: SentencePiece cannot be asked to stop.
         let pair = try VocabularyPair(
             learning: kind, source: sourceSegments, target: targetSegments, sourceLanguage: source,
@@ -139,9 +144,9 @@ public struct VocabCommand: ParsableCommand {
         return options
     }
 
-    /// Says so where the text has fewer tokens than were asked for.
+    /// Says so where SentencePiece found fewer pieces than were asked for; of words and characters that is usual.
     private func warnIfSmall(_ pair: VocabularyPair) {
-        guard let asked = size ?? pair.kind.defaultSize, pair.kind.isSubword || size != nil else { return }
+        guard pair.kind.isSubword, let asked = size ?? pair.kind.defaultSize else { return }
         let sides = joint ? [("", pair.source)] : [("\(source): ", pair.source), ("\(target): ", pair.target)]
         for (side, vocabulary) in sides where vocabulary.count < asked {
             let named = size == nil ? "the default --size" : "--size"

@@ -44,7 +44,12 @@ import Testing
         let folder = try TemporaryFolder()
         try AtomicFile.write(Data([1, 2, 3]), to: folder.path("a/b/c.bin"))
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("a/b/c.bin"))) == Data([1, 2, 3]))
-        try Folder.create(folder.path("a/b"))
+        for path in ["a/b", "a/b/", "a//b", "x/y/z/", "x/./w", "x/../v"] {
+            try Folder.create(folder.path(path))
+            var isFolder: ObjCBool = false
+            #expect(
+                FileManager.default.fileExists(atPath: folder.path(path), isDirectory: &isFolder) && isFolder.boolValue)
+        }
     }
 
     @Test func bytesAndTextsKeepTheirOrder() throws {
@@ -119,8 +124,9 @@ import Testing
         try folder.write("".utf8, "file")
         let cases: [(String, String)] = [
             (folder.path, "is a folder; name a file"),
-            (folder.path("file/out.txt"), "cannot create the folder: "),
-            ("/proc/nowhere/out.txt", "cannot create the folder: "),
+            (folder.path("file/out.txt"), "cannot create the folder: File exists"),
+            (folder.path("file/a/b/out.txt"), "cannot create the folder: Not a directory"),
+            ("/proc/nowhere/a/out.txt", "cannot create the folder: No such file or directory"),
             (folder.path(String(repeating: "x", count: 300)), "cannot create the file: File name too long"),
             ("", "the name of a file to write is empty"),
         ]
