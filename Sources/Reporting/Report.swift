@@ -3,18 +3,6 @@ import Evaluation
 
 /// What a run of the score stage found out, ready to be written in its several forms.
 public struct Report: Sendable {
-    /// A text file that was read.
-    public struct Input: Sendable, Equatable {
-        /// The path as it was given.
-        public var path: String
-        public var lines: [String]
-
-        public init(path: String, lines: [String]) {
-            self.path = path
-            self.lines = lines
-        }
-    }
-
     public var name: String
     public var hypotheses: Input
     /// One or more, each with as many lines as there are hypotheses.

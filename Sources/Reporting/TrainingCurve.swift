@@ -7,6 +7,11 @@ public struct TrainingCurve: Sendable, Equatable {
     public struct Step: Sendable, Equatable {
         public var update: Double
         public var loss: Double
+
+        public init(update: Double, loss: Double) {
+            self.update = update
+            self.loss = loss
+        }
     }
 
     /// What the development set said at an update.
@@ -15,6 +20,13 @@ public struct TrainingCurve: Sendable, Equatable {
         public var loss: Double?
         public var bleu: Double?
         public var isBest: Bool
+
+        public init(update: Double, loss: Double?, bleu: Double?, isBest: Bool) {
+            self.update = update
+            self.loss = loss
+            self.bleu = bleu
+            self.isBest = isBest
+        }
     }
 
     public var steps: [Step] = []

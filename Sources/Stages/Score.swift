@@ -79,9 +79,9 @@ public struct ScoreCommand: ParsableCommand {
 
     public func run() throws {
         let metrics = try selectedMetrics()
-        let hypotheses = try read(self.hypotheses)
-        let references = try self.references.map { try read($0, like: hypotheses) }
-        let sources = try self.sources.map { try read($0, like: hypotheses) }
+        let hypotheses = try Report.Input(reading: self.hypotheses)
+        let references = try self.references.map { try Report.Input(reading: $0, alongside: hypotheses) }
+        let sources = try self.sources.map { try Report.Input(reading: $0, alongside: hypotheses) }
         let training = try trainingLog().map { (path: $0, curve: try TrainingCurve(file: $0)) }
         warnIfTokenized(hypotheses)
 
@@ -91,8 +91,8 @@ public struct ScoreCommand: ParsableCommand {
             evaluation[gate.metric].map { gate.verdict(on: $0.score) }
         }
         let report = Report(
-            name: name ?? (output as NSString).lastPathComponent, hypotheses: hypotheses, references: references,
-            sources: sources, options: try options(), evaluation: evaluation, verdicts: verdicts,
+            name: title, hypotheses: hypotheses, references: references, sources: sources, options: try options(),
+            evaluation: evaluation, verdicts: verdicts,
             training: training?.curve, trainingPath: training?.path,
             created: Date.now.formatted(.iso8601), version: Dragoman.version)
         try report.write(to: output)
@@ -108,6 +108,11 @@ public struct ScoreCommand: ParsableCommand {
 // MARK: Options
 
 extension ScoreCommand {
+    private var title: String {
+        guard let name, !name.isEmpty else { return (output as NSString).lastPathComponent }
+        return name
+    }
+
     private func options() throws -> Metrics.Options {
         guard let tokenizer = Tokenizers.named(tokenize) else {
             throw ValidationError("--tokenize \(tokenize) is none of \(Self.tokenizerNames).")
@@ -147,24 +152,6 @@ extension ScoreCommand {
 // MARK: Files
 
 extension ScoreCommand {
-    private func read(_ path: String) throws -> Report.Input {
-        let lines = try LineReader.lines(of: path)
-        guard !lines.isEmpty else { throw Diagnostic(.badInput, at: Place(path), "is empty; there is nothing to score") }
-        return Report.Input(path: path, lines: lines)
-    }
-
-    /// Reads a file that must have as many lines as the hypotheses.
-    private func read(_ path: String, like hypotheses: Report.Input) throws -> Report.Input {
-        let input = try read(path)
-        let (count, expected) = (input.lines.count, hypotheses.lines.count)
-        guard count == expected else {
-            throw Diagnostic(
-                .badInput, at: Place(path),
-                "has \(count) lines, but \(hypotheses.path) has \(expected); each line needs its counterpart")
-        }
-        return input
-    }
-
     /// The model's training log, if it has one; a model folder that is not there is an error.
     private func trainingLog() throws -> String? {
         guard let model else { return nil }

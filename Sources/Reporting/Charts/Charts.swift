@@ -62,7 +62,8 @@ enum Charts {
         let all = first + second
         var plot = Plot(
             x: .init(all.map(\.x), title: "update"), y: .init(all.map(\.y), title: y, fromZero: false))
-        let place = { [plot] (point: (x: Double, y: Double)) in (x: plot.horizontal(point.x), y: plot.vertical(point.y)) }
+        let place = { [plot] (point: (x: Double, y: Double)) in (x: plot.horizontal(point.x), y: plot.vertical(point.y))
+        }
         plot.drawing.path(through: thinned(first).map(place), class: "stroke first")
         plot.drawing.path(through: thinned(second).map(place), class: "stroke second")
         if let best {

@@ -9,7 +9,8 @@ struct Drawing {
     private var body = ""
 
     mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, class style: StaticString) {
-        body += "<line class=\"\(style)\" x1=\"\(x1.pixels)\" y1=\"\(y1.pixels)\" x2=\"\(x2.pixels)\" y2=\"\(y2.pixels)\"/>"
+        body +=
+            "<line class=\"\(style)\" x1=\"\(x1.pixels)\" y1=\"\(y1.pixels)\" x2=\"\(x2.pixels)\" y2=\"\(y2.pixels)\"/>"
     }
 
     mutating func bar(x: Double, y: Double, width: Double, height: Double, class style: StaticString, title: String) {
@@ -42,7 +43,8 @@ struct Drawing {
     mutating func legend(_ names: [String], x: Double, y: Double) {
         body += "<text class=\"tick\" x=\"\(x.pixels)\" y=\"\(y.pixels)\" text-anchor=\"end\">"
         for (index, name) in names.enumerated() {
-            body += "<tspan class=\"fill \(index == 0 ? "first" : "second")\"\(index == 0 ? "" : " dx=\"12\"")>●</tspan>"
+            body +=
+                "<tspan class=\"fill \(index == 0 ? "first" : "second")\"\(index == 0 ? "" : " dx=\"12\"")>●</tspan>"
             body += "<tspan dx=\"4\">\(name.escapedForHTML)</tspan>"
         }
         body += "</text>"

@@ -30,8 +30,10 @@ struct HTMLPage {
             "name": report.name, "summary": summary, "style": Self.style,
             "scores": measures.map { values(of: $0.score) },
             "verdicts": report.verdicts.map {
-                ["status": $0.isPassed ? "passed" : "failed", "word": $0.isPassed ? "Passed" : "Failed",
-                    "sentence": $0.sentence]
+                [
+                    "status": $0.isPassed ? "passed" : "failed", "word": $0.isPassed ? "Passed" : "Failed",
+                    "sentence": $0.sentence,
+                ]
             },
             "pictures": Pictures(report).all.map { ["title": $0.title, "svg": $0.svg, "note": $0.note] },
             "groups": groups, "inputs": inputs,
@@ -48,11 +50,10 @@ struct HTMLPage {
     }
 
     private func values(of score: MetricScore) -> Values {
-        var remark = score.remark
-        if case .number(let precision)? = score.detail("precision"), case .number(let recall)? = score.detail("recall") {
-            remark = "precision \(precision.fixed(1)), recall \(recall.fixed(1))"
-        }
-        return ["name": score.name, "value": score.value.fixed(2), "remark": remark, "signature": score.signature]
+        return [
+            "name": score.name, "value": score.value.fixed(2), "remark": score.explanation,
+            "signature": score.signature,
+        ]
     }
 
     private var groups: [Values] {

@@ -23,7 +23,7 @@ struct MarkdownPage {
     private var scores: [String] {
         let rows = report.evaluation.measures.map { measure in
             let score = measure.score
-            return "| \(score.name) | \(score.value.fixed(2)) | \(score.remark.escapedForMarkdown) "
+            return "| \(score.name) | \(score.value.fixed(2)) | \(score.explanation.escapedForMarkdown) "
                 + "| `\(score.signature.replacing("|", with: "\\|"))` |"
         }
         return ["| Metric | Score | Details | Signature |", "| :-- | --: | :-- | :-- |"] + rows + [""]
@@ -43,7 +43,7 @@ struct MarkdownPage {
         let sides = SegmentTexts(report)
         let lines = report.ranking.prefix(3).map { segment in
             sides.of(segment).map { side, text in
-                side.padding(to: 11) + text.shortened(to: 300).spellingOutControls
+                side.padding(to: 11) + (text.isEmpty ? "(no text)" : text.shortened(to: 300).spellingOutControls)
             }.joined(separator: "\n")
         }
         let block = lines.joined(separator: "\n\n")
@@ -75,6 +75,16 @@ struct SegmentTexts {
             (report.references.count == 1 ? "reference" : "reference \(index + 1)", reference.lines[segment])
         }
         return number + sources + references + [("hypothesis", report.hypotheses.lines[segment])]
+    }
+}
+
+extension MetricScore {
+    /// The figures behind the value for a person: what sacreBLEU prints, or else precision and recall.
+    var explanation: String {
+        guard remark.isEmpty, case .number(let precision)? = detail("precision"),
+            case .number(let recall)? = detail("recall")
+        else { return remark }
+        return "precision \(precision.fixed(1)), recall \(recall.fixed(1))"
     }
 }
 

@@ -55,7 +55,9 @@ struct Pictures {
         let shorter = pairs.count { $0.y < $0.x }, longer = pairs.count { $0.y > $0.x }
         let sentence = "\(shorter.grouped) hypotheses are shorter than their reference, \(longer.grouped) longer."
         return (
-            "Lengths", Charts.scatter(pairs, x: "tokens of the reference", y: "tokens of the hypothesis",
+            "Lengths",
+            Charts.scatter(
+                pairs, x: "tokens of the reference", y: "tokens of the hypothesis",
                 description: "Hypothesis length against reference length. \(sentence)"),
             sentence
         )

@@ -1,6 +1,6 @@
 extension String {
     /// The text with what would not show, or would change how other text shows, spelled out as `⟨U+202E⟩`: control
-    /// characters, line separators, bidirectional controls, byte order marks, tags. A line break or tab becomes that too.
+    /// characters (line breaks and tabs among them), line separators, bidirectional controls, byte order marks, tags.
     ///
     /// Segments come from strangers. See UTR 36 (Unicode Security Considerations) on bidirectional spoofing.
     public var spellingOutControls: String {

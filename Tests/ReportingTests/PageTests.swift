@@ -1,0 +1,76 @@
+import Foundation
+import Reporting
+import Testing
+
+@Suite struct PageTests {
+    /// Texts that would become markup, run, or reorder the page if anything let them.
+    static let hostile = [
+        "<script>alert(1)</script>", "</style><script>x()</script>", "<img src=x onerror=alert(1)>",
+        "\" onmouseover=\"alert(1)", "' autofocus onfocus='x()", "&lt;script&gt;", "</title></bdi></dd><h1>",
+        // A prepended mark makes one character with the bracket, which comparing characters would miss.
+        "\u{600}<script>alert(2)</script>", "<\u{301}b>", "\"\u{200D}x", "{{name}} {{{style}}} {{#scores}}",
+        "<!--", "]]>", "javascript:alert(1)", "\u{202E}desrever\u{202C}", "a\u{2066}b", "\u{0}\u{1B}[31m\u{85}",
+    ]
+
+    private func page(_ report: Report) throws -> String {
+        let scratch = try Scratch()
+        try report.write(to: scratch.path)
+        return try scratch.text("report.html")
+    }
+
+    @Test(arguments: hostile)
+    func `no text becomes markup`(_ text: String) throws {
+        // The same page with other characters of the same kind in their place must have as many brackets and quotes.
+        func counts(_ text: String) throws -> [Int] {
+            let report = makeReport(
+                name: text, hypotheses: [text, "same"], references: [["other", "same"], [text, text]],
+                sources: [text, text])
+            let page = try page(report)
+            #expect(!page.unicodeScalars.contains { [0x202E, 0x2066, 0x1B, 0x0, 0x85].contains($0.value) })
+            return [UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\"")].map { sign in
+                page.utf8.count { $0 == sign }
+            }
+        }
+        let harmless = text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "<": "("
+            case ">": ")"
+            case "\"": "["
+            default: String(scalar)
+            }
+        }
+        #expect(try counts(text) == counts(harmless.joined()))
+    }
+
+    @Test func `escaping covers joined characters and controls`() {
+        #expect("\u{600}<b> & \"q\" 'a'".escapedForHTML == "\u{600}&lt;b&gt; &amp; &quot;q&quot; &#39;a&#39;")
+        #expect("a\u{202E}b\tc\u{E0041}\u{FEFF}".spellingOutControls == "a⟨U+202E⟩b⟨U+0009⟩c⟨U+E0041⟩⟨U+FEFF⟩")
+        #expect("plain é 中 👍🏽".spellingOutControls == "plain é 中 👍🏽")
+        #expect("a|b <i> [x](y) *z* #1 @me".escapedForMarkdown == ##"a\|b \<i\> \[x\](y) \*z\* \#1 \@me"##)
+    }
+
+    @Test func `the page needs no other file and runs no script`() throws {
+        let curve = TrainingCurve(
+            steps: (1...900).map { .init(update: Double($0), loss: 1 / Double($0)) },
+            evaluations: [
+                .init(update: 100, loss: 2, bleu: 12.5, isBest: true),
+                .init(update: 200, loss: 1, bleu: 11, isBest: false),
+            ])
+        let page = try page(makeReport(hypotheses: ["a b c"], references: [["a b d"]], training: curve))
+        for trace in ["<script", "http:", "https:", "url(", "@import", "<link", " src=", " href=", "{{"] {
+            #expect(!page.contains(trace), "\(trace)")
+        }
+        #expect(page.hasPrefix("<!DOCTYPE html>\n"))
+        #expect(page.contains("default-src 'none'"))
+        #expect(page.contains("Development BLEU in training") && page.contains("Best: 12.50 at update 100."))
+        #expect(page.components(separatedBy: "<svg ").count == 6)
+        #expect(page.contains("<mark>c</mark>"))
+    }
+
+    @Test(arguments: [["", ""], ["x", ""], ["same", "same"]])
+    func `small corpora have a page`(_ lines: [String]) throws {
+        let page = try page(makeReport(hypotheses: lines, references: [["", "same"]]))
+        #expect(!page.contains("nan") && !page.contains("inf"))
+        #expect(page.hasSuffix("</html>\n"))
+    }
+}

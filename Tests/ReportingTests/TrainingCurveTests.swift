@@ -1,0 +1,39 @@
+import Diagnostics
+import Reporting
+import Testing
+
+@Suite struct TrainingCurveTests {
+    @Test func `steps and evaluations are read, the rest is passed over`() throws {
+        let scratch = try Scratch()
+        let path = try scratch.write(
+            """
+            {"event":"step","update":120,"epoch":1.2,"loss":4.21,"rate":0.001,"norm":1.3,"seconds":14.2}
+            {"event":"start","anything":[1,2]}
+
+            {"event":"evaluation","update":500,"loss":2.9,"bleu":31.5,"best":true,"new":{"key":null}}
+            {"event":"evaluation","update":600,"bleu":30}
+            {"event":"step","upd
+            """, as: "training.jsonl")
+        let curve = try TrainingCurve(file: path)
+        #expect(
+            curve
+                == TrainingCurve(
+                    steps: [.init(update: 120, loss: 4.21)],
+                    evaluations: [
+                        .init(update: 500, loss: 2.9, bleu: 31.5, isBest: true),
+                        .init(update: 600, loss: nil, bleu: 30, isBest: false),
+                    ]))
+    }
+
+    @Test(arguments: ["not JSON", "[1]", "{\"update\":1}", "{\"event\":\"step\",\"update\":\"x\"}"])
+    func `a faulty line is named`(line: String) throws {
+        let scratch = try Scratch()
+        let path = try scratch.write(
+            "{\"event\":\"step\",\"update\":1,\"loss\":1}\n\(line)\n{\"event\":\"x\"}\n", as: "t")
+        #expect(
+            throws: Diagnostic(
+                .badInput, at: Place(path, line: 2),
+                "is not an object of a training log; each line needs `event` and `update`", excerpt: line)
+        ) { try TrainingCurve(file: path) }
+    }
+}
