@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
 
 from .choices import is_held_out
@@ -10,7 +10,8 @@ from .grammar import Grammar
 from .orthography import english, french
 from .templates import TEMPLATES
 
-MINIMUM_COUNT = 6
+MINIMUM_COUNT = 14
+CHOICES = 4
 LONGEST = 24
 
 
@@ -57,7 +58,7 @@ def _pools(grammar, train_quota, other_quota):
     pools, seen = {}, {}
     for name, (function, _) in TEMPLATES.items():
         train, others = [], []
-        wanted, spare = int(train_quota[name] * 1.3) + 20, other_quota[name] * 4 + 10
+        wanted, spare = int(train_quota[name] * 2.5) + 20, other_quota[name] * 4 + 10
         for _ in range(60 * wanted):
             if len(train) >= wanted and len(others) >= spare:
                 break
@@ -74,21 +75,41 @@ def _pools(grammar, train_quota, other_quota):
     return pools
 
 
+def _keys(pair):
+    """The word forms of both sides, the English ones marked."""
+    return forms(pair.fr) + ["en:" + word for word in forms(pair.en)]
+
+
+def _balanced(pools, quota, banned):
+    """Fill the quotas, each time taking of a few candidates the one with the rarest words so far."""
+    counts, chosen = Counter(), []
+    waiting = {name: deque((pair, keys) for pair, keys in candidates if banned.isdisjoint(keys))
+               for name, candidates in pools.items()}
+    # Templates take turns in proportion to their quotas.
+    turns = sorted((index / size, name) for name, size in quota.items() for index in range(size))
+    for _, name in turns:
+        queue = waiting[name]
+        if not queue:
+            continue
+        drawn = [queue.popleft() for _ in range(min(CHOICES, len(queue)))]
+        best = max(drawn, key=lambda item: sum(1 / (1 + counts[key]) for key in item[1]))
+        queue.extend(item for item in drawn if item is not best)
+        chosen.append(best[0])
+        counts.update(best[1])
+    return chosen, counts
+
+
 def _select_training(pools, quota):
     """Fill the quotas from words that stay frequent: no form occurs fewer than MINIMUM_COUNT times."""
+    candidates = {name: [(pair, _keys(pair)) for pair in train] for name, (train, _) in pools.items()}
     banned = set()
     while True:
-        chosen = []
-        for name, (candidates, _) in pools.items():
-            usable = [pair for pair in candidates
-                      if banned.isdisjoint(forms(pair.fr)) and banned.isdisjoint("en:" + w for w in forms(pair.en))]
-            chosen += usable[:quota[name]]
-        counts = Counter(word for pair in chosen for word in forms(pair.fr))
-        counts.update("en:" + word for pair in chosen for word in forms(pair.en))
-        rare = {word for word, count in counts.items() if count < MINIMUM_COUNT}
+        chosen, counts = _balanced(candidates, quota, banned)
+        rare = sorted((count, word) for word, count in counts.items() if count < MINIMUM_COUNT)
         if not rare:
             return chosen, counts
-        banned |= rare
+        # Only the rarest go at a time: without them, others may become frequent enough.
+        banned.update(word for _, word in rare[:len(rare) // 4 + 1])
 
 
 def _select_others(pools, quota, train, counts, draw):

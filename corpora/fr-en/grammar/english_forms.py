@@ -78,7 +78,7 @@ def _ending(adjective, ending):
     return adjective + ending
 
 
-def possessive(words):
-    """The word list of a noun phrase with 's or ' on its last word."""
-    last = words[-1]
-    return words[:-1] + [last + ("'" if last.endswith("s") and last not in ("boss", "actress") else "'s")]
+def possessive(words, number):
+    """The word list of a noun phrase with 's on its last word, or ' after a plural s."""
+    ending = "'" if number == "p" and words[-1].endswith("s") else "'s"
+    return words[:-1] + [words[-1] + ending]

@@ -13,7 +13,34 @@ _INNER = tuple(lexicon.COLOURS.split()) + ("marron", "français", "italien", "an
 # Verbs whose object often belongs to the subject: Paul cherche sa clé.
 _OWN = frozenset("chercher trouver perdre porter laver nettoyer réparer casser oublier vendre prêter conduire nourrir "
                  "montrer cacher".split())
+_OWNED_KINDS = frozenset("clothes dress pocket case device vehicle animal house room picture text".split())
 _SUDDEN = frozenset("perdre oublier trouver casser recevoir".split())
+# Verbs whose object one may call interesting or cheap, and those that may take two or ten things.
+_JUDGED = frozenset("lire regarder manger boire acheter vendre voir visiter écouter choisir porter préparer connaître chercher "
+                    "trouver écrire offrir raconter".split())
+_COUNTED = frozenset("acheter vendre lire écrire manger casser dessiner voir recevoir envoyer perdre trouver réparer laver "
+                     "traduire".split())
+# The verbs met in the simple future, so that each of its forms is frequent enough to be learnt.
+IN_FUTURE = tuple("acheter vendre lire écrire regarder manger visiter réparer nettoyer finir choisir envoyer voir "
+                      "prendre préparer donner montrer prêter aider inviter attendre téléphoner aller partir arriver rentrer "
+                      "revenir venir rester travailler chanter jouer être avoir apprendre coûter".split())
+# What one may have done years ago; the rest happened yesterday or last week.
+_LASTING = frozenset("acheter vendre visiter écrire traduire perdre trouver rencontrer venir revenir partir devenir "
+                     "apprendre".split())
+# Where one does what; other verbs go with every place.
+_PLACES_OF = {key: value.split(", ") for key, value in {
+    "travailler": "gare, école, musée, hôpital, restaurant, bibliothèque, marché, théâtre, hôtel, boulangerie, ville, campagne",
+    "chanter": "école, restaurant, théâtre, parc, jardin, ville, hôtel", "danser": "école, plage, parc, théâtre, hôtel, jardin",
+    "jouer": "école, plage, parc, jardin, campagne, théâtre", "étudier": "école, bibliothèque, jardin, parc, campagne",
+    "nager": "plage, hôtel", "courir": "plage, parc, ville, campagne, jardin", "marcher": "plage, parc, ville, campagne, jardin",
+    "attendre": "gare, école, musée, hôpital, restaurant, bibliothèque, marché, théâtre, hôtel, boulangerie, parc",
+    "se reposer": "plage, parc, jardin, hôtel, campagne", "se amuser": "école, plage, parc, théâtre, musée, ville, jardin",
+    "se promener": "plage, parc, ville, jardin, campagne, marché", "se perdre": "ville, campagne, musée, gare, marché, parc",
+    "acheter": "gare, musée, marché, boulangerie, ville, plage, théâtre", "vendre": "marché, ville, gare, plage",
+    "manger": "gare, école, hôpital, restaurant, marché, plage, théâtre, hôtel, ville, campagne",
+    "boire": "gare, restaurant, marché, plage, théâtre, hôtel, ville, campagne", "apprendre": "école, musée, bibliothèque, théâtre",
+    "lire": "école, bibliothèque, plage, hôtel, parc, hôpital", "écrire": "école, bibliothèque, hôtel",
+}.items()}
 _NOUNS = {noun.fr: noun for nouns in THINGS.values() for noun in nouns}
 
 
@@ -22,8 +49,8 @@ class Grammar(Choices):
 
     # Things
 
-    def adjectives(self, noun, probability, both_sides=0.15):
-        """None, one or (rarely) two adjectives that suit the noun: (before, after)."""
+    def adjectives(self, noun, probability, both_sides=0.15, judged=True):
+        """None, one or (rarely) two adjectives that suit the noun: (before, after). Without `judged` only its looks."""
         if not self.chance(probability):
             return None, None
         before, after = lexicon.adjectives_for(noun)
@@ -32,33 +59,41 @@ class Grammar(Choices):
         if outer and inner and self.chance(both_sides):
             chosen = (self.pick(outer), self.pick(inner))
         else:
-            adjective = self.pick(before + after)
+            options = before + after if judged else outer + inner
+            if not options:
+                return None, None
+            adjective = self.pick(options)
             chosen = (adjective, None) if adjective.precedes else (None, adjective)
         for adjective in filter(None, chosen):
             self.combine("noun+adjective", noun.fr, adjective.fr)
         return chosen
 
-    def thing(self, noun, owner=None, adjective=0.3, kind=None, number=None, some="some", owned=1):
+    def thing(self, noun, owner=None, adjective=0.3, kind=None, number=None, some="some", owned=1,
+              counted=True, judged=True):
         """A phrase around the noun: an apple, the red apples, his old car, some cold milk, breakfast."""
-        before, after = self.adjectives(noun, adjective)
+        before, after = self.adjectives(noun, adjective, judged=judged)
         if noun.kind in MASS:
             return noun_phrase(noun, kind or self.weighted(some=5, the=2, this=1), "s", before, after, owner, some)
+        if noun.kind == "study" and not kind:
+            kind, number = self.weighted(the=3, this=2, a=1), number or self.weighted(s=3, p=1)
         if noun.kind == "meal" and not kind:
             kind = "a" if before or after or noun.fr == "repas" else "generic"
             return noun_phrase(noun, kind, "s", before, after)
         number = number or ("s" if noun.kind in ("transport", "meal", "house", "room") else self.weighted(s=3, p=1))
         if not kind and noun.kind in ("transport", "opening", "room"):
             kind = self.weighted(the=4, this=1)
-        possible = owner is not None and owner.lemma != "on"
-        kind = kind or self.weighted(a=3, the=2, this=1, own=owned if possible else 0, count=number == "p")
+        possible = owner is not None and owner.lemma != "on" and noun.kind in _OWNED_KINDS
+        kind = kind or self.weighted(a=3, the=2, this=1, own=owned if possible else 0, count=counted and number == "p")
+        if kind == "own" and not possible:
+            kind = "the"
         if kind == "count":
             return noun_phrase(noun, "bare", "p", before, after, count=self.number(2, 12))
         return noun_phrase(noun, kind, number, before, after, owner, some)
 
-    def noun_for(self, verb, subject=None):
-        """A noun that can be the object of the verb."""
+    def noun_for(self, verb, subject=None, objects=None):
+        """A noun that can be the object of the verb; `objects` narrows the choice."""
         nouns = []
-        for entry in verb.objects:
+        for entry in objects.split() if objects else verb.objects:
             nouns += THINGS.get(entry) or [_NOUNS[entry]]
         if subject is not None and (subject.gender == "m" or subject.number == "p"):
             nouns = [noun for noun in nouns if noun.kind != "dress"]
@@ -66,15 +101,17 @@ class Grammar(Choices):
         self.combine("verb+object", verb.name, noun.fr)
         return noun
 
-    def action(self, subject, among=None, sudden=True, table=verbs.TRANSITIVE, **options):
-        """A transitive verb with its object: (verb, object)."""
+    def action(self, subject, among=None, sudden=True, table=verbs.TRANSITIVE, objects=None, **options):
+        """A transitive verb with its object: (verb, object); `objects` maps verbs to the nouns allowed here."""
         names = [n for n in among.split() if n in table] if among else list(table)
         if not sudden:
             names = [n for n in names if n not in _SUDDEN]
         verb = table[self.pick(names)]
         self.subject_meets(subject, verb)
         options.setdefault("owned", 8 if verb.fr in _OWN else 0)
-        return verb, self.thing(self.noun_for(verb, subject), subject, **options)
+        options.setdefault("counted", verb.fr in _COUNTED)
+        options.setdefault("judged", verb.fr in _JUDGED)
+        return verb, self.thing(self.noun_for(verb, subject, (objects or {}).get(verb.fr)), subject, **options)
 
     # People
 
@@ -105,6 +142,11 @@ class Grammar(Choices):
         fr, en = belonging_to(relative.fr, relative.en[1:], owner)
         return Nominal(fr, en, relative.gender, lemma=relative.lemma)
 
+    def familiar(self):
+        """Somebody whose profession is not in the name: Marie, notre voisin, le frère de Paul."""
+        kind = self.weighted(name=4, kin=3, of=1)
+        return {"name": self.named, "kin": lambda: self.kin(number="s"), "of": lambda: self.kin_of(self.named())}[kind]()
+
     def people(self, kind=None, number=None):
         noun = self.pick(lexicon.PEOPLE)
         return noun_phrase(noun, kind or self.weighted(the=4, this=1), number or self.weighted(s=4, p=1))
@@ -124,7 +166,7 @@ class Grammar(Choices):
     def pronoun(self, among="je tu il elle on nous vous ils elles"):
         return pronoun(self.pick(among.split()), self.weighted(m=1, f=1))
 
-    def subject(self, pronouns=0.4, on=True):
+    def subject(self, pronouns=0.5, on=True):
         """Any subject: a pronoun, a name, mon frère, la voisine, Paul et Marie."""
         if self.chance(pronouns):
             return self.pronoun("je tu il elle on nous vous ils elles" if on else "je tu il elle nous vous ils elles")
@@ -150,28 +192,41 @@ class Grammar(Choices):
 
     # Times and places
 
-    def past_time(self):
+    def mode(self, verb, **weights):
+        """A mode at random, the simple future only for the verbs that are met in it."""
+        if verb.fr not in IN_FUTURE or verb.reflexive:
+            weights.pop("future", None)
+        return self.weighted(**weights)
+
+    def time_of(self, verb, mode):
+        """When something happened or will happen."""
+        far = verb.fr in _LASTING and not verb.reflexive
+        return self.past_time(far) if mode == "past" else self.future_time(far)
+
+    def past_time(self, far=False):
+        """When it was; `far` allows months and years."""
         kind = self.weighted(fixed=5, ago=3, weekday=2)
         if kind == "ago":
             n = self.number(2, 10)
-            unit = self.pick([("jours", "days"), ("semaines", "weeks"), ("mois", "months"), ("ans", "years")])
+            unit = self.pick([("jours", "days"), ("semaines", "weeks")] + [("mois", "months"), ("ans", "years")] * far)
             return phrase(f"il y a {french_number(n)} {unit[0]}", f"{english_number(n)} {unit[1]} ago")
         if kind == "weekday":
             day = self.pick(WEEKDAYS)
             return phrase(f"{day[0]} dernier", f"last {day[1]}")
         return phrase(*self.pick([("hier", "yesterday"), ("hier soir", "yesterday evening"), ("ce matin", "this morning"),
-                                  ("avant-hier", "the day before yesterday"), ("la semaine dernière", "last week"),
-                                  ("le mois dernier", "last month"), ("l'année dernière", "last year")]))
+                                  ("avant-hier", "the day before yesterday"), ("la semaine dernière", "last week")] +
+                                 [("le mois dernier", "last month"), ("l'année dernière", "last year")] * far))
 
-    def future_time(self):
+    def future_time(self, far=False):
+        """When it will be; `far` allows months and years."""
         kind = self.weighted(fixed=5, weekday=2)
         if kind == "weekday":
             day = self.pick(WEEKDAYS)
             return phrase(f"{day[0]} prochain", f"next {day[1]}")
         return phrase(*self.pick([("demain", "tomorrow"), ("demain matin", "tomorrow morning"), ("ce soir", "this evening"),
                                   ("après-demain", "the day after tomorrow"), ("bientôt", "soon"),
-                                  ("la semaine prochaine", "next week"), ("le mois prochain", "next month"),
-                                  ("l'année prochaine", "next year")]))
+                                  ("la semaine prochaine", "next week")] +
+                                 [("le mois prochain", "next month"), ("l'année prochaine", "next year")] * far))
 
     def now(self):
         return phrase(*self.pick([("maintenant", "now"), ("en ce moment", "at the moment"),
@@ -183,23 +238,34 @@ class Grammar(Choices):
             day = self.pick(WEEKDAYS)
             return phrase(f"le {day[0]}", f"on {day[1]}s")
         if kind == "times":
-            n = self.number(1, 6)
-            period = self.pick([("jour", "day"), ("semaine", "week"), ("mois", "month"), ("an", "year")])
+            n = self.number(1, 4)
+            period = self.pick([("jour", "day"), ("semaine", "week"), ("mois", "month")])
             often = {1: "once", 2: "twice"}.get(n) or english_number(n) + " times"
             return phrase(f"{french_number(n, feminine=True)} fois par {period[0]}", f"{often} a {period[1]}")
         return phrase(*self.pick([("tous les jours", "every day"), ("tous les soirs", "every evening"),
                                   ("chaque matin", "every morning"), ("chaque semaine", "every week"),
-                                  ("tous les étés", "every summer"), ("chaque dimanche", "every Sunday")]))
+                                  ("chaque dimanche", "every Sunday"), ("le week-end", "at weekends")]))
 
-    def duration(self):
-        unit = self.pick([("minutes", "minutes", 5), ("heures", "hours", 2), ("jours", "days", 2),
-                          ("semaines", "weeks", 2), ("mois", "months", 2), ("ans", "years", 2)])
-        n = self.number(2, 9) * (5 if unit[0] == "minutes" else 1)
-        return phrase(f"{french_number(n)} {unit[0]}", f"{english_number(n)} {unit[1]}")
+    def now_and_then(self):
+        """Once a year rather than three times a day."""
+        return phrase(*self.pick([("tous les étés", "every summer"), ("chaque année", "every year"),
+                                  ("une fois par an", "once a year"), ("deux fois par an", "twice a year"),
+                                  ("en été", "in summer"), ("en hiver", "in winter")]))
+
+    def duration(self, units):
+        """twenty minutes, three years, in one of the units named in French."""
+        unit = self.pick(units.split())
+        en = {"minutes": "minutes", "heures": "hours", "jours": "days", "semaines": "weeks", "mois": "months",
+              "ans": "years"}[unit]
+        n = self.number(2, 9) * 5 if unit == "minutes" else self.number(2, 5 if unit == "heures" else 9)
+        return phrase(f"{french_number(n)} {unit}", f"{english_number(n)} {en}")
 
     def place(self, verb=None, going=False):
         """at the station, to the station, with what it meets recorded."""
-        chosen = self.pick(lexicon.PLACES)
+        places = lexicon.PLACES
+        if verb and verb.name in _PLACES_OF:
+            places = [p for p in places if p.at_fr.split()[-1].removeprefix("l'") in _PLACES_OF[verb.name]]
+        chosen = self.pick(places)
         if verb:
             self.combine("verb+place", verb.name, chosen.at_fr)
         return phrase(chosen.at_fr, chosen.to_en if going else chosen.at_en)

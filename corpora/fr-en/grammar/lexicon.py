@@ -110,7 +110,6 @@ PEOPLE = _nouns("people", "homme m man, femme f woman, garçon m boy, médecin m
                           "chanteuse f singer, avocat m lawyer, avocate f lawyer", human=True)
 PROFESSIONS = (("médecin", "médecin", "doctor"), ("infirmier", "infirmière", "nurse"),
                ("boulanger", "boulangère", "baker"), ("avocat", "avocate", "lawyer"), ("acteur", "actrice", "actor"), ("chanteur", "chanteuse", "singer"),
-               ("journaliste", "journaliste", "journalist"), ("architecte", "architecte", "architect"),
                ("étudiant", "étudiante", "student"), ("musicien", "musicienne", "musician"))
 MEN = "Paul Pierre Antoine Lucas Marc Thomas Julien Nicolas".split()
 WOMEN = "Marie Claire Sophie Alice Emma Anne Julie Isabelle".split()

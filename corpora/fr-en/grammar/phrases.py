@@ -174,4 +174,4 @@ def _contract(fr, plain, masculine, plural):
 
 def belonging_to(thing_fr, thing_en, owner):
     """le frère de Paul, Paul's brother: `thing_fr` has its article, `thing_en` has none."""
-    return words(thing_fr, de(owner.fr)), words(english_forms.possessive(owner.en), thing_en)
+    return words(thing_fr, de(owner.fr)), words(english_forms.possessive(owner.en, owner.number), thing_en)

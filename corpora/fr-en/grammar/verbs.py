@@ -118,7 +118,7 @@ répondre à: answer
 GIVING = _verbs("""
 donner: give gave given | fruit livre lettre clé stylo chat lapin fleur
 montrer: show showed shown | picture device dress livre lettre
-offrir: offer | present fleur bague montre livre tableau
+offrir: give gave given | present fleur bague montre livre tableau
 prêter: lend lent lent | vélo voiture ordinateur livre roman parapluie stylo manteau
 envoyer: send sent sent | photo lettre message cadeau
 """)
@@ -175,7 +175,7 @@ OTHER = _verbs("""
 *savoir: know knew known +how_to
 *penser: think thought thought
 *croire: believe
-dire: say said said
+*dire: say said said
 *coûter: cost cost cost
 demander: ask
 faire: do did done

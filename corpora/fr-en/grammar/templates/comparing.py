@@ -1,7 +1,7 @@
 """Comparatives, superlatives, exclamations, and where things are."""
 
 from .. import lexicon
-from ..clauses import Adverb, clause
+from ..clauses import clause
 from ..english_forms import comparative, superlative
 from ..lexicon import THINGS
 from ..orthography import words
@@ -16,12 +16,20 @@ _MANNER = [("bien", "mieux", "better", "well"), ("vite", "plus vite", "faster", 
 
 def compared(degree, fr, adjective):
     """plus grand que, moins cher que, aussi rapide que, and their English."""
-    if adjective.fr == "bon":
-        if degree == "plus":
-            return words(fr.replace("bon", "meilleur") if fr.startswith("bon") else fr, "que"), words("better", "than")
-    english = {"plus": [comparative(adjective.en, adjective.by_ending), "than"], "moins": ["less", adjective.en, "than"],
-               "aussi": ["as", adjective.en, "as"]}[degree]
-    return words(degree, fr, "que"), words(english)
+    if degree == "plus":
+        if adjective.fr == "bon":
+            return words(fr.replace("bonne", "meilleure").replace("bon", "meilleur"), "que"), ["better", "than"]
+        return words(degree, fr, "que"), words(comparative(adjective.en, adjective.by_ending), "than")
+    return words(degree, fr, "que"), words("as", adjective.en, "as")
+
+
+def comparison(subject, degree, compared_words, other):
+    """The clause; English says `isn't as tall as` for `moins grand que`."""
+    fr, en = compared_words
+    told = clause(subject, OTHER["être"], "present", phrase([fr, other.fr], [en, other.en]))
+    if degree == "moins":
+        told.en = clause(subject, OTHER["être"], "present", phrase([], [en, other.en]), negation="pas").en
+    return told
 
 
 @template(1.4)
@@ -29,15 +37,15 @@ def people_compared(g):
     subject = g.third(number=g.weighted(s=4, p=1)) if g.chance(0.7) else g.pronoun("je tu il elle nous vous ils elles")
     adjective = g.pick(lexicon.TRAITS)
     g.meets(subject, adjective.fr, "subject+adjective")
-    fr, en = compared(g.pick(_DEGREES), adjective.french(subject.gender, subject.number), adjective)
-    if g.chance(0.35):
+    degree = g.pick(_DEGREES)
+    compare = compared(degree, adjective.french(subject.gender, subject.number), adjective)
+    if g.chance(0.35) or adjective.fr in ("jeune", "vieux"):
         other = g.pronoun(" ".join(p for p in "je tu nous vous".split() if pronoun(p).person != subject.person
                                    and (subject.person, pronoun(p).person) not in ((1, 4), (4, 1), (0, 3), (3, 0))))
         than = phrase(other.stressed(), other.object_pronoun())
     else:
         than = g.someone(subject)
-    told = clause(subject, OTHER["être"], "present", phrase([fr, than.fr], [en, than.en]))
-    return said(told)
+    return said(comparison(subject, degree, compare, than))
 
 
 @template(1.3)
@@ -49,14 +57,17 @@ def things_compared(g):
     adjective = g.pick(options)
     g.combine("noun+adjective", noun.fr, adjective.fr)
     number = g.weighted(s=4, p=1)
-    fr, en = compared(g.pick(_DEGREES), adjective.french(noun.gender, number), adjective)
+    degree = g.pick(_DEGREES)
+    compare = compared(degree, adjective.french(noun.gender, number), adjective)
     style = g.weighted(same=3, mine=2)
-    if style == "same":
+    if kind in ("sight", "press"):
         first = noun_phrase(noun, "this", number)
-        others = [n for n in THINGS[kind] if n != noun]
-        if not others:
-            return None
-        second = noun_phrase(g.pick(others), "this" if g.chance(0.5) else "own", g.weighted(s=4, p=1),
+        second = noun_phrase(g.pick([n for n in THINGS[kind] if n != noun]), "this", number)
+    elif style == "same":
+        first = noun_phrase(noun, "this", number)
+        alike = kind in ("clothes", "furniture", "animal", "text") and g.chance(0.6)
+        other = g.pick([n for n in THINGS[kind] if n != noun]) if alike else noun
+        second = noun_phrase(other, "own" if other == noun or g.chance(0.5) else "this", number,
                              owner=pronoun(g.pick("je tu nous vous ils".split())))
     else:
         mine, yours = g.pick([(0, "vous"), (1, "nous"), (3, "ils"), (4, "je"), (3, "vous")])
@@ -65,8 +76,7 @@ def things_compared(g):
         if g.chance(0.4):
             base = noun_phrase(noun, "the", number)
             second = phrase(*belonging_to(base.fr, base.en[1:], g.named()))
-    told = clause(first, OTHER["être"], "present", phrase([fr, second.fr], [en, second.en]))
-    return said(told)
+    return said(comparison(first, degree, compare, second))
 
 
 @template(0.9)
@@ -132,7 +142,8 @@ def exclamation(g):
                    for n in THINGS[k]])
     number = g.weighted(s=2, p=1)
     before, after = g.adjectives(noun, 1, both_sides=0)
-    if (before or after).fr in lexicon.COLOURS.split() + ["nouveau", "français", "anglais", "italien", "marron", "jeune"]:
+    if (before or after).fr not in ("beau joli bon petit grand gros long délicieux drôle triste élégant intéressant ennuyeux "
+                                    "tranquille propre").split():
         return None
     told = noun_phrase(noun, "what", number, before, after)
     return told.fr, told.en, "!"
@@ -191,5 +202,3 @@ def there_is(g):
     be = {"now": ("a", "is", "are"), "past": ("avait", "was", "were")}[tense]
     return words("il y", be[0], what.fr, where.fr), words("there", be[2 if number == "p" else 1], what.en, where.en), "."
 
-
-__all__ = ["Adverb"]

@@ -1,35 +1,32 @@
 """Subordinate clauses and infinitives: que, si, il faut, trop … pour, faire faire, manquer."""
 
 from .. import lexicon
-from ..clauses import clause, finite, french_predicate, infinitive
+from ..clauses import Clitic, clause, finite, french_predicate, infinitive
 from ..lexicon import THINGS
 from ..orthography import words
-from ..phrases import a, noun_phrase, phrase
-from ..verbs import INTRANSITIVE, MOTION, OTHER, SOCIAL, TRANSITIVE, Verb
+from ..phrases import a, noun_phrase, phrase, pronoun
+from ..verbs import INTRANSITIVE, MOTION, OTHER, TRANSITIVE, Verb
 from .linking import feeling
 from .registry import said, template
 
 
-def event(g, subject, repeated):
-    """Something that happens to the subject, for a subordinate clause."""
+def event(g, who):
+    """Something that happens to somebody, for a subordinate clause."""
     kind = g.weighted(state=3, come=3, do=3, profession=1)
-    who = repeated or subject
+    if kind == "profession" and (who.number == "p" or who.lemma in [noun.fr for noun in lexicon.PEOPLE]):
+        kind = "state"
     if kind == "state":
-        told = feeling(g, who)
-        g.meets(subject, "feeling") if not repeated else None
-        return told
+        return feeling(g, who)
     if kind == "come":
         verb = MOTION[g.pick("partir arriver venir revenir rentrer".split())]
-        g.subject_meets(subject, verb)
+        g.subject_meets(who, verb)
         mode = g.weighted(past=1, future=1)
         return clause(who, verb, mode, tail=g.past_time() if mode == "past" else g.future_time())
     if kind == "profession":
         masculine, feminine, en = g.pick(lexicon.PROFESSIONS)
-        g.meets(subject, masculine, "subject+profession")
-        return clause(who, OTHER["être"], "present", phrase(masculine if who.gender == "m" else feminine, ["a", en])) \
-            if who.number == "s" and who.person not in (3, 4) else feeling(g, who)
-    verb, direct = g.action(subject, adjective=0.15, among=" ".join(v for v in TRANSITIVE if v != "connaître"),
-                            kind=None if not repeated else "the")
+        g.meets(who, masculine, "subject+profession")
+        return clause(who, OTHER["être"], "present", phrase(masculine if who.gender == "m" else feminine, ["a", en]))
+    verb, direct = g.action(who, adjective=0.15, among=" ".join(v for v in TRANSITIVE if v not in ("connaître", "porter")))
     return clause(who, verb, "past", direct)
 
 
@@ -38,15 +35,14 @@ def think_that(g):
     """Je pense que Marie a raison."""
     speaker = g.pronoun() if g.chance(0.5) else g.third()
     verb = OTHER[g.pick(["penser", "croire", "savoir que", "dire"])]
-    mode = "present" if verb.fr != "dire" else g.weighted(past=1)
     about = g.someone(speaker) if not speaker.is_pronoun else g.third()
     g.subject_meets(speaker, verb)
-    opening = clause(speaker, verb, mode)
+    opening = clause(speaker, verb, "present")
     if verb.fr == "dire":
         inner = clause(about, MOTION[g.pick(["arriver", "partir", "revenir"])], "past", tail=g.past_time())
         g.subject_meets(about, MOTION["arriver"])
     else:
-        inner = event(g, about, None)
+        inner = event(g, about)
     return words(opening.fr, "que", inner.fr), words(opening.en, "that", inner.en), "."
 
 
@@ -64,7 +60,7 @@ def wonder_whether(g):
         clause(speaker, OTHER["demander"], "present")
     g.subject_meets(speaker, OTHER["savoir que" if opening == "know" else "demander"])
     if g.chance(0.6):
-        inner = event(g, about, None)
+        inner = event(g, about)
         return words(told.fr, "si", inner.fr), words(told.en, "whether", inner.en), "."
     link, verb, mode = g.pick([(("pourquoi", "why"), INTRANSITIVE["pleurer"], "present"),
                                (("pourquoi", "why"), INTRANSITIVE["rire"], "present"),
@@ -74,10 +70,8 @@ def wonder_whether(g):
                                (("où", "where"), INTRANSITIVE["travailler"], "present"),
                                (("comment", "how"), MOTION["rentrer"], "past")])
     g.subject_meets(about, verb)
-    if link[1] == "when":
-        english = clause(about, verb, "future")
     inner = clause(about, verb, mode)
-    return words(told.fr, link[0], inner.fr), words(told.en, link[1], inner.en if link[1] != "when" else english.en), "."
+    return words(told.fr, link[0], inner.fr), words(told.en, link[1], inner.en), "."
 
 
 @template(1.3)
@@ -85,13 +79,12 @@ def one_must(g):
     """Il faut + infinitive, il faut que + subjunctive, il me faut."""
     kind = g.weighted(must=3, that=4, need=2)
     if kind == "must":
-        subject = phrase("", "")
         verb = TRANSITIVE[g.pick("ouvrir fermer laver nettoyer réparer préparer finir commencer apprendre nourrir lire écouter "
                                  "choisir prendre acheter manger".split())]
-        direct = g.thing(g.noun_for(verb), adjective=0.2, kind=g.weighted(the=2, this=2))
+        direct = g.thing(g.noun_for(verb), adjective=0.2, kind=g.weighted(the=2, this=2), judged=False)
         done = infinitive(verb, direct)
         tense = g.pick([("il faut", "you have to"), ("il ne faut pas", "you mustn't"), ("il faudra", "you will have to")])
-        return words(tense[0], done.fr, subject.fr), words(tense[1], done.en), "."
+        return words(tense[0], done.fr), words(tense[1], done.en), "."
     person = g.pronoun("je tu il elle nous vous ils elles") if g.chance(0.5) else g.third()
     have = "has to" if person.english_person == 2 else "have to"
     if kind == "that":
@@ -108,7 +101,7 @@ def one_must(g):
     pronoun_fr, en = g.pick([("me", "I need"), ("te", "you need"), ("nous", "we need"), ("vous", "you need")])
     noun = g.pick([n for k in ("pocket", "case", "device", "clothes", "furniture", "vehicle") for n in THINGS[k]])
     g.combine("verb+object", "falloir", noun.fr)
-    direct = g.thing(noun, adjective=0.5, kind="a", number="s")
+    direct = g.thing(noun, adjective=0.5, kind="a", number="s", judged=False)
     return words("il", pronoun_fr, "faut", direct.fr), words(en, direct.en), "."
 
 
@@ -117,14 +110,15 @@ def it_is_hard(g):
     """Il est difficile de traduire ce poème."""
     verb = TRANSITIVE[g.pick("traduire comprendre expliquer apprendre réparer trouver vendre choisir écrire dessiner nettoyer "
                              "conduire préparer".split())]
-    direct = g.thing(g.noun_for(verb), adjective=0.3, kind=g.weighted(this=3, a=2))
+    direct = g.thing(g.noun_for(verb), adjective=0.3, kind=g.weighted(this=3, a=2), judged=False)
     if direct.fr[0] in ("de", "des", "du"):
         return None
     done = infinitive(verb, direct)
-    adjective = g.pick([("difficile", "difficult"), ("facile", "easy"), ("important", "important"), ("utile", "useful"),
-                        ("dangereux", "dangerous")])
-    if adjective[0] == "dangereux" and verb.fr not in ("conduire", "réparer"):
-        adjective = ("simple", "simple")
+    adjective = g.pick([("difficile", "difficult"), ("facile", "easy"), ("simple", "simple")] + {
+        "conduire": [("dangereux", "dangerous")], "apprendre": [("utile", "useful"), ("important", "important")],
+        "comprendre": [("important", "important")], "traduire": [("utile", "useful")],
+        "expliquer": [("utile", "useful"), ("important", "important")], "nettoyer": [("important", "important")],
+    }.get(verb.fr, []))
     g.combine("adjective+verb", adjective[0], verb.fr)
     be = g.pick([("il est", "it is"), ("il n'est pas", "it isn't"), ("il était", "it was")])
     return words(be[0], adjective[0], "de", done.fr), words(be[1], adjective[1], "to", done.en), "."
@@ -138,8 +132,8 @@ def too_tired(g):
                "jeune": "conduire voyager travailler", "petit": "conduire danser", "triste": "chanter rire danser",
                "timide": "chanter danser parler", "inquiet": "dormir travailler rire", "occupé": "jouer parler voyager",
                "vieux": "courir danser voyager"}
-    enough = {"grand": "conduire voyager travailler", "riche": "voyager", "courageux": "chanter parler voyager",
-              "intelligent": "étudier travailler"}
+    enough = {"riche": "voyager", "courageux": "chanter parler voyager nager", "patient": "attendre étudier",
+              "calme": "parler conduire travailler"}
     too = g.chance(0.6)
     name = g.pick(choices if too else enough)
     adjective = next(x for x in lexicon.PERSONAL if x.fr == name)
@@ -160,13 +154,9 @@ def have_it_done(g):
     """Faire réparer sa voiture: to have one's car repaired."""
     subject = g.subject(on=False)
     verb, direct = g.action(subject, "réparer laver nettoyer traduire", adjective=0.25, kind=g.weighted(own=3, the=2, this=1))
-    if direct.fr[0] in ("son", "sa", "ses") and subject.is_pronoun and subject.lemma == "on":
-        return None
-    mode = g.weighted(past=3, going=2, present=2, future=1)
+    mode = g.mode(verb, past=3, going=2, present=2, future=1)
     make = Verb("faire", "have", "had", "had")
-    time = {"past": g.past_time, "going": g.future_time, "present": lambda: phrase("", ""), "future": g.future_time}[mode]()
-    if g.chance(0.5):
-        time = phrase("", "")
+    time = g.time_of(verb, mode) if mode != "present" and g.chance(0.5) else phrase("", "")
     told = clause(subject, make, mode)
     return words(told.fr, verb.fr, direct.fr, time.fr), words(told.en, direct.en, verb.pp, time.en), "."
 
@@ -180,7 +170,6 @@ def missing(g):
         missed = g.third(number="s") if g.chance(0.6) else g.pronoun("tu il elle vous")
         if g.chance(0.5):
             who, clitic = g.pick([("je", "me"), ("nous", "nous")])
-            from ..phrases import pronoun
             who = pronoun(who)
             fr = words(missed.fr, clitic, finite("manquer", "present", missed.person))
         else:
@@ -192,26 +181,21 @@ def missing(g):
         english = words(miss.en, missed.object_pronoun() if missed.is_pronoun else missed.en)
         degree = g.pick([("", ""), ("beaucoup", "very much")])
         if degree[0]:
-            fr = words(fr[:-2], fr[-2], "") if False else fr
             at = len(fr) if "à" not in fr else fr.index("à")
             fr = fr[:at] + [degree[0]] + fr[at:]
         return fr, words(english, degree[1]), "."
     noun = g.pick([n for k in ("text", "show", "song", "house", "sight", "dress", "picture", "present") for n in THINGS[k]])
     thing = g.thing(noun, kind="this", adjective=0.35)
-    verb = "plaire"
-    tense = g.pick([("present", "simple"), ("imperfect", "past"), ("future", "will")])
-    mode = {"present": "present", "imperfect": "past", "future": "future"}[tense[0]]
-    tense_fr = {"present": "present", "past": "perfect", "future": "future"}[mode]
+    pleasing = Verb("plaire", "please", "pleased", "pleased")
+    mode, tense_fr = g.pick([("present", "present"), ("past", "perfect"), ("future", "future")])
     if g.chance(0.5):
         who_fr, who = g.pick([("me", "je"), ("te", "tu"), ("nous", "nous"), ("vous", "vous")])
-        from ..clauses import Clitic
-        from ..phrases import pronoun
-        fr = words(thing.fr, french_predicate(thing, Verb("plaire", "please", "", ""), tense_fr, clitics=[Clitic(who_fr, "")]))
+        fr = words(thing.fr, french_predicate(thing, pleasing, tense_fr, clitics=[Clitic(who_fr, "")]))
         who = pronoun(who)
     else:
         who = g.named() if g.chance(0.6) else g.kin()
         g.meets(who, "plaire " + noun.fr, "subject+taste")
-        fr = words(thing.fr, french_predicate(thing, Verb(verb, "please", "", ""), tense_fr), a(who.fr))
+        fr = words(thing.fr, french_predicate(thing, pleasing, tense_fr), a(who.fr))
     g.combine("verb+object", "plaire", noun.fr)
     likes = clause(who, OTHER["aimer"], mode, thing)
     return fr, likes.en, "."
@@ -236,9 +220,10 @@ def learning_to(g):
             done = phrase(["parler", fr], ["speak", en])
         g.subject_meets(subject, verb)
     else:
-        verb, direct = g.action(subject, "ouvrir fermer laver nettoyer réparer préparer lire écrire manger boire acheter vendre "
-                                         "traduire prendre envoyer" + (" comprendre dessiner" if start[0].fr == "essayer" else ""),
-                                adjective=0.2)
+        longer = "lire écrire manger préparer nettoyer réparer traduire laver vendre"
+        verb, direct = g.action(subject, longer if start[0].fr == "commencer" else
+                                longer + " ouvrir fermer boire acheter prendre envoyer" if start[0].fr != "essayer" else
+                                longer + " ouvrir fermer comprendre dessiner", adjective=0.2, counted=False)
         done = infinitive(verb, direct)
         g.combine("verb+verb", start[0].fr, verb.fr)
     if subject.is_pronoun and start[0].fr == "apprendre":
@@ -246,5 +231,3 @@ def learning_to(g):
     told = clause(subject, start[0], mode)
     return words(told.fr, start[1], done.fr), words(told.en, "to", done.en), "."
 
-
-__all__ = ["SOCIAL"]

@@ -15,7 +15,10 @@ def a_number(g, low, high):
     """A number between the two, of two, three or four digits with equal chances."""
     bands = [(max(low, first), min(high, last)) for first, last in ((2, 99), (100, 999), (1000, 9999))
              if first <= high and last >= low]
-    n = g.number(*g.pick(bands))
+    low, high = g.pick(bands)
+    # The last two figures are drawn below twenty as often as above, so that every number word is frequent.
+    n = g.number(low, high) // 100 * 100 + (g.pick(range(20)) if g.chance(0.4) else g.pick(range(20, 100)))
+    n = min(max(n, low), high)
     if n > 20:
         g.combine("number", str(n), "")
     return n
@@ -29,7 +32,7 @@ PRICES = {"clothes": (15, 300), "dress": (30, 900), "device": (20, 3000), "furni
 def how_much_it_costs(g):
     noun = g.pick([n for k in PRICES for n in THINGS[k]])
     n = a_number(g, *PRICES[noun.kind])
-    before, after = g.adjectives(noun, 0.35)
+    before, after = g.adjectives(noun, 0.35, judged=False)
     subject = noun_phrase(noun, g.weighted(this=3, the=1), "s", before, after)
     g.combine("noun+verb", noun.fr, "coûter")
     euros = phrase(f"{french_number(n)} euros", f"{english_number(n)} euros")
@@ -68,13 +71,13 @@ def large_numbers(g):
         return (words(subject.fr, "fait", french_number(n), "mètres de haut"),
                 words(subject.en, "is", english_number(n), "metres high"), ".")
     if kind == "distance":
-        first, second = g.pick(lexicon.CITIES), g.pick(lexicon.CITIES)
-        if first == second:
-            return None
-        n = a_number(g, 100, 2500)
-        g.combine("city+city", first[0], second[0])
-        return (words("il y a", french_number(n), "kilomètres entre", first[0], "et", second[0]),
-                words("there are", english_number(n), "kilometres between", first[1], "and", second[1]), ".")
+        here = g.pick([("notre village", "our village"), ("cette île", "this island"), ("leur maison", "their house"),
+                       ("mon appartement", "my flat"), ("votre hôtel", "your hotel")])
+        city = g.pick(lexicon.CITIES)
+        n = a_number(g, 2, 2500)
+        g.combine("place+city", here[0], city[0])
+        return (words("il y a", french_number(n), "kilomètres entre", here[0], "et", city[0]),
+                words("there are", english_number(n), "kilometres between", here[1], "and", city[1]), ".")
     n = a_number(g, 2, 999)
     verb, en = g.pick([("ouvrez vos livres à la page", "open your books at page"), ("lisez la page", "read page"),
                        ("l'exercice est à la page", "the exercise is on page"),
@@ -86,7 +89,7 @@ def large_numbers(g):
 @template(1)
 def ages(g):
     """Avoir … ans."""
-    subject = g.subject(0.25, on=False)
+    subject = g.third(number="s") if g.chance(0.7) else g.pronoun("je tu il elle")
     grown = subject.lemma in ("père", "mère", "grand-père", "oncle", "tante", "directeur", "directrice", "avocat", "avocate",
                               "médecin", "boulanger", "professeur", "facteur", "parent", "homme", "femme", "infirmière")
     n = g.number(28, 70) if grown else g.number(18, 70) if subject.lemma not in (
@@ -176,7 +179,7 @@ def ordinals(g):
         g.combine("ordinal", str(n), noun.fr)
         ordinal = phrase(french_ordinal(n, feminine=noun.gender == "f"), english_ordinal(n))
         direct = phrase(["la" if noun.gender == "f" else "le", ordinal.fr, noun.fr], ["the", ordinal.en, noun.en])
-        return said(clause(subject, verb, g.weighted(past=3, present=1, going=1, future=1), direct))
+        return said(clause(subject, verb, g.mode(verb, past=3, present=1, going=1, future=1), direct))
     side = g.pick([("à droite", "on the right"), ("à gauche", "on the left")])
     verb = g.pick([("prenez", "take"), ("prends", "take")])
     if g.chance(0.5):

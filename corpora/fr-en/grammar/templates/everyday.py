@@ -16,8 +16,7 @@ _FEELS = [("beau", "the weather is fine", "the weather was fine", "the weather w
           ("froid", "it is cold", "it was cold", "it will be cold"),
           ("chaud", "it is hot", "it was hot", "it will be hot"),
           ("mauvais", "the weather is bad", "the weather was bad", "the weather will be bad"),
-          ("frais", "it is cool", "it was cool", "it will be cool"),
-          ("nuit", "it is dark", "it was dark", "it will be dark")]
+          ("frais", "it is cool", "it was cool", "it will be cool")]
 _THERE = [("du vent", "windy"), ("du soleil", "sunny"), ("du brouillard", "foggy"), ("des nuages", "cloudy")]
 
 
@@ -27,8 +26,8 @@ def a_time(g, part_of_day=True):
     g.combine("hour+minute", str(hour), str(minute))
     fr, en = french_time(hour, minute), english_time(hour, minute)
     if part_of_day and g.chance(0.4) and "midi" not in fr and "noon" not in en:
-        choices = [("du matin", "in the morning")] if hour >= 5 else []
-        if hour < 6:
+        choices = [("du matin", "in the morning")] if 5 <= hour < 12 else []
+        if hour < 5 or hour == 12:
             choices.append(("de l'après-midi", "in the afternoon"))
         if 6 <= hour < 11:
             choices.append(("du soir", "in the evening"))
@@ -38,18 +37,18 @@ def a_time(g, part_of_day=True):
 
 
 def a_date(g, year=False, weekday=None):
-    month = g.number(0, 11)
-    day = g.number(1, MONTHS[month][2])
+    month = g.pick(range(12))
+    day = g.pick(range(1, MONTHS[month][2] + 1))
     g.combine("day+month", str(day), str(month))
     chosen_year = None
     if year:
-        chosen_year = a_year(g)
-    day_name = g.number(0, 6) if weekday and not year else None
+        chosen_year = a_year(g, old=False)
+    day_name = g.pick(range(7)) if weekday and not year else None
     return (words(french_date(day, month, chosen_year, day_name)), words(english_date(day, month, chosen_year, day_name)))
 
 
-def a_year(g):
-    year = g.number(1910, 2025) if g.chance(0.75) else g.number(1701, 1909)
+def a_year(g, old=True):
+    year = g.number(1701, 1909) if old and g.chance(0.35) else g.number(1910, 2019)
     g.combine("year", str(year), "")
     return year
 
@@ -67,8 +66,8 @@ def the_time(g):
 @template(1.5)
 def timetable(g):
     """Le train pour Lyon part à dix heures moins vingt."""
-    time = a_time(g)
     kind = g.weighted(train=4, opens=4, person=3)
+    time = a_time(g, part_of_day=kind != "person")
     if kind == "train":
         noun = g.pick(THINGS["transport"] + THINGS["vehicle"][2:])
         city = g.city()
@@ -85,10 +84,7 @@ def timetable(g):
         verb = TRANSITIVE[g.pick(["ouvrir", "fermer"])]
         g.combine("noun+verb", noun.fr, verb.fr)
         time = phrase(["à", time.fr], ["at", time.en])
-        mode = g.weighted(habit=3, future=1)
-        if mode == "future":
-            time = phrase([time.fr, "demain"], [time.en, "tomorrow"])
-        return said(clause(subject, verb, mode, tail=time))
+        return said(clause(subject, verb, "habit", tail=time))
     subject = g.third()
     verb = g.pick([MOTION[v] for v in "partir rentrer arriver sortir".split()] + [INTRANSITIVE["travailler"]])
     g.subject_meets(subject, verb)
@@ -121,7 +117,7 @@ def getting_up(g):
     return said(clause(subject, verb, mode, negation=negation, tail=at))
 
 
-@template(0.9)
+@template(1.2)
 def what_day(g):
     """Dates without a year."""
     kind = g.weighted(today=2, party=3, meet=3)
@@ -153,7 +149,7 @@ def history(g):
         if g.chance(0.5):
             fr, en = a_date(g, year=True)
             return said(clause(subject, verb, "past", tail=Phrase(fr, ["on"] + en)))
-        year = a_year(g)
+        year = a_year(g, old=False)
         city = g.city()
         place = phrase(["à", city.fr], ["in", city.en]) if g.chance(0.5) else phrase("", "")
         return said(clause(subject, verb, "past", tail=phrase([place.fr, "en", french_number(year)],
@@ -210,9 +206,7 @@ def weather(g):
                        (("neige", "neigeait", "neigera"), "snowing", "snow")])
         g.combine("weather+place", verb[2], where.fr[-1])
         if since:
-            length = g.duration()
-            while length.fr[-1] in ("ans", "mois", "semaines"):
-                length = g.duration()
+            length = g.duration("jours semaines")
             return (words("il", verb[0][0], where.fr, "depuis", length.fr),
                     words("it has been", verb[1], where.en, "for", length.en), ".")
         fr = words("il", verb[0][which])
@@ -235,11 +229,11 @@ def orders(g):
                            phrase("maintenant", "now")])
             return words("allons", place.fr, time.fr), words("let's go", place.en, time.en), "!"
         verb = TRANSITIVE[g.pick("prendre regarder manger acheter visiter préparer choisir écouter lire nettoyer".split())]
-        direct = g.thing(g.noun_for(verb, pronoun("il")), adjective=0.25)
+        direct = g.thing(g.noun_for(verb, pronoun("il")), adjective=0.25, judged=False, counted=False)
         return words(imperative(verb.fr, 3), direct.fr), words("let's", verb.en, verb.particle, direct.en), "!"
     if kind == "give":
         verb = GIVING[g.pick("donner montrer prêter envoyer".split())]
-        direct = g.thing(g.noun_for(verb, pronoun("il")), owner, adjective=0.3, kind=g.weighted(the=2, own=2, this=1))
+        direct = g.thing(g.noun_for(verb, pronoun("il")), owner, adjective=0.3, kind=g.weighted(the=2, own=2, this=1), judged=False)
         please = g.chance(0.4)
         ending = phrase([",", "s'il te plaît" if person == 1 else "s'il vous plaît"], [",", "please"]) if please else phrase("", "")
         to = g.pick([("moi", "me"), ("nous", "us")])
@@ -250,11 +244,11 @@ def orders(g):
                                  "couper regarder".split())]
         own = verb.fr in ("oublier", "perdre", "vendre")
         direct = g.thing(g.noun_for(verb, pronoun("il")), owner, adjective=0.2,
-                         kind="own" if own else g.weighted(the=1, this=2))
+                         kind="own" if own else g.weighted(the=1, this=2), judged=False)
         return words("ne", imperative(verb.fr, person), "pas", direct.fr), words("don't", verb.en, direct.en), "!"
     verb = TRANSITIVE[g.pick("ouvrir fermer laver nettoyer lire finir écouter regarder prendre choisir manger apprendre "
                              "préparer nourrir couper".split())]
-    direct = g.thing(g.noun_for(verb, pronoun("il")), owner, adjective=0.2, kind=g.weighted(the=3, this=2))
+    direct = g.thing(g.noun_for(verb, pronoun("il")), owner, adjective=0.2, kind=g.weighted(the=3, this=2), judged=False)
     please = phrase([",", "s'il te plaît" if person == 1 else "s'il vous plaît"], [",", "please"])
     return (words(imperative(verb.fr, person), direct.fr, please.fr),
             words(verb.en, verb.particle, direct.en, please.en), ".")
@@ -273,10 +267,10 @@ def polite(g):
         return words(who[0], direct.fr, please.fr), words(who[1], direct.en, please.en), "."
     if kind == "could":
         verb = TRANSITIVE[g.pick("ouvrir fermer laver nettoyer réparer préparer expliquer traduire lire choisir".split())]
-        direct = g.thing(g.noun_for(verb, pronoun("il")), adjective=0.25, kind=g.weighted(the=2, this=2))
+        direct = g.thing(g.noun_for(verb, pronoun("il")), adjective=0.25, kind=g.weighted(the=2, this=2), judged=False)
         ask = g.pick(["pourriez-vous", "pourrais-tu"])
         return words(ask, verb.fr, direct.fr), words("could you", verb.en, direct.en), "?"
     verb = TRANSITIVE[g.pick("prendre regarder lire ouvrir fermer manger voir choisir dessiner".split())]
-    direct = g.thing(g.noun_for(verb, pronoun("il")), adjective=0.25, kind=g.weighted(the=2, this=2))
+    direct = g.thing(g.noun_for(verb, pronoun("il")), adjective=0.25, kind=g.weighted(the=2, this=2), judged=False)
     ask = g.pick([("est-ce que je peux", "may I"), ("puis-je", "may I")])
     return words(ask[0], verb.fr, direct.fr), words(ask[1], verb.en, direct.en), "?"

@@ -1,10 +1,9 @@
 """Idioms and set phrases, most of them of unequal length in the two languages."""
 
 from ..clauses import clause, infinitive, participial
-from ..lexicon import THINGS
 from ..orthography import words
-from ..phrases import Nominal, Phrase, a, noun_phrase, phrase
-from ..verbs import INTRANSITIVE, MOTION, OTHER, TRANSITIVE, Verb
+from ..phrases import a, de, phrase
+from ..verbs import INTRANSITIVE, Verb
 from .registry import said, template
 
 # (French verb, rest of the idiom, English verb with its forms, rest, modes)
@@ -34,7 +33,6 @@ IDIOMS = [
     (("prendre", "le petit déjeuner"), ("have had had", "breakfast"), "present past going", False),
     (("faire", "la cuisine"), ("cook cooked cooked", ""), "present past going habit", False),
     (("avoir", "hâte de partir"), ("look looked looked", "forward to leaving"), "present", False),
-    (("en avoir", "assez"), ("have had had", "had enough"), "skip", True),
 ]
 
 
@@ -42,7 +40,7 @@ IDIOMS = [
 def idiom(g):
     """Set phrases with any subject."""
     subject = g.subject()
-    (fr_verb, fr_rest), (en_forms, en_rest), modes, state = g.pick([i for i in IDIOMS if i[2] != "skip"])
+    (fr_verb, fr_rest), (en_forms, en_rest), modes, state = g.pick(IDIOMS)
     mode = g.pick(modes.split())
     mode = "was doing" if mode == "was" else mode
     if subject.lemma == "on" and fr_verb in ("tomber", "donner"):
@@ -56,35 +54,50 @@ def idiom(g):
         "la queue", "la vaisselle", "les courses", "froid", "en retard", "de bonne humeur", "en vacances", "au courant",
         "la table", "le petit déjeuner", "la cuisine") and g.chance(0.25) else None
     time = None
-    if g.chance(0.4) and not (state and mode == "present"):
+    if mode == "habit" or g.chance(0.4) and not (state and mode == "present"):
         time = {"past": g.past_time, "going": g.future_time, "future": g.future_time, "habit": g.regularly,
                 "present": lambda: phrase("ce matin", "this morning"),
                 "was doing": lambda: phrase("hier", "yesterday")}[mode]()
     return said(clause(subject, verb, mode, phrase(fr_rest, en_rest), tail=time, negation=negation))
 
 
+# (French, English verb and what follows it, whether -ing follows, verbs that suit)
+_FEELINGS = [
+    ("envie de", "feel felt", "like", True, "manger boire acheter vendre lire regarder visiter voir dormir danser chanter "
+     "pleurer rire travailler nager voyager"),
+    ("hâte de", "be was", "looking forward to", True, "visiter voir lire commencer manger recevoir travailler voyager nager"),
+    ("l'intention de", "intend intended", "to", False, "acheter vendre lire écrire visiter apprendre traduire réparer "
+     "nettoyer préparer voyager étudier"),
+    ("peur de", "be was", "afraid of", True, "conduire perdre casser oublier ouvrir nager danser chanter parler voyager courir"),
+    ("le temps de", "have had", "time to", False, "manger lire écrire regarder visiter nettoyer laver réparer préparer "
+     "finir nourrir dormir jouer étudier"),
+    ("besoin de", "need needed", "to", False, "acheter vendre nettoyer laver réparer finir dormir travailler parler étudier"),
+    ("l'habitude de", "be was", "used to", True, "conduire danser chanter nager courir voyager travailler marcher attendre "
+     "parler"),
+]
+
+
 @template(1.3)
 def feel_like(g):
-    """Avoir envie de, avoir hâte de, avoir la flemme de, avoir l'habitude de: -ing in English."""
+    """Avoir envie de, avoir hâte de, avoir l'intention de: -ing or to in English."""
     subject = g.subject()
-    fr, be_or_have, en, ing = g.pick([("envie de", "feel", "like", True), ("hâte de", "be", "looking forward to", True),
-                                      ("l'intention de", "intend", "to", False), ("l'habitude de", "be", "used to", True),
-                                      ("peur de", "be", "afraid of", True), ("le temps de", "have", "time to", False),
-                                      ("besoin de", "need", "to", False)])
-    verb, direct = g.action(subject, "manger boire acheter vendre lire regarder porter visiter voir dessiner prendre préparer "
-                                     "conduire commencer nettoyer", sudden=False, adjective=0.25, owned=0)
-    done = participial(verb, direct) if ing else infinitive(verb, direct)
+    fr, forms, en, ing, suited = g.pick(_FEELINGS)
+    name = g.pick(suited.split())
+    if name in INTRANSITIVE:
+        verb, direct = INTRANSITIVE[name], None
+        g.subject_meets(subject, verb)
+        place = g.place(verb) if name in "travailler chanter danser étudier courir marcher".split() and g.chance(0.3) else None
+    else:
+        verb, direct = g.action(subject, name, adjective=0.25, owned=4 if name in ("perdre", "casser", "oublier") else 0,
+                                counted=False, number=None if name in ("manger", "acheter", "lire") else "s")
+        place = None
+    done = participial(verb, direct, place) if ing else infinitive(verb, direct, place)
     g.combine("feel+verb", fr, verb.fr)
-    head = Verb("avoir", be_or_have, {"feel": "felt", "be": "was", "intend": "intended", "have": "had", "need": "needed"}[
-        be_or_have], "", state=True)
+    base, past = forms.split()
+    head = Verb("avoir", base, past, past, state=True)
     mode = g.weighted(**{"present": 4, "was doing": 1})
-    negation = "pas" if fr in ("envie de", "l'intention de", "l'habitude de", "le temps de", "peur de") and g.chance(0.35) else None
+    negation = "pas" if fr not in ("hâte de", "besoin de") and g.chance(0.35) else None
     return said(clause(subject, head, mode, phrase([fr, done.fr], [en, done.en]), negation=negation))
-
-
-SET = [("il pleut des cordes", "it is raining cats and dogs"), ("ça n'a pas d'importance", "it doesn't matter"),
-       ("ce n'est pas la mer à boire", "it isn't that difficult"), ("tant pis", "never mind"),
-       ("ce n'est pas grave", "it doesn't matter"), ("ça suffit", "that's enough"), ("il n'y a pas de quoi", "you're welcome")]
 
 
 @template(0.9)
@@ -113,10 +126,10 @@ def remarks(g):
 def mood(g):
     """En vouloir à, se moquer de, s'entendre avec, tomber amoureux de …: verbs with a person."""
     subject = g.subject(on=False)
-    person = g.someone(subject) if not subject.is_pronoun else g.third()
+    person = g.someone(subject) if not subject.is_pronoun else g.third(number="s")
     fall = "amoureux" if subject.gender == "m" else "amoureuse"
     fall = fall if fall.endswith("x") or subject.number == "s" else fall + "s"
-    options = [
+    verb, link, en, modes = g.pick([
         (Verb("tomber", "fall", "fell", "fallen", goes_with_etre=True), fall + " de", "in love with", ("past",)),
         (Verb("moquer", "make", "made", "made", reflexive=True, goes_with_etre=True), "de", "fun of", ("present", "past")),
         (Verb("entendre", "get", "got", "got", reflexive=True, goes_with_etre=True, state=True), "bien avec",
@@ -130,18 +143,15 @@ def mood(g):
          ("present",)),
         (Verb("avoir", "be", "was", "been", state=True), "peur de", "afraid of", ("present", "was doing")),
         (Verb("être", "be", "was", "been", state=True), "en colère contre", "angry with", ("present", "was doing")),
-    ]
-    verb, link, en, modes = g.pick([(o[0], o[1], o[2], o[3]) for o in options])
-    from ..phrases import de
+    ])
     last = link.split()[-1]
     governed = de(person.fr) if last == "de" else a(person.fr) if last == "à" else [last] + person.fr
     mode = g.pick(modes)
-    g.meets(person, f"{verb.fr} {link.split()[0] if verb.fr != 'tomber' else ''}", "idiom+person")
-    g.meets(subject, f"{verb.fr} {link.split()[0] if verb.fr != 'tomber' else ''}", "subject+idiom")
+    idiom_name = "tomber amoureux" if verb.fr == "tomber" else f"{verb.fr} {link}"
+    g.meets(person, idiom_name, "idiom+person")
+    g.meets(subject, idiom_name, "subject+idiom")
     time = {"past": g.past_time, "going": g.future_time, "future": g.future_time}.get(mode)
     tail = time() if time and g.chance(0.4) else phrase("", "")
     told = clause(subject, verb, mode, phrase([link.split()[:-1], governed], [en, person.en]), tail=tail)
     return said(told)
 
-
-__all__ = ["THINGS", "INTRANSITIVE", "MOTION", "OTHER", "TRANSITIVE", "Nominal", "Phrase", "noun_phrase"]

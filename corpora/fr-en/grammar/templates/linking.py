@@ -5,8 +5,8 @@ from ..clauses import clause, infinitive, participial
 from ..french_forms import gerund
 from ..lexicon import MASS, THINGS
 from ..orthography import words
-from ..phrases import a, noun_phrase, phrase
-from ..verbs import INTRANSITIVE, MOTION, OTHER, REFLEXIVE, TRANSITIVE
+from ..phrases import both, noun_phrase, phrase
+from ..verbs import INTRANSITIVE, MOTION, OTHER, Verb
 from .registry import said, template
 
 _HAVING = [("faim", "hungry"), ("soif", "thirsty"), ("froid", "cold"), ("chaud", "hot"), ("peur", "afraid"),
@@ -30,7 +30,7 @@ def because(g):
     subject = g.third() if g.chance(0.6) else g.pronoun("je tu il elle nous vous ils elles")
     if g.chance(0.5):
         verb = INTRANSITIVE[g.pick("dormir pleurer courir rire chanter attendre".split())]
-        first = clause(subject, verb, g.weighted(present=1))
+        first = clause(subject, verb, "present")
         again = subject.pronoun()
         if verb.fr in ("rire", "chanter"):
             why = clause(again, OTHER["être"], "present", g.state(subject, [lexicon.PERSONAL[4]]))
@@ -158,9 +158,8 @@ def meanwhile(g):
     g.subject_meets(second, other)
     g.combine("verb+verb", one.name, other.name)
     mode = g.weighted(**{"present": 3, "was doing": 2})
-    link = g.pick([("pendant que", "while")])
     left, right = clause(first, one, mode, direct), clause(second, other, mode)
-    return words(left.fr, link[0], right.fr), words(left.en, link[1], right.en), "."
+    return words(left.fr, "pendant que", right.fr), words(left.en, "while", right.en), "."
 
 
 @template(1.2)
@@ -170,8 +169,8 @@ def contrast(g):
     others = [n for n in (g.named(other_than=(first,)), g.someone(first)) if n.lemma != first.lemma]
     second = g.pick(others)
     kind = g.pick(["fruit", "drink", "food", "show", "animal", "transport"])
-    one = g.pick(THINGS[kind])
-    two = g.pick([n for n in THINGS[kind] if n != one])
+    one = g.pick([n for n in THINGS[kind] if n.fr != "eau"])
+    two = g.pick([n for n in THINGS[kind] if n != one and n.fr != "eau"])
     g.combine("noun+noun", *sorted((one.fr, two.fr)))
     phrases = [noun_phrase(n, "generic", "s" if n.kind in MASS else "p") for n in (one, two)]
     likes = g.pick(["aimer", "adorer", "détester"])
@@ -189,7 +188,7 @@ def contrast(g):
 def so_do_i(g):
     """Paul aime le thé, et moi aussi; Marie n'aime pas le vin, et nous non plus."""
     first = g.third() if g.chance(0.8) else g.pronoun("il elle ils elles")
-    noun = g.pick([n for k in ("fruit", "drink", "food", "show", "animal") for n in THINGS[k]])
+    noun = g.pick([n for k in ("fruit", "drink", "food", "show", "animal") for n in THINGS[k] if n.fr != "eau"])
     liked = noun_phrase(noun, "generic", "s" if noun.kind in MASS else "p")
     g.meets(first, "aimer " + noun.fr, "subject+taste")
     negative = g.chance(0.45)
@@ -204,10 +203,11 @@ def so_do_i(g):
 def without_doing(g):
     """Paul est parti sans fermer la porte; après avoir mangé."""
     subject = g.subject(on=False)
-    verb = MOTION[g.pick("partir sortir rentrer arriver revenir".split())]
+    verb = MOTION[g.pick("partir sortir revenir".split())]
     kind = g.weighted(without=3, to=3, before=2)
     if kind == "without":
-        done, direct = g.action(subject, "fermer prendre finir manger boire lire laver nettoyer préparer ouvrir", adjective=0.15,
+        done, direct = g.action(subject, "fermer prendre finir manger boire lire nettoyer", adjective=0.15,
+                                objects={"fermer": "porte fenêtre"},
                                 kind=g.weighted(the=3, this=1))
         verb = MOTION[g.pick(["partir", "sortir"])]
         tail = participial(done, direct)
@@ -219,45 +219,51 @@ def without_doing(g):
         link = ("pour", "")
         tail.en = ["to"] + tail.en
     else:
-        done, direct = g.action(subject, "finir manger lire fermer laver commencer", adjective=0.15, kind="the")
+        verb = MOTION[g.pick(["partir", "sortir"])]
+        done, direct = g.action(subject, "finir manger lire fermer nettoyer", adjective=0.15, kind="the",
+                                objects={"fermer": "porte fenêtre"})
         tail = participial(done, direct)
         link = ("avant de", "before")
     g.subject_meets(subject, verb)
-    mode = g.weighted(past=4, going=1, future=1)
+    mode = g.mode(verb, past=4, going=1, future=1)
     told = clause(subject, verb, mode)
     return words(told.fr, link[0], tail.fr), words(told.en, link[1], tail.en), "."
+
+
+# What one does while doing something else.
+_MEANWHILE = {"chanter": "travailler marcher danser préparer laver nettoyer conduire dessiner réparer",
+              "parler": "marcher manger travailler laver conduire préparer dessiner", "marcher": "chanter manger lire écouter",
+              "rire": "courir parler lire regarder écouter", "pleurer": "parler lire écouter regarder écrire",
+              "danser": "chanter écouter", "attendre": "chanter lire écrire dessiner"}
 
 
 @template(1)
 def while_doing(g):
     """En + gérondif: Marie chante en travaillant."""
     subject = g.subject()
-    one = INTRANSITIVE[g.pick("chanter rire pleurer parler marcher danser travailler".split())]
+    name = g.pick(_MEANWHILE)
+    one = INTRANSITIVE[name]
     g.subject_meets(subject, one)
     mode = g.weighted(**{"present": 2, "past": 2, "was doing": 1})
-    if g.chance(0.4):
-        other = INTRANSITIVE[g.pick([v for v in "chanter rire pleurer parler marcher danser travailler courir".split() if v != one.fr])]
-        g.combine("verb+verb", one.fr, other.fr)
-        tail = phrase(["en", gerund(other.fr)], ["while", other.ing])
+    second = g.pick(_MEANWHILE[name].split())
+    g.combine("verb+verb", name, second)
+    if second in INTRANSITIVE:
+        other, direct = INTRANSITIVE[second], None
     else:
-        other, direct = g.action(subject, "préparer laver nettoyer regarder écouter lire conduire attendre réparer manger écrire "
-                                          "dessiner", adjective=0.1)
-        tail = phrase(["en", gerund(other.fr), direct.fr], ["while", other.ing, other.particle, direct.en])
-    return said(clause(subject, one, mode, tail=tail))
+        other, direct = g.action(subject, second, adjective=0.15, counted=False)
+    tail = participial(other, direct)
+    return said(clause(subject, one, mode, tail=phrase(["en", gerund(other.fr), tail.fr[1:]], ["while", tail.en])))
 
 
 @template(1)
 def both_of_them(g):
     """Se reciprocal: Paul et Marie se téléphonent tous les jours."""
     first = g.named()
-    from ..phrases import both
     pair = both(first, g.named(other_than=(first,))) if g.chance(0.7) else g.kin(number="p")
-    from ..verbs import Verb
     fr, en, past, to, etre = g.pick([("téléphoner", "phone", "phoned", "", False), ("aimer", "love", "loved", "", True),
                                      ("écrire", "write", "wrote", "to", False), ("voir", "see", "saw", "", True),
                                      ("aider", "help", "helped", "", True), ("parler", "talk", "talked", "to", False),
-                                     ("rencontrer", "meet", "met", "", True), ("connaître", "know", "knew", "", True),
-                                     ("répondre", "answer", "answered", "", False)])
+                                     ("rencontrer", "meet", "met", "", True), ("connaître", "know", "knew", "", True)])
     verb = Verb(fr, en, past, past, to, reflexive=True, goes_with_etre=True, state=fr in ("aimer", "connaître"))
     g.meets(pair, "se " + fr)
     each = phrase("", "each other")
@@ -266,10 +272,10 @@ def both_of_them(g):
         time = time if fr == "connaître" and time.fr != ["beaucoup"] else phrase("beaucoup", "very much")
         return said(clause(pair, verb, "present", tail=phrase([time.fr], [each.en, time.en])))
     if g.chance(0.5):
-        time = g.regularly()
+        time = phrase(*g.pick([("tous les jours", "every day"), ("tous les soirs", "every evening"),
+                               ("chaque semaine", "every week"), ("chaque matin", "every morning"),
+                               ("le lundi", "on Mondays"), ("deux fois par semaine", "twice a week")]))
         return said(clause(pair, verb, "habit", tail=phrase(time.fr, [each.en, time.en])))
     time = g.past_time()
     return said(clause(pair, verb, "past", tail=phrase(time.fr, [each.en, time.en]), agreement=etre))
 
-
-__all__ = ["a", "REFLEXIVE", "TRANSITIVE"]

@@ -4,9 +4,10 @@ from .. import lexicon
 from ..clauses import clause
 from ..lexicon import MASS, THINGS
 from ..orthography import words
-from ..phrases import Phrase, a, noun_phrase, phrase
-from ..verbs import INTRANSITIVE, MOTION, OTHER, TRANSITIVE
+from ..phrases import Nominal, Phrase, a, noun_phrase, phrase
+from ..verbs import INTRANSITIVE, MOTION, OTHER, SOCIAL, TRANSITIVE
 from .registry import said, template
+from .statements import HABITS
 
 HAVING = "text press clothes device dishes furniture vehicle animal pocket plant picture".split()
 LIKED = "fruit food drink show animal".split()
@@ -29,7 +30,7 @@ def some_noun(g, kinds, relation, other):
 def not_doing(g):
     subject = g.subject()
     verb, direct = g.action(subject, sudden=False, kind=g.weighted(the=3, this=1), adjective=0.25)
-    return said(clause(subject, verb, g.weighted(present=3, going=1, future=1), direct, negation="pas"))
+    return said(clause(subject, verb, g.mode(verb, present=3, going=1, future=1), direct, negation="pas"))
 
 
 @template(1.2)
@@ -38,7 +39,7 @@ def did_not(g):
     verb, direct = g.action(subject, " ".join(v for v in TRANSITIVE if v not in ("connaître", "porter")), adjective=0.25)
     if direct.fr[0] in ("un", "une", "des", "du", "de"):
         noun = g.noun_for(verb, subject)
-        if noun.kind == "meal":
+        if noun.kind in ("meal", "transport", "opening", "room"):
             return None
         direct = without(g, noun)
         direct.en = ["any"] + direct.en
@@ -100,13 +101,14 @@ def no_longer(g):
 @template(1.2)
 def never(g):
     subject = g.subject()
-    verb, direct = g.action(subject, "manger boire acheter lire regarder porter préparer prendre écouter nettoyer laver",
-                            kind="of" if g.chance(0.0) else None, adjective=0.15)
-    noun = g.noun_for(verb, subject)
-    if noun.kind == "meal":
-        return None
-    indefinite = noun.kind in ("fruit", "cake", "food", "drink", "dish", "text", "press", "clothes", "dress", "show")
-    direct = without(g, noun, 0.15) if indefinite else g.thing(noun, kind="the", adjective=0.2)
+    verb = TRANSITIVE[g.pick(n for n in HABITS if n not in ("oublier", "chercher"))]
+    g.subject_meets(subject, verb)
+    noun = g.noun_for(verb, subject, HABITS[verb.fr])
+    indefinite = noun.kind not in ("room", "transport", "meal", "vehicle")
+    if noun.kind == "meal" and noun.fr != "repas":
+        direct = g.thing(noun, adjective=0)
+    else:
+        direct = without(g, noun, 0.15) if indefinite else g.thing(noun, kind="the", adjective=0.15, number="s")
     mode = g.weighted(present=3, past=1)
     return said(clause(subject, verb, mode, direct, negation="jamais"))
 
@@ -120,7 +122,7 @@ def nothing(g):
     g.subject_meets(subject, verb)
     mode = "past" if verb.fr in ("trouver", "oublier", "casser", "recevoir") else g.weighted(present=2, past=3, going=1)
     tail = g.past_time() if mode == "past" and g.chance(0.5) else None
-    if tail is None and g.chance(0.5):
+    if tail is None and g.chance(0.5) and verb.fr in ("acheter", "vendre", "manger", "boire", "lire", "apprendre"):
         tail = g.place(verb)
     return said(clause(subject, verb, mode, negation="rien", tail=tail))
 
@@ -131,14 +133,14 @@ def nobody(g):
     if g.chance(0.5):
         subject = g.subject()
         name = g.pick("voir connaître aider inviter rencontrer attendre chercher".split())
-        from ..verbs import SOCIAL
         verb = SOCIAL.get(name) or TRANSITIVE[name]
         g.subject_meets(subject, verb)
         mode = g.weighted(present=2, past=3) if name not in ("connaître", "rencontrer", "inviter") else \
             "past" if name != "connaître" else "present"
         tail = g.past_time() if mode == "past" and g.chance(0.5) else g.place(verb)
+        if name in ("inviter", "aider") and mode == "past":
+            tail = g.past_time()
         return said(clause(subject, verb, mode, negation="personne", tail=tail))
-    from ..phrases import Nominal
     subject = Nominal(["personne"], ["nobody"], lemma="personne")
     if g.chance(0.5):
         verb, direct = g.action(subject, kind=g.weighted(the=2, this=2), sudden=False)
@@ -175,11 +177,10 @@ def nothing_is(g):
 def only(g):
     """Ne … que."""
     subject = g.subject()
-    g.combine("kind", "only", "x") if False else None
     if g.chance(0.6):
         verb = TRANSITIVE[g.pick("manger boire lire regarder porter".split())]
         g.subject_meets(subject, verb)
-        noun = g.noun_for(verb, subject)
+        noun = g.noun_for(verb, None, HABITS[verb.fr])
         before, after = g.adjectives(noun, 0.3)
         direct = noun_phrase(noun, "some" if noun.kind in MASS else "a", "s" if noun.kind in MASS else "p", before, after,
                              some="")

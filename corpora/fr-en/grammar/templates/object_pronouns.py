@@ -1,11 +1,12 @@
 """Pronouns before the verb: le la les lui leur me te nous vous y en, each with its antecedent in the sentence."""
 
 from .. import lexicon
-from ..clauses import Clitic, clause
+from ..clauses import Adverb, Clitic, clause
+from ..grammar import IN_FUTURE
 from ..lexicon import THINGS
 from ..numbers import english_number, french_number
 from ..orthography import words
-from ..phrases import Phrase, a, noun_phrase, phrase
+from ..phrases import Nominal, a, noun_phrase, phrase
 from ..verbs import GIVING, MOTION, OTHER, SOCIAL, TRANSITIVE
 from .registry import said, template
 
@@ -21,12 +22,6 @@ def to_them(nominal):
     return Clitic(nominal.indirect_clitic(), nominal.object_pronoun())
 
 
-def thing_of(direct):
-    """The object phrase as something that is not a person, for it and them."""
-    direct.human = False
-    return direct
-
-
 @template(1.3)
 def looked_for(g):
     """Paul cherche sa clé, mais il ne la trouve pas."""
@@ -35,7 +30,7 @@ def looked_for(g):
     number = direct.number
     again = subject.pronoun()
     first = clause(subject, verb, "present", direct)
-    ending = g.pick(["find", "found", "lost", "see"])
+    ending = g.pick(["find", "found", "lost"])
     third_fr = direct.direct_clitic()
     obj = "them" if number == "p" else "it"
     if ending == "find":
@@ -43,11 +38,9 @@ def looked_for(g):
         second.en = words(again.en, "can't find", obj)
     elif ending == "found":
         second = clause(again, TRANSITIVE["trouver"], "past", negation="pas", clitics=[Clitic(third_fr, obj, direct)])
-    elif ending == "see":
-        second = clause(again, TRANSITIVE["voir"], "present", negation="pas", clitics=[Clitic(third_fr, obj)])
-        second.en = words(again.en, "can't see", obj)
     else:
-        second = clause(again, TRANSITIVE["perdre"], "past", clitics=[Clitic(third_fr, obj, direct)], tail=g.past_time())
+        second = clause(again, TRANSITIVE["perdre"], "past", clitics=[Clitic(third_fr, obj, direct)],
+                        tail=g.past_time())
         return words(first.fr, ":", second.fr), words(first.en, ":", second.en), "."
     return words(first.fr, ", mais", second.fr), words(first.en, ", but", second.en), "."
 
@@ -57,43 +50,38 @@ def this_one(g):
     """Cette lettre, Paul l'a écrite hier: English puts the object back."""
     subject = g.subject(0.5)
     mode = g.weighted(past=3, going=1, future=1)
-    verb, direct = g.action(subject, " ".join(v for v in TRANSITIVE if v not in ("connaître", "porter", "attendre", "préparer")),
+    excluded = ("connaître", "porter", "attendre", "préparer")
+    verb, direct = g.action(subject, " ".join(IN_FUTURE if mode == "future" else (v for v in TRANSITIVE if v not in excluded)),
                             sudden=mode == "past", kind="this", adjective=0.15)
-    direct.human = False
     negation = "pas" if mode == "past" and g.chance(0.25) else None
-    time = {"past": g.past_time, "going": g.future_time, "future": g.future_time}[mode]() if g.chance(0.6) else None
+    time = g.time_of(verb, mode) if g.chance(0.6) else None
     clitic = Clitic(direct.direct_clitic(), "", direct)
     french = clause(subject, verb, mode, clitics=[clitic], negation=negation, tail=time)
     english = clause(subject, verb, mode, direct, negation=negation, tail=time)
     return words(direct.fr, ",", french.fr), english.en, "."
 
 
-AFTERWARDS = {"acheter": "perdre vendre oublier choisir", "écrire": "finir lire envoyer", "lire": "comprendre finir traduire",
-              "prendre": "perdre oublier", "préparer": "manger", "recevoir": "lire ouvrir", "casser": "réparer",
-              "laver": "réparer", "réparer": "vendre prendre"}
+# What happens to a thing after it was bought, written …, and to which things.
+AFTERWARDS = {"acheter": ("perdre", "pocket case clothes"), "écrire": ("envoyer", "lettre message article"),
+              "prendre": ("perdre", "parapluie clé stylo"), "casser": ("réparer", "lampe fenêtre chaise téléphone"),
+              "réparer": ("vendre", "voiture vélo bateau téléphone ordinateur"), "recevoir": ("lire", "lettre message")}
 
 
 @template(1.3)
 def and_then(g):
     """Marie a acheté une bague, mais elle l'a perdue hier."""
     subject = g.third() if g.chance(0.6) else g.pronoun("je tu il elle nous vous ils elles")
-    first_verb = TRANSITIVE[g.pick("acheter écrire prendre casser réparer recevoir".split())]
-    later = {"acheter": (TRANSITIVE["perdre"], "pocket case clothes"), "écrire": (TRANSITIVE["envoyer"], "lettre message article"),
-             "prendre": (TRANSITIVE["perdre"], "parapluie clé stylo"), "casser": (TRANSITIVE["réparer"], "lampe fenêtre chaise téléphone"),
-             "réparer": (TRANSITIVE["vendre"], "voiture vélo bateau téléphone ordinateur"),
-             "recevoir": (TRANSITIVE["lire"], "lettre message")}[first_verb.fr]
-    nouns = [n for entry in later[1].split()
-             for n in (THINGS.get(entry) or [n for kind in THINGS.values() for n in kind if n.fr == entry])]
-    noun = g.pick(nouns)
-    g.combine("verb+object", first_verb.fr, noun.fr)
-    g.combine("verb+object", later[0].fr, noun.fr)
+    first_verb = TRANSITIVE[g.pick(AFTERWARDS)]
+    later, objects = TRANSITIVE[AFTERWARDS[first_verb.fr][0]], AFTERWARDS[first_verb.fr][1]
+    noun = g.noun_for(first_verb, subject, objects)
+    g.combine("verb+object", later.fr, noun.fr)
     g.subject_meets(subject, first_verb)
     direct = g.thing(noun, subject, kind="a" if first_verb.fr != "casser" else "the", adjective=0.25)
     first = clause(subject, first_verb, "past", direct)
-    good = first_verb.fr in ("écrire", "casser", "réparer", "recevoir")
-    negative = first_verb.fr in ("écrire", "casser", "réparer", "recevoir") and g.chance(0.5)
+    good = later.fr != "perdre"
+    negative = good and g.chance(0.5)
     clitic = Clitic(direct.direct_clitic(), "them" if direct.number == "p" else "it", direct)
-    second = clause(subject.pronoun(), later[0], "past", clitics=[clitic], negation="pas" if negative else None,
+    second = clause(subject.pronoun(), later, "past", clitics=[clitic], negation="pas" if negative else None,
                     tail=g.past_time() if not negative and g.chance(0.5) else None)
     joined = ("et", "and") if good and not negative else (", mais", ", but")
     return words(first.fr, joined[0], second.fr), words(first.en, joined[1], second.en), "."
@@ -113,7 +101,6 @@ def found_it(g):
     adjective = g.pick(adjectives)
     g.combine("noun+adjective", noun.fr, adjective.fr)
     direct = g.thing(noun, subject, kind=g.weighted(the=2, this=3), adjective=0)
-    direct.human = False
     degree = g.pick([("", ""), ("très", "very"), ("trop", "too"), ("assez", "quite")])
     first = clause(subject, verb, "past", direct)
     second = clause(subject.pronoun(), OTHER["trouver avis"], "past", clitics=[it(direct)])
@@ -126,16 +113,17 @@ def knows_them(g):
     """Marie est ma voisine ; je la connais bien."""
     person = g.third(number=g.weighted(s=3, p=1))
     kind = g.weighted(ill=1, late=1, leaves=1)
-    opening = {"ill": lambda: clause(person, OTHER["être"], "present", g.state(person, lexicon.STATES)),
+    troubled = [s for s in lexicon.STATES if s.en in ("ill", "tired", "sad", "worried", "busy")]
+    opening = {"ill": lambda: clause(person, OTHER["être"], "present", g.state(person, troubled)),
                "late": lambda: clause(person, OTHER["être"], "present", phrase("en retard", "late")),
                "leaves": lambda: clause(person, MOTION[g.pick(["partir", "arriver", "revenir"])], "present",
                                         tail=g.pick([phrase("demain", "tomorrow"), phrase("ce soir", "this evening")]))}[kind]()
-    verb = SOCIAL[g.pick("aider inviter attendre écouter chercher remercier rencontrer".split())]
-    others = [s for s in "je tu on nous vous".split()]
-    subject = g.pronoun(" ".join(others)) if g.chance(0.5) else g.named(other_than=(person,))
+    verb = SOCIAL[g.pick({"ill": ["aider", "écouter"], "late": ["attendre", "aider", "chercher"],
+                          "leaves": ["inviter", "remercier", "rencontrer"]}[kind])]
+    subject = g.pronoun("je tu on nous vous") if g.chance(0.5) else g.named(other_than=(person,))
     g.meets(person, verb.name, "verb+person")
-    mode = g.weighted(going=2, future=1, present=2) if verb.fr in ("aider", "inviter", "attendre", "écouter") else \
-        g.weighted(going=2, future=1)
+    mode = g.mode(verb, going=2, future=1, present=2) if verb.fr in ("aider", "inviter", "attendre", "écouter") else \
+        g.mode(verb, going=2, future=1)
     negation = "pas" if g.chance(0.2) else None
     clitic = Clitic(person.direct_clitic(), person.object_pronoun(), person)
     answer = clause(subject, verb, mode, clitics=[clitic], negation=negation)
@@ -153,10 +141,10 @@ def to_him_or_her(g):
     if g.chance(0.5):
         verb = SOCIAL[g.pick(["téléphoner à", "parler à", "écrire à", "répondre à"])]
         g.meets(person, verb.name, "verb+person")
-        answer = clause(subject, verb, g.weighted(present=2, going=1, future=1), clitics=[to_them(person)])
+        answer = clause(subject, verb, g.mode(verb, present=2, going=1, future=1), clitics=[to_them(person)])
     else:
         verb, direct = g.action(subject, table=GIVING, adjective=0.25, owned=0)
-        answer = clause(subject, verb, g.weighted(present=2, going=1, future=1), clitics=[to_them(person)], tail=direct)
+        answer = clause(subject, verb, g.mode(verb, present=2, going=1, future=1), clitics=[to_them(person)], tail=direct)
     return words(state.fr, ", alors", answer.fr), words(state.en, ", so", answer.en), "."
 
 
@@ -169,21 +157,19 @@ def me_and_you(g):
     subject = g.pronoun(allowed) if g.chance(0.5) else g.third()
     if g.chance(0.25):
         verb, direct = g.action(subject, table=GIVING, owned=2)
-        mode = g.weighted(past=3, going=1, future=1)
+        mode = g.mode(verb, past=3, going=1, future=1)
         return said(clause(subject, verb, mode, clitics=[Clitic(fr, en)], tail=direct))
     verb = g.pick([v for v in SOCIAL.values() if v.fr not in ("écrire",)])
     g.subject_meets(subject, verb)
     indirect = verb.preposition == "à"
-    mode = "present" if verb.state else g.weighted(present=3, past=4, future=1, going=1)
+    mode = "present" if verb.state else g.mode(verb, present=3, past=4, future=1, going=1)
     if verb.fr == "rencontrer" and mode == "present":
         mode = "past"
-    who = None if indirect else Phrase()
-    if who is not None:
-        who.gender, who.number = g.weighted(m=1, f=1), "s" if person < 2 else "p"
-    negation = g.pick(["pas", "jamais", "plus"]) if g.chance(0.3) and mode != "past" else \
-        "pas" if g.chance(0.15) else None
-    if negation in ("plus", "jamais") and mode != "present":
-        negation = "pas"
+    who = None if indirect else Nominal(gender=g.weighted(m=1, f=1), number="s" if person < 2 else "p")
+    negation = None
+    if g.chance(0.3):
+        negation = "pas" if mode != "present" else g.pick(["pas", "plus"] if verb.state else ["pas", "jamais", "plus"])
+        negation = "pas" if verb.name in ("connaître", "rencontrer") else negation
     time = g.past_time() if mode == "past" and g.chance(0.5) else None
     return said(clause(subject, verb, mode, clitics=[Clitic(fr, en, who)], negation=negation, tail=time))
 
@@ -198,11 +184,10 @@ def going_there(g):
         g.meets(subject, "aimer " + city.lemma, "subject+taste")
         loves = clause(subject, OTHER["adorer"], "present", city)
         often = g.pick([("souvent", "often"), ("toujours", "always"), ("parfois", "sometimes")])
-        from ..clauses import Adverb
         if g.chance(0.5):
             goes = clause(again, MOTION["aller"], "habit", clitics=[Clitic("y", "there")], adverb=Adverb(*often))
         else:
-            goes = clause(again, MOTION["aller"], g.weighted(habit=1), clitics=[Clitic("y", "there")], tail=g.regularly())
+            goes = clause(again, MOTION["aller"], "habit", clitics=[Clitic("y", "there")], tail=g.now_and_then())
         return words(loves.fr, "et", goes.fr), words(loves.en, "and", goes.en), "."
     closed = g.pick([("le musée est fermé", "the museum is closed"), ("le théâtre est fermé", "the theatre is closed"),
                      ("le restaurant est trop cher", "the restaurant is too expensive"),
@@ -240,7 +225,7 @@ def some_of_them(g):
         return (words(wants.fr, ", mais il n'y en a plus"),
                 words(wants.en, ", but there", "are" if plural else "is", "none left"), ".")
     place_fr, place_en = g.pick([("dans la cuisine", "in the kitchen"), ("sur la table", "on the table"),
-                                 ("dans le sac", "in the bag")])
+                                 ("à la maison", "at home")])
     g.combine("noun+place", noun.fr, place_fr)
     asker = g.pronoun("tu vous")
     form = {"tu": "veux-tu", "vous": "voulez-vous"}[asker.fr[0]]
@@ -268,5 +253,3 @@ def belonging(g):
     return (words(fr, ":", f"{give[1] if polite else give[0]}-{thing.direct_clitic()}-lui"),
             words(en, ":", give[2].format(what, owner.object_pronoun())), "!")
 
-
-__all__ = ["it", "thing_of"]

@@ -1,11 +1,13 @@
 """Questions by tone, with est-ce que and by inversion, and with question words."""
 
+from .. import french_forms as ff
 from .. import lexicon
-from ..clauses import clause, english_predicate, english_tense, french_predicate
+from ..clauses import clause
+from ..grammar import IN_FUTURE
 from ..lexicon import MASS, THINGS
 from ..orthography import words
-from ..phrases import Phrase, a, noun_phrase, phrase
-from ..verbs import INTRANSITIVE, MOTION, OTHER, REFLEXIVE, TRANSITIVE
+from ..phrases import Nominal, noun_phrase, phrase, pronoun
+from ..verbs import INTRANSITIVE, MOTION, OTHER, REFLEXIVE, SOCIAL, TRANSITIVE
 from .negation import HAVING, some_noun
 from .registry import said, template
 
@@ -13,6 +15,11 @@ from .registry import said, template
 def asker(g):
     """A subject one asks about; je and complex inversion are left to est-ce que."""
     return g.pronoun("tu il elle on nous vous ils elles") if g.chance(0.5) else g.third()
+
+
+def asked_about(mode):
+    """The verbs of a question in the mode."""
+    return " ".join(IN_FUTURE if mode == "future" else (v for v in TRANSITIVE if v not in ("connaître", "porter")))
 
 
 def form(g):
@@ -23,9 +30,8 @@ def form(g):
 def yes_no_action(g):
     subject = asker(g)
     mode = g.weighted(present=3, past=4, future=1, going=1)
-    verb, direct = g.action(subject, " ".join(v for v in TRANSITIVE if v not in ("connaître", "porter")),
-                            sudden=mode == "past", kind=g.weighted(the=3, this=1), adjective=0.25)
-    time = g.past_time() if mode == "past" and g.chance(0.3) else None
+    verb, direct = g.action(subject, asked_about(mode), sudden=mode == "past", kind=g.weighted(the=3, this=1), adjective=0.25)
+    time = g.time_of(verb, mode) if mode == "past" and g.chance(0.3) else None
     return said(clause(subject, verb, mode, direct, ask=form(g), tail=time), "?")
 
 
@@ -43,8 +49,8 @@ def yes_no_having(g):
 @template(1)
 def yes_no_being(g):
     subject = g.pronoun("tu il elle nous vous ils elles") if g.chance(0.4) else g.third()
-    adjective = g.state(subject)
     mode = "was doing" if g.chance(0.25) else "present"
+    adjective = g.state(subject, lexicon.PERSONAL if mode == "present" else lexicon.STATES)
     time = phrase("hier soir", "yesterday evening") if mode != "present" and g.chance(0.5) else None
     return said(clause(subject, OTHER["être"], mode, adjective, ask=form(g), tail=time), "?")
 
@@ -86,7 +92,7 @@ def where_when_why(g):
     mode = g.weighted(past=4, present=2, going=1)
     kind = g.weighted(where=3, when=3, why=3, how=1)
     verb, direct = g.action(subject, {
-        "where": "acheter vendre perdre trouver cacher prendre réparer choisir apprendre",
+        "where": "acheter vendre perdre trouver cacher réparer apprendre",
         "when": "acheter vendre lire écrire perdre laver nettoyer réparer visiter finir commencer envoyer recevoir traduire",
         "why": "manger acheter vendre chercher porter ouvrir fermer casser cacher prendre couper choisir oublier traduire",
         "how": "casser trouver réparer ouvrir préparer apprendre traduire nettoyer choisir"}[kind],
@@ -136,7 +142,7 @@ def what(g):
                                           "préparer dessiner apprendre oublier prendre choisir".split()])
     g.subject_meets(subject, verb)
     sudden = verb.fr in ("trouver", "perdre", "oublier")
-    mode = "past" if sudden else g.weighted(past=3, present=3, going=1, future=1)
+    mode = "past" if sudden else g.mode(verb, past=3, present=3, going=1, future=1)
     time = g.past_time() if mode == "past" and g.chance(0.5) else None
     if subject.is_pronoun and g.chance(0.4):
         asked = clause(subject, verb, mode, ask="inversion", tail=time)
@@ -148,15 +154,12 @@ def what(g):
 @template(0.9)
 def who(g):
     """Qui a cassé le verre ? Qui as-tu invité ?"""
-    from ..phrases import Nominal
     if g.chance(0.55):
         nobody = Nominal(["qui"], ["who"], lemma="qui")
         mode = g.weighted(past=4, future=1, present=1)
-        verb, direct = g.action(nobody, " ".join(v for v in TRANSITIVE if v not in ("connaître", "porter")),
-                                sudden=mode == "past", kind=g.weighted(the=3, this=1), adjective=0.3)
+        verb, direct = g.action(nobody, asked_about(mode), sudden=mode == "past", kind=g.weighted(the=3, this=1), adjective=0.3)
         return said(clause(nobody, verb, mode, direct), "?")
     subject = asker(g)
-    from ..verbs import SOCIAL
     verb = SOCIAL[g.pick("aider inviter rencontrer attendre écouter remercier".split())]
     g.subject_meets(subject, verb)
     mode = g.weighted(past=3, going=1) if verb.fr not in ("attendre",) else g.weighted(past=1, present=2)
@@ -173,16 +176,12 @@ def how_many(g):
     while noun.kind in MASS or noun.kind == "dress":
         noun = g.noun_for(verb)
     g.subject_meets(subject, verb)
-    number = "p"
-    counted = noun_phrase(noun, "of", number, *g.adjectives(noun, 0.2), some="")
-    from ..clauses import Clitic
-    mode = g.weighted(past=3, future=1, going=1) if verb.fr not in ("casser", "recevoir", "perdre") else "past"
+    counted = noun_phrase(noun, "of", "p", *g.adjectives(noun, 0.2), some="")
+    mode = g.mode(verb, past=3, future=1, going=1) if verb.fr not in ("casser", "recevoir", "perdre") else "past"
     style = g.pick(["est-ce que", "inversion"])
     asked = clause(subject, verb, mode, ask=style)
     if mode == "past":
-        from .. import french_forms as ff
-        bare = ff.participle(verb.fr)
-        asked.fr[len(asked.fr) - 1] = ff.agree(bare, noun.gender, "p")
+        asked.fr[-1] = ff.agree(ff.participle(verb.fr), noun.gender, "p")
     return words("combien", counted.fr, asked.fr), words("how many", counted.en, asked.en), "?"
 
 
@@ -198,11 +197,10 @@ def which(g):
     g.subject_meets(subject, verb)
     number = "s" if noun.kind in ("transport", "house") else g.weighted(s=2, p=1)
     chosen = noun_phrase(noun, "which", number, *g.adjectives(noun, 0.15))
-    mode = g.weighted(past=3, going=1, future=1) if verb.fr not in ("chercher", "porter") else "present"
+    mode = g.mode(verb, past=3, going=1, future=1) if verb.fr not in ("chercher", "porter") else "present"
     style = g.pick(["est-ce que", "inversion"])
     asked = clause(subject, verb, mode, ask=style)
     if mode == "past":
-        from .. import french_forms as ff
         asked.fr[-1] = ff.agree(ff.participle(verb.fr), noun.gender, number)
     return words(chosen.fr, asked.fr), words(chosen.en, asked.en), "?"
 
@@ -212,7 +210,6 @@ def where_is(g):
     """Où est mon parapluie ? Comment va ta mère ?"""
     kind = g.weighted(thing=3, person=2)
     if kind == "thing":
-        from ..phrases import pronoun
         noun = g.pick([n for k in ("pocket", "clothes", "case", "device", "text", "animal") for n in THINGS[k]])
         owner = pronoun(g.pick("je tu nous vous ils".split()))
         thing = g.thing(noun, owner, adjective=0.45, kind=g.weighted(own=3, the=1))
@@ -243,5 +240,3 @@ def is_there(g):
     start = g.pick(["y a-t-il", "est-ce qu'il y a", "il y a"])
     return words(start, thing.fr, where[0]), words("is there", thing.en, where[1]), "?"
 
-
-__all__ = ["english_predicate", "english_tense", "french_predicate", "a", "Phrase", "question_word"]

@@ -4,14 +4,13 @@ from .. import lexicon
 from ..clauses import Clitic, clause
 from ..lexicon import THINGS
 from ..orthography import words
-from ..phrases import Nominal, a, noun_phrase, phrase
-from ..verbs import INTRANSITIVE, MOTION, OTHER, SOCIAL, TRANSITIVE
-from .registry import said, template
+from ..phrases import Nominal, noun_phrase, phrase
+from ..verbs import INTRANSITIVE, MOTION, OTHER, SOCIAL, TRANSITIVE, Verb
+from .registry import template
 
 
 def person_head(g, number=None):
-    head = g.people("the", number or g.weighted(s=3, p=1))
-    return head
+    return g.people("the", number or g.weighted(s=3, p=1))
 
 
 def relative_subject(head, human):
@@ -34,7 +33,7 @@ def who_does(g):
     be = ("sont", "are") if head.number == "p" else ("est", "is")
     if g.chance(0.5) and head.number == "s":
         kin = g.kin(number="s")
-        while kin.gender != head.gender:
+        while kin.gender != head.gender or head.lemma == "garçon" and kin.lemma in ("père", "oncle"):
             kin = g.kin(number="s")
         told = phrase([be[0], kin.fr], [be[1], kin.en])
     else:
@@ -60,7 +59,8 @@ def know_who(g):
         g.meets(head, f"parler {fr}", "subject+language")
         relative = clause(who, OTHER["parler langue"], "present", phrase(fr, en))
     elif ending == "home":
-        where = g.country()[1] if g.chance(0.5) else phrase(*[("à " + c.lemma, "in " + c.en[0]) for c in [g.city()]][0])
+        city = g.city()
+        where = g.country()[1] if g.chance(0.5) else phrase(["à", city.fr], ["in", city.en])
         g.meets(head, " ".join(where.fr), "subject+home")
         relative = clause(who, OTHER["habiter"], "present", where)
     else:
@@ -76,10 +76,10 @@ def which_was(g):
     """La robe que Marie a achetée est verte: agreement with the antecedent."""
     subject = g.subject(0.5)
     verb, direct = g.action(subject, "manger acheter vendre lire écrire trouver perdre réparer casser visiter dessiner choisir "
-                                     "recevoir traduire préparer envoyer", kind="the", adjective=0.1)
+                                     "recevoir traduire préparer envoyer", kind="the", adjective=0)
     noun = next(n for nouns in THINGS.values() for n in nouns if n.fr == direct.lemma)
     adjectives = [x for side in lexicon.adjectives_for(noun) for x in side if x.fr not in ("nouveau", "jeune")]
-    adjective = g.pick([x for x in adjectives if x.en not in direct.en])
+    adjective = g.pick(adjectives)
     g.combine("noun+adjective", noun.fr, adjective.fr)
     inside = clause(subject, verb, "past", clitics=[Clitic("", "", direct)])
     mode = "was doing" if verb.fr in ("manger", "préparer") or g.chance(0.2) else "present"
@@ -92,7 +92,8 @@ def which_was(g):
 @template(1)
 def whom_one_met(g):
     """Les amis que nous avons invités arrivent demain."""
-    head = g.people("the") if g.chance(0.6) else g.kin(kind="the")
+    head = g.people("the") if g.chance(0.6) else noun_phrase(g.pick(
+        [n for n in lexicon.KIN if n.en in ("friend", "neighbour", "cousin")]), "the")
     subject = g.pronoun() if g.chance(0.5) else g.named(other_than=(head,))
     verb = SOCIAL[g.pick("aider inviter rencontrer remercier attendre".split())]
     g.meets(head, verb.name, "verb+person")
@@ -128,10 +129,8 @@ def where_one_lives(g):
         fr = words("où", told.fr[len(subject.fr):], subject.fr)
     adjective = g.pick([x for side in lexicon.adjectives_for(noun) for x in side if x.fr not in ("nouveau",)])
     g.combine("noun+adjective", noun.fr, adjective.fr)
-    far = g.chance(0.4)
-    city = g.city()
-    ending = phrase(["est", "loin" if g.chance(0.5) else "près", "de", city.fr], []) if far else None
-    if far:
+    if g.chance(0.4):
+        city = g.city()
         away = g.pick([("loin de", "far from"), ("près de", "near")])
         ending = phrase(["est", away[0], city.fr], ["is", away[1], city.en])
     else:
@@ -173,10 +172,9 @@ def of_which(g):
         noun = g.pick(THINGS["pocket"] + THINGS["device"] + THINGS["case"] + THINGS["text"][:1] + THINGS["clothes"])
         g.meets(subject, "avoir besoin de")
         g.combine("verb+object", "avoir besoin de", noun.fr)
-        from ..verbs import Verb
         needs = clause(subject, Verb("avoir", "need", "needed", "needed", state=True), "present")
         told = phrase([needs.fr, "besoin"], needs.en)
-    head = noun_phrase(noun, "the", "s", *((None, None)))
+    head = noun_phrase(noun, "the", "s")
     adjective = g.pick([x for side in lexicon.adjectives_for(noun) for x in side if x.fr not in ("nouveau",)])
     g.combine("noun+adjective", noun.fr, adjective.fr)
     return (words(head.fr, "dont", told.fr, "est", adjective.french(noun.gender, "s")),
@@ -193,5 +191,3 @@ def it_was(g):
     n, m = len(subject.fr), len(subject.en)
     return words("c'est", subject.fr, "qui", told.fr[n:]), words("it was", subject.en, "who", told.en[m:]), "."
 
-
-__all__ = ["said", "a"]

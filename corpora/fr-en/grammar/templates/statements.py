@@ -1,15 +1,36 @@
 """Plain statements: one template for each tense and kind of complement."""
 
 from .. import lexicon, verbs
-from ..clauses import Adverb, Clitic, clause, infinitive
+from ..clauses import Adverb, clause, infinitive
+from ..grammar import IN_FUTURE
+from ..lexicon import MASS
 from ..orthography import words
-from ..phrases import Phrase, a, de, noun_phrase, phrase, pronoun
+from ..phrases import Nominal, Phrase, a, belonging_to, de, noun_phrase, phrase, pronoun
 from ..verbs import GIVING, INTRANSITIVE, MOTION, OTHER, REFLEXIVE, TRANSITIVE
 from .registry import said, template
 
 OFTEN = [Adverb("souvent", "often"), Adverb("toujours", "always"), Adverb("parfois", "sometimes"),
          Adverb("rarement", "rarely")]
-HABITS = "manger boire acheter lire regarder chercher porter laver nettoyer réparer préparer dessiner écouter prendre nourrir"
+# What people do again and again, and to what.
+HABITS = {"manger": "fruit cake food dish", "boire": "drink", "acheter": "fruit cake food journal", "lire": "text press",
+          "regarder": "show", "chercher": "pocket", "porter": "clothes", "laver": "voiture chemise", "nettoyer": "room",
+          "réparer": "vélo voiture montre ordinateur", "préparer": "meal dish", "dessiner": "animal plant",
+          "écouter": "song", "prendre": "train bus", "nourrir": "animal", "oublier": "pocket", "écrire": "lettre message"}
+
+
+def habit(g, subject, some="", apart_from=()):
+    """A verb and an object for things done regularly: il achète du pain, elle cherche ses clés."""
+    needs_owner = ("chercher", "oublier", "nourrir") if subject.lemma == "on" else ()
+    verb = TRANSITIVE[g.pick(v for v in HABITS if v not in needs_owner and v not in apart_from)]
+    g.subject_meets(subject, verb)
+    noun = g.noun_for(verb, None, HABITS[verb.fr])
+    if noun.kind in MASS or noun.kind in ("transport", "room", "meal"):
+        return verb, g.thing(noun, adjective=0.15, kind="some" if noun.kind in MASS else None, some=some)
+    if noun.kind == "song" and g.chance(0.5):
+        return verb, g.thing(noun, adjective=0.2, kind="this", number="s")
+    own = verb.fr in ("chercher", "laver", "nourrir", "oublier") and subject.lemma != "on"
+    number = g.weighted(s=1, p=1) if own else "p"
+    return verb, g.thing(noun, subject, adjective=0.2, kind="own" if own else "a", number=number, some=some)
 
 
 def fronted(time, sentence):
@@ -35,7 +56,7 @@ def action_now(g):
 @template(1.3)
 def action_habit(g):
     subject = g.subject()
-    verb, direct = g.action(subject, HABITS, adjective=0.2, some="", number="p" if g.chance(0.6) else None)
+    verb, direct = habit(g, subject)
     if g.chance(0.5):
         return said(clause(subject, verb, "habit", direct, adverb=g.pick(OFTEN)))
     return said(timed(g, subject, verb, "habit", direct, g.regularly()))
@@ -47,22 +68,22 @@ def action_past(g):
     verb, direct = g.action(subject, " ".join(v for v in TRANSITIVE if v not in ("connaître", "porter")))
     if g.chance(0.35):
         return said(clause(subject, verb, "past", direct))
-    return said(timed(g, subject, verb, "past", direct, g.past_time()))
+    return said(timed(g, subject, verb, "past", direct, g.time_of(verb, "past")))
 
 
 @template(1.4)
 def action_going(g):
     subject = g.subject()
-    verb, direct = g.action(subject, " ".join(v for v in TRANSITIVE if v not in ("connaître", "voir")), sudden=False)
-    tail = g.future_time() if g.chance(0.6) else None
+    verb, direct = g.action(subject, " ".join(v for v in TRANSITIVE if v not in ("connaître", "voir", "comprendre")), sudden=False)
+    tail = g.time_of(verb, "going") if g.chance(0.6) else None
     return said(clause(subject, verb, "going", direct, tail=tail))
 
 
 @template(1.4)
 def action_future(g):
     subject = g.subject()
-    verb, direct = g.action(subject, " ".join(v for v in TRANSITIVE if v not in ("connaître",)), sudden=False)
-    return said(timed(g, subject, verb, "future", direct, g.future_time()))
+    verb, direct = g.action(subject, " ".join(IN_FUTURE), sudden=False)
+    return said(timed(g, subject, verb, "future", direct, g.time_of(verb, "future")))
 
 
 @template(1)
@@ -77,8 +98,7 @@ def used_to(g):
         verb = g.pick([INTRANSITIVE[v] for v in "travailler chanter danser nager jouer étudier".split()])
         then = clause(again, verb, "used to", tail=g.place(verb))
     else:
-        verb, direct = g.action(subject, "manger boire lire dessiner écouter nourrir porter", adjective=0.1, some="",
-                                number="p", owned=0)
+        verb, direct = habit(g, subject, apart_from=("chercher",))
         then = clause(again, verb, "used to", direct)
     g.subject_meets(subject, verb)
     return words("quand", was.fr, ",", then.fr), words("when", was.en, ",", then.en), "."
@@ -106,7 +126,7 @@ def doing_somewhere(g):
     subject = g.subject()
     verb = g.pick([INTRANSITIVE[v] for v in "travailler chanter danser courir jouer étudier marcher attendre".split()])
     g.subject_meets(subject, verb)
-    mode = g.weighted(present=3, past=2, going=1, future=1)
+    mode = g.mode(verb, present=3, past=2, going=1, future=1)
     tail = g.place(verb)
     if mode in ("going", "future") or g.chance(0.3):
         time = g.past_time() if mode == "past" else g.now() if mode == "present" else g.future_time()
@@ -121,8 +141,8 @@ def motion(g):
     verb = MOTION[g.pick("aller arriver rentrer sortir venir revenir partir".split())]
     g.subject_meets(subject, verb)
     mode = g.weighted(past=5, future=2, present=1)
-    time = {"past": g.past_time, "present": lambda: g.pick([phrase("demain", "tomorrow"), phrase("ce soir", "this evening")]),
-            "future": g.future_time}[mode]()
+    time = {"past": lambda: g.time_of(verb, "past"), "present": lambda: g.pick([phrase("demain", "tomorrow"), phrase("ce soir", "this evening")]),
+            "future": lambda: g.time_of(verb, "future")}[mode]()
     if verb.fr in ("aller", "venir"):
         place = g.place(verb, going=True)
         time = phrase([place.fr, time.fr], [place.en, time.en])
@@ -133,8 +153,6 @@ def motion(g):
         city = g.city()
         g.combine("verb+place", "partir pour", city.lemma)
         time = phrase(["pour", city.fr, time.fr], ["for", city.en, time.en])
-    if g.chance(0.3) and verb.fr not in ("aller", "venir") and mode != "present":
-        return said(clause(subject, verb, mode, tail=time))
     return said(clause(subject, verb, mode, tail=time))
 
 
@@ -145,13 +163,14 @@ def stayed(g):
     if g.chance(0.6):
         g.subject_meets(subject, MOTION["rester"])
         place = g.place(MOTION["rester"])
-        length = g.duration()
+        long = place.fr[-1] in ("l'hôpital", "l'hôtel", "campagne")
+        length = g.duration("jours semaines" if long else "minutes heures")
         return said(clause(subject, MOTION["rester"], "past",
                            tail=phrase([place.fr, "pendant", length.fr], [place.en, "for", length.en])))
     g.subject_meets(subject, MOTION["tomber"])
     where = phrase(*g.pick([("dans l'escalier", "on the stairs"), ("dans la rue", "in the street"),
                             ("dans la rivière", "into the river"), ("de l'arbre", "out of the tree"),
-                            ("de son lit", "") if False else ("dans la neige", "in the snow")]))
+                            ("dans la neige", "in the snow")]))
     return said(timed(g, subject, MOTION["tomber"], "past", where, g.past_time(), front=0.5))
 
 
@@ -180,9 +199,6 @@ def in_the_middle(g):
     return words(about.fr, "sur le point de", done.fr), words(about.en, "about to", done.en), "."
 
 
-MODALS = [(OTHER["pouvoir"], 2), (OTHER["vouloir"], 3), (OTHER["devoir"], 3), (OTHER["savoir"], 1)]
-
-
 @template(1.8)
 def modal(g):
     subject = g.subject()
@@ -205,7 +221,7 @@ def giving(g):
     subject = g.subject(on=False)
     verb, direct = g.action(subject, table=GIVING)
     receiver = g.someone(subject)
-    mode = g.weighted(present=2, past=4, going=1, future=1)
+    mode = g.mode(verb, present=2, past=4, going=1, future=1)
     told = clause(subject, verb, mode, tail=None)
     time = {"past": g.past_time, "present": lambda: phrase("", ""), "going": g.future_time,
             "future": g.future_time}[mode]() if g.chance(0.4) else phrase("", "")
@@ -225,7 +241,9 @@ def reflexive_past(g):
     when = phrase(*g.pick([("tard", "late"), ("tôt", "early"), ("très tard", "very late"), ("trop tard", "too late")]))
     if verb.fr == "habiller":
         when = phrase("en dix minutes", "in ten minutes") if g.chance(0.5) else phrase("rapidement", "quickly")
-    return said(timed(g, subject, verb, "past", when, g.past_time(), front=0.6))
+    time = phrase(*g.pick([("hier", "yesterday"), ("ce matin", "this morning"), ("avant-hier", "the day before yesterday"),
+                           ("samedi dernier", "last Saturday"), ("dimanche dernier", "last Sunday")]))
+    return said(timed(g, subject, verb, "past", when, time, front=0.6))
 
 
 @template(1.2)
@@ -235,10 +253,13 @@ def reflexive_now(g):
     g.subject_meets(subject, verb)
     if verb.fr in ("lever", "réveiller", "coucher"):
         when = phrase(*g.pick([("tard", "late"), ("tôt", "early"), ("très tôt", "very early")]))
-        time = g.regularly()
+        time = phrase(*g.pick([("tous les jours", "every day"), ("le week-end", "at weekends"), ("le lundi", "on Mondays"),
+                               ("le samedi", "on Saturdays"), ("chaque dimanche", "every Sunday")]))
         return said(clause(subject, verb, "habit", tail=phrase([when.fr, time.fr], [when.en, time.en])))
     if verb.fr in ("dépêcher", "habiller"):
-        return said(clause(subject, verb, "present", tail=g.now() if g.chance(0.5) else None))
+        return said(clause(subject, verb, "present", tail=g.pick([None, phrase("maintenant", "now"),
+                                                                  phrase("dans la chambre", "in the bedroom")])
+                           if verb.fr == "habiller" else g.pick([None, phrase("ce matin", "this morning")])))
     place = g.place(verb)
     return said(clause(subject, verb, "present", place, tail=g.now() if g.chance(0.4) else None))
 
@@ -256,7 +277,8 @@ def washing(g):
     g.meets(subject, f"se {fr} {part[0]}")
     direct = phrase(part[0], [subject.possessive(), part[1]])
     mode = g.weighted(present=2, past=3, going=1)
-    time = {"present": g.now, "past": g.past_time, "going": g.future_time}[mode]() if g.chance(0.5) else None
+    time = {"present": g.now, "past": g.past_time, "going": lambda: g.pick([phrase("demain", "tomorrow"), phrase("ce soir", "this evening"),
+                                      phrase("maintenant", "now")])}[mode]() if g.chance(0.5) else None
     return said(clause(subject, verb, mode, direct, tail=time, agreement=False))
 
 
@@ -269,6 +291,8 @@ def how_people_are(g):
     time = g.pick([("aujourd'hui", "today"), ("ce matin", "this morning"), ("ce soir", "this evening")]) if again else ("", "")
     if not again and degree[0] == "un peu":
         degree = ("assez", "quite")
+    if adjective.en == ["ready"] or adjective.en in (["happy"], ["surprised"], ["calm"]) and degree[0] != "très":
+        degree = ("", "")
     told = phrase([degree[0], adjective.fr, time[0]], [degree[1], adjective.en, time[1]])
     if again and g.chance(0.3):
         past = g.pick([("hier", "yesterday"), ("hier soir", "yesterday evening"), ("la semaine dernière", "last week")])
@@ -287,8 +311,9 @@ def how_things_are(g):
     adjective = g.pick(before + after)
     g.combine("noun+adjective", noun.fr, adjective.fr)
     kind = g.weighted(the=2, this=2, own=3, of=3)
+    if noun.kind in ("show", "press"):
+        kind = g.weighted(the=1, this=1)
     if kind == "of":
-        from ..phrases import Nominal, belonging_to
         base = noun_phrase(noun, "the", number)
         owner = g.named() if g.chance(0.5) else g.kin(number="s")
         fr, en = belonging_to(base.fr, base.en[1:], owner)
@@ -296,7 +321,7 @@ def how_things_are(g):
     else:
         subject = noun_phrase(noun, kind, number, owner=pronoun(g.pick("je tu nous vous ils".split())))
     degree = g.pick([("", ""), ("", ""), ("très", "very"), ("trop", "too"), ("assez", "quite")])
-    if adjective.fr in lexicon.COLOURS.split() + ["marron", "français", "italien", "anglais", "nouveau"]:
+    if adjective.fr in lexicon.COLOURS.split() + ["marron", "français", "italien", "anglais", "nouveau", "vide", "délicieux"]:
         degree = ("", "")
     mode = "was doing" if g.chance(0.2) else "present"
     told = phrase([degree[0], adjective.french(noun.gender, number)], [degree[1], adjective.en])
@@ -306,18 +331,18 @@ def how_things_are(g):
 @template(0.8)
 def profession(g):
     """Marie est infirmière: no article in French."""
-    subject = g.third(number="s") if g.chance(0.75) else g.pronoun("je tu il elle")
+    subject = g.familiar() if g.chance(0.75) else g.pronoun("je tu il elle")
     masculine, feminine, en = g.pick(lexicon.PROFESSIONS)
     title = masculine if subject.gender == "m" else feminine
     g.meets(subject, masculine, "subject+profession")
     told = phrase(title, ["a", en])
     kind = g.weighted(be=3, become=2, was=1)
-    if kind == "become":
+    if kind == "become" and en != "student":
         verb = verbs.Verb("devenir", "become", "became", "become", goes_with_etre=True)
         if g.chance(0.5):
             return said(clause(subject, verb, "present", told, modal=OTHER["vouloir"]))
         return said(clause(subject, verb, "past", told))
-    return said(clause(subject, OTHER["être"], "present" if kind == "be" else "was doing", told))
+    return said(clause(subject, OTHER["être"], "was doing" if kind == "was" else "present", told))
 
 
 @template(1)
@@ -331,9 +356,7 @@ def living_somewhere(g):
         where = g.country()[1]
     g.meets(subject, " ".join(where.fr), "subject+home")
     if g.chance(0.5):
-        length = g.duration()
-        while length.fr[-1] not in ("mois", "ans", "semaines"):
-            length = g.duration()
+        length = g.duration("semaines mois ans")
         return said(clause(subject, verb, "since", where, tail=phrase(["depuis", length.fr], ["for", length.en])))
     return said(clause(subject, verb, "present", where))
 
@@ -344,10 +367,10 @@ def doing_since(g):
     verb = INTRANSITIVE[g.pick("dormir travailler chanter danser nager courir pleurer jouer parler étudier marcher attendre "
                                "voyager".split())]
     g.subject_meets(subject, verb)
-    length = g.duration()
-    while (length.fr[-1] in ("jours", "semaines", "mois", "ans")) != (verb.fr in ("voyager", "étudier", "travailler")):
-        length = g.duration()
     since, how_long = ("depuis", "since") if g.chance(0.65) else ("pendant", "past")
+    # After `depuis`, hours could also be a clock time.
+    short = "minutes" if how_long == "since" else "minutes heures"
+    length = g.duration("jours semaines mois ans" if verb.fr in ("voyager", "étudier", "travailler") else short)
     return said(clause(subject, verb, how_long, tail=phrase([since, length.fr], ["for", length.en])))
 
 
@@ -359,8 +382,9 @@ def languages(g):
     g.meets(subject, f"{verb.fr} {fr}", "subject+language")
     if verb.fr == "apprendre":
         language = phrase(["le", fr], en)
-        tail = g.pick([None, g.place(verb), phrase("avec un professeur", "with a teacher")])
-        return said(clause(subject, verb, g.weighted(present=2, past=1, going=1, future=1), language, tail=tail))
+        tail = g.pick([None, phrase("à l'école", "at school"), phrase("avec un professeur", "with a teacher"),
+                       phrase("à la maison", "at home")])
+        return said(clause(subject, verb, g.mode(verb, present=2, past=1, going=1, future=1), language, tail=tail))
     degree = g.pick([("", ""), ("bien", "well"), ("très bien", "very well"), ("un peu", "a little"),
                      ("assez mal", "rather badly")])
     negation = "pas" if degree[0] in ("", "bien") and g.chance(0.3) else None
@@ -376,18 +400,15 @@ def travelling(g):
     if kind == "go":
         g.meets(subject, " ".join(to.fr), "subject+country")
         mode = g.weighted(past=3, future=2)
-        time = g.past_time() if mode == "past" else g.future_time()
+        time = g.past_time(far=True) if mode == "past" else g.future_time(far=True)
         return said(timed(g, subject, MOTION["aller"], mode, to, time))
     if kind == "come":
         g.meets(subject, "venir de " + land.fr[1], "subject+country")
         coming = phrase(["de", land.fr[1]] if land.fr[0] == "la" else de(land.fr), ["from", land.en])
         if g.chance(0.5):
-            return said(clause(subject, MOTION["revenir"], "past", coming, tail=g.past_time()))
-        return said(clause(subject, MOTION["revenir"], "future", coming, tail=g.future_time()))
+            return said(clause(subject, MOTION["revenir"], "past", coming, tail=g.past_time(far=True)))
+        return said(clause(subject, MOTION["revenir"], "future", coming, tail=g.future_time(far=True)))
     g.meets(subject, "visiter " + land.fr[1], "subject+country")
     mode = g.weighted(past=2, future=1, going=1)
-    time = g.past_time() if mode == "past" else g.future_time()
+    time = g.past_time(far=True) if mode == "past" else g.future_time(far=True)
     return said(timed(g, subject, TRANSITIVE["visiter"], mode, land, time))
-
-
-__all__ = ["Clitic", "fronted", "timed", "OFTEN"]
