@@ -71,7 +71,7 @@ public enum Safetensors {
     /// Reads the metadata alone.
     public static func metadata(of path: String) throws -> [String: String] { try open(path).metadata }
 
-    /// Reads the parameters of a layout into buffers; the file must hold just those, in their shapes.
+    /// Reads the parameters of a layout into buffers; the file must hold all of them, in their shapes.
     /// - Returns: the metadata.
     @discardableResult
     public static func read(_ path: String, _ layout: ParameterLayout, _ sections: [Section]) throws
@@ -91,11 +91,8 @@ public enum Safetensors {
                     )
                 }
                 let size = parameter.count * MemoryLayout<Float>.size
-                guard entry.dataOffsets.count == 2, entry.dataOffsets[0] >= 0,
-                    entry.dataOffsets[1] - entry.dataOffsets[0] == size
-                else { throw damaged(path, "the place of tensor “\(name)” does not fit its shape") }
-                guard entry.dataOffsets[1] <= data.count - start else {
-                    throw damaged(path, "is cut off within tensor “\(name)”; copy the file again")
+                guard entry.dataOffsets[1] - entry.dataOffsets[0] == size else {
+                    throw damaged(path, "the place of tensor “\(name)” does not fit its shape; the file is damaged")
                 }
                 data.withUnsafeBytes {
                     let source = UnsafeRawBufferPointer(rebasing: $0[(start + entry.dataOffsets[0])...].prefix(size))
@@ -124,15 +121,38 @@ public enum Safetensors {
         guard let object = try? JSONSerialization.jsonObject(with: header) as? [String: Any] else {
             throw damaged(path, "the header is not valid JSON; the file is damaged")
         }
-        let metadata = object[metadataKey] as? [String: String] ?? [:]
+        guard let metadata = (object[metadataKey] ?? [String: String]()) as? [String: String] else {
+            throw damaged(path, "the header's metadata are not strings; the file is damaged")
+        }
         var entries: [String: Entry] = [:]
         for (name, value) in object where name != metadataKey {
             guard let fields = value as? [String: Any], let dtype = fields["dtype"] as? String,
                 let shape = fields["shape"] as? [Int], let offsets = fields["data_offsets"] as? [Int]
-            else { throw damaged(path, "the header's entry “\(name)” is damaged") }
+            else { throw damaged(path, "the header's entry “\(name)” is not that of a tensor; the file is damaged") }
             entries[name] = Entry(dtype: dtype, shape: shape, dataOffsets: offsets)
         }
+        try checkPlaces(entries, size: data.count - start, path)
         return (data, start, entries, metadata)
+    }
+
+    /// The tensors lie one behind another and fill the rest of the file, as the format demands.
+    private static func checkPlaces(_ entries: [String: Entry], size: Int, _ path: String) throws {
+        var end = 0
+        for (name, entry) in entries.sorted(by: { $0.value.dataOffsets.lexicographicallyPrecedes($1.value.dataOffsets) }
+        ) {
+            let offsets = entry.dataOffsets
+            guard offsets.count == 2, offsets[0] == end, offsets[1] >= end else {
+                throw damaged(
+                    path, "tensor “\(name)” does not lie behind the one before it; the file is damaged")
+            }
+            guard offsets[1] <= size else {
+                throw damaged(path, "is cut off within tensor “\(name)”; copy the file again")
+            }
+            end = offsets[1]
+        }
+        guard end == size else {
+            throw damaged(path, "has \(size - end) bytes behind its last tensor; the file is damaged")
+        }
     }
 
     private static func damaged(_ path: String, _ what: String) -> Diagnostic {

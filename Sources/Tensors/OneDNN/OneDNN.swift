@@ -81,6 +81,20 @@ final class OneDNN {
         return weights.memory
     }
 
+    /// A transposed copy of the matrix of weights at `offset`, made anew when the weights have changed.
+    /// - Returns: [columns, rows]
+    func transposedWeights(
+        _ plain: UnsafeMutablePointer<Float>, offset: Int, rows: Int, columns: Int, version: Int
+    ) -> UnsafeMutablePointer<Float> {
+        // Both layouts describe the transposed matrix; in the plain one its columns lie behind one another.
+        let memory = packedWeights(
+            plain, offset: offset, plainLayout: .dense([columns, rows], dnnl_ba),
+            layout: layoutNumber(.dense([columns, rows], dnnl_ab)), version: version)
+        var handle: UnsafeMutableRawPointer?
+        Self.check(dnnl_memory_get_data_handle(memory, &handle))
+        return handle!.assumingMemoryBound(to: Float.self)  // oneDNN allocated it
+    }
+
     /// Ends the process on a failed call: shapes are checked before, so it is a defect here or memory has run out,
     /// and neither can be mended by going on.
     static func check(_ status: dnnl_status_t, _ what: String = #function) {

@@ -35,10 +35,10 @@ struct Beam {
     // Rows beyond the live hypotheses are computed and passed over; they repeat the first one's word and state.
 
     /// The last word of the k-th hypothesis.
-    func lastWord(_ k: Int) -> Int32 { (k < live.count ? live[k] : live[0]).words.last ?? Batch.start }
+    func lastWord(_ k: Int) -> Int32 { (k < live.count ? live[k] : live.first)?.words.last ?? Batch.start }
 
     /// The place that the k-th hypothesis had before the last step.
-    func parent(_ k: Int) -> Int { (k < live.count ? live[k] : live[0]).parent }
+    func parent(_ k: Int) -> Int { (k < live.count ? live[k] : live.first)?.parent ?? 0 }
 
     /// Extends the hypotheses by one word.
     /// - Parameters:
@@ -69,6 +69,8 @@ struct Beam {
             let bound = best.logProbability / options.normalizer(words: limit + 1)
             isDone = finished.count >= options.beam || finished.contains { $0.score >= bound }
         } else {
+            // Weights that are not finite can leave no word to go on with; what there is so far stands.
+            if finished.isEmpty { finish(parents[0].words, parents[0].logProbability, length: step) }
             isDone = true
         }
     }
@@ -83,19 +85,20 @@ struct Beam {
     /// The best ways to go on, best first: enough that a full beam remains when some of them end.
     private func candidates(_ vocabulary: Int, _ logits: (Int) -> UnsafeMutablePointer<Float>) -> [Candidate] {
         let wanted = min(options.beam + 1, vocabulary)
+        // A translation has at least one word.
+        let impossible = step == 0 ? [Batch.pad, Batch.start, Batch.end] : [Batch.pad, Batch.start]
         var candidates: [Candidate] = []
         candidates.reserveCapacity(live.count * wanted)
         withUnsafeTemporaryAllocation(of: Float.self, capacity: wanted) { values in
             withUnsafeTemporaryAllocation(of: Int32.self, capacity: wanted) { words in
                 for (k, hypothesis) in live.enumerated() {
                     let row = logits(k)
-                    row[Int(Batch.pad)] = -.greatestFiniteMagnitude
-                    row[Int(Batch.start)] = -.greatestFiniteMagnitude
-                    // A translation has at least one word.
-                    if step == 0 { row[Int(Batch.end)] = -.greatestFiniteMagnitude }
+                    // Over all words, as in training: a hypothesis has the probability that the model gives it.
                     let normalizer = dk_log_sum_exp(row, vocabulary)
+                    for word in impossible { row[Int(word)] = -.greatestFiniteMagnitude }
                     dk_top(row, vocabulary, wanted, values.baseAddress, words.baseAddress)
-                    for i in 0..<wanted {
+                    // In a vocabulary smaller than the beam the impossible words are among the best all the same.
+                    for i in 0..<wanted where !impossible.contains(words[i]) {
                         candidates.append(
                             Candidate(
                                 logProbability: hypothesis.logProbability + values[i] - normalizer, parent: k,

@@ -1,0 +1,90 @@
+import Foundation
+import Tensors
+import Translation
+
+/// Beam search in its plainest form: one sentence at a time, every hypothesis run from its start, in double precision.
+struct ReferenceSearch {
+    struct Result {
+        var words: [Int32]
+        var logProbability: Double
+        var score: Double
+    }
+
+    let model: EncoderDecoder
+    let options: SearchOptions
+
+    func normalizer(_ words: Int) -> Double { pow((5 + Double(words)) / 6, Double(options.lengthPenalty)) }
+
+    func limit(_ source: [Int32]) -> Int { Int(Double(source.count) * options.maximumRatio) + options.maximumExtra }
+
+    /// What was found, best first.
+    func callAsFunction(_ tape: Tape, _ source: [Int32]) -> [Result] {
+        var live: [(words: [Int32], logProbability: Double)] = [([], 0)]
+        var finished: [Result] = []
+        func finish(_ words: [Int32], _ logProbability: Double, length: Int) {
+            finished.append(
+                Result(words: words, logProbability: logProbability, score: logProbability / normalizer(length)))
+        }
+        for step in 1...limit(source) {
+            var candidates: [(words: [Int32], logProbability: Double)] = []
+            for hypothesis in live {
+                let next = Self.logProbabilities(model, tape, source, prefix: hypothesis.words)
+                for (word, value) in next.enumerated() {
+                    let word = Int32(word)
+                    guard word != Batch.pad, word != Batch.start, step > 1 || word != Batch.end else { continue }
+                    candidates.append((hypothesis.words + [word], hypothesis.logProbability + value))
+                }
+            }
+            candidates.sort { $0.logProbability > $1.logProbability }
+            live = []
+            for (rank, candidate) in candidates.enumerated() where live.count < options.beam {
+                if candidate.words.last == Batch.end {
+                    if rank < options.beam {
+                        finish(Array(candidate.words.dropLast()), candidate.logProbability, length: step)
+                    }
+                } else {
+                    live.append(candidate)
+                }
+            }
+            if step == limit(source) {
+                for hypothesis in live { finish(hypothesis.words, hypothesis.logProbability, length: step) }
+                break
+            }
+            // The best score that anything alive can still reach.
+            let bound = live[0].logProbability / normalizer(limit(source) + 1)
+            if finished.count >= options.beam || finished.contains(where: { $0.score >= bound }) { break }
+        }
+        return finished.sorted { $0.score > $1.score }
+    }
+
+    /// The log probabilities of all words behind a prefix, for one sentence and one hypothesis.
+    static func logProbabilities(_ model: EncoderDecoder, _ tape: Tape, _ source: [Int32], prefix: [Int32]) -> [Double]
+    {
+        tape.reset()
+        tape.isRecording = false
+        tape.isTraining = false
+        let words = source + [Batch.end]
+        let (encoded, initial) = model.encode(tape, words, steps: words.count, lengths: [words.count])
+        var states = initial
+        var logits: [Double] = []
+        for word in [Batch.start] + prefix {
+            let step = model.step(tape, [word], from: states, source: encoded, beams: 1)
+            states = step.states
+            logits = step.logits.array.map(Double.init)
+        }
+        let largest = logits.max() ?? 0
+        let normalizer = largest + log(logits.reduce(0) { $0 + exp($1 - largest) })
+        return logits.map { $0 - normalizer }
+    }
+
+    /// The log probability that the model's loss gives a translation, with or without `</s>`.
+    static func logProbability(
+        _ model: EncoderDecoder, _ tape: Tape, _ source: [Int32], _ words: [Int32], withEnd: Bool = true
+    ) -> Double {
+        tape.reset()
+        tape.isRecording = false
+        let whole = -model.loss(tape, Batch(sources: [source], targets: [words])).negativeLog
+        guard !withEnd else { return whole }
+        return whole - logProbabilities(model, tape, source, prefix: words)[Int(Batch.end)]
+    }
+}
