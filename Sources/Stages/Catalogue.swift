@@ -18,12 +18,15 @@ extension Catalogue {
                 Stage("prepare", revision: 1, .once, PrepareCommand.self) { wiring in
                     let names = ["train", "dev"] + wiring.tests
                     let files = names.flatMap { ["\($0).\(wiring.source)", "\($0).\(wiring.target)"] }
+                    // A set that the manifest does not name is split off the training corpus.
                     return [
                         .input("bitexts", .bitext, wiring.output(of: "ingest", for: "train")),
                         .inputs("dev", .bitext, wiring.hasDev ? [wiring.output(of: "ingest", for: "dev")] : []),
                         .labelled(
                             "test", .bitext,
                             wiring.namedTests.map { .init(label: $0, path: wiring.output(of: "ingest", for: $0)) }),
+                        .text("dev-size", wiring.hasDev ? nil : splitSize),
+                        .text("test-size", wiring.namedTests.isEmpty ? splitSize : nil),
                         .output("output", .folder(only: files), "\(wiring.work)/clean"),
                         .output("report", .file),
                     ]
@@ -56,7 +59,7 @@ extension Catalogue {
                         .input("hypotheses", .file, wiring.output(of: "decode", for: wiring.set)),
                         .input("references", .file, "\(wiring.clean(wiring.set)).\(wiring.target)"),
                         .input("sources", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
-                        .input("model", .folder(only: modelParts), wiring.output(of: "train")),
+                        .input("model", .folder(only: ["training.jsonl"]), wiring.output(of: "train")),
                         .text("name", wiring.set),
                         .output("output", .folder(only: []), "\(wiring.reports)/\(wiring.set)"),
                     ]
@@ -64,6 +67,9 @@ extension Catalogue {
             ])
     }
 }
+
+/// Pairs that the preparing stage splits off for a set, unless the manifest says how many.
+private let splitSize = "1000"
 
 /// What decoding needs of a model folder. The training log and the checkpoints differ from run to run.
 private let modelParts = ["config.json", "model.safetensors", "vocab"]

@@ -162,7 +162,7 @@ struct PipelineStatus: ParsableCommand {
         formatter.dateFormat = "yyyy-MM-dd HH:mm"
         let rows = try plan.status().map { step in
             [
-                step.title, step.forecast, step.seconds.map { Progress.clock($0) } ?? "",
+                step.title, step.forecast, step.seconds.map(Runner.duration) ?? "",
                 step.finished.map(formatter.string) ?? "",
             ]
         }

@@ -267,6 +267,22 @@ extension Broken {
                |                ^
             """),
         Broken(
+            "a stage with the name of a step",
+            """
+            source: fr
+            target: en
+            corpora:
+              train: [corpora/train.tmx]
+            stages:
+              decode-test: {uses: own}
+            """,
+            """
+            fr-en.yaml:6:3: error: the name `decode-test` is that of the step decode test; choose another and say \
+            which stage it `uses`
+             6 |   decode-test: {uses: own}
+               |   ^
+            """),
+        Broken(
             "stages that wait for each other",
             """
             source: fr

@@ -35,6 +35,14 @@ struct CachingTests {
         #expect(try await sandbox.run(set: ["train.epochs=10", "prepare.maximum-length=100"]) == [])
     }
 
+    @Test func aFlagThatIsOffIsTheSameAsNone() async throws {
+        let sandbox = try Sandbox()
+        try await sandbox.run()
+        #expect(try await sandbox.run(set: ["prepare.lowercase=false"]) == [])
+        #expect(try await sandbox.run(set: ["prepare.lowercase=true"]) == ["prepare"])
+        #expect(sandbox.lines.contains("[5/11] prepare: lowercase was false and is true"))
+    }
+
     @Test func theSeedOfTheTopReachesStagesThatHaveOne() async throws {
         let sandbox = try Sandbox()
         try await sandbox.run()
@@ -163,6 +171,15 @@ struct CachingTests {
                 set     BLEU  report
                 news   38.21  reports/fr-en/news/report.html
                 talks  38.21  reports/fr-en/talks/report.html
+                """)
+        try sandbox.write(
+            "reports/fr-en/talks/report.json",
+            #"{"metrics": {"ter": {"name": "TER", "value": 50}, "chrf": {"name": "chrF2", "value": 61.5}}}"#)
+        #expect(
+            ScoreTable(try await sandbox.plan()).description == """
+                set           BLEU  chrF2    TER  report
+                news         38.21      -      -  reports/fr-en/news/report.html
+                score talks      -  61.50  50.00  reports/fr-en/talks/report.html
                 """)
         try sandbox.write("reports/fr-en/news/report.json", "not JSON")
         #expect(ScoreTable(try await sandbox.plan()).description.split(separator: "\n").count == 2)

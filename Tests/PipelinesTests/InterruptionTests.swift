@@ -23,7 +23,8 @@ struct InterruptionTests {
     func aSignalReachesTheStageOnceAndIsTheExitStatus(_ number: Int32) async throws {
         let sandbox = try Sandbox()
         try sandbox.write("slow-train", "")
-        await #expect(processExitsWith: .exitCode(130)) { [folder = sandbox.folder as String, number = number as Int32] in
+        await #expect(processExitsWith: .exitCode(130)) {
+            [folder = sandbox.folder as String, number = number as Int32] in
             let sandbox = try Sandbox(folder)
             sandbox.kill(number, once: "started-train")
             do { try await sandbox.run() } catch let error as Diagnostic { exit(error.status.rawValue) }

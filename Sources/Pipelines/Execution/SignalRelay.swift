@@ -38,7 +38,11 @@ final class SignalRelay: Sendable {
                 if count == 1 { self.handle(Int32(number)) } else if count == 0 || errno != EINTR { return }
             }
         }
-        for number in Self.interrupting + [SIGTSTP] {
+        for number in Self.interrupting + [SIGTSTP, SIGCONT] {
+            // What is ignored already, as SIGHUP under nohup, stays ignored.
+            guard unsafeBitCast(signal(number, SIG_IGN), to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) else {
+                continue
+            }
             // Only what a signal handler may do: one write, errno kept.
             signal(number) { number in
                 let saved = errno
@@ -63,12 +67,12 @@ final class SignalRelay: Sendable {
 
     private func handle(_ number: Int32) {
         if number == SIGTSTP {
-            // Ctrl-Z stops the runner's group only: stop the stages, then this process; go on together.
+            // Ctrl-Z stops the runner's group only: stop the stages, then this process.
             send(SIGTSTP)
             kill(getpid(), SIGSTOP)
-            send(SIGCONT)
             return
         }
+        if number == SIGCONT { return send(SIGCONT) }
         state.withLock {
             $0.interruptions += 1
             $0.last = $0.interruptions > 2 ? SIGKILL : number

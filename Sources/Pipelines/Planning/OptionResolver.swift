@@ -45,10 +45,19 @@ struct OptionResolver {
             arguments[name] = [value]
             resolved[name] = [value]
         }
-        for option in stage.options ?? [] where arguments[option.name] == nil && ports[option.name] == nil {
-            if let value = option.defaultValue, option.kind != .flag { resolved[option.name] = [value] }
-        }
+        resolveDefaults(besides: Set(ports.values.filter { $0.direction != .text }.map(\.option)))
         check()
+    }
+
+    /// The stage's own defaults count for the key as if they were written out: a new default makes results stale.
+    private mutating func resolveDefaults(besides paths: Set<String>) {
+        for option in stage.options ?? [] where resolved[option.name] == nil && !paths.contains(option.name) {
+            switch option.kind {
+            case .flag where isNegation(option.name): break
+            case .flag: resolved[option.name] = [String(option.defaultValue == "--\(option.name)")]
+            case .option, .positional: resolved[option.name] = option.defaultValue.map { [$0] }
+            }
+        }
     }
 
     private func option(_ name: String) -> StageOption? { stage.options?.first { $0.name == name } }
@@ -123,14 +132,18 @@ struct OptionResolver {
     }
 
     private mutating func setFlag(_ name: String, _ isOn: Bool) {
-        let opposite = name.hasPrefix("no-") ? String(name.dropFirst(3)) : "no-\(name)"
+        if isNegation(name) { return setFlag(String(name.dropFirst("no-".count)), !isOn) }
         resolved[name] = [String(isOn)]
         if isOn {
             arguments[name] = []
-        } else if option(opposite)?.kind == .flag {
-            arguments[opposite] = []
-            order.append(opposite)
+        } else if option("no-\(name)")?.kind == .flag {
+            arguments["no-\(name)"] = []
         }
+    }
+
+    /// Whether a flag is the `--no-x` to a flag `--x`.
+    private func isNegation(_ name: String) -> Bool {
+        name.hasPrefix("no-") && option(String(name.dropFirst("no-".count)))?.kind == .flag
     }
 
     private static func truth(_ text: String, isLenient: Bool) -> Bool? {
@@ -194,7 +207,8 @@ struct OptionResolver {
         guard problems.isEmpty else { return }
         var left: Set<String> = []
         while let complaint = stage.check(commandLine(without: left)) {
-            let message = complaint.prefix(1).lowercased() + complaint.dropFirst()
+            var message = complaint.prefix(1).lowercased() + complaint.dropFirst()
+            if message.hasSuffix(".") { message.removeLast() }
             guard !left.contains(where: { Self.mentions(message, $0) }) else { return }
             let advice = message.contains(";") ? "" : "; see `pipeline \(stage.name) --help`"
             let culprit = given.keys.filter { !left.contains($0) && Self.mentions(message, $0) }.max {

@@ -114,6 +114,12 @@ public struct Planner {
             }
             return
         }
+        if let other = invocations.first(where: { $0.id == name }) {
+            let text =
+                "the name `\(name)` is that of the step \(other.title); choose another and say which stage it `uses`"
+            problems.append(settings.name.origin.problem(text))
+            return
+        }
         var stage = Stage(name, revision: 0, options: ownOptions[name]) { _ in [] }
         stage.revision = "own"
         var resolver = OptionResolver(stage, manifest, manifest.variables, origin: settings.name.origin)

@@ -87,8 +87,8 @@ public struct Port: Sendable {
         return Port(option: option, direction: .output, kind: kind, values: values, resumesFrom: resumesFrom)
     }
 
-    public static func text(_ option: String, _ text: String) -> Port {
-        Port(option: option, direction: .text, kind: .file, values: [Value(path: text)])
+    public static func text(_ option: String, _ text: String?) -> Port {
+        Port(option: option, direction: .text, kind: .file, values: text.map { [Value(path: $0)] } ?? [])
     }
 }
 

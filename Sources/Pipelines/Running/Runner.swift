@@ -140,7 +140,7 @@ public struct Runner {
     }
 
     /// Seconds, or minutes and seconds from one minute on.
-    static func duration(_ seconds: Double) -> String {
+    public static func duration(_ seconds: Double) -> String {
         seconds < 60 ? String(format: "%.1f s", seconds) : Progress.clock(seconds)
     }
 }

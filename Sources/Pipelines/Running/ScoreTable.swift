@@ -8,8 +8,22 @@ public struct ScoreTable: CustomStringConvertible {
             var value: Double
         }
 
+        private enum CodingKeys: CodingKey { case name, metrics }
+
         var name: String?
-        var metrics: [Metric]?
+        var metrics: [Metric]
+
+        /// Takes the metrics as a list or by key.
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            name = try container.decodeIfPresent(String.self, forKey: .name)
+            if let list = try? container.decode([Metric].self, forKey: .metrics) {
+                metrics = list
+            } else {
+                let byKey = try container.decode([String: Metric].self, forKey: .metrics)
+                metrics = byKey.sorted { $0.key < $1.key }.map(\.value)
+            }
+        }
     }
 
     private var rows: [(name: String, values: [String: Double], report: String)] = []
@@ -20,15 +34,15 @@ public struct ScoreTable: CustomStringConvertible {
         for invocation in plan.invocations {
             for output in invocation.outputs {
                 guard let data = FileManager.default.contents(atPath: "\(output.path)/report.json"),
-                    let report = try? JSONDecoder().decode(Report.self, from: data), let found = report.metrics
+                    let report = try? JSONDecoder().decode(Report.self, from: data)
                 else { continue }
-                for metric in found where !metrics.contains(metric.name) { metrics.append(metric.name) }
+                for metric in report.metrics where !metrics.contains(metric.name) { metrics.append(metric.name) }
                 let page = ["report.html", "report.md", "report.json"].map { "\(output.path)/\($0)" }
                     .first(where: FileManager.default.fileExists(atPath:))
                 rows.append(
                     (
                         report.name ?? invocation.title,
-                        Dictionary(found.map { ($0.name, $0.value) }) { first, _ in first },
+                        Dictionary(report.metrics.map { ($0.name, $0.value) }) { first, _ in first },
                         plan.manifest.paths.shown(page ?? output.path)
                     ))
             }
