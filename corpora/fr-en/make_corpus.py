@@ -22,14 +22,18 @@ def statistics(parts):
     lines = []
     for name, pairs in parts.items():
         lengths = [len(pair.fr.split()) for pair in pairs]
-        lines.append(f"{name}: {len(pairs)} pairs, French words per sentence {min(lengths)} to {max(lengths)}, "
-                     f"mean {sum(lengths) / len(lengths):.1f}")
+        lines.append(
+            f"{name}: {len(pairs)} pairs, French words per sentence {min(lengths)} to {max(lengths)}, "
+            f"mean {sum(lengths) / len(lengths):.1f}"
+        )
     train = parts["train"]
     for language in ("fr", "en"):
         counts = Counter(word for pair in train for word in corpus.forms(getattr(pair, language)))
         lines.append(f"{language}: {len(counts)} word forms in train, the rarest {min(counts.values())} times")
-    lines.append("templates: " + ", ".join(f"{name} {count}" for name, count in
-                                           sorted(Counter(pair.template for pair in train).items())))
+    lines.append(
+        "templates: "
+        + ", ".join(f"{name} {count}" for name, count in sorted(Counter(pair.template for pair in train).items()))
+    )
     return "\n".join(lines)
 
 

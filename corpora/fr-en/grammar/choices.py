@@ -4,7 +4,7 @@ import hashlib
 import random
 from collections import Counter
 
-HELD_OUT_PERCENT = 7
+HELD_OUT_PERCENT = 9
 
 
 def is_held_out(combination):

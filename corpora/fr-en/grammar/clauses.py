@@ -14,17 +14,32 @@ _REFLEXIVES = ("me", "te", "se", "nous", "vous", "se")
 _INVERTED = ("je", "tu", None, "nous", "vous", None)
 
 # French tense and English tense of each mode; a present is progressive unless the verb is a state.
-MODES = {"present": ("present", "progressive"), "habit": ("present", "simple"), "past": ("perfect", "past"),
-         "going": ("going", "going"), "future": ("future", "will"), "was doing": ("imperfect", "past progressive"),
-         "used to": ("imperfect", "used to"), "just": ("just", "just"), "since": ("present", "perfect progressive")}
-_SECOND_NEGATION = {"pas": "not", "plus": "no longer", "jamais": "never", "rien": "not", "personne": "not",
-                    "que": "only"}
+MODES = {
+    "present": ("present", "progressive"),
+    "habit": ("present", "simple"),
+    "past": ("perfect", "past"),
+    "going": ("going", "going"),
+    "future": ("future", "will"),
+    "was doing": ("imperfect", "past progressive"),
+    "used to": ("imperfect", "used to"),
+    "just": ("just", "just"),
+    "since": ("present", "perfect progressive"),
+}
+_SECOND_NEGATION = {
+    "pas": "not",
+    "plus": "no longer",
+    "jamais": "never",
+    "rien": "not",
+    "personne": "not",
+    "que": "only",
+}
 _MAKES_SIMPLE = ("plus", "jamais", "que")
 
 
 @dataclass
 class Clitic:
     """A pronoun before the French verb, and what English says in its place after the verb."""
+
     fr: str
     en: str
     agrees_with: object = None
@@ -33,6 +48,7 @@ class Clitic:
 @dataclass
 class Adverb:
     """An adverb after the French verb and before the English one (souvent, toujours)."""
+
     fr: str
     en: str
 
@@ -49,8 +65,9 @@ def _inverted(form, subject):
     return form + "-" + _INVERTED[subject.person]
 
 
-def french_predicate(subject, verb, tense, *, negation=None, clitics=(), adverb=None, auxiliary=None, invert=False,
-                     agreement=True):
+def french_predicate(
+    subject, verb, tense, *, negation=None, clitics=(), adverb=None, auxiliary=None, invert=False, agreement=True
+):
     """The French verb group; `auxiliary` (pouvoir, vouloir …) takes the tense and leaves the verb an infinitive."""
     own = ([_REFLEXIVES[subject.person]] if verb.reflexive else []) + [clitic.fr for clitic in clitics]
     first, tail = own, []
@@ -68,8 +85,15 @@ def french_predicate(subject, verb, tense, *, negation=None, clitics=(), adverb=
         form = _inverted(form, subject)
     # `rien` and `pas` stand before the participle or infinitive, `personne` and `que` after it.
     last = negation in ("personne", "que")
-    return words("ne" if negation else "", first, form, "" if last else negation or "", adverb.fr if adverb else "",
-                 tail, negation if last else "")
+    return words(
+        "ne" if negation else "",
+        first,
+        form,
+        "" if last else negation or "",
+        adverb.fr if adverb else "",
+        tail,
+        negation if last else "",
+    )
 
 
 def _participle(subject, verb, clitics, agreement):
@@ -87,9 +111,13 @@ def _english_parts(person, verb, tense):
     have, do = ("has", "does") if person == 2 else ("have", "do")
     be = verb.en == "be"
     table = {
-        "progressive": (_BE[person], verb.ing), "past progressive": (_WAS[person], verb.ing),
-        "will": ("will", verb.en), "going": (_BE[person], "going to " + verb.en), "just": (have, "just " + verb.pp),
-        "perfect": (have, verb.pp), "perfect progressive": (have, "been " + verb.ing),
+        "progressive": (_BE[person], verb.ing),
+        "past progressive": (_WAS[person], verb.ing),
+        "will": ("will", verb.en),
+        "going": (_BE[person], "going to " + verb.en),
+        "just": (have, "just " + verb.pp),
+        "perfect": (have, verb.pp),
+        "perfect progressive": (have, "been " + verb.ing),
     }
     if tense in table:
         return table[tense][0], do, table[tense][1]
@@ -150,20 +178,47 @@ def verb_objects(verb, direct, clitics, negation):
     return fr, en
 
 
-def clause(subject, verb, mode, direct=None, *, negation=None, clitics=(), adverb=None, tail=None, ask=None,
-           modal=None, agreement=True):
+def clause(
+    subject,
+    verb,
+    mode,
+    direct=None,
+    *,
+    negation=None,
+    clitics=(),
+    adverb=None,
+    tail=None,
+    ask=None,
+    modal=None,
+    agreement=True
+):
     """A whole clause. `ask`: None, "tone", "est-ce que" or "inversion"; `tail`: a Phrase after the object."""
     french_tense = MODES[mode][0]
     fr_auxiliary = modal.fr if modal else None
     inverted = ask == "inversion"
-    group = french_predicate(subject, verb, french_tense, negation=negation, clitics=clitics, adverb=adverb,
-                             auxiliary=fr_auxiliary, invert=inverted, agreement=agreement)
+    group = french_predicate(
+        subject,
+        verb,
+        french_tense,
+        negation=negation,
+        clitics=clitics,
+        adverb=adverb,
+        auxiliary=fr_auxiliary,
+        invert=inverted,
+        agreement=agreement,
+    )
     object_fr, object_en = verb_objects(verb, direct, clitics, negation)
-    fr = words(["est-ce", "que"] if ask == "est-ce que" else [],
-               [] if inverted and subject.is_pronoun else subject.fr, group, object_fr, tail.fr if tail else [])
+    fr = words(
+        ["est-ce", "que"] if ask == "est-ce que" else [],
+        [] if inverted and subject.is_pronoun else subject.fr,
+        group,
+        object_fr,
+        tail.fr if tail else [],
+    )
     head = modal or verb
-    front, after = english_predicate(subject, head, english_tense(head, mode, negation), negation=negation,
-                                     adverb=adverb, ask=bool(ask))
+    front, after = english_predicate(
+        subject, head, english_tense(head, mode, negation), negation=negation, adverb=adverb, ask=bool(ask)
+    )
     infinitive = words(to_infinitive(modal), verb.en, verb.particle) if modal else []
     en = words(front, subject.en, after, infinitive, object_en, tail.en if tail else [])
     return Phrase(fr, en)
@@ -177,8 +232,10 @@ def to_infinitive(modal):
 def infinitive(verb, direct=None, tail=None, person=2):
     """The verb with its complements: French infinitive, English base form."""
     fr, en = verb_objects(verb, direct, (), None)
-    return Phrase(words(_REFLEXIVES[person] if verb.reflexive else "", verb.fr, fr, tail.fr if tail else []),
-                  words(verb.en, verb.particle, en, tail.en if tail else []))
+    return Phrase(
+        words(_REFLEXIVES[person] if verb.reflexive else "", verb.fr, fr, tail.fr if tail else []),
+        words(verb.en, verb.particle, en, tail.en if tail else []),
+    )
 
 
 def participial(verb, direct=None, tail=None, person=2):

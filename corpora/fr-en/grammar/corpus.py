@@ -6,7 +6,9 @@ from collections import Counter, deque
 from dataclasses import dataclass
 
 from .choices import is_held_out
+from .clock import english_date, french_date
 from .grammar import Grammar
+from .numbers import english_number, french_number
 from .orthography import english, french
 from .templates import TEMPLATES
 
@@ -20,7 +22,7 @@ class Pair:
     fr: str
     en: str
     template: str
-    held_out: bool
+    held_out: tuple
 
 
 def forms(sentence):
@@ -33,13 +35,23 @@ def normalized(sentence):
     return " ".join(forms(sentence))
 
 
+def closed_words():
+    """Number words, ordinals, months and weekdays, which stay in training however rare (English marked `en:`)."""
+    days, months = range(1, 32), range(12)
+    fr = [french_number(n) for n in range(1, 100)] + [french_date(day, 0) for day in days]
+    en = [english_number(n) for n in range(1, 100)] + [english_date(day, 0) for day in days]
+    fr += [french_date(1, month, weekday=month % 7) for month in months] + ["cent cents mille"]
+    en += [english_date(1, month, weekday=month % 7) for month in months] + ["hundred thousand"]
+    return frozenset(forms(" ".join(fr)) + ["en:" + word for word in forms(" ".join(en))])
+
+
 def _generate(grammar, function, name):
     grammar.begin_sentence()
     result = function(grammar)
     if result is None:
         return None
     fr, en, end = result
-    pair = Pair(french(fr, end), english(en, end), name, any(map(is_held_out, sorted(grammar.combinations))))
+    pair = Pair(french(fr, end), english(en, end), name, tuple(filter(is_held_out, sorted(grammar.combinations))))
     return pair if 3 <= len(pair.fr.split()) <= LONGEST else None
 
 
@@ -48,7 +60,7 @@ def _quotas(total):
     scale = total / sum(shares.values())
     exact = {name: share * scale for name, share in shares.items()}
     counts = {name: int(value) for name, value in exact.items()}
-    for name in sorted(exact, key=lambda n: counts[n] - exact[n])[:total - sum(counts.values())]:
+    for name in sorted(exact, key=lambda n: counts[n] - exact[n])[: total - sum(counts.values())]:
         counts[name] += 1
     return counts
 
@@ -58,7 +70,7 @@ def _pools(grammar, train_quota, other_quota):
     pools, seen = {}, {}
     for name, (function, _) in TEMPLATES.items():
         train, others = [], []
-        wanted, spare = int(train_quota[name] * 2.5) + 20, other_quota[name] * 4 + 10
+        wanted, spare = int(train_quota[name] * 2.5) + 20, other_quota[name] * 6 + 10
         for _ in range(60 * wanted):
             if len(train) >= wanted and len(others) >= spare:
                 break
@@ -83,14 +95,15 @@ def _keys(pair):
 def _balanced(pools, quota, banned):
     """Fill the quotas, each time taking of a few candidates the one with the rarest words so far."""
     counts, chosen = Counter(), []
-    waiting = {name: deque((pair, keys) for pair, keys in candidates if banned.isdisjoint(keys))
-               for name, candidates in pools.items()}
+    waiting = {
+        name: deque((pair, keys) for pair, keys in candidates if banned.isdisjoint(keys))
+        for name, candidates in pools.items()
+    }
     # Templates take turns in proportion to their quotas.
     turns = sorted((index / size, name) for name, size in quota.items() for index in range(size))
     for _, name in turns:
-        queue = waiting[name]
-        if not queue:
-            continue
+        # A template that has run dry lends its turn to the one with most left.
+        queue = waiting[name] or max(waiting.values(), key=len)
         drawn = [queue.popleft() for _ in range(min(CHOICES, len(queue)))]
         best = max(drawn, key=lambda item: sum(1 / (1 + counts[key]) for key in item[1]))
         queue.extend(item for item in drawn if item is not best)
@@ -102,20 +115,20 @@ def _balanced(pools, quota, banned):
 def _select_training(pools, quota):
     """Fill the quotas from words that stay frequent: no form occurs fewer than MINIMUM_COUNT times."""
     candidates = {name: [(pair, _keys(pair)) for pair in train] for name, (train, _) in pools.items()}
-    banned = set()
+    banned, closed = set(), closed_words()
     while True:
         chosen, counts = _balanced(candidates, quota, banned)
-        rare = sorted((count, word) for word, count in counts.items() if count < MINIMUM_COUNT)
+        rare = sorted((count, word) for word, count in counts.items() if count < MINIMUM_COUNT and word not in closed)
         if not rare:
             return chosen, counts
         # Only the rarest go at a time: without them, others may become frequent enough.
-        banned.update(word for _, word in rare[:len(rare) // 4 + 1])
+        banned.update(word for _, word in rare[: len(rare) // 4 + 1])
 
 
 def _select_others(pools, quota, train, counts, draw):
     """Sentences with a held-out combination, every word known, no sentence of training on either side."""
     sources, targets = {normalized(p.fr) for p in train}, {normalized(p.en) for p in train}
-    chosen, spare = [], []
+    chosen, spare, taken = [], [], Counter()
     for name, (_, candidates) in pools.items():
         usable = []
         for pair in candidates:
@@ -125,10 +138,15 @@ def _select_others(pools, quota, train, counts, draw):
                 usable.append(pair)
                 sources.add(fr)
                 targets.add(en)
-        chosen += usable[:quota[name]]
-        spare += usable[quota[name]:]
+        # Of each template, the sentences whose held-out combinations were taken least so far.
+        for _ in range(min(quota[name], len(usable))):
+            pair = min(usable, key=lambda candidate: sum(taken[novel] for novel in candidate.held_out))
+            usable.remove(pair)
+            taken.update(pair.held_out)
+            chosen.append(pair)
+        spare += usable
     draw.shuffle(spare)
-    chosen += spare[:sum(quota.values()) - len(chosen)]
+    chosen += spare[: sum(quota.values()) - len(chosen)]
     draw.shuffle(chosen)
     return chosen
 

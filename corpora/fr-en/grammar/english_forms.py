@@ -2,9 +2,20 @@
 
 _VOWELS = "aeiou"
 _DOUBLING = frozenset("run swim forget cut stop sit put get begin plan shop chat jog travel hit win".split())
-_PLURALS = {"child": "children", "mouse": "mice", "sheep": "sheep", "man": "men", "woman": "women", "knife": "knives",
-            "postman": "postmen", "fish": "fish", "life": "lives", "scarf": "scarves", "shelf": "shelves"}
-_COMPARED = {"good": ("better", "best"), "bad": ("worse", "worst"), "far": ("further", "furthest")}
+_PLURALS = {
+    "child": "children",
+    "mouse": "mice",
+    "sheep": "sheep",
+    "man": "men",
+    "woman": "women",
+    "knife": "knives",
+    "postman": "postmen",
+    "fish": "fish",
+    "life": "lives",
+    "scarf": "scarves",
+    "shelf": "shelves",
+}
+_COMPARED = {"good": ("better", "best"), "bad": ("worse", "worst"), "shy": ("shyer", "shyest")}
 
 
 def third_person(verb):

@@ -10,37 +10,58 @@ from .phrases import Nominal, Phrase, belonging_to, both, name, noun_phrase, phr
 # Adjectives that may stand on both sides of one noun, so that the English order is the French one: small red.
 _OUTER = ("petit", "grand", "joli", "beau", "vieux", "nouveau")
 _INNER = tuple(lexicon.COLOURS.split()) + ("marron", "français", "italien", "anglais", "moderne")
+_PASSING = ("sale", "propre", "vide")
 # Verbs whose object often belongs to the subject: Paul cherche sa clé.
-_OWN = frozenset("chercher trouver perdre porter laver nettoyer réparer casser oublier vendre prêter conduire nourrir "
-                 "montrer cacher".split())
+_OWN = frozenset(
+    "chercher trouver perdre porter laver nettoyer réparer casser oublier vendre prêter conduire nourrir "
+    "montrer cacher".split()
+)
 _OWNED_KINDS = frozenset("clothes dress pocket case device vehicle animal house room picture text".split())
 _SUDDEN = frozenset("perdre oublier trouver casser recevoir".split())
 # Verbs whose object one may call interesting or cheap, and those that may take two or ten things.
-_JUDGED = frozenset("lire regarder manger boire acheter vendre voir visiter écouter choisir porter préparer connaître chercher "
-                    "trouver écrire offrir raconter".split())
-_COUNTED = frozenset("acheter vendre lire écrire manger casser dessiner voir recevoir envoyer perdre trouver réparer laver "
-                     "traduire".split())
+_JUDGED = frozenset(
+    "lire regarder manger boire acheter vendre voir visiter écouter choisir porter préparer connaître chercher "
+    "trouver écrire offrir raconter".split()
+)
+_COUNTED = frozenset(
+    "acheter vendre lire écrire manger casser dessiner recevoir envoyer perdre trouver réparer laver "
+    "traduire".split()
+)
 # The verbs met in the simple future, so that each of its forms is frequent enough to be learnt.
-IN_FUTURE = tuple("acheter vendre lire écrire regarder manger visiter réparer nettoyer finir choisir envoyer voir "
-                      "prendre préparer donner montrer prêter aider inviter attendre téléphoner aller partir arriver rentrer "
-                      "revenir venir rester travailler chanter jouer être avoir apprendre coûter".split())
+IN_FUTURE = tuple(
+    "acheter vendre lire écrire regarder manger visiter réparer nettoyer finir choisir envoyer voir "
+    "prendre préparer donner montrer prêter aider inviter attendre téléphoner aller partir arriver rentrer "
+    "revenir venir rester travailler chanter jouer être avoir apprendre coûter".split()
+)
+_PERISHABLE = MASS + ("fruit", "cake", "press", "meal")
 # What one may have done years ago; the rest happened yesterday or last week.
-_LASTING = frozenset("acheter vendre visiter écrire traduire perdre trouver rencontrer venir revenir partir devenir "
-                     "apprendre".split())
+_LASTING = frozenset("acheter vendre visiter écrire traduire perdre trouver rencontrer devenir apprendre".split())
 # Where one does what; other verbs go with every place.
-_PLACES_OF = {key: value.split(", ") for key, value in {
-    "travailler": "gare, école, musée, hôpital, restaurant, bibliothèque, marché, théâtre, hôtel, boulangerie, ville, campagne",
-    "chanter": "école, restaurant, théâtre, parc, jardin, ville, hôtel", "danser": "école, plage, parc, théâtre, hôtel, jardin",
-    "jouer": "école, plage, parc, jardin, campagne, théâtre", "étudier": "école, bibliothèque, jardin, parc, campagne",
-    "nager": "plage, hôtel", "courir": "plage, parc, ville, campagne, jardin", "marcher": "plage, parc, ville, campagne, jardin",
-    "attendre": "gare, école, musée, hôpital, restaurant, bibliothèque, marché, théâtre, hôtel, boulangerie, parc",
-    "se reposer": "plage, parc, jardin, hôtel, campagne", "se amuser": "école, plage, parc, théâtre, musée, ville, jardin",
-    "se promener": "plage, parc, ville, jardin, campagne, marché", "se perdre": "ville, campagne, musée, gare, marché, parc",
-    "acheter": "gare, musée, marché, boulangerie, ville, plage, théâtre", "vendre": "marché, ville, gare, plage",
-    "manger": "gare, école, hôpital, restaurant, marché, plage, théâtre, hôtel, ville, campagne",
-    "boire": "gare, restaurant, marché, plage, théâtre, hôtel, ville, campagne", "apprendre": "école, musée, bibliothèque, théâtre",
-    "lire": "école, bibliothèque, plage, hôtel, parc, hôpital", "écrire": "école, bibliothèque, hôtel",
-}.items()}
+_PLACES_OF = {
+    key: value.split(", ")
+    for key, value in {
+        "travailler": "gare, école, musée, hôpital, restaurant, bibliothèque, marché, théâtre, hôtel, boulangerie",
+        "chanter": "école, restaurant, théâtre, parc, jardin, ville, hôtel",
+        "danser": "école, plage, parc, théâtre, hôtel, jardin",
+        "jouer": "école, plage, parc, jardin, campagne, théâtre",
+        "étudier": "école, bibliothèque, jardin, parc, campagne",
+        "nager": "plage, hôtel",
+        "courir": "plage, parc, ville, campagne, jardin",
+        "marcher": "plage, parc, ville, campagne, jardin",
+        "attendre": "gare, école, musée, hôpital, restaurant, bibliothèque, marché, théâtre, hôtel, boulangerie, parc",
+        "se reposer": "plage, parc, jardin, hôtel, campagne",
+        "se amuser": "école, plage, parc, théâtre, musée, ville, jardin",
+        "se promener": "plage, parc, ville, jardin, campagne, marché",
+        "se perdre": "ville, campagne, musée, gare, marché, parc",
+        "acheter": "gare, musée, marché, boulangerie, ville, plage, théâtre",
+        "vendre": "marché, ville, gare, plage",
+        "manger": "gare, école, hôpital, restaurant, marché, plage, théâtre, hôtel, ville, campagne",
+        "boire": "gare, restaurant, marché, plage, théâtre, hôtel, ville, campagne",
+        "apprendre": "école, musée, bibliothèque, théâtre",
+        "lire": "école, bibliothèque, plage, hôtel, parc, hôpital",
+        "écrire": "école, bibliothèque, hôtel",
+    }.items()
+}
 _NOUNS = {noun.fr: noun for nouns in THINGS.values() for noun in nouns}
 
 
@@ -49,17 +70,25 @@ class Grammar(Choices):
 
     # Things
 
-    def adjectives(self, noun, probability, both_sides=0.15, judged=True):
-        """None, one or (rarely) two adjectives that suit the noun: (before, after). Without `judged` only its looks."""
+    def adjectives(self, noun, probability, both_sides=0.15, allow="any"):
+        """None, one or (rarely) two adjectives that suit the noun: (before, after).
+
+        `allow`: "looks" for size, age, colour and origin; "opinions" for these and interesting or cheap; "any" adds
+        passing states such as dirty and empty; "lasting" fits what is centuries old.
+        """
         if not self.chance(probability):
             return None, None
         before, after = lexicon.adjectives_for(noun)
         outer = [adjective for adjective in before if adjective.fr in _OUTER]
         inner = [adjective for adjective in after if adjective.fr in _INNER]
+        if allow == "lasting":
+            outer, inner = [adjective for adjective in outer if adjective.fr != "nouveau"], []
         if outer and inner and self.chance(both_sides):
             chosen = (self.pick(outer), self.pick(inner))
         else:
-            options = before + after if judged else outer + inner
+            options = outer + inner if allow in ("looks", "lasting") else before + after
+            if allow == "opinions":
+                options = [adjective for adjective in options if adjective.fr not in _PASSING]
             if not options:
                 return None, None
             adjective = self.pick(options)
@@ -68,16 +97,18 @@ class Grammar(Choices):
             self.combine("noun+adjective", noun.fr, adjective.fr)
         return chosen
 
-    def thing(self, noun, owner=None, adjective=0.3, kind=None, number=None, some="some", owned=1,
-              counted=True, judged=True):
+    def thing(
+        self, noun, owner=None, adjective=0.3, kind=None, number=None, some="some", owned=1, counted=True, allow="any"
+    ):
         """A phrase around the noun: an apple, the red apples, his old car, some cold milk, breakfast."""
-        before, after = self.adjectives(noun, adjective, judged=judged)
+        before, after = self.adjectives(noun, adjective, allow=allow)
         if noun.kind in MASS:
             return noun_phrase(noun, kind or self.weighted(some=5, the=2, this=1), "s", before, after, owner, some)
         if noun.kind == "study" and not kind:
             kind, number = self.weighted(the=3, this=2, a=1), number or self.weighted(s=3, p=1)
-        if noun.kind == "meal" and not kind:
-            kind = "a" if before or after or noun.fr == "repas" else "generic"
+        if noun.kind == "meal" and noun.fr != "repas" and kind in (None, "the"):
+            # One prepares dinner, without an article in English, but the simple dinner.
+            kind = kind or "a" if before or after else "generic"
             return noun_phrase(noun, kind, "s", before, after)
         number = number or ("s" if noun.kind in ("transport", "meal", "house", "room") else self.weighted(s=3, p=1))
         if not kind and noun.kind in ("transport", "opening", "room"):
@@ -110,7 +141,7 @@ class Grammar(Choices):
         self.subject_meets(subject, verb)
         options.setdefault("owned", 8 if verb.fr in _OWN else 0)
         options.setdefault("counted", verb.fr in _COUNTED)
-        options.setdefault("judged", verb.fr in _JUDGED)
+        options.setdefault("allow", "opinions" if verb.fr in _JUDGED else "looks")
         return verb, self.thing(self.noun_for(verb, subject, (objects or {}).get(verb.fr)), subject, **options)
 
     # People
@@ -145,7 +176,9 @@ class Grammar(Choices):
     def familiar(self):
         """Somebody whose profession is not in the name: Marie, notre voisin, le frère de Paul."""
         kind = self.weighted(name=4, kin=3, of=1)
-        return {"name": self.named, "kin": lambda: self.kin(number="s"), "of": lambda: self.kin_of(self.named())}[kind]()
+        return {"name": self.named, "kin": lambda: self.kin(number="s"), "of": lambda: self.kin_of(self.named())}[
+            kind
+        ]()
 
     def people(self, kind=None, number=None):
         noun = self.pick(lexicon.PEOPLE)
@@ -198,24 +231,36 @@ class Grammar(Choices):
             weights.pop("future", None)
         return self.weighted(**weights)
 
-    def time_of(self, verb, mode):
-        """When something happened or will happen."""
+    def time_of(self, verb, mode, direct=None):
+        """When something happened or will happen: long ago only what one remembers, not the purchase of an apple."""
         far = verb.fr in _LASTING and not verb.reflexive
+        far = far and (direct is None or _NOUNS[direct.lemma].kind not in _PERISHABLE)
         return self.past_time(far) if mode == "past" else self.future_time(far)
 
     def past_time(self, far=False):
         """When it was; `far` allows months and years."""
         kind = self.weighted(fixed=5, ago=3, weekday=2)
         if kind == "ago":
-            n = self.number(2, 10)
-            unit = self.pick([("jours", "days"), ("semaines", "weeks")] + [("mois", "months"), ("ans", "years")] * far)
+            n = self.number(2, 10 if far else 6)
+            unit = self.pick(
+                [("semaines", "weeks"), ("mois", "months"), ("ans", "years")] if far else [("jours", "days")]
+            )
             return phrase(f"il y a {french_number(n)} {unit[0]}", f"{english_number(n)} {unit[1]} ago")
         if kind == "weekday":
             day = self.pick(WEEKDAYS)
             return phrase(f"{day[0]} dernier", f"last {day[1]}")
-        return phrase(*self.pick([("hier", "yesterday"), ("hier soir", "yesterday evening"), ("ce matin", "this morning"),
-                                  ("avant-hier", "the day before yesterday"), ("la semaine dernière", "last week")] +
-                                 [("le mois dernier", "last month"), ("l'année dernière", "last year")] * far))
+        return phrase(
+            *self.pick(
+                [
+                    ("hier", "yesterday"),
+                    ("hier soir", "yesterday evening"),
+                    ("ce matin", "this morning"),
+                    ("avant-hier", "the day before yesterday"),
+                    ("la semaine dernière", "last week"),
+                ]
+                + [("le mois dernier", "last month"), ("l'année dernière", "last year")] * far
+            )
+        )
 
     def future_time(self, far=False):
         """When it will be; `far` allows months and years."""
@@ -223,14 +268,31 @@ class Grammar(Choices):
         if kind == "weekday":
             day = self.pick(WEEKDAYS)
             return phrase(f"{day[0]} prochain", f"next {day[1]}")
-        return phrase(*self.pick([("demain", "tomorrow"), ("demain matin", "tomorrow morning"), ("ce soir", "this evening"),
-                                  ("après-demain", "the day after tomorrow"), ("bientôt", "soon"),
-                                  ("la semaine prochaine", "next week")] +
-                                 [("le mois prochain", "next month"), ("l'année prochaine", "next year")] * far))
+        return phrase(
+            *self.pick(
+                [
+                    ("demain", "tomorrow"),
+                    ("demain matin", "tomorrow morning"),
+                    ("ce soir", "this evening"),
+                    ("après-demain", "the day after tomorrow"),
+                    ("bientôt", "soon"),
+                    ("la semaine prochaine", "next week"),
+                ]
+                + [("le mois prochain", "next month"), ("l'année prochaine", "next year")] * far
+            )
+        )
 
     def now(self):
-        return phrase(*self.pick([("maintenant", "now"), ("en ce moment", "at the moment"),
-                                  ("aujourd'hui", "today"), ("ce matin", "this morning")]))
+        return phrase(
+            *self.pick(
+                [
+                    ("maintenant", "now"),
+                    ("en ce moment", "at the moment"),
+                    ("aujourd'hui", "today"),
+                    ("ce matin", "this morning"),
+                ]
+            )
+        )
 
     def regularly(self):
         kind = self.weighted(fixed=3, weekday=2, times=2)
@@ -239,24 +301,48 @@ class Grammar(Choices):
             return phrase(f"le {day[0]}", f"on {day[1]}s")
         if kind == "times":
             n = self.number(1, 4)
-            period = self.pick([("jour", "day"), ("semaine", "week"), ("mois", "month")])
+            period = self.pick([("semaine", "week"), ("mois", "month")])
             often = {1: "once", 2: "twice"}.get(n) or english_number(n) + " times"
             return phrase(f"{french_number(n, feminine=True)} fois par {period[0]}", f"{often} a {period[1]}")
-        return phrase(*self.pick([("tous les jours", "every day"), ("tous les soirs", "every evening"),
-                                  ("chaque matin", "every morning"), ("chaque semaine", "every week"),
-                                  ("chaque dimanche", "every Sunday"), ("le week-end", "at weekends")]))
+        return phrase(
+            *self.pick(
+                [
+                    ("tous les jours", "every day"),
+                    ("tous les soirs", "every evening"),
+                    ("chaque matin", "every morning"),
+                    ("chaque semaine", "every week"),
+                    ("chaque dimanche", "every Sunday"),
+                    ("le week-end", "at weekends"),
+                ]
+            )
+        )
 
     def now_and_then(self):
         """Once a year rather than three times a day."""
-        return phrase(*self.pick([("tous les étés", "every summer"), ("chaque année", "every year"),
-                                  ("une fois par an", "once a year"), ("deux fois par an", "twice a year"),
-                                  ("en été", "in summer"), ("en hiver", "in winter")]))
+        return phrase(
+            *self.pick(
+                [
+                    ("tous les étés", "every summer"),
+                    ("chaque année", "every year"),
+                    ("une fois par an", "once a year"),
+                    ("deux fois par an", "twice a year"),
+                    ("en été", "in summer"),
+                    ("en hiver", "in winter"),
+                ]
+            )
+        )
 
     def duration(self, units):
         """twenty minutes, three years, in one of the units named in French."""
         unit = self.pick(units.split())
-        en = {"minutes": "minutes", "heures": "hours", "jours": "days", "semaines": "weeks", "mois": "months",
-              "ans": "years"}[unit]
+        en = {
+            "minutes": "minutes",
+            "heures": "hours",
+            "jours": "days",
+            "semaines": "weeks",
+            "mois": "months",
+            "ans": "years",
+        }[unit]
         n = self.number(2, 9) * 5 if unit == "minutes" else self.number(2, 5 if unit == "heures" else 9)
         return phrase(f"{french_number(n)} {unit}", f"{english_number(n)} {en}")
 

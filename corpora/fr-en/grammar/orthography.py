@@ -6,8 +6,20 @@ NBSP = "\u00a0"
 
 # A French word that begins with a vowel letter or an h and yet allows no elision.
 _NO_ELISION = frozenset("huit huitième haut haute hauts hautes onze onzième hibou hiboux héros".split())
-_ELIDED = {"je": "j'", "me": "m'", "te": "t'", "se": "s'", "le": "l'", "la": "l'", "ne": "n'", "de": "d'",
-           "que": "qu'", "jusque": "jusqu'", "lorsque": "lorsqu'", "puisque": "puisqu'"}
+_ELIDED = {
+    "je": "j'",
+    "me": "m'",
+    "te": "t'",
+    "se": "s'",
+    "le": "l'",
+    "la": "l'",
+    "ne": "n'",
+    "de": "d'",
+    "que": "qu'",
+    "jusque": "jusqu'",
+    "lorsque": "lorsqu'",
+    "puisque": "puisqu'",
+}
 _AN_DESPITE_CONSONANT = ("hour", "honest")
 _A_DESPITE_VOWEL = ("uni", "use", "one", "once", "europe")
 
@@ -71,8 +83,9 @@ def _takes_an(word):
 
 def english(tokens, end):
     """The English sentence, the article `a` becoming `an` where the next word asks for it."""
-    written = ["an" if token == "a" and _takes_an(following) else token
-               for token, following in zip(tokens, tokens[1:] + ["."])]
+    written = [
+        "an" if token == "a" and _takes_an(following) else token for token, following in zip(tokens, tokens[1:] + ["."])
+    ]
     text = " ".join(written)
     for mark in ",;:?!.":
         text = text.replace(" " + mark, mark)

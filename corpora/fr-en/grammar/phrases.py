@@ -10,6 +10,7 @@ from .orthography import begins_with_vowel_sound, words
 @dataclass
 class Phrase:
     """The same words in both languages."""
+
     fr: list = field(default_factory=list)
     en: list = field(default_factory=list)
 
@@ -21,6 +22,7 @@ def phrase(fr, en):
 @dataclass
 class Nominal(Phrase):
     """A noun phrase or pronoun. Persons count je, tu, il, nous, vous, ils from 0; `on` is 2 in French, 3 in English."""
+
     gender: str = "m"
     number: str = "s"
     person: int = 2
@@ -47,8 +49,9 @@ class Nominal(Phrase):
             return self
         fr = {"m": "il", "f": "elle"}[self.gender] + ("s" if self.number == "p" else "")
         en = "they" if self.number == "p" else {"m": "he", "f": "she"}[self.gender] if self.human else "it"
-        return Nominal([fr], [en], self.gender, self.number, self.person, self.english_person, self.human,
-                       self.lemma, True)
+        return Nominal(
+            [fr], [en], self.gender, self.number, self.person, self.english_person, self.human, self.lemma, True
+        )
 
     def direct_clitic(self):
         """le, la, les."""
@@ -64,9 +67,17 @@ class Nominal(Phrase):
         return ("moi", "toi", third, "nous", "vous", third)[self.person]
 
 
-_PRONOUNS = {"je": ("I", 0, 0, "s"), "tu": ("you", 1, 1, "s"), "il": ("he", 2, 2, "s"), "elle": ("she", 2, 2, "s"),
-             "on": ("we", 2, 3, "s"), "nous": ("we", 3, 3, "p"), "vous": ("you", 4, 4, "p"),
-             "ils": ("they", 5, 5, "p"), "elles": ("they", 5, 5, "p")}
+_PRONOUNS = {
+    "je": ("I", 0, 0, "s"),
+    "tu": ("you", 1, 1, "s"),
+    "il": ("he", 2, 2, "s"),
+    "elle": ("she", 2, 2, "s"),
+    "on": ("we", 2, 3, "s"),
+    "nous": ("we", 3, 3, "p"),
+    "vous": ("you", 4, 4, "p"),
+    "ils": ("they", 5, 5, "p"),
+    "elles": ("they", 5, 5, "p"),
+}
 
 
 def pronoun(fr, gender="m"):
@@ -83,12 +94,26 @@ def name(fr, gender, en=None):
 def both(first, second):
     """Paul et Marie."""
     gender = "f" if first.gender == second.gender == "f" else "m"
-    return Nominal(first.fr + ["et"] + second.fr, first.en + ["and"] + second.en, gender, "p", 5, 5, True,
-                   first.lemma + "+" + second.lemma)
+    return Nominal(
+        first.fr + ["et"] + second.fr,
+        first.en + ["and"] + second.en,
+        gender,
+        "p",
+        5,
+        5,
+        True,
+        first.lemma + "+" + second.lemma,
+    )
 
 
-_POSSESSIVES = (("mon", "ma", "mes"), ("ton", "ta", "tes"), ("son", "sa", "ses"),
-                ("notre", "notre", "nos"), ("votre", "votre", "vos"), ("leur", "leur", "leurs"))
+_POSSESSIVES = (
+    ("mon", "ma", "mes"),
+    ("ton", "ta", "tes"),
+    ("son", "sa", "ses"),
+    ("notre", "notre", "nos"),
+    ("votre", "votre", "vos"),
+    ("leur", "leur", "leurs"),
+)
 
 
 def _possessive_determiner(person, gender, number, next_word):
@@ -145,8 +170,11 @@ def noun_phrase(noun, kind, number="s", before=None, after=None, owner=None, som
         head_fr.insert(0, before.french(noun.gender, number, noun.french(number)))
         head_en.insert(0, before.en)
     if count is not None:
-        counted = count if isinstance(count, tuple) else (
-            french_number(count, feminine=noun.gender == "f"), english_number(count))
+        counted = (
+            count
+            if isinstance(count, tuple)
+            else (french_number(count, feminine=noun.gender == "f"), english_number(count))
+        )
         head_fr.insert(0, counted[0])
         head_en.insert(0, counted[1])
     fr, en = _determiner(kind, noun.gender, number, head_fr[0].split()[0], bool(before), owner, some)

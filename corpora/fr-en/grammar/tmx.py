@@ -17,7 +17,9 @@ def write(path, name, pairs):
     with open(path, "w", encoding="utf-8", newline="\n") as file:
         file.write(_HEAD)
         for index, (fr, en, template) in enumerate(pairs, 1):
-            file.write(f'<tu tuid="{name}-{index:05}"><prop type="x-template">{template}</prop>'
-                       f'<tuv xml:lang="fr"><seg>{escape(fr)}</seg></tuv>'
-                       f'<tuv xml:lang="en"><seg>{escape(en)}</seg></tuv></tu>\n')
+            file.write(
+                f'<tu tuid="{name}-{index:05}"><prop type="x-template">{template}</prop>'
+                f'<tuv xml:lang="fr"><seg>{escape(fr)}</seg></tuv>'
+                f'<tuv xml:lang="en"><seg>{escape(en)}</seg></tuv></tu>\n'
+            )
         file.write(_TAIL)

@@ -13,6 +13,7 @@ from . import english_forms
 @dataclass(frozen=True)
 class Verb:
     """A verb in both languages; `preposition` is the French one before its object."""
+
     fr: str
     en: str
     past: str
@@ -33,8 +34,9 @@ class Verb:
         return ("se " if self.reflexive else "") + self.fr + (f" {self.preposition}" if self.preposition else "")
 
 
-_WITH_ETRE = frozenset("aller venir revenir arriver partir rentrer sortir monter descendre tomber rester naître mourir "
-                       "devenir".split())
+_WITH_ETRE = frozenset(
+    "aller venir revenir arriver partir rentrer sortir monter descendre tomber rester naître mourir " "devenir".split()
+)
 
 
 def _verb(line):
@@ -49,8 +51,16 @@ def _verb(line):
     forms = [word for word in en if not word.startswith("+")]
     if len(forms) == 1:
         forms += [english_forms.regular_past(forms[0])] * 2
-    return Verb(fr[0], *forms, particle, fr[1] if len(fr) > 1 else "", reflexive, state,
-                reflexive or fr[0] in _WITH_ETRE, tuple(objects.split()))
+    return Verb(
+        fr[0],
+        *forms,
+        particle,
+        fr[1] if len(fr) > 1 else "",
+        reflexive,
+        state,
+        reflexive or fr[0] in _WITH_ETRE,
+        tuple(objects.split()),
+    )
 
 
 def _verbs(table):

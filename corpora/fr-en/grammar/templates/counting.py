@@ -13,26 +13,38 @@ from .registry import said, template
 
 def a_number(g, low, high):
     """A number between the two, of two, three or four digits with equal chances."""
-    bands = [(max(low, first), min(high, last)) for first, last in ((2, 99), (100, 999), (1000, 9999))
-             if first <= high and last >= low]
+    bands = [
+        (max(low, first), min(high, last))
+        for first, last in ((2, 99), (100, 999), (1000, 9999))
+        if first <= high and last >= low
+    ]
     low, high = g.pick(bands)
-    # The last two figures are drawn below twenty as often as above, so that every number word is frequent.
-    n = g.number(low, high) // 100 * 100 + (g.pick(range(20)) if g.chance(0.4) else g.pick(range(20, 100)))
-    n = min(max(n, low), high)
+    # The last two figures are drawn below twenty nearly as often as above, so that every number word is frequent.
+    n = 0
+    while not low <= n <= high:
+        n = g.number(low, high) // 100 * 100 + (g.number(0, 19) if g.chance(0.4) else g.number(20, 99))
     if n > 20:
         g.combine("number", str(n), "")
     return n
 
 
-PRICES = {"clothes": (15, 300), "dress": (30, 900), "device": (20, 3000), "furniture": (40, 3000), "vehicle": (800, 9999),
-          "picture": (20, 9999), "case": (15, 400), "animal": (15, 900)}
+PRICES = {
+    "clothes": (15, 300),
+    "dress": (30, 900),
+    "device": (20, 3000),
+    "furniture": (40, 3000),
+    "vehicle": (800, 9999),
+    "picture": (20, 9999),
+    "case": (15, 400),
+    "animal": (15, 300),
+}
 
 
 @template(1.4)
 def how_much_it_costs(g):
-    noun = g.pick([n for k in PRICES for n in THINGS[k]])
+    noun = g.pick([n for k in PRICES for n in THINGS[k] if n.fr not in ("souris", "cheval", "photo")])
     n = a_number(g, *PRICES[noun.kind])
-    before, after = g.adjectives(noun, 0.35, judged=False)
+    before, after = g.adjectives(noun, 0.35, allow="looks")
     subject = noun_phrase(noun, g.weighted(this=3, the=1), "s", before, after)
     g.combine("noun+verb", noun.fr, "coûter")
     euros = phrase(f"{french_number(n)} euros", f"{english_number(n)} euros")
@@ -51,38 +63,64 @@ def large_numbers(g):
     """Habitants, pages, mètres, kilomètres."""
     kind = g.weighted(people=3, pages=3, height=2, distance=2, page=2)
     if kind == "people":
-        noun = g.pick([n for n in THINGS["sight"] if n.fr in ("ville", "île")] + [n for n in lexicon.TOWN if n.fr == "village"])
+        noun = g.pick(
+            [n for n in THINGS["sight"] if n.fr in ("ville", "île")] + [n for n in lexicon.TOWN if n.fr == "village"]
+        )
         before, after = g.adjectives(noun, 0.5)
         subject = noun_phrase(noun, g.weighted(this=2, the=1), "s", before, after)
         n = a_number(g, 200, 9999)
         g.combine("noun+verb", noun.fr, "habitants")
-        return (words(subject.fr, "compte", french_number(n), "habitants"),
-                words(subject.en, "has", english_number(n), "inhabitants"), ".")
+        return (
+            words(subject.fr, "compte", french_number(n), "habitants"),
+            words(subject.en, "has", english_number(n), "inhabitants"),
+            ".",
+        )
     if kind == "pages":
         noun = THINGS["text"][0] if g.chance(0.5) else THINGS["text"][2]
         subject = noun_phrase(noun, g.weighted(this=2, the=1), "s", *g.adjectives(noun, 0.5))
         n = a_number(g, 21, 999)
-        return (words(subject.fr, "a", french_number(n, feminine=True), "pages"),
-                words(subject.en, "has", english_number(n), "pages"), ".")
+        return (
+            words(subject.fr, "a", french_number(n, feminine=True), "pages"),
+            words(subject.en, "has", english_number(n), "pages"),
+            ".",
+        )
     if kind == "height":
         n = a_number(g, 600, 4800)
         before, after = g.adjectives(THINGS["nature"][0], 0.4)
         subject = noun_phrase(THINGS["nature"][0], "this", "s", before, after)
-        return (words(subject.fr, "fait", french_number(n), "mètres de haut"),
-                words(subject.en, "is", english_number(n), "metres high"), ".")
+        return (
+            words(subject.fr, "fait", french_number(n), "mètres de haut"),
+            words(subject.en, "is", english_number(n), "metres high"),
+            ".",
+        )
     if kind == "distance":
-        here = g.pick([("notre village", "our village"), ("cette île", "this island"), ("leur maison", "their house"),
-                       ("mon appartement", "my flat"), ("votre hôtel", "your hotel")])
+        here = g.pick(
+            [
+                ("notre village", "our village"),
+                ("cette île", "this island"),
+                ("leur maison", "their house"),
+                ("mon appartement", "my flat"),
+                ("votre hôtel", "your hotel"),
+            ]
+        )
         city = g.pick(lexicon.CITIES)
         n = a_number(g, 2, 2500)
         g.combine("place+city", here[0], city[0])
-        return (words("il y a", french_number(n), "kilomètres entre", here[0], "et", city[0]),
-                words("there are", english_number(n), "kilometres between", here[1], "and", city[1]), ".")
+        return (
+            words("il y a", french_number(n), "kilomètres entre", here[0], "et", city[0]),
+            words("there are", english_number(n), "kilometres between", here[1], "and", city[1]),
+            ".",
+        )
     n = a_number(g, 2, 999)
-    verb, en = g.pick([("ouvrez vos livres à la page", "open your books at page"), ("lisez la page", "read page"),
-                       ("l'exercice est à la page", "the exercise is on page"),
-                       ("la photo se trouve à la page", "the photo is on page"),
-                       ("regardez la carte à la page", "look at the map on page")])
+    verb, en = g.pick(
+        [
+            ("ouvrez vos livres à la page", "open your books at page"),
+            ("lisez la page", "read page"),
+            ("l'exercice est à la page", "the exercise is on page"),
+            ("la photo se trouve à la page", "the photo is on page"),
+            ("regardez la carte à la page", "look at the map on page"),
+        ]
+    )
     return words(verb, french_number(n, as_rank=True)), words(en, english_number(n)), "."
 
 
@@ -90,23 +128,52 @@ def large_numbers(g):
 def ages(g):
     """Avoir … ans."""
     subject = g.third(number="s") if g.chance(0.7) else g.pronoun("je tu il elle")
-    grown = subject.lemma in ("père", "mère", "grand-père", "oncle", "tante", "directeur", "directrice", "avocat", "avocate",
-                              "médecin", "boulanger", "professeur", "facteur", "parent", "homme", "femme", "infirmière")
-    n = g.number(28, 70) if grown else g.number(18, 70) if subject.lemma not in (
-        "garçon", "fille", "fils", "enfant") else g.number(3, 16)
+    grown = subject.lemma in (
+        "père",
+        "mère",
+        "grand-père",
+        "oncle",
+        "tante",
+        "directeur",
+        "directrice",
+        "avocat",
+        "avocate",
+        "médecin",
+        "boulanger",
+        "professeur",
+        "facteur",
+        "parent",
+        "homme",
+        "femme",
+        "infirmière",
+    )
+    n = (
+        g.number(28, 70)
+        if grown
+        else g.number(18, 70) if subject.lemma not in ("garçon", "fille", "fils", "enfant") else g.number(3, 16)
+    )
     if n > 20:
         g.combine("number", str(n), "")
     g.meets(subject, "avoir ans")
     mode = g.weighted(**{"present": 4, "future": 1, "was doing": 1})
-    time = {"present": ("", ""), "future": ("l'année prochaine", "next year"),
-            "was doing": ("l'année dernière", "last year")}[mode]
+    time = {
+        "present": ("", ""),
+        "future": ("l'année prochaine", "next year"),
+        "was doing": ("l'année dernière", "last year"),
+    }[mode]
     fr = clause(subject, OTHER["avoir"], mode, phrase([french_number(n), "ans", time[0]], [])).fr
     en = clause(subject, OTHER["être"], mode, phrase([], [english_number(n), "years old", time[1]])).en
     return fr, en, "."
 
 
-QUANTITIES = [("beaucoup de", "a lot of", "a lot of"), ("peu de", "little", "few"), ("trop de", "too much", "too many"),
-              ("assez de", "enough", "enough"), ("plus de", "more", "more"), ("moins de", "less", "fewer")]
+QUANTITIES = [
+    ("beaucoup de", "a lot of", "a lot of"),
+    ("peu de", "little", "few"),
+    ("trop de", "too much", "too many"),
+    ("assez de", "enough", "enough"),
+    ("plus de", "more", "more"),
+    ("moins de", "less", "fewer"),
+]
 
 
 @template(1.3)
@@ -120,31 +187,28 @@ def quantities(g):
     g.subject_meets(subject, verb)
     fr, much, many = g.pick(QUANTITIES[:4])
     direct = without(g, noun, 0.1)
-    mode = g.weighted(habit=3, past=4, going=1) if verb.fr != "casser" else "past"
+    mode = g.weighted(habit=3, past=4) if verb.fr != "casser" else "past"
     told = phrase([fr.split()[0], direct.fr], [much if noun.kind in MASS else many, direct.en])
     return said(clause(subject, verb, mode, told))
+
+
+# (one, several; what they hold; what one does with it)
+_CONTAINERS = [
+    ("une tasse", "tasses", "a cup", "cups", "thé café lait", "boire"),
+    ("un verre", "verres", "a glass", "glasses", "eau lait vin", "boire"),
+    ("une bouteille", "bouteilles", "a bottle", "bottles", "eau lait vin", "boire acheter"),
+    ("un kilo", "kilos", "a kilo", "kilos", "pomme poire orange tomate fraise viande riz poisson", "acheter vendre"),
+    ("un morceau", "morceaux", "a piece", "pieces", "pain fromage viande chocolat gâteau", "manger"),
+]
 
 
 @template(1)
 def containers(g):
     """Une tasse de thé, un kilo de pommes, deux bouteilles d'eau."""
     subject = g.subject()
-    kind = g.weighted(drink=3, kilo=3, slice=2)
-    if kind == "drink":
-        fr, en, plural_fr, plural_en, gender = g.pick([("une tasse", "a cup", "tasses", "cups", "f"),
-                                                       ("un verre", "a glass", "verres", "glasses", "m"),
-                                                       ("une bouteille", "a bottle", "bouteilles", "bottles", "f")])
-        allowed = {"tasse": ("thé", "café", "lait"), "verre": ("eau", "lait", "vin"), "bouteille": ("eau", "lait", "vin")}
-        noun = g.pick([n for n in THINGS["drink"] if n.fr in allowed[fr.split()[1]]])
-        verb = TRANSITIVE[g.pick("boire acheter".split())] if "tasse" not in fr else TRANSITIVE["boire"]
-    elif kind == "kilo":
-        fr, en, plural_fr, plural_en, gender = "un kilo", "a kilo", "kilos", "kilos", "m"
-        noun = g.pick(THINGS["fruit"] + [n for n in THINGS["food"] if n.fr in ("viande", "riz", "poisson")])
-        verb = TRANSITIVE[g.pick("acheter vendre".split())] if g.chance(0.6) else TRANSITIVE["acheter"]
-    else:
-        fr, en, plural_fr, plural_en, gender = "un morceau", "a piece", "morceaux", "pieces", "m"
-        noun = g.pick([n for n in THINGS["food"] if n.fr in ("pain", "fromage", "viande", "chocolat")] + THINGS["cake"][:1])
-        verb = TRANSITIVE["manger"]
+    fr, plural_fr, en, plural_en, contents, verbs = g.pick(_CONTAINERS)
+    verb = TRANSITIVE[g.pick(verbs.split())]
+    noun = g.noun_for(verb, None, contents)
     g.combine("container", fr, noun.fr)
     g.subject_meets(subject, verb)
     if g.chance(0.5):
@@ -167,8 +231,14 @@ def ordinals(g):
         n = g.number(1, 10)
         g.meets(subject, "étage")
         g.meets(subject, f"étage {n}", "subject+floor")
-        return said(clause(subject, OTHER["habiter"], "present",
-                           phrase(["au", french_ordinal(n), "étage"], ["on the", english_ordinal(n), "floor"])))
+        return said(
+            clause(
+                subject,
+                OTHER["habiter"],
+                "present",
+                phrase(["au", french_ordinal(n), "étage"], ["on the", english_ordinal(n), "floor"]),
+            )
+        )
     if kind == "text":
         subject = g.subject()
         verb = TRANSITIVE[g.pick("lire finir écrire apprendre traduire commencer comprendre expliquer".split())]
@@ -184,17 +254,46 @@ def ordinals(g):
     verb = g.pick([("prenez", "take"), ("prends", "take")])
     if g.chance(0.5):
         g.combine("ordinal", str(n), "rue " + side[0])
-        tail = g.pick([("", ""), ("après la gare", "after the station"), ("après l'église", "after the church"),
-                       ("après le musée", "after the museum"), ("après la banque", "after the bank")])
-        return (words(verb[0], "la", french_ordinal(n, True), "rue", side[0], tail[0]),
-                words(verb[1], "the", english_ordinal(n), "street", side[1], tail[1]), ".")
-    noun = g.pick([n for n in lexicon.TOWN if n.fr in ("gare", "banque", "pharmacie", "boulangerie", "école", "théâtre",
-                                                       "bibliothèque", "hôpital", "restaurant")])
+        tail = g.pick(
+            [
+                ("", ""),
+                ("après la gare", "after the station"),
+                ("après l'église", "after the church"),
+                ("après le musée", "after the museum"),
+                ("après la banque", "after the bank"),
+            ]
+        )
+        return (
+            words(verb[0], "la", french_ordinal(n, True), "rue", side[0], tail[0]),
+            words(verb[1], "the", english_ordinal(n), "street", side[1], tail[1]),
+            ".",
+        )
+    noun = g.pick(
+        [
+            n
+            for n in lexicon.TOWN
+            if n.fr
+            in (
+                "gare",
+                "banque",
+                "pharmacie",
+                "boulangerie",
+                "école",
+                "théâtre",
+                "bibliothèque",
+                "hôpital",
+                "restaurant",
+            )
+        ]
+    )
     n = min(n, 6)
     g.combine("ordinal", str(n), noun.fr)
     place = noun_phrase(noun, "the", "s")
-    return (words(place.fr, "est dans la", french_ordinal(n, True), "rue", side[0]),
-            words(place.en, "is in the", english_ordinal(n), "street", side[1]), ".")
+    return (
+        words(place.fr, "est dans la", french_ordinal(n, True), "rue", side[0]),
+        words(place.en, "is in the", english_ordinal(n), "street", side[1]),
+        ".",
+    )
 
 
 @template(0.9)
@@ -214,9 +313,20 @@ def directions(g):
     n = g.number(1, 9) * 100 + g.pick([0, 0, 20, 50, 80]) if kind == "metres" else g.number(2, 99)
     unit = ("mètres", "metres") if kind == "metres" else ("kilomètres", "kilometres")
     g.combine("noun+distance", noun.fr, str(n))
-    other = g.pick([("d'ici", "from here"), ("de la gare", "from the station"), ("du musée", "from the museum"),
-                    ("de l'église", "from the church"), ("de la plage", "from the beach"), ("du château", "from the castle")])
+    other = g.pick(
+        [
+            ("d'ici", "from here"),
+            ("de la gare", "from the station"),
+            ("du musée", "from the museum"),
+            ("de l'église", "from the church"),
+            ("de la plage", "from the beach"),
+            ("du château", "from the castle"),
+        ]
+    )
     if noun.fr in other[0]:
         return None
-    return (words(place.fr, "se trouve à", french_number(n), unit[0], other[0]),
-            words(place.en, "is", english_number(n), unit[1], other[1]), ".")
+    return (
+        words(place.fr, "se trouve à", french_number(n), unit[0], other[0]),
+        words(place.en, "is", english_number(n), unit[1], other[1]),
+        ".",
+    )

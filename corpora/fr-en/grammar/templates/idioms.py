@@ -50,30 +50,91 @@ def idiom(g):
         fr_rest = possessive + fr_rest[2:]
     g.meets(subject, f"{fr_verb} {fr_rest}", "subject+idiom")
     verb = Verb(fr_verb, *en_forms.split(), state=state, goes_with_etre=fr_verb == "tomber")
-    negation = "pas" if mode in ("present", "past") and fr_rest in (
-        "la queue", "la vaisselle", "les courses", "froid", "en retard", "de bonne humeur", "en vacances", "au courant",
-        "la table", "le petit déjeuner", "la cuisine") and g.chance(0.25) else None
+    negation = (
+        "pas"
+        if mode in ("present", "past")
+        and fr_rest
+        in (
+            "la queue",
+            "la vaisselle",
+            "les courses",
+            "froid",
+            "en retard",
+            "de bonne humeur",
+            "en vacances",
+            "au courant",
+            "la table",
+            "le petit déjeuner",
+            "la cuisine",
+        )
+        and g.chance(0.25)
+        else None
+    )
     time = None
     if mode == "habit" or g.chance(0.4) and not (state and mode == "present"):
-        time = {"past": g.past_time, "going": g.future_time, "future": g.future_time, "habit": g.regularly,
-                "present": lambda: phrase("ce matin", "this morning"),
-                "was doing": lambda: phrase("hier", "yesterday")}[mode]()
+        time = {
+            "past": g.past_time,
+            "going": g.future_time,
+            "future": g.future_time,
+            "habit": g.regularly,
+            "present": lambda: phrase("ce matin", "this morning"),
+            "was doing": lambda: phrase("hier", "yesterday"),
+        }[mode]()
     return said(clause(subject, verb, mode, phrase(fr_rest, en_rest), tail=time, negation=negation))
 
 
 # (French, English verb and what follows it, whether -ing follows, verbs that suit)
 _FEELINGS = [
-    ("envie de", "feel felt", "like", True, "manger boire acheter vendre lire regarder visiter voir dormir danser chanter "
-     "pleurer rire travailler nager voyager"),
-    ("hâte de", "be was", "looking forward to", True, "visiter voir lire commencer manger recevoir travailler voyager nager"),
-    ("l'intention de", "intend intended", "to", False, "acheter vendre lire écrire visiter apprendre traduire réparer "
-     "nettoyer préparer voyager étudier"),
-    ("peur de", "be was", "afraid of", True, "conduire perdre casser oublier ouvrir nager danser chanter parler voyager courir"),
-    ("le temps de", "have had", "time to", False, "manger lire écrire regarder visiter nettoyer laver réparer préparer "
-     "finir nourrir dormir jouer étudier"),
-    ("besoin de", "need needed", "to", False, "acheter vendre nettoyer laver réparer finir dormir travailler parler étudier"),
-    ("l'habitude de", "be was", "used to", True, "conduire danser chanter nager courir voyager travailler marcher attendre "
-     "parler"),
+    (
+        "envie de",
+        "feel felt",
+        "like",
+        True,
+        "manger boire acheter vendre lire regarder visiter voir dormir danser chanter "
+        "pleurer rire travailler nager voyager",
+    ),
+    (
+        "hâte de",
+        "be was",
+        "looking forward to",
+        True,
+        "visiter voir lire commencer manger recevoir travailler voyager nager",
+    ),
+    (
+        "l'intention de",
+        "intend intended",
+        "to",
+        False,
+        "acheter vendre lire écrire visiter apprendre traduire réparer " "nettoyer préparer voyager étudier",
+    ),
+    (
+        "peur de",
+        "be was",
+        "afraid of",
+        True,
+        "conduire perdre casser oublier ouvrir nager danser chanter parler voyager courir",
+    ),
+    (
+        "le temps de",
+        "have had",
+        "time to",
+        False,
+        "manger lire écrire regarder visiter nettoyer laver réparer préparer " "finir nourrir dormir jouer étudier",
+    ),
+    (
+        "besoin de",
+        "need needed",
+        "to",
+        False,
+        "acheter vendre nettoyer laver réparer finir dormir travailler parler étudier",
+    ),
+    (
+        "l'habitude de",
+        "be was",
+        "used to",
+        True,
+        "conduire danser chanter nager courir voyager travailler marcher attendre " "parler",
+    ),
 ]
 
 
@@ -86,16 +147,27 @@ def feel_like(g):
     if name in INTRANSITIVE:
         verb, direct = INTRANSITIVE[name], None
         g.subject_meets(subject, verb)
-        place = g.place(verb) if name in "travailler chanter danser étudier courir marcher".split() and g.chance(0.3) else None
+        place = (
+            g.place(verb)
+            if name in "travailler chanter danser étudier courir marcher".split() and g.chance(0.3)
+            else None
+        )
     else:
-        verb, direct = g.action(subject, name, adjective=0.25, owned=4 if name in ("perdre", "casser", "oublier") else 0,
-                                counted=False, number=None if name in ("manger", "acheter", "lire") else "s")
+        verb, direct = g.action(
+            subject,
+            name,
+            adjective=0.25,
+            owned=4 if name in ("perdre", "casser", "oublier") else 0,
+            counted=False,
+            number=None if name in ("manger", "acheter", "lire") else "s",
+        )
         place = None
     done = participial(verb, direct, place) if ing else infinitive(verb, direct, place)
     g.combine("feel+verb", fr, verb.fr)
     base, past = forms.split()
     head = Verb("avoir", base, past, past, state=True)
-    mode = g.weighted(**{"present": 4, "was doing": 1})
+    # In the past, `avoir l'habitude` is nearer to `used to`; it stays in the present here.
+    mode = "present" if fr == "l'habitude de" else g.weighted(**{"present": 4, "was doing": 1})
     negation = "pas" if fr not in ("hâte de", "besoin de") and g.chance(0.35) else None
     return said(clause(subject, head, mode, phrase([fr, done.fr], [en, done.en]), negation=negation))
 
@@ -104,18 +176,34 @@ def feel_like(g):
 def remarks(g):
     """A remark after a word of address: Marie, ne t'inquiète pas !"""
     person = g.named()
-    fr, en, end = g.pick([
-        ("ne t'inquiète pas", "don't worry", "!"), ("dépêche-toi", "hurry up", "!"), ("fais attention", "be careful", "!"),
-        ("tais-toi", "be quiet", "!"), ("qu'est-ce qu'il y a", "what is the matter", "?"),
-        ("ça va bien", "are you all right", "?"), ("ce n'est pas grave", "it doesn't matter", "."),
-        ("il pleut des cordes", "it is raining cats and dogs", "."), ("tu me manques", "I miss you", "."),
-        ("tu as de la chance", "you are lucky", "."), ("à tout à l'heure", "see you later", "!"),
-        ("à demain", "see you tomorrow", "!"), ("bon courage", "good luck", "!"), ("assieds-toi", "sit down", "."),
-        ("je n'en peux plus", "I can't take any more", "."), ("on y va", "shall we go", "?"),
-        ("ça m'est égal", "I don't mind", "."), ("ce n'est pas ta faute", "it isn't your fault", "."),
-        ("c'est à toi", "it is your turn", "."), ("laisse-moi tranquille", "leave me alone", "!"),
-        ("à quoi penses-tu", "what are you thinking about", "?"), ("joyeux anniversaire", "happy birthday", "!"),
-        ("bonne nuit", "good night", "!"), ("bon appétit", "enjoy your meal", "!")])
+    fr, en, end = g.pick(
+        [
+            ("ne t'inquiète pas", "don't worry", "!"),
+            ("dépêche-toi", "hurry up", "!"),
+            ("fais attention", "be careful", "!"),
+            ("tais-toi", "be quiet", "!"),
+            ("qu'est-ce qu'il y a", "what is the matter", "?"),
+            ("ça va bien", "are you all right", "?"),
+            ("ce n'est pas grave", "it doesn't matter", "."),
+            ("il pleut des cordes", "it is raining cats and dogs", "."),
+            ("tu me manques", "I miss you", "."),
+            ("tu as de la chance", "you are lucky", "."),
+            ("à tout à l'heure", "see you later", "!"),
+            ("à demain", "see you tomorrow", "!"),
+            ("bon courage", "good luck", "!"),
+            ("assieds-toi", "sit down", "."),
+            ("je n'en peux plus", "I can't take any more", "."),
+            ("on y va", "shall we go", "?"),
+            ("ça m'est égal", "I don't mind", "."),
+            ("ce n'est pas ta faute", "it isn't your fault", "."),
+            ("c'est à toi", "it is your turn", "."),
+            ("laisse-moi tranquille", "leave me alone", "!"),
+            ("à quoi penses-tu", "what are you thinking about", "?"),
+            ("joyeux anniversaire", "happy birthday", "!"),
+            ("bonne nuit", "good night", "!"),
+            ("bon appétit", "enjoy your meal", "!"),
+        ]
+    )
     g.combine("remark", person.lemma, fr)
     if g.chance(0.5):
         return words(person.fr, ",", fr), words(person.en, ",", en), end
@@ -129,21 +217,42 @@ def mood(g):
     person = g.someone(subject) if not subject.is_pronoun else g.third(number="s")
     fall = "amoureux" if subject.gender == "m" else "amoureuse"
     fall = fall if fall.endswith("x") or subject.number == "s" else fall + "s"
-    verb, link, en, modes = g.pick([
-        (Verb("tomber", "fall", "fell", "fallen", goes_with_etre=True), fall + " de", "in love with", ("past",)),
-        (Verb("moquer", "make", "made", "made", reflexive=True, goes_with_etre=True), "de", "fun of", ("present", "past")),
-        (Verb("entendre", "get", "got", "got", reflexive=True, goes_with_etre=True, state=True), "bien avec",
-         "on well with", ("present",)),
-        (Verb("occuper", "look", "looked", "looked", reflexive=True, goes_with_etre=True), "de", "after",
-         ("present", "past", "going", "future")),
-        (Verb("prendre", "take", "took", "taken"), "soin de", "care of", ("present", "past", "future")),
-        (Verb("rendre", "pay", "paid", "paid"), "visite à", "a visit to", ("past", "going", "future")),
-        (Verb("faire", "trust", "trusted", "trusted", state=True), "confiance à", "", ("present",)),
-        (Verb("souvenir", "remember", "remembered", "remembered", reflexive=True, goes_with_etre=True, state=True), "de", "",
-         ("present",)),
-        (Verb("avoir", "be", "was", "been", state=True), "peur de", "afraid of", ("present", "was doing")),
-        (Verb("être", "be", "was", "been", state=True), "en colère contre", "angry with", ("present", "was doing")),
-    ])
+    verb, link, en, modes = g.pick(
+        [
+            (Verb("tomber", "fall", "fell", "fallen", goes_with_etre=True), fall + " de", "in love with", ("past",)),
+            (
+                Verb("moquer", "make", "made", "made", reflexive=True, goes_with_etre=True),
+                "de",
+                "fun of",
+                ("present", "past"),
+            ),
+            (
+                Verb("entendre", "get", "got", "got", reflexive=True, goes_with_etre=True, state=True),
+                "bien avec",
+                "on well with",
+                ("present",),
+            ),
+            (
+                Verb("occuper", "look", "looked", "looked", reflexive=True, goes_with_etre=True),
+                "de",
+                "after",
+                ("present", "past", "going", "future"),
+            ),
+            (Verb("prendre", "take", "took", "taken"), "soin de", "care of", ("present", "past", "future")),
+            (Verb("rendre", "pay", "paid", "paid"), "visite à", "a visit to", ("past", "going", "future")),
+            (Verb("faire", "trust", "trusted", "trusted", state=True), "confiance à", "", ("present",)),
+            (
+                Verb(
+                    "souvenir", "remember", "remembered", "remembered", reflexive=True, goes_with_etre=True, state=True
+                ),
+                "de",
+                "",
+                ("present",),
+            ),
+            (Verb("avoir", "be", "was", "been", state=True), "peur de", "afraid of", ("present", "was doing")),
+            (Verb("être", "be", "was", "been", state=True), "en colère contre", "angry with", ("present", "was doing")),
+        ]
+    )
     last = link.split()[-1]
     governed = de(person.fr) if last == "de" else a(person.fr) if last == "à" else [last] + person.fr
     mode = g.pick(modes)
@@ -154,4 +263,3 @@ def mood(g):
     tail = time() if time and g.chance(0.4) else phrase("", "")
     told = clause(subject, verb, mode, phrase([link.split()[:-1], governed], [en, person.en]), tail=tail)
     return said(told)
-

@@ -15,7 +15,7 @@ LIKED = "fruit food drink show animal".split()
 
 def without(g, noun, adjective=0.0):
     """de pain, de pommes: the noun after a negation or a quantity."""
-    before, after = g.adjectives(noun, adjective)
+    before, after = g.adjectives(noun, adjective, allow="opinions")
     number = "s" if noun.kind in MASS else "p"
     return noun_phrase(noun, "of", number, before, after, some="")
 
@@ -36,7 +36,9 @@ def not_doing(g):
 @template(1.2)
 def did_not(g):
     subject = g.subject()
-    verb, direct = g.action(subject, " ".join(v for v in TRANSITIVE if v not in ("connaître", "porter")), adjective=0.25)
+    verb, direct = g.action(
+        subject, " ".join(v for v in TRANSITIVE if v not in ("connaître", "porter")), adjective=0.25
+    )
     if direct.fr[0] in ("un", "une", "des", "du", "de"):
         noun = g.noun_for(verb, subject)
         if noun.kind in ("meal", "transport", "opening", "room"):
@@ -70,9 +72,16 @@ def no_more(g):
         told = clause(subject, OTHER["avoir"], "present", direct, negation="plus")
         start = clause(subject, OTHER["avoir"], "present").en
         return told.fr, words(start, "no", direct.en, "left"), "."
-    where_fr, where_en = g.pick([("dans la cuisine", "in the kitchen"), ("sur la table", "on the table"),
-                                 ("au restaurant", "at the restaurant"), ("à la maison", "at home"),
-                                 ("à la boulangerie", "at the bakery"), ("au marché", "at the market")])
+    where_fr, where_en = g.pick(
+        [
+            ("dans la cuisine", "in the kitchen"),
+            ("sur la table", "on the table"),
+            ("au restaurant", "at the restaurant"),
+            ("à la maison", "at home"),
+            ("à la boulangerie", "at the bakery"),
+            ("au marché", "at the market"),
+        ]
+    )
     g.combine("noun+place", noun.fr, where_fr)
     there = "is" if noun.kind in MASS else "are"
     return words("il n'y a plus", direct.fr, where_fr), words("there", there, "no", direct.en, "left", where_en), "."
@@ -94,8 +103,15 @@ def no_longer(g):
         return said(clause(subject, OTHER["être"], "present", g.state(subject, lexicon.STATES), negation="plus"))
     noun = some_noun(g, LIKED, "verb+object", "aimer")
     g.meets(subject, "aimer " + noun.fr, "subject+taste")
-    return said(clause(subject, OTHER["aimer"], "present",
-                       noun_phrase(noun, "generic", "s" if noun.kind in MASS else "p"), negation="plus"))
+    return said(
+        clause(
+            subject,
+            OTHER["aimer"],
+            "present",
+            noun_phrase(noun, "generic", "s" if noun.kind in MASS else "p"),
+            negation="plus",
+        )
+    )
 
 
 @template(1.2)
@@ -117,8 +133,12 @@ def never(g):
 def nothing(g):
     """Ne … rien: before the participle, after the simple verb."""
     subject = g.subject()
-    verb = TRANSITIVE[g.pick("manger boire acheter vendre lire écrire chercher trouver voir comprendre apprendre oublier "
-                             "casser choisir préparer recevoir".split())]
+    verb = TRANSITIVE[
+        g.pick(
+            "manger boire acheter vendre lire écrire chercher trouver voir comprendre apprendre oublier "
+            "casser choisir préparer recevoir".split()
+        )
+    ]
     g.subject_meets(subject, verb)
     mode = "past" if verb.fr in ("trouver", "oublier", "casser", "recevoir") else g.weighted(present=2, past=3, going=1)
     tail = g.past_time() if mode == "past" and g.chance(0.5) else None
@@ -135,8 +155,11 @@ def nobody(g):
         name = g.pick("voir connaître aider inviter rencontrer attendre chercher".split())
         verb = SOCIAL.get(name) or TRANSITIVE[name]
         g.subject_meets(subject, verb)
-        mode = g.weighted(present=2, past=3) if name not in ("connaître", "rencontrer", "inviter") else \
-            "past" if name != "connaître" else "present"
+        mode = (
+            g.weighted(present=2, past=3)
+            if name not in ("connaître", "rencontrer", "inviter")
+            else "past" if name != "connaître" else "present"
+        )
         tail = g.past_time() if mode == "past" and g.chance(0.5) else g.place(verb)
         if name in ("inviter", "aider") and mode == "past":
             tail = g.past_time()
@@ -156,7 +179,9 @@ def nobody(g):
 def nothing_is(g):
     """Rien n'est …, and people who say nothing."""
     if g.chance(0.5):
-        adjective = g.pick([lexicon.AFTER[n] for n in "facile difficile simple important intéressant cher moderne propre".split()])
+        adjective = g.pick(
+            [lexicon.AFTER[n] for n in "facile difficile simple important intéressant cher moderne propre".split()]
+        )
         where = g.place()
         g.combine("adjective+place", adjective.fr, where.fr[-1])
         mode = g.weighted(present=2, past=1)
@@ -168,7 +193,8 @@ def nothing_is(g):
     g.meets(listener, "dire", "verb+person")
     mode = g.weighted(past=3, future=1)
     told = clause(subject, OTHER["dire"], mode, negation="rien")
-    time = g.past_time() if mode == "past" else g.future_time()
+    soon = phrase(*g.pick([("demain", "tomorrow"), ("ce soir", "this evening"), ("lundi prochain", "next Monday")]))
+    time = g.past_time() if mode == "past" else soon
     tail = time if g.chance(0.5) else phrase("", "")
     return words(told.fr, a(listener.fr), tail.fr), words(told.en, "to", listener.en, tail.en), "."
 
@@ -181,9 +207,10 @@ def only(g):
         verb = TRANSITIVE[g.pick("manger boire lire regarder porter".split())]
         g.subject_meets(subject, verb)
         noun = g.noun_for(verb, None, HABITS[verb.fr])
-        before, after = g.adjectives(noun, 0.3)
-        direct = noun_phrase(noun, "some" if noun.kind in MASS else "a", "s" if noun.kind in MASS else "p", before, after,
-                             some="")
+        before, after = g.adjectives(noun, 0.3, allow="opinions")
+        direct = noun_phrase(
+            noun, "some" if noun.kind in MASS else "a", "s" if noun.kind in MASS else "p", before, after, some=""
+        )
         return said(clause(subject, verb, "present", direct, negation="que"))
     noun = some_noun(g, HAVING, "verb+object", "avoir")
     number = g.number(1, 9)
@@ -213,5 +240,5 @@ def neither(g):
             item.en.insert(0, "a")
         verb = "avoir"
     start = clause(subject, OTHER[verb], "present")
-    fr = words(subject.fr, "ne", start.fr[len(subject.fr):], "ni", phrases[0].fr, "ni", phrases[1].fr)
+    fr = words(subject.fr, "ne", start.fr[len(subject.fr) :], "ni", phrases[0].fr, "ni", phrases[1].fr)
     return fr, words(start.en, "neither", phrases[0].en, "nor", phrases[1].en), "."

@@ -26,11 +26,12 @@ def to_them(nominal):
 def looked_for(g):
     """Paul cherche sa clé, mais il ne la trouve pas."""
     subject = g.third() if g.chance(0.7) else g.pronoun("je tu nous vous")
-    verb, direct = g.action(subject, "chercher", owned=4)
+    ending = g.pick(["find", "found", "lost"])
+    losable = {"chercher": "pocket case clothes"} if ending == "lost" else None
+    verb, direct = g.action(subject, "chercher", objects=losable, owned=4)
     number = direct.number
     again = subject.pronoun()
     first = clause(subject, verb, "present", direct)
-    ending = g.pick(["find", "found", "lost"])
     third_fr = direct.direct_clitic()
     obj = "them" if number == "p" else "it"
     if ending == "find":
@@ -39,8 +40,9 @@ def looked_for(g):
     elif ending == "found":
         second = clause(again, TRANSITIVE["trouver"], "past", negation="pas", clitics=[Clitic(third_fr, obj, direct)])
     else:
-        second = clause(again, TRANSITIVE["perdre"], "past", clitics=[Clitic(third_fr, obj, direct)],
-                        tail=g.past_time())
+        second = clause(
+            again, TRANSITIVE["perdre"], "past", clitics=[Clitic(third_fr, obj, direct)], tail=g.past_time()
+        )
         return words(first.fr, ":", second.fr), words(first.en, ":", second.en), "."
     return words(first.fr, ", mais", second.fr), words(first.en, ", but", second.en), "."
 
@@ -50,11 +52,11 @@ def this_one(g):
     """Cette lettre, Paul l'a écrite hier: English puts the object back."""
     subject = g.subject(0.5)
     mode = g.weighted(past=3, going=1, future=1)
-    excluded = ("connaître", "porter", "attendre", "préparer")
-    verb, direct = g.action(subject, " ".join(IN_FUTURE if mode == "future" else (v for v in TRANSITIVE if v not in excluded)),
-                            sudden=mode == "past", kind="this", adjective=0.15)
+    excluded = ("connaître", "porter", "attendre", "préparer") + (("comprendre",) if mode == "going" else ())
+    possible = [v for v in (IN_FUTURE if mode == "future" else TRANSITIVE) if v not in excluded]
+    verb, direct = g.action(subject, " ".join(possible), sudden=mode == "past", kind="this", adjective=0.15)
     negation = "pas" if mode == "past" and g.chance(0.25) else None
-    time = g.time_of(verb, mode) if g.chance(0.6) else None
+    time = g.time_of(verb, mode, direct) if g.chance(0.6) else None
     clitic = Clitic(direct.direct_clitic(), "", direct)
     french = clause(subject, verb, mode, clitics=[clitic], negation=negation, tail=time)
     english = clause(subject, verb, mode, direct, negation=negation, tail=time)
@@ -62,9 +64,14 @@ def this_one(g):
 
 
 # What happens to a thing after it was bought, written …, and to which things.
-AFTERWARDS = {"acheter": ("perdre", "pocket case clothes"), "écrire": ("envoyer", "lettre message article"),
-              "prendre": ("perdre", "parapluie clé stylo"), "casser": ("réparer", "lampe fenêtre chaise téléphone"),
-              "réparer": ("vendre", "voiture vélo bateau téléphone ordinateur"), "recevoir": ("lire", "lettre message")}
+AFTERWARDS = {
+    "acheter": ("perdre", "pocket case clothes"),
+    "écrire": ("envoyer", "lettre message article"),
+    "prendre": ("perdre", "parapluie clé stylo"),
+    "casser": ("réparer", "lampe fenêtre chaise téléphone"),
+    "réparer": ("vendre", "voiture vélo bateau téléphone ordinateur"),
+    "recevoir": ("lire", "lettre message"),
+}
 
 
 @template(1.3)
@@ -81,8 +88,14 @@ def and_then(g):
     good = later.fr != "perdre"
     negative = good and g.chance(0.5)
     clitic = Clitic(direct.direct_clitic(), "them" if direct.number == "p" else "it", direct)
-    second = clause(subject.pronoun(), later, "past", clitics=[clitic], negation="pas" if negative else None,
-                    tail=g.past_time() if not negative and g.chance(0.5) else None)
+    second = clause(
+        subject.pronoun(),
+        later,
+        "past",
+        clitics=[clitic],
+        negation="pas" if negative else None,
+        tail=g.past_time() if not negative and g.chance(0.5) else None,
+    )
     joined = ("et", "and") if good and not negative else (", mais", ", but")
     return words(first.fr, joined[0], second.fr), words(first.en, joined[1], second.en), "."
 
@@ -92,20 +105,31 @@ def found_it(g):
     """Paul a lu ce livre et il l'a trouvé intéressant: the adjective agrees with the object."""
     subject = g.third() if g.chance(0.6) else g.pronoun("je tu il elle nous vous ils elles")
     verb = TRANSITIVE[g.pick("lire regarder visiter écouter traduire".split())]
-    noun = g.pick([n for n in THINGS[{"lire": "text", "regarder": "show", "visiter": "sight", "écouter": "song",
-                                      "traduire": "text"}[verb.fr]]])
+    seen = {"lire": "text", "regarder": "show", "visiter": "sight", "écouter": "song", "traduire": "text"}
+    noun = g.noun_for(verb, None, seen[verb.fr])
     g.combine("verb+object", verb.fr, noun.fr)
     g.subject_meets(subject, verb)
-    adjectives = [adjective for side in lexicon.adjectives_for(noun) for adjective in side if adjective.fr in
-                  ("intéressant", "ennuyeux", "drôle", "long", "triste", "beau", "difficile", "petit", "grand", "tranquille")]
+    adjectives = [
+        adjective
+        for side in lexicon.adjectives_for(noun)
+        for adjective in side
+        if adjective.fr
+        in ("intéressant", "ennuyeux", "drôle", "long", "triste", "beau", "difficile", "petit", "grand", "tranquille")
+    ]
     adjective = g.pick(adjectives)
     g.combine("noun+adjective", noun.fr, adjective.fr)
     direct = g.thing(noun, subject, kind=g.weighted(the=2, this=3), adjective=0)
-    degree = g.pick([("", ""), ("très", "very"), ("trop", "too"), ("assez", "quite")])
+    degrees = [("", ""), ("très", "very"), ("assez", "quite")]
+    if adjective.fr in ("long", "triste", "difficile", "petit", "grand"):
+        degrees.append(("trop", "too"))
+    degree = g.pick(degrees)
     first = clause(subject, verb, "past", direct)
     second = clause(subject.pronoun(), OTHER["trouver avis"], "past", clitics=[it(direct)])
-    return (words(first.fr, "et", second.fr, degree[0], adjective.french(direct.gender, direct.number)),
-            words(first.en, "and", second.en, degree[1], adjective.en), ".")
+    return (
+        words(first.fr, "et", second.fr, degree[0], adjective.french(direct.gender, direct.number)),
+        words(first.en, "and", second.en, degree[1], adjective.en),
+        ".",
+    )
 
 
 @template(1.2)
@@ -114,16 +138,32 @@ def knows_them(g):
     person = g.third(number=g.weighted(s=3, p=1))
     kind = g.weighted(ill=1, late=1, leaves=1)
     troubled = [s for s in lexicon.STATES if s.en in ("ill", "tired", "sad", "worried", "busy")]
-    opening = {"ill": lambda: clause(person, OTHER["être"], "present", g.state(person, troubled)),
-               "late": lambda: clause(person, OTHER["être"], "present", phrase("en retard", "late")),
-               "leaves": lambda: clause(person, MOTION[g.pick(["partir", "arriver", "revenir"])], "present",
-                                        tail=g.pick([phrase("demain", "tomorrow"), phrase("ce soir", "this evening")]))}[kind]()
-    verb = SOCIAL[g.pick({"ill": ["aider", "écouter"], "late": ["attendre", "aider", "chercher"],
-                          "leaves": ["inviter", "remercier", "rencontrer"]}[kind])]
+    opening = {
+        "ill": lambda: clause(person, OTHER["être"], "present", g.state(person, troubled)),
+        "late": lambda: clause(person, OTHER["être"], "present", phrase("en retard", "late")),
+        "leaves": lambda: clause(
+            person,
+            MOTION[g.pick(["partir", "arriver", "revenir"])],
+            "present",
+            tail=g.pick([phrase("demain", "tomorrow"), phrase("ce soir", "this evening")]),
+        ),
+    }[kind]()
+    verb = SOCIAL[
+        g.pick(
+            {
+                "ill": ["aider", "écouter"],
+                "late": ["attendre", "aider", "chercher"],
+                "leaves": ["inviter", "remercier", "rencontrer"],
+            }[kind]
+        )
+    ]
     subject = g.pronoun("je tu on nous vous") if g.chance(0.5) else g.named(other_than=(person,))
     g.meets(person, verb.name, "verb+person")
-    mode = g.mode(verb, going=2, future=1, present=2) if verb.fr in ("aider", "inviter", "attendre", "écouter") else \
-        g.mode(verb, going=2, future=1)
+    mode = (
+        g.mode(verb, going=2, future=1, present=2)
+        if verb.fr in ("aider", "inviter", "attendre", "écouter")
+        else g.mode(verb, going=2, future=1)
+    )
     negation = "pas" if g.chance(0.2) else None
     clitic = Clitic(person.direct_clitic(), person.object_pronoun(), person)
     answer = clause(subject, verb, mode, clitics=[clitic], negation=negation)
@@ -131,20 +171,35 @@ def knows_them(g):
     return words(opening.fr, link[0], answer.fr), words(opening.en, link[1], answer.en), "."
 
 
+# What one gives or shows to somebody who is sad or ill.
+COMFORTS = {
+    "donner": "livre lettre fleur pomme orange poire",
+    "montrer": "photo tableau livre lettre",
+    "offrir": "cadeau fleur livre tableau",
+    "prêter": "livre roman vélo voiture ordinateur manteau",
+}
+
+
 @template(1.2)
 def to_him_or_her(g):
     """Marie est triste, alors Paul lui parle; je leur donne des pommes."""
     person = g.third(number=g.weighted(s=3, p=1))
-    state = clause(person, OTHER["être"], "present",
-                   g.state(person, [s for s in lexicon.STATES if s.en in ("happy", "sad", "ill", "tired", "worried")]))
+    state = clause(
+        person,
+        OTHER["être"],
+        "present",
+        g.state(person, [s for s in lexicon.STATES if s.en in ("sad", "ill", "tired", "worried")]),
+    )
     subject = g.pronoun("je tu on nous vous") if g.chance(0.4) else g.named(other_than=(person,))
     if g.chance(0.5):
-        verb = SOCIAL[g.pick(["téléphoner à", "parler à", "écrire à", "répondre à"])]
+        verb = SOCIAL[g.pick(["téléphoner à", "parler à", "écrire à"])]
         g.meets(person, verb.name, "verb+person")
         answer = clause(subject, verb, g.mode(verb, present=2, going=1, future=1), clitics=[to_them(person)])
     else:
-        verb, direct = g.action(subject, table=GIVING, adjective=0.25, owned=0)
-        answer = clause(subject, verb, g.mode(verb, present=2, going=1, future=1), clitics=[to_them(person)], tail=direct)
+        verb, direct = g.action(subject, table=GIVING, objects=COMFORTS, adjective=0.25, owned=0)
+        answer = clause(
+            subject, verb, g.mode(verb, present=2, going=1, future=1), clitics=[to_them(person)], tail=direct
+        )
     return words(state.fr, ", alors", answer.fr), words(state.en, ", so", answer.en), "."
 
 
@@ -152,8 +207,12 @@ def to_him_or_her(g):
 def me_and_you(g):
     """Tu me connais; elle ne nous écoute pas; Paul m'a invitée."""
     fr, en, person = g.pick([("me", "me", 0), ("te", "you", 1), ("nous", "us", 3), ("vous", "you", 4)])
-    allowed = {0: "tu il elle vous ils elles", 1: "je il elle on nous ils elles", 3: "tu il elle vous ils elles",
-               4: "je il elle on nous ils elles"}[person]
+    allowed = {
+        0: "tu il elle vous ils elles",
+        1: "je il elle on nous ils elles",
+        3: "tu il elle vous ils elles",
+        4: "je il elle on nous ils elles",
+    }[person]
     subject = g.pronoun(allowed) if g.chance(0.5) else g.third()
     if g.chance(0.25):
         verb, direct = g.action(subject, table=GIVING, owned=2)
@@ -189,15 +248,33 @@ def going_there(g):
         else:
             goes = clause(again, MOTION["aller"], "habit", clitics=[Clitic("y", "there")], tail=g.now_and_then())
         return words(loves.fr, "et", goes.fr), words(loves.en, "and", goes.en), "."
-    closed = g.pick([("le musée est fermé", "the museum is closed"), ("le théâtre est fermé", "the theatre is closed"),
-                     ("le restaurant est trop cher", "the restaurant is too expensive"),
-                     ("la plage est trop loin", "the beach is too far"), ("le marché est fermé", "the market is closed"),
-                     ("la bibliothèque est fermée", "the library is closed")])
+    closed = g.pick(
+        [
+            ("le musée est fermé", "the museum is closed"),
+            ("le théâtre est fermé", "the theatre is closed"),
+            ("le restaurant est trop cher", "the restaurant is too expensive"),
+            ("la plage est trop loin", "the beach is too far"),
+            ("le marché est fermé", "the market is closed"),
+            ("la bibliothèque est fermée", "the library is closed"),
+        ]
+    )
     g.meets(subject, "y aller", "subject+verb")
     mode = g.weighted(present=1, going=1)
-    goes = clause(subject, MOTION["aller"], mode, clitics=[Clitic("y", "there")], negation="pas",
-                  tail=g.pick([phrase("", ""), phrase("demain", "tomorrow"), phrase("ce soir", "this evening"),
-                               phrase("samedi", "on Saturday")]))
+    goes = clause(
+        subject,
+        MOTION["aller"],
+        mode,
+        clitics=[Clitic("y", "there")],
+        negation="pas",
+        tail=g.pick(
+            [
+                phrase("", ""),
+                phrase("demain", "tomorrow"),
+                phrase("ce soir", "this evening"),
+                phrase("samedi", "on Saturday"),
+            ]
+        ),
+    )
     return words(closed[0], ", donc", goes.fr), words(closed[1], ", so", goes.en), "."
 
 
@@ -214,24 +291,36 @@ def some_of_them(g):
         n = g.number(2, 9)
         if subject.is_pronoun:
             g.meets(other, "manger en")
-        return (words(first.fr, ", et", other.fr, "en a mangé", french_number(n)),
-                words(first.en, ", and", other.en, "ate", english_number(n), "of them"), ".")
+        return (
+            words(first.fr, ", et", other.fr, "en a mangé", french_number(n)),
+            words(first.en, ", and", other.en, "ate", english_number(n), "of them"),
+            ".",
+        )
     noun = g.pick([n for k in MASS_OR_COUNT for n in THINGS[k]])
     plural = noun.kind in ("fruit", "cake")
     if kind == "want":
         g.combine("verb+object", "vouloir", noun.fr)
-        wants = clause(subject, OTHER["vouloir"], "present", noun_phrase(noun, "a" if plural else "some", "p" if plural else "s"))
+        wants = clause(
+            subject, OTHER["vouloir"], "present", noun_phrase(noun, "a" if plural else "some", "p" if plural else "s")
+        )
         g.subject_meets(subject, OTHER["vouloir"])
-        return (words(wants.fr, ", mais il n'y en a plus"),
-                words(wants.en, ", but there", "are" if plural else "is", "none left"), ".")
-    place_fr, place_en = g.pick([("dans la cuisine", "in the kitchen"), ("sur la table", "on the table"),
-                                 ("à la maison", "at home")])
+        return (
+            words(wants.fr, ", mais il n'y en a plus"),
+            words(wants.en, ", but there", "are" if plural else "is", "none left"),
+            ".",
+        )
+    place_fr, place_en = g.pick(
+        [("dans la cuisine", "in the kitchen"), ("sur la table", "on the table"), ("à la maison", "at home")]
+    )
     g.combine("noun+place", noun.fr, place_fr)
     asker = g.pronoun("tu vous")
     form = {"tu": "veux-tu", "vous": "voulez-vous"}[asker.fr[0]]
     wanted = noun_phrase(noun, "a" if plural else "some", "p" if plural else "s")
-    return (words(form, wanted.fr, "? Il y en a", place_fr),
-            words("do you want", wanted.en, "? There", "are" if plural else "is", "some", place_en), ".")
+    return (
+        words(form, wanted.fr, "? Il y en a", place_fr),
+        words("do you want", wanted.en, "? There", "are" if plural else "is", "some", place_en),
+        ".",
+    )
 
 
 @template(0.9)
@@ -248,8 +337,11 @@ def belonging(g):
         return fr, en, "."
     polite = g.chance(0.4)
     give = {"donner": ("donne", "donnez", "give {} to {}"), "rendre": ("rends", "rendez", "give {} back to {}")}[
-        g.pick(["donner", "rendre"])]
+        g.pick(["donner", "rendre"])
+    ]
     what = "them" if thing.number == "p" else "it"
-    return (words(fr, ":", f"{give[1] if polite else give[0]}-{thing.direct_clitic()}-lui"),
-            words(en, ":", give[2].format(what, owner.object_pronoun())), "!")
-
+    return (
+        words(fr, ":", f"{give[1] if polite else give[0]}-{thing.direct_clitic()}-lui"),
+        words(en, ":", give[2].format(what, owner.object_pronoun())),
+        "!",
+    )

@@ -30,8 +30,10 @@ def form(g):
 def yes_no_action(g):
     subject = asker(g)
     mode = g.weighted(present=3, past=4, future=1, going=1)
-    verb, direct = g.action(subject, asked_about(mode), sudden=mode == "past", kind=g.weighted(the=3, this=1), adjective=0.25)
-    time = g.time_of(verb, mode) if mode == "past" and g.chance(0.3) else None
+    verb, direct = g.action(
+        subject, asked_about(mode), sudden=mode == "past", kind=g.weighted(the=3, this=1), adjective=0.25
+    )
+    time = g.time_of(verb, mode, direct) if mode == "past" and g.chance(0.3) else None
     return said(clause(subject, verb, mode, direct, ask=form(g), tail=time), "?")
 
 
@@ -41,7 +43,7 @@ def yes_no_having(g):
     noun = some_noun(g, HAVING + ["fruit", "food", "drink"], "verb+object", "avoir")
     g.subject_meets(subject, OTHER["avoir"])
     number = "s" if noun.kind in MASS or noun.kind in ("vehicle", "device", "furniture") else g.weighted(s=1, p=2)
-    before, after = g.adjectives(noun, 0.25)
+    before, after = g.adjectives(noun, 0.25, allow="opinions")
     direct = noun_phrase(noun, "some" if noun.kind in MASS else "a", number, before, after, some="any")
     return said(clause(subject, OTHER["avoir"], "present", direct, ask=form(g)), "?")
 
@@ -63,8 +65,11 @@ def yes_no_moving(g):
         place = g.place(verb)
     else:
         verb = MOTION[g.pick(["aller", "venir", "rester", "sortir", "partir", "arriver", "rentrer"])]
-        place = g.place(verb, going=True) if verb.fr in ("aller", "venir") else \
-            g.place(verb) if verb.fr == "rester" else g.past_time()
+        place = (
+            g.place(verb, going=True)
+            if verb.fr in ("aller", "venir")
+            else g.place(verb) if verb.fr == "rester" else g.past_time()
+        )
     g.subject_meets(subject, verb)
     return said(clause(subject, verb, "past", place, ask=form(g)), "?")
 
@@ -74,9 +79,13 @@ def yes_no_wanting(g):
     """Pouvoir, vouloir and savoir in questions."""
     subject = g.pronoun("tu il elle nous vous ils elles") if g.chance(0.6) else g.third()
     modal = OTHER[g.weighted(pouvoir=3, vouloir=3)]
-    verb, direct = g.action(subject, "acheter lire regarder chercher ouvrir fermer laver nettoyer réparer préparer visiter "
-                                     "écouter finir commencer prendre couper choisir envoyer conduire nourrir voir",
-                            kind=g.weighted(the=3, this=1), adjective=0.2)
+    verb, direct = g.action(
+        subject,
+        "acheter lire regarder chercher ouvrir fermer laver nettoyer réparer préparer visiter "
+        "écouter finir commencer prendre couper choisir envoyer conduire nourrir voir",
+        kind=g.weighted(the=3, this=1),
+        adjective=0.2,
+    )
     return said(clause(subject, verb, "present", direct, modal=modal, ask=form(g)), "?")
 
 
@@ -91,15 +100,26 @@ def where_when_why(g):
     subject = asker(g)
     mode = g.weighted(past=4, present=2, going=1)
     kind = g.weighted(where=3, when=3, why=3, how=1)
-    verb, direct = g.action(subject, {
-        "where": "acheter vendre perdre trouver cacher réparer apprendre",
-        "when": "acheter vendre lire écrire perdre laver nettoyer réparer visiter finir commencer envoyer recevoir traduire",
-        "why": "manger acheter vendre chercher porter ouvrir fermer casser cacher prendre couper choisir oublier traduire",
-        "how": "casser trouver réparer ouvrir préparer apprendre traduire nettoyer choisir"}[kind],
-        sudden=mode == "past", kind=g.weighted(the=3, this=1), adjective=0.15)
+    verb, direct = g.action(
+        subject,
+        {
+            "where": "acheter vendre perdre trouver cacher réparer apprendre",
+            "when": "acheter vendre lire écrire perdre laver nettoyer réparer visiter finir commencer envoyer recevoir",
+            "why": "manger acheter vendre chercher porter ouvrir fermer casser cacher prendre couper choisir oublier",
+            "how": "casser trouver réparer ouvrir préparer apprendre traduire nettoyer choisir",
+        }[kind],
+        sudden=mode == "past",
+        kind=g.weighted(the=3, this=1),
+        adjective=0.15,
+    )
     if kind == "when" and mode == "present":
         mode = "going"
-    fr, en = {"where": ("où", "where"), "when": ("quand", "when"), "why": ("pourquoi", "why"), "how": ("comment", "how")}[kind]
+    fr, en = {
+        "where": ("où", "where"),
+        "when": ("quand", "when"),
+        "why": ("pourquoi", "why"),
+        "how": ("comment", "how"),
+    }[kind]
     return question_word(g, fr, en, subject, verb, mode, direct)
 
 
@@ -119,8 +139,11 @@ def where_to(g):
     if kind == "work":
         verb = INTRANSITIVE[g.pick("travailler chanter danser jouer étudier pleurer rire courir".split())]
         g.subject_meets(subject, verb)
-        word = ("pourquoi", "why") if verb.fr in ("pleurer", "rire", "courir") else \
-            g.pick([("où", "where"), ("pourquoi", "why"), ("avec qui", "who")])
+        word = (
+            ("pourquoi", "why")
+            if verb.fr in ("pleurer", "rire", "courir")
+            else g.pick([("où", "where"), ("pourquoi", "why"), ("avec qui", "who")])
+        )
         tail = phrase("", "with") if word[1] == "who" else phrase("", "")
         return question_word(g, *word, subject, verb, g.weighted(present=2, past=2), tail=tail)
     if subject.fr == ["on"]:
@@ -138,8 +161,13 @@ def where_to(g):
 def what(g):
     """Qu'est-ce que … ? and Que … ?"""
     subject = g.pronoun("tu il elle on nous vous ils elles") if g.chance(0.5) else g.third()
-    verb = g.pick([TRANSITIVE[v] for v in "manger boire acheter vendre lire écrire regarder chercher trouver perdre voir "
-                                          "préparer dessiner apprendre oublier prendre choisir".split()])
+    verb = g.pick(
+        [
+            TRANSITIVE[v]
+            for v in "manger boire acheter vendre lire écrire regarder chercher trouver perdre voir "
+            "préparer dessiner apprendre oublier prendre choisir".split()
+        ]
+    )
     g.subject_meets(subject, verb)
     sudden = verb.fr in ("trouver", "perdre", "oublier")
     mode = "past" if sudden else g.mode(verb, past=3, present=3, going=1, future=1)
@@ -157,7 +185,9 @@ def who(g):
     if g.chance(0.55):
         nobody = Nominal(["qui"], ["who"], lemma="qui")
         mode = g.weighted(past=4, future=1, present=1)
-        verb, direct = g.action(nobody, asked_about(mode), sudden=mode == "past", kind=g.weighted(the=3, this=1), adjective=0.3)
+        verb, direct = g.action(
+            nobody, asked_about(mode), sudden=mode == "past", kind=g.weighted(the=3, this=1), adjective=0.3
+        )
         return said(clause(nobody, verb, mode, direct), "?")
     subject = asker(g)
     verb = SOCIAL[g.pick("aider inviter rencontrer attendre écouter remercier".split())]
@@ -171,12 +201,14 @@ def who(g):
 def how_many(g):
     """Combien de pommes as-tu achetées ? The participle agrees with what was counted."""
     subject = asker(g)
-    verb = TRANSITIVE[g.pick("manger acheter vendre lire écrire laver réparer casser dessiner recevoir traduire perdre".split())]
+    verb = TRANSITIVE[
+        g.pick("manger acheter vendre lire écrire laver réparer casser dessiner recevoir traduire perdre".split())
+    ]
     noun = g.noun_for(verb)
     while noun.kind in MASS or noun.kind == "dress":
         noun = g.noun_for(verb)
     g.subject_meets(subject, verb)
-    counted = noun_phrase(noun, "of", "p", *g.adjectives(noun, 0.2), some="")
+    counted = noun_phrase(noun, "of", "p", *g.adjectives(noun, 0.2, allow="opinions"), some="")
     mode = g.mode(verb, past=3, future=1, going=1) if verb.fr not in ("casser", "recevoir", "perdre") else "past"
     style = g.pick(["est-ce que", "inversion"])
     asked = clause(subject, verb, mode, ask=style)
@@ -189,14 +221,18 @@ def how_many(g):
 def which(g):
     """Quel livre as-tu choisi ? Quelle est la couleur … ?"""
     subject = asker(g)
-    verb = TRANSITIVE[g.pick("manger acheter vendre lire regarder chercher choisir prendre traduire visiter finir "
-                             "préparer porter".split())]
+    verb = TRANSITIVE[
+        g.pick(
+            "manger acheter vendre lire regarder chercher choisir prendre traduire visiter finir "
+            "préparer porter".split()
+        )
+    ]
     noun = g.noun_for(verb, subject)
     if noun.kind in MASS or noun.kind == "meal":
         return None
     g.subject_meets(subject, verb)
     number = "s" if noun.kind in ("transport", "house") else g.weighted(s=2, p=1)
-    chosen = noun_phrase(noun, "which", number, *g.adjectives(noun, 0.15))
+    chosen = noun_phrase(noun, "which", number, *g.adjectives(noun, 0.15, allow="opinions"))
     mode = g.mode(verb, past=3, going=1, future=1) if verb.fr not in ("chercher", "porter") else "present"
     style = g.pick(["est-ce que", "inversion"])
     asked = clause(subject, verb, mode, ask=style)
@@ -220,8 +256,15 @@ def where_is(g):
     person = g.kin(owners="tu vous")
     g.meets(person, "aller bien")
     verb, be = ("vont", "are") if person.number == "p" else ("va", "is")
-    today = g.pick([("", ""), ("aujourd'hui", "today"), ("ce matin", "this morning"), ("ce soir", "this evening"),
-                    ("maintenant", "now")])
+    today = g.pick(
+        [
+            ("", ""),
+            ("aujourd'hui", "today"),
+            ("ce matin", "this morning"),
+            ("ce soir", "this evening"),
+            ("maintenant", "now"),
+        ]
+    )
     return words("comment", verb, person.fr, today[0]), words("how", be, person.en, today[1]), "?"
 
 
@@ -229,14 +272,22 @@ def where_is(g):
 def is_there(g):
     """Y a-t-il une gare près d'ici ?"""
     noun = g.pick(lexicon.THINGS["sight"][:3] + lexicon.TOWN)
-    where = g.pick([("près d'ici", "near here"), ("près de la gare", "near the station"), ("dans la rue", "in the street"),
-                    ("dans ce village", "in this village"), ("près de l'école", "near the school"),
-                    ("à Genève", "in Geneva"), ("à Lyon", "in Lyon"), ("près du château", "near the castle")])
+    where = g.pick(
+        [
+            ("près d'ici", "near here"),
+            ("près de la gare", "near the station"),
+            ("dans la rue", "in the street"),
+            ("dans ce village", "in this village"),
+            ("près de l'école", "near the school"),
+            ("à Genève", "in Geneva"),
+            ("à Lyon", "in Lyon"),
+            ("près du château", "near the castle"),
+        ]
+    )
     if noun.fr in where[0]:
         return None
     g.combine("noun+place", noun.fr, where[0])
-    before, after = g.adjectives(noun, 0.3) if noun.kind in ("sight", "town") else (None, None)
+    before, after = g.adjectives(noun, 0.3, allow="opinions") if noun.kind in ("sight", "town") else (None, None)
     thing = noun_phrase(noun, "a", "s", before, after)
     start = g.pick(["y a-t-il", "est-ce qu'il y a", "il y a"])
     return words(start, thing.fr, where[0]), words("is there", thing.en, where[1]), "?"
-

@@ -5,9 +5,11 @@ TEMPLATES = {}
 
 def template(share=1.0):
     """Register the function under its name; `share` is its part of the corpus relative to the other templates."""
+
     def register(function):
         TEMPLATES[function.__name__.replace("_", "-")] = (function, share)
         return function
+
     return register
 
 

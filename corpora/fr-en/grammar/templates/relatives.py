@@ -15,8 +15,16 @@ def person_head(g, number=None):
 
 def relative_subject(head, human):
     """The relative pronoun as a subject that agrees with its antecedent."""
-    return Nominal(["qui"], ["who" if human else "that"], head.gender, head.number, head.person, head.english_person, human,
-                   head.lemma)
+    return Nominal(
+        ["qui"],
+        ["who" if human else "that"],
+        head.gender,
+        head.number,
+        head.person,
+        head.english_person,
+        human,
+        head.lemma,
+    )
 
 
 @template(1.5)
@@ -25,8 +33,13 @@ def who_does(g):
     head = person_head(g)
     who = relative_subject(head, True)
     mode = g.weighted(present=3, past=2)
-    verb, direct = g.action(who, "manger boire acheter lire écrire regarder chercher porter ouvrir laver nettoyer réparer "
-                                 "prendre dessiner attendre casser perdre vendre traduire", sudden=mode == "past", adjective=0.4)
+    verb, direct = g.action(
+        who,
+        "manger boire acheter lire écrire regarder chercher porter ouvrir laver nettoyer réparer "
+        "prendre dessiner attendre casser perdre vendre traduire",
+        sudden=mode == "past",
+        adjective=0.4,
+    )
     if verb.fr == "porter":
         mode = "present"
     relative = clause(who, verb, mode, direct)
@@ -49,8 +62,16 @@ def know_who(g):
     kind = g.weighted(the=1, a=2)
     head = g.people(kind, "s")
     who = relative_subject(head, True)
-    verb = g.pick([("connaître", "present", SOCIAL), ("voir", "past", TRANSITIVE), ("rencontrer", "past", SOCIAL),
-                   ("aider", "going", SOCIAL), ("inviter", "past", SOCIAL), ("chercher", "present", SOCIAL)])
+    verb = g.pick(
+        [
+            ("connaître", "present", SOCIAL),
+            ("voir", "past", TRANSITIVE),
+            ("rencontrer", "past", SOCIAL),
+            ("aider", "going", SOCIAL),
+            ("inviter", "past", SOCIAL),
+            ("chercher", "present", SOCIAL),
+        ]
+    )
     g.subject_meets(subject, verb[2][verb[0]])
     g.meets(head, verb[0], "verb+person")
     ending = g.weighted(language=2, home=2, work=2)
@@ -75,25 +96,34 @@ def know_who(g):
 def which_was(g):
     """La robe que Marie a achetée est verte: agreement with the antecedent."""
     subject = g.subject(0.5)
-    verb, direct = g.action(subject, "manger acheter vendre lire écrire trouver perdre réparer casser visiter dessiner choisir "
-                                     "recevoir traduire préparer envoyer", kind="the", adjective=0)
+    verb, direct = g.action(
+        subject,
+        "manger acheter vendre lire écrire trouver perdre réparer casser visiter dessiner choisir "
+        "recevoir traduire préparer envoyer",
+        kind="the",
+        adjective=0,
+    )
     noun = next(n for nouns in THINGS.values() for n in nouns if n.fr == direct.lemma)
+    if noun.kind == "meal":
+        return None
     adjectives = [x for side in lexicon.adjectives_for(noun) for x in side if x.fr not in ("nouveau", "jeune")]
     adjective = g.pick(adjectives)
     g.combine("noun+adjective", noun.fr, adjective.fr)
     inside = clause(subject, verb, "past", clitics=[Clitic("", "", direct)])
     mode = "was doing" if verb.fr in ("manger", "préparer") or g.chance(0.2) else "present"
-    told = clause(direct, OTHER["être"], mode, phrase(
-        [adjective.french(direct.gender, direct.number)], [adjective.en]))
-    fr = words(direct.fr, "que", inside.fr, told.fr[len(direct.fr):])
-    return fr, words(direct.en, "that", inside.en, told.en[len(direct.en):]), "."
+    told = clause(direct, OTHER["être"], mode, phrase([adjective.french(direct.gender, direct.number)], [adjective.en]))
+    fr = words(direct.fr, "que", inside.fr, told.fr[len(direct.fr) :])
+    return fr, words(direct.en, "that", inside.en, told.en[len(direct.en) :]), "."
 
 
 @template(1)
 def whom_one_met(g):
     """Les amis que nous avons invités arrivent demain."""
-    head = g.people("the") if g.chance(0.6) else noun_phrase(g.pick(
-        [n for n in lexicon.KIN if n.en in ("friend", "neighbour", "cousin")]), "the")
+    head = (
+        g.people("the")
+        if g.chance(0.6)
+        else noun_phrase(g.pick([n for n in lexicon.KIN if n.en in ("friend", "neighbour", "cousin")]), "the")
+    )
     subject = g.pronoun() if g.chance(0.5) else g.named(other_than=(head,))
     verb = SOCIAL[g.pick("aider inviter rencontrer remercier attendre".split())]
     g.meets(head, verb.name, "verb+person")
@@ -126,7 +156,7 @@ def where_one_lives(g):
     told = clause(subject, verb, "present")
     fr = words("où", told.fr)
     if not subject.is_pronoun and g.chance(0.5):
-        fr = words("où", told.fr[len(subject.fr):], subject.fr)
+        fr = words("où", told.fr[len(subject.fr) :], subject.fr)
     adjective = g.pick([x for side in lexicon.adjectives_for(noun) for x in side if x.fr not in ("nouveau",)])
     g.combine("noun+adjective", noun.fr, adjective.fr)
     if g.chance(0.4):
@@ -148,18 +178,26 @@ def of_which(g):
         g.combine("whose", head.lemma, relative.lemma)
         end = g.weighted(state=2, profession=1, city=2)
         if end == "state":
-            told = clause(relative, OTHER["être"], "present", g.state(relative))
+            told = clause(relative, OTHER["être"], "present", g.state(relative, lexicon.TRAITS))
         elif end == "profession":
             masculine, feminine, en = g.pick(lexicon.PROFESSIONS)
             g.meets(relative, masculine, "subject+profession")
-            told = clause(relative, OTHER["être"], "present",
-                          phrase(masculine if relative.gender == "m" else feminine, ["a", en]))
+            told = clause(
+                relative, OTHER["être"], "present", phrase(masculine if relative.gender == "m" else feminine, ["a", en])
+            )
         else:
             city = g.city()
             told = clause(relative, OTHER["habiter"], "present", phrase(["à", city.fr], ["in", city.en]))
         subject = g.pronoun("je tu nous vous il elle on") if g.chance(0.5) else g.named()
-        verb, mode = g.pick([(SOCIAL["connaître"], "present"), (SOCIAL["rencontrer"], "past"), (SOCIAL["aider"], "past"),
-                             (SOCIAL["inviter"], "past"), (SOCIAL["attendre"], "present")])
+        verb, mode = g.pick(
+            [
+                (SOCIAL["connaître"], "present"),
+                (SOCIAL["rencontrer"], "past"),
+                (SOCIAL["aider"], "past"),
+                (SOCIAL["inviter"], "past"),
+                (SOCIAL["attendre"], "present"),
+            ]
+        )
         opening = clause(subject, verb, mode, head)
         return words(opening.fr, "dont", told.fr), words(opening.en, "whose", told.en[1:]), "."
     subject = g.subject(0.5)
@@ -177,17 +215,23 @@ def of_which(g):
     head = noun_phrase(noun, "the", "s")
     adjective = g.pick([x for side in lexicon.adjectives_for(noun) for x in side if x.fr not in ("nouveau",)])
     g.combine("noun+adjective", noun.fr, adjective.fr)
-    return (words(head.fr, "dont", told.fr, "est", adjective.french(noun.gender, "s")),
-            words(head.en, "that", told.en, "is", adjective.en), ".")
+    return (
+        words(head.fr, "dont", told.fr, "est", adjective.french(noun.gender, "s")),
+        words(head.en, "that", told.en, "is", adjective.en),
+        ".",
+    )
 
 
 @template(0.9)
 def it_was(g):
     """C'est Marie qui a cassé le verre."""
     subject = g.named() if g.chance(0.6) else g.kin(number="s")
-    verb, direct = g.action(subject, " ".join(v for v in TRANSITIVE if v not in ("connaître", "porter", "attendre")),
-                            kind=g.weighted(the=2, this=2), adjective=0.3)
+    verb, direct = g.action(
+        subject,
+        " ".join(v for v in TRANSITIVE if v not in ("connaître", "porter", "attendre")),
+        kind=g.weighted(the=2, this=2),
+        adjective=0.3,
+    )
     told = clause(subject, verb, "past", direct)
     n, m = len(subject.fr), len(subject.en)
     return words("c'est", subject.fr, "qui", told.fr[n:]), words("it was", subject.en, "who", told.en[m:]), "."
-
