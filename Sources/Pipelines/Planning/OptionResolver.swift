@@ -99,12 +99,10 @@ struct OptionResolver {
                 return
             }
         }
-        if let option, !option.allowedValues.isEmpty {
-            for (value, expansion) in values where !option.allowedValues.contains(expansion.text) {
-                problems.append(
-                    value.origin.problem(
-                        "the option `\(name)` cannot be `\(expansion.text)`\(advice(expansion.text, among: option.allowedValues))"
-                    ))
+        if let allowed = option?.allowedValues, !allowed.isEmpty {
+            for (value, expansion) in values where !allowed.contains(expansion.text) {
+                let text = "the option `\(name)` cannot be `\(expansion.text)`\(advice(expansion.text, among: allowed))"
+                problems.append(value.origin.problem(text))
             }
         }
         if let port, port.direction != .text {

@@ -178,10 +178,8 @@ extension Runner {
     private func missingOutput(of invocation: Invocation) -> Diagnostic {
         let missing = invocation.outputs.first { $0.files(languages: plan.languages) == nil }
         let path = missing.map { plan.manifest.paths.shown($0.path) } ?? "its outputs"
-        return Diagnostic(
-            .defect,
-            "\(invocation.title) ended well but did not write all of \(path)\nTo run it alone: \(invocation.commandLine)"
-        )
+        let text = "\(invocation.title) ended well but did not write all of \(path)"
+        return Diagnostic(.defect, "\(text)\nTo run it alone: \(invocation.commandLine)")
     }
 
     private func missingInput(of invocation: Invocation) -> Diagnostic {
