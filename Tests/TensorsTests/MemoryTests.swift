@@ -59,6 +59,33 @@ import Testing
         }
     }
 
+    /// A tape keeps only so many recurrent primitives; what was recorded with one that it has dropped still goes back.
+    @Test func moreExtentsThanAreKept() {
+        onTape([([2, 1, 2], .uniform(1)), ([2, 1, 2], .uniform(1)), ([1, 2], .zeros)]) { tape, parameters in
+            let layer = RecurrentParameters(
+                kind: .tanh, inputWeights: parameters[0], recurrentWeights: parameters[1], bias: parameters[2])
+            func add(_ steps: Int) {
+                let shape = Shape(steps: steps, batch: 1, width: 2)
+                let y = tape.recurrent(tape.tensor(shape, randomValues(shape.count, seed: 1)), layer).outputs
+                tape.seed(y, gradient: randomValues(shape.count, seed: 2))
+            }
+            let extents = 1...230
+            tape.isRecording = true
+            for steps in extents {
+                tape.reset()
+                add(steps)
+                tape.backward()
+            }
+            let oneByOne = tape.gradients.array(parameters[1])
+            tape.gradients.zero()
+            tape.reset()
+            for steps in extents { add(steps) }
+            tape.backward()
+            let together = tape.gradients.array(parameters[1])
+            #expect(zip(oneByOne, together).allSatisfy { relativeError(Double($0), Double($1)) < 1e-5 })
+        }
+    }
+
     @Test func workersRunEachOnItsOwnState() {
         let workers = Workers(3) { $0 * 10 }
         for round in 1...100 {

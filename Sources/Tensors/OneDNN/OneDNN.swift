@@ -4,6 +4,7 @@ import COneDNN
 final class OneDNN {
     let stream: dnnl_stream_t
     private var recurrentPlans: [RecurrentPlan.Key: RecurrentPlan] = [:]
+    private static let planLimit = 200
     private var layouts: [dnnl_memory_desc_t] = []
     private var packed: [PackedKey: PackedWeights] = [:]
     private var scratchpad = UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -38,6 +39,8 @@ final class OneDNN {
     /// The primitives for a recurrent layer of the given extent, made on first use.
     func recurrentPlan(_ key: RecurrentPlan.Key) -> RecurrentPlan {
         if let plan = recurrentPlans[key] { return plan }
+        // A plan takes some 0.2 MB and less than a millisecond to make; a long training meets thousands of extents.
+        if recurrentPlans.count >= Self.planLimit { recurrentPlans.removeAll(keepingCapacity: true) }
         let plan = RecurrentPlan(key, self)
         reserveScratchpad(plan.scratchpadSize)
         recurrentPlans[key] = plan

@@ -36,6 +36,7 @@ extension Tape {
     ) -> LossSums {
         let (width, vocabulary) = (x.shape.width, weight.shape[0])
         precondition(targets.count == x.shape.rows && weight.shape[1] == width && bias.shape == [vocabulary])
+        precondition(targets.allSatisfy { $0 < vocabulary }, "a target outside the vocabulary of \(vocabulary)")
         let real = targets.indices.filter { targets[$0] >= 0 }
         let rows = arena.allocate(Int32.self, real.count)
         for (place, row) in real.enumerated() { rows[place] = Int32(row) }

@@ -15,6 +15,9 @@ extension Tape {
         let width = table.shape[1]
         let y = make(Shape(steps: steps, batch: batch, width: width))
         let rows = y.shape.rows
+        precondition(
+            UnsafeBufferPointer(start: indices, count: rows).allSatisfy { 0 <= $0 && $0 < table.shape[0] },
+            "an index outside the table of \(table.shape[0]) rows")
         dk_gather_rows(values(table), indices, scale, y.values, rows, width)
         guard isRecording else { return y }
         let kept = arena.allocate(Int32.self, rows)
