@@ -31,6 +31,11 @@ private let linearCases: [GradientCase] = [
     GradientCase(name: "embedding with a padding that does not occur", parameters: [([5, 3], start)]) { graph in
         .tensor(graph.tape.embedding([4, 1, 2, 2, 1, 2], steps: 3, batch: 2, graph.parameters[0], padding: 0))
     },
+    GradientCase(name: "embedding, scaled, twice", parameters: [([5, 3], start)]) { graph in
+        let first = graph.tape.embedding([4, 0, 2], steps: 3, batch: 1, graph.parameters[0], scale: 1.7)
+        let second = graph.tape.embedding([1, 2, 2], steps: 3, batch: 1, graph.parameters[0], scale: -0.4)
+        return .tensor(graph.tape.multiply(first, second))
+    },
     GradientCase(name: "embedding twice", parameters: [([5, 3], start)]) { graph in
         let first = graph.tape.embedding([4, 0, 2], steps: 3, batch: 1, graph.parameters[0])
         let second = graph.tape.embedding([1, 2, 2], steps: 3, batch: 1, graph.parameters[0])
