@@ -96,7 +96,7 @@ import Translation
                 var direction = [Float](repeating: 0, count: layout.count)
                 let elements = (parameter.offset..<parameter.offset + parameter.count).filter { !isFixed.contains($0) }
                 for i in elements { direction[i] = Float.random(in: -1...1, using: &generator) }
-                compare(parameter.name, direction, epsilon: 0.01)
+                compare(parameter.name, direction, epsilon: 0.005)
                 let largest = elements.max { abs(tape.gradients.base[$0]) < abs(tape.gradients.base[$1]) } ?? 0
                 #expect(tape.gradients.base[largest] != 0, "\(parameter.name) receives no gradient")
                 direction = [Float](repeating: 0, count: layout.count)
