@@ -356,7 +356,7 @@ extension Broken {
                |                   ^
             fr-en.yaml:3:42: error: `corpora` has no key `dve`; did you mean `dev`?
              3 | corpora: {train: ["corpora/été/日本.tmx"], dve: x}
-               |                                          ^
+               |                                            ^
             """),
         Broken(
             "many mistakes at once",

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Pipelines
+import Synchronization
 import Testing
 
 /// Runs that are interrupted, killed, or that meet another run.
@@ -39,29 +40,28 @@ struct InterruptionTests {
     @Test func aStageThatAnotherRunLeftBehindIsEnded() async throws {
         let sandbox = try Sandbox()
         try await sandbox.run()
-        let leftover = Process()
-        leftover.executableURL = URL(filePath: "/bin/sleep")
-        leftover.arguments = ["60"]
-        try leftover.run()
-        let stat = try String(contentsOfFile: "/proc/\(leftover.processIdentifier)/stat", encoding: .utf8)
+        let number = Mutex<Int32?>(nil)
+        let job = Job(executable: "/bin/sleep", arguments: ["60"], folder: "/", log: sandbox.path("sleep.log"))
+        async let leftover = LocalExecutor(handsTerminalOn: false).run(job) { process in
+            number.withLock { $0 = process }
+        }
+        while number.withLock({ $0 }) == nil { try await Task.sleep(for: .milliseconds(10)) }
+        let process = try #require(number.withLock { $0 })
+        let stat = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
         let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
         let record = "work/fr-en/.pipeline/records/train.json"
-        try #require(getpgid(leftover.processIdentifier) == leftover.processIdentifier)
         var content = try #require(
             try JSONSerialization.jsonObject(with: Data(sandbox.read(record).utf8)) as? [String: Any])
         content["outcome"] = "running"
         content["process"] = [
-            "id": Int(leftover.processIdentifier), "started": try #require(Int(stat.split(separator: " ")[21])),
+            "id": Int(process), "started": try #require(Int(stat.split(separator: " ")[21])),
             "boot": boot.trimmingCharacters(in: .newlines),
         ]
         try sandbox.write(record, String(decoding: JSONSerialization.data(withJSONObject: content), as: UTF8.self))
-        #expect(try await sandbox.plan().status()[6].freshness == .running(process: leftover.processIdentifier))
+        #expect(try await sandbox.plan().status()[6].freshness == .running(process: process))
         #expect(try await sandbox.run() == ["train"])
-        leftover.waitUntilExit()
-        #expect(leftover.terminationReason == .uncaughtSignal)
-        #expect(
-            sandbox.lines.first
-                == "train: ending process \(leftover.processIdentifier), which a killed run left behind")
+        #expect(try await leftover.ending == .signaled(SIGTERM))
+        #expect(sandbox.lines.first == "train: ending process \(process), which a killed run left behind")
     }
 
     @Test func oneRunAtATimeInAWorkFolder() async throws {

@@ -75,6 +75,8 @@ public struct Runner {
         for output in invocation.outputs { try Folder.create((output.path as NSString).deletingLastPathComponent) }
         let started = ContinuousClock.now
         var record = RunRecord(outcome: .running, key: inputs.key)
+        // From here on the outputs may be half-written, whatever the last record says of them.
+        try records.write(record, for: invocation.id)
         let job = Job(
             executable: invocation.executable, arguments: invocation.arguments,
             folder: plan.manifest.paths.currentFolder, log: "\(files.logs)/\(invocation.id).log")
