@@ -83,7 +83,9 @@ public struct TrainCommand: ParsableCommand {
         logger.info(
             "\(configuration.cell), \(network.layout.parameterCount) parameters; \(trainSet.pairs.count) pairs to learn from, \(devSet.pairs.count) to evaluate on"
         )
-        if let benchmark { return report(Benchmark(network, training.options, train: trainSet.pairs, seconds: benchmark)) }
+        if let benchmark {
+            return report(Benchmark(network, training.options, train: trainSet.pairs, seconds: benchmark))
+        }
         let description = ModelDescription(
             source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage, model: configuration)
         let folder = ModelFolder(output)

@@ -21,7 +21,7 @@ struct ModelOptions: ParsableArguments {
     @Option(help: "How the decoder looks at the source; none is the plain encoder-decoder.")
     var attention = AttentionKind.general
     @Flag(inversion: .prefixedNo, help: "Use the target embeddings as the weights of the output layer.")
-    var tiedEmbeddings = true
+    var tiedEmbeddings = false
     @Flag(
         inversion: .prefixedNo,
         help: "With a joint vocabulary, use one table of embeddings for both languages.")
@@ -48,7 +48,7 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: "Worker threads, each with a share of every batch; another number rounds differently.")
     var threads = 2
     @Option(help: "Passes over the corpus.")
-    var epochs = 12
+    var epochs = 8
     @Option(help: "Updates after which training ends; 0 is no limit.")
     var maximumUpdates = 0
     @Option(help: "Target pieces of a batch, padding included.")
@@ -56,13 +56,13 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: "Pairs with a side longer than so many pieces are passed over.")
     var maximumLength = 100
     @Option(help: "The highest learning rate.")
-    var learningRate: Float = 0.002
+    var learningRate: Float = 0.003
     @Option(help: "Updates over which the learning rate rises from 0.")
     var warmup = 200
     @Option(help: "How the learning rate goes on behind the warm-up.")
     var schedule = LearningRateSchedule.linear
     @Option(help: "Share of embeddings, states and readouts that is dropped in training.")
-    var dropout: Float = 0.3
+    var dropout: Float = 0.25
     @Option(help: "Share of probability that the objective spreads over all words.")
     var labelSmoothing: Float = 0.1
     @Option(help: "The largest norm of all gradients together; 0 is no clipping.")

@@ -6,13 +6,13 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     /// Threads, each with a share of every batch.
     public var workers = 2
     /// Passes over the corpus.
-    public var epochs = 12
+    public var epochs = 8
     /// Updates after which training ends; 0 is no limit.
     public var maximumUpdates = 0
     /// Target words of a batch, padding included.
     public var batchTokens = 1200
     /// The highest learning rate.
-    public var learningRate: Float = 0.002
+    public var learningRate: Float = 0.003
     /// Updates over which the learning rate rises from 0.
     public var warmup = 200
     public var schedule = LearningRateSchedule.linear

@@ -13,7 +13,7 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     public var hiddenSize = 512
     public var attention = AttentionKind.general
     /// Whether the output layer uses the target embeddings as its weights (Press & Wolf 2017).
-    public var tiesEmbeddings = true
+    public var tiesEmbeddings = false
     /// Whether source and target share one table of embeddings; asks for a joint vocabulary.
     public var sharesEmbeddings = false
     /// Entries of the source and the target vocabulary.

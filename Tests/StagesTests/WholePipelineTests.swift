@@ -82,4 +82,24 @@ import Testing
             #expect(try whole.data("work/\(name)") == killed.data("work/\(name)"))
         }
     }
+
+    /// The manifests that come with the project name only options that the stages have, and files that exist.
+    @Test func shippedManifestsAreValid() throws {
+        let sandbox = try Sandbox()
+        let repository = URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+        let manifests = try FileManager.default.contentsOfDirectory(atPath: repository + "/pipelines")
+            .filter { $0.hasSuffix(".yaml") }
+        #expect(manifests.count >= 2)
+        for part in ["train", "dev", "test2016"] {
+            try sandbox.write("data/fr-en.\(part).tmx.gz", ToyCorpus.tmx(ToyCorpus.pairs.prefix(3)))
+        }
+        for manifest in manifests {
+            let path = "\(repository)/pipelines/\(manifest)"
+            let settings =
+                try String(contentsOfFile: path, encoding: .utf8).contains("data:") ? ["--set", "data=data"] : []
+            let outcome = try sandbox.run("pipeline", ["validate", path] + settings)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+        }
+    }
 }
