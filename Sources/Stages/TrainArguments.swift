@@ -56,7 +56,7 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: "Pairs with a side longer than so many pieces are passed over.")
     var maximumLength = 100
     @Option(help: "The highest learning rate.")
-    var learningRate: Float = 0.003
+    var learningRate: Float = 0.002
     @Option(help: "Updates over which the learning rate rises from 0.")
     var warmup = 200
     @Option(help: "How the learning rate goes on behind the warm-up.")

@@ -12,7 +12,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     /// Target words of a batch, padding included.
     public var batchTokens = 1200
     /// The highest learning rate.
-    public var learningRate: Float = 0.003
+    public var learningRate: Float = 0.002
     /// Updates over which the learning rate rises from 0.
     public var warmup = 200
     public var schedule = LearningRateSchedule.linear

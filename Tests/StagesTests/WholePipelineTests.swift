@@ -32,13 +32,12 @@ import Testing
         #expect(first.status == 0, "\(first.output)\(first.errors)")
         struct Report: Decodable {
             struct Metric: Decodable {
-                var name: String
                 var value: Double
             }
-            var metrics: [Metric]
+            var metrics: [String: Metric]
         }
         let report = try JSONDecoder().decode(Report.self, from: sandbox.data("reports/test/report.json"))
-        let bleu = try #require(report.metrics.first { $0.name == "BLEU" })
+        let bleu = try #require(report.metrics["bleu"])
         #expect(bleu.value > 70)
         #expect(sandbox.exists("reports/test/report.html") && sandbox.exists("reports/test/report.md"))
 
