@@ -137,6 +137,27 @@ CLONES void dk_uniform(float *y, size_t count, uint64_t key, float low, float hi
     }
 }
 
+// MARK: bfloat16
+
+INLINE uint16_t round_to_brain(float x) {
+    uint32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    uint32_t rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+    // Rounding could carry a NaN's payload over into an infinity.
+    return (uint16_t)((bits & 0x7fffffff) > 0x7f800000 ? (bits >> 16) | 0x40 : rounded);
+}
+
+CLONES void dk_round(const float *restrict x, uint16_t *restrict y, size_t count) {
+    for (size_t i = 0; i < count; i++) y[i] = round_to_brain(x[i]);
+}
+
+CLONES void dk_widen(const uint16_t *restrict x, float *restrict y, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits = (uint32_t)x[i] << 16;
+        memcpy(y + i, &bits, sizeof bits);
+    }
+}
+
 // MARK: Rows
 
 CLONES void dk_add_bias(const float *restrict bias, float *restrict y, size_t rows, size_t width) {
@@ -216,7 +237,8 @@ CLONES float dk_log_sum_exp(const float *x, size_t count) {
 }
 
 CLONES float dk_cross_entropy(float *restrict logits, const float *restrict bias, size_t width, int32_t target,
-                              float smoothing, float scale, bool with_gradient, float *negative_log) {
+                              float smoothing, float scale, bool with_gradient,
+                              uint16_t *restrict rounded, float *negative_log) {
     FAST_SUMS
     float largest = -FLT_MAX, total = 0;
     for (size_t i = 0; i < width; i++) {
@@ -236,6 +258,8 @@ CLONES float dk_cross_entropy(float *restrict logits, const float *restrict bias
         float factor = scale / sum, even = scale * smoothing / (float)width;
         for (size_t i = 0; i < width; i++) logits[i] = logits[i] * factor - even;
         logits[target] -= scale * (1.0f - smoothing);
+        if (rounded)
+            for (size_t i = 0; i < width; i++) rounded[i] = round_to_brain(logits[i]);
     } else {
         for (size_t i = 0; i < width; i++) sum += exp_approximation(logits[i] - largest);
     }

@@ -1,9 +1,11 @@
 import ArgumentParser
+import Tensors
 import Training
 import Translation
 
 extension AttentionKind: ExpressibleByArgument {}
 extension LearningRateSchedule: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}
 extension DevelopmentScore: ExpressibleByArgument {}
 
 /// The options of `pipeline-train` that shape the model.
@@ -47,6 +49,11 @@ struct TrainingArguments: ParsableArguments {
     var seed: UInt64 = 1
     @Option(help: "Worker threads, each with a share of every batch; another number rounds differently.")
     var threads = 2
+    @Option(
+        help: ArgumentHelp(
+            "What matrix products multiply: f32, bf16; the default is bf16 where the processor has it.",
+            valueName: "f32|bf16"))
+    var precision = Precision.fastest
     @Option(help: "Passes over the corpus.")
     var epochs = 8
     @Option(help: "Updates after which training ends; 0 is no limit.")
@@ -84,6 +91,7 @@ struct TrainingArguments: ParsableArguments {
         var options = TrainingOptions()
         options.seed = seed
         options.workers = threads
+        options.precision = precision
         options.epochs = epochs
         options.maximumUpdates = maximumUpdates
         options.batchTokens = batchTokens

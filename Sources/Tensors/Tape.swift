@@ -18,6 +18,8 @@ public final class Tape {
     /// Changes with the weights, so that packed copies of them are made anew.
     public var weightsVersion = 0
 
+    /// What matrix products and recurrent layers multiply.
+    public var precision = Precision.single
     /// Whether operations remember how to go back.
     public var isRecording = false
     /// Whether dropout drops. Off, it is the identity.

@@ -29,6 +29,9 @@ public final class Tensor {
     /// The gradient, once an operation downstream has given one.
     public internal(set) var gradient: UnsafeMutablePointer<Float>?
 
+    /// The values in bfloat16, once an operation has asked for them; valid as long as the arena is not rewound.
+    var rounded: UnsafeMutablePointer<UInt16>?
+
     init(_ shape: Shape, _ values: UnsafeMutablePointer<Float>) {
         self.shape = shape
         self.values = values

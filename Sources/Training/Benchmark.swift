@@ -19,7 +19,8 @@ public struct Benchmark: Sendable {
     /// Trains for some seconds behind a warm-up and throws the result away.
     public init(_ model: EncoderDecoder, _ options: TrainingOptions, train: [EncodedPair], seconds: Double) {
         let key = RandomKey(options.seed)
-        let parallel = ParallelModel(model, workers: options.workers, hasAverage: options.averageRate > 0)
+        let parallel = ParallelModel(
+            model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0)
         parallel.weights.initialize(model.layout, key: key.derived("parameters"))
         parallel.average?.copy(from: parallel.weights)
         let batching = Batching(tokens: options.batchTokens, key: key.derived("batches"))

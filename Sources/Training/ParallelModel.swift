@@ -20,7 +20,7 @@ final class ParallelModel {
     private let slices: [Range<Int>]
     private var version = 0
 
-    init(_ model: EncoderDecoder, workers count: Int, hasAverage: Bool) {
+    init(_ model: EncoderDecoder, workers count: Int, precision: Precision, hasAverage: Bool) {
         self.model = model
         let size = model.layout.count
         weights = ParameterBuffer(count: size)
@@ -28,7 +28,11 @@ final class ParallelModel {
         second = ParameterBuffer(count: size)
         average = hasAverage ? ParameterBuffer(count: size) : nil
         nonisolated(unsafe) let weights = weights
-        workers = Workers(count) { _ in Tape(weights: weights, gradients: ParameterBuffer(count: size)) }
+        workers = Workers(count) { _ in
+            let tape = Tape(weights: weights, gradients: ParameterBuffer(count: size))
+            tape.precision = precision
+            return tape
+        }
         let blocks = size / 16
         slices = (0..<count).map { blocks * $0 / count * 16..<blocks * ($0 + 1) / count * 16 }
     }

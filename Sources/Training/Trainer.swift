@@ -58,7 +58,8 @@ public final class Trainer {
         self.saveInterval = saveInterval
         key = RandomKey(options.seed)
         batching = Batching(tokens: options.batchTokens, key: key.derived("batches"))
-        parallel = ParallelModel(model, workers: options.workers, hasAverage: options.averageRate > 0)
+        parallel = ParallelModel(
+            model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0)
         checkpoint = Checkpoint(path: folder.checkpoint, fingerprint: fingerprint)
         switch restarts ? .none : try checkpoint.exists() {
         case .same:

@@ -1,3 +1,4 @@
+import Tensors
 import Translation
 
 /// How a model is trained; everything here can change the result.
@@ -5,6 +6,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     public var seed: UInt64 = 1
     /// Threads, each with a share of every batch.
     public var workers = 2
+    /// What matrix products and recurrent layers multiply, in training and in evaluation.
+    public var precision = Precision.fastest
     /// Passes over the corpus.
     public var epochs = 8
     /// Updates after which training ends; 0 is no limit.

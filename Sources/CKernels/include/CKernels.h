@@ -39,6 +39,13 @@ void dk_dropout(const float *x, float *y, size_t count, uint64_t key, float rate
 /// Uniform numbers in [low, high), keyed by `key` and the element's index.
 void dk_uniform(float *y, size_t count, uint64_t key, float low, float high);
 
+// MARK: bfloat16
+
+/// y = x rounded to the nearest bfloat16, ties to even; what is not a number stays so
+void dk_round(const float *x, uint16_t *y, size_t count);
+/// y = x, exactly
+void dk_widen(const uint16_t *x, float *y, size_t count);
+
 // MARK: Rows
 
 /// y[r] += bias for each of `rows` rows of `width`
@@ -62,9 +69,10 @@ void dk_softmax_rows_backward(const float *y, float *dy, size_t rows, size_t wid
 /// The loss of one row of logits and, in its place, the gradient of `scale` times that loss.
 ///
 /// The loss is the cross entropy with the distribution that gives `1 - smoothing` to the target and spreads
-/// `smoothing` evenly over all `width` entries. `negative_log` receives the plain -log p(target).
+/// `smoothing` evenly over all `width` entries. `negative_log` receives the plain -log p(target). Where `rounded` is
+/// not null, it receives the gradient in bfloat16 too.
 float dk_cross_entropy(float *logits, const float *bias, size_t width, int32_t target, float smoothing, float scale,
-                       bool with_gradient, float *negative_log);
+                       bool with_gradient, uint16_t *rounded, float *negative_log);
 
 /// log Σ exp(x)
 float dk_log_sum_exp(const float *x, size_t count);

@@ -4,7 +4,9 @@ import COneDNN
 final class OneDNN {
     let stream: dnnl_stream_t
     private var recurrentPlans: [RecurrentPlan.Key: RecurrentPlan] = [:]
+    private var roundedProducts: [RoundedProduct.Key: RoundedProduct] = [:]
     private static let planLimit = 200
+    private static let productLimit = 4000
     private var layouts: [dnnl_memory_desc_t] = []
     private var packed: [PackedKey: PackedWeights] = [:]
     private var scratchpad = UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -45,6 +47,16 @@ final class OneDNN {
         reserveScratchpad(plan.scratchpadSize)
         recurrentPlans[key] = plan
         return plan
+    }
+
+    /// The bfloat16 product of the given extent, made on first use.
+    func roundedProduct(_ key: RoundedProduct.Key) -> RoundedProduct {
+        if let product = roundedProducts[key] { return product }
+        if roundedProducts.count >= Self.productLimit { roundedProducts.removeAll(keepingCapacity: true) }
+        let product = RoundedProduct(key, self)
+        reserveScratchpad(product.scratchpadSize)
+        roundedProducts[key] = product
+        return product
     }
 
     /// Temporary memory that every primitive of this thread uses in turn.

@@ -31,6 +31,7 @@ public enum RecurrentKind: Hashable, Sendable {
 struct RecurrentLayouts {
     var source: dnnl_memory_desc_t
     var state: dnnl_memory_desc_t
+    var cellState: dnnl_memory_desc_t
     var weightsLayer: dnnl_memory_desc_t
     var weightsIter: dnnl_memory_desc_t
     var bias: dnnl_memory_desc_t
@@ -39,20 +40,20 @@ struct RecurrentLayouts {
 
 extension RecurrentKind {
     /// A layout of no size stands for an argument that is not there.
-    private func initialState(_ l: RecurrentLayouts, _ key: RecurrentPlan.Key) -> dnnl_memory_desc_t {
-        key.hasInitialState ? l.state : dnnl_memory_desc_t()
+    private func initial(_ state: dnnl_memory_desc_t, _ key: RecurrentPlan.Key) -> dnnl_memory_desc_t {
+        key.hasInitialState ? state : dnnl_memory_desc_t()
     }
 
-    private func lastState(_ l: RecurrentLayouts, _ key: RecurrentPlan.Key) -> dnnl_memory_desc_t {
-        key.isTraining ? dnnl_memory_desc_t() : l.state
+    private func last(_ state: dnnl_memory_desc_t, _ key: RecurrentPlan.Key) -> dnnl_memory_desc_t {
+        key.isTraining ? dnnl_memory_desc_t() : state
     }
 
     func describeForward(_ d: inout dnnl_rnn_desc_t, _ layouts: RecurrentLayouts, key: RecurrentPlan.Key)
         -> dnnl_status_t
     {
         var l = layouts
-        var first = initialState(l, key), last = lastState(l, key)
-        var firstCell = first, lastCell = last
+        var first = initial(l.state, key), last = last(l.state, key)
+        var firstCell = initial(l.cellState, key), lastCell = self.last(l.cellState, key)
         let purpose = key.isTraining ? dnnl_forward_training : dnnl_forward_inference
         let direction = dnnl_unidirectional_left2right
         switch self {
@@ -71,14 +72,16 @@ extension RecurrentKind {
         }
     }
 
-    /// - Parameter plain: the layouts of the gradients of the weights, which go to the gradient buffer as they are.
+    /// - Parameter gradients: the layouts of the gradients, which are single-precision and plain: those of the weights
+    ///   go to the gradient buffer as they are.
     func describeBackward(
-        _ d: inout dnnl_rnn_desc_t, _ layouts: RecurrentLayouts, _ plain: RecurrentLayouts, key: RecurrentPlan.Key
+        _ d: inout dnnl_rnn_desc_t, _ layouts: RecurrentLayouts, gradients: RecurrentLayouts, key: RecurrentPlan.Key
     ) -> dnnl_status_t {
-        var l = layouts, g = plain
-        var first = initialState(l, key), last = lastState(l, key)
-        var firstCell = first, lastCell = last
-        var firstGradient = first, firstCellGradient = first, lastGradient = last, lastCellGradient = last
+        var l = layouts, g = gradients
+        var first = initial(l.state, key), last = last(l.state, key)
+        var firstCell = initial(l.cellState, key), lastCell = self.last(l.cellState, key)
+        var firstGradient = initial(g.state, key), lastGradient = self.last(g.state, key)
+        var firstCellGradient = firstGradient, lastCellGradient = lastGradient
         let direction = dnnl_unidirectional_left2right
         switch self {
         case .tanh, .relu:
@@ -100,19 +103,18 @@ extension RecurrentKind {
     }
 
     func inputs(_ l: RecurrentLayouts, key: RecurrentPlan.Key) -> [(Int32, dnnl_memory_desc_t)] {
-        let first = initialState(l, key)
-        return [(DNNL_ARG_SRC_LAYER, l.source), (DNNL_ARG_SRC_ITER, first), (DNNL_ARG_BIAS, l.bias)]
-            + (hasCellState ? [(DNNL_ARG_SRC_ITER_C, first)] : [])
+        [
+            (DNNL_ARG_SRC_LAYER, l.source), (DNNL_ARG_SRC_ITER, initial(l.state, key)), (DNNL_ARG_BIAS, l.bias),
+        ] + (hasCellState ? [(DNNL_ARG_SRC_ITER_C, initial(l.cellState, key))] : [])
     }
 
     func outputs(_ l: RecurrentLayouts, key: RecurrentPlan.Key) -> [(Int32, dnnl_memory_desc_t)] {
-        let last = lastState(l, key)
-        return [(DNNL_ARG_DST_LAYER, l.destination), (DNNL_ARG_DST_ITER, last)]
-            + (hasCellState ? [(DNNL_ARG_DST_ITER_C, last)] : [])
+        [(DNNL_ARG_DST_LAYER, l.destination), (DNNL_ARG_DST_ITER, last(l.state, key))]
+            + (hasCellState ? [(DNNL_ARG_DST_ITER_C, last(l.cellState, key))] : [])
     }
 
     func gradients(_ l: RecurrentLayouts, key: RecurrentPlan.Key) -> [(Int32, dnnl_memory_desc_t)] {
-        let first = initialState(l, key)
+        let first = initial(l.state, key)
         return [
             (DNNL_ARG_DIFF_SRC_LAYER, l.source), (DNNL_ARG_DIFF_SRC_ITER, first),
             (DNNL_ARG_DIFF_WEIGHTS_LAYER, l.weightsLayer), (DNNL_ARG_DIFF_WEIGHTS_ITER, l.weightsIter),

@@ -12,6 +12,9 @@ final class RecurrentPlan {
         var hasInitialState: Bool
         /// Forward with a workspace for the backward pass, or forward alone with the last state as an output.
         var isTraining: Bool
+        /// What inputs, weights, hidden states and outputs are stored in; cell states, biases and all gradients are
+        /// always single-precision.
+        var precision: Precision
     }
 
     /// The memory objects of one primitive, by argument; their data pointers are set before each run.
@@ -38,18 +41,20 @@ final class RecurrentPlan {
         self.key = key
         let (t, b, i, h) = (key.steps, key.batch, key.input, key.hidden)
         let gates = key.kind.gates
-        let plain = RecurrentLayouts(
-            source: .dense([t, b, i], dnnl_tnc),
-            state: .dense([1, 1, b, h], dnnl_ldnc),
-            weightsLayer: .dense([1, 1, i, gates, h], dnnl_ldigo),
-            weightsIter: .dense([1, 1, h, gates, h], dnnl_ldigo),
-            bias: .dense([1, 1, key.kind.biasRows, h], dnnl_ldgo),
-            destination: .dense([t, b, h], dnnl_tnc))
-        var chosen = plain
-        chosen.weightsLayer = .dense([1, 1, i, gates, h], dnnl_format_tag_any)
-        chosen.weightsIter = .dense([1, 1, h, gates, h], dnnl_format_tag_any)
-        plainWeightsLayer = plain.weightsLayer
-        plainWeightsIter = plain.weightsIter
+        func layouts(_ precision: Precision, weights: dnnl_format_tag_t) -> RecurrentLayouts {
+            RecurrentLayouts(
+                source: .dense([t, b, i], dnnl_tnc, precision),
+                state: .dense([1, 1, b, h], dnnl_ldnc, precision),
+                cellState: .dense([1, 1, b, h], dnnl_ldnc),
+                weightsLayer: .dense([1, 1, i, gates, h], weights, precision),
+                weightsIter: .dense([1, 1, h, gates, h], weights, precision),
+                bias: .dense([1, 1, key.kind.biasRows, h], dnnl_ldgo),
+                destination: .dense([t, b, h], dnnl_tnc, precision))
+        }
+        let chosen = layouts(key.precision, weights: dnnl_format_tag_any)
+        let gradients = layouts(.single, weights: dnnl_ldigo)
+        plainWeightsLayer = gradients.weightsLayer
+        plainWeightsIter = gradients.weightsIter
 
         let description = Self.description {
             key.kind.describeForward(&$0, chosen, key: key)
@@ -67,19 +72,21 @@ final class RecurrentPlan {
             OneDNN.check(dnnl_memory_create(&memory, &layout, OneDNN.engine, nil))
             bindings.memories[argument] = memory
         }
-        for (argument, layout) in key.kind.inputs(plain, key: key) { bind(&forwardBindings, argument, layout) }
-        for (argument, layout) in key.kind.outputs(plain, key: key) { bind(&forwardBindings, argument, layout) }
+        for (argument, layout) in key.kind.inputs(chosen, key: key) { bind(&forwardBindings, argument, layout) }
+        for (argument, layout) in key.kind.outputs(chosen, key: key) { bind(&forwardBindings, argument, layout) }
         bind(&forwardBindings, DNNL_ARG_WORKSPACE, Self.query(description, dnnl_query_workspace_md, 0))
         bind(&forwardBindings, DNNL_ARG_SCRATCHPAD, Self.query(description, dnnl_query_scratchpad_md, 0))
 
         if key.isTraining {
-            let back = Self.description(hint: description) { key.kind.describeBackward(&$0, chosen, plain, key: key) }
+            let back = Self.description(hint: description) {
+                key.kind.describeBackward(&$0, chosen, gradients: gradients, key: key)
+            }
             backwardWeightsLayerLayout = oneDNN.layoutNumber(Self.query(back, dnnl_query_weights_md, 0))
             backwardWeightsIterLayout = oneDNN.layoutNumber(Self.query(back, dnnl_query_weights_md, 1))
             scratchpad = max(scratchpad, Self.size(Self.query(back, dnnl_query_scratchpad_md, 0)))
             backward = Self.primitive(back)
-            for (argument, layout) in key.kind.inputs(plain, key: key) + key.kind.outputs(plain, key: key)
-                + key.kind.gradients(plain, key: key)
+            for (argument, layout) in key.kind.inputs(chosen, key: key) + key.kind.outputs(chosen, key: key)
+                + key.kind.gradients(gradients, key: key)
             {
                 bind(&backwardBindings, argument, layout)
             }
@@ -166,11 +173,13 @@ final class RecurrentPlan {
 }
 
 extension dnnl_memory_desc_t {
-    /// A layout of 32-bit floats.
-    static func dense(_ extents: [Int], _ tag: dnnl_format_tag_t) -> dnnl_memory_desc_t {
+    /// A layout of numbers that lie close together in the order that `tag` says, or in one that oneDNN chooses.
+    static func dense(_ extents: [Int], _ tag: dnnl_format_tag_t, _ precision: Precision = .single)
+        -> dnnl_memory_desc_t
+    {
         var result = dnnl_memory_desc_t()
         let extents = extents.map(Int64.init)
-        OneDNN.check(dnnl_memory_desc_init_by_tag(&result, Int32(extents.count), extents, dnnl_f32, tag))
+        OneDNN.check(dnnl_memory_desc_init_by_tag(&result, Int32(extents.count), extents, precision.dataType, tag))
         return result
     }
 }

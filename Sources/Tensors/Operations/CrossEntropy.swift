@@ -40,41 +40,40 @@ extension Tape {
         let real = targets.indices.filter { targets[$0] >= 0 }
         let rows = arena.allocate(Int32.self, real.count)
         for (place, row) in real.enumerated() { rows[place] = Int32(row) }
-        let chunk = max(1, min(real.count, logitsAtOnce / vocabulary))
-        let logits = scratch(chunk * vocabulary)
         let inputs = scratch(real.count * width)
         dk_gather_rows(x.values, rows, 1, inputs, real.count, width)
+        let hidden = factor(inputs, rows: real.count, width: width)
         let dInputs = isRecording ? scratch(real.count * width) : nil
+        let atOnce = max(1, min(real.count, logitsAtOnce / vocabulary))
+        let logits = scratch(atOnce * vocabulary)
+        let rounded = isRecording && precision == .brain ? arena.allocate(UInt16.self, atOnce * vocabulary) : nil
 
         var sums = LossSums()
         sums.tokens = real.count
-        for start in stride(from: 0, to: real.count, by: chunk) {
-            let count = min(chunk, real.count - start)
-            let hidden = MatrixView(inputs + start * width, stride: width)
-            let scores = MatrixView(logits, stride: vocabulary)
-            product(
-                hidden, MatrixView(values(weight), stride: width, transposed: true), into: scores, rows: count,
-                columns: vocabulary, inner: width, accumulate: false)
-            for row in 0..<count {
-                var negativeLog: Float = 0
-                let loss = dk_cross_entropy(
-                    logits + row * vocabulary, values(bias), vocabulary, targets[real[start + row]], smoothing, scale,
-                    isRecording, &negativeLog)
-                sums.loss += Double(loss)
-                sums.negativeLog += Double(negativeLog)
+        for start in stride(from: 0, to: real.count, by: atOnce) {
+            let count = min(atOnce, real.count - start)
+            // The softmax of a few rows follows their product while they are in the cache.
+            for block in stride(from: 0, to: count, by: Self.softmaxRows) {
+                let size = min(Self.softmaxRows, count - block)
+                product(hidden.slice(start + block, size), transposed: weight, into: logits + block * vocabulary)
+                for row in block..<block + size {
+                    var negativeLog: Float = 0
+                    let loss = dk_cross_entropy(
+                        logits + row * vocabulary, values(bias), vocabulary, targets[real[start + row]], smoothing,
+                        scale, isRecording, rounded.map { $0 + row * vocabulary }, &negativeLog)
+                    sums.loss += Double(loss)
+                    sums.negativeLog += Double(negativeLog)
+                }
+                if isRecording { dk_sum_rows(logits + block * vocabulary, gradient(bias), size, vocabulary) }
             }
             guard let dInputs else { continue }
-            product(
-                scores, MatrixView(values(weight), stride: width),
-                into: MatrixView(dInputs + start * width, stride: width),
-                rows: count, columns: width, inner: vocabulary, accumulate: false)
-            product(
-                MatrixView(logits, stride: vocabulary, transposed: true), hidden,
-                into: MatrixView(gradient(weight), stride: width), rows: vocabulary, columns: width, inner: count,
-                accumulate: true)
-            dk_sum_rows(logits, gradient(bias), count, vocabulary)
+            let gradients = Factor(values: logits, rounded: rounded, rows: count, width: vocabulary)
+            product(gradients, weight, into: dInputs + start * width, accumulate: false)
+            addGradient(of: weight, gradients, hidden.slice(start, count))
         }
         if let dInputs { dk_scatter_add_rows(dInputs, rows, 1, gradientSum(x), real.count, width) }
         return sums
     }
+
+    private static let softmaxRows = 96
 }

@@ -59,22 +59,21 @@ extension Tape {
         }
         let key = RecurrentPlan.Key(
             kind: layer.kind, steps: x.shape.steps, batch: x.shape.batch, input: layer.inputSize,
-            hidden: layer.hiddenSize, hasInitialState: initial != nil, isTraining: isRecording)
+            hidden: layer.hiddenSize, hasInitialState: initial != nil, isTraining: isRecording, precision: precision)
         let plan = oneDNN.recurrentPlan(key)
-        let outputs = make(x.shape.with(width: layer.hiddenSize))
+        let outputs = activation(x.shape.with(width: layer.hiddenSize))
         let last: RecurrentState? =
             isRecording
             ? nil
-            : RecurrentState(hidden: make(stateShape), cell: layer.kind.hasCellState ? make(stateShape) : nil)
+            : RecurrentState(hidden: activation(stateShape), cell: layer.kind.hasCellState ? make(stateShape) : nil)
         let workspace = plan.workspaceSize > 0 ? arena.allocate(UInt8.self, plan.workspaceSize) : nil
         let inputs: [(Int32, UnsafeMutableRawPointer?)] = [
-            (DNNL_ARG_SRC_LAYER, UnsafeMutableRawPointer(x.values)),
-            (DNNL_ARG_SRC_ITER, initial.map { .init($0.hidden.values) }),
+            (DNNL_ARG_SRC_LAYER, pointer(x)), (DNNL_ARG_SRC_ITER, initial.map { pointer($0.hidden) }),
             (DNNL_ARG_SRC_ITER_C, initial?.cell.map { .init($0.values) }), (DNNL_ARG_BIAS, .init(values(layer.bias))),
-            (DNNL_ARG_DST_LAYER, .init(outputs.values)), (DNNL_ARG_WORKSPACE, workspace.map { .init($0) }),
+            (DNNL_ARG_DST_LAYER, pointer(outputs)), (DNNL_ARG_WORKSPACE, workspace.map { .init($0) }),
         ]
         let lastPointers: [(Int32, UnsafeMutableRawPointer?)] = [
-            (DNNL_ARG_DST_ITER, last.map { .init($0.hidden.values) }),
+            (DNNL_ARG_DST_ITER, last.map { pointer($0.hidden) }),
             (DNNL_ARG_DST_ITER_C, last?.cell.map { .init($0.values) }),
         ]
         plan.runForward(
@@ -83,6 +82,8 @@ extension Tape {
                 (DNNL_ARG_WEIGHTS_LAYER, packed(layer.inputWeights, plan.plainWeightsLayer, plan.weightsLayerLayout)),
                 (DNNL_ARG_WEIGHTS_ITER, packed(layer.recurrentWeights, plan.plainWeightsIter, plan.weightsIterLayout)),
             ])
+        widen(outputs)
+        if let last { widen(last.hidden) }
 
         let operations =
             2 * x.shape.rows * (layer.inputSize + layer.hiddenSize) * layer.kind.gates * layer.hiddenSize
@@ -123,6 +124,23 @@ extension Tape {
             for (temporary, pointer, count) in additions { dk_add(temporary, pointer, count) }
         }
         return (outputs, last)
+    }
+
+    /// An activation that a primitive is about to write in the tape's precision.
+    private func activation(_ shape: Shape) -> Tensor {
+        let result = make(shape)
+        if precision == .brain { result.rounded = arena.allocate(UInt16.self, shape.count) }
+        return result
+    }
+
+    /// Where a primitive finds an activation in the tape's precision.
+    private func pointer(_ x: Tensor) -> UnsafeMutableRawPointer {
+        precision == .brain ? .init(rounded(x)) : .init(x.values)
+    }
+
+    /// Gives an activation that was written in bfloat16 its single-precision values.
+    private func widen(_ x: Tensor) {
+        if let rounded = x.rounded { dk_widen(rounded, x.values, x.shape.count) }
     }
 
     private func packed(_ parameter: Parameter, _ plain: dnnl_memory_desc_t, _ layout: Int) -> dnnl_memory_t {
