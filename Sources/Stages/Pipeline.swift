@@ -117,6 +117,16 @@ struct RunPipeline: ParsableCommand {
             "Run this stage from its beginning even if it is up to date. May be repeated.", valueName: "stage"))
     var force: [String] = []
 
+    @Option(
+        name: .customLong("case"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Run only this case of the manifest's matrix, or, without its seed, these. May be repeated.",
+            valueName: "case"))
+    var cases: [String] = []
+
+    @Flag(name: .customLong("keep-going"), help: "After a failure, run what does not need the stage that failed.")
+    var keepsGoing = false
+
     @Flag(name: .customLong("dry-run"), help: "Only say what would run, and why.")
     var isDryRun = false
 
@@ -124,7 +134,9 @@ struct RunPipeline: ParsableCommand {
         try waitFor { [self] in
             let plan = try await options.plan()
             if isDryRun {
-                for step in try plan.status(upTo: stages, forced: force) { print("\(step.title): \(step.forecast)") }
+                for step in try plan.status(upTo: stages, cases: cases, forced: force) {
+                    print("\(step.title): \(step.forecast)")
+                }
                 return
             }
             let start = ContinuousClock.now
@@ -133,7 +145,7 @@ struct RunPipeline: ParsableCommand {
                 if !table.isEmpty { print(table) }
                 Console.say("\(plan.manifest.name): \(Progress.clock((ContinuousClock.now - start).seconds)) in all")
             }
-            try await Runner(plan).run(upTo: stages, forced: force)
+            try await Runner(plan).run(upTo: stages, cases: cases, forced: force, keepsGoing: keepsGoing)
         }
     }
 }
@@ -146,7 +158,9 @@ struct ValidatePipeline: ParsableCommand {
 
     func run() throws {
         let plan = try waitFor { [options] in try await options.plan() }
-        print("\(plan.manifest.path): OK, \(plan.invocations.count) steps: \(plan.stageNames.joined(separator: ", "))")
+        let cases = plan.cases.isEmpty ? "" : "\(plan.cases.count) cases, "
+        let names = plan.stageNames.joined(separator: ", ")
+        print("\(plan.manifest.path): OK, \(cases)\(plan.invocations.count) steps: \(names)")
     }
 }
 

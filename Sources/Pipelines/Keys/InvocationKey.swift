@@ -23,7 +23,7 @@ struct InvocationInputs {
 extension Invocation {
     /// Reads the inputs' hashes.
     /// - Returns: nil where an input is not there yet.
-    func currentInputs(_ hashes: FileHashes, languages: [String]) throws -> InvocationInputs? {
+    func currentInputs(_ hashes: FileHashes) throws -> InvocationInputs? {
         var inputs: [String: String] = [:], paths: [String: String] = [:]
         for (role, artifact) in self.inputs {
             guard let files = artifact.files(languages: languages) else { return nil }
@@ -47,7 +47,7 @@ extension Invocation {
     func currentOutputs(_ hashes: FileHashes, _ plan: Plan) throws -> [String: String]? {
         var result: [String: String] = [:]
         for artifact in outputs {
-            guard let files = artifact.files(languages: plan.languages) else { return nil }
+            guard let files = artifact.files(languages: languages) else { return nil }
             for file in files { result[plan.manifest.paths.portable(file)] = try hashes.hash(file) }
         }
         return result

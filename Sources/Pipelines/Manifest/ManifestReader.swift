@@ -4,31 +4,53 @@ import Foundation
 /// Reads a manifest, and goes on after a mistake so that all of them can be told at once.
 struct ManifestReader {
     static let topLevelKeys = [
-        "source", "target", "seed", "work", "reports", "variables", "corpora", "stages",
+        "source", "target", "seed", "work", "reports", "variables", "corpora", "stages", "matrix",
     ]
 
     private var manifest: Manifest
     private var problems: [Diagnostic] = []
     private let builtIn: [String]
 
+    /// What was read of a file.
+    struct Result {
+        /// One for each case of the matrix, or the only one, with placeholders where a mistake is; empty where nothing
+        /// can be read.
+        var manifests: [Manifest] = []
+        /// Nil without a `matrix`.
+        var matrix: Matrix?
+        var problems: [Diagnostic] = []
+    }
+
     /// Reads the file and puts in the settings.
     /// - Parameter builtIn: the names of the stages whose every key is an option.
-    /// - Returns: the manifest, with placeholders where a mistake is; nil where nothing can be read.
-    static func read(
-        _ path: String, settings: [Setting], builtIn: [String], currentFolder: String
-    ) throws -> (manifest: Manifest?, problems: [Diagnostic]) {
+    static func read(_ path: String, settings: [Setting], builtIn: [String], currentFolder: String) throws -> Result {
         let paths = ManifestPaths(manifest: path, currentFolder: currentFolder)
         let composed = try ManifestText(path: path).compose()
-        guard var root = composed.root else { return (nil, composed.problems) }
+        guard var root = composed.root else { return Result(problems: composed.problems) }
         guard root.entries != nil else {
-            return (
-                nil, composed.problems + [root.origin.problem("a manifest is a mapping; write `source: fr` and so on")]
-            )
+            let problem = root.origin.problem("a manifest is a mapping; write `source: fr` and so on")
+            return Result(problems: composed.problems + [problem])
         }
-        var reader = ManifestReader(path, paths, builtIn)
-        reader.problems = composed.problems + root.apply(settings)
-        reader.read(root)
-        return (reader.manifest, reader.problems)
+        var result = Result(problems: composed.problems + root.apply(settings))
+        if let node = root.entries?.first(where: { $0.key.value == "matrix" })?.value {
+            let (matrix, problems) = Matrix.read(node, of: root, builtIn: builtIn)
+            result.matrix = matrix
+            result.problems += problems
+        }
+        for matrixCase in result.matrix.map({ $0.cases.map(Optional.some) }) ?? [nil] {
+            var reader = ManifestReader(path, paths, builtIn)
+            var node = root
+            if let matrix = result.matrix, let matrixCase {
+                reader.manifest.variables.fix("case", matrixCase.name)
+                node = matrix.manifest(root, for: matrixCase)
+                // The command line wins over a case too; mistakes in it were told above.
+                _ = node.apply(settings)
+            }
+            reader.read(node)
+            result.manifests.append(reader.manifest)
+            result.problems += reader.problems
+        }
+        return result
     }
 
     private init(_ path: String, _ paths: ManifestPaths, _ builtIn: [String]) {
@@ -77,7 +99,7 @@ struct ManifestReader {
         }
         for entry in entries {
             let name = entry.key.value
-            if Self.topLevelKeys.contains(name) || ["set", "folder"].contains(name) {
+            if Self.topLevelKeys.contains(name) || ["set", "case", "folder"].contains(name) {
                 problems.append(entry.key.origin.problem("`\(name)` is a name of the manifest's own; choose another"))
             } else if case .scalar(let value) = entry.value.content {
                 manifest.variables.declare(name, Located(value, entry.value.origin))
@@ -157,7 +179,7 @@ struct ManifestReader {
         }
     }
 
-    private static func isNameCharacter(_ character: Character) -> Bool {
+    static func isNameCharacter(_ character: Character) -> Bool {
         character.isASCII && (character.isLetter || character.isNumber || "-_.".contains(character))
     }
 }

@@ -48,7 +48,12 @@ struct Variables: Sendable {
     private func value(of name: String, at origin: Origin, within outer: [String]) throws -> Expansion {
         if let value = fixed[name] { return Expansion(text: value, startsAtCurrentFolder: false) }
         guard let value = declared[name] else {
-            let advice = name == "set" ? "; only a stage that runs once per set has it" : advice(name, among: names)
+            let advice =
+                switch name {
+                case "set": "; only a stage that runs once per set has it"
+                case "case": "; only a manifest with a `matrix` has it"
+                default: advice(name, among: names)
+                }
             throw origin.problem("undefined variable `\(name)`\(advice)")
         }
         guard !outer.contains(name) else {

@@ -1,9 +1,18 @@
+import Diagnostics
+
 /// One run of one stage: what it reads and writes, and its whole command line.
 public struct Invocation: Sendable, Identifiable {
-    /// The stage, and behind a hyphen the set where it runs once per set: a file name.
+    /// The stage, behind a hyphen the set where it runs once per set, and behind an `@` the place: a file name.
     public var id: String
     public var stage: String
     public var set: String?
+    /// The values of the matrix that it was made for, joined by hyphens; nil where all cases have it in common.
+    public var place: String?
+    /// The cases that use what it makes, by name; empty without a matrix.
+    public var cases: [String] = []
+    var firstCase = 0
+    /// The languages in the names of bitext files.
+    var languages: [String]
     public var revision: String
     /// Absolute path of the executable.
     public var executable: String
@@ -19,7 +28,15 @@ public struct Invocation: Sendable, Identifiable {
     public var needs: [String] = []
 
     /// The name that people read.
-    public var title: String { self.set.map { "\(stage) \($0)" } ?? stage }
+    public var title: String {
+        let name = self.set.map { "\(stage) \($0)" } ?? stage
+        return place.map { "\(name) [\($0)]" } ?? name
+    }
+
+    /// Whether some case uses both; without a matrix there is only one.
+    func hasCaseInCommon(with other: Invocation) -> Bool {
+        cases.isEmpty || !Set(cases).isDisjoint(with: other.cases)
+    }
 
     /// The command line as a POSIX shell takes it.
     public var commandLine: String { ([executable] + arguments).map(Self.quoted).joined(separator: " ") }
@@ -37,11 +54,10 @@ public struct Invocation: Sendable, Identifiable {
 public struct Plan: Sendable {
     public let manifest: Manifest
     public let invocations: [Invocation]
+    /// The cases of the manifest's matrix; empty without one.
+    public let cases: [MatrixCase]
     /// The version that lock files record.
     public let version: String
-
-    /// The languages in the names of bitext files.
-    var languages: [String] { [manifest.source, manifest.target] }
 
     /// The stages that can be named, in the plan's order.
     public var stageNames: [String] {
@@ -49,12 +65,24 @@ public struct Plan: Sendable {
         return invocations.map(\.stage).filter { seen.insert($0).inserted }
     }
 
-    /// The invocations of these stages and all that they need; everything where `stages` is empty.
-    /// - Throws: a ``Diagnostic`` with ``ExitStatus/usage`` for a stage that the plan does not have.
-    public func invocations(upTo stages: [String]) throws -> [Invocation] {
+    /// The invocations of these stages and cases and all that they need; everything where both are empty.
+    /// - Parameter cases: names of cases, or of groups of them.
+    /// - Throws: a ``Diagnostic`` with ``ExitStatus/usage`` for a stage or a case that the plan does not have.
+    public func invocations(upTo stages: [String], cases: [String] = []) throws -> [Invocation] {
         try check(stages)
-        guard !stages.isEmpty else { return invocations }
-        var wanted = Set(invocations.filter { stages.contains($0.stage) }.map(\.id))
+        let chosen = try Set(cases.flatMap { name in
+            let found = self.cases.filter { $0.name == name || $0.group == name }
+            guard !found.isEmpty else {
+                let advice = self.cases.isEmpty ? "" : advice(name, among: self.cases.map(\.name))
+                throw Diagnostic(.usage, "there is no case `\(name)`\(advice)")
+            }
+            return found.map(\.name)
+        })
+        guard !stages.isEmpty || !cases.isEmpty else { return invocations }
+        var wanted = Set(
+            invocations.filter {
+                (stages.isEmpty || stages.contains($0.stage)) && (cases.isEmpty || !chosen.isDisjoint(with: $0.cases))
+            }.map(\.id))
         // The order is one in which needs come first, so one pass from the end finds them all.
         for invocation in invocations.reversed() where wanted.contains(invocation.id) {
             wanted.formUnion(invocation.needs)

@@ -3,16 +3,23 @@ import Foundation
 
 /// Turns a manifest into a plan, or into everything that is wrong with it.
 public struct Planner {
-    private let manifest: Manifest
+    /// One for each case, or one.
+    let manifests: [Manifest]
+    private let matrix: Matrix?
+    private let cases: [MatrixCase]
     private let catalogue: Catalogue
     private let finder: ExecutableFinder
-    private var problems: [Diagnostic]
-    private var invocations: [Invocation] = []
+    var problems: [Diagnostic]
+    var invocations: [Invocation] = []
     /// Where input paths and stages were written.
-    private var origins: [String: Origin] = [:]
-    private var after: [String: [Located<String>]] = [:]
-    /// The options of the stages of the user's own, as far as they tell them.
+    var origins: [String: Origin] = [:]
+    var after: [String: [Located<String>]] = [:]
+    /// The options of the executables of the user's own stages, as far as they tell them.
     private var ownOptions: [String: [StageOption]] = [:]
+    /// For each case, what its stages write first, by stage and set.
+    private var outputs: [[String: String]]
+
+    var manifest: Manifest { manifests[0] }
 
     /// Reads and plans a manifest.
     /// - Throws: a `DiagnosticList` with all mistakes; its status is ``ExitStatus/missingInput`` if nothing is wrong
@@ -21,24 +28,30 @@ public struct Planner {
         _ path: String, settings: [Setting] = [], catalogue: Catalogue, finder: ExecutableFinder = .standard,
         currentFolder: String = FileManager.default.currentDirectoryPath
     ) async throws -> Plan {
-        let (manifest, problems) = try ManifestReader.read(
+        let read = try ManifestReader.read(
             path, settings: settings, builtIn: catalogue.stages.map(\.name), currentFolder: currentFolder)
-        guard let manifest else { throw DiagnosticList(problems) }
-        var planner = Planner(manifest, catalogue, finder, problems)
-        for settings in manifest.stages where !catalogue.stages.contains(where: { $0.name == settings.name.value }) {
-            guard let executable = finder.path(of: settings.executable) else { continue }
-            planner.ownOptions[settings.name.value] = await HelpQuery.options(of: executable)
+        guard let manifest = read.manifests.first else { throw DiagnosticList(read.problems) }
+        var planner = Planner(read, catalogue, finder)
+        for settings in planner.ownStages {
+            guard planner.ownOptions[settings.executable] == nil, let path = finder.path(of: settings.executable)
+            else { continue }
+            planner.ownOptions[settings.executable] = await HelpQuery.options(of: path)
         }
         planner.plan()
         guard planner.problems.isEmpty else { throw DiagnosticList(sorted(planner.problems)) }
-        return Plan(manifest: manifest, invocations: planner.invocations, version: catalogue.version)
+        return Plan(
+            manifest: manifest, invocations: planner.invocations, cases: read.matrix?.cases ?? [],
+            version: catalogue.version)
     }
 
-    private init(_ manifest: Manifest, _ catalogue: Catalogue, _ finder: ExecutableFinder, _ problems: [Diagnostic]) {
-        self.manifest = manifest
+    private init(_ read: ManifestReader.Result, _ catalogue: Catalogue, _ finder: ExecutableFinder) {
+        manifests = read.manifests
+        matrix = read.matrix
+        cases = read.matrix?.cases ?? [MatrixCase(name: "", group: "", values: [])]
         self.catalogue = catalogue
         self.finder = finder
-        self.problems = problems
+        problems = read.problems
+        outputs = Array(repeating: [:], count: read.manifests.count)
     }
 
     /// In the order of the manifest, each once, all with the status that the whole has.
@@ -56,50 +69,173 @@ public struct Planner {
     }
 
     private mutating func plan() {
-        for file in manifest.corpora.train + (manifest.corpora.dev ?? []) + manifest.corpora.tests.flatMap(\.files) {
-            origins[file.value] = file.origin
+        for manifest in manifests {
+            for file in manifest.corpora.train + (manifest.corpora.dev ?? []) + manifest.corpora.tests.flatMap(\.files)
+            {
+                origins[file.value] = file.origin
+            }
+            guard manifest.work != self.manifest.work || manifest.reports != self.manifest.reports else { continue }
+            let advice = "take the variable that changes out of `work` and `reports`"
+            problems.append(
+                Diagnostic(
+                    .configuration, at: Place(manifest.path),
+                    "all cases of a matrix share one work and one report folder; \(advice)"))
+            return
         }
         for stage in catalogue.stages {
-            let settings = manifest.stages.first { $0.name.value == stage.name }
-            for (set, corpus) in sets(of: stage) { add(stage, settings, set: set, corpus: corpus) }
+            var planned: Set<String?> = []
+            for set in manifests.flatMap({ sets(of: stage, $0) }) where planned.insert(set).inserted {
+                let members = manifests.indices.filter { sets(of: stage, manifests[$0]).contains(set) }
+                let before = self
+                add(members, set: set) { before.candidate(stage, set: set, for: $0, place: $1) }
+            }
         }
-        for settings in manifest.stages where !catalogue.stages.contains(where: { $0.name == settings.name.value }) {
-            addOwn(settings)
+        for name in ownStages.map(\.name.value).uniqued() {
+            let members = manifests.indices.filter { settings(of: name, in: $0) != nil }
+            let candidates = members.map { (member: $0, candidate: ownCandidate(name, for: $0)) }
+            let sound = candidates.filter { $0.candidate != nil }.map(\.member)
+            add(sound, set: nil) { member, _ in candidates.first { $0.member == member }?.candidate }
         }
+        // Case by case, so that the first results are there before the last training starts.
+        invocations = invocations.enumerated().sorted { ($0.1.firstCase, $0.0) < ($1.1.firstCase, $1.0) }.map(\.1)
         connect()
         order()
     }
 
-    /// What a stage runs for: sets and their corpora, or once for nothing in particular.
-    private func sets(of stage: Stage) -> [(String?, [String])] {
-        switch stage.repetition {
-        case .once: return [(nil, [])]
-        case .perTest: return manifest.corpora.testNames.map { ($0, []) }
-        case .perCorpus:
-            var sets: [(String?, [String])] = [("train", manifest.corpora.train.map(\.value))]
-            if let dev = manifest.corpora.dev { sets.append(("dev", dev.map(\.value))) }
-            return sets + manifest.corpora.tests.map { ($0.name.value, $0.files.map(\.value)) }
+    // MARK: What cases share
+
+    /// What an invocation would be made of.
+    private struct Candidate {
+        var resolver: OptionResolver
+        var executable: String
+        var inputs: [(role: String, artifact: Artifact)]
+        var outputs: [Artifact]
+        var languages: [String]
+
+        /// Equal for candidates of which it is enough to run one.
+        var signature: [[String]] {
+            let options = resolver.resolved.sorted { $0.key < $1.key }.map { [$0.key] + $0.value }
+            let files = inputs.map { [$0.role, $0.artifact.path] } + outputs.map { [$0.path] }
+            return [[executable] + languages, resolver.commandLine()] + options + files
         }
     }
 
-    private mutating func add(_ stage: Stage, _ settings: StageSettings?, set: String?, corpus: [String]) {
+    /// Adds the invocations of a stage: one for all cases, where nothing that it reads or that it is told differs, or
+    /// one for each combination of the values that make a difference, in a folder with their names.
+    private mutating func add(_ members: [Int], set: String?, _ candidate: (Int, String?) -> Candidate?) {
+        let candidates = members.compactMap { member in candidate(member, nil).map { (member: member, $0) } }
+        guard let first = candidates.first?.1 else { return }
+        for (_, candidate) in candidates { problems += candidate.resolver.problems }
+        let stage = first.resolver.stage
+        let id = set.map { "\(stage.name)-\($0)" } ?? stage.name
+        let axes = decisiveAxes(candidates.map { (cases[$0.member].values, $0.1.signature) })
+        for group in Dictionary(grouping: candidates, by: { candidate in
+            axes.map { cases[candidate.member].values[$0] }
+        }).values.sorted(by: { $0[0].member < $1[0].member }) {
+            let member = group[0].member
+            let place = axes.isEmpty ? nil : matrix?.name(cases[member].values, on: axes)
+            guard let chosen = place == nil ? group[0].1 : candidate(member, place) else { continue }
+            let invocation = invocation(id, chosen, set: set, place: place, members: group.map(\.member))
+            for (member, _) in group { outputs[member][id] = invocation.outputs.first?.path }
+            invocations.append(invocation)
+        }
+    }
+
+    /// The fewest axes that tell apart what is different.
+    private func decisiveAxes(_ candidates: [(values: [Int], signature: [[String]])]) -> [Int] {
+        var axes = Array(matrix?.axes.indices ?? 0..<0)
+        for axis in axes.reversed() {
+            let rest = axes.filter { $0 != axis }
+            var signatures: [[Int]: [[String]]] = [:]
+            let isEnough = candidates.allSatisfy { candidate in
+                let key = rest.map { candidate.values[$0] }
+                let known = signatures[key]
+                signatures[key] = candidate.signature
+                return known == nil || known == candidate.signature
+            }
+            if isEnough { axes = rest }
+        }
+        return axes
+    }
+
+    private mutating func invocation(
+        _ id: String, _ candidate: Candidate, set: String?, place: String?, members: [Int]
+    ) -> Invocation {
+        let stage = candidate.resolver.stage
+        let path = finder.path(of: candidate.executable)
+        if path == nil {
+            let advice = "build the whole package, or put the folder of the executable on the PATH"
+            problems.append(
+                Diagnostic(
+                    .missingInput,
+                    "there is no \(candidate.executable) beside pipeline or on the PATH; \(advice)"))
+        }
+        origins["stage \(stage.name)"] = candidate.resolver.origin
+        origins.merge(candidate.resolver.origins) { first, _ in first }
+        return Invocation(
+            id: place.map { "\(id)@\($0)" } ?? id, stage: stage.name, set: set, place: place,
+            cases: matrix == nil ? [] : members.map { cases[$0].name }, firstCase: members[0],
+            languages: candidate.languages, revision: stage.revision, executable: path ?? candidate.executable,
+            arguments: candidate.resolver.commandLine(), options: candidate.resolver.resolved,
+            inputs: candidate.inputs, outputs: candidate.outputs, resumesFrom: candidate.resolver.resumesFrom)
+    }
+}
+
+// MARK: Stages
+
+extension Planner {
+    /// What a stage runs for: sets, or once for nothing in particular.
+    private func sets(of stage: Stage, _ manifest: Manifest) -> [String?] {
+        switch stage.repetition {
+        case .once: [nil]
+        case .perTest: manifest.corpora.testNames
+        case .perCorpus:
+            ["train"] + (manifest.corpora.dev == nil ? [] : ["dev"]) + manifest.corpora.tests.map(\.name.value)
+        }
+    }
+
+    private static func files(of set: String?, _ corpora: Manifest.Corpora) -> [String] {
+        switch set {
+        case nil: []
+        case "train": corpora.train.map(\.value)
+        case "dev": (corpora.dev ?? []).map(\.value)
+        default: corpora.tests.first { $0.name.value == set }?.files.map(\.value) ?? []
+        }
+    }
+
+    private func settings(of stage: String, in member: Int) -> StageSettings? {
+        manifests[member].stages.first { $0.name.value == stage }
+    }
+
+    private func candidate(_ stage: Stage, set: String?, for member: Int, place: String?) -> Candidate {
+        let manifest = manifests[member], settings = settings(of: stage.name, in: member)
         var variables = manifest.variables
         set.map { variables.fix("set", $0) }
-        var outputs: [String: String] = [:]
-        for invocation in invocations { outputs[invocation.id] = invocation.outputs.first?.path }
+        let below = place.map { "/\($0)" } ?? ""
         let wiring = Wiring(
-            source: manifest.source, target: manifest.target, work: manifest.work, reports: manifest.reports,
-            set: set ?? "", corpus: corpus, hasDev: manifest.corpora.dev != nil,
-            namedTests: manifest.corpora.tests.map(\.name.value), tests: manifest.corpora.testNames, outputs: outputs)
+            source: manifest.source, target: manifest.target, work: manifest.work + below,
+            reports: manifest.reports + below, set: set ?? "",
+            corpus: stage.repetition == .perCorpus ? Self.files(of: set, manifest.corpora) : [],
+            hasDev: manifest.corpora.dev != nil, namedTests: manifest.corpora.tests.map(\.name.value),
+            tests: manifest.corpora.testNames, outputs: outputs[member])
         let origin = settings?.name.origin ?? Origin(Place(manifest.path))
         var resolver = OptionResolver(stage, manifest, variables, origin: origin)
         resolver.resolve(settings?.options ?? [], ports: stage.ports(wiring))
-        add(resolver, set: set, executable: stage.executable)
+        return Candidate(
+            resolver: resolver, executable: stage.executable, inputs: resolver.inputs, outputs: resolver.outputs,
+            languages: [manifest.source, manifest.target])
     }
 
-    /// Adds a stage of the user's own.
-    private mutating func addOwn(_ settings: StageSettings) {
-        let name = settings.name.value
+    /// What the cases say about stages of the user's own.
+    private var ownStages: [StageSettings] {
+        manifests.flatMap(\.stages).filter { settings in
+            !catalogue.stages.contains { $0.name == settings.name.value }
+        }
+    }
+
+    private mutating func ownCandidate(_ name: String, for member: Int) -> Candidate? {
+        guard let settings = settings(of: name, in: member) else { return nil }
+        let manifest = manifests[member]
         let executable = settings.executable
         let origin = settings.uses?.origin ?? settings.name.origin
         guard let path = finder.path(of: executable) else {
@@ -112,115 +248,33 @@ public struct Planner {
                 let advice = nearest.map { "did you mean `\($0)`?" } ?? "the stages that come along are \(known)"
                 problems.append(origin.problem("unknown stage `\(name)`: \(place); \(advice)"))
             }
-            return
+            return nil
         }
         if let other = invocations.first(where: { $0.id == name }) {
             let text =
                 "the name `\(name)` is that of the step \(other.title); choose another and say which stage it `uses`"
             problems.append(settings.name.origin.problem(text))
-            return
+            return nil
         }
-        var stage = Stage(name, revision: 0, options: ownOptions[name]) { _ in [] }
+        var stage = Stage(name, revision: 0, options: ownOptions[executable]) { _ in [] }
         stage.revision = "own"
         var resolver = OptionResolver(stage, manifest, manifest.variables, origin: settings.name.origin)
         resolver.resolve(settings.options, ports: [])
         for input in settings.inputs { origins[input.value] = input.origin }
         after[name] = settings.after
-        add(
-            resolver, set: nil, executable: executable,
+        return Candidate(
+            resolver: resolver, executable: executable,
             inputs: settings.inputs.enumerated().map { ("inputs[\($0 + 1)]", Artifact($1.value, .any)) }
-                + [("executable", Artifact(path, .file))], outputs: settings.outputs.map { Artifact($0.value, .any) })
+                + [("executable", Artifact(path, .file))],
+            outputs: settings.outputs.map { Artifact($0.value, .any) }, languages: [manifest.source, manifest.target])
     }
+}
 
-    private mutating func add(
-        _ resolver: OptionResolver, set: String?, executable: String,
-        inputs: [(role: String, artifact: Artifact)] = [], outputs: [Artifact] = []
-    ) {
-        problems += resolver.problems
-        let stage = resolver.stage
-        let path = finder.path(of: executable)
-        if path == nil {
-            let advice = "build the whole package, or put the folder of the executable on the PATH"
-            problems.append(
-                Diagnostic(.missingInput, "there is no \(executable) beside pipeline or on the PATH; \(advice)"))
-        }
-        origins["stage \(stage.name)"] = resolver.origin
-        origins.merge(resolver.origins) { first, _ in first }
-        invocations.append(
-            Invocation(
-                id: set.map { "\(stage.name)-\($0)" } ?? stage.name, stage: stage.name, set: set,
-                revision: stage.revision, executable: path ?? executable, arguments: resolver.commandLine(),
-                options: resolver.resolved, inputs: resolver.inputs + inputs, outputs: resolver.outputs + outputs,
-                resumesFrom: resolver.resumesFrom))
-    }
-
-    // MARK: Edges and order
-
-    private func stageOrigin(_ stage: String) -> Origin { origins["stage \(stage)"] ?? Origin(Place(manifest.path)) }
-
-    /// Finds who needs whom: by the paths, and by `after`.
-    private mutating func connect() {
-        let languages = [manifest.source, manifest.target]
-        let isSound = problems.isEmpty
-        for index in invocations.indices {
-            let invocation = invocations[index]
-            for other in invocations[..<index]
-            where invocation.outputs.contains(where: { output in
-                other.outputs.contains { $0.overlaps(output, languages: languages) }
-            }) {
-                let path = manifest.paths.shown(invocation.outputs.first?.path ?? "")
-                let advice = invocation.set == nil ? "give one of them another path" : "put ${set} into the path"
-                problems.append(
-                    stageOrigin(invocation.stage).problem(
-                        "\(other.title) and \(invocation.title) both write \(path); \(advice)"))
-            }
-            for (_, input) in invocation.inputs {
-                let makers = invocations.filter { maker in
-                    maker.id != invocation.id && maker.outputs.contains { $0.overlaps(input, languages: languages) }
-                }
-                invocations[index].needs += makers.map(\.id)
-                guard makers.isEmpty, input.files(languages: languages) == nil else { continue }
-                // After a mistake in a stage, what it would write is not known.
-                guard isSound || origins[input.path] != nil else { continue }
-                let origin = origins[input.path] ?? stageOrigin(invocation.stage)
-                let what = input.kind == .bitext ? "no such bitext" : "no such file"
-                let path = manifest.paths.shown(input.path)
-                problems.append(origin.problem("\(what): \(path); look at the path", .missingInput))
-            }
-            for name in after[invocation.stage] ?? [] {
-                let before = invocations.filter { $0.stage == name.value && $0.id != invocation.id }
-                if before.isEmpty {
-                    let names = Set(invocations.map(\.stage)).subtracting([invocation.stage])
-                    let text =
-                        "there is no stage `\(name.value)` to come after\(advice(name.value, among: Array(names)))"
-                    problems.append(name.origin.problem(text))
-                }
-                for other in before {
-                    invocations[index].needs.append(other.id)
-                    for (number, output) in other.outputs.enumerated() {
-                        invocations[index].inputs.append(("after \(other.title)[\(number + 1)]", output))
-                    }
-                }
-            }
-        }
-    }
-
-    /// Brings the invocations into an order in which each comes after what it needs.
-    private mutating func order() {
-        var ordered: [Invocation] = [], done: Set<String> = []
-        var rest = invocations
-        while let index = rest.firstIndex(where: { done.isSuperset(of: $0.needs) }) {
-            let next = rest.remove(at: index)
-            done.insert(next.id)
-            ordered.append(next)
-        }
-        if let first = rest.last {
-            let names = rest.map { "`\($0.title)`" }.joined(separator: ", ")
-            problems.append(
-                stageOrigin(first.stage).problem(
-                    "these stages wait for each other: \(names); take one of the inputs or `after` away"))
-        }
-        invocations = ordered
+extension Sequence where Element: Hashable {
+    /// Each element once, where it comes first.
+    func uniqued() -> [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
     }
 }
 

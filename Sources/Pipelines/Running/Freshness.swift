@@ -85,26 +85,32 @@ public struct InvocationStatus: Sendable, Equatable {
     /// Wall time of the last run.
     public var seconds: Double?
     public var finished: Date?
+    /// Whether its outputs are what the next run would leave as they are, or fail the same gate with.
+    public var isCurrent: Bool
 }
 
 extension Plan {
     /// Where each invocation stands. Reads only.
-    public func status(upTo stages: [String] = [], forced: [String] = []) throws -> [InvocationStatus] {
+    public func status(
+        upTo stages: [String] = [], cases: [String] = [], forced: [String] = []
+    ) throws -> [InvocationStatus] {
         try check(forced)
         let files = WorkFiles(self)
         let hashes = FileHashes(file: files.hashes, paths: manifest.paths)
         let inspector = Inspector(plan: self, records: RunRecords(folder: files.records), hashes: hashes)
         var pending: [String: String] = [:]
-        return try invocations(upTo: stages).map { invocation in
+        return try invocations(upTo: stages, cases: cases).map { invocation in
             let record = inspector.records[invocation.id]
-            let inputs = try invocation.currentInputs(hashes, languages: languages)
+            let inputs = try invocation.currentInputs(hashes)
             var freshness = try inspector.freshness(of: invocation, inputs: inputs)
+            let missedGate = freshness == .failed(ExitStatus.gateFailed.rawValue) && record?.key == inputs?.key
+            let isCurrent = freshness == .upToDate || missedGate
             let waitsFor = invocation.needs.compactMap { pending[$0] }
             if forced.contains(invocation.stage), freshness == .upToDate { freshness = .stale("forced") }
             if freshness != .upToDate || !waitsFor.isEmpty { pending[invocation.id] = invocation.title }
             return InvocationStatus(
                 title: invocation.title, freshness: freshness, waitsFor: waitsFor, seconds: record?.seconds,
-                finished: record?.finished)
+                finished: record?.finished, isCurrent: isCurrent && waitsFor.isEmpty)
         }
     }
 }

@@ -23,17 +23,24 @@ public struct Runner {
         records = RunRecords(folder: files.records)
     }
 
-    /// Runs the stages named, or all, with what they need.
-    /// - Parameter forced: stages that run even though they are up to date.
-    /// - Throws: a `Diagnostic` with the status of the stage that failed, ``ExitStatus/gateFailed`` after everything
-    ///   else has run, ``ExitStatus/interrupted`` after a signal.
-    public func run(upTo stages: [String] = [], forced: [String] = []) async throws {
-        let invocations = try plan.invocations(upTo: stages)
+    /// Runs the stages and cases named, or all, with what they need.
+    /// - Parameters:
+    ///   - forced: stages that run even though they are up to date.
+    ///   - keepsGoing: whether what does not need a stage that failed is run all the same.
+    /// - Throws: a `Diagnostic` with the status of the stage that failed, or a `DiagnosticList` where it kept going
+    ///   and several did; ``ExitStatus/gateFailed`` after everything else has run, ``ExitStatus/interrupted`` after a
+    ///   signal.
+    public func run(
+        upTo stages: [String] = [], cases: [String] = [], forced: [String] = [], keepsGoing: Bool = false
+    ) async throws {
+        let invocations = try plan.invocations(upTo: stages, cases: cases)
         try plan.check(forced)
         let lock = try WorkLock(files.lock, work: plan.manifest.paths.shown(plan.manifest.work))
         defer { withExtendedLifetime(lock) {} }
         try await endLeftovers()
         var missedGates: [String] = []
+        var failures: [Diagnostic] = []
+        var lost: [String: String] = [:]
         var entries = LockFile.Entries(files.lockFile)
         defer {
             // What is remembered only saves time; the run's own outcome is what the caller has to hear of.
@@ -43,28 +50,44 @@ public struct Runner {
         for (index, invocation) in invocations.enumerated() {
             try checkInterruption()
             let title = "[\(index + 1)/\(invocations.count)] \(invocation.title)"
-            let isForced = forced.contains(invocation.stage)
-            let inspector = Inspector(plan: plan, records: records, hashes: hashes)
-            guard let inputs = try invocation.currentInputs(hashes, languages: plan.languages) else {
-                throw missingInput(of: invocation)
+            if let reason = invocation.needs.lazy.compactMap({ lost[$0] }).first {
+                say("\(title): left out, because \(reason) failed")
+                lost[invocation.id] = reason
+                continue
             }
-            var freshness = try inspector.freshness(of: invocation, inputs: inputs)
-            if isForced, freshness == .upToDate { freshness = .stale("forced") }
-            if freshness == .upToDate {
-                say("\(title): up to date")
-            } else {
-                say("\(title): \(freshness.reason)")
-                if isForced { removeResumable(invocation) }
-                let seconds = try await execute(invocation, inputs, missedGates: &missedGates)
-                let isMissed = missedGates.last == invocation.title
-                say("\(title): \(isMissed ? "did not pass its gate" : "done"), \(Self.duration(seconds))")
+            do {
+                try await bring(
+                    invocation, title, isForced: forced.contains(invocation.stage), &missedGates, &entries)
+            } catch let failure as Diagnostic where keepsGoing && failure.status != .interrupted {
+                say("\(title): failed; going on with what does not need it")
+                failures.append(failure)
+                lost[invocation.id] = invocation.title
             }
-            if let record = records[invocation.id] { entries.set(invocation, record, inputs, plan) }
         }
+        if failures.count == 1 { throw failures[0] }
+        guard failures.isEmpty else { throw DiagnosticList(failures) }
         guard missedGates.isEmpty else {
             throw Diagnostic(
                 .gateFailed, "quality gate not passed: \(missedGates.joined(separator: ", ")); see the report")
         }
+    }
+
+    /// Runs one stage if it is not up to date.
+    private func bring(
+        _ invocation: Invocation, _ title: String, isForced: Bool, _ missedGates: inout [String],
+        _ entries: inout LockFile.Entries
+    ) async throws {
+        let inspector = Inspector(plan: plan, records: records, hashes: hashes)
+        guard let inputs = try invocation.currentInputs(hashes) else { throw missingInput(of: invocation) }
+        defer { if let record = records[invocation.id] { entries.set(invocation, record, inputs, plan) } }
+        var freshness = try inspector.freshness(of: invocation, inputs: inputs)
+        if isForced, freshness == .upToDate { freshness = .stale("forced") }
+        guard freshness != .upToDate else { return say("\(title): up to date") }
+        say("\(title): \(freshness.reason)")
+        if isForced { removeResumable(invocation) }
+        let seconds = try await execute(invocation, inputs, missedGates: &missedGates)
+        let isMissed = missedGates.last == invocation.title
+        say("\(title): \(isMissed ? "did not pass its gate" : "done"), \(Self.duration(seconds))")
     }
 
     /// Runs one stage and records how it ended.
@@ -178,14 +201,14 @@ extension Runner {
     }
 
     private func missingOutput(of invocation: Invocation) -> Diagnostic {
-        let missing = invocation.outputs.first { $0.files(languages: plan.languages) == nil }
+        let missing = invocation.outputs.first { $0.files(languages: invocation.languages) == nil }
         let path = missing.map { plan.manifest.paths.shown($0.path) } ?? "its outputs"
         let text = "\(invocation.title) ended well but did not write all of \(path)"
         return Diagnostic(.defect, "\(text)\nTo run it alone: \(invocation.commandLine)")
     }
 
     private func missingInput(of invocation: Invocation) -> Diagnostic {
-        let missing = invocation.inputs.first { $0.artifact.files(languages: plan.languages) == nil }?.artifact.path
+        let missing = invocation.inputs.first { $0.artifact.files(languages: invocation.languages) == nil }?.artifact.path
         let place = missing.map { Place(plan.manifest.paths.shown($0)) }
         return Diagnostic(.missingInput, at: place, "\(invocation.title) reads this, and it is not there")
     }

@@ -26,12 +26,16 @@ public struct ScoreTable: CustomStringConvertible {
         }
     }
 
-    private var rows: [(name: String, values: [String: Double], report: String)] = []
+    private var rows: [(name: [String], values: [String: Double], report: String)] = []
     private var metrics: [String] = []
+    private let hasCases: Bool
 
-    /// Reads `report.json` of every folder that a stage of the plan writes one into; others count for nothing.
+    /// Reads `report.json` of every folder that a stage of the plan writes one into; others count for nothing, and so
+    /// do reports that are older than what they were made from.
     public init(_ plan: Plan) {
-        for invocation in plan.invocations {
+        hasCases = !plan.cases.isEmpty
+        let current = Set(((try? plan.status()) ?? []).filter(\.isCurrent).map(\.title))
+        for invocation in plan.invocations where current.contains(invocation.title) {
             for output in invocation.outputs {
                 guard let data = FileManager.default.contents(atPath: "\(output.path)/report.json"),
                     let report = try? JSONDecoder().decode(Report.self, from: data)
@@ -41,7 +45,7 @@ public struct ScoreTable: CustomStringConvertible {
                     .first(where: FileManager.default.fileExists(atPath:))
                 rows.append(
                     (
-                        report.name ?? invocation.title,
+                        (hasCases ? [invocation.place ?? "all"] : []) + [report.name ?? invocation.title],
                         Dictionary(report.metrics.map { ($0.name, $0.value) }) { first, _ in first },
                         plan.manifest.paths.shown(page ?? output.path)
                     ))
@@ -53,11 +57,13 @@ public struct ScoreTable: CustomStringConvertible {
 
     public var description: String {
         let lines = rows.map { row in
-            [row.name] + metrics.map { metric in row.values[metric].map { String(format: "%.2f", $0) } ?? "-" }
+            row.name + metrics.map { metric in row.values[metric].map { String(format: "%.2f", $0) } ?? "-" }
                 + [row.report]
         }
+        let names = hasCases ? ["case", "set"] : ["set"]
         return TextTable(
-            header: ["set"] + metrics + ["report"], rows: lines, rightAligned: metrics.isEmpty ? nil : 1...metrics.count
+            header: names + metrics + ["report"], rows: lines,
+            rightAligned: metrics.isEmpty ? nil : names.count...names.count + metrics.count - 1
         ).description
     }
 }
