@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import Pipelines
+import Reporting
 
 /// `pipeline`: runs what a manifest describes, or hands over to the executable of one stage.
 public struct PipelineCommand: ParsableCommand {
@@ -12,6 +13,7 @@ public struct PipelineCommand: ParsableCommand {
             pipeline run MANIFEST [STAGE...] [--set key=value]
             pipeline validate MANIFEST
             pipeline status MANIFEST
+            pipeline report REPORT-FOLDER... --output FOLDER
             pipeline STAGE [OPTION...]
             """,
         discussion: """
@@ -24,7 +26,9 @@ public struct PipelineCommand: ParsableCommand {
             `pipeline NAME …` runs the executable pipeline-NAME beside this one or on the PATH.
             """,
         version: Dragoman.version,
-        subcommands: [RunPipeline.self, ValidatePipeline.self, PipelineStatus.self, StageHandover.self],
+        subcommands: [
+            RunPipeline.self, ValidatePipeline.self, PipelineStatus.self, CompareReports.self, StageHandover.self,
+        ],
         defaultSubcommand: StageHandover.self)
 
     public init() {}
@@ -140,13 +144,34 @@ struct RunPipeline: ParsableCommand {
                 return
             }
             let start = ContinuousClock.now
-            defer {
-                let table = ScoreTable(plan)
-                if !table.isEmpty { print(table) }
-                Console.say("\(plan.manifest.name): \(Progress.clock((ContinuousClock.now - start).seconds)) in all")
+            let outcome: Result<Void, any Error>
+            do {
+                try await Runner(plan).run(upTo: stages, cases: cases, forced: force, keepsGoing: keepsGoing)
+                outcome = .success(())
+            } catch {
+                outcome = .failure(error)
             }
-            try await Runner(plan).run(upTo: stages, cases: cases, forced: force, keepsGoing: keepsGoing)
+            // What there is to show does not get lost with what failed.
+            let table = ScoreTable(plan)
+            if !table.isEmpty { print(table) }
+            let comparison = Result { try writeComparison(plan) }
+            Console.say("\(plan.manifest.name): \(Progress.clock((ContinuousClock.now - start).seconds)) in all")
+            try outcome.get()
+            try comparison.get()
         }
+    }
+
+    /// Puts the cases of a matrix side by side, as far as they have reports.
+    private func writeComparison(_ plan: Plan) throws {
+        guard !plan.cases.isEmpty else { return }
+        let reports = try CaseReports(plan)
+        guard !reports.finished.isEmpty else { return }
+        let folder = plan.manifest.paths.shown("\(plan.manifest.reports)/comparison")
+        try Comparison(
+            title: plan.manifest.name, reports.finished.map { Comparison.Source(name: $0.name, folder: $0.folder) },
+            missing: reports.missing, created: Date.now.formatted(.iso8601), version: Dragoman.version
+        ).write(to: folder)
+        print("comparison: \(folder)/report.html")
     }
 }
 

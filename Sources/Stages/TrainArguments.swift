@@ -84,6 +84,12 @@ struct TrainingArguments: ParsableArguments {
     var bestBy = DevelopmentScore.bleu
     @Option(help: "The beam with which the dev set is translated.")
     var evaluationBeam = 1
+    @Option(
+        help: """
+            Dev sentences on which to measure how gradients shrink or grow back in time, at the start and at each \
+            evaluation, for gradients.jsonl; 0 is none.
+            """)
+    var gradientFlow = 0
     @Option(help: "Seconds between two checkpoints within an epoch.")
     var saveInterval = 60.0
 
@@ -106,6 +112,7 @@ struct TrainingArguments: ParsableArguments {
         options.evaluateEvery = evaluateEvery
         options.bestBy = bestBy
         options.evaluationBeam = evaluationBeam
+        options.gradientFlow = gradientFlow
         return options
     }
 
@@ -131,6 +138,7 @@ struct TrainingArguments: ParsableArguments {
         try require(evaluateEvery >= 0, "--evaluate-every is \(evaluateEvery); it must not be negative")
         try require(
             (1...100).contains(evaluationBeam), "--evaluation-beam is \(evaluationBeam); it must be from 1 to 100")
+        try require(gradientFlow >= 0, "--gradient-flow is \(gradientFlow); it must not be negative")
         try require(saveInterval > 0, "--save-interval is \(saveInterval); it must be above 0")
     }
 }

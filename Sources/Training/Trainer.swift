@@ -83,6 +83,10 @@ public final class Trainer {
     public func run() throws -> Outcome {
         guard !state.isFinished else { return outcome }
         let log = try TrainingLog(folder.log, keepingUpTo: state.update)
+        let gradients =
+            options.gradientFlow > 0 ? try GradientLog(folder.gradientLog, keepingUpTo: state.update) : nil
+        let probes = dev.pairs.prefix(options.gradientFlow)
+        if state.update == 0 { try gradients?.measure(parallel, probes, update: 0) }
         let clock = ContinuousClock()
         let start = clock.now - .seconds(state.seconds)
         var lastSave = clock.now
@@ -120,6 +124,7 @@ public final class Trainer {
                         )
                     }
                 }
+                try gradients?.append(step, update: state.update)
                 recent.add(step.sums)
                 let done = Double(state.batch) / Double(batches.count)
                 progress.update(min(1, Double(state.update) / Double(total))) {
@@ -138,6 +143,7 @@ public final class Trainer {
                     options.evaluateEvery > 0 ? state.update % options.evaluateEvery == 0 : isEndOfEpoch
                 if isDue || isLast {
                     try evaluate(log, epoch: Double(state.epoch) + done, recent, clock: clock, start: start)
+                    try gradients?.measure(parallel, probes, update: state.update)
                     recent = Recent()
                     try checkpoint.save(parallel, state)
                     lastSave = clock.now

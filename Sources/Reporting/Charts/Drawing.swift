@@ -30,6 +30,24 @@ struct Drawing {
         body += "\"/>"
     }
 
+    /// A line in the colour and dashes of one of many series, with its name for a pointer that rests on it.
+    mutating func path(through points: [(x: Double, y: Double)], series: Int, isThin: Bool, title: String) {
+        guard let first = points.first else { return }
+        body += "<path class=\"stroke \(Self.classes(ofSeries: series))\(isThin ? " thin" : "")\""
+        body += " d=\"M\(first.x.pixels) \(first.y.pixels)"
+        for point in points.dropFirst() { body += "L\(point.x.pixels) \(point.y.pixels)" }
+        // A single point shows through the round caps of a line without length.
+        if points.count == 1 { body += "h0" }
+        body += "\"><title>\(title.escapedForHTML)</title></path>"
+    }
+
+    static let seriesColours = 8
+
+    /// The style classes of one of many series: eight colours, then the same with dashes.
+    static func classes(ofSeries series: Int) -> String {
+        "c\(series % seriesColours) d\(series / seriesColours % 4)"
+    }
+
     enum Anchor: String {
         case start, middle, end
     }

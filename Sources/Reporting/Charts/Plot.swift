@@ -1,12 +1,14 @@
 import Evaluation
 import Foundation
 
-/// The frame of a plot: two linear axes, grid lines, tick labels and titles, and where a value lies in the picture.
+/// The frame of a plot: two axes, grid lines, tick labels and titles, and where a value lies in the picture.
 struct Plot {
     /// An axis from a round number to a round number.
     struct Axis {
+        /// On a logarithmic axis, the exponents of ten.
         let low, high, step: Double
         let title: String
+        let isLogarithmic: Bool
 
         /// An axis that holds the values, with about `ticks` steps.
         init(_ values: some Sequence<Double>, title: String, ticks: Int = 4, fromZero: Bool = true) {
@@ -20,14 +22,49 @@ struct Plot {
             self.low = floor(low / step) * step
             self.high = ceil(high / step) * step
             self.title = title
+            isLogarithmic = false
         }
 
-        var ticks: [Double] { Array(stride(from: low, through: high + step / 2, by: step)) }
+        /// A logarithmic axis from a power of ten to another that holds the values; those not above 0 have no place.
+        init(logarithmic values: some Sequence<Double>, title: String, ticks: Int = 5) {
+            var low = Double.infinity, high = -Double.infinity
+            for value in values where value > 0 && value.isFinite {
+                (low, high) = (min(low, log10(value)), max(high, log10(value)))
+            }
+            if low > high { (low, high) = (0, 1) }
+            (low, high) = (floor(low), max(ceil(high), floor(low) + 1))
+            step = ceil((high - low) / Double(ticks))
+            self.high = high
+            self.low = high - ceil((high - low) / step) * step
+            self.title = title
+            isLogarithmic = true
+        }
+
+        /// The place of a value between the ends of the axis, 0 to 1; nil where it has none.
+        func fraction(_ value: Double) -> Double? {
+            let value = isLogarithmic ? log10(value) : value
+            return value.isFinite ? (value - low) / (high - low) : nil
+        }
+
+        /// Values at the grid lines.
+        var ticks: [Double] {
+            stride(from: low, through: high + step / 2, by: step).map { isLogarithmic ? pow(10, $0) : $0 }
+        }
 
         func label(_ value: Double) -> String {
+            if isLogarithmic { return Self.powerOfTen(Int(log10(value).rounded())) }
             if abs(value) >= 10_000, step >= 1000 { return "\((value / 1000).short)k" }
             let digits = step >= 1 && step == step.rounded() ? 0 : step * 10 == (step * 10).rounded() ? 1 : 2
             return value.fixed(digits)
+        }
+
+        private static func powerOfTen(_ exponent: Int) -> String {
+            if (-2...3).contains(exponent) { return pow(10, Double(exponent)).fixed(max(0, -exponent)) }
+            let digits: [Character: Character] = [
+                "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸",
+                "9": "⁹",
+            ]
+            return "10" + String(String(exponent).map { digits[$0] ?? $0 })
         }
     }
 
@@ -59,11 +96,11 @@ struct Plot {
     }
 
     func horizontal(_ value: Double) -> Double {
-        x.map { left + (value - $0.low) / ($0.high - $0.low) * (right - left) } ?? left
+        x.flatMap { $0.fraction(value) }.map { left + $0 * (right - left) } ?? left
     }
 
     func vertical(_ value: Double) -> Double {
-        y.map { bottom - (value - $0.low) / ($0.high - $0.low) * (bottom - top) } ?? bottom
+        y.flatMap { $0.fraction(value) }.map { bottom - $0 * (bottom - top) } ?? bottom
     }
 
     /// Names the series at the upper right, each behind a dot of its colour.

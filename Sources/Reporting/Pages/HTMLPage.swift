@@ -102,6 +102,6 @@ struct HTMLPage {
 }
 
 /// The library's own escaping compares characters, and so passes a `<` that is joined to a neighbouring mark.
-private struct EscapedHTML: MustacheContentType {
+struct EscapedHTML: MustacheContentType {
     func escapeText(_ text: String) -> String { text.escapedForHTML }
 }

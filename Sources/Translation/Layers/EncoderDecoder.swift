@@ -9,7 +9,7 @@ public struct Batch: Sendable {
     /// `<s>` and the target words, [T, B].
     public let targetInputs: [Int32]
     /// The target words and `</s>`, [T, B]; -1 behind the end.
-    public let targetOutputs: [Int32]
+    public private(set) var targetOutputs: [Int32]
     public let sourceSteps: Int
     public let targetSteps: Int
     /// Target words to predict, `</s>` included.
@@ -39,6 +39,12 @@ public struct Batch: Sendable {
         self.source = source
         targetInputs = inputs
         targetOutputs = outputs
+    }
+
+    /// The same sentences with other words to predict.
+    init(_ batch: Batch, targetOutputs: [Int32]) {
+        self = batch
+        self.targetOutputs = targetOutputs
     }
 
     // The specials' places in every vocabulary.
@@ -90,9 +96,10 @@ public struct EncoderDecoder: Sendable {
     private var embeddingScale: Float { Float(configuration.embeddingSize).squareRoot() }
 
     /// The loss of a batch; with a recording tape ``Tape/backward()`` then gives the gradients of `scale` times it.
+    /// - Parameter observe: is shown the words that the decoder reads, embedded, [T, B, E].
     public func loss(
         _ tape: Tape, _ batch: Batch, dropout: DropoutRates = DropoutRates(all: 0), smoothing: Float = 0,
-        scale: Float = 1
+        scale: Float = 1, observe: ((Tensor) -> Void)? = nil
     ) -> LossSums {
         let (source, initial) = encode(
             tape, batch.source, steps: batch.sourceSteps, lengths: batch.sourceLengths, dropout: dropout)
@@ -101,6 +108,7 @@ public struct EncoderDecoder: Sendable {
                 batch.targetInputs, steps: batch.targetSteps, batch: batch.size, targetEmbedding, scale: embeddingScale,
                 padding: Batch.pad),
             rate: dropout.embedding)
+        observe?(embedded)
         let readout = decoder(tape, embedded, from: initial, source: source, beams: 1, dropout: dropout).readout
         return tape.crossEntropy(
             readout, outputWeight, bias: outputBias, targets: batch.targetOutputs, smoothing: smoothing, scale: scale)

@@ -1,0 +1,81 @@
+import Foundation
+
+/// report.json of a comparison. Keys stay as they are while `schema` does.
+struct ComparisonDocument: Encodable {
+    let schema = 1
+    let kind = "comparison"
+    let tool: [String: String]
+    let title: String
+    let created: String
+    let systems: [System]
+    let missing: [Missing]
+
+    struct System: Encodable {
+        let name: String
+        /// By test set, then by the metric's key.
+        let scores: [String: [String: Repeated]]
+        let lengthRatio: [String: Repeated]
+        let reports: [String]
+        let models: [Model]
+        enum CodingKeys: String, CodingKey {
+            case name, scores, reports, models
+            case lengthRatio = "length_ratio"
+        }
+    }
+    struct Model: Encodable {
+        let folder: String
+        let parameters: Int?
+        let updates: Int?
+        let seconds: Double?
+        let tokensPerSecond: Double?
+        let bestDevelopmentBLEU: Double?
+        let gradientFlow: [Flow]?
+        enum CodingKeys: String, CodingKey {
+            case folder, parameters, updates, seconds
+            case tokensPerSecond = "tokens_per_second"
+            case bestDevelopmentBLEU = "best_dev_bleu"
+            case gradientFlow = "gradient_flow"
+        }
+    }
+    struct Flow: Encodable {
+        let update: Int
+        /// By distance in words.
+        let norms: [Double]
+    }
+    struct Missing: Encodable {
+        let name, reason: String
+    }
+
+    init(_ comparison: Comparison) {
+        tool = ["name": "pipeline report", "version": comparison.version]
+        title = comparison.title
+        created = comparison.created
+        missing = comparison.missing.map { Missing(name: $0.name, reason: $0.reason) }
+        systems = comparison.systems.map { system in
+            var scores: [String: [String: Repeated]] = [:], ratios: [String: Repeated] = [:]
+            for test in comparison.tests {
+                let reports = system.reports(on: test)
+                for metric in comparison.metrics(on: test) {
+                    scores[test, default: [:]][metric.key] = Repeated(reports.map { $0.metrics[metric.key]?.value })
+                }
+                ratios[test] = Repeated(reports.map(\.lengthRatio))
+            }
+            return System(
+                name: system.name, scores: scores, lengthRatio: ratios, reports: system.reports.map(\.path),
+                models: system.models.map { model in
+                    Model(
+                        folder: model.folder, parameters: model.parameters, updates: model.updates,
+                        seconds: model.seconds, tokensPerSecond: model.tokensPerSecond,
+                        bestDevelopmentBLEU: model.bestBLEU,
+                        gradientFlow: model.gradients?.flows.map { Flow(update: $0.update, norms: $0.norms) })
+                })
+        }
+    }
+
+    /// The document, its keys sorted.
+    func text() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    }
+}

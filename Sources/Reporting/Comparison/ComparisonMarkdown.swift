@@ -1,0 +1,34 @@
+/// report.md of a comparison: the tables, for the summary of a CI job.
+struct ComparisonMarkdown {
+    private let comparison: Comparison
+
+    init(_ comparison: Comparison) { self.comparison = comparison }
+
+    var text: String {
+        var lines = ["# \(comparison.title.escapedForMarkdown): comparison", ""]
+        lines += comparison.missing.map {
+            "- **\($0.name.escapedForMarkdown)** has no result: \($0.reason.escapedForMarkdown)"
+        }
+        if !comparison.missing.isEmpty { lines.append("") }
+        for test in comparison.tests {
+            let table = ComparisonTable(comparison, test: test)
+            lines += ["## \(test.escapedForMarkdown)", ""]
+            let rule = [":--"] + table.header.dropFirst().map { _ in "--:" }
+            let rows = table.rows.map { row in
+                [row.name.escapedForMarkdown] + row.cells.map { $0.isBest ? "**\($0.text)**" : $0.text }
+            }
+            lines += ([table.header, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
+            lines.append("")
+        }
+        lines.append(footer)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var footer: String {
+        let hasRepetitions = comparison.tests.contains { test in
+            comparison.systems.contains { $0.reports(on: test).count > 1 }
+        }
+        let spread = hasRepetitions ? "Mean ± standard deviation over runs. " : ""
+        return "\(spread)pipeline report \(comparison.version), \(comparison.created)."
+    }
+}

@@ -1,0 +1,196 @@
+import Diagnostics
+import Foundation
+import Mustache
+
+/// report.html of a comparison: tables and pictures on one page without a script or another file.
+struct ComparisonPage {
+    private let comparison: Comparison
+    private let folder: String
+
+    /// - Parameter folder: where the page will lie, for links to the reports.
+    init(_ comparison: Comparison, in folder: String) {
+        self.comparison = comparison
+        self.folder = folder
+    }
+
+    func text() throws -> String {
+        do {
+            MustacheContentTypes.register(EscapedHTML(), named: "EscapedHTML")
+            return try MustacheTemplate(string: Self.template).render(content)
+        } catch {
+            throw Diagnostic(.defect, "the page template is faulty: \(error)")
+        }
+    }
+
+    private typealias Values = [String: Any]
+
+    private var content: Values {
+        [
+            "title": comparison.title, "summary": summary, "style": HTMLPage.style + "\n" + Self.style,
+            "missing": comparison.missing.map { ["name": $0.name, "reason": $0.reason] },
+            "tables": comparison.tests.map { values(ofTest: $0) },
+            "pictures": ComparisonPictures(comparison).all.map { picture in
+                [
+                    "title": picture.title, "svg": picture.svg, "note": picture.note,
+                    "legend": picture.legend.map { ["name": $0.name, "classes": Drawing.classes(ofSeries: $0.number)] },
+                ] as Values
+            },
+            "reports": comparison.systems.flatMap { system in
+                system.reports.map { report in
+                    ["name": system.name, "test": report.test, "path": report.path, "link": link(to: report.path) ?? ""]
+                        as Values
+                }
+            }.map { values in values.merging(["isLinked": values["link"] as? String != ""]) { $1 } },
+            "footer": "pipeline report \(comparison.version), \(comparison.created).",
+        ]
+    }
+
+    private var summary: String {
+        let systems = comparison.systems.count
+        let runs = comparison.tests.flatMap { test in comparison.systems.map { $0.reports(on: test).count } }.max() ?? 0
+        let repeats = runs > 1 ? " Up to \(runs) runs each: mean ± standard deviation." : ""
+        return "\(systems) \(systems == 1 ? "system" : "systems") side by side.\(repeats)"
+    }
+
+    private func values(ofTest test: String) -> Values {
+        let table = ComparisonTable(comparison, test: test)
+        let numbers = Dictionary(comparison.systems.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        let segments = comparison.systems.flatMap { $0.reports(on: test) }.first?.segments ?? 0
+        return [
+            "test": test, "segments": segments.grouped, "header": table.header,
+            "rows": table.rows.map { row in
+                [
+                    "name": row.name, "classes": Drawing.classes(ofSeries: numbers[row.name] ?? 0),
+                    "cells": row.cells.map { ["text": $0.text, "isBest": $0.isBest] as Values },
+                ] as Values
+            },
+        ]
+    }
+
+    /// The path from the page to a report's page, each part escaped for a link; nil where there is none.
+    private func link(to report: String) -> String? {
+        let page = URL(filePath: report).appending(path: "report.html").standardizedFileURL.path
+        guard FileManager.default.fileExists(atPath: page) else { return nil }
+        let base = URL(filePath: folder).standardizedFileURL.path.split(separator: "/")
+        let target = page.split(separator: "/")
+        let common = zip(base, target).prefix { $0 == $1 }.count
+        let steps = Array(repeating: "..", count: base.count - common) + target[common...].map(String.init)
+        var allowed = CharacterSet.alphanumerics
+        allowed.formUnion(CharacterSet(charactersIn: "-_."))
+        return steps.compactMap { $0.addingPercentEncoding(withAllowedCharacters: allowed) }.joined(separator: "/")
+    }
+}
+
+extension ComparisonPage {
+    /// Colours and dashes of the series, and wide tables.
+    private static let style: String = {
+        let light = ["2f62ad", "b4541c", "25744a", "8e44ad", "b3261e", "0b7285", "7d6200", "b82e76"]
+        let dark = ["7fabef", "e59a68", "70c294", "cba1ea", "f0938b", "5fc4cd", "d4ba54", "f08cc0"]
+        let variables = { (colours: [String]) in
+            colours.enumerated().map { "--c\($0): #\($1);" }.joined(separator: " ")
+        }
+        let strokes = light.indices.map { "svg .stroke.c\($0) { stroke: var(--c\($0)); }" }.joined(separator: "\n")
+        return """
+            :root { \(variables(light)) }
+            @media (prefers-color-scheme: dark) { :root { \(variables(dark)) } }
+            @media print { :root { \(variables(light)) } }
+            \(strokes)
+            svg .stroke.d1 { stroke-dasharray: 6 4; }
+            svg .stroke.d2 { stroke-dasharray: 1.5 4; }
+            svg .stroke.d3 { stroke-dasharray: 8 3 1.5 3; }
+            svg .stroke.thin { stroke-width: 1.1; }
+            svg.key { display: inline-block; width: 1.6rem; height: 0.5rem; margin: 0 0.4rem 0 0;
+              vertical-align: middle; }
+            svg.key .stroke { stroke-width: 3; }
+            .legend { list-style: none; margin: 0.3rem 0 0; padding: 0; display: flex; flex-wrap: wrap;
+              gap: 0.1rem 0.9rem; font-size: 0.8rem; }
+            .legend li { overflow-wrap: anywhere; }
+            .wide { overflow-x: auto; background: var(--card); border: 1px solid var(--rule); border-radius: 0.6rem;
+              padding: 0.3rem 1.1rem; margin-top: 0.75rem; }
+            .wide table { width: 100%; margin: 0.4rem 0; }
+            .wide th, .wide td { text-align: right; padding: 0.3rem 0 0.3rem 1.1rem; white-space: nowrap; }
+            .wide thead th { color: var(--muted); font-size: 0.8rem; border-bottom: 1px solid var(--rule); }
+            .wide tbody th, .wide thead th:first-child { text-align: left; padding-left: 0; white-space: normal;
+              overflow-wrap: anywhere; min-width: 9rem; }
+            .wide strong { color: var(--good); }
+            .results { margin-top: 1.75rem; }
+            .results > h2 { font-size: 1.2rem; }
+            a { color: var(--first); }
+            """
+    }()
+
+    /// The page, in Mustache. `{{x}}` is escaped; `{{{x}}}` is for the page's own style sheet and pictures alone.
+    private static let template = """
+        {{% CONTENT_TYPE: EscapedHTML}}
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+        <title>{{title}}: comparison</title>
+        <style>
+        {{{style}}}
+        </style>
+        </head>
+        <body>
+        <main>
+        <header>
+        <p class="kicker">Comparison</p>
+        <h1><bdi>{{title}}</bdi></h1>
+        <p class="summary">{{summary}}</p>
+        </header>
+        {{#missing}}
+        <p class="verdict failed"><strong>No result</strong> <bdi>{{name}}</bdi>: {{reason}}</p>
+        {{/missing}}
+        {{#tables}}
+        <section class="results">
+        <h2><bdi>{{test}}</bdi>, {{segments}} segments</h2>
+        <div class="wide" role="region" aria-label="Figures of all systems" tabindex="0">
+        <table>
+        <thead><tr>{{#header}}<th scope="col">{{.}}</th>{{/header}}</tr></thead>
+        <tbody>
+        {{#rows}}
+        <tr><th scope="row"><svg class="key" viewBox="0 0 26 8" aria-hidden="true">\
+        <path class="stroke {{classes}}" d="M2 4L24 4"/></svg><bdi>{{name}}</bdi></th>{{#cells}}<td>\
+        {{#isBest}}<strong>{{text}}</strong>{{/isBest}}{{^isBest}}{{text}}{{/isBest}}</td>{{/cells}}</tr>
+        {{/rows}}
+        </tbody>
+        </table>
+        </div>
+        </section>
+        {{/tables}}
+        <section class="pictures" aria-label="Plots">
+        {{#pictures}}
+        <figure>
+        <figcaption><h2>{{title}}</h2></figcaption>
+        <ul class="legend">
+        {{#legend}}
+        <li><svg class="key" viewBox="0 0 26 8" aria-hidden="true"><path class="stroke {{classes}}" d="M2 4L24 4"/>\
+        </svg><bdi>{{name}}</bdi></li>
+        {{/legend}}
+        </ul>
+        {{{svg}}}
+        <p>{{note}}</p>
+        </figure>
+        {{/pictures}}
+        </section>
+        <footer>
+        <table>
+        <thead><tr><th>System</th><th>Test set</th><th>Report</th></tr></thead>
+        <tbody>
+        {{#reports}}
+        <tr><td><bdi>{{name}}</bdi></td><td><bdi>{{test}}</bdi></td><td>{{#isLinked}}<a href="{{link}}">\
+        <bdi>{{path}}</bdi></a>{{/isLinked}}{{^isLinked}}<bdi>{{path}}</bdi>{{/isLinked}}</td></tr>
+        {{/reports}}
+        </tbody>
+        </table>
+        <p>{{footer}}</p>
+        </footer>
+        </main>
+        </body>
+        </html>
+
+        """
+}

@@ -1,0 +1,160 @@
+import Evaluation
+
+/// The pictures that the data of a comparison allow, in the order of the page.
+struct ComparisonPictures {
+    struct Picture {
+        var title: String
+        var svg: String
+        var note: String
+        /// The series that it shows.
+        var legend: [(name: String, number: Int)]
+    }
+
+    private let comparison: Comparison
+
+    init(_ comparison: Comparison) { self.comparison = comparison }
+
+    var all: [Picture] { (comparison.tests.map { byLength($0) } + training + gradients).compactMap { $0 } }
+
+    // MARK: Scores
+
+    private func byLength(_ test: String) -> Picture? {
+        let reports = comparison.systems.map { $0.reports(on: test) }
+        guard let key = comparison.metrics(on: test).first?.key else { return nil }
+        // Buckets are the same everywhere, but a report leaves out those without a segment.
+        var buckets: [ReportFolder.Bucket] = []
+        for bucket in reports.joined().flatMap(\.buckets) where !buckets.contains(where: { $0.from == bucket.from }) {
+            buckets.append(bucket)
+        }
+        buckets.sort { $0.from < $1.from }
+        let series = comparison.systems.indices.flatMap { number in
+            reports[number].map { report in
+                let points = buckets.enumerated().compactMap { place, bucket in
+                    report.buckets.first { $0.from == bucket.from }?.scores[key].map { (x: Double(place), y: $0) }
+                }
+                return line(number, points, of: reports[number].count)
+            }
+        }
+        let name = comparison.metrics(on: test).first?.name ?? key
+        let side = reports.joined().first?.side ?? "source"
+        let suffix = comparison.tests.count > 1 ? ", \(test)" : ""
+        return picture(
+            "\(name) by length of the \(side)\(suffix)", series, x: .init([0], title: "tokens; below, segments"),
+            y: .init(series.flatMap { $0.points.map(\.y) }, title: name),
+            labels: buckets.map { ($0.label, $0.segments.grouped) },
+            note: "How well each system keeps up as sentences get longer.")
+    }
+
+    // MARK: Training
+
+    private var training: [Picture?] {
+        typealias Evaluation = TrainingCurve.Evaluation
+        let scales: [(name: String, value: (Evaluation) -> Double?)] = [
+            ("seconds", { $0.seconds }), ("updates", { $0.update }),
+        ]
+        let figures: [(title: String, axis: String, value: (Evaluation) -> Double?)] = [
+            ("Development BLEU", "BLEU", { $0.bleu }), ("Development loss", "nats a token", { $0.loss }),
+        ]
+        return figures.flatMap { figure in
+            scales.map { scale in
+                let series = models { model in
+                    model.curve.evaluations.compactMap { evaluation in
+                        guard let x = scale.value(evaluation), let y = figure.value(evaluation) else { return nil }
+                        return (x, y)
+                    }
+                }
+                return picture(
+                    "\(figure.title) by \(scale.name)", series,
+                    x: .init(series.flatMap { $0.points.map(\.x) }, title: "\(scale.name) of training"),
+                    y: .init(series.flatMap { $0.points.map(\.y) }, title: figure.axis, fromZero: false),
+                    note: scale.name == "seconds"
+                        ? "What the same time of training gives." : "What the same number of updates gives.")
+            }
+        }
+    }
+
+    // MARK: Gradients
+
+    private var gradients: [Picture?] {
+        let flows: [(title: String, note: String, flow: (GradientCurves) -> GradientCurves.Flow?)] = [
+            (
+                "Gradient by distance, before training",
+                "How much of a word’s gradient is left at the words that the decoder read before it, relative to the "
+                    + "nearest: each step back is one more multiplication.",
+                { $0.flows.first { $0.update == 0 } }
+            ),
+            (
+                "Gradient by distance, after training", "The same under the weights of the last evaluation.",
+                { $0.flows.last.flatMap { $0.update > 0 ? $0 : nil } }
+            ),
+        ]
+        let byDistance = flows.map { item in
+            let series = models { model in
+                guard let norms = model.gradients.flatMap(item.flow)?.norms, let nearest = norms.first, nearest > 0
+                else { return [] }
+                return norms.enumerated().map { (Double($0), $1 / nearest) }
+            }
+            return picture(
+                item.title, series, x: .init(series.flatMap { $0.points.map(\.x) }, title: "words back"),
+                y: .init(logarithmic: series.flatMap { $0.points.map(\.y) }, title: "norm, relative to distance 0"),
+                note: item.note)
+        }
+        let norms = models { model in
+            Charts.peaks(
+                (model.gradients?.norms ?? []).compactMap { entry in entry.norm.map { (Double(entry.update), $0) } })
+        }
+        let lost = comparison.systems.filter { system in
+            system.models.contains { $0.gradients?.norms.contains { $0.norm == nil } ?? false }
+        }
+        let remark =
+            lost.isEmpty
+            ? "" : " Not finite at some updates: \(lost.map(\.name).joined(separator: ", "))."
+        return byDistance + [
+            picture(
+                "Gradient norm in training", norms,
+                x: .init(norms.flatMap { $0.points.map(\.x) }, title: "update"),
+                y: .init(logarithmic: norms.flatMap { $0.points.map(\.y) }, title: "norm"),
+                note: "The norm of all gradients before clipping; of neighbouring updates, the highest. Gradients that "
+                    + "explode show as peaks.\(remark)")
+        ]
+    }
+
+    // MARK: Building blocks
+
+    /// A line for each training that there is something to show of.
+    private func models(_ points: (ComparedModel) -> [(x: Double, y: Double)]) -> [Series] {
+        comparison.systems.indices.flatMap { number in
+            let models = comparison.systems[number].models
+            return models.map { line(number, points($0), of: models.count) }.filter { !$0.points.isEmpty }
+        }
+    }
+
+    private func line(_ number: Int, _ points: [(x: Double, y: Double)], of count: Int) -> Series {
+        Series(name: comparison.systems[number].name, number: number, points: points, isThin: count > 1)
+    }
+
+    /// Nil where there is nothing to show.
+    private func picture(
+        _ title: String, _ series: [Series], x: Plot.Axis, y: Plot.Axis, labels: [(label: String, note: String)] = [],
+        note: String
+    ) -> Picture? {
+        guard !series.isEmpty else { return nil }
+        let last = series.map { line in "\(line.name) ends at \(line.points.last.map { $0.y.brief } ?? "nothing")" }
+        var legend: [(name: String, number: Int)] = []
+        for line in series where !legend.contains(where: { $0.number == line.number }) {
+            legend.append((line.name, line.number))
+        }
+        return Picture(
+            title: title,
+            svg: Charts.lines(
+                series, x: x, y: y, labels: labels, description: "\(title). \(last.joined(separator: "; "))"),
+            note: note, legend: legend)
+    }
+}
+
+extension Double {
+    /// Two digits behind the point, or three significant ones for a small number.
+    fileprivate var brief: String {
+        magnitude >= 0.1 || self == 0 ? fixed(2) : formatted(.number.notation(.scientific).precision(.significantDigits(3)))
+    }
+}

@@ -1,0 +1,94 @@
+import Diagnostics
+import Foundation
+
+/// A finished report folder, read again.
+struct ReportFolder: Sendable {
+    struct Bucket: Sendable, Decodable {
+        var from: Int
+        var to: Int?
+        var segments: Int
+        /// By the metric's key.
+        var scores: [String: Double]
+
+        var label: String { LengthBucket(from: from, to: to, segments: segments, scores: []).label }
+    }
+
+    struct Metric: Sendable, Decodable {
+        var name: String
+        var value: Double
+        var signature: String
+        var details: [String: Detail]
+
+        enum Detail: Sendable, Decodable {
+            case number(Double)
+            case other
+
+            init(from decoder: any Decoder) throws {
+                let number = try? decoder.singleValueContainer().decode(Double.self)
+                self = number.map { .number($0) } ?? .other
+            }
+        }
+    }
+
+    private struct Document: Decodable {
+        struct Inputs: Decodable {
+            var training: String?
+        }
+        struct Segments: Decodable {
+            var count: Int
+        }
+        struct Lengths: Decodable {
+            var side: String
+            var buckets: [Bucket]
+        }
+        var schema: Int
+        var name: String
+        var inputs: Inputs
+        var segments: Segments
+        var metrics: [String: Metric]
+        var lengths: Lengths
+    }
+
+    let path: String
+    /// The report's title: the test set.
+    let test: String
+    let segments: Int
+    /// By key.
+    let metrics: [String: Metric]
+    /// The side of the text whose lengths the buckets hold.
+    let side: String
+    let buckets: [Bucket]
+    let trainingLog: String?
+
+    /// - Throws: a ``Diagnostic`` where the folder has no report.json of this version.
+    init(_ path: String) throws {
+        let file = "\(path)/report.json"
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw Diagnostic(
+                .missingInput, at: Place(path), "is no report folder: it has no report.json; pipeline-score writes one")
+        }
+        let document: Document
+        do {
+            document = try JSONDecoder().decode(Document.self, from: data)
+        } catch {
+            throw Diagnostic(.badInput, at: Place(file), "is no report of pipeline-score; score the hypotheses again")
+        }
+        guard document.schema == 1 else {
+            throw Diagnostic(
+                .badInput, at: Place(file), "has schema \(document.schema), this version reads 1; score again")
+        }
+        self.path = path
+        test = document.name
+        segments = document.segments.count
+        metrics = document.metrics
+        side = document.lengths.side
+        buckets = document.lengths.buckets
+        trainingLog = document.inputs.training
+    }
+
+    /// Tokens of the hypotheses over those of the references, where BLEU was computed.
+    var lengthRatio: Double? {
+        guard case .number(let ratio)? = metrics["bleu"]?.details["ratio"] else { return nil }
+        return ratio
+    }
+}
