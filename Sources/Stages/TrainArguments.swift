@@ -86,8 +86,8 @@ struct TrainingArguments: ParsableArguments {
     var evaluationBeam = 1
     @Option(
         help: """
-            Dev sentences on which to measure how gradients shrink or grow back in time, at the start and at each \
-            evaluation, for gradients.jsonl; 0 is none.
+            Texts, joined from dev sentences, on which to measure how gradients shrink or grow back in time, at the \
+            start and at each evaluation, for gradients.jsonl; 0 is none.
             """)
     var gradientFlow = 0
     @Option(help: "Seconds between two checkpoints within an epoch.")

@@ -84,9 +84,10 @@ public final class Trainer {
         guard !state.isFinished else { return outcome }
         let log = try TrainingLog(folder.log, keepingUpTo: state.update)
         let gradients =
-            options.gradientFlow > 0 ? try GradientLog(folder.gradientLog, keepingUpTo: state.update) : nil
-        let probes = dev.pairs.prefix(options.gradientFlow)
-        if state.update == 0 { try gradients?.measure(parallel, probes, update: 0) }
+            options.gradientFlow > 0
+            ? try GradientLog(
+                folder.gradientLog, keepingUpTo: state.update, joining: dev.pairs, into: options.gradientFlow) : nil
+        if state.update == 0 { try gradients?.measure(parallel, update: 0) }
         let clock = ContinuousClock()
         let start = clock.now - .seconds(state.seconds)
         var lastSave = clock.now
@@ -130,7 +131,8 @@ public final class Trainer {
                 progress.update(min(1, Double(state.update) / Double(total))) {
                     recent.summary(epoch: state.epoch + 1, of: options.epochs, bleu: state.lastBLEU)
                 }
-                if state.update % Self.updatesPerLogEntry == 0 {
+                // JSON has no word for what is not finite; a step that is passed over was told of above.
+                if state.update % Self.updatesPerLogEntry == 0, step.isFinite {
                     try log.append(
                         TrainingLog.Step(
                             update: state.update, epoch: Double(state.epoch) + done,
@@ -143,7 +145,7 @@ public final class Trainer {
                     options.evaluateEvery > 0 ? state.update % options.evaluateEvery == 0 : isEndOfEpoch
                 if isDue || isLast {
                     try evaluate(log, epoch: Double(state.epoch) + done, recent, clock: clock, start: start)
-                    try gradients?.measure(parallel, probes, update: state.update)
+                    try gradients?.measure(parallel, update: state.update)
                     recent = Recent()
                     try checkpoint.save(parallel, state)
                     lastSave = clock.now

@@ -37,7 +37,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     public var bestBy = DevelopmentScore.bleu
     /// The beam of the translations of the dev set.
     public var evaluationBeam = 1
-    /// Dev sentences on which the flow of gradients is measured at the start and at each evaluation; 0 is none.
+    /// Texts, joined from dev sentences, on which the flow of gradients is measured at the start and at each
+    /// evaluation; 0 is none.
     public var gradientFlow = 0
 
     public init() {}

@@ -70,7 +70,8 @@ final class Sandbox: Sendable {
     /// - Returns: the titles of the invocations that ran.
     @discardableResult
     func run(
-        _ manifest: String = manifest, upTo stages: [String] = [], forced: [String] = [], set settings: [String] = []
+        _ manifest: String = manifest, upTo stages: [String] = [], cases: [String] = [], forced: [String] = [],
+        set settings: [String] = [], keepsGoing: Bool = false
     ) async throws -> [String] {
         spoken.withLock { $0 = [] }
         let plan = try await plan(manifest, set: settings)
@@ -78,7 +79,7 @@ final class Sandbox: Sendable {
             spoken.withLock { $0.append(line) }
         }
         let before = calls.count
-        do { try await runner.run(upTo: stages, forced: forced) } catch {
+        do { try await runner.run(upTo: stages, cases: cases, forced: forced, keepsGoing: keepsGoing) } catch {
             lastCalls.withLock { $0 = Array(calls.dropFirst(before)) }
             throw error
         }
@@ -119,7 +120,8 @@ final class Sandbox: Sendable {
     }
 
     /// Stands in for all six stages. Files beside `bin` steer it: `fail-STAGE` holds an exit status, `slow-STAGE` makes
-    /// it wait for a signal, `same-STAGE` makes it write the same whatever it reads.
+    /// it wait for a signal, `same-STAGE` makes it write the same whatever it reads; `fail-STAGE@FOLDER` fails where
+    /// the output lies in a folder of that name.
     private static let script = #"""
         #!/bin/sh
         stage=${0##*/pipeline-}
@@ -144,7 +146,8 @@ final class Sandbox: Sendable {
             echo $$ > "$here/started-$stage"
             while [ -f "$here/slow-$stage" ]; do sleep 0.05; done
         fi
-        for failure in "$here/fail-$stage" "$here/fail-$stage-$set_name"; do
+        place=${output%/*}
+        for failure in "$here/fail-$stage" "$here/fail-$stage-$set_name" "$here/fail-$stage@${place##*/}"; do
             [ -f "$failure" ] || continue
             status=$(cat "$failure")
             [ "$status" = 9 ] && kill -9 $$

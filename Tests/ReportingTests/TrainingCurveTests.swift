@@ -18,7 +18,7 @@ import Testing
         #expect(
             curve
                 == TrainingCurve(
-                    steps: [.init(update: 120, loss: 4.21)],
+                    steps: [.init(update: 120, loss: 4.21, seconds: 14.2)],
                     evaluations: [
                         .init(update: 500, loss: 2.9, bleu: 31.5, isBest: true),
                         .init(update: 600, loss: nil, bleu: 30, isBest: false),

@@ -85,7 +85,7 @@ public struct InvocationStatus: Sendable, Equatable {
     /// Wall time of the last run.
     public var seconds: Double?
     public var finished: Date?
-    /// Whether its outputs are what the next run would leave as they are, or fail the same gate with.
+    /// Whether what it wrote, a report that missed its gate included, is what it would write again.
     public var isCurrent: Bool
 }
 
@@ -103,8 +103,9 @@ extension Plan {
             let record = inspector.records[invocation.id]
             let inputs = try invocation.currentInputs(hashes)
             var freshness = try inspector.freshness(of: invocation, inputs: inputs)
-            let missedGate = freshness == .failed(ExitStatus.gateFailed.rawValue) && record?.key == inputs?.key
-            let isCurrent = freshness == .upToDate || missedGate
+            let hasResult =
+                record?.outcome == .done || record?.exitStatus == ExitStatus.gateFailed.rawValue
+            let isCurrent = hasResult && record?.key == inputs?.key
             let waitsFor = invocation.needs.compactMap { pending[$0] }
             if forced.contains(invocation.stage), freshness == .upToDate { freshness = .stale("forced") }
             if freshness != .upToDate || !waitsFor.isEmpty { pending[invocation.id] = invocation.title }

@@ -40,7 +40,7 @@ struct ComparisonDocument: Encodable {
     struct Flow: Encodable {
         let update: Int
         /// By distance in words.
-        let norms: [Double]
+        let norms: [Double?]
     }
     struct Missing: Encodable {
         let name, reason: String

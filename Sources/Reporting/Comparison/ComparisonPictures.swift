@@ -90,25 +90,24 @@ struct ComparisonPictures {
         ]
         let byDistance = flows.map { item in
             let series = models { model in
-                guard let norms = model.gradients.flatMap(item.flow)?.norms, let nearest = norms.first, nearest > 0
+                guard let norms = model.gradients.flatMap(item.flow)?.norms, let nearest = norms.first ?? nil,
+                    nearest > 0
                 else { return [] }
-                return norms.enumerated().map { (Double($0), $1 / nearest) }
+                return norms.enumerated().compactMap { distance, norm in norm.map { (Double(distance), $0 / nearest) } }
+            }
+            let remark = overflown { model in
+                model.gradients.flatMap(item.flow)?.norms.contains { $0 == nil } ?? false
             }
             return picture(
                 item.title, series, x: .init(series.flatMap { $0.points.map(\.x) }, title: "words back"),
                 y: .init(logarithmic: series.flatMap { $0.points.map(\.y) }, title: "norm, relative to distance 0"),
-                note: item.note)
+                note: item.note + remark)
         }
         let norms = models { model in
             Charts.peaks(
                 (model.gradients?.norms ?? []).compactMap { entry in entry.norm.map { (Double(entry.update), $0) } })
         }
-        let lost = comparison.systems.filter { system in
-            system.models.contains { $0.gradients?.norms.contains { $0.norm == nil } ?? false }
-        }
-        let remark =
-            lost.isEmpty
-            ? "" : " Not finite at some updates: \(lost.map(\.name).joined(separator: ", "))."
+        let remark = overflown { $0.gradients?.norms.contains { $0.norm == nil } ?? false }
         return byDistance + [
             picture(
                 "Gradient norm in training", norms,
@@ -117,6 +116,12 @@ struct ComparisonPictures {
                 note: "The norm of all gradients before clipping; of neighbouring updates, the highest. Gradients that "
                     + "explode show as peaks.\(remark)")
         ]
+    }
+
+    /// A sentence on the systems whose numbers grew beyond what a Float holds, if there are any.
+    private func overflown(_ isOverflown: (ComparedModel) -> Bool) -> String {
+        let names = comparison.systems.filter { $0.models.contains(where: isOverflown) }.map(\.name)
+        return names.isEmpty ? "" : " Larger than any number that fits: \(names.joined(separator: ", "))."
     }
 
     // MARK: Building blocks

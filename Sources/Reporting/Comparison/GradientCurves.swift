@@ -3,8 +3,8 @@ public struct GradientCurves: Sendable, Equatable {
     /// The mean norm of the last word's gradient by the distance in words, at an update.
     public struct Flow: Sendable, Equatable {
         public var update: Int
-        /// From distance 0 on.
-        public var norms: [Double]
+        /// From distance 0 on; nil where it was not finite.
+        public var norms: [Double?]
     }
 
     /// In the order of the updates.
@@ -28,9 +28,9 @@ public struct GradientCurves: Sendable, Equatable {
         for entry in try JSONLines.decode(Entry.self, from: file, or: message) {
             if entry.event == "update" {
                 norms.append((entry.update, entry.norm))
-            } else if entry.event == "flow", let distance = entry.distance, let norm = entry.norm {
+            } else if entry.event == "flow", let distance = entry.distance {
                 if distance == 0 || flows.isEmpty { flows.append(Flow(update: entry.update, norms: [])) }
-                flows[flows.count - 1].norms.append(norm)
+                flows[flows.count - 1].norms.append(entry.norm)
             }
         }
     }

@@ -1,0 +1,132 @@
+import Diagnostics
+import Foundation
+import Reporting
+import Testing
+
+/// Reports of several systems side by side.
+@Suite struct ComparisonTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    /// Writes a report folder, and with it the logs of a model.
+    private func report(_ folder: String, test: String = "news", _ hypothesis: String, hasModel: Bool = true) throws {
+        var report = makeReport(
+            name: test, hypotheses: [hypothesis, "it rains again today"],
+            references: [["a lamp stood on the table", "it rains again today"]])
+        if hasModel {
+            report.trainingPath = "models/\(folder)/training.jsonl"
+            try Folder.create("\(scratch.path)/models/\(folder)")
+            _ = try scratch.write(
+                """
+                {"event":"step","update":50,"loss":4,"norm":1,"seconds":2,"tokens_per_second":900}
+                {"event":"step","update":100,"loss":3,"norm":1,"seconds":4,"tokens_per_second":1100}
+                {"event":"evaluation","update":100,"loss":2.5,"bleu":12.25,"best":true,"seconds":5}
+                """, as: "models/\(folder)/training.jsonl")
+            _ = try scratch.write(
+                """
+                {"event":"flow","update":0,"distance":0,"norm":0.5,"texts":3}
+                {"event":"flow","update":0,"distance":1,"norm":0.005,"texts":3}
+                {"event":"update","update":1,"norm":7.5}
+                {"event":"update","update":2}
+                {"event":"flow","update":100,"distance":0,"norm":0.25,"texts":3}
+                {"event":"flow","update":100,"distance":1,"texts":3}
+                """, as: "models/\(folder)/gradients.jsonl")
+        }
+        try report.write(to: "\(scratch.path)/reports/\(folder)")
+    }
+
+    private func compare(
+        _ sources: [(name: String, folder: String)], missing: [(name: String, reason: String)] = []
+    ) throws {
+        try Comparison(
+            title: "cells", sources.map { .init(name: $0.name, folder: "\(scratch.path)/reports/\($0.folder)") },
+            missing: missing, created: "2025-01-02T03:04:05Z", version: "1.2.3"
+        ).write(to: "\(scratch.path)/comparison")
+    }
+
+    @Test func `repetitions have a mean and a deviation`() throws {
+        try report("a1", "a lamp stood on the table")
+        try report("a2", "a lamp stood on a table")
+        try report("b", "lamp", hasModel: false)
+        try compare([("a", "a1"), ("a", "a2"), ("b", "b")], missing: [("c|<i>", "train failed")])
+        let markdown = try scratch.text("comparison/report.md")
+        #expect(
+            markdown == """
+                # cells: comparison
+
+                - **c\\|\\<i\\>** has no result: train failed
+
+                ## news
+
+                | System | BLEU | chrF2 | Length ratio | Best dev BLEU | Training | Target tokens/s | Runs |
+                | :-- | --: | --: | --: | --: | --: | --: | --: |
+                | a | **84.44 ± 22.01** | **91.54 ± 11.97** | 1.000 ± 0.000 | 12.25 ± 0.00 | 5 s ± 0 s | 1,100 ± 0 | 2 |
+                | b | 36.79 | 55.59 | 0.500 | – | – | – | 1 |
+
+                Mean ± standard deviation over runs. pipeline report 1.2.3, 2025-01-02T03:04:05Z.
+
+                """)
+        let document = try scratch.object("comparison/report.json")
+        let systems = try #require(document["systems"] as? [[String: Any]])
+        #expect(systems.map { $0["name"] as? String } == ["a", "b"])
+        let models = try #require(systems[0]["models"] as? [[String: Any]])
+        #expect(models.count == 2)
+        #expect(models[0]["seconds"] as? Double == 5 && models[0]["updates"] as? Int == 100)
+        let flow = try #require(models[0]["gradient_flow"] as? [[String: Any]])
+        #expect(flow[0]["norms"] as? [Double] == [0.5, 0.005])
+        #expect((flow[1]["norms"] as? [Any])?.last is NSNull)
+        let page = try scratch.text("comparison/report.html")
+        for text in [
+            "Gradient by distance, before training", "Gradient norm in training", "Development loss by updates",
+            "Larger than any number that fits: a.", "href=\"../reports/a1/report.html\"", "train failed",
+        ] { #expect(page.contains(text), "\(text)") }
+    }
+
+    @Test func `nothing is shown of what is not there`() throws {
+        try report("only", "x", hasModel: false)
+        try compare([("only", "only")])
+        let page = try scratch.text("comparison/report.html")
+        #expect(page.components(separatedBy: "<figure>").count == 2)
+        #expect(!page.contains("nan") && !page.contains("inf") && !page.contains("Parameters"))
+        // A model folder that went away takes its figures along.
+        try report("gone", "x")
+        try FileManager.default.removeItem(atPath: "\(scratch.path)/models/gone")
+        try compare([("gone", "gone")])
+        #expect(try !scratch.text("comparison/report.md").contains("Training"))
+    }
+
+    @Test(arguments: PageTests.hostile)
+    func `no name becomes markup`(_ text: String) throws {
+        func counts(_ name: String) throws -> [Int] {
+            try report("a", test: name, "a lamp")
+            try compare([(name, "a"), ("other", "a")], missing: [(name, name)])
+            let page = try scratch.text("comparison/report.html")
+            #expect(!page.unicodeScalars.contains { [0x202E, 0x2066, 0x1B, 0x0, 0x85].contains($0.value) })
+            for trace in ["<script", "http:", "https:", "url(", "@import", "<link", " src="] where !name.contains(trace) {
+                #expect(!page.contains(trace), "\(trace)")
+            }
+            return [UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\"")].map { sign in
+                page.utf8.count { $0 == sign }
+            }
+        }
+        let harmless = text.unicodeScalars.map { ["<": "(", ">": ")", "\"": "["][$0] ?? String($0) }
+        #expect(try counts(text) == counts(harmless.joined()))
+    }
+
+    @Test func `folders that are no reports are told of`() throws {
+        let missing = #expect(throws: Diagnostic.self) { try compare([("a", "none")]) }
+        #expect(missing?.status == .missingInput)
+        try report("bad", "x")
+        for text in ["{}", "no JSON", "{\"schema\": 1}"] {
+            _ = try scratch.write(text, as: "reports/bad/report.json")
+            let damaged = #expect(throws: Diagnostic.self) { try compare([("a", "bad")]) }
+            #expect(damaged?.status == .badInput)
+        }
+        try report("log", "x")
+        _ = try scratch.write("{\"event\":\"flow\"}\n{}\n", as: "models/log/gradients.jsonl")
+        let log = #expect(throws: Diagnostic.self) { try compare([("a", "log")]) }
+        #expect(log?.place?.line == 1 && log?.place?.file.hasSuffix("gradients.jsonl") == true)
+        #expect(!FileManager.default.fileExists(atPath: "\(scratch.path)/comparison/report.html"))
+    }
+}
