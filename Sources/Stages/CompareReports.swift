@@ -18,7 +18,8 @@ struct CompareReports: ParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("Folders that pipeline-score wrote, each with a name if you like.", valueName: "name=folder"))
+        help: ArgumentHelp("Folders that pipeline-score wrote, each with a name if you like.", valueName: "name=folder")
+    )
     var reports: [String]
 
     @Option(help: ArgumentHelp("The page's title; the output folder's name by default.", valueName: "title"))
@@ -46,7 +47,8 @@ struct CompareReports: ParsableCommand {
         let paths = given.map { URL(filePath: $0.folder).standardizedFileURL.path.split(separator: "/") }
         let shortest = paths.map(\.count).min() ?? 0
         let start = (0..<shortest).prefix { place in Set(paths.map { $0[place] }).count == 1 }.count
-        let end = (0..<shortest - start).prefix { place in Set(paths.map { $0[$0.count - 1 - place] }).count == 1 }.count
+        let end = (0..<shortest - start).prefix { place in Set(paths.map { $0[$0.count - 1 - place] }).count == 1 }
+            .count
         return zip(given, paths).map { given, path in
             let parts = path[start..<max(start, path.count - end)]
             let name = parts.isEmpty ? path.last.map(String.init) ?? given.folder : parts.joined(separator: "-")

@@ -77,7 +77,8 @@ struct MatrixTests {
             Self.base + "matrix:\n  vocab.kind: [bpe, words]\n  train.epochs: [1, 2]\n")
         #expect(
             shared.invocations.filter { $0.stage == "vocab" }.map(\.id) == ["vocab@kind-bpe", "vocab@kind-words"])
-        #expect(try arguments("train@kind-words-epochs-2", shared, sandbox).contains("--vocab work/fr-en/kind-words/vocab"))
+        #expect(
+            try arguments("train@kind-words-epochs-2", shared, sandbox).contains("--vocab work/fr-en/kind-words/vocab"))
     }
 
     @Test func languagePairsAreCases() async throws {
@@ -166,7 +167,8 @@ struct MatrixTests {
     @Test func aStageOfOnesOwnTakesPartInEachCase() async throws {
         let sandbox = try Sandbox()
         try sandbox.addStage(
-            "own", "#!/bin/sh\n[ \"$1\" = --experimental-dump-help ] && exit 64\necho \"own $*\" >> \"${0%/*}/../calls\"\n")
+            "own",
+            "#!/bin/sh\n[ \"$1\" = --experimental-dump-help ] && exit 64\necho \"own $*\" >> \"${0%/*}/../calls\"\n")
         let manifest = Self.systems.replacingOccurrences(
             of: "  train: {epochs: 3}", with: "  train: {epochs: 3}\n  own: {after: train, name: \"${case}\"}")
         let plan = try await sandbox.plan(manifest)
@@ -280,7 +282,8 @@ struct MatrixTests {
 
     @Test func onlyAMatrixHasCases() async throws {
         let sandbox = try Sandbox()
-        let found = try await sandbox.problems(Self.base.replacingOccurrences(of: "kind: bpe", with: "kind: \"${case}\""))
+        let found = try await sandbox.problems(
+            Self.base.replacingOccurrences(of: "kind: bpe", with: "kind: \"${case}\""))
         #expect(found.text.contains("undefined variable `case`; only a manifest with a `matrix` has it"))
         await #expect(throws: Diagnostic(.usage, "there is no case `x`")) {
             try await sandbox.run(cases: ["x"])

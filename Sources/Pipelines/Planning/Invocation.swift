@@ -70,14 +70,15 @@ public struct Plan: Sendable {
     /// - Throws: a ``Diagnostic`` with ``ExitStatus/usage`` for a stage or a case that the plan does not have.
     public func invocations(upTo stages: [String], cases: [String] = []) throws -> [Invocation] {
         try check(stages)
-        let chosen = try Set(cases.flatMap { name in
-            let found = self.cases.filter { $0.name == name || $0.group == name }
-            guard !found.isEmpty else {
-                let advice = self.cases.isEmpty ? "" : advice(name, among: self.cases.map(\.name))
-                throw Diagnostic(.usage, "there is no case `\(name)`\(advice)")
-            }
-            return found.map(\.name)
-        })
+        let chosen = try Set(
+            cases.flatMap { name in
+                let found = self.cases.filter { $0.name == name || $0.group == name }
+                guard !found.isEmpty else {
+                    let advice = self.cases.isEmpty ? "" : advice(name, among: self.cases.map(\.name))
+                    throw Diagnostic(.usage, "there is no case `\(name)`\(advice)")
+                }
+                return found.map(\.name)
+            })
         guard !stages.isEmpty || !cases.isEmpty else { return invocations }
         var wanted = Set(
             invocations.filter {

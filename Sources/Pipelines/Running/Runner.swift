@@ -208,7 +208,8 @@ extension Runner {
     }
 
     private func missingInput(of invocation: Invocation) -> Diagnostic {
-        let missing = invocation.inputs.first { $0.artifact.files(languages: invocation.languages) == nil }?.artifact.path
+        let missing = invocation.inputs.first { $0.artifact.files(languages: invocation.languages) == nil }?.artifact
+            .path
         let place = missing.map { Place(plan.manifest.paths.shown($0)) }
         return Diagnostic(.missingInput, at: place, "\(invocation.title) reads this, and it is not there")
     }

@@ -30,17 +30,20 @@ struct ComparisonPage {
             "missing": comparison.missing.map { ["name": $0.name, "reason": $0.reason] },
             "tables": comparison.tests.map { values(ofTest: $0) },
             "pictures": ComparisonPictures(comparison).all.map { picture in
-                [
-                    "title": picture.title, "svg": picture.svg, "note": picture.note,
-                    "legend": picture.legend.map { ["name": $0.name, "classes": Drawing.classes(ofSeries: $0.number)] },
-                ] as Values
+                let legend = picture.legend.map {
+                    ["name": $0.name, "classes": Drawing.classes(ofSeries: $0.number)]
+                }
+                return ["title": picture.title, "svg": picture.svg, "note": picture.note, "legend": legend] as Values
             },
             "reports": comparison.systems.flatMap { system in
                 system.reports.map { report in
-                    ["name": system.name, "test": report.test, "path": report.path, "link": link(to: report.path) ?? ""]
-                        as Values
+                    let link = link(to: report.path)
+                    return [
+                        "name": system.name, "test": report.test, "path": report.path, "link": link ?? "",
+                        "isLinked": link != nil,
+                    ] as Values
                 }
-            }.map { values in values.merging(["isLinked": values["link"] as? String != ""]) { $1 } },
+            },
             "footer": "pipeline report \(comparison.version), \(comparison.created).",
         ]
     }

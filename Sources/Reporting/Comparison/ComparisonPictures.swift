@@ -1,4 +1,5 @@
 import Evaluation
+import Foundation
 
 /// The pictures that the data of a comparison allow, in the order of the page.
 struct ComparisonPictures {
@@ -158,8 +159,8 @@ struct ComparisonPictures {
 }
 
 extension Double {
-    /// Two digits behind the point, or three significant ones for a small number.
+    /// Two digits behind the point, or three digits and the power of ten of a small number.
     fileprivate var brief: String {
-        magnitude >= 0.1 || self == 0 ? fixed(2) : formatted(.number.notation(.scientific).precision(.significantDigits(3)))
+        magnitude >= 0.1 || self == 0 ? fixed(2) : String(format: "%.2e", self)
     }
 }

@@ -1,0 +1,82 @@
+import Diagnostics
+
+// MARK: What cases share
+
+extension Planner {
+    /// What an invocation would be made of.
+    struct Candidate {
+        var resolver: OptionResolver
+        var executable: String
+        var inputs: [(role: String, artifact: Artifact)]
+        var outputs: [Artifact]
+        var languages: [String]
+
+        /// Equal for candidates of which it is enough to run one.
+        var signature: [[String]] {
+            let options = resolver.resolved.sorted { $0.key < $1.key }.map { [$0.key] + $0.value }
+            let files = inputs.map { [$0.role, $0.artifact.path] } + outputs.map { [$0.path] }
+            return [[executable] + languages, resolver.commandLine()] + options + files
+        }
+    }
+
+    /// Adds the invocations of a stage: one for all cases, where nothing that it reads or that it is told differs, or
+    /// one for each combination of the values that make a difference, in a folder with their names.
+    mutating func add(_ members: [Int], set: String?, _ candidate: (Int, String?) -> Candidate?) {
+        let candidates = members.compactMap { member in candidate(member, nil).map { (member: member, $0) } }
+        guard let first = candidates.first?.1 else { return }
+        for (_, candidate) in candidates { problems += candidate.resolver.problems }
+        let stage = first.resolver.stage
+        let id = set.map { "\(stage.name)-\($0)" } ?? stage.name
+        let axes = decisiveAxes(candidates.map { (cases[$0.member].values, $0.1.signature) })
+        let groups = Dictionary(grouping: candidates) { candidate in
+            axes.map { cases[candidate.member].values[$0] }
+        }
+        for group in groups.values.sorted(by: { $0[0].member < $1[0].member }) {
+            let member = group[0].member
+            let place = axes.isEmpty ? nil : matrix?.name(cases[member].values, on: axes)
+            guard let chosen = place == nil ? group[0].1 : candidate(member, place) else { continue }
+            let invocation = invocation(id, chosen, set: set, place: place, members: group.map(\.member))
+            for (member, _) in group { outputs[member][id] = invocation.outputs.first?.path }
+            invocations.append(invocation)
+        }
+    }
+
+    /// The fewest axes that tell apart what is different.
+    private func decisiveAxes(_ candidates: [(values: [Int], signature: [[String]])]) -> [Int] {
+        var axes = Array(matrix?.axes.indices ?? 0..<0)
+        for axis in axes.reversed() {
+            let rest = axes.filter { $0 != axis }
+            var signatures: [[Int]: [[String]]] = [:]
+            let isEnough = candidates.allSatisfy { candidate in
+                let key = rest.map { candidate.values[$0] }
+                let known = signatures[key]
+                signatures[key] = candidate.signature
+                return known == nil || known == candidate.signature
+            }
+            if isEnough { axes = rest }
+        }
+        return axes
+    }
+
+    private mutating func invocation(
+        _ id: String, _ candidate: Candidate, set: String?, place: String?, members: [Int]
+    ) -> Invocation {
+        let stage = candidate.resolver.stage
+        let path = finder.path(of: candidate.executable)
+        if path == nil {
+            let advice = "build the whole package, or put the folder of the executable on the PATH"
+            problems.append(
+                Diagnostic(
+                    .missingInput,
+                    "there is no \(candidate.executable) beside pipeline or on the PATH; \(advice)"))
+        }
+        origins["stage \(stage.name)"] = candidate.resolver.origin
+        origins.merge(candidate.resolver.origins) { first, _ in first }
+        return Invocation(
+            id: place.map { "\(id)@\($0)" } ?? id, stage: stage.name, set: set, place: place,
+            cases: matrix == nil ? [] : members.map { cases[$0].name }, firstCase: members[0],
+            languages: candidate.languages, revision: stage.revision, executable: path ?? candidate.executable,
+            arguments: candidate.resolver.commandLine(), options: candidate.resolver.resolved,
+            inputs: candidate.inputs, outputs: candidate.outputs, resumesFrom: candidate.resolver.resumesFrom)
+    }
+}
