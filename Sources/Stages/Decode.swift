@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import Logging
+import Tensors
 import Translation
 
 /// `pipeline-decode`: text in, translations out.
@@ -34,6 +35,11 @@ public struct DecodeCommand: ParsableCommand {
     var batchSize = 64
     @Option(help: "Worker threads.")
     var threads = 2
+    @Option(
+        help: ArgumentHelp(
+            "What matrix products multiply: f32, bf16; the default is bf16 where the processor has it.",
+            valueName: "f32|bf16"))
+    var precision = Precision.fastest
 
     public init() {}
 
@@ -48,13 +54,14 @@ public struct DecodeCommand: ParsableCommand {
             (0.1...100).contains(maximumRatio), "--maximum-ratio is \(maximumRatio); it must be from 0.1 to 100")
         try require((1...10_000).contains(batchSize), "--batch-size is \(batchSize); it must be from 1 to 10000")
         try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
+        try precision.check()
     }
 
     public func run() throws {
         Interruption.watch()
         var options = SearchOptions(beam: beam, lengthPenalty: lengthPenalty)
         options.maximumRatio = maximumRatio
-        let translator = try Translator(folder: model, options: options, threads: threads)
+        let translator = try Translator(folder: model, options: options, precision: precision, threads: threads)
         var reader = try LineReader(input)
         let sink = try LineSink(output)
         var progress = Progress("decoding")

@@ -5,7 +5,6 @@ import Translation
 
 extension AttentionKind: ExpressibleByArgument {}
 extension LearningRateSchedule: ExpressibleByArgument {}
-extension Precision: ExpressibleByArgument {}
 extension DevelopmentScore: ExpressibleByArgument {}
 
 /// The options of `pipeline-train` that shape the model.
@@ -121,6 +120,7 @@ struct TrainingArguments: ParsableArguments {
             if !holds { throw ValidationError(message) }
         }
         try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
+        try precision.check()
         try require(epochs > 0, "--epochs is \(epochs); it must be at least 1")
         try require(maximumUpdates >= 0, "--maximum-updates is \(maximumUpdates); it must not be negative")
         try require(batchTokens > 0, "--batch-tokens is \(batchTokens); it must be at least 1")

@@ -20,7 +20,9 @@ public final class Translator {
     private let workers: Workers<Tape>
 
     /// Reads a model folder.
-    public init(folder path: String, options: SearchOptions = SearchOptions(), threads: Int = 2) throws {
+    public init(
+        folder path: String, options: SearchOptions = SearchOptions(), precision: Precision = .fastest, threads: Int = 2
+    ) throws {
         let folder = ModelFolder(path)
         let (description, model, weights) = try folder.load()
         vocabularies = try VocabularyPair(folder: folder.vocabularies)
@@ -34,7 +36,11 @@ public final class Translator {
         }
         self.description = description
         search = BeamSearch(model, options)
-        workers = Workers(threads) { _ in Tape(weights: weights) }
+        workers = Workers(threads) { _ in
+            let tape = Tape(weights: weights)
+            tape.precision = precision
+            return tape
+        }
     }
 
     /// Translates lines, each on its own.

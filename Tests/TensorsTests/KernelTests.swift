@@ -98,11 +98,11 @@ import Testing
         var negativeLog: Float = 0
         var logits: [Float] = [1e4, -1e4, 0]
         let bias: [Float] = [0, 0, 0]
-        let loss = dk_cross_entropy(&logits, bias, 3, 1, 0, 1, true, &negativeLog)
+        let loss = dk_cross_entropy(&logits, bias, 3, 1, 0, 1, true, nil, &negativeLog)
         #expect(loss == 2e4 && negativeLog == 2e4)
         #expect(logits[0] == 1 && logits[1] == -1 && abs(logits[2]) < 1e-37)
         logits = [1e4, -1e4, 0]
-        #expect(dk_cross_entropy(&logits, bias, 3, 0, 0, 1, false, &negativeLog) == 0)
+        #expect(dk_cross_entropy(&logits, bias, 3, 0, 0, 1, false, nil, &negativeLog) == 0)
     }
 
     // MARK: The best k
