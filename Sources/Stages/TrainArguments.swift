@@ -28,6 +28,8 @@ struct ModelOptions: ParsableArguments {
         inversion: .prefixedNo,
         help: "With a joint vocabulary, use one table of embeddings for both languages.")
     var sharedEmbeddings = false
+    @Flag(inversion: .prefixedNo, help: "Normalize the outputs of recurrent layers and the readout's features.")
+    var layerNormalization = false
 
     func configuration(sourceVocabulary: Int, targetVocabulary: Int) -> ModelConfiguration {
         var configuration = ModelConfiguration(sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary)
@@ -39,6 +41,7 @@ struct ModelOptions: ParsableArguments {
         configuration.attention = attention
         configuration.tiesEmbeddings = tiedEmbeddings
         configuration.sharesEmbeddings = sharedEmbeddings
+        configuration.normalizesLayers = layerNormalization
         return configuration
     }
 }

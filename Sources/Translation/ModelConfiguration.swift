@@ -16,6 +16,8 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     public var tiesEmbeddings = false
     /// Whether source and target share one table of embeddings; asks for a joint vocabulary.
     public var sharesEmbeddings = false
+    /// Whether the outputs of recurrent layers and the features of the readout are normalized (Ba, Kiros & Hinton 2016).
+    public var normalizesLayers = false
     /// Entries of the source and the target vocabulary.
     public var sourceVocabulary: Int
     public var targetVocabulary: Int
@@ -26,6 +28,25 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     public init(sourceVocabulary: Int, targetVocabulary: Int) {
         self.sourceVocabulary = sourceVocabulary
         self.targetVocabulary = targetVocabulary
+    }
+}
+
+extension ModelConfiguration {
+    /// Fields that older model folders lack keep their defaults.
+    public init(from decoder: any Swift.Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            sourceVocabulary: try fields.decode(Int.self, forKey: .sourceVocabulary),
+            targetVocabulary: try fields.decode(Int.self, forKey: .targetVocabulary))
+        cell = try fields.decode(String.self, forKey: .cell)
+        encoderLayers = try fields.decode(Int.self, forKey: .encoderLayers)
+        decoderLayers = try fields.decode(Int.self, forKey: .decoderLayers)
+        embeddingSize = try fields.decode(Int.self, forKey: .embeddingSize)
+        hiddenSize = try fields.decode(Int.self, forKey: .hiddenSize)
+        attention = try fields.decode(AttentionKind.self, forKey: .attention)
+        tiesEmbeddings = try fields.decode(Bool.self, forKey: .tiesEmbeddings)
+        sharesEmbeddings = try fields.decode(Bool.self, forKey: .sharesEmbeddings)
+        normalizesLayers = try fields.decodeIfPresent(Bool.self, forKey: .normalizesLayers) ?? normalizesLayers
     }
 }
 

@@ -2,7 +2,8 @@ import Tensors
 
 /// A case for every operation on `Tape`; see `GradientCase` for how to add one.
 let gradientCases: [GradientCase] =
-    linearCases + elementwiseCases + sequenceCases + attentionCases + crossEntropyCases + recurrentCases
+    linearCases + elementwiseCases + sequenceCases + normalizationCases + attentionCases + crossEntropyCases
+    + recurrentCases
 
 private let start = Initializer.uniform(1)
 
@@ -107,6 +108,29 @@ private let sequenceCases: [GradientCase] = [
         let flat = graph.tape.reshaped(x, Shape(batch: 1, width: 12))
         let again = graph.tape.reshaped(graph.tape.tanh(x), Shape(batch: 1, width: 12))
         return .tensor(graph.tape.multiply(flat, again))
+    },
+]
+
+private let normalizationCases: [GradientCase] = [
+    GradientCase(
+        name: "layer normalization", inputs: [Shape(steps: 2, batch: 3, width: 7)],
+        parameters: [([7], start), ([7], start)]
+    ) { .tensor($0.tape.layerNormalization($0.inputs[0], gain: $0.parameters[0], bias: $0.parameters[1])) },
+    GradientCase(
+        name: "layer normalization twice, its input used elsewhere", inputs: [Shape(batch: 3, width: 5)],
+        parameters: [([5], start), ([5], start)]
+    ) { graph in
+        let x = graph.inputs[0]
+        let once = graph.tape.layerNormalization(x, gain: graph.parameters[0], bias: graph.parameters[1])
+        let twice = graph.tape.layerNormalization(
+            graph.tape.add(once, x), gain: graph.parameters[0], bias: graph.parameters[1])
+        return .tensor(graph.tape.concatenate([once, twice]))
+    },
+    GradientCase(
+        name: "layer normalization with a large epsilon", inputs: [Shape(batch: 2, width: 18)],
+        parameters: [([18], start), ([18], start)]
+    ) {
+        .tensor($0.tape.layerNormalization($0.inputs[0], gain: $0.parameters[0], bias: $0.parameters[1], epsilon: 1))
     },
 ]
 

@@ -98,6 +98,25 @@ import Testing
         }
     }
 
+    @Test func layerNormalization() throws {
+        let reference = try Reference("layer-normalization")
+        let (rows, width) = (reference.integers("sizes")[0], reference.integers("sizes")[1])
+        try onTape([([width], .zeros), ([width], .zeros)]) { tape, parameters in
+            for (parameter, name) in zip(parameters, ["gain", "bias"]) {
+                tape.weights.pointer(parameter).update(from: try reference.floats(name), count: width)
+            }
+            tape.isRecording = true
+            let x = tape.tensor(Shape(batch: rows, width: width), try reference.floats("x"))
+            let y = tape.layerNormalization(x, gain: parameters[0], bias: parameters[1])
+            reference.expect(y.array, "y")
+            tape.seed(y, gradient: try reference.floats("gradient"))
+            tape.backward()
+            reference.expect(x.gradientArray, "d_x")
+            reference.expect(tape.gradients.array(parameters[0]), "d_gain")
+            reference.expect(tape.gradients.array(parameters[1]), "d_bias")
+        }
+    }
+
     @Test(arguments: ["cross-entropy", "cross-entropy-smoothed"]) func crossEntropy(_ name: String) throws {
         let reference = try Reference(name)
         let sizes = reference.integers("sizes")

@@ -64,6 +64,30 @@ void dk_softmax_rows(float *x, size_t rows, size_t width, size_t stride);
 /// dx = y (dy - Σ y dy) for each row, written over dy.
 void dk_softmax_rows_backward(const float *y, float *dy, size_t rows, size_t width, size_t stride);
 
+// MARK: Layer normalization
+
+/// y[r] = gain * (x[r] - mean) / sqrt(variance + epsilon) + bias for each row.
+/// `statistics` receives each row's mean and the inverse of its standard deviation, for the backward pass.
+void dk_normalize_rows(const float *x, const float *gain, const float *bias, float epsilon, float *y,
+                       float *statistics, size_t rows, size_t width);
+/// The gradients of that; those of gain and bias are added to, that of x is with `accumulate`.
+void dk_normalize_rows_backward(const float *x, const float *gain, const float *statistics, const float *dy, float *dx,
+                                float *dgain, float *dbias, size_t rows, size_t width, bool accumulate);
+
+// MARK: Additive attention
+
+/// y = exp(scale * x), kept within the range of normal numbers.
+void dk_exp_scaled(const float *x, float scale, float *y, size_t count);
+/// scores[t, s] = Σ v tanh(q[t] + k[s]) for the queries and keys of one sentence, which come as exp(2q) and exp(2k):
+/// no exponential is left for the innermost loop. Rows lie the given strides apart.
+void dk_additive_scores(const float *queries, size_t query_stride, const float *keys, size_t key_stride,
+                        const float *v, size_t width, float *scores, size_t score_stride, size_t targets,
+                        size_t sources);
+/// Adds the gradients of q, k and v; those of q and k have the strides of the values.
+void dk_additive_scores_backward(const float *queries, size_t query_stride, const float *keys, size_t key_stride,
+                                 const float *v, size_t width, const float *dscores, size_t score_stride,
+                                 size_t targets, size_t sources, float *dqueries, float *dkeys, float *dv);
+
 // MARK: The output layer
 
 /// The loss of one row of logits and, in its place, the gradient of `scale` times that loss.

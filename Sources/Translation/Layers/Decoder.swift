@@ -14,31 +14,24 @@ public struct EncodedSource {
 ///
 /// Attention does not feed back within a time step, so in training each layer is one primitive over the whole target.
 struct Decoder: Sendable {
-    private let layers: [RecurrentParameters]
+    private let layers: [RecurrentLayer]
     private let initialHidden: [Projection]
     private let initialCell: [Projection]
     private let keys: Parameter?
+    private let readoutNormalization: Normalization?
     private let readout: Projection
     private let attention: AttentionKind
 
-    private struct Projection {
-        var weight: Parameter
-        var bias: Parameter
-
-        init(_ layout: inout ParameterLayout, _ name: String, from input: Int, to output: Int) {
-            weight = layout.add("\(name).weight", [output, input], .glorot(inputs: input, outputs: output))
-            bias = layout.add("\(name).bias", [output], .zeros)
-        }
-    }
-
     init(
         _ layout: inout ParameterLayout, _ cell: RecurrentCell, layers count: Int, attention: AttentionKind, input: Int,
-        hidden: Int, readout readoutSize: Int
+        hidden: Int, readout readoutSize: Int, normalizes: Bool
     ) {
         self.attention = attention
         let context = attention == .none ? 0 : hidden
         layers = (0..<count).map {
-            cell.layer(&layout, "decoder.\($0)", input: $0 == 0 ? input : hidden + context, hidden: hidden)
+            RecurrentLayer(
+                &layout, cell, "decoder.\($0)", input: $0 == 0 ? input : hidden + context, hidden: hidden,
+                normalizes: normalizes)
         }
         initialHidden = (0..<count).map { Projection(&layout, "decoder.\($0).initial", from: hidden, to: hidden) }
         initialCell =
@@ -47,6 +40,8 @@ struct Decoder: Sendable {
         keys =
             attention == .general
             ? layout.add("decoder.attention.keys", [hidden, hidden], .glorot(inputs: hidden, outputs: hidden)) : nil
+        readoutNormalization =
+            normalizes ? Normalization(&layout, "decoder.readout.normalization", width: hidden + context) : nil
         readout = Projection(&layout, "decoder.readout", from: hidden + context, to: readoutSize)
     }
 
@@ -55,7 +50,7 @@ struct Decoder: Sendable {
         -> (source: EncodedSource, initial: [RecurrentState])
     {
         func project(_ projection: Projection) -> Tensor {
-            tape.tanh(tape.linear(summary, projection.weight, bias: projection.bias))
+            tape.tanh(projection(tape, summary))
         }
         let initial = layers.indices.map {
             RecurrentState(
@@ -83,8 +78,8 @@ struct Decoder: Sendable {
         var weights: UnsafeMutablePointer<Float>?
         var last: [RecurrentState] = []
         for (index, layer) in layers.enumerated() {
-            let (outputs, state) = tape.recurrent(
-                context.map { tape.concatenate([input, $0]) } ?? input, layer, initial: initial[index])
+            let (outputs, state) = layer(
+                tape, context.map { tape.concatenate([input, $0]) } ?? input, from: initial[index])
             if let state { last.append(state) }
             let dropped = tape.dropout(outputs, rate: dropout.hidden)
             input = index == 0 ? dropped : tape.add(input, dropped)
@@ -100,8 +95,9 @@ struct Decoder: Sendable {
                 weights = found.weights
             }
         }
-        let features = context.map { tape.concatenate([$0, input]) } ?? input
-        let result = tape.tanh(tape.linear(features, readout.weight, bias: readout.bias))
+        var features = context.map { tape.concatenate([$0, input]) } ?? input
+        if let readoutNormalization { features = readoutNormalization(tape, features) }
+        let result = tape.tanh(readout(tape, features))
         return (tape.dropout(result, rate: dropout.output), last, weights)
     }
 }

@@ -79,11 +79,13 @@ public struct EncoderDecoder: Sendable {
         targetEmbedding =
             configuration.sharesEmbeddings
             ? sourceEmbedding : layout.add("target.embedding", [configuration.targetVocabulary, embedding], start)
-        encoder = Encoder(&layout, cell, layers: configuration.encoderLayers, input: embedding, hidden: hidden)
+        encoder = Encoder(
+            &layout, cell, layers: configuration.encoderLayers, input: embedding, hidden: hidden,
+            normalizes: configuration.normalizesLayers)
         let readout = configuration.readoutSize
         decoder = Decoder(
             &layout, cell, layers: configuration.decoderLayers, attention: configuration.attention, input: embedding,
-            hidden: hidden, readout: readout)
+            hidden: hidden, readout: readout, normalizes: configuration.normalizesLayers)
         outputWeight =
             configuration.tiesEmbeddings
             ? targetEmbedding : layout.add("output.weight", [configuration.targetVocabulary, readout], start)

@@ -95,6 +95,18 @@ def cross_entropy(name, rows, width, vocabulary, targets, smoothing):
           loss=loss.item(), negative_log=plain.item(), d_x=x.grad, d_weight=weight.grad, d_bias=bias.grad)
 
 
+def layer_normalization(name, rows, width, shift):
+    x, gain, bias = draw(rows, width), draw(width), draw(width)
+    with torch.no_grad():
+        x += shift
+        x.copy_(x.float().double())
+    y = torch.nn.functional.layer_norm(x, (width,), gain, bias)
+    gradient = draw(rows, width).detach()
+    y.backward(gradient)
+    write(name, sizes=[rows, width], x=x, gain=gain, bias=bias, y=y, gradient=gradient, d_x=x.grad, d_gain=gain.grad,
+          d_bias=bias.grad)
+
+
 torch.manual_seed(11)
 cell("lstm", torch.nn.LSTM(5, 6), 4, 3, 5, 6)
 cell("gru", torch.nn.GRU(5, 6), 4, 3, 5, 6)
@@ -105,3 +117,5 @@ attention("attention", 3, 5, 2, 4, 3, [5, 2], 1.0)
 attention("attention-scaled", 2, 4, 3, 6, 6, [1, 4, 3], 0.4)
 cross_entropy("cross-entropy", 6, 5, 9, [3, -1, 0, 8, 8, -1], 0.0)
 cross_entropy("cross-entropy-smoothed", 6, 5, 9, [3, -1, 0, 8, 8, -1], 0.1)
+torch.manual_seed(12)
+layer_normalization("layer-normalization", 3, 21, 4.0)
