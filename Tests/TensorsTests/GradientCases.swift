@@ -68,6 +68,14 @@ private let elementwiseCases: [GradientCase] = [
     GradientCase(name: "dropout", inputs: [Shape(steps: 2, batch: 3, width: 21)]) {
         .tensor($0.tape.dropout($0.inputs[0], rate: 0.3))
     },
+    GradientCase(name: "variational dropout", inputs: [Shape(steps: 3, batch: 2, width: 21)]) {
+        .tensor($0.tape.variationalDropout($0.inputs[0], rate: 0.3, key: RandomKey(5)))
+    },
+    GradientCase(name: "variational dropout twice", inputs: [Shape(steps: 2, batch: 3, width: 11)]) { graph in
+        let first = graph.tape.variationalDropout(graph.inputs[0], rate: 0.3, key: RandomKey(5))
+        let second = graph.tape.variationalDropout(graph.inputs[0], rate: 0.4, key: RandomKey(6))
+        return .tensor(graph.tape.multiply(first, second))
+    },
     GradientCase(name: "dropout twice", inputs: [Shape(batch: 3, width: 21)]) { graph in
         let first = graph.tape.dropout(graph.inputs[0], rate: 0.3)
         return .tensor(graph.tape.multiply(first, graph.tape.dropout(graph.inputs[0], rate: 0.6)))
@@ -94,6 +102,16 @@ private let sequenceCases: [GradientCase] = [
     ) { graph in
         let (x, y) = (graph.inputs[0], graph.inputs[1])
         return .tensor(graph.tape.tanh(graph.tape.concatenate([x, y, x])))
+    },
+    GradientCase(name: "steps, one of them twice and one not at all", inputs: [Shape(steps: 4, batch: 3, width: 2)]) {
+        graph in
+        let steps = [3, 0, 3].map { graph.tape.step($0, of: graph.inputs[0]) }
+        return .tensor(graph.tape.concatenate([steps[0], steps[1], graph.tape.tanh(steps[2])]))
+    },
+    GradientCase(name: "a sequence of steps", inputs: [Shape(batch: 3, width: 2), Shape(batch: 3, width: 2)]) { graph in
+        let (x, y) = (graph.inputs[0], graph.inputs[1])
+        let whole = graph.tape.sequence([x, y, graph.tape.tanh(x)])
+        return .tensor(graph.tape.multiply(whole, graph.tape.sequence([y, y, x])))
     },
     GradientCase(name: "repeating", inputs: [Shape(batch: 3, width: 2)]) {
         .tensor($0.tape.repeating($0.inputs[0], steps: 4))
@@ -165,6 +183,73 @@ private let attentionCases: [GradientCase] = [
         let (queries, states) = (graph.inputs[0], graph.inputs[1])
         let contexts = graph.tape.attention(queries: queries, keys: states, memory: states, lengths: [4, 5]).contexts
         return .tensor(graph.tape.multiply(contexts, queries))
+    },
+    GradientCase(
+        name: "attention with three heads",
+        inputs: [
+            Shape(steps: 3, batch: 2, width: 6), Shape(steps: 5, batch: 2, width: 6),
+            Shape(steps: 5, batch: 2, width: 9),
+        ]
+    ) {
+        .tensor(
+            $0.tape.attention(
+                queries: $0.inputs[0], keys: $0.inputs[1], memory: $0.inputs[2], lengths: [2, 5], heads: 3, scale: 0.7
+            ).contexts)
+    },
+    GradientCase(
+        name: "attention with two heads of a sequence on itself", inputs: [Shape(steps: 4, batch: 2, width: 6)]
+    ) { graph in
+        let x = graph.inputs[0]
+        return .tensor(graph.tape.attention(queries: x, keys: x, memory: x, lengths: [4, 3], heads: 2).contexts)
+    },
+    GradientCase(
+        name: "additive attention",
+        inputs: [
+            Shape(steps: 3, batch: 2, width: 5), Shape(steps: 4, batch: 2, width: 5),
+            Shape(steps: 4, batch: 2, width: 3),
+        ], parameters: [([5], start)]
+    ) {
+        .tensor(
+            $0.tape.additiveAttention(
+                queries: $0.inputs[0], keys: $0.inputs[1], v: $0.parameters[0], memory: $0.inputs[2], lengths: [4, 2]
+            ).contexts)
+    },
+    GradientCase(
+        name: "additive attention with two heads",
+        inputs: [
+            Shape(steps: 1, batch: 3, width: 6), Shape(steps: 4, batch: 3, width: 6),
+            Shape(steps: 4, batch: 3, width: 4),
+        ], parameters: [([6], start)]
+    ) {
+        .tensor(
+            $0.tape.additiveAttention(
+                queries: $0.inputs[0], keys: $0.inputs[1], v: $0.parameters[0], memory: $0.inputs[2],
+                lengths: [4, 1, 3], heads: 2
+            ).contexts)
+    },
+    GradientCase(
+        name: "additive attention of a sequence on itself, twice", inputs: [Shape(steps: 4, batch: 2, width: 6)],
+        parameters: [([6], start)]
+    ) { graph in
+        func attend(_ x: Tensor) -> Tensor {
+            graph.tape.additiveAttention(
+                queries: graph.tape.sigmoid(x), keys: x, v: graph.parameters[0], memory: x, lengths: [4, 3], heads: 3
+            ).contexts
+        }
+        return .tensor(attend(attend(graph.inputs[0])))
+    },
+    GradientCase(
+        // Wider than the block that the backward kernel works on.
+        name: "additive attention, 150 wide",
+        inputs: [
+            Shape(steps: 2, batch: 1, width: 150), Shape(steps: 3, batch: 1, width: 150),
+            Shape(steps: 3, batch: 1, width: 2),
+        ], parameters: [([150], .uniform(0.2))]
+    ) {
+        .tensor(
+            $0.tape.additiveAttention(
+                queries: $0.inputs[0], keys: $0.inputs[1], v: $0.parameters[0], memory: $0.inputs[2], lengths: [3]
+            ).contexts)
     },
     GradientCase(name: "attention of a sequence on itself", inputs: [Shape(steps: 4, batch: 2, width: 3)]) { graph in
         let x = graph.inputs[0]
@@ -294,6 +379,32 @@ private let recurrentCases: [GradientCase] = [RecurrentKind.lstm, .gru, .tanh, .
             let residual = graph.tape.add(x, first)
             let second = graph.tape.recurrent(residual, layer(graph), initial: state(graph, h, h)).outputs
             return .tensor(graph.tape.concatenate([second, residual, graph.tape.repeating(h, steps: 3)]))
+        },
+        GradientCase(
+            name: "\(kind) layer step by step", inputs: [sequence, initial] + (kind.hasCellState ? [initial] : []),
+            parameters: parameters(input: input + hidden), tolerance: tolerance
+        ) { graph in
+            // Each step reads what came out of the step before, beside the known sequence.
+            let steps = graph.tape.recurrentSteps(layer(graph), known: graph.inputs[0], steps: 5, batch: 2)
+            var now = state(graph, graph.inputs[1], graph.inputs[graph.inputs.count - 1])
+            var input = graph.inputs[1]
+            var outputs: [Tensor] = []
+            for _ in 0..<5 {
+                now = steps.step(input, from: now)
+                outputs.append(now.hidden)
+                input = graph.tape.tanh(now.hidden)
+            }
+            return .tensor(graph.tape.sequence(outputs))
+        },
+        GradientCase(
+            name: "\(kind) layer step by step, nothing known, the last output alone, one tensor in all places",
+            inputs: [initial], parameters: parameters(input: hidden), tolerance: tolerance
+        ) { graph in
+            let steps = graph.tape.recurrentSteps(layer(graph), known: nil, steps: 4, batch: 2)
+            let x = graph.inputs[0]
+            var now = state(graph, x, x)
+            for _ in 0..<3 { now = steps.step(x, from: now) }
+            return .tensor(now.hidden)
         },
         GradientCase(
             name: "\(kind) layer right to left", inputs: [sequence], parameters: parameters(input: input),

@@ -88,6 +88,29 @@ void dk_additive_scores_backward(const float *queries, size_t query_stride, cons
                                  const float *v, size_t width, const float *dscores, size_t score_stride,
                                  size_t targets, size_t sources, float *dqueries, float *dkeys, float *dv);
 
+// MARK: One time step of a recurrent layer
+
+/// One step of an LSTM. `gates` hold W x + U h + b, [rows, 4 width], and receive what their functions make of it;
+/// `squashed` receives tanh of the new cell state.
+void dk_lstm_step(float *gates, const float *cell, float *new_cell, float *squashed, float *hidden, size_t rows,
+                  size_t width);
+/// Its gradients; that of the old cell state is added to with `accumulate`.
+void dk_lstm_step_backward(const float *gates, const float *cell, const float *squashed, const float *dhidden,
+                           const float *dnew_cell, float *dgates, float *dcell, size_t rows, size_t width,
+                           bool accumulate);
+/// One step of a GRU. `gates` hold W x + b, `recurrent` U h, both [rows, 3 width]; `bias` is that of the candidate
+/// inside the reset gate, which is added to `recurrent`.
+void dk_gru_step(float *gates, float *recurrent, const float *bias, const float *hidden, float *new_hidden,
+                 size_t rows, size_t width);
+/// Its gradients; that of the old hidden state, but for its way through U, is added to with `accumulate`.
+void dk_gru_step_backward(const float *gates, const float *recurrent, const float *hidden, const float *dnew_hidden,
+                          float *dgates, float *drecurrent, float *dhidden, size_t rows, size_t width,
+                          bool accumulate);
+/// y = max(0, x)
+void dk_relu(const float *x, float *y, size_t count);
+/// dx = dy where y is above 0
+void dk_relu_backward(const float *y, const float *dy, float *dx, size_t count);
+
 // MARK: The output layer
 
 /// The loss of one row of logits and, in its place, the gradient of `scale` times that loss.
