@@ -40,7 +40,7 @@ struct Encoder: Sendable {
                 tape.last(forward, lengths: lengths), tape.last(backward, lengths: lengths),
             ])
             var output = tape.concatenate([forward, tape.reverse(backward, lengths: lengths)])
-            output = tape.dropout(output, rate: dropout.hidden)
+            output = dropout.at(\.hidden, tape)(output)
             input = index == 0 ? output : tape.add(input, output)
         }
         return (input, summary)

@@ -22,6 +22,23 @@ struct RecurrentLayer: Sendable {
         -> (outputs: Tensor, last: RecurrentState?)
     {
         let (outputs, last) = tape.recurrent(x, parameters, initial: initial)
-        return (normalization.map { $0(tape, outputs) } ?? outputs, last)
+        return (normalized(tape, outputs), last)
+    }
+
+    /// The layer as one that is run step by step.
+    /// - Parameter known: the first part of its input, [T, B, …], as far as it is known beforehand.
+    /// - Returns: what runs the next step on the rest of its input, [1, B, …].
+    func steps(_ tape: Tape, known: Tensor? = nil, _ shape: Shape)
+        -> (_ input: Tensor, _ state: RecurrentState) -> (output: Tensor, state: RecurrentState)
+    {
+        let steps = tape.recurrentSteps(parameters, known: known, steps: shape.steps, batch: shape.batch)
+        return { input, state in
+            let next = steps.step(input, from: state)
+            return (normalized(tape, next.hidden), next)
+        }
+    }
+
+    private func normalized(_ tape: Tape, _ outputs: Tensor) -> Tensor {
+        normalization.map { $0(tape, outputs) } ?? outputs
     }
 }
