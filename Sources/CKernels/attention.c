@@ -51,3 +51,33 @@ CLONES void dk_additive_scores_backward(const float *restrict queries, size_t qu
         }
     }
 }
+
+CLONES void dk_dot_rows(const float *restrict x, const float *restrict rows, size_t stride, size_t count, size_t width,
+                        float scale, float *restrict y) {
+    FAST_SUMS
+    for (size_t r = 0; r < count; r++) {
+        const float *row = rows + r * stride;
+        float sum = 0;
+        for (size_t i = 0; i < width; i++) sum += x[i] * row[i];
+        y[r] = scale * sum;
+    }
+}
+
+CLONES void dk_weighted_rows(const float *restrict weights, float scale, const float *restrict rows, size_t stride,
+                             size_t count, size_t width, float *restrict y, bool accumulate) {
+    if (!accumulate) memset(y, 0, width * sizeof(float));
+    for (size_t r = 0; r < count; r++) {
+        const float *row = rows + r * stride;
+        float weight = scale * weights[r];
+        for (size_t i = 0; i < width; i++) y[i] += weight * row[i];
+    }
+}
+
+CLONES void dk_add_outer(const float *restrict weights, float scale, const float *restrict x, float *restrict rows,
+                         size_t stride, size_t count, size_t width) {
+    for (size_t r = 0; r < count; r++) {
+        float *row = rows + r * stride;
+        float weight = scale * weights[r];
+        for (size_t i = 0; i < width; i++) row[i] += weight * x[i];
+    }
+}

@@ -3,94 +3,117 @@
 
 INLINE float logistic(float x) { return 1.0f / (1.0f + exp_approximation(-x)); }
 
+// One row at a time in functions of their own: their restricted parameters tell the compiler that a row's gates do not
+// overlap, without which the loops would not vectorize.
+
 // MARK: LSTM; gates in the order input, forget, candidate, output
 
-CLONES void dk_lstm_step(float *restrict gates, const float *restrict cell, float *restrict new_cell,
-                         float *restrict squashed, float *restrict hidden, size_t rows, size_t width) {
-    for (size_t r = 0; r < rows; r++) {
-        float *in = gates + r * 4 * width, *forget = in + width, *candidate = forget + width, *out = candidate + width;
-        size_t at = r * width;
-        for (size_t j = 0; j < width; j++) {
-            float i = logistic(in[j]), f = logistic(forget[j]), g = tanh_approximation(candidate[j]),
-                  o = logistic(out[j]);
-            float c = f * cell[at + j] + i * g;
-            float s = tanh_approximation(c);
-            in[j] = i;
-            forget[j] = f;
-            candidate[j] = g;
-            out[j] = o;
-            new_cell[at + j] = c;
-            squashed[at + j] = s;
-            hidden[at + j] = o * s;
-        }
+INLINE void lstm_row(float *restrict in, float *restrict forget, float *restrict candidate, float *restrict out,
+                     const float *restrict cell, float *restrict new_cell, float *restrict squashed,
+                     float *restrict hidden, size_t width) {
+    for (size_t j = 0; j < width; j++) {
+        float i = logistic(in[j]), f = logistic(forget[j]), g = tanh_approximation(candidate[j]), o = logistic(out[j]);
+        float c = f * cell[j] + i * g;
+        float s = tanh_approximation(c);
+        in[j] = i;
+        forget[j] = f;
+        candidate[j] = g;
+        out[j] = o;
+        new_cell[j] = c;
+        squashed[j] = s;
+        hidden[j] = o * s;
     }
 }
 
-CLONES void dk_lstm_step_backward(const float *restrict gates, const float *restrict cell,
-                                  const float *restrict squashed, const float *restrict dhidden,
-                                  const float *restrict dnew_cell, float *restrict dgates, float *restrict dcell,
-                                  size_t rows, size_t width, bool accumulate) {
+CLONES void dk_lstm_step(float *gates, const float *cell, float *new_cell, float *squashed, float *hidden,
+                         size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++) {
-        const float *in = gates + r * 4 * width, *forget = in + width, *candidate = forget + width,
-                    *out = candidate + width;
-        float *din = dgates + r * 4 * width, *dforget = din + width, *dcandidate = dforget + width,
-              *dout = dcandidate + width;
+        float *own = gates + r * 4 * width;
         size_t at = r * width;
-        for (size_t j = 0; j < width; j++) {
-            float i = in[j], f = forget[j], g = candidate[j], o = out[j], s = squashed[at + j], dh = dhidden[at + j];
-            float dc = dh * o * (1.0f - s * s) + dnew_cell[at + j];
-            din[j] = dc * g * i * (1.0f - i);
-            dforget[j] = dc * cell[at + j] * f * (1.0f - f);
-            dcandidate[j] = dc * i * (1.0f - g * g);
-            dout[j] = dh * s * o * (1.0f - o);
-            float before = accumulate ? dcell[at + j] : 0.0f;
-            dcell[at + j] = before + dc * f;
-        }
+        lstm_row(own, own + width, own + 2 * width, own + 3 * width, cell + at, new_cell + at, squashed + at,
+                 hidden + at, width);
+    }
+}
+
+INLINE void lstm_row_backward(const float *restrict gates, const float *restrict cell, const float *restrict squashed,
+                              const float *restrict dhidden, const float *restrict dnew_cell, float *restrict din,
+                              float *restrict dforget, float *restrict dcandidate, float *restrict dout,
+                              float *restrict dcell, size_t width) {
+    for (size_t j = 0; j < width; j++) {
+        float i = gates[j], f = gates[width + j], g = gates[2 * width + j], o = gates[3 * width + j];
+        float s = squashed[j], dh = dhidden[j];
+        float dc = dh * o * (1.0f - s * s) + dnew_cell[j];
+        din[j] = dc * g * i * (1.0f - i);
+        dforget[j] = dc * cell[j] * f * (1.0f - f);
+        dcandidate[j] = dc * i * (1.0f - g * g);
+        dout[j] = dh * s * o * (1.0f - o);
+        dcell[j] += dc * f;
+    }
+}
+
+CLONES void dk_lstm_step_backward(const float *gates, const float *cell, const float *squashed, const float *dhidden,
+                                  const float *dnew_cell, float *dgates, float *dcell, size_t rows, size_t width) {
+    for (size_t r = 0; r < rows; r++) {
+        float *d = dgates + r * 4 * width;
+        size_t at = r * width;
+        lstm_row_backward(gates + r * 4 * width, cell + at, squashed + at, dhidden + at, dnew_cell + at, d, d + width,
+                          d + 2 * width, d + 3 * width, dcell + at, width);
     }
 }
 
 // MARK: GRU; gates in the order update, reset, candidate
 
-CLONES void dk_gru_step(float *restrict gates, float *restrict recurrent, const float *restrict bias,
-                        const float *restrict hidden, float *restrict new_hidden, size_t rows, size_t width) {
-    for (size_t r = 0; r < rows; r++) {
-        float *update = gates + r * 3 * width, *reset = update + width, *candidate = reset + width;
-        float *inner = recurrent + r * 3 * width;
-        size_t at = r * width;
-        for (size_t j = 0; j < width; j++) {
-            float u = logistic(update[j] + inner[j]), s = logistic(reset[j] + inner[width + j]);
-            float a = inner[2 * width + j] + bias[j];
-            float n = tanh_approximation(candidate[j] + s * a);
-            update[j] = u;
-            reset[j] = s;
-            candidate[j] = n;
-            inner[2 * width + j] = a;
-            new_hidden[at + j] = u * hidden[at + j] + (1.0f - u) * n;
-        }
+INLINE void gru_row(float *restrict update, float *restrict reset, float *restrict candidate,
+                    const float *restrict inner, float *restrict inner_candidate, const float *restrict bias,
+                    const float *restrict hidden, float *restrict new_hidden, size_t width) {
+    for (size_t j = 0; j < width; j++) {
+        float u = logistic(update[j] + inner[j]), s = logistic(reset[j] + inner[width + j]);
+        float a = inner_candidate[j] + bias[j];
+        float n = tanh_approximation(candidate[j] + s * a);
+        update[j] = u;
+        reset[j] = s;
+        candidate[j] = n;
+        inner_candidate[j] = a;
+        new_hidden[j] = u * hidden[j] + (1.0f - u) * n;
     }
 }
 
-CLONES void dk_gru_step_backward(const float *restrict gates, const float *restrict recurrent,
-                                 const float *restrict hidden, const float *restrict dnew_hidden,
-                                 float *restrict dgates, float *restrict drecurrent, float *restrict dhidden,
-                                 size_t rows, size_t width, bool accumulate) {
+CLONES void dk_gru_step(float *gates, float *recurrent, const float *bias, const float *hidden, float *new_hidden,
+                        size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++) {
-        const float *update = gates + r * 3 * width, *reset = update + width, *candidate = reset + width;
-        const float *inner = recurrent + r * 3 * width + 2 * width;
+        float *own = gates + r * 3 * width, *inner = recurrent + r * 3 * width;
+        size_t at = r * width;
+        gru_row(own, own + width, own + 2 * width, inner, inner + 2 * width, bias, hidden + at, new_hidden + at,
+                width);
+    }
+}
+
+INLINE void gru_row_backward(const float *restrict gates, const float *restrict inner_candidate,
+                             const float *restrict hidden, const float *restrict dnew_hidden, float *restrict dupdate,
+                             float *restrict dreset, float *restrict dcandidate, float *restrict drecurrent,
+                             float *restrict drecurrent_reset, float *restrict drecurrent_candidate,
+                             float *restrict dhidden, size_t width) {
+    for (size_t j = 0; j < width; j++) {
+        float u = gates[j], s = gates[width + j], n = gates[2 * width + j], dh = dnew_hidden[j];
+        float dn = dh * (1.0f - u) * (1.0f - n * n);
+        float du = dh * (hidden[j] - n) * u * (1.0f - u);
+        float ds = dn * inner_candidate[j] * s * (1.0f - s);
+        dupdate[j] = drecurrent[j] = du;
+        dreset[j] = drecurrent_reset[j] = ds;
+        dcandidate[j] = dn;
+        drecurrent_candidate[j] = dn * s;
+        dhidden[j] += dh * u;
+    }
+}
+
+CLONES void dk_gru_step_backward(const float *gates, const float *recurrent, const float *hidden,
+                                 const float *dnew_hidden, float *dgates, float *drecurrent, float *dhidden,
+                                 size_t rows, size_t width) {
+    for (size_t r = 0; r < rows; r++) {
         float *d = dgates + r * 3 * width, *e = drecurrent + r * 3 * width;
         size_t at = r * width;
-        for (size_t j = 0; j < width; j++) {
-            float u = update[j], s = reset[j], n = candidate[j], dh = dnew_hidden[at + j];
-            float dn = dh * (1.0f - u) * (1.0f - n * n);
-            float du = dh * (hidden[at + j] - n) * u * (1.0f - u);
-            float ds = dn * inner[j] * s * (1.0f - s);
-            d[j] = e[j] = du;
-            d[width + j] = e[width + j] = ds;
-            d[2 * width + j] = dn;
-            e[2 * width + j] = dn * s;
-            float before = accumulate ? dhidden[at + j] : 0.0f;
-            dhidden[at + j] = before + dh * u;
-        }
+        gru_row_backward(gates + r * 3 * width, recurrent + r * 3 * width + 2 * width, hidden + at, dnew_hidden + at,
+                         d, d + width, d + 2 * width, e, e + width, e + 2 * width, dhidden + at, width);
     }
 }
 

@@ -74,7 +74,17 @@ void dk_normalize_rows(const float *x, const float *gain, const float *bias, flo
 void dk_normalize_rows_backward(const float *x, const float *gain, const float *statistics, const float *dy, float *dx,
                                 float *dgain, float *dbias, size_t rows, size_t width, bool accumulate);
 
-// MARK: Additive attention
+// MARK: Attention
+
+/// y[r] = scale * x · rows[r], for `count` rows that lie `stride` apart
+void dk_dot_rows(const float *x, const float *rows, size_t stride, size_t count, size_t width, float scale, float *y);
+/// y (+)= scale * Σ weights[r] rows[r]
+void dk_weighted_rows(const float *weights, float scale, const float *rows, size_t stride, size_t count, size_t width,
+                      float *y, bool accumulate);
+/// rows[r] += scale * weights[r] x
+void dk_add_outer(const float *weights, float scale, const float *x, float *rows, size_t stride, size_t count,
+                  size_t width);
+
 
 /// y = exp(scale * x), kept within the range of normal numbers.
 void dk_exp_scaled(const float *x, float scale, float *y, size_t count);
@@ -94,18 +104,16 @@ void dk_additive_scores_backward(const float *queries, size_t query_stride, cons
 /// `squashed` receives tanh of the new cell state.
 void dk_lstm_step(float *gates, const float *cell, float *new_cell, float *squashed, float *hidden, size_t rows,
                   size_t width);
-/// Its gradients; that of the old cell state is added to with `accumulate`.
+/// Its gradients; that of the old cell state is added to.
 void dk_lstm_step_backward(const float *gates, const float *cell, const float *squashed, const float *dhidden,
-                           const float *dnew_cell, float *dgates, float *dcell, size_t rows, size_t width,
-                           bool accumulate);
+                           const float *dnew_cell, float *dgates, float *dcell, size_t rows, size_t width);
 /// One step of a GRU. `gates` hold W x + b, `recurrent` U h, both [rows, 3 width]; `bias` is that of the candidate
 /// inside the reset gate, which is added to `recurrent`.
 void dk_gru_step(float *gates, float *recurrent, const float *bias, const float *hidden, float *new_hidden,
                  size_t rows, size_t width);
-/// Its gradients; that of the old hidden state, but for its way through U, is added to with `accumulate`.
+/// Its gradients; that of the old hidden state, but for its way through U, is added to.
 void dk_gru_step_backward(const float *gates, const float *recurrent, const float *hidden, const float *dnew_hidden,
-                          float *dgates, float *drecurrent, float *dhidden, size_t rows, size_t width,
-                          bool accumulate);
+                          float *dgates, float *drecurrent, float *dhidden, size_t rows, size_t width);
 /// y = max(0, x)
 void dk_relu(const float *x, float *y, size_t count);
 /// dx = dy where y is above 0

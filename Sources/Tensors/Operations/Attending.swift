@@ -56,7 +56,7 @@ extension Tape {
             let weights = probabilityView(part)
             score(part, weights)
             dk_softmax_rows(weights.pointer, steps, part.length, source)
-            product(
+            partProduct(
                 weights, part.view(memory.values, depth), into: part.view(contexts.values, depth), rows: steps,
                 columns: depth / heads, inner: part.length, accumulate: false)
         }
@@ -68,10 +68,10 @@ extension Tape {
             let dScores = MatrixView(scratch(steps * source), stride: source)
             for part in parts {
                 let weights = probabilityView(part)
-                product(
+                partProduct(
                     weights.transposed, part.view(gradient, depth), into: part.view(dMemory, depth),
                     rows: part.length, columns: depth / heads, inner: steps, accumulate: true)
-                product(
+                partProduct(
                     part.view(gradient, depth), part.view(memory.values, depth, transposed: true), into: dScores,
                     rows: steps, columns: part.length, inner: depth / heads, accumulate: false)
                 dk_softmax_rows_backward(weights.pointer, dScores.pointer, steps, part.length, source)
@@ -92,5 +92,27 @@ extension Tape {
             dk_add_scaled(weights + part * count, 1 / Float(heads), result + part / heads * count, count)
         }
         return result
+    }
+
+    /// A product within one sentence.
+    ///
+    /// With a single query, as in a step-by-step decoder, there is less to do than the general product needs to get
+    /// going.
+    func partProduct(
+        _ a: MatrixView, _ b: MatrixView, into c: MatrixView, rows: Int, columns: Int, inner: Int, accumulate: Bool,
+        scale: Float = 1
+    ) {
+        switch (rows, inner) {
+        case (1, _) where !a.isTransposed && b.isTransposed && !accumulate:
+            dk_dot_rows(a.pointer, b.pointer, b.stride, columns, inner, scale, c.pointer)
+        case (1, _) where !a.isTransposed && !b.isTransposed:
+            dk_weighted_rows(a.pointer, scale, b.pointer, b.stride, inner, columns, c.pointer, accumulate)
+        case (_, 1) where a.isTransposed && !b.isTransposed && accumulate:
+            dk_add_outer(a.pointer, scale, b.pointer, c.pointer, c.stride, rows, columns)
+        default:
+            return product(
+                a, b, into: c, rows: rows, columns: columns, inner: inner, accumulate: accumulate, scale: scale)
+        }
+        operationCount += 2 * rows * columns * inner
     }
 }

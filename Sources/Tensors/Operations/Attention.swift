@@ -22,17 +22,17 @@ extension Tape {
         precondition(width % heads == 0, "\(heads) heads for a width of \(width)")
         let inner = width / heads
         return attend(queries.shape, memory, lengths: lengths, heads: heads) { part, scores in
-            product(
+            partProduct(
                 part.view(queries.values, width), part.view(keys.values, width, transposed: true), into: scores,
                 rows: steps, columns: part.length, inner: inner, accumulate: false, scale: scale)
         } backward: { [self] in
             let dQueries = gradientSum(queries)
             let dKeys = gradientSum(keys)
             return { [self] part, dScores in
-                product(
+                partProduct(
                     dScores, part.view(keys.values, width), into: part.view(dQueries, width), rows: steps,
                     columns: inner, inner: part.length, accumulate: true, scale: scale)
-                product(
+                partProduct(
                     dScores.transposed, part.view(queries.values, width), into: part.view(dKeys, width),
                     rows: part.length, columns: inner, inner: steps, accumulate: true, scale: scale)
             }

@@ -76,10 +76,9 @@ public final class RecurrentSteps {
             dk_lstm_step(own, cell.values, newCell.values, squashed, output.values, batch, hidden)
             tape.record(from: output) { [self] gradient in
                 let dGates = gradientPlace(place)
-                let (dCell, accumulate) = tape.gradientTarget(cell)
                 dk_lstm_step_backward(
-                    own, cell.values, squashed, gradient, tape.gradientSum(newCell), dGates, dCell, batch, hidden,
-                    accumulate)
+                    own, cell.values, squashed, gradient, tape.gradientSum(newCell), dGates, tape.gradientSum(cell),
+                    batch, hidden)
                 passBack(dGates, dGates, input, state.hidden)
             }
             return RecurrentState(hidden: output, cell: newCell)
@@ -89,9 +88,9 @@ public final class RecurrentSteps {
             tape.record(from: output) { [self] gradient in
                 let dGates = gradientPlace(place)
                 let dInner = recurrentGradientPlace(place)
-                let (dHidden, accumulate) = tape.gradientTarget(state.hidden)
                 dk_gru_step_backward(
-                    own, inner, state.hidden.values, gradient, dGates, dInner, dHidden, batch, hidden, accumulate)
+                    own, inner, state.hidden.values, gradient, dGates, dInner,
+                    tape.gradientSum(state.hidden), batch, hidden)
                 passBack(dGates, dInner, input, state.hidden)
             }
         case .tanh, .relu:
