@@ -111,7 +111,7 @@ import Translation
                 #expect(tape.gradients.base[largest] != 0, "\(parameter.name) receives no gradient")
                 direction = [Float](repeating: 0, count: layout.count)
                 direction[largest] = 1
-                compare("\(parameter.name), element \(largest - parameter.offset)", direction, epsilon: 0.02 * near)
+                compare("\(parameter.name), element \(largest - parameter.offset)", direction, epsilon: 0.01 * near)
             }
         }
     }

@@ -57,11 +57,14 @@ public enum AttentionKind: String, Codable, Sendable, CaseIterable {
     /// - Parameters:
     ///   - hidden: H
     ///   - heads: how many; it divides H.
-    func make(_ layout: inout ParameterLayout, hidden: Int, heads: Int) -> (any Attention)? {
+    ///   - readsNormalized: whether the states that it compares have been normalized.
+    func make(_ layout: inout ParameterLayout, hidden: Int, heads: Int, readsNormalized: Bool) -> (any Attention)? {
+        // States are small at first, and so are their inner products. Normalized ones are not: over some hundred
+        // features the softmax of their products would begin, and stay, at a single word.
         switch self {
         case .none: nil
-        case .dot: DotAttention(hidden: hidden, heads: heads)
-        case .general where heads == 1: GeneralAttention(&layout, hidden: hidden)
+        case .dot: DotAttention(hidden: hidden, heads: heads, scales: readsNormalized)
+        case .general where heads == 1: GeneralAttention(&layout, hidden: hidden, scales: readsNormalized)
         case .general: MultiHeadAttention(&layout, hidden: hidden, heads: heads)
         case .additive: AdditiveAttention(&layout, hidden: hidden, heads: heads)
         }

@@ -8,9 +8,10 @@ struct DotAttention: Attention {
     private let heads: Int
     private let scale: Float
 
-    init(hidden: Int, heads: Int) {
+    /// - Parameter scales: whether scores are divided by the square root of the width, as they are with several heads.
+    init(hidden: Int, heads: Int, scales: Bool) {
         self.heads = heads
-        scale = heads == 1 ? 1 : 1 / Float(hidden / heads).squareRoot()
+        scale = scales || heads > 1 ? 1 / Float(hidden / heads).squareRoot() : 1
     }
 
     func read(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource {

@@ -3,8 +3,11 @@ import Tensors
 /// Attention whose scores are qᵀ W s for a query q and a state s of the encoder (Luong, Pham & Manning 2015).
 struct GeneralAttention: Attention {
     private let keys: Parameter
+    private let scale: Float
 
-    init(_ layout: inout ParameterLayout, hidden: Int) {
+    /// - Parameter scales: whether scores are divided by the square root of the width.
+    init(_ layout: inout ParameterLayout, hidden: Int, scales: Bool) {
+        scale = scales ? 1 / Float(hidden).squareRoot() : 1
         keys = layout.add("decoder.attention.keys", [hidden, hidden], .glorot(inputs: hidden, outputs: hidden))
     }
 
@@ -15,6 +18,7 @@ struct GeneralAttention: Attention {
     func look(_ tape: Tape, _ queries: Tensor, at source: EncodedSource)
         -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
     {
-        tape.attention(queries: queries, keys: source.keys, memory: source.memory, lengths: source.lengths)
+        tape.attention(
+            queries: queries, keys: source.keys, memory: source.memory, lengths: source.lengths, scale: scale)
     }
 }

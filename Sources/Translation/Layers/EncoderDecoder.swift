@@ -63,6 +63,9 @@ public struct EncoderDecoder: Sendable {
     private let targetEmbedding: Parameter
     private let encoder: Encoder
     private let decoder: any TargetDecoder
+    /// With tied embeddings, what brings the readout to their width; a readout as narrow as they are, and squashed by
+    /// tanh, says too little about the next word.
+    private let outputProjection: Projection?
     private let outputWeight: Parameter
     private let outputBias: Parameter
 
@@ -85,6 +88,9 @@ public struct EncoderDecoder: Sendable {
         decoder =
             configuration.feedsInput
             ? FeedingDecoder(&layout, configuration, cell) : SequenceDecoder(&layout, configuration, cell)
+        outputProjection =
+            configuration.tiesEmbeddings
+            ? Projection(&layout, "output.projection", from: hidden, to: embedding, hasBias: false) : nil
         outputWeight =
             configuration.tiesEmbeddings
             ? targetEmbedding
@@ -113,7 +119,8 @@ public struct EncoderDecoder: Sendable {
         observe?(embedded)
         let readout = decoder(tape, embedded, from: initial, source: source, beams: 1, dropout: dropout).readout
         return tape.crossEntropy(
-            readout, outputWeight, bias: outputBias, targets: batch.targetOutputs, smoothing: smoothing, scale: scale)
+            projected(tape, readout), outputWeight, bias: outputBias, targets: batch.targetOutputs,
+            smoothing: smoothing, scale: scale)
     }
 
     /// Reads a batch of source sentences.
@@ -139,6 +146,10 @@ public struct EncoderDecoder: Sendable {
         let embedded = tape.embedding(words, steps: 1, batch: words.count, targetEmbedding, scale: embeddingScale)
         let (readout, last, weights) = decoder(
             tape, embedded, from: state, source: source, beams: beams, dropout: DropoutRates(all: 0))
-        return (tape.linear(readout, outputWeight, bias: outputBias), last, weights)
+        return (tape.linear(projected(tape, readout), outputWeight, bias: outputBias), last, weights)
+    }
+
+    private func projected(_ tape: Tape, _ readout: Tensor) -> Tensor {
+        outputProjection.map { $0(tape, readout) } ?? readout
     }
 }

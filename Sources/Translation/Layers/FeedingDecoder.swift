@@ -9,14 +9,14 @@ import Tensors
 struct FeedingDecoder: TargetDecoder {
     private let parts: DecoderParts
     private let attention: any Attention
-    private let readoutSize: Int
+    private let hiddenSize: Int
 
     /// - Precondition: the configuration has attention.
     init(_ layout: inout ParameterLayout, _ configuration: ModelConfiguration, _ cell: RecurrentCell) {
-        readoutSize = configuration.readoutSize
+        hiddenSize = configuration.hiddenSize
         parts = DecoderParts(
-            &layout, configuration, cell, firstInput: configuration.embeddingSize + readoutSize,
-            nextInput: configuration.hiddenSize)
+            &layout, configuration, cell, firstInput: configuration.embeddingSize + hiddenSize,
+            nextInput: hiddenSize)
         guard let attention = parts.attention else { preconditionFailure("input feeding without attention") }
         self.attention = attention
     }
@@ -26,7 +26,7 @@ struct FeedingDecoder: TargetDecoder {
     {
         let initial = DecoderState(
             layers: parts.initial(tape, summary: summary),
-            readout: tape.zeros(Shape(batch: lengths.count, width: readoutSize)))
+            readout: tape.zeros(Shape(batch: lengths.count, width: hiddenSize)))
         return (parts.read(tape, states, lengths: lengths), initial)
     }
 

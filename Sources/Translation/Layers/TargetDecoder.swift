@@ -4,7 +4,7 @@ import Tensors
 public struct DecoderState {
     /// For each layer, [1, N, H].
     public var layers: [RecurrentState]
-    /// With input feeding, the last readout, [1, N, R].
+    /// With input feeding, the last readout, [1, N, H].
     public var readout: Tensor?
 
     /// The same with each tensor replaced.
@@ -34,7 +34,7 @@ protocol TargetDecoder: Sendable {
     ///   - source: a batch of B sentences.
     ///   - beams: how many rows belong to each sentence, N = beams * B, row k * B + b to sentence b. More than one asks
     ///     for one time step.
-    /// - Returns: the readout, [T, N, R]; when nothing is recorded the last state; the attention weights of the last
+    /// - Returns: the readout, [T, N, H]; when nothing is recorded the last state; the attention weights of the last
     ///   step, [B, T, S] or [B, beams, S], where T is the number of steps that look at once.
     func callAsFunction(
         _ tape: Tape, _ embedded: Tensor, from initial: DecoderState, source: EncodedSource, beams: Int,
@@ -69,10 +69,11 @@ struct DecoderParts: Sendable {
         initialCell =
             cell.kind.hasCellState
             ? (0..<count).map { Projection(&layout, "decoder.\($0).initial-cell", from: hidden, to: hidden) } : []
-        attention = configuration.attention.make(&layout, hidden: hidden, heads: configuration.attentionHeads)
+        attention = configuration.attention.make(
+            &layout, hidden: hidden, heads: configuration.attentionHeads, readsNormalized: normalizes)
         let features = attention == nil ? hidden : 2 * hidden
         normalization = normalizes ? Normalization(&layout, "decoder.readout.normalization", width: features) : nil
-        projection = Projection(&layout, "decoder.readout", from: features, to: configuration.readoutSize)
+        projection = Projection(&layout, "decoder.readout", from: features, to: hidden)
     }
 
     func read(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource {
@@ -89,7 +90,7 @@ struct DecoderParts: Sendable {
         }
     }
 
-    /// What the output layer reads, from the contexts and the outputs of the top layer.
+    /// What the next word is chosen by, from the contexts and the outputs of the top layer: [T, N, H].
     func readout(_ tape: Tape, _ contexts: Tensor?, _ outputs: Tensor) -> Tensor {
         var features = contexts.map { tape.concatenate([$0, outputs]) } ?? outputs
         if let normalization { features = normalization(tape, features) }
