@@ -21,12 +21,21 @@ struct ModelOptions: ParsableArguments {
     var hiddenSize = 512
     @Option(help: "How the decoder looks at the source; none is the plain encoder-decoder.")
     var attention = AttentionKind.general
+    @Option(help: "Heads that attend at once, each with its share of the width.")
+    var attentionHeads = 1
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Let each step of the decoder read what the step before has found; slower, as steps wait in training too."
+    )
+    var inputFeeding = false
     @Flag(inversion: .prefixedNo, help: "Use the target embeddings as the weights of the output layer.")
     var tiedEmbeddings = false
     @Flag(
         inversion: .prefixedNo,
         help: "With a joint vocabulary, use one table of embeddings for both languages.")
     var sharedEmbeddings = false
+    @Flag(inversion: .prefixedNo, help: "Normalize the outputs of recurrent layers and the readout's features.")
+    var layerNormalization = false
 
     func configuration(sourceVocabulary: Int, targetVocabulary: Int) -> ModelConfiguration {
         var configuration = ModelConfiguration(sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary)
@@ -36,8 +45,11 @@ struct ModelOptions: ParsableArguments {
         configuration.embeddingSize = embeddingSize
         configuration.hiddenSize = hiddenSize
         configuration.attention = attention
+        configuration.attentionHeads = attentionHeads
+        configuration.feedsInput = inputFeeding
         configuration.tiesEmbeddings = tiedEmbeddings
         configuration.sharesEmbeddings = sharedEmbeddings
+        configuration.normalizesLayers = layerNormalization
         return configuration
     }
 }
@@ -92,6 +104,8 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: "Seconds between two checkpoints within an epoch.")
     var saveInterval = 60.0
 
+    @OptionGroup(title: "Dropout") var dropoutKinds: DropoutOptions
+
     var options: TrainingOptions {
         var options = TrainingOptions()
         options.seed = seed
@@ -103,7 +117,7 @@ struct TrainingArguments: ParsableArguments {
         options.learningRate = learningRate
         options.warmup = warmup
         options.schedule = schedule
-        options.dropout = DropoutRates(all: dropout)
+        options.dropout = dropoutKinds.rates(all: dropout)
         options.labelSmoothing = labelSmoothing
         options.clipNorm = clipNorm
         options.averageRate = averageRate
@@ -131,6 +145,7 @@ struct TrainingArguments: ParsableArguments {
         for (name, rate) in [("dropout", dropout), ("label-smoothing", labelSmoothing)] {
             try require((0..<1).contains(rate), "--\(name) is \(rate); it must be at least 0 and below 1")
         }
+        try dropoutKinds.check()
         try require(clipNorm >= 0, "--clip-norm is \(clipNorm); it must not be negative")
         try require(
             (0..<1).contains(averageRate), "--average-rate is \(averageRate); it must be at least 0 and below 1")

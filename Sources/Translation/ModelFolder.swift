@@ -86,11 +86,19 @@ extension ModelConfiguration {
         for (name, value, most) in [
             ("encoder-layers", encoderLayers, 64), ("decoder-layers", decoderLayers, 64),
             ("embedding-size", embeddingSize, limit), ("hidden-size", hiddenSize, limit),
-            ("source vocabulary", sourceVocabulary, 1 << 24), ("target vocabulary", targetVocabulary, 1 << 24),
+            ("attention-heads", attentionHeads, limit), ("source vocabulary", sourceVocabulary, 1 << 24),
+            ("target vocabulary", targetVocabulary, 1 << 24),
         ] where !(1...most).contains(value) {
             return "\(name) is \(value); it must be from 1 to \(most)"
         }
         if hiddenSize % 2 != 0 { return "hidden-size is \(hiddenSize); it must be even, half for each direction" }
+        if attention == .none {
+            if attentionHeads > 1 { return "attention-heads is \(attentionHeads), but attention is none" }
+            if feedsInput { return "input-feeding feeds what attention has found, but attention is none" }
+        }
+        if hiddenSize % attentionHeads != 0 {
+            return "attention-heads is \(attentionHeads); it must divide hidden-size, \(hiddenSize)"
+        }
         if sharesEmbeddings, sourceVocabulary != targetVocabulary {
             return "shared embeddings need a joint vocabulary; make it with pipeline-vocab --joint"
         }

@@ -91,6 +91,18 @@ private let cases: [BrokenInput] = [
         name: "odd hidden size", command: "pipeline-train",
         arguments: ToyCorpus.training + ["--output", "m", "--hidden-size", "33"], status: 64, message: ["33", "even"]),
     BrokenInput(
+        name: "heads that do not divide", command: "pipeline-train",
+        arguments: ToyCorpus.training + ["--output", "m", "--attention-heads", "5"], status: 64,
+        message: ["attention-heads", "5", "32"], absent: ["m"]),
+    BrokenInput(
+        name: "feeding without attention", command: "pipeline-train",
+        arguments: ToyCorpus.training + ["--output", "m", "--attention", "none", "--input-feeding"], status: 64,
+        message: ["input-feeding", "attention is none"], absent: ["m"]),
+    BrokenInput(
+        name: "rate of one place out of range", command: "pipeline-train",
+        arguments: ToyCorpus.training + ["--output", "m", "--context-dropout", "1"], status: 64,
+        message: ["context-dropout", "1"]),
+    BrokenInput(
         name: "rate out of range", command: "pipeline-train",
         arguments: ToyCorpus.training + ["--output", "m", "--dropout", "1.5"], status: 64, message: ["dropout", "1.5"]),
     BrokenInput(

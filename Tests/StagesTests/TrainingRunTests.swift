@@ -35,7 +35,7 @@ import Testing
     func everyCellTrains(cell: String) throws {
         let sandbox = try Sandbox()
         try ToyCorpus.prepare(sandbox)
-        for attention in ["none", "dot", "general"] {
+        for attention in ["none", "dot", "general", "additive"] {
             let trained = try sandbox.run(
                 "pipeline-train",
                 ToyCorpus.training + [
@@ -45,6 +45,16 @@ import Testing
             #expect(trained.status == 0, "\(trained.errors)")
             #expect(sandbox.exists("\(attention)/model.safetensors"))
         }
+        let options = [
+            "--attention-heads", "4", "--input-feeding", "--layer-normalization", "--tied-embeddings",
+            "--variational-dropout", "--context-dropout", "0.1", "--output-dropout", "0.2", "--decoder-layers", "2",
+        ]
+        let trained = try sandbox.run(
+            "pipeline-train",
+            ToyCorpus.training + ["--output", "all", "--cell", cell, "--maximum-updates", "15"] + options)
+        #expect(trained.status == 0, "\(trained.errors)")
+        let decoded = try sandbox.run("pipeline-decode", "--model", "all", "--input", "dev.fr")
+        #expect(decoded.status == 0 && decoded.output.split(separator: "\n").count > 0, "\(decoded.errors)")
     }
 
     @Test func sameSeedSameBytes() throws {

@@ -2,7 +2,8 @@ import Tensors
 
 /// A case for every operation on `Tape`; see `GradientCase` for how to add one.
 let gradientCases: [GradientCase] =
-    linearCases + elementwiseCases + sequenceCases + attentionCases + crossEntropyCases + recurrentCases
+    linearCases + elementwiseCases + sequenceCases + normalizationCases + attentionCases + crossEntropyCases
+    + recurrentCases
 
 private let start = Initializer.uniform(1)
 
@@ -67,6 +68,14 @@ private let elementwiseCases: [GradientCase] = [
     GradientCase(name: "dropout", inputs: [Shape(steps: 2, batch: 3, width: 21)]) {
         .tensor($0.tape.dropout($0.inputs[0], rate: 0.3))
     },
+    GradientCase(name: "variational dropout", inputs: [Shape(steps: 3, batch: 2, width: 21)]) {
+        .tensor($0.tape.variationalDropout($0.inputs[0], rate: 0.3, key: RandomKey(5)))
+    },
+    GradientCase(name: "variational dropout twice", inputs: [Shape(steps: 2, batch: 3, width: 11)]) { graph in
+        let first = graph.tape.variationalDropout(graph.inputs[0], rate: 0.3, key: RandomKey(5))
+        let second = graph.tape.variationalDropout(graph.inputs[0], rate: 0.4, key: RandomKey(6))
+        return .tensor(graph.tape.multiply(first, second))
+    },
     GradientCase(name: "dropout twice", inputs: [Shape(batch: 3, width: 21)]) { graph in
         let first = graph.tape.dropout(graph.inputs[0], rate: 0.3)
         return .tensor(graph.tape.multiply(first, graph.tape.dropout(graph.inputs[0], rate: 0.6)))
@@ -94,6 +103,16 @@ private let sequenceCases: [GradientCase] = [
         let (x, y) = (graph.inputs[0], graph.inputs[1])
         return .tensor(graph.tape.tanh(graph.tape.concatenate([x, y, x])))
     },
+    GradientCase(name: "steps, one of them twice and one not at all", inputs: [Shape(steps: 4, batch: 3, width: 2)]) {
+        graph in
+        let steps = [3, 0, 3].map { graph.tape.step($0, of: graph.inputs[0]) }
+        return .tensor(graph.tape.concatenate([steps[0], steps[1], graph.tape.tanh(steps[2])]))
+    },
+    GradientCase(name: "a sequence of steps", inputs: [Shape(batch: 3, width: 2), Shape(batch: 3, width: 2)]) { graph in
+        let (x, y) = (graph.inputs[0], graph.inputs[1])
+        let whole = graph.tape.sequence([x, y, graph.tape.tanh(x)])
+        return .tensor(graph.tape.multiply(whole, graph.tape.sequence([y, y, x])))
+    },
     GradientCase(name: "repeating", inputs: [Shape(batch: 3, width: 2)]) {
         .tensor($0.tape.repeating($0.inputs[0], steps: 4))
     },
@@ -110,48 +129,26 @@ private let sequenceCases: [GradientCase] = [
     },
 ]
 
-private let attentionCases: [GradientCase] = [
+private let normalizationCases: [GradientCase] = [
     GradientCase(
-        name: "attention",
-        inputs: [
-            Shape(steps: 3, batch: 2, width: 4), Shape(steps: 5, batch: 2, width: 4),
-            Shape(steps: 5, batch: 2, width: 3),
-        ]
-    ) {
-        .tensor(
-            $0.tape.attention(queries: $0.inputs[0], keys: $0.inputs[1], memory: $0.inputs[2], lengths: [5, 2]).contexts
-        )
-    },
+        name: "layer normalization", inputs: [Shape(steps: 2, batch: 3, width: 7)],
+        parameters: [([7], start), ([7], start)]
+    ) { .tensor($0.tape.layerNormalization($0.inputs[0], gain: $0.parameters[0], bias: $0.parameters[1])) },
     GradientCase(
-        name: "attention with a scale and one query",
-        inputs: [
-            Shape(steps: 1, batch: 3, width: 4), Shape(steps: 5, batch: 3, width: 4),
-            Shape(steps: 5, batch: 3, width: 3),
-        ]
-    ) {
-        .tensor(
-            $0.tape.attention(
-                queries: $0.inputs[0], keys: $0.inputs[1], memory: $0.inputs[2], lengths: [1, 5, 3], scale: 0.5
-            ).contexts)
-    },
-    GradientCase(
-        name: "attention whose keys are the memory, and a query used elsewhere",
-        inputs: [Shape(steps: 3, batch: 2, width: 4), Shape(steps: 5, batch: 2, width: 4)]
-    ) { graph in
-        let (queries, states) = (graph.inputs[0], graph.inputs[1])
-        let contexts = graph.tape.attention(queries: queries, keys: states, memory: states, lengths: [4, 5]).contexts
-        return .tensor(graph.tape.multiply(contexts, queries))
-    },
-    GradientCase(name: "attention of a sequence on itself", inputs: [Shape(steps: 4, batch: 2, width: 3)]) { graph in
-        let x = graph.inputs[0]
-        return .tensor(graph.tape.attention(queries: x, keys: x, memory: x, lengths: [4, 3]).contexts)
-    },
-    GradientCase(
-        name: "attention whose memory is the queries",
-        inputs: [Shape(steps: 4, batch: 2, width: 3), Shape(steps: 4, batch: 2, width: 3)]
+        name: "layer normalization twice, its input used elsewhere", inputs: [Shape(batch: 3, width: 5)],
+        parameters: [([5], start), ([5], start)]
     ) { graph in
         let x = graph.inputs[0]
-        return .tensor(graph.tape.attention(queries: x, keys: graph.inputs[1], memory: x, lengths: [4, 3]).contexts)
+        let once = graph.tape.layerNormalization(x, gain: graph.parameters[0], bias: graph.parameters[1])
+        let twice = graph.tape.layerNormalization(
+            graph.tape.add(once, x), gain: graph.parameters[0], bias: graph.parameters[1])
+        return .tensor(graph.tape.concatenate([once, twice]))
+    },
+    GradientCase(
+        name: "layer normalization with a large epsilon", inputs: [Shape(batch: 2, width: 18)],
+        parameters: [([18], start), ([18], start)]
+    ) {
+        .tensor($0.tape.layerNormalization($0.inputs[0], gain: $0.parameters[0], bias: $0.parameters[1], epsilon: 1))
     },
 ]
 
@@ -190,99 +187,6 @@ private let crossEntropyCases: [GradientCase] = [0, 0.1].flatMap { (smoothing: F
                     $0.tape.tanh(embedded), $0.parameters[0], bias: $0.parameters[1], targets: targets,
                     smoothing: smoothing
                 ).loss)
-        },
-    ]
-}
-
-/// Recurrent layers of sizes at which oneDNN takes other paths than at the small ones; checked along directions.
-let largeRecurrentCases: [GradientCase] = [
-    [1, 1, 8, 8], [1, 5, 16, 16], [7, 1, 24, 40], [12, 33, 64, 48], [3, 64, 32, 128], [20, 8, 128, 64],
-    [40, 2, 16, 256],
-].flatMap { size -> [GradientCase] in
-    let (steps, batch, input, hidden) = (size[0], size[1], size[2], size[3])
-    return [RecurrentKind.lstm, .gru, .tanh].flatMap { kind in
-        [false, true].map { hasState in
-            let scale = Initializer.uniform(1 / Float(hidden).squareRoot())
-            let state = Shape(batch: batch, width: hidden)
-            return GradientCase(
-                name: "\(kind) \(size) \(hasState ? "from a state" : "")",
-                inputs: [Shape(steps: steps, batch: batch, width: input)] + (hasState ? [state, state] : []),
-                parameters: [
-                    ([input, kind.gates, hidden], scale), ([hidden, kind.gates, hidden], scale),
-                    ([kind.biasRows, hidden], start),
-                ],
-                epsilon: 0.1, tolerance: 1e-3
-            ) { graph in
-                let layer = RecurrentParameters(
-                    kind: kind, inputWeights: graph.parameters[0], recurrentWeights: graph.parameters[1],
-                    bias: graph.parameters[2])
-                let initial =
-                    hasState
-                    ? RecurrentState(hidden: graph.inputs[1], cell: kind.hasCellState ? graph.inputs[2] : nil) : nil
-                return .tensor(graph.tape.recurrent(graph.inputs[0], layer, initial: initial).outputs)
-            }
-        }
-    }
-}
-
-private let recurrentCases: [GradientCase] = [RecurrentKind.lstm, .gru, .tanh, .relu].flatMap {
-    kind -> [GradientCase] in
-    let (input, hidden) = (3, 4)
-    // The kink of a ReLU stays out of reach: half the units are always on, half always off.
-    let bias = kind == .relu ? Initializer.rows([6, -6, 6, -6]) : start
-    let weights = Initializer.uniform(0.5)
-    func parameters(input: Int) -> [(shape: [Int], initializer: Initializer)] {
-        [
-            ([input, kind.gates, hidden], weights), ([hidden, kind.gates, hidden], weights),
-            ([kind.biasRows, hidden], bias),
-        ]
-    }
-    @Sendable func layer(_ graph: GradientCase.Graph) -> RecurrentParameters {
-        RecurrentParameters(
-            kind: kind, inputWeights: graph.parameters[0], recurrentWeights: graph.parameters[1],
-            bias: graph.parameters[2])
-    }
-    @Sendable func state(_ graph: GradientCase.Graph, _ hidden: Tensor, _ cell: Tensor) -> RecurrentState {
-        RecurrentState(hidden: hidden, cell: kind.hasCellState ? cell : nil)
-    }
-    let sequence = Shape(steps: 5, batch: 2, width: input)
-    let initial = Shape(batch: 2, width: hidden)
-    // Outputs of ReLU units grow with the sequence, and so does their rounding.
-    let tolerance = kind == .relu ? 1e-3 : 1e-4
-    return [
-        GradientCase(
-            name: "\(kind) layer", inputs: [sequence], parameters: parameters(input: input), tolerance: tolerance
-        ) { .tensor($0.tape.recurrent($0.inputs[0], layer($0)).outputs) },
-        GradientCase(
-            name: "\(kind) layer from a state", inputs: [sequence, initial] + (kind.hasCellState ? [initial] : []),
-            parameters: parameters(input: input), tolerance: tolerance
-        ) { graph in
-            let first = state(graph, graph.inputs[1], graph.inputs[graph.inputs.count - 1])
-            return .tensor(graph.tape.recurrent(graph.inputs[0], layer(graph), initial: first).outputs)
-        },
-        GradientCase(
-            name: "\(kind) layer twice, its input and state used elsewhere",
-            inputs: [Shape(steps: 3, batch: 2, width: hidden), initial], parameters: parameters(input: hidden),
-            tolerance: tolerance * 2
-        ) { graph in
-            let (x, h) = (graph.inputs[0], graph.inputs[1])
-            let first = graph.tape.recurrent(x, layer(graph), initial: state(graph, h, h)).outputs
-            let residual = graph.tape.add(x, first)
-            let second = graph.tape.recurrent(residual, layer(graph), initial: state(graph, h, h)).outputs
-            return .tensor(graph.tape.concatenate([second, residual, graph.tape.repeating(h, steps: 3)]))
-        },
-        GradientCase(
-            name: "\(kind) layer right to left", inputs: [sequence], parameters: parameters(input: input),
-            tolerance: tolerance
-        ) { graph in
-            let lengths = [5, 3]
-            let turned = graph.tape.reverse(graph.inputs[0], lengths: lengths)
-            let outputs = graph.tape.recurrent(turned, layer(graph)).outputs
-            return .tensor(
-                graph.tape.concatenate([
-                    graph.tape.reverse(outputs, lengths: lengths),
-                    graph.tape.repeating(graph.tape.last(outputs, lengths: lengths), steps: 5),
-                ]))
         },
     ]
 }

@@ -86,15 +86,109 @@ import Testing
             let result = tape.attention(
                 queries: queries, keys: keys, memory: memory, lengths: lengths, scale: try reference.floats("scale")[0])
             reference.expect(result.contexts.array, "contexts")
-            let weights = (0..<batch * targets * sources).map {
-                $0 % sources < lengths[$0 / (targets * sources)] ? result.weights[$0] : 0
-            }
-            reference.expect(weights, "weights")
+            reference.expect(Self.masked(result.weights, lengths, targets, sources), "weights")
             tape.seed(result.contexts, gradient: try reference.floats("gradient"))
             tape.backward()
             reference.expect(queries.gradientArray, "d_queries")
             reference.expect(keys.gradientArray, "d_keys")
             reference.expect(memory.gradientArray, "d_memory")
+        }
+    }
+
+    @Test(arguments: ["attention-additive", "attention-additive-heads"]) func additiveAttention(_ name: String) throws {
+        let reference = try Reference(name)
+        let sizes = reference.integers("sizes"), lengths = reference.integers("lengths")
+        let (targets, sources, batch, width, depth) = (sizes[0], sizes[1], sizes[2], sizes[3], sizes[4])
+        try onTape([([width], .zeros)]) { tape, parameters in
+            tape.weights.pointer(parameters[0]).update(from: try reference.floats("v"), count: width)
+            tape.isRecording = true
+            func tensor(_ name: String, _ steps: Int, _ width: Int) throws -> Tensor {
+                tape.tensor(Shape(steps: steps, batch: batch, width: width), try reference.floats(name))
+            }
+            let queries = try tensor("queries", targets, width)
+            let keys = try tensor("keys", sources, width)
+            let memory = try tensor("memory", sources, depth)
+            let result = tape.additiveAttention(
+                queries: queries, keys: keys, v: parameters[0], memory: memory, lengths: lengths,
+                heads: reference.integers("heads")[0])
+            reference.expect(result.contexts.array, "contexts")
+            reference.expect(Self.masked(result.weights, lengths, targets, sources), "weights")
+            tape.seed(result.contexts, gradient: try reference.floats("gradient"))
+            tape.backward()
+            reference.expect(queries.gradientArray, "d_queries")
+            reference.expect(keys.gradientArray, "d_keys")
+            reference.expect(memory.gradientArray, "d_memory")
+            reference.expect(tape.gradients.array(parameters[0]), "d_v")
+        }
+    }
+
+    @Test func multiHeadAttention() throws {
+        let reference = try Reference("attention-multi-head")
+        let (targets, sources, batch, width) = reference.sizes4
+        let lengths = reference.integers("lengths"), heads = reference.integers("heads")[0]
+        let matrix = ([width, width], Initializer.zeros), vector = ([width], Initializer.zeros)
+        try onTape([matrix, matrix, matrix, matrix, vector, vector, vector, vector]) { tape, parameters in
+            // PyTorch stacks the projections of queries, keys and values.
+            let values =
+                try reference.floats("in_proj_weight") + reference.floats("out_proj_weight")
+                + reference.floats("in_proj_bias") + reference.floats("out_proj_bias")
+            var place = 0
+            for parameter in parameters {
+                tape.weights.pointer(parameter).update(
+                    from: Array(values[place..<place + parameter.count]), count: parameter.count)
+                place += parameter.count
+            }
+            tape.isRecording = true
+            func tensor(_ name: String, _ steps: Int) throws -> Tensor {
+                tape.tensor(Shape(steps: steps, batch: batch, width: width), try reference.floats(name))
+            }
+            func project(_ x: Tensor, _ index: Int) -> Tensor {
+                tape.linear(x, parameters[index], bias: parameters[4 + index])
+            }
+            let queries = try tensor("queries", targets), states = try tensor("states", sources)
+            let (found, weights) = tape.attention(
+                queries: project(queries, 0), keys: project(states, 1), memory: project(states, 2), lengths: lengths,
+                heads: heads, scale: 1 / Float(width / heads).squareRoot())
+            let contexts = project(found, 3)
+            reference.expect(contexts.array, "contexts")
+            reference.expect(Self.masked(weights, lengths, targets, sources), "weights")
+            tape.seed(contexts, gradient: try reference.floats("gradient"))
+            tape.backward()
+            reference.expect(queries.gradientArray, "d_queries")
+            reference.expect(states.gradientArray, "d_states")
+            func gradients(_ range: Range<Int>) -> [Float] { parameters[range].flatMap { tape.gradients.array($0) } }
+            reference.expect(gradients(0..<3), "d_in_proj_weight")
+            reference.expect(gradients(3..<4), "d_out_proj_weight")
+            reference.expect(gradients(4..<7), "d_in_proj_bias")
+            reference.expect(gradients(7..<8), "d_out_proj_bias")
+        }
+    }
+
+    /// The weights, [B, T, S], with zeros behind each sentence's end.
+    private static func masked(
+        _ weights: UnsafeMutablePointer<Float>, _ lengths: [Int], _ targets: Int, _ sources: Int
+    ) -> [Float] {
+        (0..<lengths.count * targets * sources).map {
+            $0 % sources < lengths[$0 / (targets * sources)] ? weights[$0] : 0
+        }
+    }
+
+    @Test func layerNormalization() throws {
+        let reference = try Reference("layer-normalization")
+        let (rows, width) = (reference.integers("sizes")[0], reference.integers("sizes")[1])
+        try onTape([([width], .zeros), ([width], .zeros)]) { tape, parameters in
+            for (parameter, name) in zip(parameters, ["gain", "bias"]) {
+                tape.weights.pointer(parameter).update(from: try reference.floats(name), count: width)
+            }
+            tape.isRecording = true
+            let x = tape.tensor(Shape(batch: rows, width: width), try reference.floats("x"))
+            let y = tape.layerNormalization(x, gain: parameters[0], bias: parameters[1])
+            reference.expect(y.array, "y")
+            tape.seed(y, gradient: try reference.floats("gradient"))
+            tape.backward()
+            reference.expect(x.gradientArray, "d_x")
+            reference.expect(tape.gradients.array(parameters[0]), "d_gain")
+            reference.expect(tape.gradients.array(parameters[1]), "d_bias")
         }
     }
 

@@ -4,8 +4,8 @@ import Translation
 
 /// What a loss must not depend on.
 @Suite struct LossTests {
-    private static let configurations = AttentionKind.allCases.flatMap { attention in
-        ["lstm", "gru"].map { ModelConfiguration.tiny(cell: $0, attention: attention, layers: 2) }
+    private static let configurations = DecoderKind.all.flatMap { kind in
+        ["lstm", "gru"].map { kind.tiny(cell: $0, layers: 2) }
     }
     private static let sources = randomSentences([4, 1, 9, 6], vocabulary: 11, seed: 1)
     private static let targets = randomSentences([3, 5, 1, 8], vocabulary: 13, seed: 2)
@@ -89,8 +89,10 @@ import Translation
         #expect(run([[0, 2], [1, 3]]).gradients == shared.gradients)
     }
 
-    @Test(arguments: RecurrentCell.all.map(\.name)) func recordingDoesNotChangeTheLoss(_ cell: String) {
-        let test = TestModel(.tiny(cell: cell, layers: 2))
+    @Test(arguments: RecurrentCell.all.map(\.name), [false, true]) func recordingDoesNotChangeTheLoss(
+        _ cell: String, _ feeding: Bool
+    ) {
+        let test = TestModel(.tiny(cell: cell, layers: 2, normalized: true, feeding: feeding))
         test.onTape { tape in
             let batch = Batch(sources: Self.sources, targets: Self.targets)
             func run(recording: Bool) -> LossSums {
@@ -142,10 +144,17 @@ import Translation
             #expect(dropped != plain)
             #expect(dropped == run(training: true, seed: 1, DropoutRates(all: 0.5)))
             #expect(dropped != run(training: true, seed: 2, DropoutRates(all: 0.5)))
-            for path in [\DropoutRates.embedding, \.hidden, \.output] {
+            for path in [\DropoutRates.embedding, \.hidden, \.output, \.context] {
                 var rates = DropoutRates(all: 0)
                 rates[keyPath: path] = 0.5
-                #expect(run(training: true, seed: 1, rates) != plain, "\(path)")
+                let dropped = run(training: true, seed: 1, rates)
+                #expect(dropped != plain, "\(path)")
+                rates.isVariational = true
+                let variational = run(training: true, seed: 1, rates)
+                #expect(variational != plain && variational != dropped, "\(path)")
+                #expect(
+                    variational == run(training: true, seed: 1, rates)
+                        && variational != run(training: true, seed: 2, rates))
             }
         }
     }

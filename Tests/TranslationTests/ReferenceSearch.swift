@@ -65,11 +65,11 @@ struct ReferenceSearch {
         tape.isTraining = false
         let words = source + [Batch.end]
         let (encoded, initial) = model.encode(tape, words, steps: words.count, lengths: [words.count])
-        var states = initial
+        var state = initial
         var logits: [Double] = []
         for word in [Batch.start] + prefix {
-            let step = model.step(tape, [word], from: states, source: encoded, beams: 1)
-            states = step.states
+            let step = model.step(tape, [word], from: state, source: encoded, beams: 1)
+            state = step.state
             logits = step.logits.array.map(Double.init)
         }
         let largest = logits.max() ?? 0

@@ -8,7 +8,7 @@ import Translation
         var configuration: ModelConfiguration
         var beam: Int
         var testDescription: String {
-            "\(configuration.cell) \(configuration.attention), \(configuration.hiddenSize) wide, beam \(beam)"
+            "\(configuration.cell) \(configuration.decoderKind), \(configuration.hiddenSize) wide, beam \(beam)"
         }
     }
 
@@ -19,8 +19,13 @@ import Translation
         wide.decoderLayers = 2
         var gru = wide
         gru.cell = "gru"
+        var fed = wide
+        fed.feedsInput = true
+        fed.attention = .additive
+        fed.attentionHeads = 4
         return [
-            ModelConfiguration.tiny(layers: 2), .tiny(attention: .none), .tiny(cell: "gru", attention: .dot), wide, gru,
+            fed, ModelConfiguration.tiny(layers: 2), .tiny(cell: "gru", attention: .dot, feeding: true),
+            .tiny(attention: .none), .tiny(cell: "gru", attention: .dot), wide, gru,
         ]
         .flatMap { configuration in [1, 5].map { Case(configuration: configuration, beam: $0) } }
     }()

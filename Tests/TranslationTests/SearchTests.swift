@@ -8,15 +8,15 @@ import Translation
         var beam: Int
         var lengthPenalty: Float
         var testDescription: String {
-            "\(configuration.cell) \(configuration.attention) \(configuration.decoderLayers) layers, beam \(beam), "
+            "\(configuration.cell) \(configuration.decoderKind) \(configuration.decoderLayers) layers, beam \(beam), "
                 + "length penalty \(lengthPenalty)"
         }
     }
-    static let cases: [Case] = AttentionKind.allCases.flatMap { attention in
+    static let cases: [Case] = DecoderKind.all.flatMap { kind in
         RecurrentCell.all.flatMap { cell in
             [(1, Float(1)), (2, 0.6), (5, 1), (5, 0), (9, 2)].enumerated().map { place, setting in
                 Case(
-                    configuration: .tiny(cell: cell.name, attention: attention, layers: 1 + place % 2),
+                    configuration: kind.tiny(cell: cell.name, layers: 1 + place % 2, normalized: place == 4),
                     beam: setting.0, lengthPenalty: setting.1)
             }
         }
@@ -57,8 +57,8 @@ import Translation
         }
     }
 
-    @Test func greedySearchTakesTheBestWordEachTime() {
-        let test = Self.sharpModel(.tiny(layers: 2))
+    @Test(arguments: DecoderKind.all) func greedySearchTakesTheBestWordEachTime(_ kind: DecoderKind) {
+        let test = Self.sharpModel(kind.tiny(layers: 2))
         let options = SearchOptions(beam: 1)
         test.onTape { tape in
             let found = BeamSearch(test.model, options)(tape, Self.sources)
@@ -80,7 +80,7 @@ import Translation
     }
 
     @Test(arguments: [1, 4]) func aHypothesisHasTheProbabilityThatTheLossGivesIt(_ beam: Int) {
-        for configuration in AttentionKind.allCases.map({ ModelConfiguration.tiny(attention: $0, layers: 2) }) {
+        for configuration in DecoderKind.all.map({ $0.tiny(layers: 2) }) {
             let test = Self.sharpModel(configuration)
             let options = SearchOptions(beam: beam)
             test.onTape { tape in

@@ -37,18 +37,61 @@ extension ModelConfiguration {
     /// Sizes at which a test takes no time; all of them differ.
     static func tiny(
         cell: String = "lstm", attention: AttentionKind = .general, layers: Int = 1, tied: Bool = true,
-        shared: Bool = false
+        shared: Bool = false, normalized: Bool = false, heads: Int = 1, feeding: Bool = false
     ) -> ModelConfiguration {
         var configuration = ModelConfiguration(sourceVocabulary: shared ? 13 : 11, targetVocabulary: 13)
         configuration.cell = cell
         configuration.attention = attention
+        configuration.attentionHeads = heads
+        configuration.feedsInput = feeding
         configuration.encoderLayers = layers
         configuration.decoderLayers = layers
         configuration.embeddingSize = 5
-        configuration.hiddenSize = 8
+        // Normalizing a handful of numbers bends the loss too much for finite differences.
+        configuration.hiddenSize = normalized ? 16 : 8
         configuration.tiesEmbeddings = tied
         configuration.sharesEmbeddings = shared
+        configuration.normalizesLayers = normalized
         return configuration
+    }
+}
+
+extension DropoutRates {
+    /// Variational dropout everywhere.
+    static var variational: DropoutRates {
+        var rates = DropoutRates(all: 0.3)
+        rates.context = 0.3
+        rates.isVariational = true
+        return rates
+    }
+}
+
+/// What tells one kind of decoder from another.
+struct DecoderKind: Sendable, CustomStringConvertible {
+    var attention: AttentionKind
+    var heads = 1
+    var feeding = false
+
+    /// Every kind of attention with one head and two, without and with input feeding.
+    static let all: [DecoderKind] =
+        [DecoderKind(attention: .none)]
+        + AttentionKind.allCases.filter { $0 != .none }.flatMap { attention in
+            [1, 2].flatMap { heads in
+                [false, true].map { DecoderKind(attention: attention, heads: heads, feeding: $0) }
+            }
+        }
+
+    func tiny(cell: String = "lstm", layers: Int = 1, normalized: Bool = false) -> ModelConfiguration {
+        .tiny(
+            cell: cell, attention: attention, layers: layers, normalized: normalized, heads: heads, feeding: feeding)
+    }
+
+    var description: String { "\(attention)" + (heads > 1 ? ", \(heads) heads" : "") + (feeding ? ", fed" : "") }
+}
+
+extension ModelConfiguration {
+    var decoderKind: DecoderKind {
+        DecoderKind(attention: attention, heads: attentionHeads, feeding: feedsInput)
     }
 }
 

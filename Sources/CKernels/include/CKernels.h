@@ -64,6 +64,61 @@ void dk_softmax_rows(float *x, size_t rows, size_t width, size_t stride);
 /// dx = y (dy - Σ y dy) for each row, written over dy.
 void dk_softmax_rows_backward(const float *y, float *dy, size_t rows, size_t width, size_t stride);
 
+// MARK: Layer normalization
+
+/// y[r] = gain * (x[r] - mean) / sqrt(variance + epsilon) + bias for each row.
+/// `statistics` receives each row's mean and the inverse of its standard deviation, for the backward pass.
+void dk_normalize_rows(const float *x, const float *gain, const float *bias, float epsilon, float *y,
+                       float *statistics, size_t rows, size_t width);
+/// The gradients of that; those of gain and bias are added to, that of x is with `accumulate`.
+void dk_normalize_rows_backward(const float *x, const float *gain, const float *statistics, const float *dy, float *dx,
+                                float *dgain, float *dbias, size_t rows, size_t width, bool accumulate);
+
+// MARK: Attention
+
+/// y[r] = scale * x · rows[r], for `count` rows that lie `stride` apart
+void dk_dot_rows(const float *x, const float *rows, size_t stride, size_t count, size_t width, float scale, float *y);
+/// y (+)= scale * Σ weights[r] rows[r]
+void dk_weighted_rows(const float *weights, float scale, const float *rows, size_t stride, size_t count, size_t width,
+                      float *y, bool accumulate);
+/// rows[r] += scale * weights[r] x
+void dk_add_outer(const float *weights, float scale, const float *x, float *rows, size_t stride, size_t count,
+                  size_t width);
+
+
+/// y = exp(scale * x), kept within the range of normal numbers.
+void dk_exp_scaled(const float *x, float scale, float *y, size_t count);
+/// scores[t, s] = Σ v tanh(q[t] + k[s]) for the queries and keys of one sentence, which come as exp(2q) and exp(2k):
+/// no exponential is left for the innermost loop. Rows lie the given strides apart.
+void dk_additive_scores(const float *queries, size_t query_stride, const float *keys, size_t key_stride,
+                        const float *v, size_t width, float *scores, size_t score_stride, size_t targets,
+                        size_t sources);
+/// Adds the gradients of q, k and v; those of q and k have the strides of the values.
+void dk_additive_scores_backward(const float *queries, size_t query_stride, const float *keys, size_t key_stride,
+                                 const float *v, size_t width, const float *dscores, size_t score_stride,
+                                 size_t targets, size_t sources, float *dqueries, float *dkeys, float *dv);
+
+// MARK: One time step of a recurrent layer
+
+/// One step of an LSTM. `gates` hold W x + U h + b, [rows, 4 width], and receive what their functions make of it;
+/// `squashed` receives tanh of the new cell state.
+void dk_lstm_step(float *gates, const float *cell, float *new_cell, float *squashed, float *hidden, size_t rows,
+                  size_t width);
+/// Its gradients; that of the old cell state is added to.
+void dk_lstm_step_backward(const float *gates, const float *cell, const float *squashed, const float *dhidden,
+                           const float *dnew_cell, float *dgates, float *dcell, size_t rows, size_t width);
+/// One step of a GRU. `gates` hold W x + b, `recurrent` U h, both [rows, 3 width]; `bias` is that of the candidate
+/// inside the reset gate, which is added to `recurrent`.
+void dk_gru_step(float *gates, float *recurrent, const float *bias, const float *hidden, float *new_hidden,
+                 size_t rows, size_t width);
+/// Its gradients; that of the old hidden state, but for its way through U, is added to.
+void dk_gru_step_backward(const float *gates, const float *recurrent, const float *hidden, const float *dnew_hidden,
+                          float *dgates, float *drecurrent, float *dhidden, size_t rows, size_t width);
+/// y = max(0, x)
+void dk_relu(const float *x, float *y, size_t count);
+/// dx = dy where y is above 0
+void dk_relu_backward(const float *y, const float *dy, float *dx, size_t count);
+
 // MARK: The output layer
 
 /// The loss of one row of logits and, in its place, the gradient of `scale` times that loss.

@@ -3,17 +3,22 @@ import Tensors
 /// Stacked bidirectional recurrent layers (Schuster & Paliwal 1997; Bahdanau, Cho & Bengio 2015).
 struct Encoder: Sendable {
     private struct Layer {
-        var forward: RecurrentParameters
-        var backward: RecurrentParameters
+        var forward: RecurrentLayer
+        var backward: RecurrentLayer
     }
     private let layers: [Layer]
 
-    init(_ layout: inout ParameterLayout, _ cell: RecurrentCell, layers count: Int, input: Int, hidden: Int) {
+    init(
+        _ layout: inout ParameterLayout, _ cell: RecurrentCell, layers count: Int, input: Int, hidden: Int,
+        normalizes: Bool
+    ) {
         layers = (0..<count).map { index in
-            let width = index == 0 ? input : hidden
-            return Layer(
-                forward: cell.layer(&layout, "encoder.\(index).forward", input: width, hidden: hidden / 2),
-                backward: cell.layer(&layout, "encoder.\(index).backward", input: width, hidden: hidden / 2))
+            func layer(_ direction: String) -> RecurrentLayer {
+                RecurrentLayer(
+                    &layout, cell, "encoder.\(index).\(direction)", input: index == 0 ? input : hidden,
+                    hidden: hidden / 2, normalizes: normalizes)
+            }
+            return Layer(forward: layer("forward"), backward: layer("backward"))
         }
     }
 
@@ -28,14 +33,14 @@ struct Encoder: Sendable {
         var input = embedded
         var summary = embedded
         for (index, layer) in layers.enumerated() {
-            let forward = tape.recurrent(input, layer.forward).outputs
+            let forward = layer.forward(tape, input).outputs
             // Turned round within each sentence's own length, so padding comes last in both directions.
-            let backward = tape.recurrent(tape.reverse(input, lengths: lengths), layer.backward).outputs
+            let backward = layer.backward(tape, tape.reverse(input, lengths: lengths)).outputs
             summary = tape.concatenate([
                 tape.last(forward, lengths: lengths), tape.last(backward, lengths: lengths),
             ])
             var output = tape.concatenate([forward, tape.reverse(backward, lengths: lengths)])
-            output = tape.dropout(output, rate: dropout.hidden)
+            output = dropout.at(\.hidden, tape)(output)
             input = index == 0 ? output : tape.add(input, output)
         }
         return (input, summary)

@@ -62,11 +62,14 @@ public struct EncoderDecoder: Sendable {
     private let sourceEmbedding: Parameter
     private let targetEmbedding: Parameter
     private let encoder: Encoder
-    private let decoder: Decoder
+    private let decoder: any TargetDecoder
+    /// With tied embeddings, what brings the readout to their width; a readout as narrow as they are, and squashed by
+    /// tanh, says too little about the next word.
+    private let outputProjection: Projection?
     private let outputWeight: Parameter
     private let outputBias: Parameter
 
-    /// - Precondition: the configuration's cell is one of ``RecurrentCell/all`` and its hidden size is even.
+    /// - Precondition: the configuration has no ``ModelConfiguration/problem``.
     public init(_ configuration: ModelConfiguration) {
         guard let cell = RecurrentCell.named(configuration.cell) else {
             preconditionFailure("no cell is called \(configuration.cell)")
@@ -79,14 +82,20 @@ public struct EncoderDecoder: Sendable {
         targetEmbedding =
             configuration.sharesEmbeddings
             ? sourceEmbedding : layout.add("target.embedding", [configuration.targetVocabulary, embedding], start)
-        encoder = Encoder(&layout, cell, layers: configuration.encoderLayers, input: embedding, hidden: hidden)
-        let readout = configuration.readoutSize
-        decoder = Decoder(
-            &layout, cell, layers: configuration.decoderLayers, attention: configuration.attention, input: embedding,
-            hidden: hidden, readout: readout)
+        encoder = Encoder(
+            &layout, cell, layers: configuration.encoderLayers, input: embedding, hidden: hidden,
+            normalizes: configuration.normalizesLayers)
+        decoder =
+            configuration.feedsInput
+            ? FeedingDecoder(&layout, configuration, cell) : SequenceDecoder(&layout, configuration, cell)
+        outputProjection =
+            configuration.tiesEmbeddings
+            ? Projection(&layout, "output.projection", from: hidden, to: embedding, hasBias: false) : nil
         outputWeight =
             configuration.tiesEmbeddings
-            ? targetEmbedding : layout.add("output.weight", [configuration.targetVocabulary, readout], start)
+            ? targetEmbedding
+            : layout.add(
+                "output.weight", [configuration.targetVocabulary, configuration.readoutSize], start)
         outputBias = layout.add("output.bias", [configuration.targetVocabulary], .zeros)
         self.layout = layout
     }
@@ -103,15 +112,15 @@ public struct EncoderDecoder: Sendable {
     ) -> LossSums {
         let (source, initial) = encode(
             tape, batch.source, steps: batch.sourceSteps, lengths: batch.sourceLengths, dropout: dropout)
-        let embedded = tape.dropout(
+        let embedded = dropout.at(\.embedding, tape)(
             tape.embedding(
                 batch.targetInputs, steps: batch.targetSteps, batch: batch.size, targetEmbedding, scale: embeddingScale,
-                padding: Batch.pad),
-            rate: dropout.embedding)
+                padding: Batch.pad))
         observe?(embedded)
         let readout = decoder(tape, embedded, from: initial, source: source, beams: 1, dropout: dropout).readout
         return tape.crossEntropy(
-            readout, outputWeight, bias: outputBias, targets: batch.targetOutputs, smoothing: smoothing, scale: scale)
+            projected(tape, readout), outputWeight, bias: outputBias, targets: batch.targetOutputs,
+            smoothing: smoothing, scale: scale)
     }
 
     /// Reads a batch of source sentences.
@@ -119,25 +128,28 @@ public struct EncoderDecoder: Sendable {
     /// - Returns: what the decoder attends to, and its state before the first word.
     public func encode(
         _ tape: Tape, _ words: [Int32], steps: Int, lengths: [Int], dropout: DropoutRates = DropoutRates(all: 0)
-    ) -> (source: EncodedSource, initial: [RecurrentState]) {
-        let embedded = tape.dropout(
+    ) -> (source: EncodedSource, initial: DecoderState) {
+        let embedded = dropout.at(\.embedding, tape)(
             tape.embedding(
-                words, steps: steps, batch: lengths.count, sourceEmbedding, scale: embeddingScale, padding: Batch.pad),
-            rate: dropout.embedding)
+                words, steps: steps, batch: lengths.count, sourceEmbedding, scale: embeddingScale, padding: Batch.pad))
         let (states, summary) = encoder(tape, embedded, lengths: lengths, dropout: dropout)
         return decoder.start(tape, states: states, summary: summary, lengths: lengths)
     }
 
     /// One step of decoding for `beams` rows of each sentence.
     /// - Parameter words: the last word of each row, row k * B + b for beam k of sentence b.
-    /// - Returns: the scores of all words, [1, N, V], not normalised; the states behind the step; the attention
+    /// - Returns: the scores of all words, [1, N, V], not normalised; the state behind the step; the attention
     ///   weights, [B, beams, S].
     public func step(
-        _ tape: Tape, _ words: [Int32], from states: [RecurrentState], source: EncodedSource, beams: Int
-    ) -> (logits: Tensor, states: [RecurrentState], weights: UnsafeMutablePointer<Float>?) {
+        _ tape: Tape, _ words: [Int32], from state: DecoderState, source: EncodedSource, beams: Int
+    ) -> (logits: Tensor, state: DecoderState, weights: UnsafeMutablePointer<Float>?) {
         let embedded = tape.embedding(words, steps: 1, batch: words.count, targetEmbedding, scale: embeddingScale)
         let (readout, last, weights) = decoder(
-            tape, embedded, from: states, source: source, beams: beams, dropout: DropoutRates(all: 0))
-        return (tape.linear(readout, outputWeight, bias: outputBias), last, weights)
+            tape, embedded, from: state, source: source, beams: beams, dropout: DropoutRates(all: 0))
+        return (tape.linear(projected(tape, readout), outputWeight, bias: outputBias), last, weights)
+    }
+
+    private func projected(_ tape: Tape, _ readout: Tensor) -> Tensor {
+        outputProjection.map { $0(tape, readout) } ?? readout
     }
 }

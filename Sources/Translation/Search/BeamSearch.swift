@@ -48,7 +48,7 @@ public struct BeamSearch: Sendable {
             let kept = live.count <= count * 3 / 4 ? live : Array(active.indices)
             var rows: [Int] = []
             for k in 0..<beams { for b in kept { rows.append(active[b].parent(k) * count + b) } }
-            states.select(rows, of: step.states)
+            states.select(rows, of: step.state)
             tape.arena.rewind(to: mark)
             guard kept.count < count else { continue }
             active = kept.map { active[$0] }
@@ -61,28 +61,22 @@ public struct BeamSearch: Sendable {
 
 /// The decoder's states of all rows, kept from one step to the next in memory of their own.
 private final class StateRows {
-    private let layers: [RecurrentState]
+    private let state: DecoderState
 
-    /// - Parameter initial: the state of each layer, [1, B, H]; every hypothesis starts from it.
-    init(_ tape: Tape, _ initial: [RecurrentState], beams: Int) {
-        func repeated(_ tensor: Tensor) -> Tensor {
+    /// - Parameter initial: the state before the first word, of B rows; every hypothesis starts from it.
+    init(_ tape: Tape, _ initial: DecoderState, beams: Int) {
+        state = initial.map { tensor in
             tape.reshaped(
                 tape.repeating(tensor, steps: beams),
                 Shape(batch: beams * tensor.shape.batch, width: tensor.shape.width))
         }
-        layers = initial.map { RecurrentState(hidden: repeated($0.hidden), cell: $0.cell.map(repeated)) }
     }
 
-    func current(rows: Int) -> [RecurrentState] {
-        layers.map { RecurrentState(hidden: $0.hidden.prefix(rows), cell: $0.cell?.prefix(rows)) }
-    }
+    func current(rows: Int) -> DecoderState { state.map { $0.prefix(rows) } }
 
-    /// Copies the given rows of a step's states here, in their order.
-    func select(_ rows: [Int], of states: [RecurrentState]) {
-        for (layer, state) in zip(layers, states) {
-            copy(rows, of: state.hidden, to: layer.hidden)
-            if let from = state.cell, let to = layer.cell { copy(rows, of: from, to: to) }
-        }
+    /// Copies the given rows of a step's state here, in their order.
+    func select(_ rows: [Int], of other: DecoderState) {
+        for (from, to) in zip(other.tensors, state.tensors) { copy(rows, of: from, to: to) }
     }
 
     private func copy(_ rows: [Int], of source: Tensor, to target: Tensor) {
@@ -98,10 +92,10 @@ extension EncodedSource {
     fileprivate func selecting(_ sentences: [Int], _ tape: Tape) -> EncodedSource {
         let lengths = sentences.map { self.lengths[$0] }
         let steps = lengths.max() ?? 0
-        let selected = tape.selecting(sentences, steps: steps, of: states)
-        let isShared = keys === states
+        let selected = tape.selecting(sentences, steps: steps, of: memory)
+        let isShared = keys === memory
         return EncodedSource(
-            states: selected, keys: isShared ? selected : tape.selecting(sentences, steps: steps, of: keys),
+            memory: selected, keys: isShared ? selected : tape.selecting(sentences, steps: steps, of: keys),
             lengths: lengths)
     }
 }

@@ -95,6 +95,51 @@ def cross_entropy(name, rows, width, vocabulary, targets, smoothing):
           loss=loss.item(), negative_log=plain.item(), d_x=x.grad, d_weight=weight.grad, d_bias=bias.grad)
 
 
+def layer_normalization(name, rows, width, shift):
+    x, gain, bias = draw(rows, width), draw(width), draw(width)
+    with torch.no_grad():
+        x += shift
+        x.copy_(x.float().double())
+    y = torch.nn.functional.layer_norm(x, (width,), gain, bias)
+    gradient = draw(rows, width).detach()
+    y.backward(gradient)
+    write(name, sizes=[rows, width], x=x, gain=gain, bias=bias, y=y, gradient=gradient, d_x=x.grad, d_gain=gain.grad,
+          d_bias=bias.grad)
+
+
+def additive_attention(name, targets, sources, batch, width, depth, lengths, heads):
+    """v . tanh(q + k) for each head's share of the width."""
+    queries, keys, memory = draw(targets, batch, width), draw(sources, batch, width), draw(sources, batch, depth)
+    v = draw(width, scale=2)
+    q, k, m = (tensor.transpose(0, 1).unflatten(2, (heads, -1)).transpose(1, 2) for tensor in (queries, keys, memory))
+    scores = (torch.tanh(q[:, :, :, None] + k[:, :, None]) * v.view(1, heads, 1, 1, -1)).sum(-1)
+    mask = torch.arange(sources)[None, None, None, :] >= torch.tensor(lengths)[:, None, None, None]
+    weights = torch.softmax(scores.masked_fill(mask, float("-inf")), dim=-1)
+    contexts = (weights @ m).transpose(1, 2).flatten(2).transpose(0, 1)
+    gradient = draw(*contexts.shape).detach()
+    contexts.backward(gradient)
+    write(name, sizes=[targets, sources, batch, width, depth], lengths=lengths, heads=heads, queries=queries, keys=keys,
+          memory=memory, v=v, weights=weights.mean(1), contexts=contexts, gradient=gradient, d_queries=queries.grad,
+          d_keys=keys.grad, d_memory=memory.grad, d_v=v.grad)
+
+
+def multi_head_attention(name, targets, sources, batch, width, lengths, heads):
+    """PyTorch's own module, with its projections."""
+    module = torch.nn.MultiheadAttention(width, heads)
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(draw(*parameter.shape))
+    queries, states = draw(targets, batch, width), draw(sources, batch, width)
+    mask = torch.arange(sources)[None, :] >= torch.tensor(lengths)[:, None]
+    contexts, weights = module(queries, states, states, key_padding_mask=mask)
+    gradient = draw(*contexts.shape).detach()
+    contexts.backward(gradient)
+    fields = {key.replace(".", "_"): value for key, value in module.named_parameters()}
+    fields |= {f"d_{key}": value.grad for key, value in fields.items()}
+    write(name, sizes=[targets, sources, batch, width], lengths=lengths, heads=heads, queries=queries, states=states,
+          weights=weights, contexts=contexts, gradient=gradient, d_queries=queries.grad, d_states=states.grad, **fields)
+
+
 torch.manual_seed(11)
 cell("lstm", torch.nn.LSTM(5, 6), 4, 3, 5, 6)
 cell("gru", torch.nn.GRU(5, 6), 4, 3, 5, 6)
@@ -105,3 +150,8 @@ attention("attention", 3, 5, 2, 4, 3, [5, 2], 1.0)
 attention("attention-scaled", 2, 4, 3, 6, 6, [1, 4, 3], 0.4)
 cross_entropy("cross-entropy", 6, 5, 9, [3, -1, 0, 8, 8, -1], 0.0)
 cross_entropy("cross-entropy-smoothed", 6, 5, 9, [3, -1, 0, 8, 8, -1], 0.1)
+torch.manual_seed(12)
+layer_normalization("layer-normalization", 3, 21, 4.0)
+additive_attention("attention-additive", 3, 5, 2, 6, 4, [5, 2], 1)
+additive_attention("attention-additive-heads", 2, 4, 3, 6, 8, [1, 4, 3], 2)
+multi_head_attention("attention-multi-head", 3, 5, 2, 8, [5, 2], 4)

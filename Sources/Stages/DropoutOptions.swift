@@ -1,0 +1,37 @@
+import ArgumentParser
+import Translation
+
+/// The options of `pipeline-train` that say what is dropped where, beside `--dropout` for all places.
+struct DropoutOptions: ParsableArguments {
+    @Option(help: "Share of embeddings that is dropped. (default: that of --dropout)")
+    var embeddingDropout: Float?
+    @Option(help: "Share of the outputs of recurrent layers that is dropped. (default: that of --dropout)")
+    var hiddenDropout: Float?
+    @Option(help: "Share of the readout below the output layer that is dropped. (default: that of --dropout)")
+    var outputDropout: Float?
+    @Option(help: "Share of what attention has found in the source that is dropped.")
+    var contextDropout: Float = 0
+    @Flag(inversion: .prefixedNo, help: "Drop the same features of a sentence at every time step.")
+    var variationalDropout = false
+
+    /// - Parameter rate: that of the places without one of their own.
+    func rates(all rate: Float) -> DropoutRates {
+        var rates = DropoutRates(all: rate)
+        if let embeddingDropout { rates.embedding = embeddingDropout }
+        if let hiddenDropout { rates.hidden = hiddenDropout }
+        if let outputDropout { rates.output = outputDropout }
+        rates.context = contextDropout
+        rates.isVariational = variationalDropout
+        return rates
+    }
+
+    func check() throws {
+        for (name, rate) in [
+            ("embedding", embeddingDropout), ("hidden", hiddenDropout), ("output", outputDropout),
+            ("context", contextDropout),
+        ] {
+            guard let rate, !(0..<1).contains(rate) else { continue }
+            throw ValidationError("--\(name)-dropout is \(rate); it must be at least 0 and below 1")
+        }
+    }
+}

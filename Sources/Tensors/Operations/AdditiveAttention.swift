@@ -1,0 +1,50 @@
+import CKernels
+
+extension Tape {
+    /// Additive attention of every query on the keys of its own sentence: scores v · tanh(q + k) (Bahdanau, Cho &
+    /// Bengio 2015), with several heads each on its own share of the width (Chen et al. 2018).
+    ///
+    /// tanh(q + k) comes from exp(2q) and exp(2k), which are computed once a row, so that for each pair of positions
+    /// only a product and a quotient are left; nothing of the extent [T, S, A] is kept, the backward pass computes it
+    /// again. It is exact while no |q| or |k| exceeds 43, far beyond where tanh saturates.
+    /// - Parameters:
+    ///   - queries: [T, B, A], projected.
+    ///   - keys: [S, B, A], projected; another tensor than the queries.
+    ///   - v: [A]
+    ///   - memory: [S, B, M], what is averaged.
+    ///   - lengths: the length of each source sentence, at most S.
+    ///   - heads: how many; it divides both A and M.
+    /// - Returns: the contexts, [T, B, M], and the weights, [B, T, S], the mean over the heads, where those beyond a
+    ///   sentence's length are undefined.
+    public func additiveAttention(
+        queries: Tensor, keys: Tensor, v: Parameter, memory: Tensor, lengths: [Int], heads: Int = 1
+    ) -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>) {
+        let (steps, batch, width) = (queries.shape.steps, queries.shape.batch, queries.shape.width)
+        precondition(keys.shape == memory.shape.with(width: width), "\(keys.shape), \(memory.shape)")
+        precondition(v.shape == [width] && width % heads == 0, "\(heads) heads for a width of \(width)")
+        precondition(queries !== keys, "queries and keys have projections of their own")
+        let inner = width / heads
+        let q = exponential(queries), k = exponential(keys)
+        return attend(queries.shape, memory, lengths: lengths, heads: heads) { part, scores in
+            dk_additive_scores(
+                q + part.offset(width), batch * width, k + part.offset(width), batch * width,
+                values(v) + part.head * inner, inner, scores.pointer, scores.stride, steps, part.length)
+        } backward: { [self] in
+            let dQueries = gradientSum(queries)
+            let dKeys = gradientSum(keys)
+            return { [self] part, dScores in
+                dk_additive_scores_backward(
+                    q + part.offset(width), batch * width, k + part.offset(width), batch * width,
+                    values(v) + part.head * inner, inner, dScores.pointer, dScores.stride, steps, part.length,
+                    dQueries + part.offset(width), dKeys + part.offset(width), gradient(v) + part.head * inner)
+            }
+        }
+    }
+
+    /// exp(2x) of each element.
+    private func exponential(_ x: Tensor) -> UnsafeMutablePointer<Float> {
+        let result = scratch(x.shape.count)
+        dk_exp_scaled(x.values, 2, result, x.shape.count)
+        return result
+    }
+}

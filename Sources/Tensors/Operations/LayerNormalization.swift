@@ -1,0 +1,23 @@
+import CKernels
+
+extension Tape {
+    /// Gives each row mean 0 and variance 1, then a learnt gain and bias for each place (Ba, Kiros & Hinton 2016).
+    /// - Parameters:
+    ///   - x: [T, B, F]
+    ///   - gain: [F]
+    ///   - bias: [F]
+    ///   - epsilon: what is added to the variance.
+    public func layerNormalization(_ x: Tensor, gain: Parameter, bias: Parameter, epsilon: Float = 1e-5) -> Tensor {
+        let (rows, width) = (x.shape.rows, x.shape.width)
+        precondition(gain.shape == [width] && bias.shape == [width], "\(gain.shape) for \(x.shape)")
+        let y = make(x.shape)
+        let statistics = scratch(2 * rows)
+        dk_normalize_rows(x.values, values(gain), values(bias), epsilon, y.values, statistics, rows, width)
+        record(from: y) { [self] dy in
+            let (dx, accumulate) = gradientTarget(x)
+            dk_normalize_rows_backward(
+                x.values, values(gain), statistics, dy, dx, gradient(gain), gradient(bias), rows, width, accumulate)
+        }
+        return y
+    }
+}

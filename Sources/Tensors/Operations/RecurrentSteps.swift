@@ -1,0 +1,196 @@
+import CKernels
+
+/// A recurrent layer that is run step by step, since a part of its input depends on its own earlier outputs.
+///
+/// What is known beforehand is multiplied with its weights for all steps at once, and the gradients of the weights are
+/// products over all steps at once too, when the backward pass has come to the first; only what has to wait for the
+/// step before is computed within a step.
+public final class RecurrentSteps {
+    private let tape: Tape
+    private let layer: RecurrentParameters
+    private let batch: Int
+    private let count: Int
+    /// The share of the input weights' rows that belongs to the known part of the input.
+    private let knownWidth: Int
+    /// W x + b of all steps, [T, B, gates * H]; each step puts its gates in their place.
+    private let gates: Tensor
+    /// U h of all steps, which a GRU needs by itself.
+    private let recurrent: UnsafeMutablePointer<Float>?
+    private var recurrentGradient: UnsafeMutablePointer<Float>?
+    /// The unknown part of the input, [T, B, …], and the state before each step, [T, B, H].
+    private let inputs: UnsafeMutablePointer<Float>
+    private let states: UnsafeMutablePointer<Float>
+    private var next = 0
+
+    private var kind: RecurrentKind { layer.kind }
+    private var hidden: Int { layer.hiddenSize }
+    private var gatesWidth: Int { kind.gates * hidden }
+    private var inputWidth: Int { layer.inputSize - knownWidth }
+
+    fileprivate init(_ tape: Tape, _ layer: RecurrentParameters, known: Tensor?, steps: Int, batch: Int) {
+        precondition(known.map { $0.shape.steps == steps && $0.shape.batch == batch } ?? true)
+        self.tape = tape
+        self.layer = layer
+        self.batch = batch
+        count = steps
+        knownWidth = known?.shape.width ?? 0
+        precondition(knownWidth <= layer.inputSize)
+        let shape = Shape(steps: steps, batch: batch, width: layer.kind.gates * layer.hiddenSize)
+        let rows = shape.rows
+        gates = known == nil ? tape.zeros(shape) : tape.make(shape)
+        recurrent = layer.kind == .gru ? tape.scratch(shape.count) : nil
+        inputs = tape.scratch(rows * (layer.inputSize - knownWidth))
+        states = tape.scratch(rows * layer.hiddenSize)
+        if let known {
+            tape.product(
+                MatrixView(known.values, stride: knownWidth), weights(layer.inputWeights), into: view(gates.values),
+                rows: rows, columns: gatesWidth, inner: knownWidth, accumulate: false)
+        }
+        dk_add_bias(tape.values(layer.bias), gates.values, rows, gatesWidth)
+        // Recorded before any step, so it runs behind the backward passes of all.
+        tape.record(from: gates) { [self] gradient in finish(gradient, known) }
+    }
+
+    /// Runs the next step.
+    /// - Parameters:
+    ///   - input: the part of the input that follows the known one, [1, B, …].
+    ///   - state: the state before the step.
+    /// - Returns: the state behind it.
+    public func step(_ input: Tensor, from state: RecurrentState) -> RecurrentState {
+        precondition(next < count && input.shape == Shape(batch: batch, width: inputWidth), "\(input.shape)")
+        let place = next * batch
+        next += 1
+        let shape = Shape(batch: batch, width: hidden)
+        (inputs + place * inputWidth).update(from: input.values, count: input.shape.count)
+        (states + place * hidden).update(from: state.hidden.values, count: shape.count)
+        let own = gates.values + place * gatesWidth
+        let inner = recurrent.map { $0 + place * gatesWidth } ?? own
+        multiply(input, layer.inputWeights, from: knownWidth, into: own, accumulate: true)
+        multiply(state.hidden, layer.recurrentWeights, from: 0, into: inner, accumulate: inner == own)
+        let output = tape.make(shape)
+        switch kind {
+        case .lstm:
+            guard let cell = state.cell else { preconditionFailure("an LSTM's state without its cell") }
+            let newCell = tape.make(shape)
+            let squashed = tape.scratch(shape.count)
+            dk_lstm_step(own, cell.values, newCell.values, squashed, output.values, batch, hidden)
+            tape.record(from: output) { [self] gradient in
+                let dGates = gradientPlace(place)
+                dk_lstm_step_backward(
+                    own, cell.values, squashed, gradient, tape.gradientSum(newCell), dGates, tape.gradientSum(cell),
+                    batch, hidden)
+                passBack(dGates, dGates, input, state.hidden)
+            }
+            return RecurrentState(hidden: output, cell: newCell)
+        case .gru:
+            dk_gru_step(
+                own, inner, tape.values(layer.bias) + gatesWidth, state.hidden.values, output.values, batch, hidden)
+            tape.record(from: output) { [self] gradient in
+                let dGates = gradientPlace(place)
+                let dInner = recurrentGradientPlace(place)
+                dk_gru_step_backward(
+                    own, inner, state.hidden.values, gradient, dGates, dInner,
+                    tape.gradientSum(state.hidden), batch, hidden)
+                passBack(dGates, dInner, input, state.hidden)
+            }
+        case .tanh, .relu:
+            (kind == .tanh ? dk_tanh : dk_relu)(own, output.values, shape.count)
+            tape.record(from: output) { [self] gradient in
+                let dGates = gradientPlace(place)
+                if kind == .tanh {
+                    dk_tanh_backward(output.values, gradient, dGates, shape.count, false)
+                } else {
+                    dk_relu_backward(output.values, gradient, dGates, shape.count)
+                }
+                passBack(dGates, dGates, input, state.hidden)
+            }
+        }
+        return RecurrentState(hidden: output)
+    }
+
+    // MARK: Backward
+
+    private func gradientPlace(_ place: Int) -> UnsafeMutablePointer<Float> {
+        tape.gradientSum(gates) + place * gatesWidth
+    }
+
+    private func recurrentGradientPlace(_ place: Int) -> UnsafeMutablePointer<Float> {
+        let base = recurrentGradient ?? tape.scratch(gates.shape.count)
+        // Steps that no gradient reaches leave their zeros.
+        if recurrentGradient == nil { base.initialize(repeating: 0, count: gates.shape.count) }
+        recurrentGradient = base
+        return base + place * gatesWidth
+    }
+
+    /// Adds the gradients of a step's input and of the state before it.
+    private func passBack(
+        _ dGates: UnsafeMutablePointer<Float>, _ dInner: UnsafeMutablePointer<Float>, _ input: Tensor, _ state: Tensor
+    ) {
+        for (gradient, tensor, parameter, row) in [
+            (dGates, input, layer.inputWeights, knownWidth), (dInner, state, layer.recurrentWeights, 0),
+        ] {
+            let (target, accumulate) = tape.gradientTarget(tensor)
+            tape.product(
+                view(gradient), weights(parameter, from: row).transposed,
+                into: MatrixView(target, stride: tensor.shape.width), rows: batch, columns: tensor.shape.width,
+                inner: gatesWidth, accumulate: accumulate)
+        }
+    }
+
+    /// The gradients of the parameters and of the known part of the input.
+    private func finish(_ gradient: UnsafeMutablePointer<Float>, _ known: Tensor?) {
+        let rows = gates.shape.rows
+        let inner = recurrentGradient ?? gradient
+        func add(
+            _ parameter: Parameter, from row: Int, _ x: UnsafeMutablePointer<Float>, _ width: Int,
+            _ gradient: UnsafeMutablePointer<Float>
+        ) {
+            tape.product(
+                MatrixView(x, stride: width, transposed: true), view(gradient),
+                into: view(tape.gradient(parameter) + row * gatesWidth), rows: width, columns: gatesWidth, inner: rows,
+                accumulate: true)
+        }
+        add(layer.inputWeights, from: knownWidth, inputs, inputWidth, gradient)
+        add(layer.recurrentWeights, from: 0, states, hidden, inner)
+        dk_sum_rows(gradient, tape.gradient(layer.bias), rows, gatesWidth)
+        if kind == .gru {
+            let dBias = tape.gradient(layer.bias) + gatesWidth
+            for row in 0..<rows { dk_add(inner + row * gatesWidth + 2 * hidden, dBias, hidden) }
+        }
+        if let known {
+            add(layer.inputWeights, from: 0, known.values, knownWidth, gradient)
+            let (target, accumulate) = tape.gradientTarget(known)
+            tape.product(
+                view(gradient), weights(layer.inputWeights).transposed, into: MatrixView(target, stride: knownWidth),
+                rows: rows, columns: knownWidth, inner: gatesWidth, accumulate: accumulate)
+        }
+    }
+
+    // MARK: Products
+
+    private func view(_ base: UnsafeMutablePointer<Float>) -> MatrixView { MatrixView(base, stride: gatesWidth) }
+
+    private func weights(_ parameter: Parameter, from row: Int = 0) -> MatrixView {
+        view(tape.values(parameter) + row * gatesWidth)
+    }
+
+    private func multiply(
+        _ x: Tensor, _ parameter: Parameter, from row: Int, into target: UnsafeMutablePointer<Float>, accumulate: Bool
+    ) {
+        let width = x.shape.width
+        tape.product(
+            MatrixView(x.values, stride: width), weights(parameter, from: row), into: view(target), rows: batch,
+            columns: gatesWidth, inner: width, accumulate: accumulate)
+    }
+}
+
+extension Tape {
+    /// Prepares a recurrent layer to be run step by step.
+    /// - Parameters:
+    ///   - known: the first part of the layer's input, [T, B, …], if there is one.
+    ///   - steps: T
+    ///   - batch: B
+    public func recurrentSteps(_ layer: RecurrentParameters, known: Tensor?, steps: Int, batch: Int) -> RecurrentSteps {
+        RecurrentSteps(self, layer, known: known, steps: steps, batch: batch)
+    }
+}

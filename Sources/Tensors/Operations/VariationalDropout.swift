@@ -1,0 +1,25 @@
+import CKernels
+
+extension Tape {
+    /// Dropout with one mask for all time steps: each sentence keeps or loses the same features throughout (Gal &
+    /// Ghahramani 2016). The identity unless the tape is training.
+    /// - Parameters:
+    ///   - x: [T, B, F]
+    ///   - rate: the share, from 0 up to but not including 1.
+    ///   - key: what the mask is drawn from; the same key gives a layer the same mask when its steps are run one by one.
+    public func variationalDropout(_ x: Tensor, rate: Float, key: RandomKey) -> Tensor {
+        guard isTraining, rate > 0 else { return x }
+        let y = make(x.shape)
+        let step = x.shape.batch * x.shape.width
+        for start in stride(from: 0, to: x.shape.count, by: step) {
+            dk_dropout(x.values + start, y.values + start, step, key.bits, rate, false)
+        }
+        record(from: y) { [self] dy in
+            let (dx, accumulate) = gradientTarget(x)
+            for start in stride(from: 0, to: x.shape.count, by: step) {
+                dk_dropout(dy + start, dx + start, step, key.bits, rate, accumulate)
+            }
+        }
+        return y
+    }
+}

@@ -1,0 +1,72 @@
+import Tensors
+
+/// What the decoder knows of a batch of source sentences.
+public struct EncodedSource {
+    /// What attention averages, [S, B, H].
+    public var memory: Tensor
+    /// What attention compares with, computed once a sentence, [S, B, H].
+    public var keys: Tensor
+    public var lengths: [Int]
+}
+
+/// A way for the decoder to look at the source.
+protocol Attention: Sendable {
+    /// Prepares the encoder's states, [S, B, H], once for all queries.
+    func read(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource
+
+    /// Looks at the source.
+    /// - Parameter queries: [T, B, H]
+    /// - Returns: the contexts, [T, B, H], and the weights, [B, T, S].
+    func look(_ tape: Tape, _ queries: Tensor, at source: EncodedSource)
+        -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
+}
+
+extension Attention {
+    /// As ``look(_:_:at:)`` for several rows of each sentence.
+    /// - Parameters:
+    ///   - queries: [T, N, H]
+    ///   - beams: how many rows belong to each sentence, N = beams * B; more than one asks for one time step.
+    /// - Returns: the contexts, [T, N, H], and the weights, [B, T, S] or [B, beams, S].
+    func look(_ tape: Tape, _ queries: Tensor, at source: EncodedSource, beams: Int)
+        -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
+    {
+        guard beams > 1 else { return look(tape, queries, at: source) }
+        // Beams take the place of time steps: both are queries on the same sentence.
+        let shape = queries.shape
+        precondition(shape.steps == 1)
+        let (contexts, weights) = look(
+            tape, tape.reshaped(queries, Shape(steps: beams, batch: shape.batch / beams, width: shape.width)),
+            at: source)
+        return (tape.reshaped(contexts, shape), weights)
+    }
+}
+
+/// How the decoder looks at the source.
+public enum AttentionKind: String, Codable, Sendable, CaseIterable {
+    /// The plain encoder-decoder: the whole source in the decoder's first state (Sutskever, Vinyals & Le 2014).
+    case none
+    /// Scores are inner products of states (Luong, Pham & Manning 2015).
+    case dot
+    /// Scores are inner products through a learnt matrix (Luong, Pham & Manning 2015); with several heads, those of
+    /// learnt projections (Vaswani et al. 2017).
+    case general
+    /// Scores come from a layer of tanh over query and key (Bahdanau, Cho & Bengio 2015).
+    case additive
+
+    /// Declares the parameters.
+    /// - Parameters:
+    ///   - hidden: H
+    ///   - heads: how many; it divides H.
+    ///   - readsNormalized: whether the states that it compares have been normalized.
+    func make(_ layout: inout ParameterLayout, hidden: Int, heads: Int, readsNormalized: Bool) -> (any Attention)? {
+        // States are small at first, and so are their inner products. Normalized ones are not: over some hundred
+        // features the softmax of their products would begin, and stay, at a single word.
+        switch self {
+        case .none: nil
+        case .dot: DotAttention(hidden: hidden, heads: heads, scales: readsNormalized)
+        case .general where heads == 1: GeneralAttention(&layout, hidden: hidden, scales: readsNormalized)
+        case .general: MultiHeadAttention(&layout, hidden: hidden, heads: heads)
+        case .additive: AdditiveAttention(&layout, hidden: hidden, heads: heads)
+        }
+    }
+}

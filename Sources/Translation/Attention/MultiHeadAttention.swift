@@ -1,0 +1,37 @@
+import Tensors
+
+/// Scaled inner products of projected queries and keys, by several heads at once (Vaswani et al. 2017, section 3.2).
+///
+///     headᵢ = softmax(Qᵢ Kᵢᵀ / √(H / heads)) Vᵢ      contexts = W_o [head₁; head₂; …]
+struct MultiHeadAttention: Attention {
+    private let heads: Int
+    private let queries: Projection
+    private let keys: Projection
+    private let values: Projection
+    private let output: Projection
+
+    init(_ layout: inout ParameterLayout, hidden: Int, heads: Int) {
+        self.heads = heads
+        func projection(_ name: String) -> Projection {
+            Projection(&layout, "decoder.attention.\(name)", from: hidden, to: hidden)
+        }
+        queries = projection("queries")
+        // A bias of the keys adds the same to all scores of a query, which the softmax takes away again.
+        keys = Projection(&layout, "decoder.attention.keys", from: hidden, to: hidden, hasBias: false)
+        values = projection("values")
+        output = projection("output")
+    }
+
+    func read(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource {
+        EncodedSource(memory: values(tape, states), keys: keys(tape, states), lengths: lengths)
+    }
+
+    func look(_ tape: Tape, _ queries: Tensor, at source: EncodedSource)
+        -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
+    {
+        let (contexts, weights) = tape.attention(
+            queries: self.queries(tape, queries), keys: source.keys, memory: source.memory, lengths: source.lengths,
+            heads: heads, scale: 1 / Float(queries.shape.width / heads).squareRoot())
+        return (output(tape, contexts), weights)
+    }
+}

@@ -1,0 +1,47 @@
+import Tensors
+
+/// Stacked recurrent layers over the target, of which the first one's states query the source for all positions at
+/// once; the context goes into the layers above and into the readout (Wu et al. 2016; Chen et al. 2018).
+///
+/// Attention does not feed back within a time step, so in training each layer is one primitive over the whole target.
+struct SequenceDecoder: TargetDecoder {
+    private let parts: DecoderParts
+
+    init(_ layout: inout ParameterLayout, _ configuration: ModelConfiguration, _ cell: RecurrentCell) {
+        let hidden = configuration.hiddenSize
+        parts = DecoderParts(
+            &layout, configuration, cell, firstInput: configuration.embeddingSize,
+            nextInput: configuration.attention == .none ? hidden : 2 * hidden)
+    }
+
+    func start(_ tape: Tape, states: Tensor, summary: Tensor, lengths: [Int])
+        -> (source: EncodedSource, initial: DecoderState)
+    {
+        let initial = DecoderState(layers: parts.initial(tape, summary: summary))
+        return (parts.read(tape, states, lengths: lengths), initial)
+    }
+
+    func callAsFunction(
+        _ tape: Tape, _ embedded: Tensor, from initial: DecoderState, source: EncodedSource, beams: Int,
+        dropout: DropoutRates
+    ) -> (readout: Tensor, last: DecoderState, weights: UnsafeMutablePointer<Float>?) {
+        var input = embedded
+        var contexts: Tensor?
+        var weights: UnsafeMutablePointer<Float>?
+        var last: [RecurrentState] = []
+        for (index, layer) in parts.layers.enumerated() {
+            let (outputs, state) = layer(
+                tape, contexts.map { tape.concatenate([input, $0]) } ?? input, from: initial.layers[index])
+            if let state { last.append(state) }
+            let dropped = dropout.at(\.hidden, tape)(outputs)
+            input = index == 0 ? dropped : tape.add(input, dropped)
+            if index == 0, let attention = parts.attention {
+                let found = attention.look(tape, input, at: source, beams: beams)
+                contexts = dropout.at(\.context, tape)(found.contexts)
+                weights = found.weights
+            }
+        }
+        let readout = dropout.at(\.output, tape)(parts.readout(tape, contexts, input))
+        return (readout, DecoderState(layers: last), weights)
+    }
+}
