@@ -20,7 +20,8 @@ struct Plot {
             let magnitude = pow(10, floor(log10(rough)))
             step = magnitude * ([1, 2, 2.5, 5, 10].first { $0 * magnitude >= rough * 0.999 } ?? 10)
             self.low = floor(low / step) * step
-            self.high = ceil(high / step) * step
+            // A hundred that is a rounding error more than that needs no further step.
+            self.high = ceil(high / step - 1e-9) * step
             self.title = title
             isLogarithmic = false
         }
