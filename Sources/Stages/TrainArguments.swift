@@ -63,6 +63,20 @@ struct TrainingArguments: ParsableArguments {
     var schedule = LearningRateSchedule.linear
     @Option(help: "Share of embeddings, states and readouts that is dropped in training.")
     var dropout: Float = 0.25
+    @Option(
+        help: """
+            Cut the corpus into subwords anew for each epoch: alpha of a unigram vocabulary (0.1 is much noise, 0.5 \
+            little), the share of merges left out of a BPE vocabulary; 0 is always the best segmentation.
+            """)
+    var subwordSampling: Float = 0
+    @Option(help: "The same on the source side alone. (default: that of --subword-sampling)")
+    var subwordSamplingSource: Float?
+    @Option(help: "The same on the target side alone. (default: that of --subword-sampling)")
+    var subwordSamplingTarget: Float?
+    @Option(help: "Share of the source words, and of the target words before the one to predict, seen as <unk>.")
+    var wordDropout: Float = 0
+    @Option(help: "The same for target words. (default: that of --word-dropout)")
+    var targetWordDropout: Float?
     @Option(help: "Share of probability that the objective spreads over all words.")
     var labelSmoothing: Float = 0.1
     @Option(help: "The largest norm of all gradients together; 0 is no clipping.")
@@ -91,6 +105,10 @@ struct TrainingArguments: ParsableArguments {
         options.warmup = warmup
         options.schedule = schedule
         options.dropout = DropoutRates(all: dropout)
+        options.noise.sourceSubwordSampling = subwordSamplingSource ?? subwordSampling
+        options.noise.targetSubwordSampling = subwordSamplingTarget ?? subwordSampling
+        options.noise.sourceWordDropout = wordDropout
+        options.noise.targetWordDropout = targetWordDropout ?? wordDropout
         options.labelSmoothing = labelSmoothing
         options.clipNorm = clipNorm
         options.averageRate = averageRate
@@ -113,7 +131,13 @@ struct TrainingArguments: ParsableArguments {
         try require(
             learningRate > 0 && learningRate.isFinite, "--learning-rate is \(learningRate); it must be above 0")
         try require(warmup >= 0, "--warmup is \(warmup); it must not be negative")
-        for (name, rate) in [("dropout", dropout), ("label-smoothing", labelSmoothing)] {
+        let shares: [(String, Float?)] = [
+            ("dropout", dropout), ("label-smoothing", labelSmoothing), ("subword-sampling", subwordSampling),
+            ("subword-sampling-source", subwordSamplingSource), ("subword-sampling-target", subwordSamplingTarget),
+            ("word-dropout", wordDropout), ("target-word-dropout", targetWordDropout),
+        ]
+        for (name, rate) in shares {
+            guard let rate else { continue }
             try require((0..<1).contains(rate), "--\(name) is \(rate); it must be at least 0 and below 1")
         }
         try require(clipNorm >= 0, "--clip-norm is \(clipNorm); it must not be negative")

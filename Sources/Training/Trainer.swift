@@ -30,7 +30,7 @@ public final class Trainer {
 
     private let folder: ModelFolder
     private let options: TrainingOptions
-    private let train: [EncodedPair]
+    private let train: TrainingCorpus
     private let dev: DevelopmentSet
     private let parallel: ParallelModel
     private let batching: Batching
@@ -48,7 +48,7 @@ public final class Trainer {
     ///   - folder: where the model goes; an unfinished training of the same fingerprint in it is continued.
     ///   - restarts: whether to begin anew all the same.
     public init(
-        _ model: EncoderDecoder, _ options: TrainingOptions, train: [EncodedPair], dev: DevelopmentSet,
+        _ model: EncoderDecoder, _ options: TrainingOptions, train: TrainingCorpus, dev: DevelopmentSet,
         folder: ModelFolder, fingerprint: String, restarts: Bool = false, saveInterval: Double = 60
     ) throws {
         self.folder = folder
@@ -85,7 +85,8 @@ public final class Trainer {
         let clock = ContinuousClock()
         let start = clock.now - .seconds(state.seconds)
         var lastSave = clock.now
-        let first = batching.batches(train, epoch: 0)
+        var pairs = train.pairs(epoch: state.epoch)
+        let first = batching.batches(state.epoch == 0 ? pairs : train.pairs(epoch: 0), epoch: 0)
         let limit = options.maximumUpdates > 0 ? options.maximumUpdates : Int.max
         let total = min(limit, first.count * options.epochs)
         var progress = Progress("training")
@@ -94,9 +95,11 @@ public final class Trainer {
         var skippedInARow = 0
 
         training: while state.epoch < options.epochs {
-            let batches = state.epoch == 0 ? first : batching.batches(train, epoch: state.epoch)
+            let batches = state.epoch == 0 ? first : batching.batches(pairs, epoch: state.epoch)
             while state.batch < batches.count, state.update < limit {
-                let shards = Batching.shards(batches[state.batch], train, workers: options.workers)
+                let shards = Batching.shards(
+                    batches[state.batch], pairs, workers: options.workers, noise: options.noise,
+                    key: key.derived("words").derived(UInt64(state.update + 1)))
                 let rate =
                     options.learningRate
                     * options.schedule.factor(
@@ -158,6 +161,7 @@ public final class Trainer {
             if state.update >= limit { break }
             state.epoch += 1
             state.batch = 0
+            if state.epoch < options.epochs { pairs = train.pairs(epoch: state.epoch) }
         }
         state.isFinished = true
         try checkpoint.save(parallel, state)

@@ -17,6 +17,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     public var warmup = 200
     public var schedule = LearningRateSchedule.linear
     public var dropout = DropoutRates()
+    public var noise = NoiseOptions()
     public var labelSmoothing: Float = 0.1
     /// The largest norm of all gradients together (Pascanu, Mikolov & Bengio 2013); 0 is no clipping.
     public var clipNorm: Float = 1

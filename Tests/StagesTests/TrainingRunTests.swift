@@ -64,7 +64,15 @@ import Testing
     @Test func killedAndContinuedGivesTheSameBytes() throws {
         let sandbox = try Sandbox()
         try ToyCorpus.prepare(sandbox)
-        let options = ToyCorpus.training + ["--average-rate", "0.05"]
+        // Pieces, so that every epoch cuts them anew.
+        let vocab = try sandbox.run(
+            "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "unigram", "--size", "60", "--output",
+            "vocab", "train")
+        #expect(vocab.status == 0, "\(vocab.errors)")
+        let options =
+            ToyCorpus.training + [
+                "--average-rate", "0.05", "--subword-sampling", "0.3", "--word-dropout", "0.1", "--epochs", "10",
+            ]
         let whole = try sandbox.run("pipeline-train", options + ["--output", "whole"])
         #expect(whole.status == 0, "\(whole.errors)")
 
@@ -92,6 +100,14 @@ import Testing
 
         let finished = try sandbox.run("pipeline-train", options + ["--output", "killed"])
         #expect(finished.status == 0 && finished.errors.contains("finished"), "\(finished.errors)")
+    }
+
+    @Test func subwordSamplingNeedsSubwords() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let trained = try sandbox.run(
+            "pipeline-train", ToyCorpus.training + ["--output", "model", "--subword-sampling", "0.1"])
+        #expect(trained.status == 78 && trained.errors.contains("--kind unigram or bpe"), "\(trained.errors)")
     }
 
     @Test func anotherTrainingInTheFolderIsNotContinued() throws {
