@@ -49,6 +49,12 @@ struct TrainingArguments: ParsableArguments {
     var threads = 2
     @Option(help: "Passes over the corpus.")
     var epochs = 8
+    @Option(
+        help: """
+            About how many minutes training takes, in place of --epochs; the learning rate's schedule is spread over \
+            them, so the result depends on the speed of the machine; 0 is no limit.
+            """)
+    var minutes = 0.0
     @Option(help: "Updates after which training ends; 0 is no limit.")
     var maximumUpdates = 0
     @Option(help: "Target pieces of a batch, padding included.")
@@ -83,6 +89,12 @@ struct TrainingArguments: ParsableArguments {
     var clipNorm: Float = 1
     @Option(help: "Share of the new weights in the moving average that is evaluated and saved; 0 is no average.")
     var averageRate: Float = 0
+    @Option(
+        help: """
+            Try the mean of the weights of so many last evaluations at the end, and keep it if the dev set finds it \
+            better; 0 is none.
+            """)
+    var averageLast = 0
     @Option(help: "Evaluations without a better dev score after which training ends; 0 is never.")
     var patience = 5
     @Option(help: "Updates between two evaluations on the dev set; 0 is once an epoch.")
@@ -99,6 +111,7 @@ struct TrainingArguments: ParsableArguments {
         options.seed = seed
         options.workers = threads
         options.epochs = epochs
+        options.minutes = minutes
         options.maximumUpdates = maximumUpdates
         options.batchTokens = batchTokens
         options.learningRate = learningRate
@@ -112,6 +125,7 @@ struct TrainingArguments: ParsableArguments {
         options.labelSmoothing = labelSmoothing
         options.clipNorm = clipNorm
         options.averageRate = averageRate
+        options.averageLast = averageLast
         options.patience = patience
         options.evaluateEvery = evaluateEvery
         options.bestBy = bestBy
@@ -125,6 +139,7 @@ struct TrainingArguments: ParsableArguments {
         }
         try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
         try require(epochs > 0, "--epochs is \(epochs); it must be at least 1")
+        try require(minutes >= 0 && minutes.isFinite, "--minutes is \(minutes); it must not be negative")
         try require(maximumUpdates >= 0, "--maximum-updates is \(maximumUpdates); it must not be negative")
         try require(batchTokens > 0, "--batch-tokens is \(batchTokens); it must be at least 1")
         try require(maximumLength > 0, "--maximum-length is \(maximumLength); it must be at least 1")
@@ -143,6 +158,9 @@ struct TrainingArguments: ParsableArguments {
         try require(clipNorm >= 0, "--clip-norm is \(clipNorm); it must not be negative")
         try require(
             (0..<1).contains(averageRate), "--average-rate is \(averageRate); it must be at least 0 and below 1")
+        try require(
+            (0...100).contains(averageLast) && averageLast != 1,
+            "--average-last is \(averageLast); it must be 0 or from 2 to 100")
         try require(patience >= 0, "--patience is \(patience); it must not be negative")
         try require(evaluateEvery >= 0, "--evaluate-every is \(evaluateEvery); it must not be negative")
         try require(
