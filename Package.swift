@@ -61,7 +61,9 @@ let tests: [Target] = [
         name: "VocabulariesTests", dependencies: ["Diagnostics", "Vocabularies"], resources: [.copy("Reference")]),
     .testTarget(name: "TensorsTests", dependencies: ["CKernels", "Tensors"], resources: [.copy("Reference")]),
     .testTarget(name: "TranslationTests", dependencies: ["Diagnostics", "Tensors", "Translation"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "Tensors", "Translation"]),
+    .testTarget(
+        name: "TrainingTests",
+        dependencies: ["Corpora", "Diagnostics", "Tensors", "Training", "Translation", "Vocabularies"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Diagnostics", "Evaluation"], resources: [.copy("Reference")]),
     .testTarget(name: "ReportingTests", dependencies: ["Diagnostics", "Evaluation", "Reporting"]),
     .testTarget(name: "PipelinesTests", dependencies: ["Diagnostics", "Pipelines"]),

@@ -4,6 +4,7 @@ import Diagnostics
 import Evaluation
 import Foundation
 import Logging
+import Tensors
 import Training
 import Translation
 import Vocabularies
@@ -65,26 +66,29 @@ public struct TrainCommand: ParsableCommand {
             : configuration.problem
         if let problem { throw Diagnostic(.configuration, problem) }
 
-        let trainSet = try TextSet(trainText, vocabularies, maximumLength: training.maximumLength)
-        let devSet = try TextSet(devText, vocabularies, maximumLength: nil)
-        if trainSet.tooLong > 0 {
+        let trainSet = try TrainingCorpus(
+            trainText, vocabularies, maximumLength: training.maximumLength, noise: training.options.noise,
+            key: RandomKey(training.seed).derived("subwords"))
+        let devPairs = try devText.pairs()
+        let devSet = [EncodedPair](devPairs, vocabularies)
+        if trainSet.passedOver > 0 {
             logger.notice(
-                "\(trainSet.tooLong) of \(trainSet.read) pairs passed over: longer than \(training.maximumLength) pieces"
+                "\(trainSet.passedOver) of \(trainSet.pairs.count + trainSet.passedOver) pairs passed over: longer than \(training.maximumLength) pieces"
             )
         }
         guard !trainSet.pairs.isEmpty else {
             throw Diagnostic(.badInput, at: Place(trainText.sourcePath), "has no pair to learn from")
         }
-        guard !devSet.pairs.isEmpty else {
+        guard !devSet.isEmpty else {
             throw Diagnostic(.badInput, at: Place(devText.sourcePath), "has no pair to evaluate on")
         }
 
         let network = EncoderDecoder(configuration)
         logger.info(
-            "\(configuration.cell), \(network.layout.parameterCount) parameters; \(trainSet.pairs.count) pairs to learn from, \(devSet.pairs.count) to evaluate on"
+            "\(configuration.cell), \(network.layout.parameterCount) parameters; \(trainSet.pairs.count) pairs to learn from, \(devSet.count) to evaluate on"
         )
         if let benchmark {
-            return report(Benchmark(network, training.options, train: trainSet.pairs, seconds: benchmark))
+            return report(Benchmark(network, training.options, train: trainSet, seconds: benchmark))
         }
         let description = ModelDescription(
             source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage, model: configuration)
@@ -92,16 +96,16 @@ public struct TrainCommand: ParsableCommand {
         try vocabularies.copy(to: folder.vocabularies)
         try TrainingRecord(description: description, training: training.options).write(to: folder.configuration)
 
-        let references = devSet.targets
+        let references = devPairs.map(\.target)
         let trainer = try Trainer(
-            network, training.options, train: trainSet.pairs,
-            dev: DevelopmentSet(pairs: devSet.pairs) { translations in
+            network, training.options, train: trainSet,
+            dev: DevelopmentSet(pairs: devSet) { translations in
                 BLEU().corpusScore(
                     hypotheses: translations.map(vocabularies.target.decode), references: [references]
                 ).value
             },
             folder: folder,
-            fingerprint: try Fingerprint(description, training.options, trainSet.pairs, devSet.pairs).text,
+            fingerprint: try Fingerprint(description, training.options, trainSet.pairs, devSet).text,
             restarts: restart, saveInterval: training.saveInterval)
         if trainer.isFinished {
             logger.info("\(output) holds this training, finished; --restart begins anew")
@@ -124,29 +128,6 @@ public struct TrainCommand: ParsableCommand {
                 result.updates, result.seconds, 1000 * result.seconds / Double(result.updates), result.tokensPerSecond,
                 result.operationsPerSecond / 1e9, Double(result.operations) / Double(result.targetTokens) / 1e6,
                 result.productRate / 1e9, 100 * result.operationsPerSecond / result.productRate))
-    }
-}
-
-/// A bitext as text and as indices.
-private struct TextSet {
-    var pairs: [EncodedPair] = []
-    var targets: [String] = []
-    var read = 0
-    var tooLong = 0
-
-    /// - Parameter maximumLength: pairs with a longer side are passed over; nil keeps all.
-    init(_ bitext: Bitext, _ vocabularies: VocabularyPair, maximumLength: Int?) throws {
-        for pair in try bitext.pairs() {
-            read += 1
-            let encoded = EncodedPair(
-                source: vocabularies.source.encode(pair.source), target: vocabularies.target.encode(pair.target))
-            if let maximumLength, max(encoded.source.count, encoded.target.count) > maximumLength {
-                tooLong += 1
-                continue
-            }
-            pairs.append(encoded)
-            targets.append(pair.target)
-        }
     }
 }
 

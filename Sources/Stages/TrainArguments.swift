@@ -67,6 +67,12 @@ struct TrainingArguments: ParsableArguments {
     var precision = Precision.fastest
     @Option(help: "Passes over the corpus.")
     var epochs = 8
+    @Option(
+        help: """
+            About how many minutes training takes, in place of --epochs; the learning rate's schedule is spread over \
+            them, so the result depends on the speed of the machine; 0 is no limit.
+            """)
+    var minutes = 0.0
     @Option(help: "Updates after which training ends; 0 is no limit.")
     var maximumUpdates = 0
     @Option(help: "Target pieces of a batch, padding included.")
@@ -81,12 +87,32 @@ struct TrainingArguments: ParsableArguments {
     var schedule = LearningRateSchedule.linear
     @Option(help: "Share of embeddings, states and readouts that is dropped in training.")
     var dropout: Float = 0.25
+    @Option(
+        help: """
+            Cut the corpus into subwords anew for each epoch: alpha of a unigram vocabulary (0.1 is much noise, 0.5 \
+            little), the share of merges left out of a BPE vocabulary; 0 is always the best segmentation.
+            """)
+    var subwordSampling: Float = 0
+    @Option(help: "The same on the source side alone. (default: that of --subword-sampling)")
+    var subwordSamplingSource: Float?
+    @Option(help: "The same on the target side alone. (default: that of --subword-sampling)")
+    var subwordSamplingTarget: Float?
+    @Option(help: "Share of the source words, and of the target words before the one to predict, seen as <unk>.")
+    var wordDropout: Float = 0
+    @Option(help: "The same for target words. (default: that of --word-dropout)")
+    var targetWordDropout: Float?
     @Option(help: "Share of probability that the objective spreads over all words.")
     var labelSmoothing: Float = 0.1
     @Option(help: "The largest norm of all gradients together; 0 is no clipping.")
     var clipNorm: Float = 1
     @Option(help: "Share of the new weights in the moving average that is evaluated and saved; 0 is no average.")
     var averageRate: Float = 0
+    @Option(
+        help: """
+            Try the mean of the weights of so many last evaluations at the end, and keep it if the dev set finds it \
+            better; 0 is none.
+            """)
+    var averageLast = 0
     @Option(help: "Evaluations without a better dev score after which training ends; 0 is never.")
     var patience = 5
     @Option(help: "Updates between two evaluations on the dev set; 0 is once an epoch.")
@@ -112,15 +138,21 @@ struct TrainingArguments: ParsableArguments {
         options.workers = threads
         options.precision = precision
         options.epochs = epochs
+        options.minutes = minutes
         options.maximumUpdates = maximumUpdates
         options.batchTokens = batchTokens
         options.learningRate = learningRate
         options.warmup = warmup
         options.schedule = schedule
         options.dropout = dropoutKinds.rates(all: dropout)
+        options.noise.sourceSubwordSampling = subwordSamplingSource ?? subwordSampling
+        options.noise.targetSubwordSampling = subwordSamplingTarget ?? subwordSampling
+        options.noise.sourceWordDropout = wordDropout
+        options.noise.targetWordDropout = targetWordDropout ?? wordDropout
         options.labelSmoothing = labelSmoothing
         options.clipNorm = clipNorm
         options.averageRate = averageRate
+        options.averageLast = averageLast
         options.patience = patience
         options.evaluateEvery = evaluateEvery
         options.bestBy = bestBy
@@ -136,19 +168,29 @@ struct TrainingArguments: ParsableArguments {
         try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
         try precision.check()
         try require(epochs > 0, "--epochs is \(epochs); it must be at least 1")
+        try require(minutes >= 0 && minutes.isFinite, "--minutes is \(minutes); it must not be negative")
         try require(maximumUpdates >= 0, "--maximum-updates is \(maximumUpdates); it must not be negative")
         try require(batchTokens > 0, "--batch-tokens is \(batchTokens); it must be at least 1")
         try require(maximumLength > 0, "--maximum-length is \(maximumLength); it must be at least 1")
         try require(
             learningRate > 0 && learningRate.isFinite, "--learning-rate is \(learningRate); it must be above 0")
         try require(warmup >= 0, "--warmup is \(warmup); it must not be negative")
-        for (name, rate) in [("dropout", dropout), ("label-smoothing", labelSmoothing)] {
+        let shares: [(String, Float?)] = [
+            ("dropout", dropout), ("label-smoothing", labelSmoothing), ("subword-sampling", subwordSampling),
+            ("subword-sampling-source", subwordSamplingSource), ("subword-sampling-target", subwordSamplingTarget),
+            ("word-dropout", wordDropout), ("target-word-dropout", targetWordDropout),
+        ]
+        for (name, rate) in shares {
+            guard let rate else { continue }
             try require((0..<1).contains(rate), "--\(name) is \(rate); it must be at least 0 and below 1")
         }
         try dropoutKinds.check()
         try require(clipNorm >= 0, "--clip-norm is \(clipNorm); it must not be negative")
         try require(
             (0..<1).contains(averageRate), "--average-rate is \(averageRate); it must be at least 0 and below 1")
+        try require(
+            (0...100).contains(averageLast) && averageLast != 1,
+            "--average-last is \(averageLast); it must be 0 or from 2 to 100")
         try require(patience >= 0, "--patience is \(patience); it must not be negative")
         try require(evaluateEvery >= 0, "--evaluate-every is \(evaluateEvery); it must not be negative")
         try require(

@@ -64,10 +64,17 @@ public struct Batching: Sendable {
     }
 
     /// Deals a batch out to workers, so that each gets short and long sentences alike.
-    public static func shards(_ batch: [Int], _ pairs: [EncodedPair], workers: Int) -> [Batch?] {
+    /// - Parameter key: what the words that are dropped are drawn from.
+    static func shards(
+        _ batch: [Int], _ pairs: [EncodedPair], workers: Int, noise: NoiseOptions = NoiseOptions(),
+        key: RandomKey = RandomKey(0)
+    ) -> [Batch?] {
         (0..<workers).map { worker in
             let own = stride(from: worker, to: batch.count, by: workers).map { pairs[batch[$0]] }
-            return own.isEmpty ? nil : Batch(sources: own.map(\.source), targets: own.map(\.target))
+            guard !own.isEmpty else { return nil }
+            var shard = Batch(sources: own.map(\.source), targets: own.map(\.target))
+            shard.dropWords(noise, key: key.derived(UInt64(worker)))
+            return shard
         }
     }
 }

@@ -17,7 +17,7 @@ public struct Benchmark: Sendable {
     public var operationsPerSecond: Double { Double(operations) / seconds }
 
     /// Trains for some seconds behind a warm-up and throws the result away.
-    public init(_ model: EncoderDecoder, _ options: TrainingOptions, train: [EncodedPair], seconds: Double) {
+    public init(_ model: EncoderDecoder, _ options: TrainingOptions, train: TrainingCorpus, seconds: Double) {
         let key = RandomKey(options.seed)
         let parallel = ParallelModel(
             model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0)
@@ -30,11 +30,14 @@ public struct Benchmark: Sendable {
         (updates, targetTokens) = (0, 0)
         var update = 0
         measuring: for epoch in 0... {
-            for batch in batching.batches(train, epoch: epoch) {
+            let pairs = train.pairs(epoch: epoch)
+            for batch in batching.batches(pairs, epoch: epoch) {
                 update += 1
                 let rate = options.learningRate * min(1, Float(update) / Float(max(1, options.warmup)))
                 let step = parallel.update(
-                    Batching.shards(batch, train, workers: options.workers), rate: rate, update: update,
+                    Batching.shards(
+                        batch, pairs, workers: options.workers, noise: options.noise,
+                        key: key.derived("words").derived(UInt64(update))), rate: rate, update: update,
                     key: key.derived("dropout"), options)
                 targetTokens += step.sums.tokens
                 updates += 1

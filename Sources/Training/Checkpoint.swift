@@ -3,28 +3,6 @@ import Foundation
 import Tensors
 import Translation
 
-/// Where a training stands, beside its weights and moments.
-struct TrainingState: Codable, Equatable {
-    /// Updates done.
-    var update = 0
-    /// Epochs done.
-    var epoch = 0
-    /// Batches done of the current epoch.
-    var batch = 0
-    var evaluations = 0
-    /// Evaluations that brought nothing better: in all, and since the last that did.
-    var setbacks = 0
-    var setbacksInARow = 0
-    var bestScore: Double?
-    var bestUpdate = 0
-    var lastBLEU: Double?
-    /// Updates passed over because a gradient was not finite.
-    var skipped = 0
-    /// Seconds of training so far, over all runs.
-    var seconds = 0.0
-    var isFinished = false
-}
-
 /// All that a training needs to go on bit for bit, in one file that is replaced as a whole.
 struct Checkpoint {
     let path: String

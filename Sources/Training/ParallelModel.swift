@@ -16,6 +16,10 @@ final class ParallelModel {
     let second: ParameterBuffer
     /// The moving average of the weights, if there is one.
     let average: ParameterBuffer?
+    /// Weights that are evaluated in place of the training's own.
+    var substitute: ParameterBuffer?
+    /// The weights that are evaluated and saved.
+    var evaluated: ParameterBuffer { substitute ?? average ?? weights }
     let workers: Workers<Tape>
     private let slices: [Range<Int>]
     private var version = 0
@@ -89,8 +93,8 @@ final class ParallelModel {
             rate: rate / correction1 * correction2.squareRoot(), beta1: options.beta1, beta2: options.beta2,
             epsilon: options.epsilon * correction2.squareRoot(),
             gradient_scale: options.clipNorm > 0 && norm > options.clipNorm ? options.clipNorm / norm : 1,
-            // Early averages would hold on to the random start.
-            average_rate: max(options.averageRate, 1 / Float(update)))
+            // Early averages would hold on to the random start: they reach back over a tenth of the updates.
+            average_rate: max(options.averageRate, 10 / Float(update + 9)))
         workers.run { worker, _ in
             let slice = slices[worker], start = slices[worker].lowerBound
             dk_adam(
@@ -105,7 +109,7 @@ final class ParallelModel {
         version += 1
         workers.run { worker, tape in
             tape.reset()
-            tape.weights = average ?? weights
+            tape.weights = evaluated
             tape.weightsVersion = version
             tape.isRecording = false
             tape.isTraining = false
@@ -133,7 +137,7 @@ final class ParallelModel {
     func translate(_ search: BeamSearch, _ sources: [[Int32]]) -> [[Int32]] {
         version += 1
         let found = search.translate(sources, on: workers) { tape in
-            tape.weights = average ?? weights
+            tape.weights = evaluated
             tape.weightsVersion = version
         }
         version += 1

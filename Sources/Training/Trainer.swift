@@ -4,22 +4,10 @@ import Logging
 import Tensors
 import Translation
 
-/// The set that decides which model is best.
-public struct DevelopmentSet {
-    public var pairs: [EncodedPair]
-    /// BLEU of translations of the pairs' sources, from 0 to 100.
-    public var bleu: ([[Int32]]) throws -> Double
-
-    public init(pairs: [EncodedPair], bleu: @escaping ([[Int32]]) throws -> Double) {
-        self.pairs = pairs
-        self.bleu = bleu
-    }
-}
-
 /// Trains a model: epochs of updates, evaluations on the dev set, checkpoints.
 ///
 /// Killed at any moment, a training that is started again goes on from its last checkpoint and ends with the same
-/// bytes as an uninterrupted one.
+/// bytes as an uninterrupted one. A training by minutes does so once its number of updates is fixed.
 public final class Trainer {
     public struct Outcome {
         public var update: Int
@@ -30,11 +18,12 @@ public final class Trainer {
 
     private let folder: ModelFolder
     private let options: TrainingOptions
-    private let train: [EncodedPair]
-    private let dev: DevelopmentSet
+    private let corpus: TrainingCorpus
+    private let evaluator: Evaluator
     private let parallel: ParallelModel
     private let batching: Batching
     private let checkpoint: Checkpoint
+    private let snapshots: Snapshots
     private let key: RandomKey
     private var state = TrainingState()
     private let logger = Logger(label: "pipeline-train")
@@ -48,19 +37,21 @@ public final class Trainer {
     ///   - folder: where the model goes; an unfinished training of the same fingerprint in it is continued.
     ///   - restarts: whether to begin anew all the same.
     public init(
-        _ model: EncoderDecoder, _ options: TrainingOptions, train: [EncodedPair], dev: DevelopmentSet,
+        _ model: EncoderDecoder, _ options: TrainingOptions, train: TrainingCorpus, dev: DevelopmentSet,
         folder: ModelFolder, fingerprint: String, restarts: Bool = false, saveInterval: Double = 60
     ) throws {
         self.folder = folder
         self.options = options
-        self.train = train
-        self.dev = dev
+        corpus = train
         self.saveInterval = saveInterval
         key = RandomKey(options.seed)
         batching = Batching(tokens: options.batchTokens, key: key.derived("batches"))
+        evaluator = Evaluator(dev, options, batching)
         parallel = ParallelModel(
             model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0)
         checkpoint = Checkpoint(path: folder.checkpoint, fingerprint: fingerprint)
+        snapshots = Snapshots(
+            folder: (folder.checkpoint as NSString).deletingLastPathComponent, layout: model.layout)
         switch restarts ? .none : try checkpoint.exists() {
         case .same:
             state = try checkpoint.load(into: parallel)
@@ -79,98 +70,158 @@ public final class Trainer {
     /// Whether an earlier run has finished this training.
     public var isFinished: Bool { state.isFinished }
 
+    /// The batches of an epoch.
+    private struct Epoch {
+        let pairs: [EncodedPair]
+        let batches: [[Int]]
+
+        init(_ number: Int, _ corpus: TrainingCorpus, _ batching: Batching) {
+            pairs = corpus.pairs(epoch: number)
+            batches = batching.batches(pairs, epoch: number)
+        }
+    }
+
+    private var updateLimit: Int { options.maximumUpdates > 0 ? options.maximumUpdates : Int.max }
+
+    /// Whether all updates are done.
+    private func isComplete(_ epoch: Epoch) -> Bool {
+        if state.update >= updateLimit { return true }
+        guard options.minutes > 0 else {
+            return state.epoch + 1 >= options.epochs && state.batch == epoch.batches.count
+        }
+        return state.plan.total.map { state.update >= $0 } ?? false
+    }
+
+    private var isOutOfPatience: Bool { options.patience > 0 && state.setbacksInARow >= options.patience }
+
     /// Trains to the end.
     public func run() throws -> Outcome {
         guard !state.isFinished else { return outcome }
-        let log = try TrainingLog(folder.log, keepingUpTo: state.update)
+        let journal = try Journal(folder.log, keepingUpTo: state.update)
         let gradients =
             options.gradientFlow > 0
             ? try GradientLog(
-                folder.gradientLog, keepingUpTo: state.update, joining: dev.pairs, into: options.gradientFlow) : nil
+                folder.gradientLog, keepingUpTo: state.update, joining: evaluator.dev.pairs, into: options.gradientFlow) : nil
         if state.update == 0 { try gradients?.measure(parallel, update: 0) }
         let clock = ContinuousClock()
         let start = clock.now - .seconds(state.seconds)
         var lastSave = clock.now
-        let first = batching.batches(train, epoch: 0)
-        let limit = options.maximumUpdates > 0 ? options.maximumUpdates : Int.max
-        let total = min(limit, first.count * options.epochs)
+        var epoch = Epoch(state.epoch, corpus, batching)
+        if options.minutes == 0, state.plan.total == nil {
+            state.plan.set(total: min(updateLimit, epoch.batches.count * options.epochs))
+        }
         var progress = Progress("training")
         defer { progress.finish() }
         var recent = Recent()
-        var skippedInARow = 0
 
-        training: while state.epoch < options.epochs {
-            let batches = state.epoch == 0 ? first : batching.batches(train, epoch: state.epoch)
-            while state.batch < batches.count, state.update < limit {
-                let shards = Batching.shards(batches[state.batch], train, workers: options.workers)
-                let rate =
-                    options.learningRate
-                    * options.schedule.factor(
-                        update: state.update + 1, warmup: options.warmup, total: total, setbacks: state.setbacks)
-                let step = parallel.update(
-                    shards, rate: rate, update: state.update + 1, key: key.derived("dropout"), options)
-                state.update += 1
-                state.batch += 1
-                state.seconds = (clock.now - start).seconds
-                if step.isFinite {
-                    skippedInARow = 0
-                } else {
-                    state.skipped += 1
-                    skippedInARow += 1
-                    logger.warning("update \(state.update) passed over: its gradients are not finite")
-                    guard skippedInARow < Self.skippedInARowLimit else {
-                        throw Diagnostic(
-                            .configuration,
-                            "the training diverges: \(skippedInARow) updates in a row without finite gradients; lower --learning-rate or set --clip-norm"
-                        )
-                    }
-                }
-                try gradients?.append(step, update: state.update)
-                recent.add(step.sums)
-                let done = Double(state.batch) / Double(batches.count)
-                progress.update(min(1, Double(state.update) / Double(total))) {
-                    recent.summary(epoch: state.epoch + 1, of: options.epochs, bleu: state.lastBLEU)
-                }
-                // JSON has no word for what is not finite; a step that is passed over was told of above.
-                if state.update % Self.updatesPerLogEntry == 0, step.isFinite {
-                    try log.append(
-                        TrainingLog.Step(
-                            update: state.update, epoch: Double(state.epoch) + done,
-                            loss: step.sums.loss / Double(max(1, step.sums.tokens)), rate: rate, norm: step.norm,
-                            tokensPerSecond: recent.tokensPerSecond.rounded(), seconds: state.seconds))
-                }
-                let isEndOfEpoch = state.batch == batches.count
-                let isLast = state.update == limit || isEndOfEpoch && state.epoch + 1 == options.epochs
-                let isDue =
-                    options.evaluateEvery > 0 ? state.update % options.evaluateEvery == 0 : isEndOfEpoch
-                if isDue || isLast {
-                    try evaluate(log, epoch: Double(state.epoch) + done, recent, clock: clock, start: start)
-                    try gradients?.measure(parallel, update: state.update)
-                    recent = Recent()
-                    try checkpoint.save(parallel, state)
-                    lastSave = clock.now
-                    if options.patience > 0, state.setbacksInARow >= options.patience {
-                        logger.info("\(options.patience) evaluations brought nothing better: training ends")
-                        break training
-                    }
-                } else if (clock.now - lastSave).seconds > saveInterval || Interruption.isRequested {
-                    try checkpoint.save(parallel, state)
-                    lastSave = clock.now
-                }
-                if Interruption.isRequested {
-                    progress.finish()
-                    throw Diagnostic(
-                        .interrupted,
-                        "interrupted and saved behind update \(state.update); the same command goes on from there")
-                }
+        while !isComplete(epoch), !isOutOfPatience {
+            if state.batch == epoch.batches.count {
+                state.epoch += 1
+                state.batch = 0
+                epoch = Epoch(state.epoch, corpus, batching)
             }
-            if state.update >= limit { break }
-            state.epoch += 1
-            state.batch = 0
+            let (step, rate) = try update(epoch)
+            state.seconds = (clock.now - start).seconds
+            review(epoch)
+            try gradients?.append(step, update: state.update)
+            recent.add(step.sums)
+            progress.update(done) {
+                recent.summary(epoch: state.epoch + 1, of: options, bleu: state.lastBLEU)
+            }
+            let place = Double(state.epoch) + Double(state.batch) / Double(epoch.batches.count)
+            // JSON has no word for what is not finite; a step that is passed over was told of above.
+            if state.update % Self.updatesPerLogEntry == 0, step.isFinite {
+                try journal.append(step, state, epoch: place, rate: rate, recent)
+            }
+            let isDue =
+                options.evaluateEvery > 0
+                ? state.update % options.evaluateEvery == 0 : state.batch == epoch.batches.count
+            if isDue || isComplete(epoch) {
+                let began = clock.now
+                let result = try evaluator.evaluate(parallel)
+                let isBest = try judge(result)
+                state.evaluationSeconds += (clock.now - began).seconds
+                state.seconds = (clock.now - start).seconds
+                try journal.append(result, state, epoch: place, isBest: isBest, recent)
+                try gradients?.measure(parallel, update: state.update)
+                recent = Recent()
+                try checkpoint.save(parallel, state)
+                snapshots.keep(only: state.snapshots)
+                lastSave = clock.now
+            } else if (clock.now - lastSave).seconds > saveInterval || Interruption.isRequested {
+                try checkpoint.save(parallel, state)
+                lastSave = clock.now
+            }
+            if Interruption.isRequested {
+                progress.finish()
+                throw Diagnostic(
+                    .interrupted,
+                    "interrupted and saved behind update \(state.update); the same command goes on from there")
+            }
         }
+        progress.finish()
+        if !isComplete(epoch) {
+            logger.info("\(options.patience) evaluations brought nothing better: training ends")
+        }
+        try tryMean(journal)
         state.isFinished = true
         try checkpoint.save(parallel, state)
+        snapshots.keep(only: [])
         return outcome
+    }
+
+    private func update(_ epoch: Epoch) throws -> (step: ParallelModel.Step, rate: Float) {
+        let number = state.update + 1
+        let shards = Batching.shards(
+            epoch.batches[state.batch], epoch.pairs, workers: options.workers, noise: options.noise,
+            key: key.derived("words").derived(UInt64(number)))
+        let rate =
+            options.learningRate
+            * options.schedule.factor(
+                update: number, warmup: options.warmup, total: state.plan.total, setbacks: state.setbacks)
+        let step = parallel.update(shards, rate: rate, update: number, key: key.derived("dropout"), options)
+        state.update += 1
+        state.batch += 1
+        if step.isFinite {
+            state.skippedInARow = 0
+        } else {
+            state.skipped += 1
+            state.skippedInARow += 1
+            logger.warning("update \(state.update) passed over: its gradients are not finite")
+            guard state.skippedInARow < Self.skippedInARowLimit else {
+                throw Diagnostic(
+                    .configuration,
+                    "the training diverges: \(state.skippedInARow) updates in a row without finite gradients; lower --learning-rate or set --clip-norm"
+                )
+            }
+        }
+        return (step, rate)
+    }
+
+    /// With a budget of minutes, plans the number of updates by the speed so far.
+    private func review(_ epoch: Epoch) {
+        guard options.minutes > 0 else { return }
+        // Before the first evaluation: it computes forward only, but translates in small steps.
+        let guess =
+            (state.seconds - state.evaluationSeconds) / Double(max(1, state.update))
+            * Double(evaluator.tokens) / Double(options.batchTokens)
+        let situation = UpdatePlan.Situation(
+            update: state.update, seconds: state.seconds, evaluationSeconds: state.evaluationSeconds,
+            secondsPerEvaluation: state.evaluations > 0 ? state.evaluationSeconds / Double(state.evaluations) : guess,
+            updatesPerEvaluation: options.evaluateEvery > 0 ? options.evaluateEvery : epoch.batches.count)
+        let isFirst = state.plan.total == nil
+        if let total = state.plan.review(situation, budget: 60 * options.minutes, limit: updateLimit) {
+            let epochs = Double(total) / Double(max(1, epoch.batches.count))
+            let text = String(format: "%g minutes are about %d updates, %.1f epochs", options.minutes, total, epochs)
+            logger.info("\(isFirst ? "" : "now ")\(text)")
+        }
+    }
+
+    /// How much is done, from 0 to 1.
+    private var done: Double? {
+        options.minutes > 0
+            ? min(1, state.seconds / (60 * options.minutes))
+            : state.plan.total.map { min(1, Double(state.update) / Double($0)) }
     }
 
     private var outcome: Outcome {
@@ -178,53 +229,39 @@ public final class Trainer {
             update: state.update, bestUpdate: state.bestUpdate, bestScore: state.bestScore ?? 0, seconds: state.seconds)
     }
 
-    private func evaluate(
-        _ log: TrainingLog, epoch: Double, _ recent: Recent, clock: ContinuousClock, start: ContinuousClock.Instant
-    ) throws {
-        let sums = parallel.loss(dev.pairs, batching.sortedBatches(dev.pairs))
-        let search = BeamSearch(parallel.model, SearchOptions(beam: options.evaluationBeam))
-        let translations = parallel.translate(search, dev.pairs.map(\.source))
-        let bleu = try dev.bleu(translations)
-        let loss = sums.negativeLog / Double(max(1, sums.tokens))
-        let score = options.bestBy == .bleu ? bleu : -loss
-        let isBest = state.bestScore.map { score > $0 } ?? true
+    /// Counts an evaluation, keeps its weights and saves the model if it is the best.
+    private func judge(_ result: Evaluator.Result) throws -> Bool {
         state.evaluations += 1
-        state.lastBLEU = bleu
-        if isBest {
-            state.bestScore = score
-            state.bestUpdate = state.update
-            state.setbacksInARow = 0
-            try Safetensors.write(
-                folder.weights, parallel.model.layout, [.init(values: parallel.average ?? parallel.weights)])
-        } else {
-            state.setbacks += 1
-            state.setbacksInARow += 1
+        state.lastBLEU = result.bleu
+        if options.averageLast > 0 {
+            try snapshots.save(parallel.evaluated, update: state.update)
+            state.snapshots = (state.snapshots + [state.update]).suffix(options.averageLast)
         }
-        state.seconds = (clock.now - start).seconds
-        try log.append(
-            TrainingLog.Evaluation(
-                update: state.update, epoch: epoch, loss: loss, perplexity: exp(loss), bleu: bleu,
-                seconds: state.seconds, best: isBest))
-        let figures = String(
-            format: "epoch %.3g  update %d  train loss %.3f  dev perplexity %.2f  dev BLEU %.2f%@  %.0f tokens/s  %@",
-            epoch, state.update, recent.loss, exp(loss), bleu, isBest ? " (best)" : "", recent.tokensPerSecond,
-            Progress.clock(state.seconds))
-        logger.info("\(figures)")
+        if try saveIfBest(result) {
+            state.setbacksInARow = 0
+            return true
+        }
+        state.setbacks += 1
+        state.setbacksInARow += 1
+        return false
     }
-}
 
-/// Sums since the last evaluation, for the eye.
-private struct Recent {
-    private var sums = LossSums()
-    private let start = ContinuousClock.now
+    private func saveIfBest(_ result: Evaluator.Result) throws -> Bool {
+        // Asked this way round, a score that is no number is not the best.
+        guard result.score > state.bestScore ?? -.infinity else { return false }
+        state.bestScore = result.score
+        state.bestUpdate = state.update
+        try Safetensors.write(folder.weights, parallel.model.layout, [.init(values: parallel.evaluated)])
+        return true
+    }
 
-    mutating func add(_ new: LossSums) { sums += new }
-
-    var loss: Double { sums.loss / Double(max(1, sums.tokens)) }
-    var tokensPerSecond: Double { Double(sums.tokens) / max(1e-9, (ContinuousClock.now - start).seconds) }
-
-    func summary(epoch: Int, of epochs: Int, bleu: Double?) -> String {
-        String(format: "epoch %d/%d  %.0f tokens/s  loss %.3f", epoch, epochs, tokensPerSecond, loss)
-            + (bleu.map { String(format: "  dev BLEU %.2f", $0) } ?? "")
+    /// Evaluates the mean of the last evaluations' weights, and saves it if it is the best.
+    private func tryMean(_ journal: Journal) throws {
+        guard state.snapshots.count > 1 else { return }
+        parallel.substitute = try snapshots.mean(of: state.snapshots)
+        defer { parallel.substitute = nil }
+        let result = try evaluator.evaluate(parallel)
+        try journal.append(
+            result, state, averaged: state.snapshots.count, isBest: try saveIfBest(result))
     }
 }

@@ -7,11 +7,11 @@ final class TrainingLog {
         var event = "step"
         var update: Int
         var epoch: Double
-        /// The objective per target word, in nats.
-        var loss: Double
+        /// The objective per target word, in nats; none where it is not finite.
+        var loss: Double?
         var rate: Float
-        /// The norm of the gradients before clipping.
-        var norm: Float
+        /// The norm of the gradients before clipping; none where it is not finite.
+        var norm: Float?
         var tokensPerSecond: Double
         var seconds: Double
     }
@@ -26,6 +26,8 @@ final class TrainingLog {
         var bleu: Double
         var seconds: Double
         var best: Bool
+        /// How many evaluations' weights the evaluated ones are the mean of.
+        var averaged: Int?
     }
 
     private let handle: FileHandle

@@ -10,6 +10,9 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     public var precision = Precision.fastest
     /// Passes over the corpus.
     public var epochs = 8
+    /// Minutes that the training may take, in place of epochs; 0 is no limit. The number of updates then follows from
+    /// the machine's speed.
+    public var minutes: Double = 0
     /// Updates after which training ends; 0 is no limit.
     public var maximumUpdates = 0
     /// Target words of a batch, padding included.
@@ -20,6 +23,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     public var warmup = 200
     public var schedule = LearningRateSchedule.linear
     public var dropout = DropoutRates()
+    public var noise = NoiseOptions()
     public var labelSmoothing: Float = 0.1
     /// The largest norm of all gradients together (Pascanu, Mikolov & Bengio 2013); 0 is no clipping.
     public var clipNorm: Float = 1
@@ -29,6 +33,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     public var epsilon: Float = 1e-9
     /// Share of the new weights in the moving average that is evaluated and saved; 0 is none.
     public var averageRate: Float = 0
+    /// Evaluations whose weights are averaged at the end, where that is better; 0 is none.
+    public var averageLast = 0
     /// Evaluations without a better dev score after which training ends; 0 is never.
     public var patience = 5
     /// Updates between two evaluations; 0 is once an epoch.

@@ -41,6 +41,12 @@ public final class SubwordVocabulary: Vocabulary {
         segmentation(of: text) { sp_sample(model, $0, $1, -1, alpha, seed, &$2, &$3) }
     }
 
+    /// One segmentation of each of many texts drawn at random, on all processors.
+    /// - Parameter seed: the seed for the text of an index.
+    public func sample(_ texts: [String], alpha: Float, seed: @Sendable (Int) -> UInt32) -> [[Int32]] {
+        Self.onAllProcessors(texts) { index, text in sample(text, alpha: alpha, seed: seed(index)) }
+    }
+
     public func decode(_ ids: [Int32]) -> String {
         let known = ids.map { $0 >= 0 && $0 < count ? $0 : SpecialToken.unknown }
         var size = 0

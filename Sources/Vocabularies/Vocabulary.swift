@@ -33,11 +33,16 @@ public enum SpecialToken {
 extension Vocabulary {
     /// The ids of each of many segments, on all processors.
     public func encode(_ texts: [String]) -> [[Int32]] {
+        Self.onAllProcessors(texts) { _, text in encode(text) }
+    }
+
+    /// What `body` makes of each text and its index, on all processors.
+    static func onAllProcessors(_ texts: [String], _ body: @Sendable (Int, String) -> [Int32]) -> [[Int32]] {
         let chunk = 1024
         let parts = Mutex([Int: [[Int32]]]())
         DispatchQueue.concurrentPerform(iterations: (texts.count + chunk - 1) / chunk) { part in
             let range = part * chunk..<min(texts.count, (part + 1) * chunk)
-            let encoded = texts[range].map { encode($0) }
+            let encoded = range.map { body($0, texts[$0]) }
             parts.withLock { $0[part] = encoded }
         }
         return parts.withLock { parts in parts.sorted { $0.key < $1.key }.flatMap(\.value) }

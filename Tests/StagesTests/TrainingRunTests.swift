@@ -74,7 +74,16 @@ import Testing
     @Test func killedAndContinuedGivesTheSameBytes() throws {
         let sandbox = try Sandbox()
         try ToyCorpus.prepare(sandbox)
-        let options = ToyCorpus.training + ["--average-rate", "0.05"]
+        // Pieces, so that every epoch cuts them anew.
+        let vocab = try sandbox.run(
+            "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "unigram", "--size", "60", "--output",
+            "vocab", "train")
+        #expect(vocab.status == 0, "\(vocab.errors)")
+        let options =
+            ToyCorpus.training + [
+                "--average-rate", "0.05", "--subword-sampling", "0.3", "--word-dropout", "0.1", "--patience", "0",
+                "--average-last", "3", "--schedule", "cosine",
+            ]
         let whole = try sandbox.run("pipeline-train", options + ["--output", "whole"])
         #expect(whole.status == 0, "\(whole.errors)")
 
@@ -100,8 +109,42 @@ import Testing
         #expect(kills > 0)
         #expect(try sandbox.data("killed/model.safetensors") == sandbox.data("whole/model.safetensors"))
 
+        #expect(whole.errors.contains("mean of the last 3 evaluations"), "\(whole.errors)")
+        #expect(!sandbox.files.contains { $0.hasPrefix("killed/checkpoints/evaluation") })
+
         let finished = try sandbox.run("pipeline-train", options + ["--output", "killed"])
         #expect(finished.status == 0 && finished.errors.contains("finished"), "\(finished.errors)")
+    }
+
+    @Test func endsInTheGivenTime() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let trained = try sandbox.run(
+            "pipeline-train", ToyCorpus.training + ["--output", "model", "--minutes", "0.1", "--patience", "0"])
+        #expect(trained.status == 0, "\(trained.errors)")
+        #expect(trained.errors.contains("0.1 minutes are about"), "\(trained.errors)")
+        struct Entry: Decodable {
+            var event: String
+            var seconds: Double
+            var rate: Double?
+        }
+        let entries = try sandbox.read("model/training.jsonl").split(separator: "\n").map {
+            try JSONDecoder().decode(Entry.self, from: Data($0.utf8))
+        }
+        let last = try #require(entries.last)
+        // Loose, for a machine with other work to do: the plan follows the speed.
+        #expect(last.event == "evaluation" && (3...12).contains(last.seconds), "\(last.seconds) seconds")
+        let rates = entries.compactMap(\.rate)
+        #expect(rates.last! < 0.3 * rates.max()!, "the learning rate fell from \(rates.max()!) to \(rates.last!)")
+        #expect(!sandbox.files.contains { $0.hasPrefix("model/checkpoints/evaluation") })
+    }
+
+    @Test func subwordSamplingNeedsSubwords() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let trained = try sandbox.run(
+            "pipeline-train", ToyCorpus.training + ["--output", "model", "--subword-sampling", "0.1"])
+        #expect(trained.status == 78 && trained.errors.contains("--kind unigram or bpe"), "\(trained.errors)")
     }
 
     @Test func anotherTrainingInTheFolderIsNotContinued() throws {

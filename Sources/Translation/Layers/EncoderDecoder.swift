@@ -4,10 +4,10 @@ import Tensors
 public struct Batch: Sendable {
     public let size: Int
     /// Source words with `</s>`, [S, B].
-    public let source: [Int32]
+    public var source: [Int32]
     public let sourceLengths: [Int]
     /// `<s>` and the target words, [T, B].
-    public let targetInputs: [Int32]
+    public var targetInputs: [Int32]
     /// The target words and `</s>`, [T, B]; -1 behind the end.
     public private(set) var targetOutputs: [Int32]
     public let sourceSteps: Int

@@ -1,0 +1,72 @@
+import Diagnostics
+import Foundation
+import Logging
+import Tensors
+
+/// Tells how a training goes: to the log file and to the person before the screen.
+final class Journal {
+    private let log: TrainingLog
+    private let logger = Logger(label: "pipeline-train")
+
+    /// - Parameter update: what was written behind it is forgotten.
+    init(_ path: String, keepingUpTo update: Int) throws {
+        log = try TrainingLog(path, keepingUpTo: update)
+    }
+
+    func append(_ step: ParallelModel.Step, _ state: TrainingState, epoch: Double, rate: Float, _ recent: Recent) throws
+    {
+        let loss = step.sums.loss / Double(max(1, step.sums.tokens))
+        try log.append(
+            TrainingLog.Step(
+                update: state.update, epoch: epoch, loss: loss.isFinite ? loss : nil, rate: rate,
+                norm: step.norm.isFinite ? step.norm : nil, tokensPerSecond: recent.tokensPerSecond.rounded(),
+                seconds: state.seconds))
+    }
+
+    func append(
+        _ result: Evaluator.Result, _ state: TrainingState, epoch: Double, isBest: Bool, _ recent: Recent
+    ) throws {
+        try log.append(entry(result, state, epoch: epoch, isBest: isBest))
+        let figures = String(
+            format: "epoch %.3g  update %d  train loss %.3f  dev perplexity %.2f  dev BLEU %.2f%@  %.0f tokens/s  %@",
+            epoch, state.update, recent.loss, exp(result.loss), result.bleu, isBest ? " (best)" : "",
+            recent.tokensPerSecond, Progress.clock(state.seconds))
+        logger.info("\(figures)")
+    }
+
+    /// - Parameter averaged: how many evaluations' weights are averaged.
+    func append(_ result: Evaluator.Result, _ state: TrainingState, averaged: Int, isBest: Bool) throws {
+        var entry = entry(result, state, epoch: Double(state.epoch + 1), isBest: isBest)
+        entry.averaged = averaged
+        try log.append(entry)
+        let figures = String(
+            format: "mean of the last %d evaluations  dev perplexity %.2f  dev BLEU %.2f%@", averaged,
+            exp(result.loss), result.bleu, isBest ? " (best)" : "")
+        logger.info("\(figures)")
+    }
+
+    private func entry(_ result: Evaluator.Result, _ state: TrainingState, epoch: Double, isBest: Bool)
+        -> TrainingLog.Evaluation
+    {
+        TrainingLog.Evaluation(
+            update: state.update, epoch: epoch, loss: result.loss, perplexity: exp(result.loss), bleu: result.bleu,
+            seconds: state.seconds, best: isBest)
+    }
+}
+
+/// Sums since the last evaluation, for the eye.
+struct Recent {
+    private var sums = LossSums()
+    private let start = ContinuousClock.now
+
+    mutating func add(_ new: LossSums) { sums += new }
+
+    var loss: Double { sums.loss / Double(max(1, sums.tokens)) }
+    var tokensPerSecond: Double { Double(sums.tokens) / max(1e-9, (ContinuousClock.now - start).seconds) }
+
+    func summary(epoch: Int, of options: TrainingOptions, bleu: Double?) -> String {
+        (options.minutes > 0 ? "epoch \(epoch)" : "epoch \(epoch)/\(options.epochs)")
+            + String(format: "  %.0f tokens/s  loss %.3f", tokensPerSecond, loss)
+            + (bleu.map { String(format: "  dev BLEU %.2f", $0) } ?? "")
+    }
+}

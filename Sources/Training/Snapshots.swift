@@ -1,0 +1,43 @@
+import Diagnostics
+import Foundation
+import Tensors
+import Translation
+
+/// The weights of the last evaluations, one file each, of which the mean is tried at the end.
+///
+/// Means of checkpoints are flat in the loss and often better than each of them (Vaswani et al. 2017, section 6.1;
+/// Izmailov et al. 2018).
+struct Snapshots {
+    let folder: String
+    let layout: ParameterLayout
+
+    private static let prefix = "evaluation-", suffix = ".safetensors"
+
+    private func path(_ update: Int) -> String { "\(folder)/\(Self.prefix)\(update)\(Self.suffix)" }
+
+    func save(_ values: ParameterBuffer, update: Int) throws {
+        try Safetensors.write(path(update), layout, [.init(values: values)])
+    }
+
+    /// Removes the files of all other updates.
+    func keep(only updates: [Int]) {
+        let kept = Set(updates.map(path))
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        where name.hasPrefix(Self.prefix) && name.hasSuffix(Self.suffix) && !kept.contains("\(folder)/\(name)") {
+            // One that will not go is only in the way of other files.
+            try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+        }
+    }
+
+    /// The mean of the weights of some updates.
+    func mean(of updates: [Int]) throws -> ParameterBuffer {
+        let sum = ParameterBuffer(count: layout.count), next = ParameterBuffer(count: layout.count)
+        for (number, update) in updates.enumerated() {
+            try Safetensors.read(path(update), layout, [.init(values: next)])
+            // The running mean stays in the range of the weights.
+            let share = 1 / Float(number + 1)
+            for index in 0..<layout.count { sum.base[index] += (next.base[index] - sum.base[index]) * share }
+        }
+        return sum
+    }
+}

@@ -1,0 +1,26 @@
+/// Where a training stands, beside its weights and moments.
+struct TrainingState: Codable, Equatable {
+    /// Updates done.
+    var update = 0
+    /// Epochs done.
+    var epoch = 0
+    /// Batches done of the current epoch.
+    var batch = 0
+    var plan = UpdatePlan()
+    var evaluations = 0
+    /// Evaluations that brought nothing better: in all, and since the last that did.
+    var setbacks = 0
+    var setbacksInARow = 0
+    var bestScore: Double?
+    var bestUpdate = 0
+    var lastBLEU: Double?
+    /// Updates of the last evaluations, whose weights are kept.
+    var snapshots: [Int] = []
+    /// Updates passed over because a gradient was not finite: in all, and since the last that was.
+    var skipped = 0
+    var skippedInARow = 0
+    /// Seconds of training so far, over all runs; and those of evaluations among them.
+    var seconds = 0.0
+    var evaluationSeconds = 0.0
+    var isFinished = false
+}
