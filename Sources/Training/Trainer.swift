@@ -101,7 +101,8 @@ public final class Trainer {
         let gradients =
             options.gradientFlow > 0
             ? try GradientLog(
-                folder.gradientLog, keepingUpTo: state.update, joining: evaluator.dev.pairs, into: options.gradientFlow) : nil
+                folder.gradientLog, keepingUpTo: state.update, joining: evaluator.dev.pairs, into: options.gradientFlow)
+            : nil
         if state.update == 0 { try gradients?.measure(parallel, update: 0) }
         let clock = ContinuousClock()
         let start = clock.now - .seconds(state.seconds)
