@@ -45,7 +45,7 @@ public struct TrainCommand: ParsableCommand {
     public init() {}
 
     public func validate() throws {
-        if let problem = model.configuration(sourceVocabulary: 8, targetVocabulary: 8).problem {
+        if let problem = model.configuration(Preset.all[0], sourceVocabulary: 8, targetVocabulary: 8).problem {
             throw ValidationError(problem)
         }
         try training.check()
@@ -58,8 +58,14 @@ public struct TrainCommand: ParsableCommand {
         let trainText = try Bitext(train, source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage)
         let devText = try Bitext(dev, source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage)
 
+        let texts = try trainText.pairs()
+        let preset = Preset.named(training.preset) ?? .suggested(pairs: texts.count)
+        logger.info(
+            "preset \(preset.name)\(training.preset == preset.name ? "" : ", by the \(texts.count) pairs of the corpus")"
+        )
+        let options = training.options(preset, hasSubwords: vocabularies.kind.isSubword)
         let configuration = model.configuration(
-            sourceVocabulary: vocabularies.source.count, targetVocabulary: vocabularies.target.count)
+            preset, sourceVocabulary: vocabularies.source.count, targetVocabulary: vocabularies.target.count)
         let problem =
             configuration.sharesEmbeddings && !vocabularies.isJoint
             ? "--shared-embeddings needs a joint vocabulary; make it with pipeline-vocab --joint"
@@ -67,7 +73,7 @@ public struct TrainCommand: ParsableCommand {
         if let problem { throw Diagnostic(.configuration, problem) }
 
         let trainSet = try TrainingCorpus(
-            trainText, vocabularies, maximumLength: training.maximumLength, noise: training.options.noise,
+            texts, vocabularies, maximumLength: training.maximumLength, noise: options.noise,
             key: RandomKey(training.seed).derived("subwords"))
         let devPairs = try devText.pairs()
         let devSet = [EncodedPair](devPairs, vocabularies)
@@ -88,31 +94,31 @@ public struct TrainCommand: ParsableCommand {
             "\(configuration.cell), \(network.layout.parameterCount) parameters; \(trainSet.pairs.count) pairs to learn from, \(devSet.count) to evaluate on"
         )
         if let benchmark {
-            return report(Benchmark(network, training.options, train: trainSet, seconds: benchmark))
+            return report(try Benchmark(network, options, train: trainSet, seconds: benchmark))
         }
         let description = ModelDescription(
             source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage, model: configuration)
         let folder = ModelFolder(output)
         try vocabularies.copy(to: folder.vocabularies)
-        try TrainingRecord(description: description, training: training.options).write(to: folder.configuration)
+        try TrainingRecord(description: description, training: options).write(to: folder.configuration)
 
         let references = devPairs.map(\.target)
         let trainer = try Trainer(
-            network, training.options, train: trainSet,
+            network, options, train: trainSet,
             dev: DevelopmentSet(pairs: devSet) { translations in
                 BLEU().corpusScore(
                     hypotheses: translations.map(vocabularies.target.decode), references: [references]
                 ).value
             },
             folder: folder,
-            fingerprint: try Fingerprint(description, training.options, trainSet.pairs, devSet).text,
+            fingerprint: try Fingerprint(description, options, trainSet.pairs, devSet).text,
             restarts: restart, saveInterval: training.saveInterval)
         if trainer.isFinished {
             logger.info("\(output) holds this training, finished; --restart begins anew")
         }
         let outcome = try trainer.run()
         logger.info(
-            "best behind update \(outcome.bestUpdate) of \(outcome.update), dev \(training.options.bestBy.rawValue) \(String(format: "%.2f", outcome.bestScore)), \(Progress.clock(outcome.seconds))"
+            "best behind update \(outcome.bestUpdate) of \(outcome.update), dev \(options.bestBy.rawValue) \(String(format: "%.2f", outcome.bestScore)), \(Progress.clock(outcome.seconds))"
         )
     }
 

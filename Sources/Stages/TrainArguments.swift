@@ -11,14 +11,15 @@ extension DevelopmentScore: ExpressibleByArgument {}
 struct ModelOptions: ParsableArguments {
     @Option(help: "The recurrent cell: \(RecurrentCell.all.map(\.name).joined(separator: ", ")).")
     var cell = "lstm"
-    @Option(help: "Bidirectional layers that read the source.")
-    var encoderLayers = 1
-    @Option(help: "Layers that write the target.")
-    var decoderLayers = 1
-    @Option(help: "Width of word embeddings.")
-    var embeddingSize = 256
-    @Option(help: "Width of the decoder's states, and of both directions of the encoder together.")
-    var hiddenSize = 512
+    @Option(help: "Bidirectional layers that read the source. (default: the preset's)")
+    var encoderLayers: Int?
+    @Option(help: "Layers that write the target. (default: the preset's)")
+    var decoderLayers: Int?
+    @Option(help: "Width of word embeddings. (default: the preset's)")
+    var embeddingSize: Int?
+    @Option(
+        help: "Width of the decoder's states, and of both directions of the encoder together. (default: the preset's)")
+    var hiddenSize: Int?
     @Option(help: "How the decoder looks at the source; none is the plain encoder-decoder.")
     var attention = AttentionKind.general
     @Option(help: "Heads that attend at once, each with its share of the width.")
@@ -37,13 +38,13 @@ struct ModelOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Normalize the outputs of recurrent layers and the readout's features.")
     var layerNormalization = false
 
-    func configuration(sourceVocabulary: Int, targetVocabulary: Int) -> ModelConfiguration {
+    func configuration(_ preset: Preset, sourceVocabulary: Int, targetVocabulary: Int) -> ModelConfiguration {
         var configuration = ModelConfiguration(sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary)
         configuration.cell = cell
-        configuration.encoderLayers = encoderLayers
-        configuration.decoderLayers = decoderLayers
-        configuration.embeddingSize = embeddingSize
-        configuration.hiddenSize = hiddenSize
+        configuration.encoderLayers = encoderLayers ?? preset.encoderLayers
+        configuration.decoderLayers = decoderLayers ?? preset.decoderLayers
+        configuration.embeddingSize = embeddingSize ?? preset.embeddingSize
+        configuration.hiddenSize = hiddenSize ?? preset.hiddenSize
         configuration.attention = attention
         configuration.attentionHeads = attentionHeads
         configuration.feedsInput = inputFeeding
@@ -56,6 +57,12 @@ struct ModelOptions: ParsableArguments {
 
 /// The options of `pipeline-train` that steer the training.
 struct TrainingArguments: ParsableArguments {
+    @Option(
+        help: """
+            Sizes and training options that go together: \(Preset.names). By itself the size of the corpus decides; an \
+            option that is given overrides the preset's.
+            """)
+    var preset = Preset.automatic
     @Option(help: "Where all random numbers come from.")
     var seed: UInt64 = 1
     @Option(help: "Worker threads, each with a share of every batch; another number rounds differently.")
@@ -65,8 +72,8 @@ struct TrainingArguments: ParsableArguments {
             "What matrix products multiply: f32, bf16; the default is bf16 where the processor has it.",
             valueName: "f32|bf16"))
     var precision = Precision.fastest
-    @Option(help: "Passes over the corpus.")
-    var epochs = 8
+    @Option(help: "Passes over the corpus. (default: the preset's)")
+    var epochs: Int?
     @Option(
         help: """
             About how many minutes training takes, in place of --epochs; the learning rate's schedule is spread over \
@@ -75,38 +82,45 @@ struct TrainingArguments: ParsableArguments {
     var minutes = 0.0
     @Option(help: "Updates after which training ends; 0 is no limit.")
     var maximumUpdates = 0
-    @Option(help: "Target pieces of a batch, padding included.")
-    var batchTokens = 1200
+    @Option(help: "Target pieces of a batch, padding included. (default: the preset's)")
+    var batchTokens: Int?
     @Option(help: "Pairs with a side longer than so many pieces are passed over.")
     var maximumLength = 100
-    @Option(help: "The highest learning rate.")
-    var learningRate: Float = 0.002
-    @Option(help: "Updates over which the learning rate rises from 0.")
-    var warmup = 200
+    @Option(help: "The highest learning rate. (default: the preset's)")
+    var learningRate: Float?
+    @Option(help: "Updates over which the learning rate rises from 0. (default: the preset's)")
+    var warmup: Int?
     @Option(help: "How the learning rate goes on behind the warm-up.")
     var schedule = LearningRateSchedule.linear
-    @Option(help: "Share of embeddings, states and readouts that is dropped in training.")
-    var dropout: Float = 0.25
+    @Option(help: "Share of embeddings, states and readouts that is dropped in training. (default: the preset's)")
+    var dropout: Float?
     @Option(
         help: """
             Cut the corpus into subwords anew for each epoch: alpha of a unigram vocabulary (0.1 is much noise, 0.5 \
-            little), the share of merges left out of a BPE vocabulary; 0 is always the best segmentation.
+            little), the share of merges left out of a BPE vocabulary; 0 is always the best segmentation. \
+            (default: the preset's)
             """)
-    var subwordSampling: Float = 0
+    var subwordSampling: Float?
     @Option(help: "The same on the source side alone. (default: that of --subword-sampling)")
     var subwordSamplingSource: Float?
     @Option(help: "The same on the target side alone. (default: that of --subword-sampling)")
     var subwordSamplingTarget: Float?
-    @Option(help: "Share of the source words, and of the target words before the one to predict, seen as <unk>.")
-    var wordDropout: Float = 0
+    @Option(
+        help:
+            "Share of the source words, and of the target words before the one to predict, seen as <unk>. (default: the preset's)"
+    )
+    var wordDropout: Float?
     @Option(help: "The same for target words. (default: that of --word-dropout)")
     var targetWordDropout: Float?
-    @Option(help: "Share of probability that the objective spreads over all words.")
-    var labelSmoothing: Float = 0.1
+    @Option(help: "Share of probability that the objective spreads over all words. (default: the preset's)")
+    var labelSmoothing: Float?
     @Option(help: "The largest norm of all gradients together; 0 is no clipping.")
     var clipNorm: Float = 1
-    @Option(help: "Share of the new weights in the moving average that is evaluated and saved; 0 is no average.")
-    var averageRate: Float = 0
+    @Option(
+        help:
+            "Share of the new weights in the moving average that is evaluated and saved; 0 is no average. (default: the preset's)"
+    )
+    var averageRate: Float?
     @Option(
         help: """
             Try the mean of the weights of so many last evaluations at the end, and keep it if the dev set finds it \
@@ -132,26 +146,29 @@ struct TrainingArguments: ParsableArguments {
 
     @OptionGroup(title: "Dropout") var dropoutKinds: DropoutOptions
 
-    var options: TrainingOptions {
+    /// - Parameter hasSubwords: whether the vocabularies can be sampled from, as a preset may ask for.
+    func options(_ preset: Preset, hasSubwords: Bool) -> TrainingOptions {
+        let subwordSampling = subwordSampling ?? (hasSubwords ? preset.subwordSampling : 0)
+        let wordDropout = wordDropout ?? preset.wordDropout
         var options = TrainingOptions()
         options.seed = seed
         options.workers = threads
         options.precision = precision
-        options.epochs = epochs
+        options.epochs = epochs ?? preset.epochs
         options.minutes = minutes
         options.maximumUpdates = maximumUpdates
-        options.batchTokens = batchTokens
-        options.learningRate = learningRate
-        options.warmup = warmup
+        options.batchTokens = batchTokens ?? preset.batchTokens
+        options.learningRate = learningRate ?? preset.learningRate
+        options.warmup = warmup ?? preset.warmup
         options.schedule = schedule
-        options.dropout = dropoutKinds.rates(all: dropout)
+        options.dropout = dropoutKinds.rates(all: dropout ?? preset.dropout)
         options.noise.sourceSubwordSampling = subwordSamplingSource ?? subwordSampling
         options.noise.targetSubwordSampling = subwordSamplingTarget ?? subwordSampling
         options.noise.sourceWordDropout = wordDropout
         options.noise.targetWordDropout = targetWordDropout ?? wordDropout
-        options.labelSmoothing = labelSmoothing
+        options.labelSmoothing = labelSmoothing ?? preset.labelSmoothing
         options.clipNorm = clipNorm
-        options.averageRate = averageRate
+        options.averageRate = averageRate ?? preset.averageRate
         options.averageLast = averageLast
         options.patience = patience
         options.evaluateEvery = evaluateEvery
@@ -165,20 +182,28 @@ struct TrainingArguments: ParsableArguments {
         func require(_ holds: Bool, _ message: String) throws {
             if !holds { throw ValidationError(message) }
         }
+        func atLeast(_ least: Int, _ name: String, _ value: Int?) throws {
+            if let value { try require(value >= least, "--\(name) is \(value); it must be at least \(least)") }
+        }
+        try require(
+            preset == Preset.automatic || Preset.named(preset) != nil,
+            "--preset is “\(preset)”; it must be one of \(Preset.names)")
         try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
         try precision.check()
-        try require(epochs > 0, "--epochs is \(epochs); it must be at least 1")
+        try atLeast(1, "epochs", epochs)
         try require(minutes >= 0 && minutes.isFinite, "--minutes is \(minutes); it must not be negative")
-        try require(maximumUpdates >= 0, "--maximum-updates is \(maximumUpdates); it must not be negative")
-        try require(batchTokens > 0, "--batch-tokens is \(batchTokens); it must be at least 1")
-        try require(maximumLength > 0, "--maximum-length is \(maximumLength); it must be at least 1")
-        try require(
-            learningRate > 0 && learningRate.isFinite, "--learning-rate is \(learningRate); it must be above 0")
-        try require(warmup >= 0, "--warmup is \(warmup); it must not be negative")
+        try atLeast(0, "maximum-updates", maximumUpdates)
+        try atLeast(1, "batch-tokens", batchTokens)
+        try atLeast(1, "maximum-length", maximumLength)
+        if let learningRate {
+            try require(
+                learningRate > 0 && learningRate.isFinite, "--learning-rate is \(learningRate); it must be above 0")
+        }
+        try atLeast(0, "warmup", warmup)
         let shares: [(String, Float?)] = [
             ("dropout", dropout), ("label-smoothing", labelSmoothing), ("subword-sampling", subwordSampling),
             ("subword-sampling-source", subwordSamplingSource), ("subword-sampling-target", subwordSamplingTarget),
-            ("word-dropout", wordDropout), ("target-word-dropout", targetWordDropout),
+            ("word-dropout", wordDropout), ("target-word-dropout", targetWordDropout), ("average-rate", averageRate),
         ]
         for (name, rate) in shares {
             guard let rate else { continue }
@@ -187,12 +212,10 @@ struct TrainingArguments: ParsableArguments {
         try dropoutKinds.check()
         try require(clipNorm >= 0, "--clip-norm is \(clipNorm); it must not be negative")
         try require(
-            (0..<1).contains(averageRate), "--average-rate is \(averageRate); it must be at least 0 and below 1")
-        try require(
             (0...100).contains(averageLast) && averageLast != 1,
             "--average-last is \(averageLast); it must be 0 or from 2 to 100")
-        try require(patience >= 0, "--patience is \(patience); it must not be negative")
-        try require(evaluateEvery >= 0, "--evaluate-every is \(evaluateEvery); it must not be negative")
+        try atLeast(0, "patience", patience)
+        try atLeast(0, "evaluate-every", evaluateEvery)
         try require(
             (1...100).contains(evaluationBeam), "--evaluation-beam is \(evaluationBeam); it must be from 1 to 100")
         try require(gradientFlow >= 0, "--gradient-flow is \(gradientFlow); it must not be negative")

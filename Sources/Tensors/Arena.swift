@@ -24,6 +24,13 @@ public final class Arena {
 
     deinit { blocks.forEach(Self.free) }
 
+    /// Makes room for so many bytes, if nothing is handed out yet. The system gives the memory when it is first used.
+    public func reserve(_ size: Int) {
+        guard position.block == 0, position.used == 0, size > blocks.reduce(0, { $0 + $1.count }) else { return }
+        blocks.forEach(Self.free)
+        blocks = [Self.block(size)]
+    }
+
     /// Uninitialised memory, aligned to 64 bytes, valid until ``reset()`` or a ``rewind(to:)`` behind it.
     public func allocate<Element>(_ type: Element.Type, _ count: Int) -> UnsafeMutablePointer<Element> {
         let size = (count * MemoryLayout<Element>.stride + Self.alignment - 1) & ~(Self.alignment - 1)

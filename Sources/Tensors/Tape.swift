@@ -11,6 +11,9 @@ public final class Tape {
     /// Floating-point operations of all matrix products and recurrent layers so far.
     public internal(set) var operationCount = 0
 
+    /// The most bytes that activations have taken at once, those within primitives included.
+    public var peakMemory: Int { arena.peak + oneDNN.scratchpadSize }
+
     /// The values of the parameters that operations read.
     public var weights: ParameterBuffer
     /// Where operations add the gradients of the parameters.
@@ -27,7 +30,8 @@ public final class Tape {
     /// What random numbers are drawn from; each operation that needs some takes the next key.
     public var random = RandomKey(0)
     /// How many logits the output layer works on at once: 16 MB, which stay in the caches of a core.
-    public var logitsAtOnce = 1 << 22
+    public var logitsAtOnce = Tape.defaultLogitsAtOnce
+    public static let defaultLogitsAtOnce = 1 << 22
 
     /// - Parameters:
     ///   - weights: the parameters, shared with other tapes.

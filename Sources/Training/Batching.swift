@@ -78,3 +78,14 @@ public struct Batching: Sendable {
         }
     }
 }
+
+/// The batches of an epoch.
+struct Epoch {
+    let pairs: [EncodedPair]
+    let batches: [[Int]]
+
+    init(_ number: Int, _ corpus: TrainingCorpus, _ batching: Batching) {
+        pairs = corpus.pairs(epoch: number)
+        batches = batching.batches(pairs, epoch: number)
+    }
+}

@@ -17,10 +17,12 @@ public struct Benchmark: Sendable {
     public var operationsPerSecond: Double { Double(operations) / seconds }
 
     /// Trains for some seconds behind a warm-up and throws the result away.
-    public init(_ model: EncoderDecoder, _ options: TrainingOptions, train: TrainingCorpus, seconds: Double) {
+    public init(_ model: EncoderDecoder, _ options: TrainingOptions, train: TrainingCorpus, seconds: Double) throws {
         let key = RandomKey(options.seed)
+        let memory = try MemoryForecast(model, options, train: train.pairs, dev: [], available: Memory.available)
         let parallel = ParallelModel(
-            model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0)
+            model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0,
+            reservation: memory.reservation)
         parallel.weights.initialize(model.layout, key: key.derived("parameters"))
         parallel.average?.copy(from: parallel.weights)
         let batching = Batching(tokens: options.batchTokens, key: key.derived("batches"))

@@ -16,6 +16,36 @@ struct Checkpoint {
             metadata: ["fingerprint": fingerprint, "state": json])
     }
 
+    /// Where the state of the last good evaluation is kept, to return to.
+    private var goodPath: String {
+        ((path as NSString).deletingLastPathComponent as NSString).appendingPathComponent("good.safetensors")
+    }
+
+    /// Keeps the saved checkpoint as that of a good evaluation, under a second name for the same file.
+    func keepAsGood() throws {
+        let temporary = goodPath + ".partial"
+        unlink(temporary)
+        if link(path, temporary) != 0 {
+            // Some file systems have no second names.
+            do {
+                try FileManager.default.copyItem(atPath: path, toPath: temporary)
+            } catch {
+                throw Diagnostic(
+                    .inputOutput, at: Place(goodPath), "cannot write: \(error.localizedDescription)")
+            }
+        }
+        guard rename(temporary, goodPath) == 0 else {
+            throw Diagnostic(.cannotCreate, at: Place(goodPath), "cannot create the file")
+        }
+    }
+
+    /// The state of the last good evaluation.
+    func loadGood(into parallel: ParallelModel) throws -> TrainingState {
+        try Checkpoint(path: goodPath, fingerprint: fingerprint).load(into: parallel)
+    }
+
+    func removeGood() { unlink(goodPath) }
+
     /// Whether there is a checkpoint, and of this training.
     func exists() throws -> Match {
         guard FileManager.default.fileExists(atPath: path) else { return .none }

@@ -5,12 +5,23 @@ import Tensors
 
 /// Tells how a training goes: to the log file and to the person before the screen.
 final class Journal {
-    private let log: TrainingLog
+    private let path: String
+    private var log: TrainingLog
     private let logger = Logger(label: "pipeline-train")
 
     /// - Parameter update: what was written behind it is forgotten.
     init(_ path: String, keepingUpTo update: Int) throws {
+        self.path = path
         log = try TrainingLog(path, keepingUpTo: update)
+    }
+
+    /// Takes note of a return to an earlier state: what was written behind it is forgotten.
+    func rollBack(_ reason: String, to state: TrainingState) throws {
+        log = try TrainingLog(path, keepingUpTo: state.update)
+        try log.append(TrainingLog.Rollback(update: state.update, reason: reason, factor: state.rateFactor))
+        logger.warning(
+            "the training diverges: \(reason); back to update \(state.update), with \(state.rateFactor) times the learning rate"
+        )
     }
 
     func append(_ step: ParallelModel.Step, _ state: TrainingState, epoch: Double, rate: Float, _ recent: Recent) throws

@@ -24,7 +24,8 @@ final class ParallelModel {
     private let slices: [Range<Int>]
     private var version = 0
 
-    init(_ model: EncoderDecoder, workers count: Int, precision: Precision, hasAverage: Bool) {
+    /// - Parameter reservation: bytes that each worker sets aside for activations.
+    init(_ model: EncoderDecoder, workers count: Int, precision: Precision, hasAverage: Bool, reservation: Int) {
         self.model = model
         let size = model.layout.count
         weights = ParameterBuffer(count: size)
@@ -35,6 +36,7 @@ final class ParallelModel {
         workers = Workers(count) { _ in
             let tape = Tape(weights: weights, gradients: ParameterBuffer(count: size))
             tape.precision = precision
+            tape.arena.reserve(reservation)
             return tape
         }
         let blocks = size / 16

@@ -20,18 +20,19 @@ public final class Trainer {
     private let options: TrainingOptions
     private let corpus: TrainingCorpus
     private let evaluator: Evaluator
-    private let parallel: ParallelModel
+    let parallel: ParallelModel
     private let batching: Batching
-    private let checkpoint: Checkpoint
+    let checkpoint: Checkpoint
     private let snapshots: Snapshots
-    private let key: RandomKey
-    private var state = TrainingState()
+    let key: RandomKey
+    var state = TrainingState()
     private let logger = Logger(label: "pipeline-train")
     /// Seconds between two checkpoints within an epoch.
     private let saveInterval: Double
 
     private static let updatesPerLogEntry = 50
-    private static let skippedInARowLimit = 10
+    /// Nats a word by which a state that is worth returning to may be worse than the best.
+    private static let goodMargin = 0.3
 
     /// - Parameters:
     ///   - folder: where the model goes; an unfinished training of the same fingerprint in it is continued.
@@ -47,14 +48,20 @@ public final class Trainer {
         key = RandomKey(options.seed)
         batching = Batching(tokens: options.batchTokens, key: key.derived("batches"))
         evaluator = Evaluator(dev, options, batching)
+        let memory = try MemoryForecast(
+            model, options, train: train.pairs, dev: dev.pairs, available: Memory.available)
+        logger.info("\(memory.summary)")
         parallel = ParallelModel(
-            model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0)
+            model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0,
+            reservation: memory.reservation)
         checkpoint = Checkpoint(path: folder.checkpoint, fingerprint: fingerprint)
         snapshots = Snapshots(
             folder: (folder.checkpoint as NSString).deletingLastPathComponent, layout: model.layout)
         switch restarts ? .none : try checkpoint.exists() {
         case .same:
             state = try checkpoint.load(into: parallel)
+            // The last run may have ended between the two.
+            if state.lastGood == state.update { try checkpoint.keepAsGood() }
             if !state.isFinished {
                 logger.info("continuing behind update \(state.update), epoch \(state.epoch + 1)")
             }
@@ -62,24 +69,13 @@ public final class Trainer {
             logger.notice("\(folder.path) holds a training with other options or data; beginning anew")
             fallthrough
         case .none:
-            parallel.weights.initialize(model.layout, key: key.derived("parameters"))
-            parallel.average?.copy(from: parallel.weights)
+            checkpoint.removeGood()
+            initialize()
         }
     }
 
     /// Whether an earlier run has finished this training.
     public var isFinished: Bool { state.isFinished }
-
-    /// The batches of an epoch.
-    private struct Epoch {
-        let pairs: [EncodedPair]
-        let batches: [[Int]]
-
-        init(_ number: Int, _ corpus: TrainingCorpus, _ batching: Batching) {
-            pairs = corpus.pairs(epoch: number)
-            batches = batching.batches(pairs, epoch: number)
-        }
-    }
 
     private var updateLimit: Int { options.maximumUpdates > 0 ? options.maximumUpdates : Int.max }
 
@@ -98,12 +94,7 @@ public final class Trainer {
     public func run() throws -> Outcome {
         guard !state.isFinished else { return outcome }
         let journal = try Journal(folder.log, keepingUpTo: state.update)
-        let gradients =
-            options.gradientFlow > 0
-            ? try GradientLog(
-                folder.gradientLog, keepingUpTo: state.update, joining: evaluator.dev.pairs, into: options.gradientFlow)
-            : nil
-        if state.update == 0 { try gradients?.measure(parallel, update: 0) }
+        var gradients = try gradientLog()
         let clock = ContinuousClock()
         let start = clock.now - .seconds(state.seconds)
         var lastSave = clock.now
@@ -114,6 +105,13 @@ public final class Trainer {
         var progress = Progress("training")
         defer { progress.finish() }
         var recent = Recent()
+        func goBack(_ problem: String) throws {
+            try rollBack(problem, journal)
+            gradients = try gradientLog()
+            epoch = Epoch(state.epoch, corpus, batching)
+            recent = Recent()
+            lastSave = clock.now
+        }
 
         while !isComplete(epoch), !isOutOfPatience {
             if state.batch == epoch.batches.count {
@@ -121,8 +119,12 @@ public final class Trainer {
                 state.batch = 0
                 epoch = Epoch(state.epoch, corpus, batching)
             }
-            let (step, rate) = try update(epoch)
+            let (step, rate, problem) = update(epoch)
             state.seconds = (clock.now - start).seconds
+            if let problem {
+                try goBack(problem)
+                continue
+            }
             review(epoch)
             try gradients?.append(step, update: state.update)
             recent.add(step.sums)
@@ -130,8 +132,7 @@ public final class Trainer {
                 recent.summary(epoch: state.epoch + 1, of: options, bleu: state.lastBLEU)
             }
             let place = Double(state.epoch) + Double(state.batch) / Double(epoch.batches.count)
-            // JSON has no word for what is not finite; a step that is passed over was told of above.
-            if state.update % Self.updatesPerLogEntry == 0, step.isFinite {
+            if state.update % Self.updatesPerLogEntry == 0 {
                 try journal.append(step, state, epoch: place, rate: rate, recent)
             }
             let isDue =
@@ -140,6 +141,10 @@ public final class Trainer {
             if isDue || isComplete(epoch) {
                 let began = clock.now
                 let result = try evaluator.evaluate(parallel)
+                guard result.loss.isFinite else {
+                    try goBack("the loss on the dev set is not finite")
+                    continue
+                }
                 let isBest = try judge(result)
                 state.evaluationSeconds += (clock.now - began).seconds
                 state.seconds = (clock.now - start).seconds
@@ -147,6 +152,7 @@ public final class Trainer {
                 try gradients?.measure(parallel, update: state.update)
                 recent = Recent()
                 try checkpoint.save(parallel, state)
+                if state.lastGood == state.update { try checkpoint.keepAsGood() }
                 snapshots.keep(only: state.snapshots)
                 lastSave = clock.now
             } else if (clock.now - lastSave).seconds > saveInterval || Interruption.isRequested {
@@ -171,32 +177,35 @@ public final class Trainer {
         return outcome
     }
 
-    private func update(_ epoch: Epoch) throws -> (step: ParallelModel.Step, rate: Float) {
+    /// The log of gradients, if there is to be one.
+    private func gradientLog() throws -> GradientLog? {
+        guard options.gradientFlow > 0 else { return nil }
+        let log = try GradientLog(
+            folder.gradientLog, keepingUpTo: state.update, joining: evaluator.dev.pairs, into: options.gradientFlow)
+        if state.update == 0 { try log.measure(parallel, update: 0) }
+        return log
+    }
+
+    /// - Returns: also what is wrong, where the training diverges.
+    private func update(_ epoch: Epoch) -> (step: ParallelModel.Step, rate: Float, problem: String?) {
         let number = state.update + 1
         let shards = Batching.shards(
             epoch.batches[state.batch], epoch.pairs, workers: options.workers, noise: options.noise,
             key: key.derived("words").derived(UInt64(number)))
         let rate =
-            options.learningRate
+            state.rateFactor * options.learningRate
             * options.schedule.factor(
                 update: number, warmup: options.warmup, total: state.plan.total, setbacks: state.setbacks)
         let step = parallel.update(shards, rate: rate, update: number, key: key.derived("dropout"), options)
         state.update += 1
         state.batch += 1
-        if step.isFinite {
-            state.skippedInARow = 0
-        } else {
+        if !step.isFinite {
             state.skipped += 1
-            state.skippedInARow += 1
             logger.warning("update \(state.update) passed over: its gradients are not finite")
-            guard state.skippedInARow < Self.skippedInARowLimit else {
-                throw Diagnostic(
-                    .configuration,
-                    "the training diverges: \(state.skippedInARow) updates in a row without finite gradients; lower --learning-rate or set --clip-norm"
-                )
-            }
         }
-        return (step, rate)
+        let problem = state.watch.add(
+            loss: step.sums.loss / Double(max(1, step.sums.tokens)), isFinite: step.isFinite)
+        return (step, rate, problem)
     }
 
     /// With a budget of minutes, plans the number of updates by the speed so far.
@@ -233,6 +242,9 @@ public final class Trainer {
     /// Counts an evaluation, keeps its weights and saves the model if it is the best.
     private func judge(_ result: Evaluator.Result) throws -> Bool {
         state.evaluations += 1
+        let lowest = min(result.loss, state.lowestLoss ?? result.loss)
+        state.lowestLoss = lowest
+        if result.loss <= lowest + Self.goodMargin { state.lastGood = state.update }
         state.lastBLEU = result.bleu
         if options.averageLast > 0 {
             try snapshots.save(parallel.evaluated, update: state.update)

@@ -13,11 +13,8 @@ public struct TrainingCorpus: Sendable {
 
     /// - Parameter maximumLength: pairs with more pieces on a side are passed over.
     public init(
-        _ bitext: Bitext, _ vocabularies: VocabularyPair, maximumLength: Int, noise: NoiseOptions, key: RandomKey
-    )
-        throws
-    {
-        let texts = try bitext.pairs()
+        _ texts: [SegmentPair], _ vocabularies: VocabularyPair, maximumLength: Int, noise: NoiseOptions, key: RandomKey
+    ) throws {
         let encoded = [EncodedPair](texts, vocabularies)
         let kept = encoded.indices.filter {
             max(encoded[$0].source.count, encoded[$0].target.count) <= maximumLength

@@ -30,6 +30,15 @@ final class TrainingLog {
         var averaged: Int?
     }
 
+    /// A return to an earlier state, behind which the training goes on more slowly.
+    struct Rollback: Codable {
+        var event = "rollback"
+        var update: Int
+        var reason: String
+        /// What the learning rate is multiplied with from now on.
+        var factor: Float
+    }
+
     private let handle: FileHandle
     private let path: String
     private let encoder = JSONEncoder()

@@ -16,9 +16,16 @@ struct TrainingState: Codable, Equatable {
     var lastBLEU: Double?
     /// Updates of the last evaluations, whose weights are kept.
     var snapshots: [Int] = []
-    /// Updates passed over because a gradient was not finite: in all, and since the last that was.
+    /// Updates passed over because a gradient was not finite.
     var skipped = 0
-    var skippedInARow = 0
+    var watch = DivergenceWatch()
+    /// What the learning rate is multiplied with; halved with each return to an earlier state.
+    var rateFactor: Float = 1
+    var rollbacks = 0
+    /// The lowest loss on the dev set, in nats a word.
+    var lowestLoss: Double?
+    /// The update of the last evaluation that was not much worse than that; its checkpoint is kept to return to.
+    var lastGood: Int?
     /// Seconds of training so far, over all runs; and those of evaluations among them.
     var seconds = 0.0
     var evaluationSeconds = 0.0

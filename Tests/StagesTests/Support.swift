@@ -135,6 +135,6 @@ enum ToyCorpus {
     static let training = [
         "--train", "train", "--dev", "dev", "--vocab", "vocab", "--embedding-size", "16", "--hidden-size", "32",
         "--batch-tokens", "100", "--epochs", "20", "--warmup", "10", "--learning-rate", "0.01", "--dropout", "0.1",
-        "--save-interval", "0.05",
+        "--save-interval", "0.05", "--word-dropout", "0",
     ]
 }

@@ -71,51 +71,6 @@ import Testing
         #expect(try sandbox.data("a/config.json") == sandbox.data("b/config.json"))
     }
 
-    @Test func killedAndContinuedGivesTheSameBytes() throws {
-        let sandbox = try Sandbox()
-        try ToyCorpus.prepare(sandbox)
-        // Pieces, so that every epoch cuts them anew.
-        let vocab = try sandbox.run(
-            "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "unigram", "--size", "60", "--output",
-            "vocab", "train")
-        #expect(vocab.status == 0, "\(vocab.errors)")
-        let options =
-            ToyCorpus.training + [
-                "--average-rate", "0.05", "--subword-sampling", "0.3", "--word-dropout", "0.1", "--patience", "0",
-                "--average-last", "3", "--schedule", "cosine",
-            ]
-        let whole = try sandbox.run("pipeline-train", options + ["--output", "whole"])
-        #expect(whole.status == 0, "\(whole.errors)")
-
-        var kills = 0
-        for number in [SIGKILL, SIGKILL, SIGTERM, SIGKILL] {
-            let process = sandbox.process("pipeline-train", options + ["--output", "killed"])
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            // Wait for progress beyond what the last run left, then strike.
-            let before = try? sandbox.data("killed/checkpoints/last.safetensors")
-            while process.isRunning, (try? sandbox.data("killed/checkpoints/last.safetensors")) == before {
-                usleep(20_000)
-            }
-            usleep(.random(in: 0..<200_000))
-            if process.isRunning {
-                kill(process.processIdentifier, number)
-                kills += 1
-            }
-            process.waitUntilExit()
-        }
-        let last = try sandbox.run("pipeline-train", options + ["--output", "killed"])
-        #expect(last.status == 0, "\(last.errors)")
-        #expect(kills > 0)
-        #expect(try sandbox.data("killed/model.safetensors") == sandbox.data("whole/model.safetensors"))
-
-        #expect(whole.errors.contains("mean of the last 3 evaluations"), "\(whole.errors)")
-        #expect(!sandbox.files.contains { $0.hasPrefix("killed/checkpoints/evaluation") })
-
-        let finished = try sandbox.run("pipeline-train", options + ["--output", "killed"])
-        #expect(finished.status == 0 && finished.errors.contains("finished"), "\(finished.errors)")
-    }
-
     @Test func endsInTheGivenTime() throws {
         let sandbox = try Sandbox()
         try ToyCorpus.prepare(sandbox)
@@ -137,6 +92,21 @@ import Testing
         let rates = entries.compactMap(\.rate)
         #expect(rates.last! < 0.3 * rates.max()!, "the learning rate fell from \(rates.max()!) to \(rates.last!)")
         #expect(!sandbox.files.contains { $0.hasPrefix("model/checkpoints/evaluation") })
+    }
+
+    @Test func presetsGiveWhatNoOptionDoes() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let options = ["--train", "train", "--dev", "dev", "--vocab", "vocab", "--maximum-updates", "2"]
+        let automatic = try sandbox.run("pipeline-train", options + ["--output", "a", "--hidden-size", "64"])
+        #expect(automatic.status == 0 && automatic.errors.contains("preset tiny, by the 240 pairs"))
+        let named = try sandbox.run("pipeline-train", options + ["--output", "b", "--preset", "base"])
+        #expect(named.status == 0 && named.errors.contains("preset base\n"), "\(named.errors)")
+        #expect(try sandbox.read("a/config.json").contains("\"embeddingSize\" : 128"))
+        #expect(try sandbox.read("a/config.json").contains("\"hiddenSize\" : 64"))
+        #expect(try sandbox.read("b/config.json").contains("\"encoderLayers\" : 2"))
+        let unknown = try sandbox.run("pipeline-train", options + ["--output", "c", "--preset", "huge"])
+        #expect(unknown.status == 64 && unknown.errors.contains("auto, tiny, small, base, big"), "\(unknown.errors)")
     }
 
     @Test func subwordSamplingNeedsSubwords() throws {

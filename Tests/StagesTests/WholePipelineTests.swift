@@ -20,7 +20,9 @@ import Testing
             stages:
               prepare: {dev-size: 30, test-size: 30}
               vocab: {kind: words, size: 60}
-              train: {embedding-size: 16, hidden-size: 32, batch-tokens: 100, epochs: 20, warmup: 10, learning-rate: 0.01}
+              train:
+                {embedding-size: 16, hidden-size: 32, batch-tokens: 100, epochs: 20, warmup: 10, learning-rate: 0.01,
+                word-dropout: 0}
               decode: {beam: 3}
             """)
         return sandbox

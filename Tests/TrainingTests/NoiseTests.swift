@@ -18,18 +18,13 @@ import Vocabularies
     private func corpus(
         _ kind: VocabularyKind, _ noise: NoiseOptions, seed: UInt64 = 1, maximumLength: Int = 100
     ) throws -> TrainingCorpus {
-        let sandbox = try Sandbox()
-        let writer = try BitextWriter("\(sandbox.path)/train", source: "fr", target: "en")
-        for text in Self.texts { try writer.write(text) }
-        try writer.commit()
         var options = VocabularyOptions()
         options.size = 70
         let vocabularies = try VocabularyPair(
             learning: kind, source: Self.texts.map(\.source), target: Self.texts.map(\.target), sourceLanguage: "fr",
             targetLanguage: "en", isJoint: false, options: options)
         return try TrainingCorpus(
-            Bitext("\(sandbox.path)/train", source: "fr", target: "en"), vocabularies, maximumLength: maximumLength,
-            noise: noise, key: RandomKey(seed))
+            Self.texts, vocabularies, maximumLength: maximumLength, noise: noise, key: RandomKey(seed))
     }
 
     @Test(arguments: ["unigram", "bpe"])

@@ -62,6 +62,8 @@ final class OneDNN {
     /// Temporary memory that every primitive of this thread uses in turn.
     var scratchpadPointer: UnsafeMutableRawPointer? { scratchpad.baseAddress }
 
+    var scratchpadSize: Int { scratchpad.count }
+
     private func reserveScratchpad(_ size: Int) {
         guard size > scratchpad.count else { return }
         scratchpad.deallocate()

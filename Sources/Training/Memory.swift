@@ -1,0 +1,79 @@
+import Foundation
+
+/// What the system says about memory.
+public enum Memory {
+    /// Bytes of this process that are in memory.
+    public static var resident: Int { pages(1) }
+
+    /// Bytes that this process can still get: the least of what the system has free, what its control group leaves
+    /// and what its own limit on addresses does. Nothing that can be told is no limit.
+    public static var available: Int {
+        var limits = [field("MemAvailable", in: "/proc/meminfo").map { $0 << 10 }]
+        limits += controlGroups.flatMap {
+            [
+                room(in: $0, "memory.max", "memory.current"),
+                room(in: $0, "memory.limit_in_bytes", "memory.usage_in_bytes"),
+            ]
+        }
+        var limit = rlimit()
+        if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < UInt64(Int.max) {
+            // Stacks, and what is set aside but not used, take addresses alone.
+            limits.append(max(0, Int(limit.rlim_cur) - pages(0) - (512 << 20)) / 8 * 7)
+        }
+        return limits.compactMap { $0 }.min() ?? Int.max
+    }
+
+    /// The most bytes that were in memory at once so far.
+    public static var peak: Int { (field("VmHWM", in: "/proc/self/status") ?? 0) << 10 }
+
+    /// The folders of the process's control groups and of those around them, version 2 and version 1.
+    private static var controlGroups: [String] {
+        var folders: [String] = []
+        for line in text("/proc/self/cgroup").split(separator: "\n") {
+            let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3 else { continue }
+            let root: String
+            if parts[1].isEmpty {
+                root = "/sys/fs/cgroup"
+            } else if parts[1].split(separator: ",").contains("memory") {
+                root = "/sys/fs/cgroup/memory"
+            } else {
+                continue
+            }
+            var path = String(parts[2])
+            while path.count > 1 {
+                folders.append(root + path)
+                path = (path as NSString).deletingLastPathComponent
+            }
+            folders.append(root)
+        }
+        return folders
+    }
+
+    /// What a control group leaves; its cache of files can be taken back.
+    private static func room(in folder: String, _ limitName: String, _ usageName: String) -> Int? {
+        func number(_ name: String) -> Int? {
+            Int(text("\(folder)/\(name)").trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+        guard let limit = number(limitName), let usage = number(usageName) else { return nil }
+        let cache = field("inactive_file", in: "\(folder)/memory.stat") ?? 0
+        return max(0, limit - usage + cache)
+    }
+
+    /// The number behind a name in a file of names and numbers.
+    private static func field(_ name: String, in path: String) -> Int? {
+        for line in text(path).split(separator: "\n") where line.hasPrefix(name) {
+            let words = line.split { $0 == " " || $0 == "\t" || $0 == ":" }
+            if words.count > 1, words[0] == name { return Int(words[1]) }
+        }
+        return nil
+    }
+
+    /// A number of /proc/self/statm, in bytes: 0 is the size of all addresses, 1 what is in memory.
+    private static func pages(_ index: Int) -> Int {
+        let words = text("/proc/self/statm").split(separator: " ")
+        return words.indices.contains(index) ? (Int(words[index]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
+    }
+
+    private static func text(_ path: String) -> String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
+}

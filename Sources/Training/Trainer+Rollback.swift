@@ -1,0 +1,39 @@
+import Diagnostics
+import Tensors
+
+extension Trainer {
+    private static var rollbackLimit: Int { 4 }
+
+    /// The state before the first update.
+    func initialize() {
+        parallel.weights.initialize(parallel.model.layout, key: key.derived("parameters"))
+        parallel.first.zero()
+        parallel.second.zero()
+        parallel.average?.copy(from: parallel.weights)
+    }
+
+    /// Goes back to the last good evaluation, or to the start, with half the learning rate.
+    func rollBack(_ reason: String, _ journal: Journal) throws {
+        let left = state
+        guard left.rollbacks < Self.rollbackLimit else {
+            throw Diagnostic(
+                .configuration,
+                "the training diverges: \(reason), for the \(left.rollbacks + 1)th time, with \(left.rateFactor) times the learning rate; lower --learning-rate, raise --warmup or set --clip-norm"
+            )
+        }
+        if left.lastGood != nil {
+            state = try checkpoint.loadGood(into: parallel)
+        } else {
+            state = TrainingState()
+            initialize()
+        }
+        state.rollbacks = left.rollbacks + 1
+        state.rateFactor = left.rateFactor / 2
+        state.skipped = left.skipped
+        state.plan = left.plan
+        (state.seconds, state.evaluationSeconds) = (left.seconds, left.evaluationSeconds)
+        try checkpoint.save(parallel, state)
+        if state.lastGood == state.update { try checkpoint.keepAsGood() }
+        try journal.rollBack(reason, to: state)
+    }
+}

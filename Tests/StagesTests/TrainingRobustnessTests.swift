@@ -1,0 +1,131 @@
+import Foundation
+import Testing
+
+/// Trainings that are killed, that diverge and that run out of disk or memory.
+@Suite struct TrainingRobustnessTests {
+    /// Starts a training again and again and strikes each time it has saved its progress.
+    /// - Returns: how often it was struck.
+    private func strike(_ sandbox: Sandbox, _ options: [String], signals: [Int32]) throws -> Int {
+        var kills = 0
+        for number in signals {
+            let process = sandbox.process("pipeline-train", options + ["--output", "killed"])
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            // Wait for progress beyond what the last run left, then strike.
+            let before = try? sandbox.data("killed/checkpoints/last.safetensors")
+            while process.isRunning, (try? sandbox.data("killed/checkpoints/last.safetensors")) == before {
+                usleep(5_000)
+            }
+            usleep(.random(in: 0..<60_000))
+            if process.isRunning {
+                kill(process.processIdentifier, number)
+                kills += 1
+            }
+            process.waitUntilExit()
+        }
+        return kills
+    }
+
+    /// Compares a training that is struck at random moments with one that is left alone.
+    private func compare(_ sandbox: Sandbox, _ options: [String], signals: [Int32]) throws -> Outcome {
+        let whole = try sandbox.run("pipeline-train", options + ["--output", "whole"])
+        #expect(whole.status == 0, "\(whole.errors)")
+        #expect(try strike(sandbox, options, signals: signals) > 0)
+        let last = try sandbox.run("pipeline-train", options + ["--output", "killed"])
+        #expect(last.status == 0, "\(last.errors)")
+        #expect(try sandbox.data("killed/model.safetensors") == sandbox.data("whole/model.safetensors"))
+        let left = sandbox.files.filter { $0.hasPrefix("killed/checkpoints/") && !$0.contains(".partial") }
+        #expect(left == ["killed/checkpoints/good.safetensors", "killed/checkpoints/last.safetensors"])
+        return whole
+    }
+
+    @Test func killedAtTenMomentsGivesTheSameBytes() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        // Pieces, so that every epoch cuts them anew.
+        let vocab = try sandbox.run(
+            "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "unigram", "--size", "60", "--output",
+            "vocab", "train")
+        #expect(vocab.status == 0, "\(vocab.errors)")
+        let options =
+            ToyCorpus.training + [
+                "--average-rate", "0.05", "--subword-sampling", "0.3", "--target-word-dropout", "0.1", "--patience",
+                "0", "--average-last", "3", "--schedule", "cosine",
+            ]
+        let whole = try compare(
+            sandbox, options, signals: Array(repeating: SIGKILL, count: 8) + [SIGTERM, SIGINT])
+        #expect(whole.errors.contains("mean of the last 3 evaluations"), "\(whole.errors)")
+
+        let finished = try sandbox.run("pipeline-train", options + ["--output", "killed"])
+        #expect(finished.status == 0 && finished.errors.contains("finished"), "\(finished.errors)")
+    }
+
+    @Test func goesBackWhereItDiverges() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let options =
+            ToyCorpus.training + ["--learning-rate", "3", "--clip-norm", "0", "--patience", "0", "--warmup", "150"]
+        let whole = try compare(sandbox, options, signals: [SIGKILL, SIGKILL, SIGKILL])
+        #expect(whole.errors.contains("the training diverges: the loss has risen"), "\(whole.errors)")
+        #expect(whole.errors.contains("with 0.5 times the learning rate"), "\(whole.errors)")
+        let log = try sandbox.read("whole/training.jsonl")
+        #expect(log.contains("\"event\":\"rollback\""))
+    }
+
+    @Test func givesUpWhereHalfTheRateDoesNotHelp() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let trained = try sandbox.run(
+            "pipeline-train",
+            ToyCorpus.training + ["--learning-rate", "1e30", "--clip-norm", "0", "--output", "model"])
+        #expect(trained.status == 78, "\(trained.errors)")
+        #expect(trained.errors.contains("lower --learning-rate, raise --warmup or set --clip-norm"))
+    }
+
+    @Test func fullDiskLeavesTheLastCheckpoint() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let options = ToyCorpus.training + ["--output", "model", "--maximum-updates", "40"]
+        let first = try sandbox.run("pipeline-train", options)
+        #expect(first.status == 0, "\(first.errors)")
+        let size = try sandbox.data("model/checkpoints/last.safetensors").count
+        let before = try sandbox.data("model/model.safetensors")
+
+        // Room for the model, in blocks of 1024 bytes, but not for a checkpoint.
+        let limited = try sandbox.run(
+            "pipeline-train", limit: "trap '' XFSZ; ulimit -f \(size / 2048)",
+            ToyCorpus.training + ["--output", "other", "--maximum-updates", "40"])
+        #expect(limited.status == 74, "\(limited.errors)")
+        #expect(limited.errors.contains("other/checkpoints/last.safetensors: error: cannot write"), "\(limited.errors)")
+        #expect(!sandbox.files.contains { $0.hasPrefix("other") && $0.contains(".partial") })
+        let after = try sandbox.run(
+            "pipeline-train", ToyCorpus.training + ["--output", "other", "--maximum-updates", "40"])
+        #expect(after.status == 0, "\(after.errors)")
+        #expect(try sandbox.data("other/model.safetensors") == before)
+    }
+
+    @Test func tooLittleMemoryIsToldBeforehand() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let trained = try sandbox.run(
+            "pipeline-train", limit: "ulimit -v 2000000",
+            ToyCorpus.training + ["--output", "model", "--hidden-size", "4096", "--embedding-size", "4096"])
+        #expect(trained.status == 78, "\(trained.errors)")
+        #expect(trained.errors.contains("GB are free; lower --hidden-size"), "\(trained.errors)")
+        #expect(!sandbox.exists("model/model.safetensors"))
+    }
+}
+
+extension Sandbox {
+    /// Runs an executable under limits that the shell sets.
+    fileprivate func run(_ command: String, limit: String, _ arguments: [String]) throws -> Outcome {
+        let process = process(command, [])
+        let path = try #require(process.executableURL?.path)
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = ["-c", limit + "; exec \"$0\" \"$@\" > .limited.out 2> .limited.err", path] + arguments
+        try process.run()
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationStatus, output: try read(".limited.out"), errors: try read(".limited.err"))
+    }
+}

@@ -1,0 +1,57 @@
+import Diagnostics
+import Testing
+import Training
+import Translation
+
+@Suite struct MemoryTests {
+    private static let pairs = (0..<400).map { number in
+        EncodedPair(
+            source: Array(repeating: 5, count: 5 + number % 20), target: Array(repeating: 5, count: 5 + number % 23))
+    }
+
+    private func forecast(
+        hidden: Int = 64, batchTokens: Int = 500, workers: Int = 2, available: Int = .max
+    ) throws -> MemoryForecast {
+        var configuration = ModelConfiguration(sourceVocabulary: 200, targetVocabulary: 200)
+        configuration.embeddingSize = 32
+        configuration.hiddenSize = hidden
+        var options = TrainingOptions()
+        options.batchTokens = batchTokens
+        options.workers = workers
+        return try MemoryForecast(
+            EncoderDecoder(configuration), options, train: Self.pairs, dev: Array(Self.pairs.prefix(20)),
+            available: available)
+    }
+
+    @Test func growsWithTheBatchAndTheModel() throws {
+        let plain = try forecast()
+        let logits = 2 * 4 << 22
+        let twice = try forecast(batchTokens: 1000)
+        #expect(twice.parameters == plain.parameters)
+        let ratio = Double(twice.activations - logits) / Double(plain.activations - logits)
+        #expect((1.5...2.2).contains(ratio), "\(ratio)")
+        let larger = try forecast(hidden: 128)
+        #expect(larger.parameters > 2 * plain.parameters && larger.activations > plain.activations)
+        #expect(plain.present > 1 << 20 && plain.total > plain.activations + plain.parameters)
+    }
+
+    @Test func saysWhatToChangeWhereMemoryIsShort() throws {
+        let needed = try forecast(batchTokens: 20_000)
+        #expect(needed.activations > needed.parameters)
+        let own = needed.total - needed.present
+        _ = try forecast(batchTokens: 20_000, available: own + 1 << 20)
+        for (available, hidden, remedy) in [
+            (own / 2, 64, "--batch-tokens (20000)"), (1 << 20, 64, "--hidden-size"), (1 << 20, 1024, "--hidden-size"),
+        ] {
+            let error = #expect(throws: Diagnostic.self) {
+                try forecast(hidden: hidden, batchTokens: 20_000, available: available)
+            }
+            #expect(error?.status == .configuration)
+            #expect(error.map { "\($0)".contains(remedy) } == true, "\(String(describing: error))")
+        }
+    }
+
+    @Test func systemTellsWhatIsFree() {
+        #expect(Memory.available > 1 << 24 && Memory.resident > 1 << 20 && Memory.peak >= Memory.resident / 2)
+    }
+}
