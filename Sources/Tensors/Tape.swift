@@ -23,6 +23,9 @@ public final class Tape {
 
     /// What matrix products and recurrent layers multiply.
     public var precision = Precision.single
+    /// The weights in bfloat16 as they lie in the buffer, if someone keeps such a copy: for many rows at once, products
+    /// from it are cheaper than packing weights that change with every update.
+    public var roundedWeights: UnsafeMutablePointer<UInt16>?
     /// Whether operations remember how to go back.
     public var isRecording = false
     /// Whether dropout drops. Off, it is the identity.

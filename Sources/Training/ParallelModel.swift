@@ -21,7 +21,13 @@ final class ParallelModel {
     /// The weights that are evaluated and saved.
     var evaluated: ParameterBuffer { substitute ?? average ?? weights }
     let workers: Workers<Tape>
+    /// The weights in bfloat16, for training in that precision.
+    private let rounded: UnsafeMutableBufferPointer<UInt16>?
+    /// The update for which the rounded weights are right.
+    private var roundedFor: Int?
     private let slices: [Range<Int>]
+    /// Parameters that several passes go over one behind the other while they are in a core's cache.
+    private static let block = 1 << 13
     private var version = 0
 
     /// - Parameter reservation: bytes that each worker sets aside for activations.
@@ -32,6 +38,7 @@ final class ParallelModel {
         first = ParameterBuffer(count: size)
         second = ParameterBuffer(count: size)
         average = hasAverage ? ParameterBuffer(count: size) : nil
+        rounded = precision == .brain ? .allocate(capacity: size) : nil
         nonisolated(unsafe) let weights = weights
         workers = Workers(count) { _ in
             let tape = Tape(weights: weights, gradients: ParameterBuffer(count: size))
@@ -42,6 +49,8 @@ final class ParallelModel {
         let blocks = size / 16
         slices = (0..<count).map { blocks * $0 / count * 16..<blocks * ($0 + 1) / count * 16 }
     }
+
+    deinit { rounded?.deallocate() }
 
     /// What a step reports.
     struct Step {
@@ -59,12 +68,14 @@ final class ParallelModel {
         version += 1
         var sums = [LossSums](repeating: LossSums(), count: workers.count)
         var squares = [Double](repeating: 0, count: workers.count)
+        if roundedFor != update { workers.run { worker, _ in round(slices[worker]) } }
         sums.withUnsafeMutableBufferPointer { sums in
             workers.run { worker, tape in
                 guard let batch = shards[worker] else { return }
                 tape.reset()
                 tape.weights = weights
                 tape.weightsVersion = version
+                tape.roundedWeights = rounded?.baseAddress
                 tape.isRecording = true
                 tape.isTraining = true
                 tape.random = key.derived(UInt64(update)).derived(UInt64(worker))
@@ -76,17 +87,21 @@ final class ParallelModel {
         let gradients = (0..<workers.count).map { workers.state($0).gradients.base }
         squares.withUnsafeMutableBufferPointer { squares in
             workers.run { worker, _ in
-                let slice = slices[worker]
-                for other in gradients.dropFirst() {
-                    dk_move(other + slice.lowerBound, gradients[0] + slice.lowerBound, slice.count)
+                var sum = 0.0
+                for block in Self.blocks(slices[worker]) {
+                    for other in gradients.dropFirst() {
+                        dk_move(other + block.lowerBound, gradients[0] + block.lowerBound, block.count)
+                    }
+                    sum += dk_sum_of_squares(gradients[0] + block.lowerBound, block.count)
                 }
-                squares[worker] = dk_sum_of_squares(gradients[0] + slice.lowerBound, slice.count)
+                squares[worker] = sum
             }
         }
         let norm = Float(squares.reduce(0, +).squareRoot())
         let total = sums.reduce(into: LossSums()) { $0 += $1 }
         guard norm.isFinite, total.loss.isFinite else {
             gradients[0].update(repeating: 0, count: model.layout.count)
+            roundedFor = update + 1
             return Step(sums: total, norm: norm, isFinite: false)
         }
 
@@ -98,12 +113,27 @@ final class ParallelModel {
             // Early averages would hold on to the random start: they reach back over a tenth of the updates.
             average_rate: max(options.averageRate, 10 / Float(update + 9)))
         workers.run { worker, _ in
-            let slice = slices[worker], start = slices[worker].lowerBound
-            dk_adam(
-                weights.base + start, gradients[0] + start, first.base + start, second.base + start,
-                average.map { $0.base + start }, slice.count, settings)
+            for block in Self.blocks(slices[worker]) {
+                let start = block.lowerBound
+                dk_adam(
+                    weights.base + start, gradients[0] + start, first.base + start, second.base + start,
+                    average.map { $0.base + start }, block.count, settings)
+                round(block)
+            }
         }
+        roundedFor = update + 1
         return Step(sums: total, norm: norm, isFinite: true)
+    }
+
+    private func round(_ range: Range<Int>) {
+        guard let base = rounded?.baseAddress else { return }
+        dk_round(weights.base + range.lowerBound, base + range.lowerBound, range.count)
+    }
+
+    private static func blocks(_ slice: Range<Int>) -> some Sequence<Range<Int>> {
+        stride(from: slice.lowerBound, to: slice.upperBound, by: block).lazy.map {
+            $0..<min($0 + block, slice.upperBound)
+        }
     }
 
     /// Runs work on every worker with the weights that are evaluated and saved.
@@ -113,6 +143,7 @@ final class ParallelModel {
             tape.reset()
             tape.weights = evaluated
             tape.weightsVersion = version
+            tape.roundedWeights = nil
             tape.isRecording = false
             tape.isTraining = false
             body(worker, tape)
@@ -141,6 +172,7 @@ final class ParallelModel {
         let found = search.translate(sources, on: workers) { tape in
             tape.weights = evaluated
             tape.weightsVersion = version
+            tape.roundedWeights = nil
         }
         version += 1
         return found.map { $0[0].words }

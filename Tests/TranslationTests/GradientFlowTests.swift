@@ -49,11 +49,11 @@ import Translation
         func loss() -> Double {
             test.onTape { tape in
                 let encoded = test.model.encode(tape, source + [3], steps: 4, lengths: [4])
-                var states = encoded.initial
+                var state = encoded.initial
                 var result = 0.0
                 for word in [2] + words {
-                    let step = test.model.step(tape, [word], from: states, source: encoded.source, beams: 1)
-                    states = step.states
+                    let step = test.model.step(tape, [word], from: state, source: encoded.source, beams: 1)
+                    state = step.state
                     let logits = step.logits.array.map(Double.init)
                     result = log(logits.reduce(0) { $0 + exp($1) }) - logits[3]
                 }

@@ -37,9 +37,26 @@ final class RoundedProduct {
         var inner: Int
         /// Whether A lies in memory as [inner, rows] rather than [rows, inner].
         var transposesA = false
-        /// Whether B is a packed copy of weights rather than [inner, columns] in memory.
-        var packsB: Bool
+        var second: Second
         var accumulates: Bool
+    }
+
+    /// How B lies in memory.
+    enum Second {
+        /// [inner, columns]
+        case plain
+        /// [columns, inner]
+        case transposed
+        /// As the primitive likes it best: a copy that ``OneDNN/packedWeights(_:offset:plainLayout:layout:version:)`` makes.
+        case packed
+
+        fileprivate var tag: dnnl_format_tag_t {
+            switch self {
+            case .plain: dnnl_ab
+            case .transposed: dnnl_ba
+            case .packed: dnnl_format_tag_any
+            }
+        }
     }
 
     /// The number of the layout that packed weights must have.
@@ -54,7 +71,7 @@ final class RoundedProduct {
     init(_ key: Key, _ oneDNN: OneDNN) {
         var aLayout = dnnl_memory_desc_t.dense([key.rows, key.inner], key.transposesA ? dnnl_ba : dnnl_ab, .brain)
         var bLayout = dnnl_memory_desc_t.dense(
-            [key.inner, key.columns], key.packsB ? dnnl_format_tag_any : dnnl_ab, .brain)
+            [key.inner, key.columns], key.second.tag, .brain)
         var cLayout = dnnl_memory_desc_t.dense([key.rows, key.columns], dnnl_ab)
         var operation = dnnl_matmul_desc_t()
         OneDNN.check(dnnl_matmul_desc_init(&operation, &aLayout, &bLayout, nil, &cLayout))
@@ -85,9 +102,9 @@ final class RoundedProduct {
         }
         self.primitive = primitive!  // success gives a handle
         a = memory(aLayout)
-        b = key.packsB ? nil : memory(bLayout)
+        b = key.second == .packed ? nil : memory(bLayout)
         c = memory(cLayout)
-        weightsLayout = key.packsB ? oneDNN.layoutNumber(layout(dnnl_query_weights_md)) : 0
+        weightsLayout = key.second == .packed ? oneDNN.layoutNumber(layout(dnnl_query_weights_md)) : 0
         var temporary = layout(dnnl_query_scratchpad_md)
         scratchpadSize = dnnl_memory_desc_get_size(&temporary)
         scratchpad = memory(temporary)

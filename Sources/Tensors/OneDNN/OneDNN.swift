@@ -13,6 +13,8 @@ final class OneDNN {
 
     private struct PackedKey: Hashable {
         var offset: Int
+        /// The layout that the numbers are read in: a square matrix may be packed as it is and transposed.
+        var plain: Int
         var layout: Int
     }
 
@@ -86,7 +88,7 @@ final class OneDNN {
     func packedWeights(
         _ plain: UnsafeMutablePointer<Float>, offset: Int, plainLayout: dnnl_memory_desc_t, layout: Int, version: Int
     ) -> dnnl_memory_t {
-        let key = PackedKey(offset: offset, layout: layout)
+        let key = PackedKey(offset: offset, plain: layoutNumber(plainLayout), layout: layout)
         let weights: PackedWeights
         if let known = packed[key] {
             weights = known

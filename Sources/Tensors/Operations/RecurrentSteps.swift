@@ -12,6 +12,10 @@ public final class RecurrentSteps {
     private let count: Int
     /// The share of the input weights' rows that belongs to the known part of the input.
     private let knownWidth: Int
+    // The weights as matrices, [inputs, gates * H].
+    private let knownWeights: Parameter
+    private let inputWeights: Parameter
+    private let recurrentWeights: Parameter
     /// W x + b of all steps, [T, B, gates * H]; each step puts its gates in their place.
     private let gates: Tensor
     /// U h of all steps, which a GRU needs by itself.
@@ -34,18 +38,22 @@ public final class RecurrentSteps {
         self.batch = batch
         count = steps
         knownWidth = known?.shape.width ?? 0
-        precondition(knownWidth <= layer.inputSize)
+        precondition(knownWidth < layer.inputSize)
         let shape = Shape(steps: steps, batch: batch, width: layer.kind.gates * layer.hiddenSize)
+        func matrix(_ parameter: Parameter, _ rows: Range<Int>) -> Parameter {
+            Parameter(
+                name: parameter.name, shape: [rows.count, shape.width],
+                offset: parameter.offset + rows.lowerBound * shape.width, initializer: parameter.initializer)
+        }
+        knownWeights = matrix(layer.inputWeights, 0..<knownWidth)
+        inputWeights = matrix(layer.inputWeights, knownWidth..<layer.inputSize)
+        recurrentWeights = matrix(layer.recurrentWeights, 0..<layer.hiddenSize)
         let rows = shape.rows
         gates = known == nil ? tape.zeros(shape) : tape.make(shape)
         recurrent = layer.kind == .gru ? tape.scratch(shape.count) : nil
         inputs = tape.scratch(rows * (layer.inputSize - knownWidth))
         states = tape.scratch(rows * layer.hiddenSize)
-        if let known {
-            tape.product(
-                MatrixView(known.values, stride: knownWidth), weights(layer.inputWeights), into: view(gates.values),
-                rows: rows, columns: gatesWidth, inner: knownWidth, accumulate: false)
-        }
+        if let known { tape.product(tape.factor(known), knownWeights, into: gates.values, accumulate: false) }
         dk_add_bias(tape.values(layer.bias), gates.values, rows, gatesWidth)
         // Recorded before any step, so it runs behind the backward passes of all.
         tape.record(from: gates) { [self] gradient in finish(gradient, known) }
@@ -65,8 +73,8 @@ public final class RecurrentSteps {
         (states + place * hidden).update(from: state.hidden.values, count: shape.count)
         let own = gates.values + place * gatesWidth
         let inner = recurrent.map { $0 + place * gatesWidth } ?? own
-        multiply(input, layer.inputWeights, from: knownWidth, into: own, accumulate: true)
-        multiply(state.hidden, layer.recurrentWeights, from: 0, into: inner, accumulate: inner == own)
+        tape.product(tape.factor(input), inputWeights, into: own, accumulate: true)
+        tape.product(tape.factor(state.hidden), recurrentWeights, into: inner, accumulate: inner == own)
         let output = tape.make(shape)
         switch kind {
         case .lstm:
@@ -126,61 +134,37 @@ public final class RecurrentSteps {
     private func passBack(
         _ dGates: UnsafeMutablePointer<Float>, _ dInner: UnsafeMutablePointer<Float>, _ input: Tensor, _ state: Tensor
     ) {
-        for (gradient, tensor, parameter, row) in [
-            (dGates, input, layer.inputWeights, knownWidth), (dInner, state, layer.recurrentWeights, 0),
-        ] {
-            let (target, accumulate) = tape.gradientTarget(tensor)
-            tape.product(
-                view(gradient), weights(parameter, from: row).transposed,
-                into: MatrixView(target, stride: tensor.shape.width), rows: batch, columns: tensor.shape.width,
-                inner: gatesWidth, accumulate: accumulate)
-        }
+        let outer = tape.factor(dGates, rows: batch, width: gatesWidth)
+        addGradient(outer, inputWeights, to: input)
+        addGradient(
+            dInner == dGates ? outer : tape.factor(dInner, rows: batch, width: gatesWidth), recurrentWeights, to: state)
     }
 
     /// The gradients of the parameters and of the known part of the input.
     private func finish(_ gradient: UnsafeMutablePointer<Float>, _ known: Tensor?) {
         let rows = gates.shape.rows
-        let inner = recurrentGradient ?? gradient
-        func add(
-            _ parameter: Parameter, from row: Int, _ x: UnsafeMutablePointer<Float>, _ width: Int,
-            _ gradient: UnsafeMutablePointer<Float>
-        ) {
-            tape.product(
-                MatrixView(x, stride: width, transposed: true), view(gradient),
-                into: view(tape.gradient(parameter) + row * gatesWidth), rows: width, columns: gatesWidth, inner: rows,
-                accumulate: true)
-        }
-        add(layer.inputWeights, from: knownWidth, inputs, inputWidth, gradient)
-        add(layer.recurrentWeights, from: 0, states, hidden, inner)
+        let outer = tape.factor(gradient, rows: rows, width: gatesWidth)
+        let inner = recurrentGradient.map { tape.factor($0, rows: rows, width: gatesWidth) } ?? outer
+        tape.addGradient(of: inputWeights, tape.factor(inputs, rows: rows, width: inputWidth), outer)
+        tape.addGradient(of: recurrentWeights, tape.factor(states, rows: rows, width: hidden), inner)
         dk_sum_rows(gradient, tape.gradient(layer.bias), rows, gatesWidth)
         if kind == .gru {
             let dBias = tape.gradient(layer.bias) + gatesWidth
-            for row in 0..<rows { dk_add(inner + row * gatesWidth + 2 * hidden, dBias, hidden) }
+            for row in 0..<rows { dk_add(inner.values + row * gatesWidth + 2 * hidden, dBias, hidden) }
         }
         if let known {
-            add(layer.inputWeights, from: 0, known.values, knownWidth, gradient)
-            let (target, accumulate) = tape.gradientTarget(known)
-            tape.product(
-                view(gradient), weights(layer.inputWeights).transposed, into: MatrixView(target, stride: knownWidth),
-                rows: rows, columns: knownWidth, inner: gatesWidth, accumulate: accumulate)
+            tape.addGradient(of: knownWeights, tape.factor(known), outer)
+            addGradient(outer, knownWeights, to: known)
         }
     }
 
-    // MARK: Products
-
-    private func view(_ base: UnsafeMutablePointer<Float>) -> MatrixView { MatrixView(base, stride: gatesWidth) }
-
-    private func weights(_ parameter: Parameter, from row: Int = 0) -> MatrixView {
-        view(tape.values(parameter) + row * gatesWidth)
-    }
-
-    private func multiply(
-        _ x: Tensor, _ parameter: Parameter, from row: Int, into target: UnsafeMutablePointer<Float>, accumulate: Bool
-    ) {
-        let width = x.shape.width
-        tape.product(
-            MatrixView(x.values, stride: width), weights(parameter, from: row), into: view(target), rows: batch,
-            columns: gatesWidth, inner: width, accumulate: accumulate)
+    /// Adds the gradient of what was multiplied with weights.
+    private func addGradient(_ dGates: Factor, _ weights: Parameter, to x: Tensor) {
+        let (target, accumulate) = tape.gradientTarget(x)
+        guard accumulate else { return tape.product(dGates, transposed: weights, into: target) }
+        let added = tape.scratch(x.shape.count)
+        tape.product(dGates, transposed: weights, into: added)
+        dk_add(added, target, x.shape.count)
     }
 }
 

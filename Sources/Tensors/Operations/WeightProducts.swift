@@ -81,8 +81,8 @@ extension Tape {
         if let first = dy.rounded, let second = x.rounded {
             let plan = oneDNN.roundedProduct(
                 .init(
-                    rows: outputs, columns: inputs, inner: dy.rows, transposesA: true, packsB: false, accumulates: true)
-            )
+                    rows: outputs, columns: inputs, inner: dy.rows, transposesA: true, second: .plain,
+                    accumulates: true))
             plan.run(oneDNN, first, second, into: gradient(weight))
             operationCount += 2 * outputs * inputs * dy.rows
         } else {
@@ -99,13 +99,20 @@ extension Tape {
     ) {
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
         let (columns, inner) = transposed ? (outputs, inputs) : (inputs, outputs)
+        operationCount += 2 * rows * columns * inner
+        if let roundedWeights {
+            let plan = oneDNN.roundedProduct(
+                .init(
+                    rows: rows, columns: columns, inner: inner, second: transposed ? .transposed : .plain,
+                    accumulates: accumulate))
+            return plan.run(oneDNN, x, roundedWeights + weight.offset, into: y)
+        }
         let plan = oneDNN.roundedProduct(
-            .init(rows: rows, columns: columns, inner: inner, packsB: true, accumulates: accumulate))
+            .init(rows: rows, columns: columns, inner: inner, second: .packed, accumulates: accumulate))
         let packed = oneDNN.packedWeights(
             values(weight), offset: weight.offset,
             plainLayout: .dense([inner, columns], transposed ? dnnl_ba : dnnl_ab), layout: plan.weightsLayout,
             version: weightsVersion)
         plan.run(oneDNN, x, packed: packed, into: y)
-        operationCount += 2 * rows * columns * inner
     }
 }
