@@ -42,6 +42,8 @@ extension Catalogue {
                         .input("train", .bitext, wiring.clean("train")),
                         .input("dev", .bitext, wiring.clean("dev")),
                         .input("vocab", .folder(only: []), wiring.output(of: "vocab")),
+                        .inputs("from", .folder(only: modelParts), []),
+                        .output("tensorboard", .folder(only: [])),
                         .output(
                             "output", .folder(only: modelParts), "\(wiring.work)/model",
                             resumesFrom: ["checkpoints", "training.jsonl"]),

@@ -32,7 +32,7 @@ struct Preset: Sendable {
         // Measured on Multi30k.
         Preset(
             name: "small", pairs: 10_000, encoderLayers: 1, decoderLayers: 1, embeddingSize: 256, hiddenSize: 512,
-            epochs: 8, batchTokens: 1200, learningRate: 0.002, warmup: 200, dropout: 0.25, wordDropout: 0,
+            epochs: 8, batchTokens: 1800, learningRate: 0.0025, warmup: 200, dropout: 0.25, wordDropout: 0,
             subwordSampling: 0, labelSmoothing: 0.1, averageRate: 0),
         Preset(
             name: "base", pairs: 100_000, encoderLayers: 2, decoderLayers: 2, embeddingSize: 256, hiddenSize: 512,

@@ -20,6 +20,7 @@ public struct TrainCommand: ParsableCommand {
 
               pipeline-train --train work/clean/train --dev work/clean/dev --vocab work/vocab --output work/model
               pipeline-train … --cell gru --attention none --epochs 5
+              pipeline-train --from work/model --vocab work/model/vocab --train mine --dev dev --output work/mine
             """,
         version: Dragoman.version)
 
@@ -31,6 +32,13 @@ public struct TrainCommand: ParsableCommand {
     var vocab: String
     @Option(help: ArgumentHelp("The model folder to write.", valueName: "folder"))
     var output: String
+    @Option(
+        help: ArgumentHelp(
+            "A trained model to go on from: its sizes and weights take the place of the model options and of random ones.",
+            valueName: "folder"))
+    var from: String?
+    @Option(help: ArgumentHelp("Write losses, rates and scores for TensorBoard too.", valueName: "folder"))
+    var tensorboard: String?
     @Flag(help: "Begin anew even if the folder holds an unfinished training of the same options and data.")
     var restart = false
 
@@ -64,8 +72,11 @@ public struct TrainCommand: ParsableCommand {
             "preset \(preset.name)\(training.preset == preset.name ? "" : ", by the \(texts.count) pairs of the corpus")"
         )
         let options = training.options(preset, hasSubwords: vocabularies.kind.isSubword)
-        let configuration = model.configuration(
-            preset, sourceVocabulary: vocabularies.source.count, targetVocabulary: vocabularies.target.count)
+        let base = try from.map { try Self.base($0, vocabularies) }
+        let configuration =
+            base?.configuration
+            ?? model.configuration(
+                preset, sourceVocabulary: vocabularies.source.count, targetVocabulary: vocabularies.target.count)
         let problem =
             configuration.sharesEmbeddings && !vocabularies.isJoint
             ? "--shared-embeddings needs a joint vocabulary; make it with pipeline-vocab --joint"
@@ -111,8 +122,8 @@ public struct TrainCommand: ParsableCommand {
                 ).value
             },
             folder: folder,
-            fingerprint: try Fingerprint(description, options, trainSet.pairs, devSet).text,
-            restarts: restart, saveInterval: training.saveInterval)
+            fingerprint: try Fingerprint(description, options, base?.weights, trainSet.pairs, devSet).text,
+            restarts: restart, saveInterval: training.saveInterval, events: tensorboard, initial: base?.weights)
         if trainer.isFinished {
             logger.info("\(output) holds this training, finished; --restart begins anew")
         }
@@ -120,6 +131,25 @@ public struct TrainCommand: ParsableCommand {
         logger.info(
             "best behind update \(outcome.bestUpdate) of \(outcome.update), dev \(options.bestBy.rawValue) \(String(format: "%.2f", outcome.bestScore)), \(Progress.clock(outcome.seconds))"
         )
+    }
+
+    /// Reads the model that training starts from.
+    private static func base(_ path: String, _ vocabularies: VocabularyPair) throws
+        -> (configuration: ModelConfiguration, weights: ParameterBuffer)
+    {
+        let folder = ModelFolder(path)
+        let (description, _, weights) = try folder.load()
+        let known = try VocabularyPair(folder: folder.vocabularies)
+        for (side, one, other) in [
+            ("source", known.source, vocabularies.source), ("target", known.target, vocabularies.target),
+        ] where one.count != other.count || (0..<Int32(one.count)).contains(where: { one.token($0) != other.token($0) })
+        {
+            throw Diagnostic(
+                .configuration,
+                "the \(side) vocabulary is not the one that \(path) was trained with; give --vocab \(folder.vocabularies)"
+            )
+        }
+        return (description.model, weights)
     }
 
     private func report(_ result: Benchmark) {
@@ -165,10 +195,14 @@ private struct Fingerprint {
 
     var text: String { String(hash, radix: 16) }
 
-    init(_ description: ModelDescription, _ options: TrainingOptions, _ sets: [EncodedPair]...) throws {
+    init(
+        _ description: ModelDescription, _ options: TrainingOptions, _ initial: ParameterBuffer?,
+        _ sets: [EncodedPair]...
+    ) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         for byte in try encoder.encode(description) + encoder.encode(options) { add(UInt64(byte)) }
+        if let initial { for i in 0..<initial.count { add(UInt64(initial.base[i].bitPattern)) } }
         for set in sets {
             for pair in set {
                 for sentence in [pair.source, pair.target] {

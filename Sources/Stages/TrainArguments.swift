@@ -36,7 +36,7 @@ struct ModelOptions: ParsableArguments {
         help: "With a joint vocabulary, use one table of embeddings for both languages.")
     var sharedEmbeddings = false
     @Flag(inversion: .prefixedNo, help: "Normalize the outputs of recurrent layers and the readout's features.")
-    var layerNormalization = false
+    var layerNormalization = true
 
     func configuration(_ preset: Preset, sourceVocabulary: Int, targetVocabulary: Int) -> ModelConfiguration {
         var configuration = ModelConfiguration(sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary)

@@ -6,18 +6,22 @@ import Tensors
 /// Tells how a training goes: to the log file and to the person before the screen.
 final class Journal {
     private let path: String
+    private let events: String?
     private var log: TrainingLog
     private let logger = Logger(label: "pipeline-train")
 
-    /// - Parameter update: what was written behind it is forgotten.
-    init(_ path: String, keepingUpTo update: Int) throws {
+    /// - Parameters:
+    ///   - state: what was written behind it is forgotten.
+    ///   - events: a folder for TensorBoard.
+    init(_ path: String, from state: TrainingState, events: String?) throws {
         self.path = path
-        log = try TrainingLog(path, keepingUpTo: update)
+        self.events = events
+        log = try TrainingLog(path, keepingUpTo: state.update, seconds: state.seconds, events: events)
     }
 
     /// Takes note of a return to an earlier state: what was written behind it is forgotten.
     func rollBack(_ reason: String, to state: TrainingState) throws {
-        log = try TrainingLog(path, keepingUpTo: state.update)
+        log = try TrainingLog(path, keepingUpTo: state.update, seconds: state.seconds, events: events)
         try log.append(TrainingLog.Rollback(update: state.update, reason: reason, factor: state.rateFactor))
         logger.warning(
             "the training diverges: \(reason); back to update \(state.update), with \(state.rateFactor) times the learning rate"

@@ -6,7 +6,11 @@ extension Trainer {
 
     /// The state before the first update.
     func initialize() {
-        parallel.weights.initialize(parallel.model.layout, key: key.derived("parameters"))
+        if let initial {
+            parallel.weights.copy(from: initial)
+        } else {
+            parallel.weights.initialize(parallel.model.layout, key: key.derived("parameters"))
+        }
         parallel.first.zero()
         parallel.second.zero()
         parallel.average?.copy(from: parallel.weights)

@@ -27,6 +27,9 @@ public final class Trainer {
     let key: RandomKey
     var state = TrainingState()
     private let logger = Logger(label: "pipeline-train")
+    private let events: String?
+    /// The weights that training starts from, if it does not start from random ones.
+    let initial: ParameterBuffer?
     /// Seconds between two checkpoints within an epoch.
     private let saveInterval: Double
 
@@ -37,14 +40,19 @@ public final class Trainer {
     /// - Parameters:
     ///   - folder: where the model goes; an unfinished training of the same fingerprint in it is continued.
     ///   - restarts: whether to begin anew all the same.
+    ///   - events: a folder for TensorBoard.
+    ///   - initial: weights of the same layout to start from in place of random ones.
     public init(
         _ model: EncoderDecoder, _ options: TrainingOptions, train: TrainingCorpus, dev: DevelopmentSet,
-        folder: ModelFolder, fingerprint: String, restarts: Bool = false, saveInterval: Double = 60
+        folder: ModelFolder, fingerprint: String, restarts: Bool = false, saveInterval: Double = 60,
+        events: String? = nil, initial: ParameterBuffer? = nil
     ) throws {
         self.folder = folder
         self.options = options
         corpus = train
         self.saveInterval = saveInterval
+        self.events = events
+        self.initial = initial
         key = RandomKey(options.seed)
         batching = Batching(tokens: options.batchTokens, key: key.derived("batches"))
         evaluator = Evaluator(dev, options, batching)
@@ -93,7 +101,7 @@ public final class Trainer {
     /// Trains to the end.
     public func run() throws -> Outcome {
         guard !state.isFinished else { return outcome }
-        let journal = try Journal(folder.log, keepingUpTo: state.update)
+        let journal = try Journal(folder.log, from: state, events: events)
         var gradients = try gradientLog()
         let clock = ContinuousClock()
         let start = clock.now - .seconds(state.seconds)

@@ -43,9 +43,18 @@ final class TrainingLog {
     private let path: String
     private let encoder = JSONEncoder()
 
+    private let events: EventFile?
+    /// When the training would have begun without interruption, in seconds since 1970.
+    private let start: Double
+
     /// Opens the log for appending, without what was logged behind `update`: it will be logged again.
-    init(_ path: String, keepingUpTo update: Int) throws {
+    /// - Parameters:
+    ///   - seconds: how long the training has taken so far.
+    ///   - events: a folder for TensorBoard that is told the same figures.
+    init(_ path: String, keepingUpTo update: Int, seconds: Double = 0, events folder: String? = nil) throws {
         self.path = path
+        start = Date().timeIntervalSince1970 - seconds
+        events = try folder.map { try EventFile(folder: $0) }
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = .sortedKeys
         struct Line: Decodable {
@@ -61,13 +70,42 @@ final class TrainingLog {
         }
         self.handle = handle
         try handle.seekToEnd()
+        for line in kept { try tell(Data(line.utf8)) }
     }
 
     func append(_ entry: some Encodable) throws {
         do {
-            try handle.write(contentsOf: try encoder.encode(entry) + Data("\n".utf8))
+            let line = try encoder.encode(entry)
+            try handle.write(contentsOf: line + Data("\n".utf8))
+            try tell(line)
+        } catch let error as Diagnostic {
+            throw error
         } catch {
             throw Diagnostic(.inputOutput, at: Place(path), "cannot write: \(error.localizedDescription)")
+        }
+    }
+
+    /// Repeats the figures of a line to TensorBoard.
+    private func tell(_ line: Data) throws {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        guard let events, let entry = try? decoder.decode(Figures.self, from: line) else { return }
+        try events.append(entry.values, update: entry.update, time: start + (entry.seconds ?? 0))
+    }
+
+    /// What any line of the log may hold.
+    private struct Figures: Decodable {
+        var event: String
+        var update: Int
+        var seconds, loss, rate, norm, perplexity, bleu, tokensPerSecond: Double?
+
+        var values: [(tag: String, value: Double)] {
+            let set = event == "evaluation" ? "dev" : "train"
+            let all = [
+                ("loss", loss), ("perplexity", perplexity), ("BLEU", bleu), ("learning rate", rate),
+                ("gradient norm", norm), ("tokens per second", tokensPerSecond),
+            ]
+            return all.compactMap { name, value in value.map { ("\(set)/\(name)", $0) } }
         }
     }
 }

@@ -57,6 +57,32 @@ import Testing
         #expect(decoded.status == 0 && decoded.output.split(separator: "\n").count > 0, "\(decoded.errors)")
     }
 
+    @Test func goesOnFromAModel() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let trained = try sandbox.run(
+            "pipeline-train", ToyCorpus.training + ["--output", "model", "--tensorboard", "events"])
+        #expect(trained.status == 0, "\(trained.errors)")
+        #expect(sandbox.files.contains { $0.hasPrefix("events/") && $0.contains("tfevents") })
+        let more = [
+            "--train", "train", "--dev", "dev", "--from", "model", "--output", "more", "--maximum-updates", "1",
+        ]
+        let tuned = try sandbox.run(
+            "pipeline-train", more + ["--vocab", "model/vocab", "--learning-rate", "1e-9", "--hidden-size", "8"])
+        #expect(tuned.status == 0, "\(tuned.errors)")
+        // One update at no rate to speak of leaves the model as good as it was.
+        let first = try sandbox.run("pipeline-decode", "--model", "model", "--input", "dev.fr")
+        let second = try sandbox.run("pipeline-decode", "--model", "more", "--input", "dev.fr")
+        #expect(first.status == 0 && first.output == second.output)
+
+        let vocabulary = try sandbox.run(
+            "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "words", "--size", "8", "--output",
+            "other", "train")
+        #expect(vocabulary.status == 0, "\(vocabulary.errors)")
+        let refused = try sandbox.run("pipeline-train", more + ["--vocab", "other"])
+        #expect(refused.status == 78 && refused.errors.contains("give --vocab model/vocab"), "\(refused.errors)")
+    }
+
     @Test func sameSeedSameBytes() throws {
         let sandbox = try Sandbox()
         try ToyCorpus.prepare(sandbox)
