@@ -193,13 +193,35 @@ CLONES void dk_softmax_rows_backward(const float *restrict y, float *restrict dy
 
 // MARK: The output layer
 
-CLONES float dk_log_sum_exp(const float *x, size_t count) {
+// How many numbers share one entry of the maxima: at least 64, and few enough entries for a page.
+static size_t block_size(size_t count) {
+    size_t size = 64;
+    while (count > size * DK_MAXIMA) size *= 2;
+    return size;
+}
+
+CLONES float dk_log_sum_exp(const float *x, size_t count, float *maxima) {
     FAST_SUMS
+    const size_t block = block_size(count);
     float largest = -FLT_MAX;
-    for (size_t i = 0; i < count; i++) largest = x[i] > largest ? x[i] : largest;
+    for (size_t start = 0, b = 0; start < count; start += block, b++) {
+        maxima[b] = largest_of(x + start, start + block < count ? block : count - start);
+        largest = maxima[b] > largest ? maxima[b] : largest;
+    }
     float sum = 0;
     for (size_t i = 0; i < count; i++) sum += exp_approximation(x[i] - largest);
     return largest + logf(sum);
+}
+
+CLONES void dk_mix_probabilities(const float *x, float normalizer, float *y, size_t count, bool accumulate) {
+    if (accumulate)
+        for (size_t i = 0; i < count; i++) y[i] += exp_approximation(x[i] - normalizer);
+    else
+        for (size_t i = 0; i < count; i++) y[i] = exp_approximation(x[i] - normalizer);
+}
+
+void dk_log(float *x, size_t count) {
+    for (size_t i = 0; i < count; i++) x[i] = logf(x[i] > 1e-45f ? x[i] : 1e-45f);
 }
 
 CLONES float dk_cross_entropy(float *restrict logits, const float *restrict bias, size_t width, int32_t target,
@@ -234,28 +256,44 @@ CLONES float dk_cross_entropy(float *restrict logits, const float *restrict bias
     return normalizer - (1.0f - smoothing) * at_target - smoothing * total / (float)width;
 }
 
-CLONES void dk_top(const float *x, size_t count, size_t k, float *values, int32_t *indices) {
+// Puts a number into a list of the `k` largest so far.
+INLINE size_t insert(float value, int32_t index, size_t k, size_t filled, float *values, int32_t *indices) {
+    size_t place = filled < k ? filled++ : k - 1;
+    while (place > 0 && values[place - 1] < value) {
+        values[place] = values[place - 1];
+        indices[place] = indices[place - 1];
+        place--;
+    }
+    values[place] = value;
+    indices[place] = index;
+    return filled;
+}
+
+CLONES void dk_top(const float *x, size_t count, float *maxima, size_t k, float *values, int32_t *indices) {
+    const size_t block = block_size(count);
+    size_t blocks = (count + block - 1) / block;
+    maxima[0] = largest_of(x, count < block ? count : block);
+    // As many blocks hold a number of at least this size as numbers are wanted, so no smaller one is among the best.
+    float least = -INFINITY;
+    if (blocks > k) {
+        size_t filled = 0;
+        for (size_t b = 0; b < blocks; b++)
+            if (filled < k || maxima[b] > values[k - 1]) filled = insert(maxima[b], 0, k, filled, values, indices);
+        least = values[k - 1];
+    }
     size_t filled = 0;
-    const size_t block = 64;
-    for (size_t start = 0; start < count; start += block) {
-        size_t end = start + block < count ? start + block : count;
-        if (filled == k) {
-            // Most blocks hold nothing better than the k-th best so far: one vector pass tells.
-            float largest = x[start];
-            for (size_t i = start; i < end; i++) largest = x[i] > largest ? x[i] : largest;
-            if (!(largest > values[k - 1])) continue;
-        }
+    for (size_t b = 0; b < blocks; b++) {
+        if (maxima[b] < least) continue;
+        size_t start = b * block, end = start + block < count ? start + block : count;
         for (size_t i = start; i < end; i++) {
-            if (filled == k && !(x[i] > values[k - 1])) continue;
-            size_t place = filled < k ? filled++ : k - 1;
-            while (place > 0 && values[place - 1] < x[i]) {
-                values[place] = values[place - 1];
-                indices[place] = indices[place - 1];
-                place--;
-            }
-            values[place] = x[i];
-            indices[place] = (int32_t)i;
+            if (x[i] < least || (filled == k && !(x[i] > values[k - 1]))) continue;
+            filled = insert(x[i], (int32_t)i, k, filled, values, indices);
         }
+    }
+    // Where numbers are NaN, fewer may have been found.
+    for (; filled < k; filled++) {
+        values[filled] = -FLT_MAX;
+        indices[filled] = 0;
     }
 }
 

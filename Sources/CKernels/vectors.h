@@ -2,6 +2,7 @@
 #ifndef DRAGOMAN_VECTORS_H
 #define DRAGOMAN_VECTORS_H
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -41,6 +42,20 @@ INLINE float tanh_approximation(float x) {
     float square = x * x;
     float series = x + x * square * (-1.0f / 3 + square * (2.0f / 15 - square * (17.0f / 315)));
     return square < 0.04f ? series : copysignf((1.0f - e) / (1.0f + e), x);
+}
+
+// The largest of some numbers, or -∞. Sixteen side by side: the order in which NaN would be passed over keeps the
+// compiler from doing so by itself.
+INLINE float largest_of(const float *x, size_t count) {
+    float lanes[16];
+    for (int j = 0; j < 16; j++) lanes[j] = -INFINITY;
+    size_t i = 0;
+    for (; i + 16 <= count; i += 16)
+        for (int j = 0; j < 16; j++) lanes[j] = x[i + j] > lanes[j] ? x[i + j] : lanes[j];
+    float largest = -INFINITY;
+    for (; i < count; i++) largest = x[i] > largest ? x[i] : largest;
+    for (int j = 0; j < 16; j++) largest = lanes[j] > largest ? lanes[j] : largest;
+    return largest;
 }
 
 #endif

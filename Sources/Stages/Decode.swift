@@ -2,7 +2,6 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import Logging
-import Tensors
 import Translation
 
 /// `pipeline-decode`: text in, translations out.
@@ -16,30 +15,65 @@ public struct DecodeCommand: ParsableCommand {
 
               pipeline-decode --model work/model --input test.fr --output test.hyp
               echo "Le chat dort." | pipeline-decode --model work/model
+              pipeline-decode --model work/model --interactive
+              pipeline-decode --model run1/model run2/model run3/model --input test.fr     (an ensemble)
+              pipeline-decode --model work/model --input test.fr --best 5 --format moses
+              pipeline-decode --model work/model --input test.fr --force test.en           (scores of translations)
             """,
         version: Dragoman.version)
 
-    @Option(help: ArgumentHelp("The folder that pipeline-train wrote.", valueName: "folder"))
-    var model: String
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "The folder that pipeline-train wrote; several, with the same vocabularies, translate together.",
+            valueName: "folder"))
+    var model: [String]
     @Option(help: ArgumentHelp("The text to translate, plain or gzipped.", valueName: "file"))
     var input = "-"
     @Option(help: ArgumentHelp("Where the translations go.", valueName: "file"))
     var output = "-"
-    @Option(help: "Hypotheses that are kept at each step; 1 is greedy search.")
-    var beam = 5
-    @Option(help: "The exponent of the length normalisation ((5 + n) / 6)^α; 0 is none.")
-    var lengthPenalty: Float = 1
-    @Option(help: "The longest translation, as a multiple of the source's pieces (and ten more).")
-    var maximumRatio = 2.0
-    @Option(help: "Lines that a thread translates at once.")
-    var batchSize = 64
-    @Option(help: "Worker threads.")
-    var threads = 2
+    @OptionGroup(title: "SEARCH") var search: SearchArguments
+    @Option(
+        help: """
+            How translations are written: text, a line each; moses, the n-best format with |||; jsonl, a JSON object \
+            each with tokens, scores and alignment.
+            """)
+    var format = TranslationFormat.text
     @Option(
         help: ArgumentHelp(
-            "What matrix products multiply: f32, bf16; the default is bf16 where the processor has it.",
-            valueName: "f32|bf16"))
-    var precision = Precision.fastest
+            "A file for the word alignment by attention in Pharaoh's format, 0-0 1-2, a line for each translation.",
+            valueName: "file"))
+    var alignments: String?
+    @Option(
+        help: ArgumentHelp(
+            "A file with a line for each line of input: the words that its translation has to start with.",
+            valueName: "file"))
+    var prefixes: String?
+    @Option(
+        help: ArgumentHelp(
+            "A file with a translation of each line of input: writes the log probability that the model gives it.",
+            valueName: "file"))
+    var force: String?
+    @Flag(help: "Put the source word that was looked at in the place of <unk>.")
+    var replaceUnknowns = false
+    @Option(
+        help: ArgumentHelp(
+            "With --replace-unknowns, a source word, a tab and its translation in each line; what it lacks is copied.",
+            valueName: "file"))
+    var lexicon: String?
+    @Option(
+        help: """
+            The most source tokens that are translated at once: longer lines are cut at the ends of sentences and \
+            their parts translated one by one.
+            """)
+    var longest = 200
+    @Option(
+        help: "When translations are handed on: after many lines, which is fast, or after each line.")
+    var flush = Flush.many
+    @Flag(help: "Translate what is typed, line by line.")
+    var interactive = false
+
+    enum Flush: String, ExpressibleByArgument, CaseIterable { case many, line }
 
     public init() {}
 
@@ -47,62 +81,75 @@ public struct DecodeCommand: ParsableCommand {
         func require(_ holds: Bool, _ message: String) throws {
             if !holds { throw ValidationError(message) }
         }
-        try require((1...100).contains(beam), "--beam is \(beam); it must be from 1 to 100")
+        try require(!model.isEmpty, "--model needs a folder")
+        try require((1...100_000).contains(longest), "--longest is \(longest); it must be from 1 to 100000")
+        try require(prefixes == nil || force == nil, "--force is a whole translation; it leaves nothing to --prefixes")
+        try require(force == nil || !search.sample, "--force says which words come; it leaves nothing to --sample")
+        try require(lexicon == nil || replaceUnknowns, "--lexicon is for --replace-unknowns")
         try require(
-            (0...10).contains(lengthPenalty), "--length-penalty is \(lengthPenalty); it must be from 0 to 10")
+            [input, prefixes, force].count { $0 == "-" } < 2, "standard input, `-`, can be one of the files only")
         try require(
-            (0.1...100).contains(maximumRatio), "--maximum-ratio is \(maximumRatio); it must be from 0.1 to 100")
-        try require((1...10_000).contains(batchSize), "--batch-size is \(batchSize); it must be from 1 to 10000")
-        try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
-        try precision.check()
+            !interactive || (input == "-" && output == "-" && prefixes == nil && force == nil),
+            "--interactive reads what is typed and takes no files")
+        try require(
+            !(search.best > 1 || search.sample && search.beam > 1) || format != .text || interactive,
+            "several translations of a line need --format moses or jsonl, which say whose they are")
     }
 
     public func run() throws {
         Interruption.watch()
-        var options = SearchOptions(beam: beam, lengthPenalty: lengthPenalty)
-        options.maximumRatio = maximumRatio
-        let translator = try Translator(folder: model, options: options, precision: precision, threads: threads)
-        var reader = try LineReader(input)
+        var options = search.options
+        options.aligns = alignments != nil
+        if replaceUnknowns { options.unknowns = try lexicon.map { try UnknownWords(lexicon: $0) } ?? UnknownWords() }
+        let translator = try Translator(folders: model, options: options)
+        if interactive { return try converse(translator) }
+        var lines = try TranslationInputs(input, prefixes: prefixes, force: force)
         let sink = try LineSink(output)
+        let alignmentSink = try alignments.map { try LineSink($0) }
+        let documents = LineTranslator(translator, longest: longest)
         var progress = Progress("decoding")
         defer { progress.finish() }
         let start = ContinuousClock.now
         var done = 0
-        // Enough lines that sorting them by length saves padding, few enough that memory stays small.
-        let window = batchSize * threads * 16
-        while true {
-            var lines: [String] = []
-            while lines.count < window, let line = try reader.next() { lines.append(line) }
-            if lines.isEmpty { break }
-            for translations in translator.translate(lines, batchSize: batchSize) {
-                try sink.writeLine(translations[0].text)
+        // Enough lines that sorting them by length saves time, few enough that memory stays small.
+        let window = flush == .line ? 1 : search.batchSize * search.threads * 16
+        while let inputs = try lines.next(window) {
+            for (index, translations) in documents.translate(inputs, number: done).enumerated() {
+                for line in format.lines(translations, number: done + index, isForced: force != nil) {
+                    try sink.writeLine(line)
+                }
+                for translation in translations {
+                    try alignmentSink?.writeLine(translation.alignment?.description ?? "")
+                }
             }
-            done += lines.count
+            if flush == .line { try sink.flush() }
+            done += inputs.count
             try Interruption.check("interrupted; nothing was written to \(output)")
             let seconds = (ContinuousClock.now - start).seconds
-            progress.update(reader.fraction) { String(format: "%d lines  %.0f lines/s", done, Double(done) / seconds) }
+            progress.update(lines.fraction) { String(format: "%d lines  %.0f lines/s", done, Double(done) / seconds) }
         }
         try sink.finish()
+        try alignmentSink?.finish()
         let seconds = (ContinuousClock.now - start).seconds
         let rate = String(format: "%.1f", Double(done) / max(seconds, 1e-9))
         Logger(label: "pipeline-decode").info("\(done) lines in \(Progress.clock(seconds)), \(rate) lines/s")
     }
-}
 
-/// Lines to a file, complete or not at all, or to standard output as they come.
-private final class LineSink {
-    private let file: AtomicFile?
-
-    init(_ path: String) throws { file = path == "-" ? nil : try AtomicFile(path) }
-
-    func writeLine(_ line: String) throws {
-        if let file { return try file.writeLine(line) }
-        do {
-            try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
-        } catch {
-            throw Diagnostic(.inputOutput, "cannot write to standard output: \(error.localizedDescription)")
+    /// Reads a line, writes its translation, and so on until the input ends.
+    private func converse(_ translator: Translator) throws {
+        let documents = LineTranslator(translator, longest: longest)
+        let prompt = "\(translator.description.source) > "
+        var reader = try LineReader("-")
+        var number = 0
+        let sink = try LineSink("-")
+        while true {
+            if isatty(STDIN_FILENO) != 0 { FileHandle.standardError.write(Data(prompt.utf8)) }
+            guard let line = try reader.next() else { return }
+            for translations in documents.translate([Translator.Input(line)], number: number) {
+                for line in format.lines(translations, number: number, isForced: false) { try sink.writeLine(line) }
+            }
+            try sink.flush()
+            number += 1
         }
     }
-
-    func finish() throws { try file?.commit() }
 }

@@ -11,6 +11,10 @@ public enum Precision: String, Codable, Sendable, CaseIterable {
     /// Whether this processor multiplies bfloat16 in hardware.
     public static let hasFastBrain = dnnl_get_effective_cpu_isa().rawValue & brainSet == brainSet
 
+    /// Whether this processor multiplies bytes in hardware.
+    public static let hasFastBytes = dnnl_get_effective_cpu_isa().rawValue & byteSet == byteSet
+    private static let byteSet = dnnl_cpu_isa_avx512_core_vnni.rawValue
+
     /// The fastest that this processor has.
     public static var fastest: Precision { hasFastBrain ? .brain : .single }
 

@@ -32,6 +32,9 @@ public final class Tensor {
     /// The values in bfloat16, once an operation has asked for them; valid as long as the arena is not rewound.
     var rounded: UnsafeMutablePointer<UInt16>?
 
+    /// The rows as bytes and their scales, once an operation has asked for them.
+    var quantized: (bytes: UnsafeMutablePointer<UInt8>, scales: UnsafeMutablePointer<Float>)?
+
     init(_ shape: Shape, _ values: UnsafeMutablePointer<Float>) {
         self.shape = shape
         self.values = values

@@ -169,10 +169,12 @@ final class ParallelModel {
     /// The best translation of each source under the weights that are evaluated.
     func translate(_ search: BeamSearch, _ sources: [[Int32]]) -> [[Int32]] {
         version += 1
-        let found = search.translate(sources, on: workers) { tape in
+        let requests = sources.map { SearchRequest(source: $0) }
+        let found = search.translate(requests, on: workers) { tape in
             tape.weights = evaluated
             tape.weightsVersion = version
             tape.roundedWeights = nil
+            return [tape]
         }
         version += 1
         return found.map { $0[0].words }

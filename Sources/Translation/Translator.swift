@@ -2,52 +2,195 @@ import Diagnostics
 import Tensors
 import Vocabularies
 
+/// Translates text with trained models: vocabulary, search and vocabulary again.
+///
+///     let translator = try Translator(folders: ["model"])
+///     let lines = translator.translate(["Le chat dort."]).map { $0[0].text }
+public final class Translator {
+    public let description: ModelDescription
+    public let options: Options
+    private let vocabularies: VocabularyPair
+    private let search: BeamSearch
+    private let workers: Workers<[Tape]>
+
+    /// How to translate.
+    public struct Options: Sendable {
+        public var search = SearchOptions()
+        public var precision = SearchPrecision.fastest
+        /// Worker threads.
+        public var threads = 2
+        /// The most sentences that a thread translates at once.
+        public var slots = 64
+        /// What takes the place of unknown words: they are looked up by the source word that was attended to.
+        public var unknowns: UnknownWords?
+        /// Whether translations have their word alignment.
+        public var aligns = false
+
+        public init() {}
+    }
+
+    /// A line to translate.
+    public struct Input: Sendable {
+        public var text: String
+        /// What the translation has to start with.
+        public var prefix: String?
+        /// Whether the prefix is the whole translation: the search then tells its score.
+        public var isForced = false
+
+        public init(_ text: String, prefix: String? = nil, isForced: Bool = false) {
+            self.text = text
+            self.prefix = prefix
+            self.isForced = isForced
+        }
+    }
+
+    /// Reads model folders; several translate as an ensemble.
+    public init(folders: [String], options: Options = Options()) throws {
+        precondition(!folders.isEmpty)
+        let loaded = try folders.map { try ModelFolder($0).load() }
+        vocabularies = try VocabularyPair(folder: ModelFolder(folders[0]).vocabularies)
+        for (path, model) in zip(folders, loaded) {
+            let folder = ModelFolder(path)
+            let own = path == folders[0] ? vocabularies : try VocabularyPair(folder: folder.vocabularies)
+            for (side, count, expected) in [
+                ("source", own.source.count, model.description.model.sourceVocabulary),
+                ("target", own.target.count, model.description.model.targetVocabulary),
+            ] where count != expected {
+                throw Diagnostic(
+                    .badInput, at: Place(folder.vocabularies),
+                    "the \(side) vocabulary has \(count) entries, the model was trained with \(expected)")
+            }
+            guard own.hasSameTokens(as: vocabularies) else {
+                throw Diagnostic(
+                    .badInput, at: Place(folder.vocabularies),
+                    "the vocabularies differ from those of \(folders[0]); the models of an ensemble share theirs")
+            }
+        }
+        var options = options
+        if options.aligns || options.unknowns != nil { options.search.keepsAttention = true }
+        self.options = options
+        description = loaded[0].description
+        if options.search.keepsAttention, loaded.contains(where: { $0.description.model.attention == .none }) {
+            throw Diagnostic(
+                .badInput, at: Place(folders[0]),
+                "the model has no attention, so it cannot tell which source words a word comes from")
+        }
+        var search = BeamSearch(loaded.map(\.model), options.search)
+        search.slots = options.slots
+        self.search = search
+        workers = Workers(options.threads) { _ in
+            loaded.map { model in
+                let tape = Tape(weights: model.weights)
+                tape.precision = options.precision.numbers
+                tape.quantizes = options.precision == .bytes
+                return tape
+            }
+        }
+    }
+
+    /// Translates lines, each on its own.
+    /// - Returns: for each line its translations, best first; an empty text for a line without words.
+    public func translate(_ lines: [String]) -> [[TextTranslation]] { translate(lines.map { Input($0) }) }
+
+    /// Translates lines, each on its own.
+    /// - Parameter number: that of the first line, which tells the random numbers of sampling apart.
+    /// - Returns: for each line its translations, best first; an empty text for a line without words.
+    public func translate(_ lines: [Input], number: Int = 0) -> [[TextTranslation]] {
+        let requests = lines.enumerated().map { index, line in
+            SearchRequest(
+                source: vocabularies.source.encode(line.text),
+                prefix: line.prefix.map(vocabularies.target.encode) ?? [], isForced: line.isForced,
+                number: number + index)
+        }
+        let found = search.translate(requests, on: workers) { $0 }
+        return lines.indices.map { index in
+            let count = options.search.sampling == nil ? options.search.best : options.search.beam
+            return found[index].prefix(count).map { translation(lines[index], requests[index], $0) }
+        }
+    }
+
+    /// How many tokens the source vocabulary cuts a text into.
+    public func sourceLength(_ text: String) -> Int { vocabularies.source.encode(text).count }
+
+    private func translation(_ line: Input, _ request: SearchRequest, _ hypothesis: Hypothesis) -> TextTranslation {
+        let target = vocabularies.target
+        var result = TextTranslation(
+            text: "", hypothesis: hypothesis, sourceTokens: request.source.map(vocabularies.source.token),
+            tokens: hypothesis.words.map(target.token),
+            sourceWords: (vocabularies.source.words(of: request.source).last ?? -1) + 1)
+        if let unknowns = options.unknowns, hypothesis.words.contains(SpecialToken.unknown) {
+            let surfaces = vocabularies.source.surfaces(of: line.text)
+            result.text = target.decode(hypothesis.words) { place in
+                guard let source = hypothesis.attended(by: place), source < surfaces.count else { return nil }
+                return unknowns.translation(of: surfaces[source])
+            }
+        } else {
+            result.text = target.decode(hypothesis.words)
+        }
+        if options.aligns {
+            result.alignment = WordAlignment(
+                hypothesis.attention, source: vocabularies.source.words(of: request.source),
+                target: target.words(of: hypothesis.words))
+        }
+        return result
+    }
+}
+
 /// A translation of a text: the library's answer for one line.
 public struct TextTranslation: Sendable {
     /// Detokenized text.
     public var text: String
     public var hypothesis: Hypothesis
+    /// As the vocabularies spell them, without `</s>`.
+    public var sourceTokens: [String]
+    public var tokens: [String]
+    /// Words between spaces in the source.
+    public var sourceWords: Int
+    /// Which words stand for which, if it was asked for.
+    public var alignment: WordAlignment?
 }
 
-/// Translates text with a trained model: vocabulary, search and vocabulary again.
-///
-///     let translator = try Translator(folder: "model", threads: 2)
-///     let lines = translator.translate(["Le chat dort."]).map { $0[0].text }
-public final class Translator {
-    public let description: ModelDescription
-    private let vocabularies: VocabularyPair
-    private let search: BeamSearch
-    private let workers: Workers<Tape>
+/// What a search multiplies.
+public enum SearchPrecision: String, Sendable, CaseIterable {
+    case single = "f32"
+    case brain = "bf16"
+    /// Weights and activations as bytes, each row with its own scale; the encoder in bfloat16.
+    case bytes = "int8"
 
-    /// Reads a model folder.
-    public init(
-        folder path: String, options: SearchOptions = SearchOptions(), precision: Precision = .fastest, threads: Int = 2
-    ) throws {
-        let folder = ModelFolder(path)
-        let (description, model, weights) = try folder.load()
-        vocabularies = try VocabularyPair(folder: folder.vocabularies)
-        for (side, count, expected) in [
-            ("source", vocabularies.source.count, description.model.sourceVocabulary),
-            ("target", vocabularies.target.count, description.model.targetVocabulary),
-        ] where count != expected {
-            throw Diagnostic(
-                .badInput, at: Place(folder.vocabularies),
-                "the \(side) vocabulary has \(count) entries, the model was trained with \(expected)")
-        }
-        self.description = description
-        search = BeamSearch(model, options)
-        workers = Workers(threads) { _ in
-            let tape = Tape(weights: weights)
-            tape.precision = precision
-            return tape
+    var numbers: Precision { self == .single ? .single : Precision.fastest }
+
+    /// The fastest that this processor has.
+    public static var fastest: SearchPrecision {
+        Precision.hasFastBytes ? .bytes : Precision.hasFastBrain ? .brain : .single
+    }
+}
+
+extension TextTranslation {
+    /// The translations of a line from those of its parts: the best of all parts, the second best of all parts, ….
+    public static func joined(_ parts: [[TextTranslation]]) -> [TextTranslation] {
+        guard parts.count > 1, let count = parts.map(\.count).min() else { return parts.first ?? [] }
+        return (0..<count).map { rank in
+            var joined = parts[0][rank]
+            for part in parts.dropFirst() { joined.append(part[rank]) }
+            return joined
         }
     }
 
-    /// Translates lines, each on its own.
-    /// - Parameter batchSize: the most lines that are translated at once by a thread.
-    /// - Returns: for each line its translations, best first; an empty text for a line without words.
-    public func translate(_ lines: [String], batchSize: Int = 64) -> [[TextTranslation]] {
-        let found = search.translate(lines.map(vocabularies.source.encode), on: workers, batchSize: batchSize)
-        return found.map { $0.map { TextTranslation(text: vocabularies.target.decode($0.words), hypothesis: $0) } }
+    private mutating func append(_ other: TextTranslation) {
+        func words(_ text: String) -> Int { text.split(separator: " ").count }
+        if let more = other.alignment {
+            let (source, target) = (sourceWords, words(text))
+            alignment?.links += more.links.map { .init(source: $0.source + source, target: $0.target + target) }
+        }
+        text = text.isEmpty ? other.text : other.text.isEmpty ? text : text + " " + other.text
+        sourceTokens += other.sourceTokens
+        sourceWords += other.sourceWords
+        tokens += other.tokens
+        hypothesis.words += other.hypothesis.words
+        hypothesis.logProbability += other.hypothesis.logProbability
+        hypothesis.score += other.hypothesis.score
+        hypothesis.wordLogProbabilities += other.hypothesis.wordLogProbabilities
+        // Attention runs over one part's source; over several it has no common extent.
+        hypothesis.attention = []
     }
 }

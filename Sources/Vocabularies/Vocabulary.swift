@@ -15,8 +15,44 @@ public protocol Vocabulary: Sendable {
     /// the vocabulary, show as `<unk>` or `⁇`.
     func decode(_ ids: [Int32]) -> String
 
+    /// The same with other text for unknown tokens: `unknown` is asked for that of each place, and may have none.
+    func decode(_ ids: [Int32], unknown: (Int) -> String?) -> String
+
     /// The token as the vocabulary's file has it; `<unk>` for an id outside the vocabulary.
     func token(_ id: Int32) -> String
+
+    /// The text of each token of a segment, also of those that the vocabulary does not know.
+    func surfaces(of text: String) -> [String]
+
+    /// The word, counted from 0 between spaces of the decoded text, that each id belongs to.
+    func words(of ids: [Int32]) -> [Int]
+}
+
+extension Vocabulary {
+    public func decode(_ ids: [Int32], unknown: (Int) -> String?) -> String {
+        // What stands between unknown tokens, and their texts, a space apart.
+        var parts: [String] = []
+        var start = 0
+        for (place, id) in ids.enumerated() where id == SpecialToken.unknown {
+            guard let text = unknown(place) else { continue }
+            if start < place { parts.append(decode(Array(ids[start..<place]))) }
+            parts.append(text)
+            start = place + 1
+        }
+        if start < ids.count { parts.append(decode(Array(ids[start...]))) }
+        return parts.joined(separator: " ")
+    }
+
+    public func surfaces(of text: String) -> [String] { encode(text).map(token) }
+
+    public func words(of ids: [Int32]) -> [Int] {
+        // Tokens that begin a word, or are a space, carry this sign; the first begins one in any case.
+        var word = 0
+        return ids.enumerated().map { place, id in
+            if place > 0, token(id).unicodeScalars.first == "\u{2581}" { word += 1 }
+            return word
+        }
+    }
 }
 
 /// The tokens that every vocabulary starts with.

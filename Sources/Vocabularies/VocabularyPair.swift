@@ -65,6 +65,11 @@ public struct VocabularyPair: Sendable {
         target = stored[stored.count - 1].vocabulary
     }
 
+    /// Whether the other pair's files are byte for byte these.
+    public func hasSameTokens(as other: VocabularyPair) -> Bool {
+        kind.name == other.kind.name && stored.map(\.bytes) == other.stored.map(\.bytes)
+    }
+
     /// Writes the vocabularies into a folder, vocabulary.json last, and removes the files of another kind of
     /// vocabulary that it held before.
     public func copy(to folder: String) throws {

@@ -162,6 +162,13 @@ public enum WordTokenizer {
         token.append(contentsOf: String(scalar.value, radix: 16).unicodeScalars)
     }
 
+    /// A text as a token that ``text(of:)`` gives back as it is.
+    static func escaped(_ text: String) -> String {
+        var token = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { append(scalar, to: &token) }
+        return String(token)
+    }
+
     private static func appendUnescaped(
         _ scalars: String.UnicodeScalarView.SubSequence, to text: inout String.UnicodeScalarView
     ) {

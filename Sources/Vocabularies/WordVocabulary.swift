@@ -42,5 +42,31 @@ private struct WordVocabulary: Vocabulary {
         return WordTokenizer.text(of: shown.map { list[$0] })
     }
 
+    func decode(_ ids: [Int32], unknown: (Int) -> String?) -> String {
+        let specials = [SpecialToken.pad, SpecialToken.start, SpecialToken.end]
+        let shown = ids.enumerated().filter { !specials.contains($0.element) }
+        return WordTokenizer.text(
+            of: shown.map { place, id in
+                (id == SpecialToken.unknown ? unknown(place).map(WordTokenizer.escaped) : nil) ?? list[id]
+            })
+    }
+
     func token(_ id: Int32) -> String { list[id] }
+
+    func surfaces(of text: String) -> [String] {
+        WordTokenizer.tokens(of: text).map { WordTokenizer.text(of: CollectionOfOne($0)) }
+    }
+
+    func words(of ids: [Int32]) -> [Int] {
+        // A space stands between two tokens unless one of them carries the joiner on that side.
+        var word = 0
+        return ids.indices.map { place in
+            if place > 0, list[ids[place]].unicodeScalars.first != WordTokenizer.joiner,
+                list[ids[place - 1]].unicodeScalars.last != WordTokenizer.joiner
+            {
+                word += 1
+            }
+            return word
+        }
+    }
 }

@@ -47,12 +47,50 @@ import Testing
         #expect(errors.max()! < 2e-7)  // there are elements
     }
 
+    @Test(arguments: [(3, 7, false), (40, 33, true), (64, 16, false)])
+    func bytesAreNearTheNumbers(_ inner: Int, _ columns: Int, _ isTransposed: Bool) {
+        let rows = 5
+        let x = randomValues(rows * inner, in: -3...3, seed: 1)
+        let weights = randomValues(inner * columns, in: -0.5...0.5, seed: 2)
+        let bias = randomValues(columns, seed: 3)
+        var bytes = [Int8](repeating: 0, count: weights.count)
+        var scales = [Float](repeating: 0, count: columns)
+        var sums = [Int32](repeating: 0, count: columns)
+        dk_quantize_weights(weights, &bytes, &scales, &sums, inner, columns, isTransposed)
+        var rowBytes = [UInt8](repeating: 0, count: x.count)
+        var rowScales = [Float](repeating: 0, count: rows)
+        dk_quantize_rows(x, &rowBytes, &rowScales, rows, inner)
+        func place(_ i: Int, _ j: Int) -> Int { isTransposed ? j * inner + i : i * columns + j }
+        var products = [Int32](repeating: 0, count: rows * columns)
+        for row in 0..<rows {
+            for j in 0..<columns {
+                for i in 0..<inner {
+                    products[row * columns + j] += Int32(rowBytes[row * inner + i]) * Int32(bytes[place(i, j)])
+                }
+            }
+        }
+        var y = [Float](repeating: 1, count: rows * columns), sum = y
+        dk_dequantize_rows(products, rowScales, scales, sums, bias, &y, rows, columns, false)
+        dk_dequantize_rows(products, rowScales, scales, sums, bias, &sum, rows, columns, true)
+        for row in 0..<rows {
+            for j in 0..<columns {
+                let exact = (0..<inner).reduce(Double(bias[j])) {
+                    $0 + Double(x[row * inner + $1]) * Double(weights[place($1, j)])
+                }
+                // Half a step of rounding in each factor.
+                let bound = Double(inner) * (0.5 * 3 / 127 * 0.5 + 0.5 * 0.5 / 127 * 3)
+                #expect(abs(Double(y[row * columns + j]) - exact) < bound)
+                #expect(abs(sum[row * columns + j] - y[row * columns + j] - 1) < 1e-4)
+            }
+        }
+    }
+
     @Test func notANumberStaysOne() {
         var row: [Float] = [1, .nan, 2]
         var y = row
         dk_tanh(row, &y, 3)
         #expect(y[1].isNaN && !y[0].isNaN)
-        #expect(dk_log_sum_exp(row, 3).isNaN)
+        #expect(logSumExp(row).isNaN)
         dk_softmax_rows(&row, 1, 3, 3)
         #expect(row.allSatisfy { $0.isNaN })
     }
@@ -82,8 +120,21 @@ import Testing
         #expect(far[0] == 0.5 && far[3] == 0.5 && far[1] < 1e-37 && far[2] < 1e-37)
     }
 
+    private func logSumExp(_ x: [Float]) -> Float {
+        var maxima = [Float](repeating: 0, count: Int(DK_MAXIMA))
+        return dk_log_sum_exp(x, x.count, &maxima)
+    }
+
+    private func top(_ x: [Float], _ k: Int) -> (values: [Float], indices: [Int32]) {
+        var maxima = [Float](repeating: 0, count: Int(DK_MAXIMA))
+        _ = dk_log_sum_exp(x, x.count, &maxima)
+        var values = [Float](repeating: .nan, count: k)
+        var indices = [Int32](repeating: -1, count: k)
+        dk_top(x, x.count, &maxima, k, &values, &indices)
+        return (values, indices)
+    }
+
     @Test func logSumExpOfExtremes() {
-        func logSumExp(_ x: [Float]) -> Float { dk_log_sum_exp(x, x.count) }
         #expect(logSumExp([5]) == 5)
         #expect(logSumExp([-1000, -1000]) == -1000 + log(Float(2)))
         #expect(logSumExp([1e30, -1e30]) == 1e30)
@@ -107,7 +158,7 @@ import Testing
 
     // MARK: The best k
 
-    @Test(arguments: [1, 2, 5, 6, 63, 64, 65, 200, 1000]) func topAgreesWithSorting(_ count: Int) {
+    @Test(arguments: [1, 2, 5, 6, 63, 64, 65, 200, 1000, 70_000]) func topAgreesWithSorting(_ count: Int) {
         for levels in [3, 17, 1_000_000] {
             // Few levels make many ties.
             let x = randomValues(count, in: 0...1, seed: UInt64(count * 7 + levels)).map {
@@ -115,9 +166,7 @@ import Testing
             }
             let order = x.indices.sorted { (x[$1], $0) < (x[$0], $1) }
             for k in Set([1, 2, 5, 6, 64, count]) where k <= count {
-                var values = [Float](repeating: .nan, count: k)
-                var indices = [Int32](repeating: -1, count: k)
-                dk_top(x, count, k, &values, &indices)
+                let (values, indices) = top(x, k)
                 #expect(indices.map(Int.init) == Array(order.prefix(k)), "\(k) of \(count), \(levels) levels")
                 #expect(values == order.prefix(k).map { x[$0] })
             }
@@ -126,10 +175,7 @@ import Testing
 
     @Test func topOfInfinitiesAndStruckOutWords() {
         let x: [Float] = [-.infinity, -.greatestFiniteMagnitude, 1, .infinity, -.infinity, 1]
-        var values = [Float](repeating: 0, count: 6)
-        var indices = [Int32](repeating: 0, count: 6)
-        dk_top(x, 6, 6, &values, &indices)
-        #expect(indices == [3, 2, 5, 1, 0, 4])
+        #expect(top(x, 6).indices == [3, 2, 5, 1, 0, 4])
     }
 
     // MARK: The optimizer

@@ -52,7 +52,7 @@ import Translation
                 var state = encoded.initial
                 var result = 0.0
                 for word in [2] + words {
-                    let step = test.model.step(tape, [word], from: state, source: encoded.source, beams: 1)
+                    let step = test.model.step(tape, [word], from: state, source: encoded.source)
                     state = step.state
                     let logits = step.logits.array.map(Double.init)
                     result = log(logits.reduce(0) { $0 + exp($1) }) - logits[3]

@@ -25,7 +25,7 @@ struct ReferenceSearch {
             finished.append(
                 Result(words: words, logProbability: logProbability, score: logProbability / normalizer(length)))
         }
-        for step in 1...limit(source) {
+        for step in 1...limit(source) where step == 1 || !live.isEmpty {
             var candidates: [(words: [Int32], logProbability: Double)] = []
             for hypothesis in live {
                 let next = Self.logProbabilities(model, tape, source, prefix: hypothesis.words)
@@ -50,9 +50,10 @@ struct ReferenceSearch {
                 for hypothesis in live { finish(hypothesis.words, hypothesis.logProbability, length: step) }
                 break
             }
-            // The best score that anything alive can still reach.
-            let bound = live[0].logProbability / normalizer(limit(source) + 1)
-            if finished.count >= options.beam || finished.contains(where: { $0.score >= bound }) { break }
+            // What can no longer become one of the best leaves the beam: no log probability grows.
+            guard finished.count >= options.best else { continue }
+            let best = finished.map(\.score).sorted(by: >)[options.best - 1]
+            live.removeAll { $0.logProbability / normalizer(limit(source) + 1) <= best }
         }
         return finished.sorted { $0.score > $1.score }
     }
@@ -68,7 +69,7 @@ struct ReferenceSearch {
         var state = initial
         var logits: [Double] = []
         for word in [Batch.start] + prefix {
-            let step = model.step(tape, [word], from: state, source: encoded, beams: 1)
+            let step = model.step(tape, [word], from: state, source: encoded)
             state = step.state
             logits = step.logits.array.map(Double.init)
         }

@@ -7,17 +7,18 @@ import Translation
         var configuration: ModelConfiguration
         var beam: Int
         var lengthPenalty: Float
+        var best: Int
         var testDescription: String {
             "\(configuration.cell) \(configuration.decoderKind) \(configuration.decoderLayers) layers, beam \(beam), "
-                + "length penalty \(lengthPenalty)"
+                + "length penalty \(lengthPenalty), \(best) best"
         }
     }
     static let cases: [Case] = DecoderKind.all.flatMap { kind in
         RecurrentCell.all.flatMap { cell in
-            [(1, Float(1)), (2, 0.6), (5, 1), (5, 0), (9, 2)].enumerated().map { place, setting in
+            [(1, Float(1), 1), (2, 0.6, 1), (5, 1, 5), (5, 0, 1), (9, 2, 4)].enumerated().map { place, setting in
                 Case(
                     configuration: kind.tiny(cell: cell.name, layers: 1 + place % 2, normalized: place == 4),
-                    beam: setting.0, lengthPenalty: setting.1)
+                    beam: setting.0, lengthPenalty: setting.1, best: setting.2)
             }
         }
     }
@@ -43,6 +44,7 @@ import Translation
         var options = SearchOptions(beam: testCase.beam, lengthPenalty: testCase.lengthPenalty)
         options.maximumRatio = 1.5
         options.maximumExtra = 3
+        options.best = testCase.best
         test.onTape { tape in
             let found = BeamSearch(test.model, options)(tape, Self.sources)
             let reference = ReferenceSearch(model: test.model, options: options)

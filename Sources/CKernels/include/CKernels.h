@@ -46,6 +46,19 @@ void dk_round(const float *x, uint16_t *y, size_t count);
 /// y = x, exactly
 void dk_widen(const uint16_t *x, float *y, size_t count);
 
+// MARK: Bytes
+
+/// Weights as whole numbers from -127 to 127, each column with its own scale, and the sums of the columns; they lie as
+/// [inner, columns], or as [columns, inner] if `transposed`, and so does the result.
+void dk_quantize_weights(const float *weights, int8_t *bytes, float *scales, int32_t *sums, size_t inner,
+                         size_t columns, bool transposed);
+/// Rows as whole numbers from -127 to 127 with 128 added, each row with its own scale.
+void dk_quantize_rows(const float *x, uint8_t *bytes, float *scales, size_t rows, size_t width);
+/// y[r][j] (+)= row_scales[r] * column_scales[j] * (sums[r][j] - 128 * column_sums[j]) + bias[j]; bias may be null
+void dk_dequantize_rows(const int32_t *sums, const float *row_scales, const float *column_scales,
+                        const int32_t *column_sums, const float *bias, float *y, size_t rows, size_t width,
+                        bool accumulate);
+
 // MARK: Rows
 
 /// y[r] += bias for each of `rows` rows of `width`
@@ -129,11 +142,17 @@ void dk_relu_backward(const float *y, const float *dy, float *dx, size_t count);
 float dk_cross_entropy(float *logits, const float *bias, size_t width, int32_t target, float smoothing, float scale,
                        bool with_gradient, uint16_t *rounded, float *negative_log);
 
-/// log Σ exp(x)
-float dk_log_sum_exp(const float *x, size_t count);
-
-/// The `k` largest entries of x, largest first, the lower index first among equals.
-void dk_top(const float *x, size_t count, size_t k, float *values, int32_t *indices);
+/// y (+)= exp(x - normalizer); x may be y
+void dk_mix_probabilities(const float *x, float normalizer, float *y, size_t count, bool accumulate);
+/// x = log(x), that of 0 is about -104
+void dk_log(float *x, size_t count);
+/// How many maxima the next two functions need room for.
+#define DK_MAXIMA 1024
+/// log Σ exp(x). `maxima` receives the largest numbers of blocks of x.
+float dk_log_sum_exp(const float *x, size_t count, float *maxima);
+/// The `k` largest entries of x, at most `count`, largest first, the lower index first among equals. `maxima` are those
+/// of dk_log_sum_exp; since then only the first 64 entries may have changed.
+void dk_top(const float *x, size_t count, float *maxima, size_t k, float *values, int32_t *indices);
 
 // MARK: The optimizer
 

@@ -4,11 +4,12 @@ import COneDNN
 final class OneDNN {
     let stream: dnnl_stream_t
     private var recurrentPlans: [RecurrentPlan.Key: RecurrentPlan] = [:]
-    private var roundedProducts: [RoundedProduct.Key: RoundedProduct] = [:]
+    private var narrowProducts: [NarrowProduct.Key: NarrowProduct] = [:]
     private static let planLimit = 200
     private static let productLimit = 4000
     private var layouts: [dnnl_memory_desc_t] = []
     private var packed: [PackedKey: PackedWeights] = [:]
+    private var quantized: [PackedKey: QuantizedWeights] = [:]
     private var scratchpad = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
     private struct PackedKey: Hashable {
@@ -51,13 +52,13 @@ final class OneDNN {
         return plan
     }
 
-    /// The bfloat16 product of the given extent, made on first use.
-    func roundedProduct(_ key: RoundedProduct.Key) -> RoundedProduct {
-        if let product = roundedProducts[key] { return product }
-        if roundedProducts.count >= Self.productLimit { roundedProducts.removeAll(keepingCapacity: true) }
-        let product = RoundedProduct(key, self)
+    /// The product of the given extent, made on first use.
+    func narrowProduct(_ key: NarrowProduct.Key) -> NarrowProduct {
+        if let product = narrowProducts[key] { return product }
+        if narrowProducts.count >= Self.productLimit { narrowProducts.removeAll(keepingCapacity: true) }
+        let product = NarrowProduct(key, self)
         reserveScratchpad(product.scratchpadSize)
-        roundedProducts[key] = product
+        narrowProducts[key] = product
         return product
     }
 
@@ -98,6 +99,18 @@ final class OneDNN {
         }
         weights.update(plain, version: version, stream: stream)
         return weights.memory
+    }
+
+    /// The matrix of weights at `offset` as bytes, in the layout a primitive prefers, made anew when the weights have
+    /// changed.
+    func quantizedWeights(
+        _ plain: UnsafeMutablePointer<Float>, offset: Int, _ extent: QuantizedWeights.Extent, layout: Int, version: Int
+    ) -> QuantizedWeights {
+        let key = PackedKey(offset: offset, plain: extent.isTransposed ? 1 : 0, layout: layout)
+        if let known = quantized[key], known.version == version { return known }
+        let weights = QuantizedWeights(plain, extent, layout: layouts[layout], version: version, stream: stream)
+        quantized[key] = weights
+        return weights
     }
 
     /// A transposed copy of the matrix of weights at `offset`, made anew when the weights have changed.

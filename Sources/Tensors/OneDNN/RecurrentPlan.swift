@@ -177,9 +177,13 @@ extension dnnl_memory_desc_t {
     static func dense(_ extents: [Int], _ tag: dnnl_format_tag_t, _ precision: Precision = .single)
         -> dnnl_memory_desc_t
     {
+        dense(extents, tag, precision.dataType)
+    }
+
+    static func dense(_ extents: [Int], _ tag: dnnl_format_tag_t, _ type: dnnl_data_type_t) -> dnnl_memory_desc_t {
         var result = dnnl_memory_desc_t()
         let extents = extents.map(Int64.init)
-        OneDNN.check(dnnl_memory_desc_init_by_tag(&result, Int32(extents.count), extents, precision.dataType, tag))
+        OneDNN.check(dnnl_memory_desc_init_by_tag(&result, Int32(extents.count), extents, type, tag))
         return result
     }
 }

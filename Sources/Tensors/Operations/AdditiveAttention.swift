@@ -8,35 +8,40 @@ extension Tape {
     /// only a product and a quotient are left; nothing of the extent [T, S, A] is kept, the backward pass computes it
     /// again. It is exact while no |q| or |k| exceeds 43, far beyond where tanh saturates.
     /// - Parameters:
-    ///   - queries: [T, B, A], projected.
+    ///   - queries: [T, N, A], projected.
+    ///   - rows: which queries look at which sentence; without it N is B.
     ///   - keys: [S, B, A], projected; another tensor than the queries.
     ///   - v: [A]
     ///   - memory: [S, B, M], what is averaged.
     ///   - lengths: the length of each source sentence, at most S.
     ///   - heads: how many; it divides both A and M.
-    /// - Returns: the contexts, [T, B, M], and the weights, [B, T, S], the mean over the heads, where those beyond a
-    ///   sentence's length are undefined.
+    /// - Returns: the contexts, [T, N, M], and the weights, a row of S for each query, those of one sentence behind
+    ///   another; the mean over the heads, where those beyond a sentence's length are undefined.
     public func additiveAttention(
-        queries: Tensor, keys: Tensor, v: Parameter, memory: Tensor, lengths: [Int], heads: Int = 1
+        queries: Tensor, rows: [QueryRows]? = nil, keys: Tensor, v: Parameter, memory: Tensor, lengths: [Int],
+        heads: Int = 1
     ) -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>) {
-        let (steps, batch, width) = (queries.shape.steps, queries.shape.batch, queries.shape.width)
+        let width = queries.shape.width
         precondition(keys.shape == memory.shape.with(width: width), "\(keys.shape), \(memory.shape)")
         precondition(v.shape == [width] && width % heads == 0, "\(heads) heads for a width of \(width)")
         precondition(queries !== keys, "queries and keys have projections of their own")
         let inner = width / heads
         let q = exponential(queries), k = exponential(keys)
-        return attend(queries.shape, memory, lengths: lengths, heads: heads) { part, scores in
+        return attend(queries.shape, rows, memory, lengths: lengths, heads: heads) { part, scores in
+            let queries = part.queryView(q, width), keys = part.sourceView(k, width)
             dk_additive_scores(
-                q + part.offset(width), batch * width, k + part.offset(width), batch * width,
-                values(v) + part.head * inner, inner, scores.pointer, scores.stride, steps, part.length)
+                queries.pointer, queries.stride, keys.pointer, keys.stride, values(v) + part.head * inner, inner,
+                scores.pointer, scores.stride, part.count, part.length)
         } backward: { [self] in
             let dQueries = gradientSum(queries)
             let dKeys = gradientSum(keys)
             return { [self] part, dScores in
+                let queries = part.queryView(q, width), keys = part.sourceView(k, width)
                 dk_additive_scores_backward(
-                    q + part.offset(width), batch * width, k + part.offset(width), batch * width,
-                    values(v) + part.head * inner, inner, dScores.pointer, dScores.stride, steps, part.length,
-                    dQueries + part.offset(width), dKeys + part.offset(width), gradient(v) + part.head * inner)
+                    queries.pointer, queries.stride, keys.pointer, keys.stride, values(v) + part.head * inner, inner,
+                    dScores.pointer, dScores.stride, part.count, part.length,
+                    part.queryView(dQueries, width).pointer, part.sourceView(dKeys, width).pointer,
+                    gradient(v) + part.head * inner)
             }
         }
     }

@@ -1,20 +1,55 @@
 import CKernels
 
+/// The rows of an activation that look at one source sentence.
+public struct QueryRows: Sendable {
+    /// The sentence's place in the batch of sources.
+    public var sentence: Int
+    /// The first row.
+    public var start: Int
+    /// How many rows.
+    public var count: Int
+    /// How far apart they lie.
+    public var stride: Int
+
+    public init(sentence: Int, start: Int, count: Int, stride: Int = 1) {
+        self.sentence = sentence
+        self.start = start
+        self.count = count
+        self.stride = stride
+    }
+
+    /// Those of a time-major activation: each sentence's rows lie a whole step apart.
+    static func timeMajor(_ shape: Shape) -> [QueryRows] {
+        (0..<shape.batch).map { QueryRows(sentence: $0, start: $0, count: shape.steps, stride: shape.batch) }
+    }
+}
+
 /// One sentence's share of attention under one head.
 struct AttentionPart {
-    let sentence: Int
+    let queries: QueryRows
     let head: Int
     let heads: Int
+    /// Source sentences side by side.
     let batch: Int
     /// Of the source sentence.
     let length: Int
+    /// Where the part's weights start, in rows of weights.
+    let firstWeights: Int
 
-    /// Where the part's columns of a time-major activation of some width start.
-    func offset(_ width: Int) -> Int { sentence * width + head * (width / heads) }
+    /// How many queries there are.
+    var count: Int { queries.count }
 
-    /// The part's matrix within a time-major activation: its rows lie a whole step apart.
-    func view(_ base: UnsafeMutablePointer<Float>, _ width: Int, transposed: Bool = false) -> MatrixView {
-        MatrixView(base + offset(width), stride: batch * width, transposed: transposed)
+    /// The part's matrix within the queries or the contexts.
+    func queryView(_ base: UnsafeMutablePointer<Float>, _ width: Int, transposed: Bool = false) -> MatrixView {
+        MatrixView(
+            base + queries.start * width + head * (width / heads), stride: queries.stride * width,
+            transposed: transposed)
+    }
+
+    /// The part's matrix within the keys or the memory, which are time-major.
+    func sourceView(_ base: UnsafeMutablePointer<Float>, _ width: Int, transposed: Bool = false) -> MatrixView {
+        MatrixView(
+            base + queries.sentence * width + head * (width / heads), stride: batch * width, transposed: transposed)
     }
 }
 
@@ -26,38 +61,53 @@ extension Tape {
     /// What all kinds of attention share: scores, their softmax over each sentence's own length, and the average of the
     /// memory under it.
     /// - Parameters:
-    ///   - shape: that of the queries, [T, B, …].
+    ///   - shape: that of the queries, [T, N, …].
+    ///   - queries: which rows of it look at which sentence; without it N is B.
     ///   - memory: [S, B, M]
-    ///   - score: writes the scores of one part, [T, length].
+    ///   - score: writes the scores of one part, [queries, length].
     ///   - backward: called once in the backward pass; what it returns adds the gradients of what scores were computed
     ///     from, given those of the scores of one part.
-    /// - Returns: the contexts, [T, B, M], and the mean of the heads' weights, [B, T, S].
+    /// - Returns: the contexts, [T, N, M], and the mean of the heads' weights, a row of S for each query, those of one
+    ///   sentence behind another.
     func attend(
-        _ shape: Shape, _ memory: Tensor, lengths: [Int], heads: Int,
+        _ shape: Shape, _ queries: [QueryRows]?, _ memory: Tensor, lengths: [Int], heads: Int,
         score: (AttentionPart, _ scores: MatrixView) -> Void,
         backward: @escaping () -> (AttentionPart, _ dScores: MatrixView) -> Void
     ) -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>) {
-        let (steps, batch, source, depth) = (shape.steps, shape.batch, memory.shape.steps, memory.shape.width)
-        precondition(memory.shape.batch == batch && lengths.count == batch, "\(memory.shape) for \(shape)")
-        precondition(lengths.allSatisfy { $0 > 0 && $0 <= source })
+        let (batch, source, depth) = (memory.shape.batch, memory.shape.steps, memory.shape.width)
+        precondition(lengths.count == batch, "\(memory.shape) for \(lengths.count) lengths")
         precondition(depth % heads == 0, "\(heads) heads for a width of \(depth)")
+        let queries = queries ?? QueryRows.timeMajor(shape)
+        precondition(
+            queries.allSatisfy { $0.start + ($0.count - 1) * $0.stride < shape.rows && $0.sentence < batch },
+            "\(memory.shape) for \(shape)")
         let contexts = make(shape.with(width: depth))
-        let probabilities = scratch(batch * heads * steps * source)
-        func probabilityView(_ part: AttentionPart) -> MatrixView {
-            MatrixView(probabilities + (part.sentence * heads + part.head) * steps * source, stride: source)
-        }
-        let parts = (0..<batch).flatMap { sentence in
-            (0..<heads).map { head in
-                AttentionPart(sentence: sentence, head: head, heads: heads, batch: batch, length: lengths[sentence])
+        var parts: [AttentionPart] = []
+        parts.reserveCapacity(queries.count * heads)
+        var rows = 0
+        for rowsOfSentence in queries {
+            let length = lengths[rowsOfSentence.sentence]
+            precondition(length > 0 && length <= source)
+            for head in 0..<heads {
+                parts.append(
+                    AttentionPart(
+                        queries: rowsOfSentence, head: head, heads: heads, batch: batch, length: length,
+                        firstWeights: rows))
+                rows += rowsOfSentence.count
             }
+        }
+        let probabilities = scratch(rows * source)
+        func probabilityView(_ part: AttentionPart) -> MatrixView {
+            MatrixView(probabilities + part.firstWeights * source, stride: source)
         }
 
         for part in parts {
             let weights = probabilityView(part)
             score(part, weights)
-            dk_softmax_rows(weights.pointer, steps, part.length, source)
+            dk_softmax_rows(weights.pointer, part.count, part.length, source)
             partProduct(
-                weights, part.view(memory.values, depth), into: part.view(contexts.values, depth), rows: steps,
+                weights, part.sourceView(memory.values, depth), into: part.queryView(contexts.values, depth),
+                rows: part.count,
                 columns: depth / heads, inner: part.length, accumulate: false)
         }
 
@@ -65,43 +115,59 @@ extension Tape {
             // Sums throughout: one tensor may be queries, keys and memory at once.
             let dMemory = gradientSum(memory)
             let addGradients = backward()
-            let dScores = MatrixView(scratch(steps * source), stride: source)
+            let dScores = MatrixView(scratch((queries.map(\.count).max() ?? 0) * source), stride: source)
             for part in parts {
                 let weights = probabilityView(part)
                 partProduct(
-                    weights.transposed, part.view(gradient, depth), into: part.view(dMemory, depth),
-                    rows: part.length, columns: depth / heads, inner: steps, accumulate: true)
+                    weights.transposed, part.queryView(gradient, depth), into: part.sourceView(dMemory, depth),
+                    rows: part.length, columns: depth / heads, inner: part.count, accumulate: true)
                 partProduct(
-                    part.view(gradient, depth), part.view(memory.values, depth, transposed: true), into: dScores,
-                    rows: steps, columns: part.length, inner: depth / heads, accumulate: false)
-                dk_softmax_rows_backward(weights.pointer, dScores.pointer, steps, part.length, source)
+                    part.queryView(gradient, depth), part.sourceView(memory.values, depth, transposed: true),
+                    into: dScores, rows: part.count, columns: part.length, inner: depth / heads, accumulate: false)
+                dk_softmax_rows_backward(weights.pointer, dScores.pointer, part.count, part.length, source)
                 addGradients(part, dScores)
             }
         }
-        return (contexts, mean(probabilities, of: heads, batch: batch, count: steps * source))
+        return (contexts, mean(probabilities, parts, source))
     }
 
-    /// [B, heads, count] to [B, count]
-    private func mean(_ weights: UnsafeMutablePointer<Float>, of heads: Int, batch: Int, count: Int)
+    /// The mean over the heads of each sentence's weights.
+    private func mean(_ weights: UnsafeMutablePointer<Float>, _ parts: [AttentionPart], _ source: Int)
         -> UnsafeMutablePointer<Float>
     {
-        guard heads > 1 else { return weights }
-        let result = scratch(batch * count)
-        result.initialize(repeating: 0, count: batch * count)
-        for part in 0..<batch * heads {
-            dk_add_scaled(weights + part * count, 1 / Float(heads), result + part / heads * count, count)
+        guard let heads = parts.first?.heads, heads > 1 else { return weights }
+        let count = parts.reduce(0) { $0 + $1.count } / heads * source
+        let result = scratch(count)
+        result.initialize(repeating: 0, count: count)
+        for part in parts {
+            // The heads of a sentence lie behind one another, so its first one's place is `heads` times the result's.
+            let place = (part.firstWeights - part.head * part.count) / heads * source
+            dk_add_scaled(
+                weights + part.firstWeights * source, 1 / Float(heads), result + place, part.count * source)
         }
         return result
     }
 
     /// A product within one sentence.
     ///
-    /// With a single query, as in a step-by-step decoder, there is less to do than the general product needs to get
-    /// going.
+    /// With few queries, as in a step-by-step decoder, there is less to do than the general product needs to get going.
     func partProduct(
         _ a: MatrixView, _ b: MatrixView, into c: MatrixView, rows: Int, columns: Int, inner: Int, accumulate: Bool,
         scale: Float = 1
     ) {
+        if !isRecording, rows <= 16, !a.isTransposed, !accumulate {
+            // Row by row, so that a row's bits do not depend on how many there are.
+            for row in 0..<rows {
+                let (x, y) = (a.pointer + row * a.stride, c.pointer + row * c.stride)
+                if b.isTransposed {
+                    dk_dot_rows(x, b.pointer, b.stride, columns, inner, scale, y)
+                } else {
+                    dk_weighted_rows(x, scale, b.pointer, b.stride, inner, columns, y, false)
+                }
+            }
+            operationCount += 2 * rows * columns * inner
+            return
+        }
         switch (rows, inner) {
         case (1, _) where !a.isTransposed && b.isTransposed && !accumulate:
             dk_dot_rows(a.pointer, b.pointer, b.stride, columns, inner, scale, c.pointer)

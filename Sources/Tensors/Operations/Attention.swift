@@ -6,35 +6,38 @@ extension Tape {
     ///
     /// No mask is needed: the products of a sentence run over its own length only.
     /// - Parameters:
-    ///   - queries: [T, B, H]
+    ///   - queries: [T, N, H]
+    ///   - rows: which queries look at which sentence; without it N is B.
     ///   - keys: [S, B, H]
     ///   - memory: [S, B, M], what is averaged.
     ///   - lengths: the length of each source sentence, at most S.
     ///   - heads: how many; it divides both H and M.
     ///   - scale: what scores are multiplied with before the softmax.
-    /// - Returns: the contexts, [T, B, M], and the weights, [B, T, S], the mean over the heads, where those beyond a
-    ///   sentence's length are undefined.
+    /// - Returns: the contexts, [T, N, M], and the weights, a row of S for each query, those of one sentence behind
+    ///   another; the mean over the heads, where those beyond a sentence's length are undefined.
     public func attention(
-        queries: Tensor, keys: Tensor, memory: Tensor, lengths: [Int], heads: Int = 1, scale: Float = 1
+        queries: Tensor, rows: [QueryRows]? = nil, keys: Tensor, memory: Tensor, lengths: [Int], heads: Int = 1,
+        scale: Float = 1
     ) -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>) {
-        let (steps, width) = (queries.shape.steps, queries.shape.width)
+        let width = queries.shape.width
         precondition(keys.shape == memory.shape.with(width: width), "\(keys.shape), \(memory.shape)")
         precondition(width % heads == 0, "\(heads) heads for a width of \(width)")
         let inner = width / heads
-        return attend(queries.shape, memory, lengths: lengths, heads: heads) { part, scores in
+        return attend(queries.shape, rows, memory, lengths: lengths, heads: heads) { part, scores in
             partProduct(
-                part.view(queries.values, width), part.view(keys.values, width, transposed: true), into: scores,
-                rows: steps, columns: part.length, inner: inner, accumulate: false, scale: scale)
+                part.queryView(queries.values, width), part.sourceView(keys.values, width, transposed: true),
+                into: scores, rows: part.count, columns: part.length, inner: inner, accumulate: false, scale: scale)
         } backward: { [self] in
             let dQueries = gradientSum(queries)
             let dKeys = gradientSum(keys)
             return { [self] part, dScores in
                 partProduct(
-                    dScores, part.view(keys.values, width), into: part.view(dQueries, width), rows: steps,
+                    dScores, part.sourceView(keys.values, width), into: part.queryView(dQueries, width),
+                    rows: part.count,
                     columns: inner, inner: part.length, accumulate: true, scale: scale)
                 partProduct(
-                    dScores.transposed, part.view(queries.values, width), into: part.view(dKeys, width),
-                    rows: part.length, columns: inner, inner: steps, accumulate: true, scale: scale)
+                    dScores.transposed, part.queryView(queries.values, width), into: part.sourceView(dKeys, width),
+                    rows: part.length, columns: inner, inner: part.count, accumulate: true, scale: scale)
             }
         }
     }

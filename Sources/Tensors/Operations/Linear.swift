@@ -11,6 +11,10 @@ extension Tape {
         let (rows, inputs, outputs) = (x.shape.rows, x.shape.width, weight.shape[0])
         precondition(weight.shape == [outputs, inputs], "\(weight.name) is \(weight.shape), input \(x.shape)")
         let y = make(x.shape.with(width: outputs))
+        guard isRecording else {
+            apply(weight, weightIsTransposed: true, to: x, bias: bias, into: y.values)
+            return y
+        }
         let input = factor(x)
         product(input, transposed: weight, into: y.values)
         if let bias { dk_add_bias(values(bias), y.values, rows, outputs) }

@@ -98,20 +98,4 @@ extension Tape {
         record(from: y) { [self] dy in addGradient(dy, to: x) }
         return y
     }
-
-    /// Some of the sentences of a batch, and of their first steps; not recorded, for searching.
-    /// - Parameter x: [T, B, F]
-    /// - Returns: [steps, sentences, F]
-    public func selecting(_ sentences: [Int], steps: Int, of x: Tensor) -> Tensor {
-        precondition(!isRecording && steps <= x.shape.steps)
-        let width = x.shape.width
-        let y = make(Shape(steps: steps, batch: sentences.count, width: width))
-        for t in 0..<steps {
-            for (place, b) in sentences.enumerated() {
-                (y.values + (t * sentences.count + place) * width)
-                    .update(from: x.values + (t * x.shape.batch + b) * width, count: width)
-            }
-        }
-        return y
-    }
 }

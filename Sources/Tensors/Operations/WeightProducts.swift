@@ -75,11 +75,57 @@ extension Tape {
         }
     }
 
+    /// y = x W + b or y += x W + b, without a way back, in the precision that the tape searches with.
+    /// - Parameter weightIsTransposed: whether the weights lie as [O, I] rather than [I, O].
+    func apply(
+        _ weight: Parameter, weightIsTransposed: Bool, to x: Tensor, bias: Parameter?,
+        into y: UnsafeMutablePointer<Float>, accumulate: Bool = false
+    ) {
+        precondition(!isRecording)
+        let (rows, inner) = (x.shape.rows, x.shape.width)
+        let columns = weight.count / inner
+        if quantizes {
+            let plan = oneDNN.narrowProduct(
+                .init(
+                    numbers: .bytes, rows: rows, columns: columns, inner: inner, second: .packed, accumulates: false))
+            let weights = oneDNN.quantizedWeights(
+                values(weight), offset: weight.offset,
+                .init(inner: inner, columns: columns, isTransposed: weightIsTransposed), layout: plan.weightsLayout,
+                version: weightsVersion)
+            let (bytes, scales) = quantized(x)
+            let sums = arena.allocate(Int32.self, rows * columns)
+            plan.run(oneDNN, bytes, packed: weights.memory, into: sums)
+            dk_dequantize_rows(
+                sums, scales, weights.scales, weights.sums, bias.map(values), y, rows, columns, accumulate)
+            operationCount += 2 * rows * columns * inner
+            return
+        }
+        if weightIsTransposed {
+            precondition(!accumulate)
+            product(factor(x), transposed: weight, into: y)
+        } else {
+            let matrix = Parameter(
+                name: weight.name, shape: [inner, columns], offset: weight.offset, initializer: weight.initializer)
+            product(factor(x), matrix, into: y, accumulate: accumulate)
+        }
+        if let bias { dk_add_bias(values(bias), y, rows, columns) }
+    }
+
+    /// The rows of an activation as bytes, with 128 added, and their scales.
+    private func quantized(_ x: Tensor) -> (bytes: UnsafeMutablePointer<UInt8>, scales: UnsafeMutablePointer<Float>) {
+        if let known = x.quantized { return known }
+        let bytes = arena.allocate(UInt8.self, x.shape.count)
+        let scales = scratch(x.shape.rows)
+        dk_quantize_rows(x.values, bytes, scales, x.shape.rows, x.shape.width)
+        x.quantized = (bytes, scales)
+        return (bytes, scales)
+    }
+
     /// Adds dyᵀ x, [O, I], to the gradient of weights.
     func addGradient(of weight: Parameter, _ dy: Factor, _ x: Factor) {
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
         if let first = dy.rounded, let second = x.rounded {
-            let plan = oneDNN.roundedProduct(
+            let plan = oneDNN.narrowProduct(
                 .init(
                     rows: outputs, columns: inputs, inner: dy.rows, transposesA: true, second: .plain,
                     accumulates: true))
@@ -101,13 +147,13 @@ extension Tape {
         let (columns, inner) = transposed ? (outputs, inputs) : (inputs, outputs)
         operationCount += 2 * rows * columns * inner
         if let roundedWeights {
-            let plan = oneDNN.roundedProduct(
+            let plan = oneDNN.narrowProduct(
                 .init(
                     rows: rows, columns: columns, inner: inner, second: transposed ? .transposed : .plain,
                     accumulates: accumulate))
             return plan.run(oneDNN, x, roundedWeights + weight.offset, into: y)
         }
-        let plan = oneDNN.roundedProduct(
+        let plan = oneDNN.narrowProduct(
             .init(rows: rows, columns: columns, inner: inner, second: .packed, accumulates: accumulate))
         let packed = oneDNN.packedWeights(
             values(weight), offset: weight.offset,

@@ -30,11 +30,11 @@ struct AdditiveAttention: Attention {
             memory: values.map { $0(tape, states) } ?? states, keys: keys(tape, states), lengths: lengths)
     }
 
-    func look(_ tape: Tape, _ queries: Tensor, at source: EncodedSource)
+    func look(_ tape: Tape, _ queries: Tensor, _ rows: [QueryRows]?, at source: EncodedSource)
         -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
     {
         let (contexts, weights) = tape.additiveAttention(
-            queries: self.queries(tape, queries), keys: source.keys, v: v, memory: source.memory,
+            queries: self.queries(tape, queries), rows: rows, keys: source.keys, v: v, memory: source.memory,
             lengths: source.lengths, heads: heads)
         return (output.map { $0(tape, contexts) } ?? contexts, weights)
     }

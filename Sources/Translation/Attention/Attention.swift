@@ -15,30 +15,13 @@ protocol Attention: Sendable {
     func read(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource
 
     /// Looks at the source.
-    /// - Parameter queries: [T, B, H]
-    /// - Returns: the contexts, [T, B, H], and the weights, [B, T, S].
-    func look(_ tape: Tape, _ queries: Tensor, at source: EncodedSource)
-        -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
-}
-
-extension Attention {
-    /// As ``look(_:_:at:)`` for several rows of each sentence.
     /// - Parameters:
     ///   - queries: [T, N, H]
-    ///   - beams: how many rows belong to each sentence, N = beams * B; more than one asks for one time step.
-    /// - Returns: the contexts, [T, N, H], and the weights, [B, T, S] or [B, beams, S].
-    func look(_ tape: Tape, _ queries: Tensor, at source: EncodedSource, beams: Int)
+    ///   - rows: which queries look at which sentence; without it N is B.
+    /// - Returns: the contexts, [T, N, H], and the weights, a row of S for each query, those of one sentence behind
+    ///   another.
+    func look(_ tape: Tape, _ queries: Tensor, _ rows: [QueryRows]?, at source: EncodedSource)
         -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
-    {
-        guard beams > 1 else { return look(tape, queries, at: source) }
-        // Beams take the place of time steps: both are queries on the same sentence.
-        let shape = queries.shape
-        precondition(shape.steps == 1)
-        let (contexts, weights) = look(
-            tape, tape.reshaped(queries, Shape(steps: beams, batch: shape.batch / beams, width: shape.width)),
-            at: source)
-        return (tape.reshaped(contexts, shape), weights)
-    }
 }
 
 /// How the decoder looks at the source.

@@ -18,11 +18,12 @@ struct DotAttention: Attention {
         EncodedSource(memory: states, keys: states, lengths: lengths)
     }
 
-    func look(_ tape: Tape, _ queries: Tensor, at source: EncodedSource)
+    func look(_ tape: Tape, _ queries: Tensor, _ rows: [QueryRows]?, at source: EncodedSource)
         -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
     {
         tape.attention(
-            queries: queries, keys: source.keys, memory: source.memory, lengths: source.lengths, heads: heads,
+            queries: queries, rows: rows, keys: source.keys, memory: source.memory, lengths: source.lengths,
+            heads: heads,
             scale: scale)
     }
 }

@@ -15,10 +15,11 @@ struct GeneralAttention: Attention {
         EncodedSource(memory: states, keys: tape.linear(states, keys), lengths: lengths)
     }
 
-    func look(_ tape: Tape, _ queries: Tensor, at source: EncodedSource)
+    func look(_ tape: Tape, _ queries: Tensor, _ rows: [QueryRows]?, at source: EncodedSource)
         -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
     {
         tape.attention(
-            queries: queries, keys: source.keys, memory: source.memory, lengths: source.lengths, scale: scale)
+            queries: queries, rows: rows, keys: source.keys, memory: source.memory, lengths: source.lengths,
+            scale: scale)
     }
 }

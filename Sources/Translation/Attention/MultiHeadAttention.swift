@@ -26,11 +26,12 @@ struct MultiHeadAttention: Attention {
         EncodedSource(memory: values(tape, states), keys: keys(tape, states), lengths: lengths)
     }
 
-    func look(_ tape: Tape, _ queries: Tensor, at source: EncodedSource)
+    func look(_ tape: Tape, _ queries: Tensor, _ rows: [QueryRows]?, at source: EncodedSource)
         -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
     {
         let (contexts, weights) = tape.attention(
-            queries: self.queries(tape, queries), keys: source.keys, memory: source.memory, lengths: source.lengths,
+            queries: self.queries(tape, queries), rows: rows, keys: source.keys, memory: source.memory,
+            lengths: source.lengths,
             heads: heads, scale: 1 / Float(queries.shape.width / heads).squareRoot())
         return (output(tape, contexts), weights)
     }

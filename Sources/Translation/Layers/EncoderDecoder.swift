@@ -117,7 +117,7 @@ public struct EncoderDecoder: Sendable {
                 batch.targetInputs, steps: batch.targetSteps, batch: batch.size, targetEmbedding, scale: embeddingScale,
                 padding: Batch.pad))
         observe?(embedded)
-        let readout = decoder(tape, embedded, from: initial, source: source, beams: 1, dropout: dropout).readout
+        let readout = decoder(tape, embedded, from: initial, source: source, rows: nil, dropout: dropout).readout
         return tape.crossEntropy(
             projected(tape, readout), outputWeight, bias: outputBias, targets: batch.targetOutputs,
             smoothing: smoothing, scale: scale)
@@ -136,16 +136,18 @@ public struct EncoderDecoder: Sendable {
         return decoder.start(tape, states: states, summary: summary, lengths: lengths)
     }
 
-    /// One step of decoding for `beams` rows of each sentence.
-    /// - Parameter words: the last word of each row, row k * B + b for beam k of sentence b.
+    /// One step of decoding.
+    /// - Parameters:
+    ///   - words: the last word of each row, N.
+    ///   - rows: which rows look at which sentence; without it row b looks at sentence b.
     /// - Returns: the scores of all words, [1, N, V], not normalised; the state behind the step; the attention
-    ///   weights, [B, beams, S].
+    ///   weights, a row of S for each row of `rows`, in their order.
     public func step(
-        _ tape: Tape, _ words: [Int32], from state: DecoderState, source: EncodedSource, beams: Int
+        _ tape: Tape, _ words: [Int32], from state: DecoderState, source: EncodedSource, rows: [QueryRows]? = nil
     ) -> (logits: Tensor, state: DecoderState, weights: UnsafeMutablePointer<Float>?) {
         let embedded = tape.embedding(words, steps: 1, batch: words.count, targetEmbedding, scale: embeddingScale)
         let (readout, last, weights) = decoder(
-            tape, embedded, from: state, source: source, beams: beams, dropout: DropoutRates(all: 0))
+            tape, embedded, from: state, source: source, rows: rows, dropout: DropoutRates(all: 0))
         return (tape.linear(projected(tape, readout), outputWeight, bias: outputBias), last, weights)
     }
 

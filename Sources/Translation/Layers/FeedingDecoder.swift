@@ -31,7 +31,7 @@ struct FeedingDecoder: TargetDecoder {
     }
 
     func callAsFunction(
-        _ tape: Tape, _ embedded: Tensor, from initial: DecoderState, source: EncodedSource, beams: Int,
+        _ tape: Tape, _ embedded: Tensor, from initial: DecoderState, source: EncodedSource, rows: [QueryRows]?,
         dropout: DropoutRates
     ) -> (readout: Tensor, last: DecoderState, weights: UnsafeMutablePointer<Float>?) {
         guard var readout = initial.readout else { preconditionFailure("a state without its readout") }
@@ -52,7 +52,7 @@ struct FeedingDecoder: TargetDecoder {
                 let dropped = hiddenDropout[index](output)
                 input = index == 0 ? dropped : tape.add(input, dropped)
             }
-            let found = attention.look(tape, input, at: source, beams: beams)
+            let found = attention.look(tape, input, rows, at: source)
             weights = found.weights
             readout = outputDropout(parts.readout(tape, contextDropout(found.contexts), input))
             readouts.append(readout)

@@ -21,6 +21,10 @@ struct RecurrentLayer: Sendable {
     func callAsFunction(_ tape: Tape, _ x: Tensor, from initial: RecurrentState? = nil)
         -> (outputs: Tensor, last: RecurrentState?)
     {
+        if !tape.isRecording, x.shape.steps == 1, let initial {
+            let last = tape.recurrentStep(x, parameters, from: initial)
+            return (normalized(tape, last.hidden), last)
+        }
         let (outputs, last) = tape.recurrent(x, parameters, initial: initial)
         return (normalized(tape, outputs), last)
     }

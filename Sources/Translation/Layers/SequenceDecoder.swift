@@ -22,7 +22,7 @@ struct SequenceDecoder: TargetDecoder {
     }
 
     func callAsFunction(
-        _ tape: Tape, _ embedded: Tensor, from initial: DecoderState, source: EncodedSource, beams: Int,
+        _ tape: Tape, _ embedded: Tensor, from initial: DecoderState, source: EncodedSource, rows: [QueryRows]?,
         dropout: DropoutRates
     ) -> (readout: Tensor, last: DecoderState, weights: UnsafeMutablePointer<Float>?) {
         var input = embedded
@@ -36,7 +36,7 @@ struct SequenceDecoder: TargetDecoder {
             let dropped = dropout.at(\.hidden, tape)(outputs)
             input = index == 0 ? dropped : tape.add(input, dropped)
             if index == 0, let attention = parts.attention {
-                let found = attention.look(tape, input, at: source, beams: beams)
+                let found = attention.look(tape, input, rows, at: source)
                 contexts = dropout.at(\.context, tape)(found.contexts)
                 weights = found.weights
             }

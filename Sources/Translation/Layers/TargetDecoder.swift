@@ -32,12 +32,11 @@ protocol TargetDecoder: Sendable {
     /// - Parameters:
     ///   - embedded: [T, N, E]
     ///   - source: a batch of B sentences.
-    ///   - beams: how many rows belong to each sentence, N = beams * B, row k * B + b to sentence b. More than one asks
-    ///     for one time step.
-    /// - Returns: the readout, [T, N, H]; when nothing is recorded the last state; the attention weights of the last
-    ///   step, [B, T, S] or [B, beams, S], where T is the number of steps that look at once.
+    ///   - rows: which rows look at which sentence; without it N is B.
+    /// - Returns: the readout, [T, N, H]; when nothing is recorded the last state; the attention weights of the steps
+    ///   that looked at once, a row of S for each.
     func callAsFunction(
-        _ tape: Tape, _ embedded: Tensor, from initial: DecoderState, source: EncodedSource, beams: Int,
+        _ tape: Tape, _ embedded: Tensor, from initial: DecoderState, source: EncodedSource, rows: [QueryRows]?,
         dropout: DropoutRates
     ) -> (readout: Tensor, last: DecoderState, weights: UnsafeMutablePointer<Float>?)
 }

@@ -1,101 +1,164 @@
+import CKernels
 import Tensors
 
-/// Beam search over a batch of sentences at once.
+/// Beam search over many sentences at once, by one model or by several that vote.
 ///
-/// Row k * B + b of every step belongs to hypothesis k of sentence b, so the hypotheses of a sentence attend to its
-/// states without a copy of them for each.
+/// A fixed number of slots hold a sentence each; when some sentences are done, the next ones move in, so that products
+/// always have many rows. The rows of a step are the live hypotheses of all sentences, one sentence behind another.
+/// What is found for a sentence does not depend on the others: in single precision, and with bytes, no row's bits
+/// depend on other rows.
 public struct BeamSearch: Sendable {
-    public let model: EncoderDecoder
+    /// They share the target vocabulary.
+    public let models: [EncoderDecoder]
     public let options: SearchOptions
+    /// The most sentences at once.
+    public var slots = 64
+    /// The most source words at once, which bounds memory where sentences are long.
+    public var slotWords = 1 << 14
 
-    public init(_ model: EncoderDecoder, _ options: SearchOptions) {
-        precondition(options.beam > 0)
-        self.model = model
+    public init(_ model: EncoderDecoder, _ options: SearchOptions) { self.init([model], options) }
+
+    public init(_ models: [EncoderDecoder], _ options: SearchOptions) {
+        precondition(options.beam > 0 && !models.isEmpty)
+        self.models = models
         self.options = options
     }
 
-    /// Translates a batch.
+    /// Translates sentences.
     /// - Parameter sources: words without `</s>`; none may be empty.
     /// - Returns: for each source its hypotheses, best first; at least one.
     public func callAsFunction(_ tape: Tape, _ sources: [[Int32]]) -> [[Hypothesis]] {
-        tape.reset()
-        tape.isRecording = false
-        tape.isTraining = false
-        defer { tape.reset() }
-        let beams = options.beam
-        let batch = Batch(sources: sources, targets: sources.map { _ in [] })
-        var (source, initial) = model.encode(
-            tape, batch.source, steps: batch.sourceSteps, lengths: batch.sourceLengths)
-        let states = StateRows(tape, initial, beams: beams)
-        var active = sources.enumerated().map { Beam(sentence: $0, sourceWords: $1.count, options: options) }
-        var results = [[Hypothesis]](repeating: [], count: sources.count)
-        var mark = tape.arena.mark
+        self([tape], sources.enumerated().map { SearchRequest(source: $1, number: $0) })
+    }
 
-        while !active.isEmpty {
-            let count = active.count
-            let words = (0..<beams).flatMap { k in active.map { $0.lastWord(k) } }
-            let step = model.step(tape, words, from: states.current(rows: beams * count), source: source, beams: beams)
-            let vocabulary = step.logits.shape.width
-            for b in active.indices where !active[b].isDone {
-                active[b].advance(vocabulary: vocabulary) { k in
-                    step.logits.values + (k * count + b) * vocabulary
-                }
-                if active[b].isDone { results[active[b].sentence] = active[b].results }
-            }
-
-            // The batch shrinks when a quarter of it is done: taking finished sentences out copies the source.
-            let live = active.indices.filter { !active[$0].isDone }
-            let kept = live.count <= count * 3 / 4 ? live : Array(active.indices)
-            var rows: [Int] = []
-            for k in 0..<beams { for b in kept { rows.append(active[b].parent(k) * count + b) } }
-            states.select(rows, of: step.state)
-            tape.arena.rewind(to: mark)
-            guard kept.count < count else { continue }
-            active = kept.map { active[$0] }
-            source = source.selecting(kept, tape)
-            mark = tape.arena.mark
+    /// Translates sentences.
+    /// - Parameter tapes: one for each model, with its weights.
+    /// - Returns: for each request its hypotheses, best first; at least one.
+    public func callAsFunction(_ tapes: [Tape], _ requests: [SearchRequest]) -> [[Hypothesis]] {
+        precondition(tapes.count == models.count)
+        defer { tapes.forEach { $0.reset() } }
+        var results = [[Hypothesis]](repeating: [], count: requests.count)
+        let order = requests.indices.sorted {
+            (requests[$1].source.count, $0) < (requests[$0].source.count, $1)
+        }
+        // Slots are as long as the longest sentence, so sentences of similar length share them.
+        var start = 0
+        while start < order.count {
+            let longest = requests[order[start]].source.count
+            let end = order[start...].firstIndex { requests[$0].source.count * 3 < longest * 2 - 12 } ?? order.count
+            run(tapes, requests, order[start..<end], &results)
+            start = end
         }
         return results
     }
-}
 
-/// The decoder's states of all rows, kept from one step to the next in memory of their own.
-private final class StateRows {
-    private let state: DecoderState
+    /// - Parameter order: requests, longest first.
+    private func run(
+        _ tapes: [Tape], _ requests: [SearchRequest], _ order: ArraySlice<Int>, _ results: inout [[Hypothesis]]
+    ) {
+        let longest = requests[order[order.startIndex]].source.count + 1
+        let slots = max(1, min(self.slots, order.count, slotWords / longest))
+        let rows = Self.padded(slots * options.beam)
+        let models = zip(models, tapes).map { SearchModel($0, $1, slots: slots, rows: rows, longest: longest) }
+        var waiting = order
+        var free = Array((0..<slots).reversed())
+        var beams: [Beam] = []
 
-    /// - Parameter initial: the state before the first word, of B rows; every hypothesis starts from it.
-    init(_ tape: Tape, _ initial: DecoderState, beams: Int) {
-        state = initial.map { tensor in
-            tape.reshaped(
-                tape.repeating(tensor, steps: beams),
-                Shape(batch: beams * tensor.shape.batch, width: tensor.shape.width))
+        while !beams.isEmpty || !waiting.isEmpty {
+            // Several sentences at once: reading them one by one would be slow, and so are steps of few rows.
+            if !waiting.isEmpty, beams.isEmpty || free.count * 4 >= slots {
+                let row = beams.reduce(0) { $0 + $1.live.count }
+                var sentences: [(slot: Int, words: [Int32])] = []
+                for index in waiting.prefix(free.count) {
+                    let slot = free.removeLast()
+                    sentences.append((slot, requests[index].source))
+                    beams.append(Beam(index: index, slot: slot, request: requests[index], options: options))
+                }
+                waiting = waiting.dropFirst(sentences.count)
+                models.forEach { $0.read(sentences, row: row) }
+            }
+            let starts = step(models, &beams)
+            var rows: [Int] = []
+            var remaining: [Beam] = []
+            for (beam, start) in zip(beams, starts) {
+                if beam.isDone {
+                    results[beam.index] = beam.results
+                    free.append(beam.slot)
+                } else {
+                    rows += beam.live.map { start + $0.parent }
+                    remaining.append(beam)
+                }
+            }
+            beams = remaining
+            models.forEach { $0.select(rows) }
         }
     }
 
-    func current(rows: Int) -> DecoderState { state.map { $0.prefix(rows) } }
-
-    /// Copies the given rows of a step's state here, in their order.
-    func select(_ rows: [Int], of other: DecoderState) {
-        for (from, to) in zip(other.tensors, state.tensors) { copy(rows, of: from, to: to) }
-    }
-
-    private func copy(_ rows: [Int], of source: Tensor, to target: Tensor) {
-        let width = source.shape.width
-        for (place, row) in rows.enumerated() {
-            (target.values + place * width).update(from: source.values + row * width, count: width)
+    /// Runs a step of all models and extends the beams by it.
+    /// - Returns: the first row of each beam in that step.
+    private func step(_ models: [SearchModel], _ beams: inout [Beam]) -> [Int] {
+        var words: [Int32] = []
+        var queries: [QueryRows] = []
+        for beam in beams {
+            queries.append(QueryRows(sentence: beam.slot, start: words.count, count: beam.live.count))
+            words += beam.live.indices.map(beam.lastWord)
         }
+        let starts = queries.map(\.start)
+        let padding = Self.padded(words.count) - words.count
+        if padding > 0 {
+            queries.append(QueryRows(sentence: beams[0].slot, start: words.count, count: padding))
+            words += [Int32](repeating: Batch.start, count: padding)
+        }
+        let steps = models.map { $0.step(words, queries) }
+        let logits = steps.map(\.logits)
+        let weights = options.readsAttention ? mean(steps.map(\.weights), models[0], rows: words.count) : nil
+        let maxima = models[0].scratch(Int(DK_MAXIMA))
+        for (index, start) in starts.enumerated() {
+            beams[index].advance {
+                scores(of: start + $0, logits, maxima)
+            } weights: { k in
+                weights.map { $0 + (start + k) * models[0].longest }
+            }
+        }
+        return starts
     }
-}
 
-extension EncodedSource {
-    /// The same for some of the sentences, cut to the longest of them.
-    fileprivate func selecting(_ sentences: [Int], _ tape: Tape) -> EncodedSource {
-        let lengths = sentences.map { self.lengths[$0] }
-        let steps = lengths.max() ?? 0
-        let selected = tape.selecting(sentences, steps: steps, of: memory)
-        let isShared = keys === memory
-        return EncodedSource(
-            memory: selected, keys: isShared ? selected : tape.selecting(sentences, steps: steps, of: keys),
-            lengths: lengths)
+    /// The scores of one row: those of the only model, or the logarithm of the models' mean probability.
+    private func scores(of row: Int, _ logits: [Tensor], _ maxima: UnsafeMutablePointer<Float>) -> WordScores {
+        let count = logits[0].shape.width
+        let values = logits[0].values + row * count
+        let normalizer = dk_log_sum_exp(values, count, maxima)
+        guard logits.count > 1 else {
+            return WordScores(values: values, count: count, normalizer: normalizer, maxima: maxima)
+        }
+        // Σ p, where the first summand takes the place of its logits.
+        dk_mix_probabilities(values, normalizer, values, count, false)
+        for other in logits.dropFirst() {
+            let more = other.values + row * count
+            dk_mix_probabilities(more, dk_log_sum_exp(more, count, maxima), values, count, true)
+        }
+        dk_log(values, count)
+        // The logarithms add up to as many probabilities as there are models.
+        return WordScores(
+            values: values, count: count, normalizer: dk_log_sum_exp(values, count, maxima), maxima: maxima)
+    }
+
+    /// The mean of the models' attention, in the memory of the first.
+    private func mean(_ weights: [UnsafeMutablePointer<Float>?], _ model: SearchModel, rows: Int)
+        -> UnsafeMutablePointer<Float>?
+    {
+        let weights = weights.compactMap { $0 }
+        guard weights.count > 1 else { return weights.first }
+        let count = rows * model.longest
+        let sum = model.scratch(count)
+        sum.initialize(repeating: 0, count: count)
+        for own in weights { dk_add_scaled(own, 1 / Float(weights.count), sum, count) }
+        return sum
+    }
+
+    /// So many rows or a few more: products are prepared for each number of rows that occurs.
+    static func padded(_ rows: Int) -> Int {
+        let unit = rows <= 8 ? 2 : rows <= 32 ? 8 : rows <= 128 ? 16 : rows <= 512 ? 32 : 64
+        return (rows + unit - 1) / unit * unit
     }
 }

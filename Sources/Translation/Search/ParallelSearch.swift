@@ -1,30 +1,24 @@
 import Tensors
 
 extension BeamSearch {
-    /// Translates any number of sentences on all workers, in batches of similar length.
+    /// Translates any number of sentences on all workers.
     /// - Parameters:
-    ///   - sources: words without `</s>`; an empty one gives an empty translation.
-    ///   - batchSize: the most sentences of a batch.
-    ///   - prepare: called on each worker before its first batch.
-    /// - Returns: for each source its hypotheses, best first, in the order of the sources.
-    public func translate(
-        _ sources: [[Int32]], on workers: Workers<Tape>, batchSize: Int = 64, prepare: (Tape) -> Void = { _ in }
+    ///   - requests: an empty source gives an empty translation.
+    ///   - tapes: a worker's own, one for each model, with its weights; called on the worker.
+    /// - Returns: for each request its hypotheses, best first.
+    public func translate<State>(
+        _ requests: [SearchRequest], on workers: Workers<State>, tapes: (State) -> [Tape]
     ) -> [[Hypothesis]] {
         let nothing = [Hypothesis(words: [], logProbability: 0, score: 0)]
-        var results = [[Hypothesis]](repeating: nothing, count: sources.count)
-        let order = sources.indices.filter { !sources[$0].isEmpty }
-            .sorted { (sources[$0].count, $0) < (sources[$1].count, $1) }
-        let batches = stride(from: 0, to: order.count, by: batchSize).map {
-            Array(order[$0..<min($0 + batchSize, order.count)])
-        }
+        var results = [[Hypothesis]](repeating: nothing, count: requests.count)
+        let order = requests.indices.filter { !requests[$0].source.isEmpty }
+            .sorted { (requests[$1].source.count, $0) < (requests[$0].source.count, $1) }
         results.withUnsafeMutableBufferPointer { results in
-            workers.run { worker, tape in
-                prepare(tape)
-                // Each sentence belongs to one batch and each batch to one worker, longest first for an even end.
-                for batch in stride(from: batches.count - 1 - worker, through: 0, by: -workers.count) {
-                    let found = self(tape, batches[batch].map { sources[$0] })
-                    for (place, index) in batches[batch].enumerated() { results[index] = found[place] }
-                }
+            workers.run { worker, state in
+                // Each sentence belongs to one worker, dealt out by length.
+                let own = stride(from: worker, to: order.count, by: workers.count).map { order[$0] }
+                let found = self(tapes(state), own.map { requests[$0] })
+                for (place, index) in own.enumerated() { results[index] = found[place] }
             }
         }
         return results

@@ -2,14 +2,42 @@ import Foundation
 
 /// What steers the search for a translation.
 public struct SearchOptions: Codable, Sendable, Equatable {
-    /// Hypotheses that are kept at each step; 1 is greedy search.
+    /// Hypotheses that are kept at each step; 1 is greedy search. With sampling, how many are drawn.
     public var beam = 5
+    /// How many hypotheses of each sentence are asked for, at most as many as the beam holds.
+    public var best = 1
     /// The exponent α of the length normalisation ((5 + n) / 6)^α (Wu et al. 2016); 0 is none.
     public var lengthPenalty: Float = 1
+    /// The weight β of the coverage penalty, Σ log(min(attention to a source word, 1)) (Wu et al. 2016); 0 is none.
+    public var coveragePenalty: Float = 0
+    /// The shortest translation, as a multiple of the source's words.
+    public var minimumRatio = 0.0
     /// The longest translation, as a multiple of the source's words, …
     public var maximumRatio = 2.0
     /// … plus so many words.
     public var maximumExtra = 10
+    /// What each hypothesis loses for each better one that goes on from the same words (Li, Monroe & Jurafsky 2016), in
+    /// nats; 0 ranks by probability alone.
+    public var diversity: Float = 0
+    /// Draws words by chance rather than looking for the best.
+    public var sampling: Sampling?
+    /// Whether hypotheses have their attention.
+    public var keepsAttention = false
+
+    /// Drawing from the model's distribution.
+    public struct Sampling: Codable, Sendable, Equatable {
+        /// What scores are divided by: below 1 likely words become likelier.
+        public var temperature: Float
+        /// Only so many of the likeliest words are drawn from; 0 is all.
+        public var top: Int
+        public var seed: UInt64
+
+        public init(temperature: Float = 1, top: Int = 0, seed: UInt64 = 1) {
+            self.temperature = temperature
+            self.top = top
+            self.seed = seed
+        }
+    }
 
     public init() {}
 
@@ -21,8 +49,14 @@ public struct SearchOptions: Codable, Sendable, Equatable {
     /// The number of words after which a translation of `words` source words is cut.
     func limit(source words: Int) -> Int { Int(Double(words) * maximumRatio) + maximumExtra }
 
+    /// The fewest words of a translation of `words` source words.
+    func minimum(source words: Int) -> Int { min(limit(source: words), max(1, Int(Double(words) * minimumRatio))) }
+
     /// What the log probability of a translation of so many words, `</s>` included, is divided by.
     func normalizer(words: Int) -> Float { pow((5 + Float(words)) / 6, lengthPenalty) }
+
+    /// Whether the search itself has to know what was attended to.
+    var readsAttention: Bool { keepsAttention || coveragePenalty > 0 }
 }
 
 /// A translation that the search found.
@@ -31,6 +65,30 @@ public struct Hypothesis: Sendable, Equatable {
     public var words: [Int32]
     /// The sum of the log probabilities of its words and of `</s>`, in nats.
     public var logProbability: Float
-    /// The log probability divided by the length normalisation: what hypotheses are ranked by.
+    /// The log probability divided by the length normalisation, less the coverage penalty: what hypotheses are ranked
+    /// by.
     public var score: Float
+    /// The log probability of each word and, unless the translation was cut at its limit, of `</s>`.
+    public var wordLogProbabilities: [Float] = []
+    /// How much each word, and `</s>`, looked at each source word and its `</s>`; empty unless it was asked for.
+    public var attention: [[Float]] = []
+}
+
+/// A sentence to translate.
+public struct SearchRequest: Sendable {
+    /// Words without `</s>`; at least one.
+    public var source: [Int32]
+    /// Words that the translation has to start with.
+    public var prefix: [Int32] = []
+    /// Whether the translation is the prefix and no more: the search then tells its score.
+    public var isForced = false
+    /// What tells this sentence's random numbers from those of others.
+    public var number = 0
+
+    public init(source: [Int32], prefix: [Int32] = [], isForced: Bool = false, number: Int = 0) {
+        self.source = source
+        self.prefix = prefix
+        self.isForced = isForced
+        self.number = number
+    }
 }

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import Translation
+
+/// How `pipeline-decode` writes translations.
+enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
+    /// One translation a line.
+    case text
+    /// The n-best format of Moses: line number, translation, features and score between `|||`.
+    case moses
+    /// One JSON object a line with tokens, scores and, where asked for, alignment.
+    case jsonl
+
+    /// The lines for one line of input.
+    /// - Parameters:
+    ///   - number: of the line of input, from 0.
+    ///   - isForced: whether translations were given and only their scores are new.
+    func lines(_ translations: [TextTranslation], number: Int, isForced: Bool) -> [String] {
+        switch self {
+        case .text: translations.map { isForced ? Self.number($0.hypothesis.logProbability) : $0.text }
+        case .moses:
+            translations.map {
+                "\(number) ||| \($0.text) ||| logp= \(Self.number($0.hypothesis.logProbability)) "
+                    + "words= \($0.hypothesis.wordLogProbabilities.count) ||| \(Self.number($0.hypothesis.score))"
+            }
+        case .jsonl: translations.enumerated().map { Self.json($1, number: number, rank: $0 + 1) }
+        }
+    }
+
+    /// As many digits as tell any two numbers of single precision apart.
+    private static func number(_ value: Float) -> String { "\(value)" }
+
+    private struct Entry: Encodable {
+        var line: Int
+        var rank: Int
+        var translation: String
+        var score: Float
+        var logProbability: Float
+        var tokens: [String]
+        var tokenLogProbabilities: [Float]
+        var sourceTokens: [String]
+        var alignment: String?
+    }
+
+    private static func json(_ translation: TextTranslation, number: Int, rank: Int) -> String {
+        let found = translation.hypothesis
+        func finite(_ value: Float) -> Float { value.isFinite ? value : -.greatestFiniteMagnitude }
+        let entry = Entry(
+            line: number + 1, rank: rank, translation: translation.text, score: finite(found.score),
+            logProbability: finite(found.logProbability), tokens: translation.tokens,
+            tokenLogProbabilities: found.wordLogProbabilities.map(finite), sourceTokens: translation.sourceTokens,
+            alignment: translation.alignment?.description)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        // All numbers are finite, and text is text.
+        return (try? encoder.encode(entry)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+}
