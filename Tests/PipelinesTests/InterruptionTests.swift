@@ -6,7 +6,7 @@ import Testing
 
 /// Runs that are interrupted, killed, or that meet another run.
 struct InterruptionTests {
-    @Test func aKilledRunGoesOnWhereItWas() async throws {
+    @Test(.timeLimit(.minutes(5))) func aKilledRunGoesOnWhereItWas() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("slow-train", "")
         await #expect(processExitsWith: .signal(SIGKILL)) { [folder = sandbox.folder as String] in
@@ -14,6 +14,8 @@ struct InterruptionTests {
             sandbox.kill(SIGKILL, once: "started-train")
             try await sandbox.run()
         }
+        // The stage hears of its runner's end as soon as it gets to run, which on a busy machine is a moment later.
+        while !sandbox.exists("signals") { try await Task.sleep(for: .milliseconds(10)) }
         try sandbox.remove("slow-train")
         #expect(try await sandbox.run() == ["train", "decode news", "decode talks", "score news", "score talks"])
         #expect(sandbox.lines.contains("[7/11] train: was interrupted when the run was killed"))
@@ -84,14 +86,12 @@ struct InterruptionTests {
     }
 
     /// A stage that leaves a process in the background: the runner neither waits for it nor leaves it alone.
-    @Test func nothingOfAStageRunsOnBehindIt() async throws {
+    @Test(.timeLimit(.minutes(10))) func nothingOfAStageRunsOnBehindIt() async throws {
         let sandbox = try Sandbox()
         let script = try sandbox.read("bin/pipeline-vocab")
-        let background = "#!/bin/sh\nsleep 60 &\necho $! > \"${0%/*}/background\"\n"
+        let background = "#!/bin/sh\nsleep 3600 &\necho $! > \"${0%/*}/background\"\n"
         try sandbox.addStage("vocab", background + script.dropFirst("#!/bin/sh\n".count))
-        let start = ContinuousClock.now
         try await sandbox.run()
-        #expect(ContinuousClock.now - start < .seconds(30))
         let process = try #require(Int32(sandbox.read("bin/background").trimmingCharacters(in: .newlines)))
         let state = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
         #expect(state == nil || state?.contains(") Z ") == true)
