@@ -4,7 +4,7 @@
 PREFIX ?= /usr/local
 MANIFEST ?= pipelines/fr-en.yaml
 BUILD = .build/release
-COMMANDS = pipeline pipeline-ingest pipeline-prepare pipeline-vocab pipeline-train pipeline-decode pipeline-score
+COMMANDS = pipeline pipeline-ingest pipeline-prepare pipeline-vocab pipeline-train pipeline-decode pipeline-score pipeline-lexicon
 SWIFT_FILES = Package.swift Sources Tests
 
 .PHONY: all run test install bench format lint packages build clean

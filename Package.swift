@@ -49,7 +49,7 @@ let libraries: [Target] = [
 
 let commands: [Target] = [
     "pipeline", "pipeline-ingest", "pipeline-prepare", "pipeline-vocab", "pipeline-train", "pipeline-decode",
-    "pipeline-score",
+    "pipeline-score", "pipeline-lexicon",
 ].map { .executableTarget(name: $0, dependencies: ["Stages"], path: "Sources/Commands/\($0)") }
 
 // MARK: Tests

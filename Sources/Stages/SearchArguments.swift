@@ -30,6 +30,12 @@ struct SearchArguments: ParsableArguments {
     var top = 0
     @Option(help: "With --sample, the seed of the random numbers.")
     var seed: UInt64 = 1
+    @Option(
+        help: """
+            Only so many frequent words, and so many translations of each source token, may occur: much faster with a \
+            large vocabulary. Needs the lexicon that pipeline-lexicon makes; 0 is all words.
+            """)
+    var shortlist = 0
     @Option(help: "Lines that a thread translates at once.")
     var batchSize = 64
     @Option(help: "Worker threads.")
@@ -61,6 +67,7 @@ struct SearchArguments: ParsableArguments {
         try require(
             temperature.isFinite && temperature > 0, "--temperature is \(temperature); it must be above 0")
         try require(top >= 0, "--top is \(top); it must be 0 or more")
+        try require(shortlist >= 0, "--shortlist is \(shortlist); it must be 0 or more")
         try require((1...10_000).contains(batchSize), "--batch-size is \(batchSize); it must be from 1 to 10000")
         try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
         try precision.check()
@@ -77,6 +84,7 @@ struct SearchArguments: ParsableArguments {
         options.search.diversity = diversity
         if sample { options.search.sampling = .init(temperature: temperature, top: top, seed: seed) }
         options.slots = batchSize
+        options.shortlist = shortlist
         options.threads = threads
         options.precision = precision
         return options

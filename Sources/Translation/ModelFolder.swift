@@ -14,6 +14,7 @@ public struct ModelFolder: Sendable {
     public var weights: String { path + "/model.safetensors" }
     public var vocabularies: String { path + "/vocab" }
     public var log: String { path + "/training.jsonl" }
+    public var lexicon: String { path + "/lexicon.tsv" }
     public var gradientLog: String { path + "/gradients.jsonl" }
     public var checkpoint: String { path + "/checkpoints/last.safetensors" }
 

@@ -9,7 +9,8 @@ import Vocabularies
 public final class Translator {
     public let description: ModelDescription
     public let options: Options
-    private let vocabularies: VocabularyPair
+    public let vocabularies: VocabularyPair
+    private let lexicon: TokenLexicon?
     private let search: BeamSearch
     private let workers: Workers<[Tape]>
 
@@ -23,6 +24,9 @@ public final class Translator {
         public var slots = 64
         /// What takes the place of unknown words: they are looked up by the source word that was attended to.
         public var unknowns: UnknownWords?
+        /// Only so many frequent words, and so many translations of each source token by the model's lexicon, may occur
+        /// in a translation; 0 is all words.
+        public var shortlist = 0
         /// Whether translations have their word alignment.
         public var aligns = false
 
@@ -75,6 +79,9 @@ public final class Translator {
                 .badInput, at: Place(folders[0]),
                 "the model has no attention, so it cannot tell which source words a word comes from")
         }
+        lexicon =
+            options.shortlist > 0
+            ? try TokenLexicon(file: ModelFolder(folders[0]).lexicon, vocabularies) : nil
         var search = BeamSearch(loaded.map(\.model), options.search)
         search.slots = options.slots
         self.search = search
@@ -97,16 +104,52 @@ public final class Translator {
     /// - Returns: for each line its translations, best first; an empty text for a line without words.
     public func translate(_ lines: [Input], number: Int = 0) -> [[TextTranslation]] {
         let requests = lines.enumerated().map { index, line in
-            SearchRequest(
+            var request = SearchRequest(
                 source: vocabularies.source.encode(line.text),
                 prefix: line.prefix.map(vocabularies.target.encode) ?? [], isForced: line.isForced,
                 number: number + index)
+            request.shortlist = lexicon.map { shortlist(request, $0) }
+            return request
         }
         let found = search.translate(requests, on: workers) { $0 }
         return lines.indices.map { index in
             let count = options.search.sampling == nil ? options.search.best : options.search.beam
             return found[index].prefix(count).map { translation(lines[index], requests[index], $0) }
         }
+    }
+
+    /// The words that may occur, those that must occur among them.
+    private func shortlist(_ request: SearchRequest, _ lexicon: TokenLexicon) -> [Int32] {
+        let words = lexicon.shortlist(
+            for: request.source, size: options.shortlist, vocabulary: vocabularies.target.count)
+        return request.prefix.isEmpty ? words : Set(words).union(request.prefix).sorted()
+    }
+
+    /// Counts over a bitext which target tokens the model takes for which source tokens.
+    /// - Parameter progress: is told how many pairs are done, from time to time.
+    public func lexicon(of pairs: [(source: String, target: String)], progress: (Int) throws -> Void) throws
+        -> TokenLexicon
+    {
+        guard description.model.attention != .none else {
+            throw Diagnostic(.badInput, "the model has no attention, so it cannot tell which tokens belong together")
+        }
+        var search = search
+        search.options.keepsAttention = true
+        search.options.beam = 1
+        var counts: TokenLexicon.Counts = [:]
+        let window = 4096
+        for start in stride(from: 0, to: pairs.count, by: window) {
+            let requests = pairs[start..<min(start + window, pairs.count)].map {
+                SearchRequest(
+                    source: vocabularies.source.encode($0.source), prefix: vocabularies.target.encode($0.target),
+                    isForced: true)
+            }
+            for (request, found) in zip(requests, search.translate(requests, on: workers) { $0 }) {
+                TokenLexicon.count(request.source, found[0], into: &counts)
+            }
+            try progress(min(start + window, pairs.count))
+        }
+        return TokenLexicon(counts)
     }
 
     /// How many tokens the source vocabulary cuts a text into.

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A folder of its own for one test, removed behind it.
-final class Sandbox {
+final class Sandbox: Sendable {
     let path: String
 
     init() throws {

@@ -12,7 +12,7 @@ extension Tape {
         precondition(weight.shape == [outputs, inputs], "\(weight.name) is \(weight.shape), input \(x.shape)")
         let y = make(x.shape.with(width: outputs))
         guard isRecording else {
-            apply(weight, weightIsTransposed: true, to: x, bias: bias, into: y.values)
+            apply(weight, isTransposed: true, to: x, bias: bias, into: y.values)
             return y
         }
         let input = factor(x)

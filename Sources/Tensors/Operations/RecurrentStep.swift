@@ -14,9 +14,9 @@ extension Tape {
         let shape = Shape(batch: rows, width: hidden)
         let gates = scratch(rows * width)
         let inner = layer.kind == .gru ? scratch(rows * width) : gates
-        apply(layer.inputWeights, weightIsTransposed: false, to: x, bias: layer.gateBias, into: gates)
+        apply(layer.inputWeights, isTransposed: false, to: x, bias: layer.gateBias, into: gates)
         apply(
-            layer.recurrentWeights, weightIsTransposed: false, to: state.hidden, bias: nil, into: inner,
+            layer.recurrentWeights, isTransposed: false, to: state.hidden, bias: nil, into: inner,
             accumulate: inner == gates)
         let output = make(shape)
         switch layer.kind {

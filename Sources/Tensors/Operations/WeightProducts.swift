@@ -47,17 +47,9 @@ extension Tape {
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
         if let rounded = x.rounded {
             roundedProduct(rounded, rows: x.rows, weight, transposed: true, into: y, accumulate: false)
-        } else if isRecording {
+        } else {
             product(
                 MatrixView(x.values, stride: inputs), MatrixView(values(weight), stride: inputs, transposed: true),
-                into: MatrixView(y, stride: outputs), rows: x.rows, columns: outputs, inner: inputs, accumulate: false)
-        } else {
-            // For the few rows of a step of searching a transposed copy of the weights, made once for each version
-            // of them, is up to four times as fast as transposing on the way.
-            let copy = oneDNN.transposedWeights(
-                values(weight), offset: weight.offset, rows: outputs, columns: inputs, version: weightsVersion)
-            product(
-                MatrixView(x.values, stride: inputs), MatrixView(copy, stride: outputs),
                 into: MatrixView(y, stride: outputs), rows: x.rows, columns: outputs, inner: inputs, accumulate: false)
         }
     }
@@ -73,52 +65,6 @@ extension Tape {
                 into: MatrixView(x, stride: inputs), rows: dy.rows, columns: inputs, inner: outputs,
                 accumulate: accumulate)
         }
-    }
-
-    /// y = x W + b or y += x W + b, without a way back, in the precision that the tape searches with.
-    /// - Parameter weightIsTransposed: whether the weights lie as [O, I] rather than [I, O].
-    func apply(
-        _ weight: Parameter, weightIsTransposed: Bool, to x: Tensor, bias: Parameter?,
-        into y: UnsafeMutablePointer<Float>, accumulate: Bool = false
-    ) {
-        precondition(!isRecording)
-        let (rows, inner) = (x.shape.rows, x.shape.width)
-        let columns = weight.count / inner
-        if quantizes {
-            let plan = oneDNN.narrowProduct(
-                .init(
-                    numbers: .bytes, rows: rows, columns: columns, inner: inner, second: .packed, accumulates: false))
-            let weights = oneDNN.quantizedWeights(
-                values(weight), offset: weight.offset,
-                .init(inner: inner, columns: columns, isTransposed: weightIsTransposed), layout: plan.weightsLayout,
-                version: weightsVersion)
-            let (bytes, scales) = quantized(x)
-            let sums = arena.allocate(Int32.self, rows * columns)
-            plan.run(oneDNN, bytes, packed: weights.memory, into: sums)
-            dk_dequantize_rows(
-                sums, scales, weights.scales, weights.sums, bias.map(values), y, rows, columns, accumulate)
-            operationCount += 2 * rows * columns * inner
-            return
-        }
-        if weightIsTransposed {
-            precondition(!accumulate)
-            product(factor(x), transposed: weight, into: y)
-        } else {
-            let matrix = Parameter(
-                name: weight.name, shape: [inner, columns], offset: weight.offset, initializer: weight.initializer)
-            product(factor(x), matrix, into: y, accumulate: accumulate)
-        }
-        if let bias { dk_add_bias(values(bias), y, rows, columns) }
-    }
-
-    /// The rows of an activation as bytes, with 128 added, and their scales.
-    private func quantized(_ x: Tensor) -> (bytes: UnsafeMutablePointer<UInt8>, scales: UnsafeMutablePointer<Float>) {
-        if let known = x.quantized { return known }
-        let bytes = arena.allocate(UInt8.self, x.shape.count)
-        let scales = scratch(x.shape.rows)
-        dk_quantize_rows(x.values, bytes, scales, x.shape.rows, x.shape.width)
-        x.quantized = (bytes, scales)
-        return (bytes, scales)
     }
 
     /// Adds dyᵀ x, [O, I], to the gradient of weights.

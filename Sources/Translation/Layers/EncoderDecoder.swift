@@ -140,15 +140,25 @@ public struct EncoderDecoder: Sendable {
     /// - Parameters:
     ///   - words: the last word of each row, N.
     ///   - rows: which rows look at which sentence; without it row b looks at sentence b.
-    /// - Returns: the scores of all words, [1, N, V], not normalised; the state behind the step; the attention
+    ///   - subset: the words whose scores are wanted; all without it.
+    /// - Returns: the scores of the words, [1, N, V], not normalised; the state behind the step; the attention
     ///   weights, a row of S for each row of `rows`, in their order.
     public func step(
-        _ tape: Tape, _ words: [Int32], from state: DecoderState, source: EncodedSource, rows: [QueryRows]? = nil
+        _ tape: Tape, _ words: [Int32], from state: DecoderState, source: EncodedSource, rows: [QueryRows]? = nil,
+        subset: LinearSubset? = nil
     ) -> (logits: Tensor, state: DecoderState, weights: UnsafeMutablePointer<Float>?) {
         let embedded = tape.embedding(words, steps: 1, batch: words.count, targetEmbedding, scale: embeddingScale)
         let (readout, last, weights) = decoder(
             tape, embedded, from: state, source: source, rows: rows, dropout: DropoutRates(all: 0))
-        return (tape.linear(projected(tape, readout), outputWeight, bias: outputBias), last, weights)
+        let features = projected(tape, readout)
+        let logits = subset.map { tape.linear(features, $0) } ?? tape.linear(features, outputWeight, bias: outputBias)
+        return (logits, last, weights)
+    }
+
+    /// Prepares steps that score some of the words only.
+    /// - Parameter words: ascending.
+    func subset(_ tape: Tape, _ words: [Int32]) -> LinearSubset {
+        tape.subset(words, of: outputWeight, bias: outputBias)
     }
 
     private func projected(_ tape: Tape, _ readout: Tensor) -> Tensor {

@@ -7,10 +7,26 @@ struct WordScores {
     /// Not normalised; impossible words are struck out in them.
     let values: UnsafeMutablePointer<Float>
     let count: Int
+    /// The words that they belong to; with none, a word's place is its number.
+    let words: [Int32]?
     /// log Σ exp of the values: a hypothesis has the probability that the model gives it among all words.
     let normalizer: Float
     /// What makes finding the best words quick.
     let maxima: UnsafeMutablePointer<Float>
+
+    func word(_ place: Int32) -> Int32 { words.map { $0[Int(place)] } ?? place }
+
+    /// A word's place, if it is among them.
+    func place(of word: Int32) -> Int? {
+        guard let words else { return Int(word) }
+        // The first not below it.
+        var low = 0, high = words.count
+        while low < high {
+            let middle = (low + high) / 2
+            if words[middle] < word { low = middle + 1 } else { high = middle }
+        }
+        return low < words.count && words[low] == word ? low : nil
+    }
 }
 
 /// The hypotheses of one sentence while the search runs.
@@ -19,7 +35,9 @@ struct Beam {
     let index: Int
     /// Where the encoded sentence lies.
     let slot: Int
-    private let request: SearchRequest
+    let request: SearchRequest
+    /// Where the words of its shortlist are among those that are scored.
+    var places: [Int32] = []
     private let options: SearchOptions
     /// The most words, `</s>` not counted, and the fewest.
     private let limit: Int
@@ -146,15 +164,21 @@ struct Beam {
         }
         if step < request.prefix.count || request.isForced {
             let word = step < request.prefix.count ? request.prefix[step] : Batch.end
-            return candidates.append(candidate(word, scores.values[Int(word)]))
+            guard let place = scores.place(of: word) else { preconditionFailure("a forced word is not in the list") }
+            return candidates.append(candidate(word, scores.values[place]))
         }
         var impossible = [Batch.pad, Batch.start]
         if step < minimum { impossible.append(Batch.end) }
-        for word in impossible { scores.values[Int(word)] = -.greatestFiniteMagnitude }
+        for word in impossible {
+            // The specials are the first words, so that their places are among the first in any list.
+            if let place = scores.place(of: word) { scores.values[place] = -.greatestFiniteMagnitude }
+        }
         if options.sampling != nil {
             // The first hypothesis is there once, and is gone on with as often as there are hypotheses to draw.
             for _ in 0..<(step == request.prefix.count && live.count == 1 ? options.beam : 1) {
-                if let word = draw(scores) { candidates.append(candidate(word, scores.values[Int(word)])) }
+                if let place = draw(scores) {
+                    candidates.append(candidate(scores.word(place), scores.values[Int(place)]))
+                }
             }
             return
         }
@@ -164,14 +188,16 @@ struct Beam {
             withUnsafeTemporaryAllocation(of: Int32.self, capacity: wanted) { words in
                 dk_top(scores.values, scores.count, scores.maxima, wanted, values.baseAddress, words.baseAddress)
                 // In a vocabulary smaller than the beam the impossible words are among the best all the same.
-                for i in 0..<wanted where !impossible.contains(words[i]) {
-                    candidates.append(candidate(words[i], values[i], penalty: options.diversity * Float(i)))
+                for i in 0..<wanted {
+                    let word = scores.word(words[i])
+                    guard !impossible.contains(word) else { continue }
+                    candidates.append(candidate(word, values[i], penalty: options.diversity * Float(i)))
                 }
             }
         }
     }
 
-    /// A word by chance, or none if no number is finite.
+    /// The place of a word by chance, or none if no number is finite.
     private mutating func draw(_ scores: WordScores) -> Int32? {
         guard let sampling = options.sampling, var random else { return nil }
         defer { self.random = random }

@@ -10,7 +10,7 @@ import Tensors
 public struct BeamSearch: Sendable {
     /// They share the target vocabulary.
     public let models: [EncoderDecoder]
-    public let options: SearchOptions
+    public var options: SearchOptions
     /// The most sentences at once.
     public var slots = 64
     /// The most source words at once, which bounds memory where sentences are long.
@@ -36,6 +36,7 @@ public struct BeamSearch: Sendable {
     /// - Returns: for each request its hypotheses, best first; at least one.
     public func callAsFunction(_ tapes: [Tape], _ requests: [SearchRequest]) -> [[Hypothesis]] {
         precondition(tapes.count == models.count)
+        precondition(requests.allSatisfy { ($0.shortlist == nil) == (requests[0].shortlist == nil) })
         defer { tapes.forEach { $0.reset() } }
         var results = [[Hypothesis]](repeating: [], count: requests.count)
         let order = requests.indices.sorted {
@@ -64,6 +65,7 @@ public struct BeamSearch: Sendable {
         var free = Array((0..<slots).reversed())
         var beams: [Beam] = []
 
+        var scored: [Int32]?
         while !beams.isEmpty || !waiting.isEmpty {
             // Several sentences at once: reading them one by one would be slow, and so are steps of few rows.
             if !waiting.isEmpty, beams.isEmpty || free.count * 4 >= slots {
@@ -76,8 +78,9 @@ public struct BeamSearch: Sendable {
                 }
                 waiting = waiting.dropFirst(sentences.count)
                 models.forEach { $0.read(sentences, row: row) }
+                scored = shorten(models, &beams)
             }
-            let starts = step(models, &beams)
+            let starts = step(models, &beams, vocabulary: scored?.count)
             var rows: [Int] = []
             var remaining: [Beam] = []
             for (beam, start) in zip(beams, starts) {
@@ -94,9 +97,34 @@ public struct BeamSearch: Sendable {
         }
     }
 
+    /// Has only the words scored that are in the shortlist of a sentence, if all sentences have one.
+    /// - Returns: those words.
+    private func shorten(_ models: [SearchModel], _ beams: inout [Beam]) -> [Int32]? {
+        var isWanted: [Bool] = []
+        for beam in beams {
+            guard let words = beam.request.shortlist, let last = words.last else { return nil }
+            if isWanted.count <= Int(last) {
+                isWanted += [Bool](repeating: false, count: Int(last) + 1 - isWanted.count)
+            }
+            for word in words { isWanted[Int(word)] = true }
+        }
+        var place = [Int32](repeating: 0, count: isWanted.count)
+        var words: [Int32] = []
+        for word in isWanted.indices where isWanted[word] {
+            place[word] = Int32(words.count)
+            words.append(Int32(word))
+        }
+        for index in beams.indices {
+            beams[index].places = (beams[index].request.shortlist ?? []).map { place[Int($0)] }
+        }
+        models.forEach { $0.score(words) }
+        return words
+    }
+
     /// Runs a step of all models and extends the beams by it.
+    /// - Parameter vocabulary: the number of words that are scored, if not all.
     /// - Returns: the first row of each beam in that step.
-    private func step(_ models: [SearchModel], _ beams: inout [Beam]) -> [Int] {
+    private func step(_ models: [SearchModel], _ beams: inout [Beam], vocabulary: Int?) -> [Int] {
         var words: [Int32] = []
         var queries: [QueryRows] = []
         for beam in beams {
@@ -113,9 +141,11 @@ public struct BeamSearch: Sendable {
         let logits = steps.map(\.logits)
         let weights = options.readsAttention ? mean(steps.map(\.weights), models[0], rows: words.count) : nil
         let maxima = models[0].scratch(Int(DK_MAXIMA))
+        let listed = vocabulary.map { models[0].scratch($0) }
         for (index, start) in starts.enumerated() {
-            beams[index].advance {
-                scores(of: start + $0, logits, maxima)
+            let beam = beams[index]
+            beams[index].advance { k in
+                scores(of: start + k, logits, of: beam, into: listed, maxima)
             } weights: { k in
                 weights.map { $0 + (start + k) * models[0].longest }
             }
@@ -123,24 +153,33 @@ public struct BeamSearch: Sendable {
         return starts
     }
 
-    /// The scores of one row: those of the only model, or the logarithm of the models' mean probability.
-    private func scores(of row: Int, _ logits: [Tensor], _ maxima: UnsafeMutablePointer<Float>) -> WordScores {
-        let count = logits[0].shape.width
-        let values = logits[0].values + row * count
-        let normalizer = dk_log_sum_exp(values, count, maxima)
-        guard logits.count > 1 else {
-            return WordScores(values: values, count: count, normalizer: normalizer, maxima: maxima)
+    /// The scores of one row: those of the only model, or the logarithm of the models' mean probability; with a
+    /// shortlist among its words, so that those of other sentences make no difference.
+    private func scores(
+        of row: Int, _ logits: [Tensor], of beam: Beam, into listed: UnsafeMutablePointer<Float>?,
+        _ maxima: UnsafeMutablePointer<Float>
+    ) -> WordScores {
+        func values(_ logits: Tensor) -> UnsafeMutablePointer<Float> {
+            let values = logits.values + row * logits.shape.width
+            guard let listed else { return values }
+            for (index, place) in beam.places.enumerated() { listed[index] = values[Int(place)] }
+            return listed
         }
-        // Σ p, where the first summand takes the place of its logits.
-        dk_mix_probabilities(values, normalizer, values, count, false)
-        for other in logits.dropFirst() {
-            let more = other.values + row * count
-            dk_mix_probabilities(more, dk_log_sum_exp(more, count, maxima), values, count, true)
+        let words = listed == nil ? nil : beam.request.shortlist
+        let count = words?.count ?? logits[0].shape.width
+        var sum = values(logits[0])
+        if logits.count > 1 {
+            let first = sum
+            sum = logits[0].values + row * logits[0].shape.width
+            dk_mix_probabilities(first, dk_log_sum_exp(first, count, maxima), sum, count, false)
+            for logits in logits.dropFirst() {
+                let other = values(logits)
+                dk_mix_probabilities(other, dk_log_sum_exp(other, count, maxima), sum, count, true)
+            }
+            dk_log(sum, count)
         }
-        dk_log(values, count)
-        // The logarithms add up to as many probabilities as there are models.
         return WordScores(
-            values: values, count: count, normalizer: dk_log_sum_exp(values, count, maxima), maxima: maxima)
+            values: sum, count: count, words: words, normalizer: dk_log_sum_exp(sum, count, maxima), maxima: maxima)
     }
 
     /// The mean of the models' attention, in the memory of the first.

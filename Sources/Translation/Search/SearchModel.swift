@@ -21,6 +21,9 @@ final class SearchModel {
         var mark: Arena.Position
     }
 
+    /// The words that are scored, if not all.
+    private var subset: LinearSubset?
+
     /// The state behind the last step.
     private var last: DecoderState?
 
@@ -80,15 +83,19 @@ final class SearchModel {
             mark: tape.arena.mark)
     }
 
+    /// Scores only these words, ascending, from now on.
+    func score(_ words: [Int32]) { subset = model.subset(tape, words) }
+
     /// Runs one step.
     /// - Parameters:
     ///   - words: the last word of each row.
     ///   - queries: which rows look at the sentence of which slot.
-    /// - Returns: the scores of all words, [1, N, V], and the attention weights, a row of ``longest`` for each row.
+    /// - Returns: the scores of the words, [1, N, V], and the attention weights, a row of ``longest`` for each row.
     func step(_ words: [Int32], _ queries: [QueryRows]) -> (logits: Tensor, weights: UnsafeMutablePointer<Float>?) {
         guard let kept else { preconditionFailure("nothing has been read") }
         let step = model.step(
-            tape, words, from: kept.states.map { $0.prefix(words.count) }, source: kept.source, rows: queries)
+            tape, words, from: kept.states.map { $0.prefix(words.count) }, source: kept.source, rows: queries,
+            subset: subset)
         last = step.state
         return (step.logits, step.weights)
     }

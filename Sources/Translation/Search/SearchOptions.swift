@@ -82,10 +82,15 @@ public struct SearchRequest: Sendable {
     public var prefix: [Int32] = []
     /// Whether the translation is the prefix and no more: the search then tells its score.
     public var isForced = false
+    /// The words that its translation may have, ascending, the specials among them; all without it.
+    public var shortlist: [Int32]?
     /// What tells this sentence's random numbers from those of others.
     public var number = 0
 
-    public init(source: [Int32], prefix: [Int32] = [], isForced: Bool = false, number: Int = 0) {
+    public init(
+        source: [Int32], prefix: [Int32] = [], isForced: Bool = false, shortlist: [Int32]? = nil, number: Int = 0
+    ) {
+        self.shortlist = shortlist
         self.source = source
         self.prefix = prefix
         self.isForced = isForced

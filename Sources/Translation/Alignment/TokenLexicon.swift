@@ -1,0 +1,90 @@
+import Diagnostics
+import Vocabularies
+
+/// Which target tokens a model takes for which source tokens, counted over a corpus by its own attention.
+///
+/// As a file: a source token, a target token and a count in each line, with tabs between them; the likeliest of a
+/// source token first.
+public struct TokenLexicon: Sendable {
+    /// For each source token its target tokens, most frequent first.
+    private var translations: [Int32: [(token: Int32, count: Int)]] = [:]
+    /// Target tokens, most frequent first.
+    private var frequent: [Int32] = []
+
+    /// The most target tokens that a file keeps for a source token.
+    private static let most = 200
+
+    /// Counts of one source token's target tokens, by source token.
+    public typealias Counts = [Int32: [Int32: Int]]
+
+    /// Adds which target token looked most at which source token.
+    /// - Parameter hypothesis: a translation with its attention.
+    public static func count(_ source: [Int32], _ hypothesis: Hypothesis, into counts: inout Counts) {
+        for (place, word) in hypothesis.words.enumerated() {
+            guard let attended = hypothesis.attended(by: place) else { continue }
+            counts[source[attended], default: [:]][word, default: 0] += 1
+        }
+    }
+
+    public init(_ counts: Counts) {
+        func sorted(_ counts: [Int32: Int]) -> [(token: Int32, count: Int)] {
+            counts.map { (token: $0.key, count: $0.value) }.sorted { ($1.count, $0.token) < ($0.count, $1.token) }
+        }
+        translations = counts.mapValues { Array(sorted($0).prefix(Self.most)) }
+        var totals: [Int32: Int] = [:]
+        for row in counts.values { totals.merge(row, uniquingKeysWith: +) }
+        frequent = sorted(totals).map(\.token)
+    }
+
+    /// Reads a file; tokens that the vocabularies lack are an error.
+    public init(file path: String, _ vocabularies: VocabularyPair) throws {
+        func ids(_ vocabulary: any Vocabulary) -> [String: Int32] {
+            Dictionary((0..<Int32(vocabulary.count)).map { (vocabulary.token($0), $0) }) { first, _ in first }
+        }
+        let (sources, targets) = (ids(vocabularies.source), ids(vocabularies.target))
+        var counts: Counts = [:]
+        var reader = try LineReader(path)
+        while let line = try reader.next() {
+            let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 3, let count = Int(parts[2]), count > 0 else {
+                throw Diagnostic(
+                    .badInput, at: Place(path, line: reader.line),
+                    "expected a source token, a target token and a count",
+                    excerpt: line)
+            }
+            guard let source = sources[parts[0]], let target = targets[parts[1]] else {
+                throw Diagnostic(
+                    .badInput, at: Place(path, line: reader.line),
+                    "a token is not in the model's vocabulary; make the lexicon anew with pipeline-lexicon",
+                    excerpt: line)
+            }
+            counts[source, default: [:]][target, default: 0] += count
+        }
+        guard !counts.isEmpty else { throw Diagnostic(.badInput, at: Place(path), "is empty") }
+        self.init(counts)
+    }
+
+    /// Writes the file.
+    public func write(to path: String, _ vocabularies: VocabularyPair) throws {
+        var text = ""
+        for (source, row) in translations.sorted(by: { $0.key < $1.key }) {
+            for (target, count) in row {
+                text += "\(vocabularies.source.token(source))\t\(vocabularies.target.token(target))\t\(count)\n"
+            }
+        }
+        try AtomicFile.write(text, to: path)
+    }
+
+    /// The words that the translation of a sentence may have: the specials, the most frequent ones, and the likeliest
+    /// translations of each of its tokens (Jean et al. 2015; L'Hostis, Grangier & Auli 2016).
+    /// - Parameters:
+    ///   - size: how many frequent words, and how many translations of each token.
+    ///   - vocabulary: the number of target words.
+    /// - Returns: ascending.
+    public func shortlist(for source: [Int32], size: Int, vocabulary: Int) -> [Int32] {
+        var words = Set(0..<Int32(min(4, vocabulary)))
+        words.formUnion(frequent.prefix(size))
+        for token in Set(source) { words.formUnion(translations[token]?.prefix(size).map(\.token) ?? []) }
+        return words.sorted()
+    }
+}
