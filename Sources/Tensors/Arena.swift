@@ -2,13 +2,15 @@ import Foundation
 
 /// Memory for the activations of one batch: handed out by moving a pointer, taken back all at once.
 ///
-/// After the first batch it is a single block as large as the largest batch so far, so that the steady state
-/// allocates nothing.
+/// It is a single block of addresses, as many as the machine has memory; the system gives the memory behind them when
+/// it is first used, and it stays, so that the steady state allocates nothing. Where so many addresses cannot be had,
+/// it grows block by block, and becomes one block with the next batch.
 public final class Arena {
     private var blocks: [UnsafeMutableRawBufferPointer] = []
     private var position = Position(block: 0, used: 0, before: 0)
     private static let alignment = 64
     private static let smallestBlock = 1 << 22
+    private static let largestBlock = Int(clamping: ProcessInfo.processInfo.physicalMemory)
 
     /// How far the arena is used.
     public struct Position {
@@ -24,13 +26,6 @@ public final class Arena {
 
     deinit { blocks.forEach(Self.free) }
 
-    /// Makes room for so many bytes, if nothing is handed out yet. The system gives the memory when it is first used.
-    public func reserve(_ size: Int) {
-        guard position.block == 0, position.used == 0, size > blocks.reduce(0, { $0 + $1.count }) else { return }
-        blocks.forEach(Self.free)
-        blocks = [Self.block(size)]
-    }
-
     /// Uninitialised memory, aligned to 64 bytes, valid until ``reset()`` or a ``rewind(to:)`` behind it.
     public func allocate<Element>(_ type: Element.Type, _ count: Int) -> UnsafeMutablePointer<Element> {
         let size = (count * MemoryLayout<Element>.stride + Self.alignment - 1) & ~(Self.alignment - 1)
@@ -38,7 +33,7 @@ public final class Arena {
             position = Position(block: position.block + 1, used: 0, before: position.before + position.used)
         }
         if position.block == blocks.count {
-            blocks.append(Self.block(max(size, Self.smallestBlock, (blocks.last?.count ?? 0) * 2)))
+            blocks.append(makeBlock(size))
         }
         let base = blocks[position.block].baseAddress! + position.used  // a mapped block has an address
         position.used += size
@@ -56,19 +51,32 @@ public final class Arena {
     public func reset() {
         if blocks.count > 1 {
             blocks.forEach(Self.free)
-            blocks = [Self.block(peak + peak / 8)]
+            blocks = [Self.requiredBlock(peak + peak / 8)]
         }
         position = Position(block: 0, used: 0, before: 0)
     }
 
+    /// A block with room for so many bytes at least.
+    private func makeBlock(_ size: Int) -> UnsafeMutableRawBufferPointer {
+        if blocks.isEmpty, size < Self.largestBlock, let all = Self.block(Self.largestBlock) { return all }
+        return Self.requiredBlock(max(size, Self.smallestBlock, (blocks.last?.count ?? 0) * 2))
+    }
+
+    private static func requiredBlock(_ size: Int) -> UnsafeMutableRawBufferPointer {
+        // Without memory for the activations nothing can go on, and no caller could do better.
+        guard let block = block(size) else { fatalError("out of memory: cannot map \(size) bytes") }
+        return block
+    }
+
     /// A mapping of its own, in huge pages where the system has them: large activations would otherwise spend their
     /// time in page faults and address translation.
-    private static func block(_ size: Int) -> UnsafeMutableRawBufferPointer {
+    private static func block(_ size: Int) -> UnsafeMutableRawBufferPointer? {
         let page = 1 << 21
         let rounded = (size + page - 1) & ~(page - 1)
-        let base = mmap(nil, rounded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-        // Without memory for the activations nothing can go on, and no caller could do better.
-        guard let base, base != MAP_FAILED else { fatalError("out of memory: cannot map \(rounded) bytes") }
+        let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+        guard let base = mmap(nil, rounded, PROT_READ | PROT_WRITE, flags, -1, 0), base != MAP_FAILED else {
+            return nil
+        }
         madvise(base, rounded, adviseHugePages)
         return UnsafeMutableRawBufferPointer(start: base, count: rounded)
     }

@@ -19,10 +19,10 @@ public struct Benchmark: Sendable {
     /// Trains for some seconds behind a warm-up and throws the result away.
     public init(_ model: EncoderDecoder, _ options: TrainingOptions, train: TrainingCorpus, seconds: Double) throws {
         let key = RandomKey(options.seed)
-        let memory = try MemoryForecast(model, options, train: train.pairs, dev: [], available: Memory.available)
+        // Refuses what does not fit.
+        _ = try MemoryForecast(model, options, train: train.pairs, dev: [], available: Memory.available)
         let parallel = ParallelModel(
-            model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0,
-            reservation: memory.reservation)
+            model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0)
         parallel.weights.initialize(model.layout, key: key.derived("parameters"))
         parallel.average?.copy(from: parallel.weights)
         let batching = Batching(tokens: options.batchTokens, key: key.derived("batches"))

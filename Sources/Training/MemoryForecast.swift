@@ -14,9 +14,6 @@ public struct MemoryForecast: Sendable {
     /// Compiled primitives and what the memory allocator keeps.
     public let primitives: Int
 
-    /// What a worker sets aside for activations: batches of later epochs may be a little larger.
-    var reservation: Int { activations / options.workers + activations / options.workers / 8 }
-
     /// Bytes in all.
     public var total: Int { present + parameters + activations + primitives }
 

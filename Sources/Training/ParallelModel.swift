@@ -30,8 +30,7 @@ final class ParallelModel {
     private static let block = 1 << 13
     private var version = 0
 
-    /// - Parameter reservation: bytes that each worker sets aside for activations.
-    init(_ model: EncoderDecoder, workers count: Int, precision: Precision, hasAverage: Bool, reservation: Int) {
+    init(_ model: EncoderDecoder, workers count: Int, precision: Precision, hasAverage: Bool) {
         self.model = model
         let size = model.layout.count
         weights = ParameterBuffer(count: size)
@@ -43,7 +42,6 @@ final class ParallelModel {
         workers = Workers(count) { _ in
             let tape = Tape(weights: weights, gradients: ParameterBuffer(count: size))
             tape.precision = precision
-            tape.arena.reserve(reservation)
             return tape
         }
         let blocks = size / 16

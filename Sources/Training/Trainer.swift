@@ -60,8 +60,7 @@ public final class Trainer {
             model, options, train: train.pairs, dev: dev.pairs, available: Memory.available)
         logger.info("\(memory.summary)")
         parallel = ParallelModel(
-            model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0,
-            reservation: memory.reservation)
+            model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0)
         checkpoint = Checkpoint(path: folder.checkpoint, fingerprint: fingerprint)
         snapshots = Snapshots(
             folder: (folder.checkpoint as NSString).deletingLastPathComponent, layout: model.layout)

@@ -59,21 +59,30 @@ extension Tape {
         if let bias { dk_add_bias(bias, y, rows, columns) }
     }
 
+    private static let sumsAtOnce = 1 << 17
+
     private func applyBytes(
         _ weights: AppliedWeights, to x: Tensor, bias: UnsafeMutablePointer<Float>?,
         into y: UnsafeMutablePointer<Float>, accumulate: Bool
     ) {
         let (rows, inner, columns) = (x.shape.rows, weights.inner, weights.columns)
-        let plan = oneDNN.narrowProduct(
-            .init(numbers: .bytes, rows: rows, columns: columns, inner: inner, second: .packed, accumulates: false))
-        let copy = oneDNN.quantizedWeights(
-            weights.pointer, offset: weights.offset,
-            .init(inner: inner, columns: columns, isTransposed: weights.isTransposed), layout: plan.weightsLayout,
-            version: weights.version)
         let (bytes, scales) = quantized(x)
-        let sums = arena.allocate(Int32.self, rows * columns)
-        plan.run(oneDNN, bytes, packed: copy.memory, into: sums)
-        dk_dequantize_rows(sums, scales, copy.scales, copy.sums, bias, y, rows, columns, accumulate)
+        // So many rows at once that their sums are still in a core's cache when they become numbers.
+        let block = max(16, Self.sumsAtOnce / columns & ~15)
+        let sums = arena.allocate(Int32.self, min(block, rows) * columns)
+        for start in stride(from: 0, to: rows, by: block) {
+            let count = min(block, rows - start)
+            let plan = oneDNN.narrowProduct(
+                .init(
+                    numbers: .bytes, rows: count, columns: columns, inner: inner, second: .packed, accumulates: false))
+            let copy = oneDNN.quantizedWeights(
+                weights.pointer, offset: weights.offset,
+                .init(inner: inner, columns: columns, isTransposed: weights.isTransposed), layout: plan.weightsLayout,
+                version: weights.version)
+            plan.run(oneDNN, bytes + start * inner, packed: copy.memory, into: sums)
+            dk_dequantize_rows(
+                sums, scales + start, copy.scales, copy.sums, bias, y + start * columns, count, columns, accumulate)
+        }
         operationCount += 2 * rows * columns * inner
     }
 
