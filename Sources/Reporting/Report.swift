@@ -12,6 +12,8 @@ public struct Report: Sendable {
     public var lowercase: Bool
     public var evaluation: CorpusEvaluation
     public var verdicts: [QualityGate.Verdict]
+    /// The system beside a baseline, where there is one.
+    public var paired: PairedComparison?
     public var training: TrainingCurve?
     public var trainingPath: String?
     /// When the report was made, as ISO 8601.
@@ -28,17 +30,18 @@ public struct Report: Sendable {
 
     public init(
         name: String, hypotheses: Input, references: [Input], sources: Input? = nil, options: Metrics.Options,
-        evaluation: CorpusEvaluation, verdicts: [QualityGate.Verdict] = [], training: TrainingCurve? = nil,
-        trainingPath: String? = nil, created: String, version: String
+        evaluation: CorpusEvaluation, verdicts: [QualityGate.Verdict] = [], paired: PairedComparison? = nil,
+        training: TrainingCurve? = nil, trainingPath: String? = nil, created: String, version: String
     ) {
         self.name = name
         self.hypotheses = hypotheses
         self.references = references
         self.sources = sources
-        self.tokenizer = options.tokenizer
-        self.lowercase = options.lowercase
+        self.tokenizer = options.bleu.tokenizer
+        self.lowercase = options.bleu.lowercase
         self.evaluation = evaluation
         self.verdicts = verdicts
+        self.paired = paired
         self.training = training
         self.trainingPath = trainingPath
         self.created = created

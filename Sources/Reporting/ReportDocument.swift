@@ -64,9 +64,33 @@ struct ReportDocument: Encodable {
     }
     struct Gate: Encodable {
         let metric: String
-        let minimum: Double
+        var minimum: Double?
+        var maximum: Double?
+        var baseline: Double?
+        var pValue: Double?
+        var significance: Double?
         let value: Double
         let passed: Bool
+        let sentence: String
+
+        init(_ verdict: QualityGate.Verdict) {
+            metric = verdict.metric
+            value = verdict.value
+            passed = verdict.isPassed
+            sentence = verdict.sentence
+            switch verdict.demand {
+            case .minimum(let limit): minimum = limit
+            case .maximum(let limit): maximum = limit
+            case .noFall(let baseline, let pValue, let significance):
+                self.baseline = baseline
+                self.pValue = pValue
+                self.significance = significance
+            }
+        }
+        enum CodingKeys: String, CodingKey {
+            case metric, minimum, maximum, baseline, significance, value, passed, sentence
+            case pValue = "p_value"
+        }
     }
     struct Lengths: Encodable {
         let side: String
@@ -101,9 +125,7 @@ struct ReportDocument: Encodable {
                     line: score.formatted())
                 return (measure.metric.key, metric)
             }, uniquingKeysWith: { $1 })
-        gates = report.verdicts.map {
-            Gate(metric: $0.gate.metric, minimum: $0.gate.minimum, value: $0.value, passed: $0.isPassed)
-        }
+        gates = report.verdicts.map(Gate.init)
         passed = report.verdicts.allSatisfy(\.isPassed)
         lengths = Lengths(
             side: report.bucketSide,

@@ -120,7 +120,7 @@ final class Scratch {
         #expect(segments == ["count": 3, "empty_hypotheses": 1, "exact_matches": 1])
         let gates = try #require(report["gates"] as? [[String: Any]])
         #expect(gates.map { $0["passed"] as? Bool } == [true, false])
-        #expect(gates[0].keys.sorted() == ["metric", "minimum", "passed", "value"])
+        #expect(gates[0].keys.sorted() == ["metric", "minimum", "passed", "sentence", "value"])
         let inputs = try #require(report["inputs"] as? [String: Any])
         #expect(inputs["hypotheses"] as? NSDictionary == ["path": "test.hyp", "lines": 3])
     }
