@@ -31,7 +31,7 @@ let libraries: [Target] = [
     ),
     .target(
         name: "Reporting",
-        dependencies: ["Diagnostics", "Evaluation", .product(name: "Mustache", package: "swift-mustache")]),
+        dependencies: ["COpenSSL", "Diagnostics", "Evaluation", .product(name: "Mustache", package: "swift-mustache")]),
     .target(
         name: "Pipelines",
         dependencies: [

@@ -45,8 +45,3 @@ public struct CorpusEvaluation: Sendable {
     /// What the metric with this key says, where it was asked.
     public subscript(key: String) -> Measure? { measures.first { $0.metric.key == key } }
 }
-
-/// The number of tokens of each line, as the tokenizer counts them.
-public func tokenCounts(of lines: [String], by tokenizer: any Tokenizer) -> [Int] {
-    Array(inParallel(lines.count) { range in range.map { tokenizer.count(of: lines[$0]) } }.joined())
-}

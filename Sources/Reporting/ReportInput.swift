@@ -8,10 +8,13 @@ extension Report {
         /// The path as it was given.
         public var path: String
         public var lines: [String]
+        /// The SHA-256 of the text, unpacked where it was gzipped; nil where it was not read from a file of its own.
+        public var digest: String?
 
-        public init(path: String, lines: [String]) {
+        public init(path: String, lines: [String], digest: String? = nil) {
             self.path = path
             self.lines = lines
+            self.digest = digest
         }
 
         /// Reads a file, gzipped or not; one without a line is a ``ExitStatus/badInput``.
@@ -19,11 +22,12 @@ extension Report {
         /// As in sacreBLEU, a line feed alone ends a line, white space at a line's end is dropped, and a byte order
         /// mark is text.
         public init(reading path: String) throws {
-            let lines = try Self.segments(of: try InputFile.bytes(of: path), path: path)
+            let bytes = try InputFile.bytes(of: path)
+            let lines = try Self.segments(of: bytes, path: path)
             guard !lines.isEmpty else {
                 throw Diagnostic(.badInput, at: Place(path), "is empty; there is nothing to score")
             }
-            self.init(path: path, lines: lines)
+            self.init(path: path, lines: lines, digest: bytes.sha256)
         }
 
         /// Reads a file that must have as many lines as another.

@@ -35,6 +35,12 @@ public struct ScoreCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The source text, shown beside the segments in the report.", valueName: "file"))
     var sources: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The training corpus's target side; adds scores by word frequency and words never seen.",
+            valueName: "file"))
+    var train: String?
+
     @Option(help: ArgumentHelp("The report's title; the output folder's name by default.", valueName: "name"))
     var name: String?
 
@@ -65,7 +71,18 @@ public struct ScoreCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The folder to write the report into.", valueName: "folder"))
     var output: String
 
+    @Flag(help: "Print the JSON Schema of report.json and do nothing else.")
+    var schema = false
+
     public init() {}
+
+    /// Answers `--schema`, which needs none of the options that scoring needs.
+    /// - Returns: whether that was asked.
+    public static func answersSchema(_ arguments: [String] = CommandLine.arguments) -> Bool {
+        guard arguments.dropFirst().elementsEqual(["--schema"]) else { return false }
+        print(reportSchema, terminator: "")
+        return true
+    }
 
     public func validate() throws {
         _ = try gates()
@@ -78,6 +95,7 @@ public struct ScoreCommand: ParsableCommand {
     }
 
     public func run() throws {
+        guard !schema else { return print(reportSchema, terminator: "") }
         let metrics = try metricOptions.selected()
         let resampling = try testOptions.resampling()
         let hypotheses = try ScoreInput.one(self.hypotheses)
@@ -103,11 +121,15 @@ public struct ScoreCommand: ParsableCommand {
         let stored = try testOptions.baselineReport.map { folder in
             compare(try Report.Input(storedIn: folder, references: references), [])
         }
+        let trainingWords = try train.map { path in
+            WordCounts(try ScoreInput.one(path).lines, try metricOptions.options().bleu.tokenizer)
+        }
         let verdicts = try verdicts(on: evaluation, against: stored)
         let report = Report(
             name: title, hypotheses: hypotheses, references: references, sources: sources,
             options: try metricOptions.options(), evaluation: evaluation, verdicts: verdicts, paired: named ?? stored,
-            training: training?.curve, trainingPath: training?.path,
+            training: training?.curve, trainingPath: training?.path, trainingWords: trainingWords,
+            command: CommandLine.arguments.map(\.quotedForShell).joined(separator: " "),
             created: Date.now.formatted(.iso8601), version: Dragoman.version)
         try report.write(to: output)
 
@@ -204,5 +226,20 @@ extension ScoreCommand {
         }
         log.warning(
             "100 or more hypotheses end in a space and a full stop: they look tokenized; score detokenized text")
+    }
+}
+
+extension String {
+    /// The text as one word for a POSIX shell.
+    fileprivate var quotedForShell: String {
+        let isPlain = !isEmpty && utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "/._-=+:,@%".utf8.contains(byte)
+            }
+        }
+        return isPlain ? self : "'\(replacing("'", with: "'\\''"))'"
     }
 }
