@@ -67,6 +67,9 @@ final class Scratch {
             | :-- | --: | --: | --: |
             | 0–5 | 3 | 38.05 | 61.87 |
 
+            - Shorter than half the reference: 1 segments
+            - Longer than one and a half references: 1 segments
+
             Lowest-scoring segments:
 
             ````text
@@ -99,7 +102,8 @@ final class Scratch {
         let report = try scratch.object("report.json")
         #expect(
             report.keys.sorted() == [
-                "created", "files", "gates", "inputs", "lengths", "metrics", "name", "options", "passed", "schema",
+                "analysis", "created", "files", "gates", "inputs", "lengths", "metrics", "name", "options", "passed",
+                "schema",
                 "segments", "tool",
             ])
         #expect(report["schema"] as? Int == 1)

@@ -19,6 +19,8 @@ public struct CorpusAnalysis: Sendable, Equatable {
     public struct Finding: Sendable, Equatable {
         public let line: Int
         public let text: String
+
+        public init(line: Int, text: String) { (self.line, self.text) = (line, text) }
     }
 
     /// The words of a range of frequencies in the training corpus.
@@ -193,7 +195,8 @@ public struct CorpusAnalysis: Sendable, Equatable {
         var place = 1
         while place < line.count {
             let longest = min(4, place, line.count - place)
-            let length = longest > 0
+            let length =
+                longest > 0
                 ? (1...longest).first { line.hashes[place - $0..<place] == line.hashes[place..<place + $0] } : nil
             // A row of dots or dashes is no repetition of words.
             if let length, (place..<place + length).contains(where: line.isWord) {

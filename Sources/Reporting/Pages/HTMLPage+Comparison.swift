@@ -6,7 +6,7 @@ extension HTMLPage {
         guard let paired = report.paired else { return nil }
         let test = paired.test == .bootstrap ? "bootstrap resampling" : "approximate randomization"
         let note =
-            "Paired \(test), \(paired.samples.grouped) samples, seed \(paired.seedName). A p-value below 0.05 (coloured) "
+            "Paired \(test), \(paired.samples.grouped) samples, seed \(paired.seedName). A p-value below 0.05 (*) "
             + "means that chance alone hardly makes such a difference."
         let base = paired.measures.indices.map { index in
             cell(paired.measures[index].score.value, paired.intervals?[index])
@@ -18,7 +18,8 @@ extension HTMLPage {
                 let isSignificant = change != 0 && result.pValue < 0.05
                 var cell = cell(result.score, result.interval)
                 let sign = change < 0 ? "▼ −" : change > 0 ? "▲ +" : "▬ "
-                cell["text"] = "\(cell["text"] ?? "") \(sign)\(abs(change).fixed(2)) (p = \(result.pValue.fixed(4)))"
+                cell["text"] =
+                    "\(cell["text"] ?? "") \(sign)\(abs(change).fixed(2)) (p = \(result.pValue.fixed(4)))\(isSignificant ? "*" : "")"
                 cell["status"] = isSignificant ? (isBetter ? "better" : "worse") : "same"
                 return cell
             }
@@ -38,7 +39,8 @@ extension HTMLPage {
 extension Report {
     /// The segments whose sentence scores differ most from the baseline's, the greatest difference first.
     var changes: (fallen: [Int], risen: [Int]) {
-        guard let paired, let index = evaluation.measures.firstIndex(where: { $0.metric is ChrF }) ?? measuresStart else {
+        guard let paired, let index = evaluation.measures.firstIndex(where: { $0.metric is ChrF }) ?? measuresStart
+        else {
             return ([], [])
         }
         let (own, other) = (evaluation.measures[index], paired.measures[index].sentences)

@@ -72,9 +72,10 @@ extension HTMLPage {
         .empty { color: var(--muted); font-style: italic; }
         mark { background: var(--mark); color: inherit; border-radius: 0.2rem; padding: 0 0.12em; }
         .missing { text-decoration: underline dotted 2px var(--bad); text-underline-offset: 0.2em; }
-        .wide { overflow-x: auto; background: var(--card); border: 1px solid var(--rule); border-radius: 0.6rem;
+        .wide { margin-top: 0.75rem; background: var(--card); border: 1px solid var(--rule); border-radius: 0.6rem;
           padding: 0.2rem 1.1rem; }
-        .wide td, .wide th { white-space: nowrap; }
+        .wide table { width: 100%; }
+        .wide td, .wide th { text-align: left; padding-right: 1rem; overflow-wrap: anywhere; }
         .findings ul { margin: 0; padding-left: 1.2rem; }
         .findings li { overflow-wrap: anywhere; margin-bottom: 0.25rem; }
         .findings .example { color: var(--muted); font-size: 0.875rem; }

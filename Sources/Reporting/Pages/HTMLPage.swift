@@ -51,7 +51,7 @@ struct HTMLPage {
     }
 
     private func values(of score: MetricScore) -> Values {
-        let interval = score.interval.map { "mean \($0.mean.fixed(2)) ± \($0.halfWidth.fixed(2)) " } ?? ""
+        let interval = score.interval.map { "μ = \($0.mean.fixed(2)) ± \($0.halfWidth.fixed(2)). " } ?? ""
         return [
             "name": score.name, "value": score.value.fixed(2), "remark": interval + score.explanation,
             "signature": score.signature,
@@ -123,7 +123,9 @@ struct HTMLPage {
         func values(_ side: String, _ input: Report.Input) -> Values {
             ["side": side, "path": input.path, "lines": input.lines.count.grouped, "digest": input.digest ?? ""]
         }
-        let training = report.trainingPath.map { [["side": "Training log", "path": $0, "lines": "", "digest": ""] as Values] } ?? []
+        let training =
+            report.trainingPath.map { [["side": "Training log", "path": $0, "lines": "", "digest": ""] as Values] }
+            ?? []
         return [values("Hypotheses", report.hypotheses)] + report.references.map { values("References", $0) }
             + (report.sources.map { [values("Sources", $0)] } ?? []) + training
     }
