@@ -12,6 +12,7 @@ struct Findings {
     let all: [Finding]
 
     init(_ analysis: CorpusAnalysis) {
+        func segments(_ count: Int) -> String { "\(count.grouped) \(count == 1 ? "segment" : "segments")" }
         func kept(_ title: String, _ kept: CorpusAnalysis.Kept?) -> Finding? {
             guard let kept, kept.kept < kept.expected else { return nil }
             let share = (100 * Double(kept.expected - kept.kept) / Double(kept.expected)).fixed(1)
@@ -20,12 +21,12 @@ struct Findings {
         }
         func mistakes(_ title: String, _ unit: String, _ mistakes: CorpusAnalysis.Mistakes?) -> Finding? {
             guard let mistakes, mistakes.count > 0 else { return nil }
-            let figure = "\(mistakes.count.grouped) \(unit)in \(mistakes.segments.grouped) segments"
+            let figure = "\(mistakes.count.grouped) \(unit)in \(segments(mistakes.segments))"
             return Finding(title: title, figure: figure, examples: mistakes.examples)
         }
         func lengths(_ title: String, _ mistakes: CorpusAnalysis.Mistakes) -> Finding? {
             guard mistakes.count > 0 else { return nil }
-            return Finding(title: title, figure: "\(mistakes.segments.grouped) segments", examples: mistakes.examples)
+            return Finding(title: title, figure: segments(mistakes.segments), examples: mistakes.examples)
         }
         all = [
             kept("Numbers lost", analysis.numbers), kept("Names lost", analysis.names),

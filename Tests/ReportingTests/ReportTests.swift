@@ -67,8 +67,8 @@ final class Scratch {
             | :-- | --: | --: | --: |
             | 0–5 | 3 | 38.05 | 61.87 |
 
-            - Shorter than half the reference: 1 segments
-            - Longer than one and a half references: 1 segments
+            - Shorter than half the reference: 1 segment
+            - Longer than one and a half references: 1 segment
 
             Lowest-scoring segments:
 
