@@ -21,7 +21,7 @@ public struct LengthBucket: Sendable, Equatable {
     /// The first length of each bucket. They are fixed, so that reports can be laid side by side.
     static let starts = [0, 6, 11, 16, 21, 31, 51]
     /// How many resamples an interval is estimated from.
-    private static let samples = 400
+    private static let samples = 200
     /// The most segments for which intervals are estimated: with more they are too small to see.
     private static let mostSegments = 20_000
 
