@@ -9,14 +9,14 @@ extension HTMLPage {
             "Paired \(test), \(paired.samples.grouped) samples, seed \(paired.seedName). A p-value below 0.05 (*) "
             + "means that chance alone hardly makes such a difference."
         let base = paired.measures.indices.map { index in
-            cell(paired.measures[index].score.value, paired.intervals?[index])
+            cell(paired.measures[index], paired.measures[index].score.value, paired.intervals?[index])
         }
         let rows = paired.systems.map { system in
             let cells = zip(paired.measures, system.results).map { measure, result in
                 let change = result.score - result.baseline
                 let isBetter = measure.metric.isHigherBetter == (change > 0)
                 let isSignificant = change != 0 && result.pValue < 0.05
-                var cell = cell(result.score, result.interval)
+                var cell = cell(measure, result.score, result.interval)
                 let sign = change < 0 ? "▼ −" : change > 0 ? "▲ +" : "▬ "
                 cell["text"] =
                     "\(cell["text"] ?? "") \(sign)\(abs(change).fixed(2)) (p = \(result.pValue.fixed(4)))\(isSignificant ? "*" : "")"
@@ -31,8 +31,13 @@ extension HTMLPage {
         ]
     }
 
-    private func cell(_ score: Double, _ interval: ConfidenceInterval?) -> [String: String] {
-        ["text": score.fixed(2) + (interval.map { " ± \($0.halfWidth.fixed(2))" } ?? ""), "status": "same"]
+    private func cell(
+        _ measure: CorpusEvaluation.Measure, _ score: Double, _ interval: ConfidenceInterval?
+    ) -> [String: String] {
+        [
+            "text": score.fixed(2) + (interval.map { " ± \($0.halfWidth.fixed(2))" } ?? ""), "status": "same",
+            "metric": measure.score.name,
+        ]
     }
 }
 

@@ -75,7 +75,8 @@ extension HTMLPage {
         .wide { margin-top: 0.75rem; background: var(--card); border: 1px solid var(--rule); border-radius: 0.6rem;
           padding: 0.2rem 1.1rem; }
         .wide table { width: 100%; }
-        .wide td, .wide th { text-align: left; padding-right: 1rem; overflow-wrap: anywhere; }
+        .wide td, .wide th, .wide td:last-child, .wide th:last-child { text-align: left; padding-right: 1rem;
+          overflow-wrap: anywhere; }
         .findings ul { margin: 0; padding-left: 1.2rem; }
         .findings li { overflow-wrap: anywhere; margin-bottom: 0.25rem; }
         .findings .example { color: var(--muted); font-size: 0.875rem; }
@@ -91,6 +92,12 @@ extension HTMLPage {
         @media (max-width: 34rem) {
           dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
           dd + dt { margin-top: 0.4rem; }
+          .wide table, .wide tbody, .wide tr, .wide th, .wide td { display: block; }
+          .wide thead { display: none; }
+          .wide tr + tr { border-top: 1px solid var(--rule); margin-top: 0.5rem; padding-top: 0.5rem; }
+          .wide th, .wide tbody td:last-child { text-align: left; padding-right: 0; }
+          .wide tbody th { font-weight: 600; }
+          .wide td::before { content: attr(data-metric) ": "; color: var(--muted); }
         }
         @media print {
           :root { --paper: #fff; --card: #fff; --ink: #000; --muted: #444; --rule: #ccc; --first: #2f62ad;

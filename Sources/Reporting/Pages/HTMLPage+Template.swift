@@ -39,11 +39,13 @@ extension HTMLPage {
         <h2>Against the baseline</h2>
         <p class="summary">{{note}}</p>
         <div class="wide">
-        <table>
-        <thead><tr><th scope="col">System</th>{{#metrics}}<th scope="col">{{.}}</th>{{/metrics}}</tr></thead>
-        <tbody>
+        <table role="table">
+        <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">System</th>\
+        {{#metrics}}<th scope="col" role="columnheader">{{.}}</th>{{/metrics}}</tr></thead>
+        <tbody role="rowgroup">
         {{#rows}}
-        <tr><th scope="row"><bdi>{{name}}</bdi></th>{{#cells}}<td><span class="{{status}}">{{text}}</span></td>{{/cells}}</tr>
+        <tr role="row"><th scope="row" role="rowheader"><bdi>{{name}}</bdi></th>\
+        {{#cells}}<td role="cell" data-metric="{{metric}}"><span class="{{status}}">{{text}}</span></td>{{/cells}}</tr>
         {{/rows}}
         </tbody>
         </table>

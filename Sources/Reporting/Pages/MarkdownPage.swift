@@ -21,7 +21,8 @@ struct MarkdownPage {
     }
 
     private var scores: [String] {
-        let head = ["Metric", "Score"] + (report.paired == nil ? [] : ["Baseline", "Change"]) + ["Details", "Signature"]
+        let head =
+            ["Metric", "Score"] + (report.paired == nil ? [] : ["Baseline", "Change"]) + ["Details", "Signature"]
         let rows = report.evaluation.measures.enumerated().map { index, measure in
             let score = measure.score
             let interval = score.interval.map { " ± \($0.halfWidth.fixed(2))" } ?? ""

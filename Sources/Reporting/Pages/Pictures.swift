@@ -40,12 +40,15 @@ struct Pictures {
         }
         let names = series.map(\.name).joined(separator: " and ")
         let hasIntervals = report.buckets.allSatisfy { !$0.intervals.isEmpty }
-        let spreads = !hasIntervals ? [] : measures.indices.map { index in
-            report.buckets.map { bucket in
-                let half = bucket.intervals[index].halfWidth
-                return max(0, bucket.scores[index] - half)...bucket.scores[index] + half
+        let spreads =
+            !hasIntervals
+            ? []
+            : measures.indices.map { index in
+                report.buckets.map { bucket in
+                    let half = bucket.intervals[index].halfWidth
+                    return max(0, bucket.scores[index] - half)...bucket.scores[index] + half
+                }
             }
-        }
         return (
             "Score by length",
             Charts.bars(
