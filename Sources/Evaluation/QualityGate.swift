@@ -87,18 +87,16 @@ extension QualityGate.Verdict {
         value = result.score
         demand = .noFall(baseline: result.baseline, pValue: result.pValue, significance: significance)
         isPassed = !(isWorse && isSignificant)
-        let direction = change < 0 ? "fell" : change > 0 ? "rose" : "stayed"
-        let digits = (2...12).first { change == 0 || abs(change).fixed($0) != 0.0.fixed($0) } ?? 12
-        let course =
-            change == 0
-            ? "stayed at \(result.score.fixed(2))"
-            : "\(direction) by \(abs(change).fixed(digits)), from \(result.baseline.fixed(digits)) "
-                + "to \(result.score.fixed(digits))"
-        let judgement =
-            change == 0
-            ? "" : isSignificant ? ", which is significant" : ", which is not significant"
+        // Equal scores differ by no chance; sacreBLEU's p-value means nothing there.
+        guard change != 0 else {
+            sentence = "\(metric.name) stayed at \(result.score.fixed(2)) against \(baseline)."
+            return
+        }
+        let digits = (2...12).first { abs(change).fixed($0) != 0.0.fixed($0) } ?? 12
         sentence =
-            "\(metric.name) \(course) against \(baseline)\(judgement) "
+            "\(metric.name) \(change < 0 ? "fell" : "rose") by \(abs(change).fixed(digits)), "
+            + "from \(result.baseline.fixed(digits)) to \(result.score.fixed(digits)) against \(baseline), "
+            + "which is \(isSignificant ? "" : "not ")significant "
             + "(p = \(result.pValue.fixed(4)), \(test), level \(significance.short))."
     }
 }

@@ -124,7 +124,9 @@ struct ReportDocument: Encodable {
         tool = Tool(name: "pipeline-score", version: report.version)
         name = report.name
         created = report.created
-        func file(_ input: Report.Input) -> File { File(path: input.path, lines: input.lines.count, sha256: input.digest) }
+        func file(_ input: Report.Input) -> File {
+            File(path: input.path, lines: input.lines.count, sha256: input.digest)
+        }
         inputs = Inputs(
             hypotheses: file(report.hypotheses), references: report.references.map(file),
             sources: report.sources.map(file), training: report.trainingPath)

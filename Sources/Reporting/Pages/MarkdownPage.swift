@@ -37,9 +37,10 @@ struct MarkdownPage {
     /// The baseline's score and how the score changed: an arrow up or down, bold where it is significant.
     private func trend(_ measure: CorpusEvaluation.Measure, _ result: Resampling.Result) -> [String] {
         let change = result.score - result.baseline
-        let arrow = change > 0 ? "▲" : change < 0 ? "▼" : "▬"
+        guard change != 0 else { return [result.baseline.fixed(2), "▬"] }
+        let arrow = change > 0 ? "▲" : "▼"
         let figure = "\(arrow) \(change < 0 ? "−" : "+")\(abs(change).fixed(2))"
-        let isSignificant = result.pValue < 0.05 && change != 0
+        let isSignificant = result.pValue < 0.05
         let isBetter = measure.metric.isHigherBetter == (change > 0)
         let word = isSignificant ? (isBetter ? ", better" : ", worse") : ""
         return [
