@@ -24,14 +24,14 @@ let libraries: [Target] = [
         dependencies: ["CSentencePiece", "CZlib", "Diagnostics", .product(name: "Logging", package: "swift-log")]),
     .target(name: "Tensors", dependencies: ["CKernels", "COneDNN"]),
     .target(name: "Translation", dependencies: ["CKernels", "Diagnostics", "Tensors", "Vocabularies"]),
-    .target(name: "Evaluation", dependencies: ["Diagnostics"]),
+    .target(name: "Evaluation", dependencies: ["CSentencePiece", "Diagnostics"]),
     .target(
         name: "Training",
         dependencies: ["CKernels", "Corpora", "Diagnostics", "Evaluation", "Tensors", "Translation", "Vocabularies"]
     ),
     .target(
         name: "Reporting",
-        dependencies: ["Diagnostics", "Evaluation", .product(name: "Mustache", package: "swift-mustache")]),
+        dependencies: ["COpenSSL", "Diagnostics", "Evaluation", .product(name: "Mustache", package: "swift-mustache")]),
     .target(
         name: "Pipelines",
         dependencies: [

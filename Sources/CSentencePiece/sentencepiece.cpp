@@ -139,6 +139,25 @@ int32_t *sp_encode(const sp_model *model, const char *text, size_t size, size_t 
     return result;
 }
 
+char *sp_pieces(const sp_model *model, const char *text, size_t size, size_t *pieces_size, char **error) {
+    char *result = nullptr;
+    guarded(error, [&] {
+        std::vector<std::string> pieces;
+        const auto status = model->processor.Encode({text, size}, &pieces);
+        if (status.ok()) {
+            std::string joined;
+            for (const auto &piece : pieces) {
+                if (!joined.empty()) joined += ' ';
+                joined += piece;
+            }
+            result = copy(joined.data(), joined.size());
+            *pieces_size = joined.size();
+        }
+        return status;
+    });
+    return result;
+}
+
 int32_t *sp_sample(
     const sp_model *model, const char *text, size_t size, int32_t nbest_size, float alpha, uint32_t seed,
     size_t *count, char **error) {

@@ -5,7 +5,7 @@ public struct CorpusEvaluation: Sendable {
         public let metric: any Metric
         public let counts: SegmentCounts
         /// The score of the corpus.
-        public let score: MetricScore
+        public internal(set) var score: MetricScore
         /// The value of each segment by the sentence-level variant of the metric, from 0 to 100.
         public let sentences: [Double]
 
@@ -13,7 +13,7 @@ public struct CorpusEvaluation: Sendable {
             self.metric = metric
             let counts = SegmentCounts(metric, hypotheses: hypotheses, references: references)
             self.counts = counts
-            score = metric.score(counts.sum(), references: references.count)
+            score = metric.score(counts.sum(), references: counts.references)
             let sentenceLevel = metric.sentenceLevel
             sentences = Array(
                 inParallel(counts.count) { range in range.map { sentenceLevel.value(counts[$0]) } }.joined())
@@ -25,7 +25,7 @@ public struct CorpusEvaluation: Sendable {
         }
     }
 
-    public let measures: [Measure]
+    public private(set) var measures: [Measure]
 
     /// - Parameters:
     ///   - hypotheses: one segment each.
@@ -34,11 +34,14 @@ public struct CorpusEvaluation: Sendable {
         measures = metrics.map { Measure($0, hypotheses: hypotheses, references: references) }
     }
 
+    /// Estimates the 95 % interval of each score from samples of the segments.
+    public mutating func estimateIntervals(samples: Int, by resampling: Resampling) {
+        let intervals = resampling.intervals(of: measures, samples: samples)
+        for (index, interval) in intervals.enumerated() {
+            measures[index].score = measures[index].score.with(interval, samples: samples, resampling)
+        }
+    }
+
     /// What the metric with this key says, where it was asked.
     public subscript(key: String) -> Measure? { measures.first { $0.metric.key == key } }
-}
-
-/// The number of tokens of each line, as the tokenizer counts them.
-public func tokenCounts(of lines: [String], by tokenizer: any Tokenizer) -> [Int] {
-    Array(inParallel(lines.count) { range in range.map { tokenizer.count(of: lines[$0]) } }.joined())
 }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// What `body` gives for consecutive ranges of `0..<count`, in order, computed on all processors where there are
 /// enough segments to share.
-func inParallel<Part: Sendable>(_ count: Int, _ body: @Sendable (Range<Int>) -> Part) -> [Part] {
+public func inParallel<Part: Sendable>(_ count: Int, _ body: @Sendable (Range<Int>) -> Part) -> [Part] {
     let chunk = 256
     let chunks = (count + chunk - 1) / chunk
     guard chunks > 1 else { return [body(0..<count)] }

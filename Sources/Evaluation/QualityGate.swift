@@ -1,37 +1,103 @@
-/// The least value of a metric that lets a pipeline go on.
+/// The least or the greatest value of a metric that lets a pipeline go on.
 public struct QualityGate: Sendable, Equatable {
+    public enum Limit: Sendable, Equatable {
+        case minimum(Double)
+        case maximum(Double)
+    }
+
     /// The metric's key, such as `bleu`.
     public var metric: String
-    /// From 0 to 100.
-    public var minimum: Double
+    public var limit: Limit
 
     public init(metric: String, minimum: Double) {
         self.metric = metric
-        self.minimum = minimum
+        limit = .minimum(minimum)
     }
 
-    /// What came of it.
+    public init(metric: String, maximum: Double) {
+        self.metric = metric
+        limit = .maximum(maximum)
+    }
+
+    /// What came of a gate.
     public struct Verdict: Sendable, Equatable {
-        public let gate: QualityGate
+        /// What was asked for.
+        public enum Demand: Sendable, Equatable {
+            case minimum(Double)
+            case maximum(Double)
+            /// No significant fall below the value of a baseline.
+            case noFall(baseline: Double, pValue: Double, significance: Double)
+        }
+
+        /// The metric's key, such as `bleu`.
+        public let metric: String
         /// The metric's name as printed, such as `BLEU`.
         public let name: String
         public let value: Double
-
-        public var isPassed: Bool { value >= gate.minimum }
-
+        public let demand: Demand
+        public let isPassed: Bool
         /// One sentence: what was measured and what was asked for.
-        public var sentence: String {
-            // As many digits as it takes to tell the two figures apart.
-            let digits = (2...12).first { isPassed || value.fixed($0) != gate.minimum.fixed($0) } ?? 12
-            let figure = value.fixed(digits)
-            guard !isPassed else { return "\(name) is \(figure), at least \(gate.minimum.short)." }
-            let gap = (gate.minimum - value).fixed(digits)
-            return "\(name) is \(figure), which is \(gap) below the minimum of \(gate.minimum.short)."
-        }
+        public let sentence: String
     }
 
     public func verdict(on score: MetricScore) -> Verdict {
-        Verdict(gate: self, name: score.name, value: score.value)
+        switch limit {
+        case .minimum(let minimum):
+            let isPassed = score.value >= minimum
+            let bound = "minimum of \(minimum.short)"
+            return Verdict(
+                metric: metric, name: score.name, value: score.value, demand: .minimum(minimum), isPassed: isPassed,
+                sentence: isPassed
+                    ? "\(score.name) is \(score.value.fixed(2)), at least \(minimum.short)."
+                    : Self.sentence(score, minimum, beyond: "below the \(bound)"))
+        case .maximum(let maximum):
+            let isPassed = score.value <= maximum
+            let bound = "maximum of \(maximum.short)"
+            return Verdict(
+                metric: metric, name: score.name, value: score.value, demand: .maximum(maximum), isPassed: isPassed,
+                sentence: isPassed
+                    ? "\(score.name) is \(score.value.fixed(2)), at most \(maximum.short)."
+                    : Self.sentence(score, maximum, beyond: "above the \(bound)"))
+        }
+    }
+
+    private static func sentence(_ score: MetricScore, _ limit: Double, beyond bound: String) -> String {
+        // As many digits as it takes to tell the two figures apart.
+        let digits = (2...12).first { score.value.fixed($0) != limit.fixed($0) } ?? 12
+        let gap = abs(limit - score.value).fixed(digits)
+        return "\(score.name) is \(score.value.fixed(digits)), which is \(gap) \(bound)."
+    }
+}
+
+extension QualityGate.Verdict {
+    /// Whether a metric is significantly worse than that of a baseline.
+    /// - Parameters:
+    ///   - result: what a paired test says of the two.
+    ///   - significance: the p-value below which a difference is not left to chance.
+    ///   - baseline: the baseline's name in the sentence.
+    ///   - test: the test in words.
+    public init(
+        _ metric: any Metric, _ result: Resampling.Result, significance: Double, baseline: String, test: String
+    ) {
+        let change = result.score - result.baseline
+        let isWorse = metric.isHigherBetter ? change < 0 : change > 0
+        let isSignificant = result.pValue < significance
+        self.metric = metric.key
+        name = metric.name
+        value = result.score
+        demand = .noFall(baseline: result.baseline, pValue: result.pValue, significance: significance)
+        isPassed = !(isWorse && isSignificant)
+        // Equal scores differ by no chance; sacreBLEU's p-value means nothing there.
+        guard change != 0 else {
+            sentence = "\(metric.name) stayed at \(result.score.fixed(2)) against \(baseline)."
+            return
+        }
+        let digits = (2...12).first { abs(change).fixed($0) != 0.0.fixed($0) } ?? 12
+        sentence =
+            "\(metric.name) \(change < 0 ? "fell" : "rose") by \(abs(change).fixed(digits)), "
+            + "from \(result.baseline.fixed(digits)) to \(result.score.fixed(digits)) against \(baseline), "
+            + "which is \(isSignificant ? "" : "not ")significant "
+            + "(p = \(result.pValue.fixed(4)), \(test), level \(significance.short))."
     }
 }
 

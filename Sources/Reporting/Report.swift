@@ -1,5 +1,7 @@
 import Diagnostics
+import Dispatch
 import Evaluation
+import Synchronization
 
 /// What a run of the score stage found out, ready to be written in its several forms.
 public struct Report: Sendable {
@@ -12,8 +14,12 @@ public struct Report: Sendable {
     public var lowercase: Bool
     public var evaluation: CorpusEvaluation
     public var verdicts: [QualityGate.Verdict]
+    /// The system beside a baseline, where there is one.
+    public var paired: PairedComparison?
     public var training: TrainingCurve?
     public var trainingPath: String?
+    /// The command that made the report, ready for a shell; nil where there was none.
+    public var command: String?
     /// When the report was made, as ISO 8601.
     public var created: String
     /// The version of the program that made it.
@@ -21,6 +27,8 @@ public struct Report: Sendable {
 
     /// Tokens of each hypothesis and of its first reference.
     let hypothesisLengths, referenceLengths: [Int]
+    /// What single figures hide.
+    public let analysis: CorpusAnalysis
     /// The scores by length of the source, or of the first reference where there is no source.
     public let buckets: [LengthBucket]
     /// Segments from the worst to the best.
@@ -28,25 +36,32 @@ public struct Report: Sendable {
 
     public init(
         name: String, hypotheses: Input, references: [Input], sources: Input? = nil, options: Metrics.Options,
-        evaluation: CorpusEvaluation, verdicts: [QualityGate.Verdict] = [], training: TrainingCurve? = nil,
-        trainingPath: String? = nil, created: String, version: String
+        evaluation: CorpusEvaluation, verdicts: [QualityGate.Verdict] = [], paired: PairedComparison? = nil,
+        training: TrainingCurve? = nil, trainingPath: String? = nil,
+        trainingWords: WordCounts? = nil, command: String? = nil, created: String, version: String
     ) {
         self.name = name
         self.hypotheses = hypotheses
         self.references = references
         self.sources = sources
-        self.tokenizer = options.tokenizer
-        self.lowercase = options.lowercase
+        self.tokenizer = options.bleu.tokenizer
+        self.lowercase = options.bleu.lowercase
         self.evaluation = evaluation
         self.verdicts = verdicts
+        self.paired = paired
         self.training = training
         self.trainingPath = trainingPath
+        self.command = command
         self.created = created
         self.version = version
-        hypothesisLengths = tokenCounts(of: hypotheses.lines, by: tokenizer)
-        referenceLengths = tokenCounts(of: references[0].lines, by: tokenizer)
-        let lengths = sources.map { [tokenizer] in tokenCounts(of: $0.lines, by: tokenizer) } ?? referenceLengths
-        buckets = LengthBucket.all(of: evaluation, by: lengths)
+        analysis = CorpusAnalysis(
+            hypotheses: hypotheses.lines, references: references.map(\.lines), sources: sources?.lines,
+            training: trainingWords, tokenizer: tokenizer)
+        hypothesisLengths = analysis.hypothesisLengths
+        referenceLengths = analysis.referenceLengths
+        buckets = LengthBucket.all(
+            of: evaluation, by: sources == nil ? referenceLengths : analysis.sourceLengths,
+            hypotheses: hypothesisLengths, references: referenceLengths)
         ranking = Self.ranking(evaluation)
     }
 
@@ -75,11 +90,12 @@ public struct Report: Sendable {
         return first.indices.sorted { (first[$0], second[$0], $0) < (first[$1], second[$1], $1) }
     }
 
-    /// Writes report.json, report.md, report.html and sentences.jsonl into a folder, none before all are complete.
+    /// Writes report.json, report.md, report.html, junit.xml and sentences.jsonl into a folder, none before all are complete.
     public func write(to folder: String) throws {
         try Folder.create(folder)
         let contents: [(name: String, write: (AtomicFile) throws -> Void)] = [
             ("sentences.jsonl", { try SentenceList(self).write(to: $0) }),
+            ("junit.xml", { try $0.write(JUnitDocument(self).text) }),
             ("report.html", { try $0.write(try HTMLPage(self).text()) }),
             ("report.md", { try $0.write(MarkdownPage(self).text) }),
             ("report.json", { try $0.write(try ReportDocument(self).text()) }),
@@ -89,6 +105,12 @@ public struct Report: Sendable {
             try content.write(file)
             return file
         }
-        for file in files { try file.commit() }
+        // Each waits for the disk, so they wait together.
+        let problem = Mutex<(any Error)?>(nil)
+        nonisolated(unsafe) let waiting = files
+        DispatchQueue.concurrentPerform(iterations: files.count) { index in
+            do { try waiting[index].commit() } catch { problem.withLock { $0 = error } }
+        }
+        try problem.withLock { if let problem = $0 { throw problem } }
     }
 }

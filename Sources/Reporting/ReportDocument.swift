@@ -15,12 +15,16 @@ struct ReportDocument: Encodable {
     let gates: [Gate]
     let passed: Bool
     let lengths: Lengths
+    let analysis: AnalysisDocument
+    let comparison: ComparisonOfSystems?
+    let command: String?
     let files: [String: String]
 
     struct Tool: Encodable { let name, version: String }
     struct File: Encodable {
         let path: String
         let lines: Int
+        let sha256: String?
     }
     struct Inputs: Encodable {
         let hypotheses: File
@@ -47,8 +51,19 @@ struct ReportDocument: Encodable {
         let value: Double
         let signature: String
         let details: [String: Detail]
+        let confidence: Interval?
         /// The line as sacreBLEU prints it, with two digits.
         let line: String
+    }
+    /// The mean of resampled scores and half the width of their 95 % interval.
+    struct Interval: Encodable {
+        let mean: Double
+        let halfWidth: Double
+        init(_ interval: ConfidenceInterval) { (mean, halfWidth) = (interval.mean, interval.halfWidth) }
+        enum CodingKeys: String, CodingKey {
+            case mean
+            case halfWidth = "half_width"
+        }
     }
     struct Detail: Encodable {
         let value: MetricScore.Detail
@@ -64,9 +79,33 @@ struct ReportDocument: Encodable {
     }
     struct Gate: Encodable {
         let metric: String
-        let minimum: Double
+        var minimum: Double?
+        var maximum: Double?
+        var baseline: Double?
+        var pValue: Double?
+        var significance: Double?
         let value: Double
         let passed: Bool
+        let sentence: String
+
+        init(_ verdict: QualityGate.Verdict) {
+            metric = verdict.metric
+            value = verdict.value
+            passed = verdict.isPassed
+            sentence = verdict.sentence
+            switch verdict.demand {
+            case .minimum(let limit): minimum = limit
+            case .maximum(let limit): maximum = limit
+            case .noFall(let baseline, let pValue, let significance):
+                self.baseline = baseline
+                self.pValue = pValue
+                self.significance = significance
+            }
+        }
+        enum CodingKeys: String, CodingKey {
+            case metric, minimum, maximum, baseline, significance, value, passed, sentence
+            case pValue = "p_value"
+        }
     }
     struct Lengths: Encodable {
         let side: String
@@ -77,13 +116,17 @@ struct ReportDocument: Encodable {
         let to: Int?
         let segments: Int
         let scores: [String: Double]
+        let confidence: [String: Interval]?
+        let ratio: Double
     }
 
     init(_ report: Report) {
         tool = Tool(name: "pipeline-score", version: report.version)
         name = report.name
         created = report.created
-        func file(_ input: Report.Input) -> File { File(path: input.path, lines: input.lines.count) }
+        func file(_ input: Report.Input) -> File {
+            File(path: input.path, lines: input.lines.count, sha256: input.digest)
+        }
         inputs = Inputs(
             hypotheses: file(report.hypotheses), references: report.references.map(file),
             sources: report.sources.map(file), training: report.trainingPath)
@@ -98,12 +141,10 @@ struct ReportDocument: Encodable {
                     score.details.map { ($0.name, Detail(value: $0.value)) }, uniquingKeysWith: { $1 })
                 let metric = Metric(
                     name: score.name, value: score.value, signature: score.signature, details: details,
-                    line: score.formatted())
+                    confidence: score.interval.map(Interval.init), line: score.formatted())
                 return (measure.metric.key, metric)
             }, uniquingKeysWith: { $1 })
-        gates = report.verdicts.map {
-            Gate(metric: $0.gate.metric, minimum: $0.gate.minimum, value: $0.value, passed: $0.isPassed)
-        }
+        gates = report.verdicts.map(Gate.init)
         passed = report.verdicts.allSatisfy(\.isPassed)
         lengths = Lengths(
             side: report.bucketSide,
@@ -111,10 +152,19 @@ struct ReportDocument: Encodable {
                 let scores = zip(measures.map(\.metric.key), bucket.scores)
                 return Bucket(
                     from: bucket.from, to: bucket.to, segments: bucket.segments,
-                    scores: Dictionary(scores, uniquingKeysWith: { $1 }))
+                    scores: Dictionary(scores, uniquingKeysWith: { $1 }),
+                    confidence: bucket.intervals.isEmpty
+                        ? nil
+                        : Dictionary(
+                            zip(measures.map(\.metric.key), bucket.intervals.map(Interval.init)),
+                            uniquingKeysWith: { $1 }),
+                    ratio: bucket.ratio)
             })
+        analysis = AnalysisDocument(report.analysis)
+        comparison = report.paired.map { ComparisonOfSystems($0) }
+        command = report.command
         files = [
-            "html": "report.html", "markdown": "report.md", "sentences": "sentences.jsonl",
+            "html": "report.html", "junit": "junit.xml", "markdown": "report.md", "sentences": "sentences.jsonl",
         ]
     }
 

@@ -56,12 +56,17 @@ extension Catalogue {
                         .output("output", .file, "\(wiring.work)/hypotheses/\(wiring.set).\(wiring.target)"),
                     ]
                 },
-                Stage("score", revision: 1, .perTest, ScoreCommand.self) { wiring in
+                Stage("score", revision: 2, .perTest, ScoreCommand.self) { wiring in
                     [
                         .input("hypotheses", .file, wiring.output(of: "decode", for: wiring.set)),
                         .input("references", .file, "\(wiring.clean(wiring.set)).\(wiring.target)"),
                         .input("sources", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
                         .input("model", .folder(only: ["training.jsonl"]), wiring.output(of: "train")),
+                        .input("train", .file, "\(wiring.clean("train")).\(wiring.target)"),
+                        .inputs("tokenizer-model", .file, []),
+                        .inputs("baseline", .file, []),
+                        .inputs("systems", .file, []),
+                        .inputs("baseline-report", .folder(only: ["sentences.jsonl"]), []),
                         .text("name", wiring.set),
                         .output("output", .folder(only: []), "\(wiring.reports)/\(wiring.set)"),
                     ]

@@ -35,17 +35,17 @@ public struct ScoreCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The source text, shown beside the segments in the report.", valueName: "file"))
     var sources: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The training corpus's target side; adds scores by word frequency and words never seen.",
+            valueName: "file"))
+    var train: String?
+
     @Option(help: ArgumentHelp("The report's title; the output folder's name by default.", valueName: "name"))
     var name: String?
 
-    @Option(help: ArgumentHelp("Metrics, separated by commas: \(Self.metricKeys).", valueName: "list"))
-    var metrics = "bleu,chrf"
-
-    @Option(help: ArgumentHelp("BLEU's tokenizer: \(Self.tokenizerNames).", valueName: "tokenizer"))
-    var tokenize = "13a"
-
-    @Flag(help: "Score without regard to case.")
-    var lowercase = false
+    @OptionGroup(title: "METRICS")
+    var metricOptions: ScoreMetricOptions
 
     @Option(help: ArgumentHelp("Digits behind the point of the scores printed, 0 to 12.", valueName: "digits"))
     var width = 2
@@ -56,48 +56,88 @@ public struct ScoreCommand: ParsableCommand {
             "Exit with status 3 where a metric is below this, from 0 to 100.", valueName: "metric=value"))
     var minimum: [String] = []
 
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Exit with status 3 where a metric is above this, as for TER, from 0 to 1000.", valueName: "metric=value"))
+    var maximum: [String] = []
+
+    @OptionGroup(title: "CONFIDENCE AND COMPARISON")
+    var testOptions: ScoreTestOptions
+
     @Option(help: ArgumentHelp("A model folder; its training.jsonl adds training curves.", valueName: "folder"))
     var model: String?
 
     @Option(help: ArgumentHelp("The folder to write the report into.", valueName: "folder"))
     var output: String
 
-    private static var metricKeys: String { Metrics.all.map(\.key).joined(separator: ", ") }
-    private static var tokenizerNames: String { Tokenizers.all.map(\.name).joined(separator: ", ") }
+    @Flag(help: "Print the JSON Schema of report.json and do nothing else.")
+    var schema = false
 
     public init() {}
 
+    /// Answers `--schema`, which needs none of the options that scoring needs.
+    /// - Returns: whether that was asked.
+    public static func answersSchema(_ arguments: [String] = CommandLine.arguments) -> Bool {
+        guard arguments.dropFirst().elementsEqual(["--schema"]) else { return false }
+        print(reportSchema, terminator: "")
+        return true
+    }
+
     public func validate() throws {
-        _ = try selectedMetrics()
         _ = try gates()
         guard (0...12).contains(width) else { throw ValidationError("--width \(width) is not from 0 to 12.") }
-        guard ([hypotheses] + references + [sources].compactMap { $0 }).count(where: { $0 == "-" }) < 2 else {
+        let files = [hypotheses] + references + [sources, testOptions.baseline].compactMap { $0 } + testOptions.systems
+        guard files.count(where: { $0 == "-" }) < 2 else {
             throw ValidationError("Standard input, `-`, can be one of the files only.")
         }
         guard !references.isEmpty else { throw ValidationError("--references needs at least one file.") }
     }
 
     public func run() throws {
-        let metrics = try selectedMetrics()
-        let hypotheses = try Report.Input(reading: self.hypotheses)
-        let references = try self.references.map { try Report.Input(reading: $0, alongside: hypotheses) }
-        let sources = try self.sources.map { try Report.Input(reading: $0, alongside: hypotheses) }
+        guard !schema else { return print(reportSchema, terminator: "") }
+        let metrics = try metricOptions.selected()
+        let resampling = try testOptions.resampling()
+        let hypotheses = try ScoreInput.one(self.hypotheses)
+        let references = try self.references.flatMap { try ScoreInput.all($0, alongside: hypotheses) }
+        let sources = try self.sources.map { try ScoreInput.one($0, alongside: hypotheses) }
         let training = try trainingLog().map { (path: $0, curve: try TrainingCurve(file: $0)) }
-        warnIfTokenized(hypotheses)
+        warn(about: [hypotheses] + references)
 
-        let evaluation = CorpusEvaluation(
+        var evaluation = CorpusEvaluation(
             hypotheses: hypotheses.lines, references: references.map(\.lines), metrics: metrics)
-        let verdicts = try gates().compactMap { gate in
-            evaluation[gate.metric].map { gate.verdict(on: $0.score) }
+        if testOptions.confidence { evaluation.estimateIntervals(samples: testOptions.confidenceN, by: resampling) }
+        let compare = { [evaluation] (baseline: Report.Input, others: [Report.Input]) in
+            PairedComparison(
+                evaluation, name: hypotheses.path, baseline: baseline, others: others,
+                references: references.map(\.lines), test: testOptions.test, samples: testOptions.samples,
+                by: resampling)
         }
+        let named = try testOptions.baseline.map { path in
+            compare(
+                try ScoreInput.one(path, alongside: hypotheses),
+                try testOptions.systems.map { try ScoreInput.one($0, alongside: hypotheses) })
+        }
+        let stored = try testOptions.baselineReport.map { folder in
+            compare(try Report.Input(storedIn: folder, references: references), [])
+        }
+        let trainingWords = try train.map { path in
+            WordCounts(try ScoreInput.one(path).lines, try metricOptions.options().bleu.tokenizer)
+        }
+        let verdicts = try verdicts(on: evaluation, against: stored)
         let report = Report(
-            name: title, hypotheses: hypotheses, references: references, sources: sources, options: try options(),
-            evaluation: evaluation, verdicts: verdicts,
-            training: training?.curve, trainingPath: training?.path,
+            name: title, hypotheses: hypotheses, references: references, sources: sources,
+            options: try metricOptions.options(), evaluation: evaluation, verdicts: verdicts, paired: named ?? stored,
+            training: training?.curve, trainingPath: training?.path, trainingWords: trainingWords,
+            command: CommandLine.arguments.map(\.quotedForShell).joined(separator: " "),
             created: Date.now.formatted(.iso8601), version: Dragoman.version)
         try report.write(to: output)
 
         for line in MetricScore.formatted(evaluation.measures.map(\.score), width: width) { print(line) }
+        for comparison in [named, stored].compactMap({ $0 }) {
+            print()
+            for line in comparison.formatted(width: width) { print(line) }
+        }
         let failures = verdicts.filter { !$0.isPassed }.map(\.sentence)
         if !failures.isEmpty {
             throw Diagnostic(.gateFailed, "the quality gate failed: \(failures.joined(separator: " "))")
@@ -105,7 +145,7 @@ public struct ScoreCommand: ParsableCommand {
     }
 }
 
-// MARK: Options
+// MARK: Gates
 
 extension ScoreCommand {
     private var title: String {
@@ -113,39 +153,46 @@ extension ScoreCommand {
         return name
     }
 
-    private func options() throws -> Metrics.Options {
-        guard let tokenizer = Tokenizers.named(tokenize) else {
-            throw ValidationError("--tokenize \(tokenize) is none of \(Self.tokenizerNames).")
-        }
-        return Metrics.Options(tokenizer: tokenizer, lowercase: lowercase)
-    }
-
-    private func selectedMetrics() throws -> [any Metric] {
-        let options = try options()
-        let keys = metrics.split(separator: ",", omittingEmptySubsequences: false)
-            .map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
-        guard Set(keys).count == keys.count else { throw ValidationError("--metrics \(metrics) names one twice.") }
-        return try keys.map { key in
-            guard let metric = Metrics.named(key, options) else {
-                let meant = key.nearest(among: Metrics.all.map(\.key)).map { "; did you mean \($0)?" } ?? "."
-                throw ValidationError("--metrics has \"\(key)\", which is none of \(Self.metricKeys)\(meant)")
+    private func verdicts(
+        on evaluation: CorpusEvaluation, against stored: PairedComparison?
+    ) throws -> [QualityGate.Verdict] {
+        let limits = try gates().compactMap { gate in evaluation[gate.metric].map { gate.verdict(on: $0.score) } }
+        guard let stored else { return limits }
+        return limits
+            + zip(evaluation.measures, stored.systems[0].results).map { measure, result in
+                QualityGate.Verdict(
+                    measure.metric, result, significance: testOptions.significance,
+                    baseline: testOptions.baselineReport ?? stored.baseline.path, test: testOptions.described)
             }
-            return metric
-        }
     }
 
     private func gates() throws -> [QualityGate] {
-        let keys = try selectedMetrics().map(\.key)
-        return try minimum.map { text in
-            let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2, let value = Double(parts[1]), (0...100).contains(value) else {
-                throw ValidationError("--minimum \(text) is not a metric and a value from 0 to 100, as in bleu=30.")
-            }
-            guard keys.contains(parts[0]) else {
-                throw ValidationError("--minimum \(text) names a metric that --metrics \(metrics) leaves out.")
-            }
-            return QualityGate(metric: parts[0], minimum: value)
+        try minimum.map { text in
+            let (metric, value) = try gate(text, option: "--minimum", limit: 100)
+            return QualityGate(metric: metric, minimum: value)
         }
+            + maximum.map { text in
+                let (metric, value) = try gate(text, option: "--maximum", limit: 1000)
+                return QualityGate(metric: metric, maximum: value)
+            }
+    }
+
+    private func gate(_ text: String, option: String, limit: Double) throws -> (metric: String, value: Double) {
+        let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let value = Double(parts[1]), (0...limit).contains(value) else {
+            throw ValidationError(
+                "\(option) \(text) is not a metric and a value from 0 to \(limit.short), as in bleu=30.")
+        }
+        guard let metric = try metricOptions.selected(loading: false).first(where: { $0.key == parts[0] }) else {
+            throw ValidationError(
+                "\(option) \(text) names a metric that --metrics \(metricOptions.metrics) leaves out.")
+        }
+        guard metric.isHigherBetter == (option == "--minimum") else {
+            throw ValidationError(
+                "\(option) \(text): of \(metric.name), "
+                    + (metric.isHigherBetter ? "more is better; use --minimum." : "less is better; use --maximum."))
+        }
+        return (parts[0], value)
     }
 }
 
@@ -167,10 +214,34 @@ extension ScoreCommand {
         return path
     }
 
-    /// Scores of text that was tokenized already do not compare with those of others.
-    private func warnIfTokenized(_ hypotheses: Report.Input) {
-        guard tokenize != "none", hypotheses.lines.count(where: { $0.hasSuffix(" .") }) >= 100 else { return }
-        Logger(label: "pipeline-score").warning(
+    /// Tells of text that scores lower than it should: tokenized hypotheses, and a byte order mark, which counts as a
+    /// character, as in sacreBLEU.
+    private func warn(about inputs: [Report.Input]) {
+        let log = Logger(label: "pipeline-score")
+        for input in inputs where input.lines.first?.utf8.starts(with: [0xEF, 0xBB, 0xBF]) == true {
+            log.warning("\(input.path) starts with a byte order mark, which counts as text; remove it")
+        }
+        guard metricOptions.tokenize != "none", inputs[0].lines.count(where: { $0.hasSuffix(" .") }) >= 100 else {
+            return
+        }
+        log.warning(
             "100 or more hypotheses end in a space and a full stop: they look tokenized; score detokenized text")
+    }
+}
+
+extension String {
+    /// The text as one word for a POSIX shell.
+    fileprivate var quotedForShell: String {
+        let isPlain =
+            !isEmpty
+            && utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: "/._-=+:,@%".utf8.contains(byte)
+                }
+            }
+        return isPlain ? self : "'\(replacing("'", with: "'\\''"))'"
     }
 }

@@ -20,7 +20,8 @@ import Testing
                     $0.merge($1, uniquingKeysWith: max)
                 }
                 let expected = ngrams(hypothesis, order).reduce(0) { $0 + min($1.value, available[$1.key] ?? 0) }
-                #expect(counts.value(0, 1 + order) == expected, "order \(order) of \(hypothesis) in \(references)")
+                #expect(
+                    counts.value(0, 1 + order) == Double(expected), "order \(order) of \(hypothesis) in \(references)")
             }
         }
     }
@@ -66,7 +67,7 @@ import Testing
                 measure.score(of: [0])
                     == metric.corpusScore(hypotheses: [hypotheses[0]], references: [[references[0][0]]]))
         }
-        #expect(evaluation["ter"] == nil)
+        #expect(evaluation["meteor"] == nil)
     }
 
     @Test func `lines of several scores align at the equals sign`() throws {
@@ -92,5 +93,30 @@ import Testing
         let verdict = QualityGate(metric: "bleu", minimum: minimum).verdict(on: score)
         #expect(verdict.isPassed == passed)
         #expect(verdict.sentence == sentence)
+    }
+
+    @Test(arguments: [
+        (61.5, 60, false, "TER is 61.50, which is 1.50 above the maximum of 60."),
+        (60, 60, true, "TER is 60.00, at most 60."),
+    ])
+    func `a maximum is for what should be small`(value: Double, maximum: Double, passed: Bool, sentence: String) {
+        let score = MetricScore(name: "TER", value: value, signature: "")
+        let verdict = QualityGate(metric: "ter", maximum: maximum).verdict(on: score)
+        #expect(verdict.isPassed == passed)
+        #expect(verdict.sentence == sentence)
+    }
+
+    @Test(arguments: [
+        (28.87, 0.001, false, "BLEU fell by 1.23, from 30.10 to 28.87 against old, which is significant"),
+        (28.87, 0.2, true, "BLEU fell by 1.23, from 30.10 to 28.87 against old, which is not significant"),
+        (31.1, 0.001, true, "BLEU rose by 1.00, from 30.10 to 31.10 against old, which is significant"),
+        (30.1, 1, true, "BLEU stayed at 30.10 against old"),
+    ])
+    func `a fall counts where it is significant`(value: Double, pValue: Double, passed: Bool, sentence: String) {
+        let result = Resampling.Result(score: value, baseline: 30.1, pValue: pValue)
+        let verdict = QualityGate.Verdict(BLEU(), result, significance: 0.05, baseline: "old", test: "test")
+        #expect(verdict.isPassed == passed)
+        let end = value == 30.1 ? "." : " (p = \(pValue.fixed(4)), test, level 0.05)."
+        #expect(verdict.sentence == sentence + end)
     }
 }

@@ -13,18 +13,68 @@ struct Reference: Decodable {
         var testDescription: String { name }
     }
 
-    struct Score: Decodable {
-        let metric: String
-        let tokenizer: String
+    /// How a metric is made; what is missing is sacreBLEU's default.
+    struct Setting: Decodable {
+        let metric, tokenize: String
         let lowercase: Bool
+        let smoothMethod: String?
+        let smoothValue: Double?
+        let maxNgramOrder, charOrder, beta: Int?
+        let effectiveOrder, whitespace, epsSmoothing, normalized, noPunct, asianSupport, caseSensitive: Bool?
+
+        func make() throws -> any Metric {
+            let smoothing = try #require(Smoothing(smoothMethod ?? "exp", value: smoothValue))
+            let options = Metrics.Options(
+                bleu: .init(
+                    tokenizer: try #require(Tokenizers.named(tokenize)), lowercase: lowercase, smoothing: smoothing,
+                    order: maxNgramOrder ?? 4, effectiveOrder: effectiveOrder ?? false),
+                chrF: .init(
+                    characterOrder: charOrder ?? 6, beta: beta ?? 2, lowercase: lowercase,
+                    whitespace: whitespace ?? false, epsilonSmoothing: epsSmoothing ?? false),
+                ter: .init(
+                    normalized: normalized ?? false, withoutPunctuation: noPunct ?? false,
+                    asianSupport: asianSupport ?? false, caseSensitive: caseSensitive ?? false))
+            return try #require(Metrics.named(metric, options))
+        }
+    }
+
+    struct Score: Decodable {
+        let setting: Setting
         let value: Double
         let line: String
         let sentences: [Double]
         let sentenceLine: String
 
-        enum CodingKeys: String, CodingKey {
-            case metric, tokenizer, lowercase, value, line, sentences
-            case sentenceLine = "sentence_line"
+        enum CodingKeys: CodingKey { case value, line, sentences, sentenceLine }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            setting = try Setting(from: decoder)
+            value = try container.decode(Double.self, forKey: .value)
+            line = try container.decode(String.self, forKey: .line)
+            sentences = try container.decode([Double].self, forKey: .sentences)
+            sentenceLine = try container.decode(String.self, forKey: .sentenceLine)
+        }
+    }
+
+    /// What the tests of significance say of a baseline and two systems: score, p-value, mean and interval of each.
+    struct Significance: Decodable {
+        struct Test: Decodable {
+            let signature: String
+            let results: [[Double?]]
+        }
+        let setting: Setting
+        let confidence: String
+        let bs, ar: Test
+
+        enum CodingKeys: CodingKey { case confidence, bs, ar }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            setting = try Setting(from: decoder)
+            confidence = try container.decode(String.self, forKey: .confidence)
+            bs = try container.decode(Test.self, forKey: .bs)
+            ar = try container.decode(Test.self, forKey: .ar)
         }
     }
 
@@ -36,11 +86,16 @@ struct Reference: Decodable {
 
     let corpora: [Corpus]
     let tokens: [Tokens]
+    /// A reference and three systems.
+    let systems: [String: [String]]
+    let significance: [Significance]
 
     static func load() throws -> Reference {
         let url = try #require(
             Bundle.module.url(forResource: "scores", withExtension: "json", subdirectory: "Reference"))
-        return try JSONDecoder().decode(Reference.self, from: Data(contentsOf: url))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(Reference.self, from: Data(contentsOf: url))
     }
 }
 
@@ -48,7 +103,7 @@ struct Reference: Decodable {
     @Test(arguments: try Reference.load().corpora)
     func `a corpus scores as in sacreBLEU`(_ corpus: Reference.Corpus) throws {
         for expected in corpus.scores {
-            let metric = try metric(for: expected)
+            let metric = try expected.setting.make()
             let score = metric.corpusScore(hypotheses: corpus.hypotheses, references: corpus.references)
             #expect(score.formatted() == expected.line)
             #expect(abs(score.value - expected.value) < 1e-11, "\(expected.line)")
@@ -58,7 +113,7 @@ struct Reference: Decodable {
     @Test(arguments: try Reference.load().corpora)
     func `single segments score as in sacreBLEU`(_ corpus: Reference.Corpus) throws {
         for expected in corpus.scores {
-            let metric = try metric(for: expected)
+            let metric = try expected.setting.make()
             for (index, value) in expected.sentences.enumerated() {
                 let score = metric.sentenceScore(
                     hypothesis: corpus.hypotheses[index], references: corpus.references.map { $0[index] })
@@ -83,13 +138,71 @@ struct Reference: Decodable {
         let reference = try Reference.load()
         #expect(Set(Tokenizers.all.map(\.name)) == Set(reference.tokens.map(\.tokenizer)))
         let scores = reference.corpora.flatMap(\.scores)
-        #expect(Set(Metrics.all.map(\.key)) == Set(scores.map(\.metric)))
-        #expect(scores.count == 21 * 8)
+        #expect(Set(Metrics.all.map(\.key)) == Set(scores.map(\.setting.metric)))
+        #expect(scores.count == 24 * 22)
     }
 
-    private func metric(for score: Reference.Score) throws -> any Metric {
-        var options = Metrics.Options(lowercase: score.lowercase)
-        if !score.tokenizer.isEmpty { options.tokenizer = try #require(Tokenizers.named(score.tokenizer)) }
-        return try #require(Metrics.named(score.metric, options))
+    @Test func `intervals and p-values are sacreBLEU's`() throws {
+        let reference = try Reference.load()
+        let references = [try #require(reference.systems["reference"])]
+        let resampling = Resampling(seed: 12345)
+        for expected in reference.significance {
+            let metric = try expected.setting.make()
+            var evaluations = try ["first", "second", "third"].map { name in
+                CorpusEvaluation(
+                    hypotheses: try #require(reference.systems[name]), references: references, metrics: [metric])
+            }
+            for (test, figures) in [
+                (Resampling.Test.bootstrap, expected.bs), (.approximateRandomization, expected.ar),
+            ] {
+                let results = resampling.compare(
+                    evaluations[1...].map(\.measures), with: evaluations[0].measures, by: test, samples: 200)
+                for (result, figures) in zip(results, figures.results.dropFirst()) {
+                    #expect(result[0].score == figures[0])
+                    #expect(result[0].pValue == figures[1])
+                    #expect(result[0].interval?.mean == figures[2])
+                    #expect(result[0].interval?.halfWidth == figures[3])
+                }
+                #expect(results[0][0].baselineInterval?.mean == figures.results[0][2])
+                #expect(results[0][0].baselineInterval?.halfWidth == figures.results[0][3])
+                let added = "\(test.rawValue):200|seed:12345"
+                #expect(
+                    MetricScore.signature(evaluations[0].measures[0].score.signature, adding: added)
+                        == figures.signature)
+            }
+            evaluations[0].estimateIntervals(samples: 200, by: resampling)
+            #expect(evaluations[0].measures[0].score.formatted(width: 6) == expected.confidence)
+        }
+    }
+
+    @Test func `segments may have fewer references than others`() throws {
+        let counts = SegmentCounts(
+            BLEU(), hypotheses: ["a b", "c d"], references: [["a b", "x"], [nil, "c d"]] as [[String?]])
+        #expect(counts.references == nil)
+        #expect(BLEU().score(counts.sum(), references: nil).signature.hasPrefix("nrefs:var|"))
+        #expect(counts.value(0, 1) == 2)
+        #expect(counts.value(1, 2) == 2)
+    }
+}
+
+@Suite struct ResamplingTests {
+    @Test func `the seed comes from sacreBLEU's variable`() throws {
+        #expect(Resampling(environment: [:])?.seed == 12345)
+        #expect(Resampling(environment: ["SACREBLEU_SEED": "7"])?.seedName == "7")
+        #expect(Resampling(environment: ["SACREBLEU_SEED": "None"])?.seedName == "none")
+        #expect(Resampling(environment: ["SACREBLEU_SEED": "seven"]) == nil)
+    }
+
+    @Test(arguments: Resampling.Test.allCases)
+    func `a system does not differ from itself`(test: Resampling.Test) throws {
+        let lines = (0..<300).map { "line \($0) of \($0 % 7) apples and \($0 % 11) pears" }
+        let evaluation = CorpusEvaluation(
+            hypotheses: lines, references: [lines.map { $0 + " now" }],
+            metrics: Metrics.all.compactMap { Metrics.named($0.key) })
+        let results = Resampling(seed: 1).compare(
+            [evaluation.measures], with: evaluation.measures, by: test, samples: 100)
+        #expect(results[0].count == Metrics.all.count)
+        // A difference of zero is never exceeded by zero.
+        #expect(results[0].allSatisfy { $0.pValue == 1.0 / 101 })
     }
 }

@@ -67,6 +67,9 @@ final class Scratch {
             | :-- | --: | --: | --: |
             | 0–5 | 3 | 38.05 | 61.87 |
 
+            - Shorter than half the reference: 1 segment
+            - Longer than one and a half references: 1 segment
+
             Lowest-scoring segments:
 
             ````text
@@ -99,7 +102,8 @@ final class Scratch {
         let report = try scratch.object("report.json")
         #expect(
             report.keys.sorted() == [
-                "created", "files", "gates", "inputs", "lengths", "metrics", "name", "options", "passed", "schema",
+                "analysis", "created", "files", "gates", "inputs", "lengths", "metrics", "name", "options", "passed",
+                "schema",
                 "segments", "tool",
             ])
         #expect(report["schema"] as? Int == 1)
@@ -120,7 +124,7 @@ final class Scratch {
         #expect(segments == ["count": 3, "empty_hypotheses": 1, "exact_matches": 1])
         let gates = try #require(report["gates"] as? [[String: Any]])
         #expect(gates.map { $0["passed"] as? Bool } == [true, false])
-        #expect(gates[0].keys.sorted() == ["metric", "minimum", "passed", "value"])
+        #expect(gates[0].keys.sorted() == ["metric", "minimum", "passed", "sentence", "value"])
         let inputs = try #require(report["inputs"] as? [String: Any])
         #expect(inputs["hypotheses"] as? NSDictionary == ["path": "test.hyp", "lines": 3])
     }

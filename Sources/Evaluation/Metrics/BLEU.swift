@@ -1,128 +1,154 @@
 import Foundation
 
-/// BLEU (Papineni et al. 2002) with n-grams up to order 4 and the exponential smoothing of mteval-v13a (Chen and
-/// Cherry 2014, method 3), equal to sacreBLEU 2.6.0 (Post 2018).
+/// BLEU (Papineni et al. 2002), equal to sacreBLEU 2.6.0 (Post 2018).
 public struct BLEU: Metric {
-    /// The longest n-grams that count.
-    public static let order = 4
+    /// What BLEU is computed with. The defaults are sacreBLEU's.
+    public struct Options: Sendable {
+        public var tokenizer: any Tokenizer
+        public var lowercase: Bool
+        public var smoothing: Smoothing
+        /// The longest n-grams that count.
+        public var order: Int
+        /// Whether orders for which the hypothesis is too short are left out of the mean; always for single segments.
+        public var effectiveOrder: Bool
 
-    public let tokenizer: any Tokenizer
-    public let lowercase: Bool
-    /// Whether orders for which the hypothesis is too short are left out of the mean; for single segments.
-    public let effectiveOrder: Bool
+        public init(
+            tokenizer: any Tokenizer = Tokenizer13a(), lowercase: Bool = false, smoothing: Smoothing = .exponential,
+            order: Int = 4, effectiveOrder: Bool = false
+        ) {
+            self.tokenizer = tokenizer
+            self.lowercase = lowercase
+            self.smoothing = smoothing
+            self.order = order
+            self.effectiveOrder = effectiveOrder
+        }
+    }
 
-    public init(tokenizer: any Tokenizer = Tokenizer13a(), lowercase: Bool = false, effectiveOrder: Bool = false) {
-        self.tokenizer = tokenizer
-        self.lowercase = lowercase
-        self.effectiveOrder = effectiveOrder
+    public let options: Options
+
+    public init(_ options: Options = Options()) { self.options = options }
+
+    public init(tokenizer: any Tokenizer, lowercase: Bool = false) {
+        self.init(Options(tokenizer: tokenizer, lowercase: lowercase))
     }
 
     public var key: String { "bleu" }
     public var name: String { "BLEU" }
-    public var width: Int { 2 + 2 * Self.order }
+    public var width: Int { 2 + 2 * options.order }
 
-    public var sentenceLevel: BLEU { BLEU(tokenizer: tokenizer, lowercase: lowercase, effectiveOrder: true) }
-
-    public func signature(references: Int) -> String {
-        "nrefs:\(references)|case:\(lowercase ? "lc" : "mixed")|eff:\(effectiveOrder ? "yes" : "no")"
-            + "|tok:\(tokenizer.name)|smooth:exp|version:\(sacreBLEUVersion)"
+    public var sentenceLevel: BLEU {
+        var options = options
+        options.effectiveOrder = true
+        return BLEU(options)
     }
 
-    public func makeCounter() -> any SegmentCounter { Counter(tokenizer: tokenizer, lowercase: lowercase) }
-
-    public func value(_ counts: [Int]) -> Double {
-        let (_, mean) = smoothedPrecisions(counts[2..<2 + Self.order], counts[(2 + Self.order)...])
-        return Self.brevityPenalty(counts[0], counts[1]) * mean
+    public func signature(references: Int?) -> String {
+        "nrefs:\(references.described)|case:\(options.lowercase ? "lc" : "mixed")"
+            + "|eff:\(options.effectiveOrder ? "yes" : "no")|tok:\(options.tokenizer.signature)"
+            + "|smooth:\(options.smoothing.signature)|version:\(sacreBLEUVersion)"
     }
+
+    public func makeCounter() -> any SegmentCounter { Counter(options) }
+
+    public func value(_ counts: [Double]) -> Double { verdict(counts).value }
+
+    public func sampledValue(_ counts: UnsafeBufferPointer<Float>) -> SampledValue { .double(verdict(counts).value) }
+
+    /// sacreBLEU keeps the counts of exchanged segments in whole numbers, which cuts a fraction that smoothing adds.
+    public func shuffledValue(_ counts: [Double]) -> Double { verdict(counts, inWholeNumbers: true).value }
 
     /// - Parameter counts: hypothesis length, closest reference length, matches of each order, n-grams of each order.
-    public func score(_ counts: [Int], references: Int) -> MetricScore {
-        let (hypothesisLength, referenceLength) = (counts[0], counts[1])
-        let (correct, total) = (counts[2..<2 + Self.order], counts[(2 + Self.order)...])
-        let penalty = Self.brevityPenalty(hypothesisLength, referenceLength)
-        let (precisions, mean) = smoothedPrecisions(correct, total)
-        let ratio = referenceLength == 0 ? 0 : Double(hypothesisLength) / Double(referenceLength)
+    public func score(_ counts: [Double], references: Int?) -> MetricScore {
+        let (precisions, penalty, value) = verdict(counts)
+        let lengths = (hypothesis: Int(counts[0]), reference: Int(counts[1]))
+        let ratio = lengths.reference == 0 ? 0 : Double(lengths.hypothesis) / Double(lengths.reference)
         return MetricScore(
-            name: name, value: penalty * mean, signature: signature(references: references),
+            name: name, value: value, signature: signature(references: references),
             details: [
                 ("precisions", .numbers(precisions)), ("brevity_penalty", .number(penalty)), ("ratio", .number(ratio)),
-                ("hypothesis_length", .count(hypothesisLength)), ("reference_length", .count(referenceLength)),
-                ("correct", .counts(Array(correct))), ("total", .counts(Array(total))),
+                ("hypothesis_length", .count(lengths.hypothesis)), ("reference_length", .count(lengths.reference)),
+                ("correct", .counts(counts[2..<2 + options.order].map { Int($0) })),
+                ("total", .counts(counts[(2 + options.order)...].map { Int($0) })),
             ],
             remark: precisions.map { $0.fixed(1) }.joined(separator: "/")
                 + " (BP = \(penalty.fixed(3)) ratio = \(ratio.fixed(3))"
-                + " hyp_len = \(hypothesisLength) ref_len = \(referenceLength))")
+                + " hyp_len = \(lengths.hypothesis) ref_len = \(lengths.reference))")
     }
 
-    /// Less than 1 where the hypotheses are shorter than their references.
-    private static func brevityPenalty(_ hypothesis: Int, _ reference: Int) -> Double {
-        guard hypothesis < reference else { return 1 }
-        return hypothesis > 0 ? exp(1 - Double(reference) / Double(hypothesis)) : 0
-    }
-
-    /// The precision of each order in percent, and their geometric mean.
-    private func smoothedPrecisions(
-        _ correct: ArraySlice<Int>, _ total: ArraySlice<Int>
-    ) -> (precisions: [Double], mean: Double) {
-        var precisions = [Double](repeating: 0, count: Self.order)
-        guard correct.contains(where: { $0 > 0 }) else { return (precisions, 0) }
-        var smoothing = 1.0
-        var order = Self.order
-        for (n, (correct, total)) in zip(correct, total).enumerated() where total > 0 {
-            if effectiveOrder { order = n + 1 }
-            if correct == 0 {
-                smoothing *= 2
-                precisions[n] = 100 / (smoothing * Double(total))
-            } else {
-                precisions[n] = 100 * Double(correct) / Double(total)
+    /// The precision of each order in percent, the brevity penalty and the score, in the precision of the counts.
+    private func verdict<Counts: RandomAccessCollection>(
+        _ counts: Counts, inWholeNumbers: Bool = false
+    ) -> (precisions: [Double], penalty: Double, value: Double)
+    where Counts.Index == Int, Counts.Element: BinaryFloatingPoint {
+        typealias Number = Counts.Element
+        let orders = options.order
+        let (hypothesis, reference) = (Double(counts[0]), Double(counts[1]))
+        let penalty = hypothesis >= reference ? 1 : hypothesis > 0 ? exp(1 - reference / hypothesis) : 0
+        var precisions = [Double](repeating: 0, count: orders)
+        guard counts[2..<2 + orders].contains(where: { $0 > 0 }) else { return (precisions, penalty, 0) }
+        var halving = 1.0
+        var order = orders
+        for n in 0..<orders {
+            var correct = counts[2 + n], total = counts[2 + orders + n]
+            if case .addK(let value) = options.smoothing, n > 0 {
+                correct += Number(value)
+                total += Number(value)
+                if inWholeNumbers { (correct, total) = (correct.rounded(.towardZero), total.rounded(.towardZero)) }
+            }
+            guard total != 0 else { break }
+            if options.effectiveOrder { order = n + 1 }
+            if correct != 0 {
+                precisions[n] = Double(100 * correct / total)
+            } else if case .exponential = options.smoothing {
+                halving *= 2
+                precisions[n] = Double(100 / (Number(halving) * total))
+            } else if case .floor(let value) = options.smoothing {
+                precisions[n] = Double(Number(100 * value) / total)
             }
         }
         // A precision of zero, where the hypotheses have no n-gram of an order, makes the mean zero.
         let logarithms = precisions[..<order].map { $0 == 0 ? -9_999_999_999 : log($0) }
-        return (precisions, exp(logarithms.reduce(0, +) / Double(order)))
+        return (precisions, penalty, penalty * exp(logarithms.reduce(0, +) / Double(order)))
     }
 }
 
 extension BLEU {
     private struct Counter: SegmentCounter {
-        let tokenizer: any Tokenizer
-        let lowercase: Bool
+        let options: Options
         var interner = WordInterner()
         var matcher = NGramMatcher()
         var hypothesis: [UInt32] = []
         var references: [UInt32] = []
         var ends: [Int] = []
+        var matches: [Int] = []
 
-        init(tokenizer: any Tokenizer, lowercase: Bool) {
-            self.tokenizer = tokenizer
-            self.lowercase = lowercase
-        }
+        init(_ options: Options) { self.options = options }
 
-        mutating func count(hypothesis: String, references: [String], into rows: inout [Int]) {
+        mutating func count(hypothesis: String, references: [String], into rows: inout [Double]) {
             interner.reset()
             self.hypothesis.removeAll(keepingCapacity: true)
             self.references.removeAll(keepingCapacity: true)
             ends.removeAll(keepingCapacity: true)
+            matches.removeAll(keepingCapacity: true)
             interner.intern(wordsOf: tokenized(hypothesis), into: &self.hypothesis)
             for reference in references {
                 interner.intern(wordsOf: tokenized(reference), into: &self.references)
                 ends.append(self.references.count)
             }
             let length = self.hypothesis.count
-            rows.append(length)
-            rows.append(closestLength(to: length))
-            let start = rows.count
-            rows.append(contentsOf: repeatElement(0, count: BLEU.order))
-            rows.withUnsafeMutableBufferPointer { rows in
-                matcher.addMatches(
-                    of: self.hypothesis, in: self.references, ends: ends, to: .init(rebasing: rows[start...]))
+            rows.append(Double(length))
+            rows.append(Double(closestLength(to: length)))
+            matches.append(contentsOf: repeatElement(0, count: options.order))
+            matches.withUnsafeMutableBufferPointer {
+                matcher.addMatches(of: self.hypothesis, in: self.references, ends: ends, to: $0)
             }
-            for n in 0..<BLEU.order { rows.append(max(0, length - n)) }
+            for count in matches { rows.append(Double(count)) }
+            for n in 0..<options.order { rows.append(Double(max(0, length - n))) }
         }
 
         private func tokenized(_ segment: String) -> [UInt8] {
-            let text = lowercase ? segment.loweredForScoring() : segment
-            return tokenizer.tokenize(Array(text.utf8).strippingTrailingWhitespace())
+            let text = options.lowercase ? segment.loweredForScoring() : segment
+            return options.tokenizer.tokenize(Array(text.utf8).strippingTrailingWhitespace())
         }
 
         /// The length of the reference that is nearest in length, the shorter one of two.
@@ -142,4 +168,9 @@ extension BLEU {
             return closest ?? 0
         }
     }
+}
+
+extension Int? {
+    /// The number of references as a signature has it.
+    var described: String { map(String.init) ?? "var" }
 }

@@ -1,58 +1,109 @@
 /// chrF (Popović 2015) and, with word n-grams, chrF++ (Popović 2017): the F-score of character n-gram precision and
-/// recall, averaged over the orders that occur on both sides. Equal to sacreBLEU 2.6.0 with its default settings.
+/// recall, averaged over the orders that occur on both sides. Equal to sacreBLEU 2.6.0.
 public struct ChrF: Metric {
-    /// The longest character n-grams that count.
-    public let characterOrder: Int
-    /// The longest word n-grams that count: 0 for chrF, 2 for chrF++.
-    public let wordOrder: Int
-    /// How much recall weighs against precision.
-    public let beta: Int
-    public let lowercase: Bool
+    /// What chrF is computed with. The defaults are sacreBLEU's.
+    public struct Options: Sendable {
+        /// The longest character n-grams that count.
+        public var characterOrder: Int
+        /// The longest word n-grams that count: 0 for chrF, 2 for chrF++.
+        public var wordOrder: Int
+        /// How much recall weighs against precision.
+        public var beta: Int
+        public var lowercase: Bool
+        /// Whether white space is a character like others.
+        public var whitespace: Bool
+        /// Whether the F-scores of all orders are averaged, a tiny number in place of each missing one, as chrF++.py,
+        /// NLTK and Moses do, rather than precision and recall of those that occur.
+        public var epsilonSmoothing: Bool
 
-    public init(characterOrder: Int = 6, wordOrder: Int = 0, beta: Int = 2, lowercase: Bool = false) {
-        self.characterOrder = characterOrder
-        self.wordOrder = wordOrder
-        self.beta = beta
-        self.lowercase = lowercase
+        public init(
+            characterOrder: Int = 6, wordOrder: Int = 0, beta: Int = 2, lowercase: Bool = false,
+            whitespace: Bool = false, epsilonSmoothing: Bool = false
+        ) {
+            self.characterOrder = characterOrder
+            self.wordOrder = wordOrder
+            self.beta = beta
+            self.lowercase = lowercase
+            self.whitespace = whitespace
+            self.epsilonSmoothing = epsilonSmoothing
+        }
+
+        func with(wordOrder: Int) -> Options {
+            var options = self
+            options.wordOrder = wordOrder
+            return options
+        }
     }
 
-    public var key: String { "chrf" + String(repeating: "+", count: wordOrder) }
-    public var name: String { "chrF\(beta)" + String(repeating: "+", count: wordOrder) }
-    public var width: Int { 3 * (characterOrder + wordOrder) }
+    public let options: Options
 
-    public func signature(references: Int) -> String {
-        "nrefs:\(references)|case:\(lowercase ? "lc" : "mixed")|eff:yes|nc:\(characterOrder)|nw:\(wordOrder)"
-            + "|space:no|version:\(sacreBLEUVersion)"
+    public init(_ options: Options = Options()) { self.options = options }
+
+    public var key: String { "chrf" + plusSigns }
+    public var name: String { "chrF\(options.beta)" + plusSigns }
+    public var width: Int { 3 * (options.characterOrder + options.wordOrder) }
+    private var plusSigns: String { String(repeating: "+", count: options.wordOrder) }
+
+    public func signature(references: Int?) -> String {
+        "nrefs:\(references.described)|case:\(options.lowercase ? "lc" : "mixed")"
+            + "|eff:\(options.epsilonSmoothing ? "no" : "yes")|nc:\(options.characterOrder)|nw:\(options.wordOrder)"
+            + "|space:\(options.whitespace ? "yes" : "no")|version:\(sacreBLEUVersion)"
     }
 
     public func makeCounter() -> any SegmentCounter { Counter(metric: self) }
 
-    public func value(_ counts: [Int]) -> Double { counts.withUnsafeBufferPointer { fScore(average($0)) } }
+    public func value(_ counts: [Double]) -> Double { fScore(of: counts) ?? 0 }
+
+    /// Where precision and recall are zero, sacreBLEU's zero is in double precision.
+    public func sampledValue(_ counts: UnsafeBufferPointer<Float>) -> SampledValue {
+        fScore(of: counts).map(SampledValue.float) ?? .double(0)
+    }
 
     /// - Parameter counts: for each order n-grams of the hypothesis, n-grams of the reference, matches.
-    public func score(_ counts: [Int], references: Int) -> MetricScore {
-        let averages = counts.withUnsafeBufferPointer { average($0) }
+    public func score(_ counts: [Double], references: Int?) -> MetricScore {
+        let averages = average(counts)
         return MetricScore(
-            name: name, value: fScore(averages), signature: signature(references: references),
+            name: name, value: value(counts), signature: signature(references: references),
             details: [("precision", .number(100 * averages.precision)), ("recall", .number(100 * averages.recall))])
     }
 
+    /// The score in the precision of the counts; nil where nothing matches.
+    private func fScore<Counts: RandomAccessCollection>(of counts: Counts) -> Counts.Element?
+    where Counts.Index == Int, Counts.Element: BinaryFloatingPoint {
+        let factor = Counts.Element(options.beta * options.beta)
+        if options.epsilonSmoothing { return meanFScore(of: counts, factor) }
+        let (precision, recall) = average(counts)
+        guard precision + recall != 0 else { return nil }
+        let product = (1 + factor) * precision * recall
+        return 100 * (product / (factor * precision + recall))
+    }
+
     /// Precision and recall, averaged over the orders of which both sides have n-grams.
-    private func average(_ counts: UnsafeBufferPointer<Int>) -> (precision: Double, recall: Double) {
-        var precision = 0.0, recall = 0.0, orders = 0.0
+    private func average<Counts: RandomAccessCollection>(
+        _ counts: Counts
+    ) -> (precision: Counts.Element, recall: Counts.Element)
+    where Counts.Index == Int, Counts.Element: BinaryFloatingPoint {
+        var precision: Counts.Element = 0, recall: Counts.Element = 0, orders: Counts.Element = 0
         for start in stride(from: 0, to: counts.count, by: 3) where counts[start] > 0 && counts[start + 1] > 0 {
-            precision += Double(counts[start + 2]) / Double(counts[start])
-            recall += Double(counts[start + 2]) / Double(counts[start + 1])
+            precision += counts[start + 2] / counts[start]
+            recall += counts[start + 2] / counts[start + 1]
             orders += 1
         }
         return orders == 0 ? (0, 0) : (precision / orders, recall / orders)
     }
 
-    private func fScore(_ averages: (precision: Double, recall: Double)) -> Double {
-        guard averages.precision + averages.recall > 0 else { return 0 }
-        let factor = Double(beta * beta)
-        let product = (1 + factor) * averages.precision * averages.recall
-        return 100 * (product / (factor * averages.precision + averages.recall))
+    private func meanFScore<Counts: RandomAccessCollection>(
+        of counts: Counts, _ factor: Counts.Element
+    ) -> Counts.Element where Counts.Index == Int, Counts.Element: BinaryFloatingPoint {
+        let tiny: Counts.Element = 1e-16
+        var sum: Counts.Element = 0
+        for start in stride(from: 0, to: counts.count, by: 3) {
+            let precision = counts[start] > 0 ? counts[start + 2] / counts[start] : tiny
+            let recall = counts[start + 1] > 0 ? counts[start + 2] / counts[start + 1] : tiny
+            let denominator = factor * precision + recall
+            sum += denominator > 0 ? (1 + factor) * precision * recall / denominator : tiny
+        }
+        return 100 * sum / Counts.Element(options.characterOrder + options.wordOrder)
     }
 }
 
@@ -63,20 +114,22 @@ extension ChrF {
         var matcher = NGramMatcher()
         var hypothesis = SegmentUnits()
         var reference = SegmentUnits()
-        var best: [Int] = []
-        var row: [Int] = []
+        var best: [Double] = []
+        var row: [Double] = []
 
         init(metric: ChrF) { self.metric = metric }
 
-        mutating func count(hypothesis: String, references: [String], into rows: inout [Int]) {
+        mutating func count(hypothesis: String, references: [String], into rows: inout [Double]) {
+            let options = metric.options
             interner.reset()
-            self.hypothesis.read(lowered(hypothesis), words: metric.wordOrder > 0, numbers: &interner)
+            self.hypothesis.read(hypothesis, options, numbers: &interner)
             var bestScore = -1.0
+            best.removeAll(keepingCapacity: true)
             for reference in references {
-                self.reference.read(lowered(reference), words: metric.wordOrder > 0, numbers: &interner)
+                self.reference.read(reference, options, numbers: &interner)
                 row.removeAll(keepingCapacity: true)
-                append(self.hypothesis.characters, self.reference.characters, orders: metric.characterOrder)
-                append(self.hypothesis.words, self.reference.words, orders: metric.wordOrder)
+                append(self.hypothesis.characters, self.reference.characters, orders: options.characterOrder)
+                append(self.hypothesis.words, self.reference.words, orders: options.wordOrder)
                 let score = metric.value(row)
                 if score > bestScore {
                     bestScore = score
@@ -84,10 +137,7 @@ extension ChrF {
                 }
             }
             rows.append(contentsOf: best)
-        }
-
-        private func lowered(_ segment: String) -> String {
-            metric.lowercase ? segment.loweredForScoring() : segment
+            if references.isEmpty { rows.append(contentsOf: repeatElement(0, count: metric.width)) }
         }
 
         /// Appends a triple for each order: n-grams of the hypothesis, n-grams of the reference, matches.
@@ -99,9 +149,9 @@ extension ChrF {
                 for n in 0..<orders {
                     let inReference = max(0, reference.count - n)
                     // Nothing is expected of the hypothesis where the reference is too short for an order.
-                    row.append(inReference > 0 ? max(0, hypothesis.count - n) : 0)
-                    row.append(inReference)
-                    row.append(matches[n])
+                    row.append(inReference > 0 ? Double(max(0, hypothesis.count - n)) : 0)
+                    row.append(Double(inReference))
+                    row.append(Double(matches[n]))
                 }
             }
         }

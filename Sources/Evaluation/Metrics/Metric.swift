@@ -7,29 +7,55 @@ public protocol Metric: Sendable {
     var key: String { get }
     /// The name in front of the score, such as `chrF2++`.
     var name: String { get }
+    /// Whether a greater value is a better one; true unless the metric says otherwise.
+    var isHigherBetter: Bool { get }
     /// How many counts a row has.
     var width: Int { get }
     /// The settings that make scores comparable, in sacreBLEU's form.
-    func signature(references: Int) -> String
+    /// - Parameter references: how many references each segment has; nil where the number varies.
+    func signature(references: Int?) -> String
     /// A counter of its own for each thread.
     func makeCounter() -> any SegmentCounter
     /// The score of a row or a sum of rows.
-    /// - Parameter references: how many references each segment has, for the signature.
-    func score(_ counts: [Int], references: Int) -> MetricScore
-    /// The value of a row or a sum of rows alone, from 0 to 100.
-    func value(_ counts: [Int]) -> Double
+    /// - Parameter references: how many references each segment has, for the signature; nil where the number varies.
+    func score(_ counts: [Double], references: Int?) -> MetricScore
+    /// The value of a row or a sum of rows alone.
+    func value(_ counts: [Double]) -> Double
+    /// The value of the sum of rows drawn at random, in sacreBLEU's precision; see ``SampledValue``.
+    func sampledValue(_ counts: UnsafeBufferPointer<Float>) -> SampledValue
+    /// The value of the sum of rows of which some were exchanged with another system's.
+    func shuffledValue(_ counts: [Double]) -> Double
     /// The variant that single segments are scored with; the metric itself unless it says otherwise.
     var sentenceLevel: Self { get }
 }
 
 extension Metric {
+    public var isHigherBetter: Bool { true }
     public var sentenceLevel: Self { self }
+    public func shuffledValue(_ counts: [Double]) -> Double { value(counts) }
+    public func sampledValue(_ counts: UnsafeBufferPointer<Float>) -> SampledValue {
+        .double(value(counts.map(Double.init)))
+    }
+}
+
+/// A value as sacreBLEU's bootstrap has it: it sums counts in single precision, and what a metric makes of them is a
+/// number in single or in double precision, which decides how means and differences are rounded.
+public enum SampledValue: Sendable, Equatable {
+    case float(Float)
+    case double(Double)
+
+    public var value: Double {
+        switch self {
+        case .float(let value): Double(value)
+        case .double(let value): value
+        }
+    }
 }
 
 /// Counts what a metric needs of one segment after the other, in memory that it keeps.
 public protocol SegmentCounter {
     /// Appends one row to `rows`.
-    mutating func count(hypothesis: String, references: [String], into rows: inout [Int])
+    mutating func count(hypothesis: String, references: [String], into rows: inout [Double])
 }
 
 /// The sacreBLEU release whose figures, signatures and output these metrics equal.
@@ -39,21 +65,29 @@ public let sacreBLEUVersion = "2.6.0"
 public enum Metrics {
     /// What the metrics are made with.
     public struct Options: Sendable {
-        public var tokenizer: any Tokenizer
-        public var lowercase: Bool
+        public var bleu: BLEU.Options
+        public var chrF: ChrF.Options
+        public var ter: TER.Options
 
+        public init(bleu: BLEU.Options = .init(), chrF: ChrF.Options = .init(), ter: TER.Options = .init()) {
+            self.bleu = bleu
+            self.chrF = chrF
+            self.ter = ter
+        }
+
+        /// The options of BLEU with a tokenizer, and all metrics with or without regard to case.
         public init(tokenizer: any Tokenizer = Tokenizer13a(), lowercase: Bool = false) {
-            self.tokenizer = tokenizer
-            self.lowercase = lowercase
+            self.init(bleu: .init(tokenizer: tokenizer, lowercase: lowercase), chrF: .init(lowercase: lowercase))
         }
     }
 
     public typealias Kind = (key: String, summary: String, make: @Sendable (Options) -> any Metric)
 
     public static let all: [Kind] = [
-        ("bleu", "BLEU", { BLEU(tokenizer: $0.tokenizer, lowercase: $0.lowercase) }),
-        ("chrf", "chrF2, character n-grams", { ChrF(lowercase: $0.lowercase) }),
-        ("chrf++", "chrF2++, character and word n-grams", { ChrF(wordOrder: 2, lowercase: $0.lowercase) }),
+        ("bleu", "BLEU", { BLEU($0.bleu) }),
+        ("chrf", "chrF2, character n-grams", { ChrF($0.chrF) }),
+        ("chrf++", "chrF2++, character and word n-grams", { ChrF($0.chrF.with(wordOrder: 2)) }),
+        ("ter", "TER, edits and shifts of words; less is better", { TER($0.ter) }),
     ]
 
     public static func named(_ key: String, _ options: Options = Options()) -> (any Metric)? {

@@ -12,7 +12,7 @@ public struct MetricScore: Sendable, Equatable {
 
     /// The metric's name as printed, such as `BLEU`.
     public var name: String
-    /// From 0 to 100.
+    /// From 0 to 100; TER may be greater.
     public var value: Double
     /// The settings that make scores comparable, in sacreBLEU's form.
     public var signature: String
@@ -20,6 +20,8 @@ public struct MetricScore: Sendable, Equatable {
     public var details: [(name: String, value: Detail)]
     /// The figures as sacreBLEU prints them behind the value; empty where it prints none.
     public var remark: String
+    /// The mean and the 95 % interval of resampled corpora, where they were estimated.
+    public var interval: ConfidenceInterval?
 
     public init(
         name: String, value: Double, signature: String, details: [(name: String, value: Detail)] = [],
@@ -32,10 +34,28 @@ public struct MetricScore: Sendable, Equatable {
         self.remark = remark
     }
 
-    /// The line that sacreBLEU prints: name, signature, value, remark.
+    /// The line that sacreBLEU prints: name, signature, value, interval, remark.
     /// - Parameter width: digits behind the decimal point of the value.
     public func formatted(width: Int = 2) -> String {
-        "\(name)|\(signature) = \(value.fixed(width))\(remark.isEmpty ? "" : " " + remark)"
+        "\(name)|\(signature) = \(valueAndInterval(width: width))\(remark.isEmpty ? "" : " " + remark)"
+    }
+
+    private func valueAndInterval(width: Int) -> String {
+        guard let interval, interval.mean > 0 else { return value.fixed(width) }
+        return "\(value.fixed(width)) (μ = \(interval.mean.fixed(width)) ± \(interval.halfWidth.fixed(width)))"
+    }
+
+    /// The signature with what a resampling adds behind the number of references, such as `bs:1000|seed:12345`.
+    public static func signature(_ signature: String, adding parts: String) -> String {
+        guard let end = signature.firstIndex(of: "|") else { return "\(signature)|\(parts)" }
+        return "\(signature[..<end])|\(parts)\(signature[end...])"
+    }
+
+    func with(_ interval: ConfidenceInterval, samples: Int, _ resampling: Resampling) -> MetricScore {
+        var score = self
+        score.interval = interval
+        score.signature = Self.signature(signature, adding: "bs:\(samples)|seed:\(resampling.seedName)")
+        return score
     }
 
     /// The detail under a name, where there is one.
@@ -43,7 +63,7 @@ public struct MetricScore: Sendable, Equatable {
 
     public static func == (one: MetricScore, other: MetricScore) -> Bool {
         one.name == other.name && one.value == other.value && one.signature == other.signature
-            && one.remark == other.remark
+            && one.remark == other.remark && one.interval == other.interval
             && one.details.elementsEqual(other.details) { $0.name == $1.name && $0.value == $1.value }
     }
 }

@@ -1,24 +1,24 @@
 /// The characters and the words of a segment as numbers, as chrF and chrF++ see them.
 struct SegmentUnits {
-    /// The Unicode scalars that are no white space.
+    /// The Unicode scalars, without white space unless it was asked for.
     private(set) var characters: [UInt32] = []
     /// The words, with punctuation split off, under the numbers that an interner gives them.
     private(set) var words: [UInt32] = []
     private var ranges: [Range<Int>] = []
 
     /// Takes the units of `segment` in place of those before.
-    mutating func read(_ segment: String, words needsWords: Bool, numbers: inout WordInterner) {
-        let bytes = Array(segment.utf8)
+    mutating func read(_ segment: String, _ options: ChrF.Options, numbers: inout WordInterner) {
+        let bytes = Array((options.lowercase ? segment.loweredForScoring() : segment).utf8)
         characters.removeAll(keepingCapacity: true)
-        bytes.withUnsafeBufferPointer { appendCharacters(of: $0) }
-        guard needsWords else { return }
+        bytes.withUnsafeBufferPointer { appendCharacters(of: $0, whitespace: options.whitespace) }
+        guard options.wordOrder > 0 else { return }
         words.removeAll(keepingCapacity: true)
         ranges.removeAll(keepingCapacity: true)
         WordScanner.forEachWord(of: bytes) { appendParts(of: $0, in: bytes) }
         numbers.intern(ranges, of: bytes, into: &words)
     }
 
-    private mutating func appendCharacters(of text: UnsafeBufferPointer<UInt8>) {
+    private mutating func appendCharacters(of text: UnsafeBufferPointer<UInt8>, whitespace: Bool) {
         characters.reserveCapacity(text.count)
         var position = 0
         while position < text.count {
@@ -34,7 +34,7 @@ struct SegmentUnits {
             default: (scalar, length) = ((byte & 0x07) << 18 | bits(1) << 12 | bits(2) << 6 | bits(3), 4)
             }
             position += length
-            if !Whitespace.contains(scalar) { characters.append(scalar) }
+            if whitespace || !Whitespace.contains(scalar) { characters.append(scalar) }
         }
     }
 

@@ -43,19 +43,8 @@ enum Whitespace {
 extension [UInt8] {
     /// The UTF-8 text without the white space at its end, as Python's `str.rstrip()` leaves it.
     func strippingTrailingWhitespace() -> [UInt8] {
-        var end = count
-        while end > 0 {
-            if Whitespace.isASCII(self[end - 1]) {
-                end -= 1
-                continue
-            }
-            var start = end - 1
-            while start > 0, self[start] & 0xC0 == 0x80 { start -= 1 }
-            let length = withUnsafeBufferPointer { Whitespace.length(at: start, in: $0) }
-            guard length == end - start else { break }
-            end = start
-        }
-        return end == count ? self : Array(self[..<end])
+        let length = withUnsafeBufferPointer(lengthWithoutTrailingWhitespace)
+        return length == count ? self : Array(self[..<length])
     }
 
     /// The UTF-8 text with each occurrence of `pattern` replaced, found from the left without overlap.
@@ -76,4 +65,58 @@ extension [UInt8] {
         }
         return result
     }
+}
+
+extension [UInt8] {
+    /// Calls `body` with each Unicode scalar of UTF-8 text and its bytes.
+    @inline(__always)
+    func forEachScalar(_ body: (UInt32, ArraySlice<UInt8>) -> Void) {
+        var position = 0
+        while position < count {
+            let byte = UInt32(self[position])
+            // Swift strings are valid UTF-8, so the bytes that a lead byte announces are there.
+            func bits(_ offset: Int) -> UInt32 { UInt32(self[position + offset] & 0x3F) }
+            let scalar: UInt32
+            let length: Int
+            switch byte {
+            case 0..<0x80: (scalar, length) = (byte, 1)
+            case 0..<0xE0: (scalar, length) = ((byte & 0x1F) << 6 | bits(1), 2)
+            case 0..<0xF0: (scalar, length) = ((byte & 0x0F) << 12 | bits(1) << 6 | bits(2), 3)
+            default: (scalar, length) = ((byte & 0x07) << 18 | bits(1) << 12 | bits(2) << 6 | bits(3), 4)
+            }
+            body(scalar, self[position..<position + length])
+            position += length
+        }
+    }
+
+    /// The UTF-8 text without the white space at its start, as Python's `str.lstrip()` leaves it.
+    func strippingLeadingWhitespace() -> [UInt8] {
+        withUnsafeBufferPointer { bytes in
+            var start = 0
+            while start < bytes.count {
+                let length = Whitespace.length(at: start, in: bytes)
+                guard length > 0 else { break }
+                start += length
+            }
+            return start == 0 ? self : Array(self[start...])
+        }
+    }
+}
+
+/// How many bytes of UTF-8 text stand before the white space at its end, as Python's `str.rstrip()` sees it.
+public func lengthWithoutTrailingWhitespace(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var end = bytes.count
+    while end > 0 {
+        if Whitespace.isASCII(bytes[end - 1]) {
+            end -= 1
+            continue
+        }
+        // No white space takes more than three bytes.
+        var start = end - 1
+        while start > 0, end - start < 3, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+        let needed = bytes[start] < 0xC0 ? 1 : bytes[start] < 0xE0 ? 2 : bytes[start] < 0xF0 ? 3 : 4
+        guard start + needed == end, Whitespace.length(at: start, in: bytes) == needed else { break }
+        end = start
+    }
+    return end
 }

@@ -84,7 +84,7 @@ struct WordInterner {
 
     /// Eight bytes at a time, multiplied and folded.
     @inline(__always)
-    private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         var hash = UInt64(truncatingIfNeeded: bytes.count) &* 0x9E37_79B9_7F4A_7C15
         var position = 0
         while position + 8 <= bytes.count {

@@ -6,11 +6,13 @@ enum Charts {
     /// - Parameters:
     ///   - labels: under each group, and a smaller note under that.
     ///   - series: one or two, each with a value for every group.
+    ///   - spreads: for each series the least and the greatest value that each bar may stand for.
     static func bars(
-        _ labels: [(label: String, note: String)], series: [(name: String, values: [Double])], x: String, y: String,
-        description: String
+        _ labels: [(label: String, note: String)], series: [(name: String, values: [Double])],
+        spreads: [[ClosedRange<Double>]] = [], x: String, y: String, description: String
     ) -> String {
-        var plot = Plot(x: nil, y: .init(series.flatMap(\.values), title: y))
+        let highest = spreads.joined().map(\.upperBound)
+        var plot = Plot(x: nil, y: .init(series.flatMap(\.values) + highest, title: y))
         plot.titleBelow(x)
         let group = (plot.right - plot.left) / Double(labels.count)
         let width = min(34, group * 0.74 / Double(series.count))
@@ -24,7 +26,14 @@ enum Charts {
                     x: start + 1, y: height, width: width - 2, height: plot.bottom - height,
                     class: place == 0 ? "fill first" : "fill second",
                     title: "\(label.label): \(line.name) \(value.fixed(2)), \(label.note)")
-                plot.drawing.text(value.fixed(width < 24 ? 0 : 1), x: start + width / 2, y: height - 4, class: "value")
+                var top = height
+                if !spreads.isEmpty {
+                    let spread = spreads[place][index]
+                    top = plot.vertical(spread.upperBound)
+                    let centre = start + width / 2
+                    plot.drawing.line(centre, top, centre, plot.vertical(spread.lowerBound), class: "spread")
+                }
+                plot.drawing.text(value.fixed(width < 24 ? 0 : 1), x: start + width / 2, y: top - 4, class: "value")
             }
             plot.drawing.text(label.label, x: middle, y: plot.bottom + 14, class: "tick")
             plot.drawing.text(label.note, x: middle, y: plot.bottom + 26, class: "note")

@@ -53,6 +53,7 @@ extension HTMLPage {
         svg .value { font-size: 10px; font-weight: 400; letter-spacing: 0; }
         svg .grid { stroke: var(--rule); stroke-width: 1; }
         svg .diagonal { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 3 4; }
+        svg .spread { stroke: var(--ink); stroke-width: 1.25; }
         svg .fill.first { fill: var(--first); }
         svg .fill.second { fill: var(--second); }
         svg .see-through { fill-opacity: 0.55; }
@@ -70,6 +71,18 @@ extension HTMLPage {
         dd { overflow-wrap: anywhere; unicode-bidi: isolate; }
         .empty { color: var(--muted); font-style: italic; }
         mark { background: var(--mark); color: inherit; border-radius: 0.2rem; padding: 0 0.12em; }
+        .missing { text-decoration: underline dotted 2px var(--bad); text-underline-offset: 0.2em; }
+        .wide { margin-top: 0.75rem; background: var(--card); border: 1px solid var(--rule); border-radius: 0.6rem;
+          padding: 0.2rem 1.1rem; }
+        .wide table { width: 100%; }
+        .wide td, .wide th, .wide td:last-child, .wide th:last-child { text-align: left; padding-right: 1rem;
+          overflow-wrap: anywhere; }
+        .findings ul { margin: 0; padding-left: 1.2rem; }
+        .findings li { overflow-wrap: anywhere; margin-bottom: 0.25rem; }
+        .findings .example { color: var(--muted); font-size: 0.875rem; }
+        .better { color: var(--good); font-weight: 600; }
+        .worse { color: var(--bad); font-weight: 600; }
+        .command { overflow-wrap: anywhere; }
         footer { margin-top: 2.25rem; padding-top: 1rem; border-top: 1px solid var(--rule); color: var(--muted);
           font-size: 0.85rem; }
         table { border-collapse: collapse; margin: 0.8rem 0; }
@@ -79,6 +92,12 @@ extension HTMLPage {
         @media (max-width: 34rem) {
           dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
           dd + dt { margin-top: 0.4rem; }
+          .wide table, .wide tbody, .wide tr, .wide th, .wide td { display: block; }
+          .wide thead { display: none; }
+          .wide tr + tr { border-top: 1px solid var(--rule); margin-top: 0.5rem; padding-top: 0.5rem; }
+          .wide th, .wide tbody td:last-child { text-align: left; padding-right: 0; }
+          .wide tbody th { font-weight: 600; }
+          .wide td::before { content: attr(data-metric) ": "; color: var(--muted); }
         }
         @media print {
           :root { --paper: #fff; --card: #fff; --ink: #000; --muted: #444; --rule: #ccc; --first: #2f62ad;

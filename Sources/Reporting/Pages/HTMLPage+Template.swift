@@ -34,6 +34,24 @@ extension HTMLPage {
         </div>
         {{/scores}}
         </section>
+        {{#comparison}}
+        <section class="segments">
+        <h2>Against the baseline</h2>
+        <p class="summary">{{note}}</p>
+        <div class="wide">
+        <table role="table">
+        <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">System</th>\
+        {{#metrics}}<th scope="col" role="columnheader">{{.}}</th>{{/metrics}}</tr></thead>
+        <tbody role="rowgroup">
+        {{#rows}}
+        <tr role="row"><th scope="row" role="rowheader"><bdi>{{name}}</bdi></th>\
+        {{#cells}}<td role="cell" data-metric="{{metric}}"><span class="{{status}}">{{text}}</span></td>{{/cells}}</tr>
+        {{/rows}}
+        </tbody>
+        </table>
+        </div>
+        </section>
+        {{/comparison}}
         <section class="pictures" aria-label="Plots">
         {{#pictures}}
         <figure>
@@ -43,6 +61,17 @@ extension HTMLPage {
         </figure>
         {{/pictures}}
         </section>
+        {{#hasFindings}}
+        <section class="segments findings">
+        <h2>What went wrong</h2>
+        <ul>
+        {{#findings}}
+        <li>{{title}}: {{figure}}. <span class="example">{{#examples}}<span>line {{line}}: <bdi>{{text}}</bdi></span>\
+        {{^isLast}}; {{/isLast}}{{/examples}}</span></li>
+        {{/findings}}
+        </ul>
+        </section>
+        {{/hasFindings}}
         {{#groups}}
         <section class="segments">
         <h2>{{title}}</h2>
@@ -52,7 +81,8 @@ extension HTMLPage {
         <dl>
         {{#texts}}
         <dt>{{side}}</dt>
-        <dd dir="auto">{{#parts}}{{#isMarked}}<mark>{{text}}</mark>{{/isMarked}}{{^isMarked}}{{text}}{{/isMarked}}\
+        <dd dir="auto">{{#parts}}{{#isMarked}}<mark>{{text}}</mark>{{/isMarked}}{{#isMissing}}<span class="missing">{{text}}</span>\
+        {{/isMissing}}{{#isPlain}}{{text}}{{/isPlain}}\
         {{/parts}}{{#isEmpty}}<span class="empty">no text</span>{{/isEmpty}}</dd>
         {{/texts}}
         </dl>
@@ -61,15 +91,17 @@ extension HTMLPage {
         </section>
         {{/groups}}
         <footer>
-        <p>Marked words of a hypothesis stand in no reference of the segment.</p>
+        <p>Marked words of a hypothesis are not in its first reference at that place; words of the reference with a dotted
+        line below are missing in the hypothesis.</p>
         <table>
-        <thead><tr><th>Input</th><th>File</th><th>Lines</th></tr></thead>
+        <thead><tr><th scope="col">Input</th><th scope="col">File, SHA-256 of its text</th><th scope="col">Lines</th></tr></thead>
         <tbody>
         {{#inputs}}
-        <tr><td>{{side}}</td><td><bdi>{{path}}</bdi></td><td>{{lines}}</td></tr>
+        <tr><td>{{side}}</td><td><bdi>{{path}}</bdi><br><code>{{digest}}</code></td><td>{{lines}}</td></tr>
         {{/inputs}}
         </tbody>
         </table>
+        {{#command}}<p>Made with <code class="command">{{.}}</code></p>{{/command}}
         <p>{{footer}}</p>
         </footer>
         </main>

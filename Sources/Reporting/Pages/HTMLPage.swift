@@ -4,7 +4,7 @@ import Mustache
 
 /// report.html: scores, pictures and the most telling segments on one page without a script or another file.
 struct HTMLPage {
-    private let report: Report
+    let report: Report
     private let measures: [CorpusEvaluation.Measure]
 
     init(_ report: Report) {
@@ -36,7 +36,8 @@ struct HTMLPage {
                 ]
             },
             "pictures": Pictures(report).all.map { ["title": $0.title, "svg": $0.svg, "note": $0.note] },
-            "groups": groups, "inputs": inputs,
+            "groups": groups, "inputs": inputs, "findings": findings, "hasFindings": !findings.isEmpty,
+            "comparison": comparison.map { [$0] } ?? [], "command": report.command.map { [$0] } ?? [],
             "footer":
                 "pipeline-score \(report.version), \(report.created). Scores equal sacreBLEU \(sacreBLEUVersion).",
         ]
@@ -50,52 +51,81 @@ struct HTMLPage {
     }
 
     private func values(of score: MetricScore) -> Values {
+        let interval = score.interval.map { "μ = \($0.mean.fixed(2)) ± \($0.halfWidth.fixed(2)). " } ?? ""
         return [
-            "name": score.name, "value": score.value.fixed(2), "remark": score.explanation,
+            "name": score.name, "value": score.value.fixed(2), "remark": interval + score.explanation,
             "signature": score.signature,
         ]
+    }
+
+    private var findings: [Values] {
+        Findings(report.analysis).all.map { finding in
+            let last = finding.examples.count - 1
+            let examples = finding.examples.enumerated().map { index, example in
+                ["line": example.line, "text": example.text.shortened(to: 80), "isLast": index == last] as Values
+            }
+            return ["title": finding.title, "figure": finding.figure, "examples": examples]
+        }
     }
 
     private var groups: [Values] {
         let worst = report.ranking.prefix(10)
         let best = report.ranking.dropFirst(worst.count).suffix(5).reversed()
-        return [("Lowest-scoring segments", Array(worst)), ("Highest-scoring segments", Array(best))]
-            .filter { !$1.isEmpty }
-            .map { ["title": $0, "segments": $1.map { values(ofSegment: $0) }] }
-    }
-
-    private func values(ofSegment index: Int) -> Values {
-        let references = Set(report.references.flatMap { $0.lines[index].split(whereSeparator: \.isWhitespace) })
-        let texts = SegmentTexts(report).of(index).dropFirst().map { side, text in
-            let text = text.shortened(to: 2000)
-            let parts = side == "hypothesis" ? parts(of: text, notIn: references) : [part(text)]
-            return ["side": side, "parts": parts, "isEmpty": text.allSatisfy(\.isWhitespace)] as Values
-        }
+        let changes = report.changes
         return [
-            "number": "line \(index + 1)",
-            "scores": measures.map { "\($0.score.name) \($0.sentences[index].fixed(1))" }, "texts": texts,
+            ("Segments that fell most against the baseline", changes.fallen),
+            ("Segments that rose most against the baseline", changes.risen),
+            ("Lowest-scoring segments", Array(worst)), ("Highest-scoring segments", Array(best)),
         ]
-    }
-
-    /// The text, with the words marked that no reference has. Without a common word, nothing is worth a mark.
-    private func parts(of text: String, notIn references: Set<Substring>) -> [Values] {
-        let words = text.split(whereSeparator: \.isWhitespace)
-        guard words.contains(where: references.contains) else { return [part(text)] }
-        var parts: [Values] = []
-        for (index, word) in words.enumerated() {
-            if index > 0 { parts.append(part(" ")) }
-            parts.append(part(String(word), isMarked: !references.contains(word)))
+        .filter { !$1.isEmpty }
+        .map { title, segments in
+            let isChange = title.hasSuffix("baseline")
+            return ["title": title, "segments": segments.map { values(ofSegment: $0, withBaseline: isChange) }]
         }
-        return parts
     }
 
-    private func part(_ text: String, isMarked: Bool = false) -> Values { ["text": text, "isMarked": isMarked] }
+    private func values(ofSegment index: Int, withBaseline: Bool) -> Values {
+        let difference = WordDifference(report.references[0].lines[index], report.hypotheses.lines[index])
+        var texts = SegmentTexts(report).of(index).dropFirst().map { side, text in
+            let parts =
+                switch side {
+                case "reference", "reference 1": difference.reference
+                case "hypothesis": difference.hypothesis
+                default: [WordDifference.Part(text: text.shortened(to: 2000), kind: .plain)]
+                }
+            return values(side, parts, isEmpty: text.allSatisfy(\.isWhitespace))
+        }
+        var baseline: [CorpusEvaluation.Measure] = []
+        if withBaseline, let paired = report.paired {
+            baseline = paired.measures
+            let text = paired.baseline.lines[index]
+            let difference = WordDifference(report.references[0].lines[index], text)
+            texts.append(values("baseline", difference.hypothesis, isEmpty: text.allSatisfy(\.isWhitespace)))
+        }
+        let scores = measures.enumerated().map { number, measure in
+            let before = baseline.isEmpty ? "" : "\(baseline[number].sentences[index].fixed(1)) → "
+            return "\(measure.score.name) \(before)\(measure.sentences[index].fixed(1))"
+        }
+        return ["number": "line \(index + 1)", "scores": scores, "texts": texts]
+    }
+
+    private func values(_ side: String, _ parts: [WordDifference.Part], isEmpty: Bool) -> Values {
+        let parts = parts.map { part -> Values in
+            [
+                "text": part.text, "isMarked": part.kind == .extra, "isMissing": part.kind == .missing,
+                "isPlain": part.kind == .plain,
+            ]
+        }
+        return ["side": side, "parts": parts, "isEmpty": isEmpty]
+    }
 
     private var inputs: [Values] {
         func values(_ side: String, _ input: Report.Input) -> Values {
-            ["side": side, "path": input.path, "lines": input.lines.count.grouped]
+            ["side": side, "path": input.path, "lines": input.lines.count.grouped, "digest": input.digest ?? ""]
         }
-        let training = report.trainingPath.map { [["side": "Training log", "path": $0, "lines": ""] as Values] } ?? []
+        let training =
+            report.trainingPath.map { [["side": "Training log", "path": $0, "lines": "", "digest": ""] as Values] }
+            ?? []
         return [values("Hypotheses", report.hypotheses)] + report.references.map { values("References", $0) }
             + (report.sources.map { [values("Sources", $0)] } ?? []) + training
     }

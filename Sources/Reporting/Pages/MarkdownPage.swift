@@ -7,7 +7,7 @@ struct MarkdownPage {
     init(_ report: Report) { self.report = report }
 
     var text: String {
-        ([heading] + verdicts + scores + lengths + worst + inputs).joined(separator: "\n") + "\n"
+        ([heading] + verdicts + scores + lengths + findings + worst + inputs).joined(separator: "\n") + "\n"
     }
 
     private var heading: String {
@@ -21,12 +21,37 @@ struct MarkdownPage {
     }
 
     private var scores: [String] {
-        let rows = report.evaluation.measures.map { measure in
+        let head =
+            ["Metric", "Score"] + (report.paired == nil ? [] : ["Baseline", "Change"]) + ["Details", "Signature"]
+        let rows = report.evaluation.measures.enumerated().map { index, measure in
             let score = measure.score
-            return "| \(score.name) | \(score.value.fixed(2)) | \(score.explanation.escapedForMarkdown) "
-                + "| `\(score.signature.replacing("|", with: "\\|"))` |"
+            let interval = score.interval.map { " ± \($0.halfWidth.fixed(2))" } ?? ""
+            let change = report.paired?.systems.first.map { trend(measure, $0.results[index]) } ?? []
+            return [score.name, score.value.fixed(2) + interval] + change
+                + [score.explanation.escapedForMarkdown, "`\(score.signature.replacing("|", with: "\\|"))`"]
         }
-        return ["| Metric | Score | Details | Signature |", "| :-- | --: | :-- | :-- |"] + rows + [""]
+        let rule = head.map { ["Score", "Baseline", "Change"].contains($0) ? "--:" : ":--" }
+        return ([head, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" } + [""]
+    }
+
+    /// The baseline's score and how the score changed: an arrow up or down, bold where it is significant.
+    private func trend(_ measure: CorpusEvaluation.Measure, _ result: Resampling.Result) -> [String] {
+        let change = result.score - result.baseline
+        guard change != 0 else { return [result.baseline.fixed(2), "▬"] }
+        let arrow = change > 0 ? "▲" : "▼"
+        let figure = "\(arrow) \(change < 0 ? "−" : "+")\(abs(change).fixed(2))"
+        let isSignificant = result.pValue < 0.05
+        let isBetter = measure.metric.isHigherBetter == (change > 0)
+        let word = isSignificant ? (isBetter ? ", better" : ", worse") : ""
+        return [
+            result.baseline.fixed(2),
+            "\(isSignificant ? "**\(figure)**" : figure) (p = \(result.pValue.fixed(4))\(word))",
+        ]
+    }
+
+    private var findings: [String] {
+        let lines = Findings(report.analysis).all.map { "- \($0.title): \($0.figure)" }
+        return lines.isEmpty ? [] : lines + [""]
     }
 
     private var lengths: [String] {

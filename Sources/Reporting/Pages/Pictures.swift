@@ -8,7 +8,7 @@ struct Pictures {
 
     init(_ report: Report) { self.report = report }
 
-    var all: [Picture] { [precisions, byLength, lengths].compactMap { $0 } + training }
+    var all: [Picture] { [precisions, byLength, lengths, ratios, byFrequency].compactMap { $0 } + training }
 
     private var precisions: Picture? {
         guard let score = report.evaluation["bleu"]?.score,
@@ -39,13 +39,23 @@ struct Pictures {
             "\(bucket.label) tokens: " + bucket.scores.map { $0.fixed(1) }.joined(separator: " and ")
         }
         let names = series.map(\.name).joined(separator: " and ")
+        let hasIntervals = report.buckets.allSatisfy { !$0.intervals.isEmpty }
+        let spreads =
+            !hasIntervals
+            ? []
+            : measures.indices.map { index in
+                report.buckets.map { bucket in
+                    let half = bucket.intervals[index].halfWidth
+                    return max(0, bucket.scores[index] - half)...bucket.scores[index] + half
+                }
+            }
         return (
             "Score by length",
             Charts.bars(
-                report.buckets.map { ($0.label, $0.segments.grouped) }, series: series,
+                report.buckets.map { ($0.label, $0.segments.grouped) }, series: series, spreads: spreads,
                 x: "tokens of the \(report.bucketSide); below, segments", y: "score",
                 description: "\(names) by length. \(list.joined(separator: "; "))"),
-            "\(names) of the segments of each length."
+            "\(names) of the segments of each length\(hasIntervals ? ", with 95 % intervals" : "")."
         )
     }
 
@@ -60,6 +70,34 @@ struct Pictures {
                 pairs, x: "tokens of the reference", y: "tokens of the hypothesis",
                 description: "Hypothesis length against reference length. \(sentence)"),
             sentence
+        )
+    }
+
+    private var ratios: Picture? {
+        guard report.buckets.count > 1 else { return nil }
+        let list = report.buckets.map { "\($0.label) tokens: \($0.ratio.fixed(2))" }.joined(separator: "; ")
+        return (
+            "Length ratio by length",
+            Charts.bars(
+                report.buckets.map { ($0.label, $0.segments.grouped) },
+                series: [("percent of the reference", report.buckets.map { 100 * $0.ratio })],
+                x: "tokens of the \(report.bucketSide); below, segments", y: "%",
+                description: "Tokens of the hypotheses over those of the references by length. \(list)"),
+            "How long the hypotheses are in percent of their references: less than 100 leaves out, more adds."
+        )
+    }
+
+    private var byFrequency: Picture? {
+        let buckets = report.analysis.frequencies.filter { $0.referenceWords + $0.hypothesisWords > 0 }
+        guard !buckets.isEmpty else { return nil }
+        let list = buckets.map { "\($0.label) times: \($0.f1.fixed(1))" }.joined(separator: "; ")
+        return (
+            "Words by frequency in training",
+            Charts.bars(
+                buckets.map { ($0.label, $0.referenceWords.grouped) }, series: [("F1", buckets.map(\.f1))],
+                x: "occurrences in training; below, words of the references", y: "F1",
+                description: "F1 score of words by how often they occur in training. \(list)"),
+            "How well rare and common words are translated: the F1 score of the words of each frequency."
         )
     }
 

@@ -7,7 +7,8 @@
 import json
 
 import sacrebleu
-from sacrebleu.metrics import BLEU, CHRF
+from sacrebleu.metrics import BLEU, CHRF, TER
+from sacrebleu.significance import PairedTest
 
 assert sacrebleu.__version__ == "2.6.0"
 
@@ -63,37 +64,68 @@ CORPORA = {
         [["οδος σας σ ας. σ.", "i̇stanbul istanbul ISI", "strasse strasse straße", "ǆungla \U00010428", "ας\u0345 ας'α 'ς"]],
     ),
     "repeated n-grams": (["a b a b a b a b", "to be or not to be to be"], [["a b a b", "to be or not to be"], ["b a b a b", "be to be"]]),
+    "shifts": (
+        ["on the mat sat the old cat today", "b c d a", "x y x y x y z", "he said that she said that he said", "5 4 3 2 1"],
+        [["the old cat sat on the mat today", "a b c d", "z x y x y", "she said that he said that she said", "1 2 3 4 5"],
+         ["today the cat sat on the old mat", "a d b c", "y x z", "that he said she said", "1 3 5 2 4"]],
+    ),
+    "asian": (
+        ["今天，天气「很」好。ｱ・ｲ", "カタカナ", "ひらがな", "㈱３㌔　漢字！（）", "John's 3-4 cats' isn't 's ’s"],
+        [["今天天气很好。", "カタ カナ", "ひら がな", "㈱ 3 ㌔ 漢字!()", "John 's 3 - 4 cats' isn't 's ’s"]],
+    ),
+    "tokenizer hazards": (
+        ["1,5 .5 5. a.5 5.a ٣،٤ ½. x² €5 5€ A+B «c» d—e …f ‰ ° №1", "\u2001x\u2a6dy\u2f81\U00020000z\U0002f800", "！＂＃～ｦ￥ ♥✂ ⼀⿰ㄅㆠ︐"],
+        [["1.5 , 5 5 . a 5 5 a ٣ ، ٤ ½ x 2 € 5 A + B « c » d — e f", "x y z", "! \" # ~ ♥ ✂"]],
+    ),
     "long against short": (["word " * 60, "x"], [["word", "x y z " * 40]]),
 }
 
+BASE = {"metric": "bleu", "tokenize": "13a", "lowercase": False}
 SETTINGS = [
-    ("bleu", "13a", False),
-    ("bleu", "13a", True),
-    ("bleu", "char", False),
-    ("bleu", "none", False),
-    ("chrf", "", False),
-    ("chrf", "", True),
-    ("chrf++", "", False),
-    ("chrf++", "", True),
+    {},
+    {"lowercase": True},
+    {"tokenize": "char"},
+    {"tokenize": "none"},
+    {"tokenize": "intl"},
+    {"tokenize": "zh"},
+    {"smooth_method": "floor"},
+    {"smooth_method": "floor", "smooth_value": 0.01, "effective_order": True},
+    {"smooth_method": "add-k", "max_ngram_order": 6},
+    {"smooth_method": "add-k", "smooth_value": 0.5},
+    {"smooth_method": "none", "max_ngram_order": 2},
+    {"metric": "chrf"},
+    {"metric": "chrf", "lowercase": True},
+    {"metric": "chrf++"},
+    {"metric": "chrf++", "lowercase": True, "whitespace": True},
+    {"metric": "chrf", "char_order": 4, "beta": 1, "whitespace": True},
+    {"metric": "chrf", "eps_smoothing": True, "beta": 3},
+    {"metric": "ter"},
+    {"metric": "ter", "case_sensitive": True, "normalized": True},
+    {"metric": "ter", "no_punct": True},
+    {"metric": "ter", "normalized": True, "asian_support": True},
+    {"metric": "ter", "normalized": True, "no_punct": True, "asian_support": True},
 ]
 
 
-def make(metric, tokenize, lowercase, sentence=False):
+def make(setting, sentence=False):
+    options = dict(BASE, **setting)
+    metric, tokenize, lowercase = options.pop("metric"), options.pop("tokenize"), options.pop("lowercase")
     if metric == "bleu":
-        return BLEU(tokenize=tokenize, lowercase=lowercase, effective_order=sentence, force=True)
-    return CHRF(word_order=2 if metric == "chrf++" else 0, lowercase=lowercase)
+        effective = options.pop("effective_order", False) or sentence
+        return BLEU(tokenize=tokenize, lowercase=lowercase, effective_order=effective, force=True, **options)
+    if metric == "ter":
+        return TER(**options)
+    return CHRF(word_order=2 if metric == "chrf++" else 0, lowercase=lowercase, **options)
 
 
 def scores(hypotheses, references):
-    for metric, tokenize, lowercase in SETTINGS:
-        scorer = make(metric, tokenize, lowercase)
+    for setting in SETTINGS:
+        scorer = make(setting)
         score = scorer.corpus_score(hypotheses, references)
-        single = make(metric, tokenize, lowercase, sentence=True)
+        single = make(setting, sentence=True)
         sentences = [single.sentence_score(h, list(r)) for h, *r in zip(hypotheses, *references)]
         yield {
-            "metric": metric,
-            "tokenizer": tokenize,
-            "lowercase": lowercase,
+            **dict(BASE, **setting),
             "value": score.score,
             "line": score.format(signature=str(scorer.get_signature())),
             "sentences": [s.score for s in sentences],
@@ -103,10 +135,43 @@ def scores(hypotheses, references):
 
 def tokens():
     lines = [line for hypotheses, references in CORPORA.values() for side in (hypotheses, *references) for line in side]
-    for name in ("13a", "char", "none"):
+    for name in ("13a", "char", "none", "intl", "zh"):
         tokenizer = BLEU(tokenize=name).tokenizer
         for line in dict.fromkeys(lines):
             yield {"tokenizer": name, "line": line, "tokens": tokenizer(line.rstrip()).split()}
+
+
+def systems():
+    """A reference and three systems of 40 segments, by a rule that needs no random numbers."""
+    words = "the old mill by a river was sold again in spring and nobody knew why it had been closed so long".split()
+    reference = [" ".join(words[i * k % 20] for k in range(1, 6 + i % 9)) + "." for i in range(1, 41)]
+    yield "reference", reference
+    for name, phase in (("first", 0), ("second", 1), ("third", 2)):
+        yield name, [
+            " ".join(w if (i + k + phase) % 3 else words[(i + 7 * k + phase) % 20] for k, w in enumerate(line.split()))
+            for i, line in enumerate(reference)
+        ]
+
+
+def significance():
+    (_, reference), *named = systems()
+    settings = [{}, {"smooth_method": "add-k", "smooth_value": 0.5}, {"metric": "chrf"}, {"metric": "ter"}]
+    for setting in settings:
+        metric = make(setting)
+        metric._ref_cache = metric._cache_references([reference])
+        confidence = metric.corpus_score(named[0][1], None, n_bootstrap=200)
+        line = confidence.format(width=6, signature=str(metric.get_signature()))
+        tests = {}
+        for test in ("bs", "ar"):
+            metric = make(setting)
+            metric._ref_cache = metric._cache_references([reference])
+            signatures, results = PairedTest(named, {"x": metric}, None, test, n_samples=200)()
+            name = next(iter(signatures))
+            tests[test] = {
+                "signature": str(signatures[name]),
+                "results": [[None if v is None else float(v) for v in (r.score, r.p_value, r.mean, r.ci)] for r in results[name]],
+            }
+        yield {**dict(BASE, **setting), "confidence": line, **tests}
 
 
 corpora = [
@@ -115,6 +180,9 @@ corpora = [
 ]
 print('{"corpora": [')
 print(",\n".join(json.dumps(corpus) for corpus in corpora))
+print('], "systems":', json.dumps(dict(systems())))
+print(', "significance": [')
+print(",\n".join(json.dumps(test) for test in significance()))
 print('], "tokens": [')
 print(",\n".join(json.dumps(line) for line in tokens()))
 print("]}")

@@ -1,0 +1,55 @@
+/// A line with white space between its tokens, and where they stand in it.
+struct TokenizedLine {
+    let bytes: [UInt8]
+    let words: [Range<Int>]
+    /// A number for each word, the same for the same word. Two words share one as often as 64-bit hashes collide:
+    /// never, for what an analysis tells.
+    let hashes: [UInt64]
+
+    init(_ line: String, _ tokenizer: any Tokenizer) {
+        let bytes = tokenizer.tokenize(Array(line.utf8).strippingTrailingWhitespace())
+        let words = WordScanner.words(of: bytes)
+        self.bytes = bytes
+        self.words = words
+        hashes = bytes.withUnsafeBytes { bytes in
+            words.map { WordInterner.hash(UnsafeRawBufferPointer(rebasing: bytes[$0])) }
+        }
+    }
+
+    var count: Int { words.count }
+
+    func text(_ index: Int) -> String { String(decoding: bytes[words[index]], as: UTF8.self) }
+
+    /// Whether a word has a digit.
+    func isNumber(_ index: Int) -> Bool { bytes[words[index]].contains { $0 &- 0x30 < 10 } }
+
+    /// Whether a word has a letter, a digit or anything beyond ASCII.
+    func isWord(_ index: Int) -> Bool {
+        bytes[words[index]].contains { $0 >= 0x80 || $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 }
+    }
+
+    /// Whether a word starts like a name: with a capital, and not where a sentence may start.
+    func isName(_ index: Int) -> Bool {
+        guard index > 0, words[index].count > 1, let first = text(index).unicodeScalars.first else { return false }
+        guard first.properties.isUppercase, !first.isASCII || ("A"..."Z").contains(first) else { return false }
+        let before = text(index - 1)
+        return !["", ".", "!", "?", ":", "\"", "«", "“", "„", "(", "-", "–", "—"].contains(before)
+    }
+}
+
+/// How often each word occurs in a text.
+public struct WordCounts: Sendable {
+    private var counts: [UInt64: Int] = [:]
+
+    /// - Parameter lines: a training corpus's target side, cut by the tokenizer that scores are computed with.
+    public init(_ lines: [String], _ tokenizer: any Tokenizer) {
+        let parts = inParallel(lines.count) { range in
+            range.reduce(into: [UInt64: Int]()) { counts, line in
+                for hash in TokenizedLine(lines[line], tokenizer).hashes { counts[hash, default: 0] += 1 }
+            }
+        }
+        for part in parts { counts.merge(part, uniquingKeysWith: +) }
+    }
+
+    subscript(hash: UInt64) -> Int { counts[hash] ?? 0 }
+}

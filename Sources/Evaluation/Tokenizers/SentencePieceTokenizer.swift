@@ -1,0 +1,77 @@
+import CSentencePiece
+import Diagnostics
+import Foundation
+
+/// Cuts a line into the pieces of a SentencePiece model, for BLEU over languages without spaces (spBLEU, Goyal et al.
+/// 2022).
+public final class SentencePieceTokenizer: Tokenizer {
+    public let name: String
+    public let signature: String
+    // The model is never changed after loading, and SentencePiece's const functions may run on several threads.
+    private nonisolated(unsafe) let model: OpaquePointer
+
+    /// sacreBLEU's names, what its signatures call them, and the files that it keeps its models in.
+    static let known: [(name: String, signature: String, file: String)] = [
+        ("spm", "flores101", "sacrebleu_tokenizer_spm.model"),
+        ("flores101", "flores101", "sacrebleu_tokenizer_spm.model"),
+        ("flores200", "flores200", "flores200sacrebleuspm"),
+        ("spBLEU-1K", "spBLEU-1K", "spbleu-1k_tokenizer_spm.model"),
+    ]
+
+    public static let names = known.map(\.name)
+
+    /// Loads a model.
+    /// - Parameters:
+    ///   - name: one of ``names``.
+    ///   - path: the model's file; nil looks for the one that sacreBLEU downloads, in `$SACREBLEU/models` or
+    ///     `~/.sacrebleu/models`. With `spm`, a file under another name than sacreBLEU's is named in the signature by
+    ///     a checksum: scores compare between users of the same file alone.
+    public init(_ name: String, model path: String? = nil) throws {
+        guard let kind = Self.known.first(where: { $0.name == name }) else {
+            throw Diagnostic(.usage, "`\(name)` is no SentencePiece tokenizer; the names are \(Self.names)")
+        }
+        let environment = ProcessInfo.processInfo.environment
+        let folder = environment["SACREBLEU"] ?? "\(NSHomeDirectory())/.sacrebleu"
+        let path = path ?? "\(folder)/models/\(kind.file)"
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw Diagnostic(
+                .missingInput, at: Place(path),
+                "no such file; the tokenizer `\(name)` needs a SentencePiece model: name it with --tokenizer-model, or "
+                    + "have sacreBLEU download its own (it is not part of this program)")
+        }
+        let bytes = try InputFile.bytes(of: path)
+        var error: UnsafeMutablePointer<CChar>?
+        guard let model = sp_load(bytes, bytes.count, &error) else {
+            defer { sp_free(error) }
+            let reason = error.map { String(cString: $0) } ?? "no reason given"
+            throw Diagnostic(.badInput, at: Place(path), "is not a SentencePiece model: \(reason)")
+        }
+        self.model = model
+        self.name = name
+        let isOther = name == "spm" && (path as NSString).lastPathComponent != kind.file
+        signature = isOther ? "spm-\(Self.checksum(bytes))" : kind.signature
+    }
+
+    deinit { sp_release(model) }
+
+    public func tokenize(_ line: [UInt8]) -> [UInt8] {
+        line.withUnsafeBytes { bytes in
+            var size = 0
+            var error: UnsafeMutablePointer<CChar>?
+            let text = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+            guard let pieces = sp_pieces(model, text, bytes.count, &size, &error) else {
+                // Only a model whose tables contradict each other comes here; its checksum is looked at before.
+                sp_free(error)
+                return Array(bytes)
+            }
+            defer { sp_free(pieces) }
+            return Array(UnsafeRawBufferPointer(start: pieces, count: size))
+        }
+    }
+
+    /// FNV-1a with 64 bits, in hexadecimal.
+    private static func checksum(_ bytes: [UInt8]) -> String {
+        let hash = bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return String(format: "%016llx", hash)
+    }
+}

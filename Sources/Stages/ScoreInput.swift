@@ -1,0 +1,87 @@
+import Corpora
+import Diagnostics
+import Foundation
+import Reporting
+
+/// Text that scoring reads: a file of lines, columns of a TSV file (`refs.tsv:2`, `refs.tsv:1-3`), or one side of a
+/// translation memory (`memory.tmx:fr-en` is the English of the French and English pairs).
+enum ScoreInput {
+    /// One list of segments.
+    /// - Parameter other: what it must have as many segments as.
+    static func one(_ argument: String, alongside other: Report.Input? = nil) throws -> Report.Input {
+        let inputs = try all(argument, alongside: other)
+        guard inputs.count == 1 else {
+            throw Diagnostic(.usage, "\(argument) names \(inputs.count) columns; name one")
+        }
+        return inputs[0]
+    }
+
+    /// One or more lists of segments.
+    static func all(_ argument: String, alongside other: Report.Input? = nil) throws -> [Report.Input] {
+        let inputs = try read(argument)
+        for input in inputs {
+            if let other, input.lines.count != other.lines.count {
+                throw Diagnostic(
+                    .badInput, at: Place(input.path),
+                    "has \(input.lines.count) lines, but \(other.path) has \(other.lines.count); "
+                        + "each line needs its counterpart")
+            }
+        }
+        return inputs
+    }
+
+    private static func read(_ argument: String) throws -> [Report.Input] {
+        guard !FileManager.default.fileExists(atPath: argument), let colon = argument.lastIndex(of: ":"),
+            case let path = String(argument[..<colon]), FileManager.default.fileExists(atPath: path)
+        else {
+            guard !isTMX(argument) else {
+                throw Diagnostic(
+                    .usage, at: Place(argument),
+                    "is a translation memory; name the languages behind it, the wanted one last: \(argument):fr-en")
+            }
+            return [try Report.Input(reading: argument)]
+        }
+        let part = argument[argument.index(after: colon)...]
+        return isTMX(path) ? [try memory(path, languages: part)] : try columns(part, of: path)
+    }
+
+    private static func isTMX(_ path: String) -> Bool {
+        let name = path.lowercased()
+        return name.hasSuffix(".tmx") || name.hasSuffix(".tmx.gz")
+    }
+
+    private static func columns(_ part: Substring, of path: String) throws -> [Report.Input] {
+        let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+        guard let first = ends.first, let last = ends.last, ends.count <= 2, first >= 1, last >= first else {
+            throw Diagnostic(
+                .usage, at: Place(path), "`\(part)` is no column; write a number from 1 on, or two as in 1-3")
+        }
+        let rows = try Report.Input(reading: path).lines
+        var columns = [[String]](repeating: [], count: last - first + 1)
+        for (number, row) in rows.enumerated() {
+            let fields = row.utf8.split(separator: 0x09, omittingEmptySubsequences: false)
+            guard fields.count >= last else {
+                throw Diagnostic(
+                    .badInput, at: Place(path, line: number + 1),
+                    "has \(fields.count) columns, but column \(last) was asked for", excerpt: row)
+            }
+            for column in first...last { columns[column - first].append(String(Substring(fields[column - 1]))) }
+        }
+        return columns.enumerated().map { Report.Input(path: "\(path):\($0 + first)", lines: $1) }
+    }
+
+    private static func memory(_ path: String, languages part: Substring) throws -> Report.Input {
+        let languages = part.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
+        guard languages.count == 2 else {
+            throw Diagnostic(
+                .usage, at: Place(path), "`\(part)` is no pair of languages; write fr-en, the wanted one last")
+        }
+        let folder = NSTemporaryDirectory() + "pipeline-score-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Folder.create(folder)
+        _ = try Ingestion(IngestSettings(source: languages[0], target: languages[1]))
+            .run([path], output: "\(folder)/memory")
+        let lines = try Report.Input(reading: "\(folder)/memory.\(languages[1])").lines
+        return Report.Input(path: "\(path):\(part)", lines: lines)
+    }
+}

@@ -1,0 +1,140 @@
+import ArgumentParser
+import Evaluation
+import Foundation
+
+/// Which metrics are computed, and how.
+struct ScoreMetricOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Metrics, separated by commas: \(Self.metricKeys).", valueName: "list"))
+    var metrics = "bleu,chrf"
+
+    @Flag(help: "Score without regard to case.")
+    var lowercase = false
+
+    @Option(help: ArgumentHelp("BLEU's tokenizer: \(Self.tokenizerNames).", valueName: "tokenizer"))
+    var tokenize = "13a"
+
+    @Option(help: ArgumentHelp("The SentencePiece model of a tokenizer that needs one.", valueName: "file"))
+    var tokenizerModel: String?
+
+    @Option(
+        help: ArgumentHelp("BLEU's smoothing: \(Smoothing.names.joined(separator: ", ")).", valueName: "method"))
+    var smoothMethod = "exp"
+
+    @Option(
+        help: ArgumentHelp("What BLEU's smoothing adds; 0.1 with floor, 1 with add-k by default.", valueName: "number"))
+    var smoothValue: Double?
+
+    @Option(help: ArgumentHelp("BLEU's longest n-grams in tokens, 1 to 16.", valueName: "order"))
+    var maxNgramOrder = 4
+
+    @Flag(help: "Leave orders for which the hypotheses are too short out of BLEU's mean.")
+    var effectiveOrder = false
+
+    @Option(help: ArgumentHelp("chrF's longest n-grams in characters, 1 to 32.", valueName: "order"))
+    var chrfCharOrder = 6
+
+    @Option(help: ArgumentHelp("The longest n-grams in words of the metric chrf, 0 to 16.", valueName: "order"))
+    var chrfWordOrder = 0
+
+    @Option(help: ArgumentHelp("How much chrF weighs recall against precision, 0 to 100.", valueName: "weight"))
+    var chrfBeta = 2
+
+    @Flag(help: "Count white space as characters in chrF.")
+    var chrfWhitespace = false
+
+    @Flag(help: "Score chrF without regard to case.")
+    var chrfLowercase = false
+
+    @Flag(help: "Average the F-scores of all orders in chrF, as chrF++.py, NLTK and Moses do.")
+    var chrfEpsSmoothing = false
+
+    @Flag(help: "Decode entities and split punctuation off in TER.")
+    var terNormalized = false
+
+    @Flag(help: "Remove punctuation in TER.")
+    var terNoPunct = false
+
+    @Flag(help: "With --ter-normalized or --ter-no-punct, know Chinese and Japanese writing in TER.")
+    var terAsianSupport = false
+
+    @Flag(help: "Score TER with regard to case.")
+    var terCaseSensitive = false
+
+    private static var metricKeys: String { Metrics.all.map(\.key).joined(separator: ", ") }
+    private static var tokenizerNames: String { Tokenizers.names.joined(separator: ", ") }
+
+    mutating func validate() throws {
+        _ = try selected(loading: false)
+        for (name, value, range) in [
+            ("--max-ngram-order", maxNgramOrder, 1...16), ("--chrf-char-order", chrfCharOrder, 1...32),
+            ("--chrf-word-order", chrfWordOrder, 0...16), ("--chrf-beta", chrfBeta, 0...100),
+        ] where !range.contains(value) {
+            throw ValidationError("\(name) \(value) is not from \(range.lowerBound) to \(range.upperBound).")
+        }
+        if let smoothValue, !smoothValue.isFinite || smoothValue < 0 {
+            throw ValidationError("--smooth-value \(smoothValue) is not a number from 0 on.")
+        }
+        if smoothValue != nil, !["floor", "add-k"].contains(smoothMethod) {
+            throw ValidationError("--smooth-value belongs to --smooth-method floor or add-k.")
+        }
+    }
+
+    /// What the metrics are made with.
+    /// - Parameter loading: whether a tokenizer's model is read, which may fail.
+    func options(loading: Bool = true) throws -> Metrics.Options {
+        guard let smoothing = Smoothing(smoothMethod, value: smoothValue) else {
+            throw ValidationError(
+                "--smooth-method \(smoothMethod) is none of \(Smoothing.names.joined(separator: ", ")).")
+        }
+        return Metrics.Options(
+            bleu: .init(
+                tokenizer: try tokenizer(loading: loading), lowercase: lowercase, smoothing: smoothing,
+                order: maxNgramOrder, effectiveOrder: effectiveOrder),
+            chrF: .init(
+                characterOrder: chrfCharOrder, wordOrder: chrfWordOrder, beta: chrfBeta,
+                lowercase: lowercase || chrfLowercase, whitespace: chrfWhitespace, epsilonSmoothing: chrfEpsSmoothing),
+            ter: .init(
+                normalized: terNormalized, withoutPunctuation: terNoPunct, asianSupport: terAsianSupport,
+                caseSensitive: terCaseSensitive && !lowercase))
+    }
+
+    private func tokenizer(loading: Bool) throws -> any Tokenizer {
+        if let tokenizer = Tokenizers.named(tokenize) {
+            guard tokenizerModel == nil else {
+                throw ValidationError(
+                    "--tokenizer-model has no meaning with --tokenize \(tokenize); it needs no model.")
+            }
+            return tokenizer
+        }
+        if SentencePieceTokenizer.names.contains(tokenize) {
+            guard loading else { return WhitespaceTokenizer() }
+            return try SentencePieceTokenizer(tokenize, model: tokenizerModel)
+        }
+        guard !["ja-mecab", "ko-mecab"].contains(tokenize) else {
+            throw ValidationError(
+                "--tokenize \(tokenize) needs MeCab and its dictionaries, which this program is built without; "
+                    + "use char, or spm with --tokenizer-model.")
+        }
+        let meant = Tokenizers.names.first { $0.lowercased() == tokenize.lowercased() }
+        throw ValidationError(
+            "--tokenize \(tokenize) is none of \(Self.tokenizerNames)" + (meant.map { "; did you mean \($0)?" } ?? "."))
+    }
+
+    /// The metrics asked for, each once.
+    func selected(loading: Bool = true) throws -> [any Metric] {
+        let options = try options(loading: loading)
+        let keys = metrics.split(separator: ",", omittingEmptySubsequences: false)
+            .map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+        let selected = try keys.map { key in
+            guard let metric = Metrics.named(key, options) else {
+                let meant = key.nearest(among: Metrics.all.map(\.key)).map { "; did you mean \($0)?" } ?? "."
+                throw ValidationError("--metrics has \"\(key)\", which is none of \(Self.metricKeys)\(meant)")
+            }
+            return metric
+        }
+        guard Set(selected.map(\.key)).count == keys.count else {
+            throw ValidationError("--metrics \(metrics) names one twice.")
+        }
+        return selected
+    }
+}

@@ -1,0 +1,153 @@
+import Evaluation
+import Foundation
+import Reporting
+import Testing
+
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
+/// The part of JSON Schema that the report's schema uses.
+private struct Validator {
+    let root: [String: Any]
+
+    /// What is wrong with a value, each with its path.
+    func problems(of value: Any, by schema: [String: Any], at path: String = "$") -> [String] {
+        if let reference = schema["$ref"] as? String {
+            let name = reference.replacing("#/$defs/", with: "")
+            guard let part = (root["$defs"] as? [String: Any])?[name] as? [String: Any] else {
+                return ["\(path): no definition \(name)"]
+            }
+            return problems(of: value, by: part, at: path)
+        }
+        var problems: [String] = []
+        if let type = schema["type"] as? String, !isA(value, type) { return ["\(path): is no \(type)"] }
+        if let constant = schema["const"] as? Int, value as? Int != constant {
+            problems.append("\(path): not constant")
+        }
+        if let choices = schema["enum"] as? [String], !choices.contains(value as? String ?? "") {
+            problems.append("\(path): none of \(choices)")
+        }
+        if let least = schema["minimum"] as? Double, (value as? Double ?? .infinity) < least {
+            problems.append("\(path): too small")
+        }
+        if let most = schema["maximum"] as? Double, (value as? Double ?? 0) > most {
+            problems.append("\(path): too great")
+        }
+        if let object = value as? [String: Any] {
+            let known = schema["properties"] as? [String: [String: Any]] ?? [:]
+            for key in schema["required"] as? [String] ?? [] where object[key] == nil {
+                problems.append("\(path): lacks \(key)")
+            }
+            for (key, item) in object {
+                if let part = known[key] ?? schema["additionalProperties"] as? [String: Any] {
+                    problems += self.problems(of: item, by: part, at: "\(path).\(key)")
+                } else if schema["additionalProperties"] as? Bool == false {
+                    problems.append("\(path): has \(key)")
+                }
+            }
+        }
+        if let items = value as? [Any], let part = schema["items"] as? [String: Any] {
+            for (index, item) in items.enumerated() {
+                problems += self.problems(of: item, by: part, at: "\(path)[\(index)]")
+            }
+        }
+        return problems
+    }
+
+    private func isA(_ value: Any, _ type: String) -> Bool {
+        switch type {
+        case "object": value is [String: Any]
+        case "array": value is [Any]
+        case "string": value is String
+        case "boolean": value is Bool
+        case "integer": (value as? Double).map { $0 == $0.rounded() } ?? false
+        default: value is Double
+        }
+    }
+}
+
+@Suite struct SchemaTests {
+    private let validator: Validator
+
+    init() throws {
+        let schema = try JSONSerialization.jsonObject(with: Data(reportSchema.utf8))
+        validator = Validator(root: try #require(schema as? [String: Any]))
+    }
+
+    private func problems(_ report: Report) throws -> [String] {
+        let scratch = try Scratch()
+        try report.write(to: scratch.path)
+        return validator.problems(of: try scratch.object("report.json"), by: validator.root)
+    }
+
+    @Test func `a small report and one with everything fit the schema`() throws {
+        #expect(try problems(makeReport(hypotheses: [""], references: [[""]])) == [])
+        #expect(try problems(fullReport()) == [])
+    }
+
+    @Test func `what does not fit is told`() throws {
+        let scratch = try Scratch()
+        try fullReport().write(to: scratch.path)
+        var report = try scratch.object("report.json")
+        report["surprise"] = 1
+        report["passed"] = "yes"
+        report["segments"] = ["count": 1.5, "exact_matches": 0]
+        #expect(
+            validator.problems(of: report, by: validator.root).sorted() == [
+                "$.passed: is no boolean", "$.segments.count: is no integer", "$.segments: lacks empty_hypotheses",
+                "$: has surprise",
+            ])
+    }
+
+    @Test func `junit has a case for each gate and metric`() throws {
+        let scratch = try Scratch()
+        try fullReport(name: "<set> & \u{FFFF}\u{1}").write(to: scratch.path)
+        let text = try scratch.text("junit.xml")
+        let document = XMLCounter()
+        let parser = XMLParser(data: Data(text.utf8))
+        parser.delegate = document
+        #expect(parser.parse())
+        // Four metrics, an absolute gate and one against the baseline for each metric.
+        #expect(document.counts["testcase"] == 4 + 1 + 4)
+        #expect(document.counts["failure"] == 5)
+        #expect(text.contains("failures=\"5\""))
+        #expect(text.contains("BLEU is "))
+    }
+}
+
+private final class XMLCounter: NSObject, XMLParserDelegate {
+    var counts: [String: Int] = [:]
+
+    func parser(
+        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+        attributes: [String: String] = [:]
+    ) { counts[name, default: 0] += 1 }
+}
+
+/// A report with each part that there can be.
+func fullReport(name: String = "full") -> Report {
+    let references = (0..<60).map { "In \(1900 + $0) the mill of Ansel was sold for \($0) crowns and rebuilt." }
+    let hypotheses = references.enumerated().map { index, line in
+        index % 3 == 0 ? "The mill mill was zold for \(index) crowns." : line
+    }
+    let sources = references.map { $0.replacing("mill", with: "zold") }
+    let metrics = Metrics.all.compactMap { Metrics.named($0.key) }
+    var evaluation = CorpusEvaluation(hypotheses: hypotheses, references: [references], metrics: metrics)
+    let resampling = Resampling(seed: 12345)
+    evaluation.estimateIntervals(samples: 50, by: resampling)
+    let paired = PairedComparison(
+        evaluation, name: "test.hyp", baseline: .init(path: "base.hyp", lines: references),
+        others: [.init(path: "other.hyp", lines: sources)], references: [references], test: .bootstrap, samples: 50,
+        by: resampling)
+    let falls = zip(evaluation.measures, paired.systems[0].results).map {
+        QualityGate.Verdict($0.metric, $1, significance: 0.05, baseline: "base", test: "paired bootstrap")
+    }
+    return Report(
+        name: name, hypotheses: .init(path: "test.hyp", lines: hypotheses, digest: "00ff"),
+        references: [.init(path: "test.en", lines: references)], sources: .init(path: "test.fr", lines: sources),
+        options: .init(), evaluation: evaluation,
+        verdicts: [QualityGate(metric: "bleu", minimum: 99).verdict(on: evaluation.measures[0].score)] + falls,
+        paired: paired, trainingWords: WordCounts(Array(references.prefix(30)), Tokenizer13a()),
+        command: "pipeline-score --name 'a b'", created: "2025-01-02T03:04:05Z", version: "1.2.3")
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+/// What `pipeline-score` accepts, prints and refuses.
+@Suite struct ScoreTests {
+    private func sandbox() throws -> Sandbox {
+        let sandbox = try Sandbox()
+        let reference = (0..<80).map { "Line \($0) says that the old mill was sold for \($0 * 7 % 13) crowns." }
+        try sandbox.write("ref", reference.joined(separator: "\n") + "\n")
+        try sandbox.write("good", reference.joined(separator: "\n") + "\n")
+        let bad = reference.enumerated().map { $0 % 2 == 0 ? "The mill sold old was." : $1 }
+        try sandbox.write("bad", bad.joined(separator: "\n") + "\n")
+        try sandbox.write("refs.tsv", reference.map { "id\t\($0)\tother" }.joined(separator: "\n") + "\n")
+        return sandbox
+    }
+
+    @Test func `a significant fall against a stored report ends with status 3`() throws {
+        let sandbox = try sandbox()
+        let first = try sandbox.run("pipeline-score", "--hypotheses", "good", "--references", "ref", "--output", "old")
+        #expect(first.status == 0)
+        let options = [
+            "--references", "ref", "--metrics", "bleu,chrf,ter", "--baseline-report", "old", "--output", "new",
+        ]
+        let fall = try sandbox.run("pipeline-score", ["--hypotheses", "bad"] + options)
+        #expect(fall.status == 3)
+        #expect(fall.errors.contains("BLEU fell by ") && fall.errors.contains("from 100.00 to "))
+        #expect(fall.errors.contains("TER rose by ") && fall.errors.contains("(p = 0.0010, paired bootstrap"))
+        let same = try sandbox.run("pipeline-score", ["--hypotheses", "good"] + options)
+        #expect(same.status == 0)
+        #expect(same.output.contains("Baseline: old"))
+    }
+
+    @Test func `several systems are compared with a baseline`() throws {
+        let sandbox = try sandbox()
+        let outcome = try sandbox.run(
+            "pipeline-score", "--hypotheses", "bad", "--references", "ref", "--baseline", "good", "--systems", "good",
+            "refs.tsv:2", "--paired-ar", "-n", "100", "--output", "out")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let rows = outcome.output.split(separator: "\n").filter { $0.contains("(p = ") }
+        #expect(rows.count == 3)
+        #expect(rows[0].hasPrefix("bad ") && rows[0].hasSuffix("(p = 0.0099)*"))
+        #expect(outcome.output.contains("BLEU|nrefs:1|ar:100|seed:12345|case:mixed"))
+    }
+
+    @Test func `references may be columns of a table or a side of a memory`() throws {
+        let sandbox = try sandbox()
+        let plain = try sandbox.run("pipeline-score", "--hypotheses", "bad", "--references", "ref", "--output", "out")
+        let table = try sandbox.run(
+            "pipeline-score", "--hypotheses", "bad", "--references", "refs.tsv:2", "--output", "out")
+        #expect(table.output == plain.output)
+        let units = try sandbox.read("ref").split(separator: "\n").map {
+            "<tu><tuv xml:lang=\"fr\"><seg>x</seg></tuv><tuv xml:lang=\"en\"><seg>\($0)</seg></tuv></tu>"
+        }
+        let header = "<header creationtool=\"t\" creationtoolversion=\"1\" segtype=\"sentence\" o-tmf=\"t\" "
+        let rest = "adminlang=\"en\" srclang=\"fr\" datatype=\"plaintext\"/>"
+        try sandbox.write(
+            "ref.tmx", "<tmx version=\"1.4\">\(header)\(rest)<body>\(units.joined())</body></tmx>")
+        let memory = try sandbox.run(
+            "pipeline-score", "--hypotheses", "bad", "--references", "ref.tmx:fr-en", "--output", "out")
+        #expect(memory.output == plain.output, "\(memory.errors)")
+        let several = try sandbox.run(
+            "pipeline-score", "--hypotheses", "bad", "--references", "refs.tsv:2-3", "--output", "out")
+        #expect(several.output.contains("nrefs:2"))
+    }
+
+    @Test func `the schema is printed without other options`() throws {
+        let outcome = try Sandbox().run("pipeline-score", "--schema")
+        #expect(outcome.status == 0)
+        let schema = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+        #expect(schema?["title"] as? String == "Report of pipeline-score")
+    }
+
+    @Test(arguments: [
+        (["--tokenize", "ja-mecab"], 64, "needs MeCab"), (["--tokenize", "moses"], 64, "is none of 13a"),
+        (["--tokenize", "spm", "--tokenizer-model", "nowhere"], 66, "nowhere: error: no such file"),
+        (["--tokenize", "flores200", "--tokenizer-model", "ref"], 65, "is not a SentencePiece model"),
+        (["--smooth-method", "laplace"], 64, "is none of exp"), (["--smooth-value", "1"], 64, "--smooth-method"),
+        (["--minimum", "ter=5", "--metrics", "ter"], 64, "use --maximum"),
+        (["--maximum", "bleu=5"], 64, "use --minimum"), (["--systems", "good"], 64, "--systems needs --baseline"),
+        (["--baseline", "good", "--paired-bs", "--paired-ar"], 64, "exclude each other"),
+        (["--baseline-report", "nowhere"], 66, "no such file"), (["--significance", "2"], 64, "--significance"),
+        (["--chrf-char-order", "0"], 64, "--chrf-char-order 0"), (["--sources", "refs.tsv:4"], 65, "has 3 columns"),
+        (["--sources", "refs.tsv:x"], 64, "is no column"), (["--metrics", "ter", "--maximum", "ter=1"], 3, "TER is "),
+    ])
+    func `what cannot be is refused`(options: [String], status: Int, message: String) throws {
+        let sandbox = try sandbox()
+        let outcome = try sandbox.run(
+            "pipeline-score", ["--hypotheses", "bad", "--references", "ref", "--output", "out"] + options)
+        #expect(outcome.status == Int32(status), "\(outcome.errors)")
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    }
+}
