@@ -7,18 +7,20 @@ let wrappers: [Target] = [
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
         name: "CSentencePiece",
         linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
     .target(name: "CKernels"),
+    .target(name: "CLanguageDetector", linkerSettings: [.linkedLibrary("cld2")]),
 ]
 
 // MARK: Libraries, from the ground up
 
 let libraries: [Target] = [
     .target(name: "Diagnostics", dependencies: ["CZlib", .product(name: "Logging", package: "swift-log")]),
-    .target(name: "Corpora", dependencies: ["CLibXML2", "Diagnostics"]),
+    .target(name: "Corpora", dependencies: ["CLanguageDetector", "CLibXML2", "CZip", "Diagnostics"]),
     .target(
         name: "Vocabularies",
         dependencies: ["CSentencePiece", "CZlib", "Diagnostics", .product(name: "Logging", package: "swift-log")]),
