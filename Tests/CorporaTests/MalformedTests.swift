@@ -181,13 +181,24 @@ struct MalformedTests {
         #expect(try ingest(tmx(unit("<ph>\(long)</ph>a"))) { $0.segmentLimit = 10 }.sources == ["a"])
     }
 
-    @Test("a lenient run keeps what stands before the error and reports the loss")
+    @Test("a lenient run skips the damaged unit, goes on behind it and reports the loss")
     func lenient() throws {
         let text = tmx(unit("a") + unit("b") + "\n<tu>&oops;" + unit("c"))
         #expect(try ingestError(text.utf8).place?.line == 3)
         let kept = try ingest(text) { $0.isLenient = true }
-        #expect(kept.sources == ["a", "b"])
-        #expect(kept.report.inputs.first?.lostBehind?.contains("memory.tmx:3:") == true)
+        #expect(kept.sources == ["a", "b", "c"])
+        #expect(kept.report.inputs.first?.skipped.first?.contains("memory.tmx:3:") == true)
+        #expect(kept.counts.damagedUnits == 1)
+        let units = (0..<100).map { $0 % 10 == 7 ? "<tu><tuv>\n<seg>x</tuv></tu>" : unit("\($0)") }
+        for chunk in [1, 50, 1 << 16] {
+            let many = try ingest(tmx(units.joined(separator: "\n"))) {
+                $0.isLenient = true
+                $0.chunkSize = chunk
+            }
+            #expect(many.sources == (0..<100).filter { $0 % 10 != 7 }.map(String.init), "in chunks of \(chunk)")
+        }
+        let cut = try ingest(tmx(unit("a") + unit("b")).dropLast(40)) { $0.isLenient = true }
+        #expect(cut.sources == ["a"] || cut.sources == ["a", "b"])
         #expect(try ingestError(tmx("<tu>&oops;").utf8) { $0.isLenient = true }.status == .badInput)
     }
 

@@ -8,17 +8,31 @@ protocol PairFilter {
 }
 
 enum PairFilters {
-    /// The filters in the order in which they are asked; each makes itself where the settings ask for it. Those that
-    /// remember pairs come last, so that they remember only what is kept.
+    /// A filter makes itself where the settings ask for it.
+    private static let makers: KeyValuePairs<String, @Sendable (FilterSettings) -> (any PairFilter)?> = [
+        "length": { LengthFilter($0) },
+        "characters": { CharactersFilter($0) },
+        "ratio": { RatioFilter($0) },
+        "identical": { IdenticalFilter($0) },
+        "encoding": { EncodingFilter($0) },
+        "markup": { MarkupFilter($0) },
+        "repetition": { RepetitionFilter($0) },
+        "letters": { LettersFilter($0) },
+        "script": { ScriptFilter($0) },
+        "numbers": { NumbersFilter($0) },
+        "addresses": { AddressesFilter($0) },
+        "language": { LanguageFilter($0) },
+        "duplicate": { DuplicateFilter($0) },
+        "near-duplicate": { NearDuplicateFilter($0) },
+    ]
+
+    static var names: [String] { makers.map(\.key) }
+
+    /// The filters in the order in which they are asked: that of the settings, or else that of the list, in which
+    /// those that remember pairs come last, so that they remember only what is kept.
     static func make(_ settings: FilterSettings) -> [any PairFilter] {
-        let makers: [(FilterSettings) -> (any PairFilter)?] = [
-            LengthFilter.init,
-            CharactersFilter.init,
-            RatioFilter.init,
-            IdenticalFilter.init,
-            DuplicateFilter.init,
-        ]
-        return makers.compactMap { $0(settings) }
+        guard !settings.order.isEmpty else { return makers.compactMap { $0.value(settings) } }
+        return settings.order.compactMap { name in makers.first { $0.key == name }?.value(settings) }
     }
 }
 

@@ -23,6 +23,9 @@ final class SegmentText {
     private let keepsPlaceholders: Bool
     private let keepsSubflows: Bool
     private var droppedDepth = 0
+    private var droppedBytes = 0
+    /// Bytes of native code in one segment; real ones stay far below.
+    private static let maximumDropped = 1 << 26
     private var subflowDepth = 0
     private var isCodePending = false
     private var standsAlone = false
@@ -44,6 +47,7 @@ final class SegmentText {
         bytes.removeAll()
         if !subflows.isEmpty { subflows.removeAll() }
         droppedDepth = 0
+        droppedBytes = 0
         subflowDepth = 0
         isCodePending = false
         if used > 0 {
@@ -129,7 +133,8 @@ final class SegmentText {
     func add(_ piece: UnsafeRawBufferPointer) -> Bool {
         guard !piece.isEmpty else { return true }
         if droppedDepth > 0 {
-            guard subflowDepth > 0 else { return true }
+            droppedBytes += piece.count
+            guard subflowDepth > 0 else { return droppedBytes <= Self.maximumDropped }
             subflows[subflows.count - 1].append(contentsOf: piece)
             return subflows[subflows.count - 1].count <= limit
         }

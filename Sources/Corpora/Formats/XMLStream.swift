@@ -25,6 +25,7 @@ class XMLStream {
     private final var fed = 0, leadLength = 0
     private static let maximumDepth = 256
     private static let maximumAttribute = 1 << 20
+    private static let maximumNames = 10_000
     /// More bytes than `<`, an element's name and what follows it.
     private static let longestStart = 32
 
@@ -92,6 +93,9 @@ class XMLStream {
         let start = bytes.bindMemory(to: CChar.self).baseAddress
         let code = xmlParseChunk(context, start, Int32(bytes.count), isLast ? 1 : 0)
         fed += bytes.count
+        if let names = context?.pointee.dict, xmlDictSize(names) > Self.maximumNames {
+            fail("there are more than \(Self.maximumNames) names of elements and attributes; this is no bilingual file")
+        }
         guard failure == nil, let parser = context?.pointee, parser.wellFormed == 0 || parser.disableSAX != 0 else {
             return
         }
