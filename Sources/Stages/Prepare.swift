@@ -8,7 +8,7 @@ public struct PrepareCommand: ParsableCommand {
         commandName: "pipeline-prepare",
         abstract: "Clean bitexts and divide them into training, dev and test sets.",
         discussion: """
-            Writes train, dev and the test sets into a folder, with statistics.json. No source segment of a dev or test \
+            Writes train, dev and the test sets into a folder, with statistics.json and a report (corpus.html, .md, .json). No source segment of a dev or test \
             set stays in train; case, punctuation and white space do not tell two segments apart. Sets that are given \
             are copied as they are. The same seed splits alike, and adding pairs moves few others.
 
@@ -175,6 +175,7 @@ public struct PrepareCommand: ParsableCommand {
         let result = try Preparation(settings).run(bitexts, output: output)
         guard !dryRun else { return Console.say(result.drySummary) }
         try StageReport.write(result, to: output + "/statistics.json")
+        try CorpusReport.write(result, name: bitexts.joined(separator: ", "), to: output)
         if let report { try StageReport.write(result, to: report) }
         Console.say(result.summary)
     }

@@ -7,15 +7,25 @@ struct AddressesFilter: PairFilter {
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool {
+        guard Self.mayHave(source) || Self.mayHave(target) else { return true }
         let first = Self.addresses(source.bytes), second = Self.addresses(target.bytes)
         return first.count == second.count && first.sorted() == second.sorted()
     }
 
+    private static func mayHave(_ segment: SegmentView) -> Bool {
+        guard segment.addressMarks == 0 else { return true }
+        let text = segment.bytes
+        var start = 0
+        while let dot = UnsafeRawBufferPointer(rebasing: text[start...]).firstOffset(of: 0x2E) {
+            let end = start + dot
+            if end >= 3, text[(end - 3)..<end].elementsEqual("www".utf8) { return true }
+            start = end + 1
+        }
+        return false
+    }
+
     /// The words that are addresses, without punctuation around them.
     private static func addresses(_ text: UnsafeRawBufferPointer) -> [String] {
-        // Both kinds need one of these two, and few segments have one.
-        guard text.firstOffset(of: 0x40) != nil || text.firstOffset(of: 0x2F) != nil || text.firstOffset(of: 0x77) != nil
-        else { return [] }
         var found: [String] = []
         for word in text.split(separator: 0x20) where isAddress(word) {
             let word = String(decoding: word, as: UTF8.self)
@@ -35,6 +45,8 @@ struct AddressesFilter: PairFilter {
 extension String {
     fileprivate var trimmingPunctuation: Substring {
         let isEdge: (Character) -> Bool = { ".,;:!?()[]{}<>\"'«»“”’".contains($0) }
-        return self[...].drop(while: isEdge).reversed().drop(while: isEdge).reversed().reduce(into: "") { $0.append($1) }
+        return self[...].drop(while: isEdge).reversed().drop(while: isEdge).reversed().reduce(into: "") {
+            $0.append($1)
+        }
     }
 }

@@ -8,7 +8,8 @@ struct EncodingFilter: PairFilter {
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool {
-        Self.isSound(source.bytes) && Self.isSound(target.bytes)
+        guard source.controls + target.controls == 0 else { return false }
+        return (source.isASCII || Self.isSound(source.bytes)) && (target.isASCII || Self.isSound(target.bytes))
     }
 
     private static func isSound(_ text: UnsafeRawBufferPointer) -> Bool {
@@ -17,7 +18,6 @@ struct EncodingFilter: PairFilter {
         while offset < text.count {
             let byte = text[offset]
             if byte < 0x80 {
-                if byte < 0x20 || byte == 0x7F { return false }
                 before = UInt32(byte)
                 offset += 1
                 continue

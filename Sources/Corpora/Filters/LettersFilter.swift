@@ -8,9 +8,13 @@ struct LettersFilter: PairFilter {
         minimum = settings.minimumLetters > 0 ? settings.minimumLetters : 0.4
     }
 
-    func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool { has(source.bytes) && has(target.bytes) }
+    func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool { has(source) && has(target) }
 
-    private func has(_ text: UnsafeRawBufferPointer) -> Bool {
+    private func has(_ segment: SegmentView) -> Bool {
+        let text = segment.bytes
+        // Whatever the other characters are.
+        if Double(segment.asciiLetters) >= minimum * Double(segment.characters - segment.spaces) { return true }
+        if segment.isASCII { return false }
         var letters = 0, others = 0
         var offset = 0
         while offset < text.count {

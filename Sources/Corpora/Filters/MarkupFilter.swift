@@ -7,7 +7,8 @@ struct MarkupFilter: PairFilter {
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool {
-        Self.isPlain(source.bytes) && Self.isPlain(target.bytes)
+        (source.markupStarts == 0 || Self.isPlain(source.bytes))
+            && (target.markupStarts == 0 || Self.isPlain(target.bytes))
     }
 
     private static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {

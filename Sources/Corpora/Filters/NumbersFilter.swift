@@ -10,6 +10,7 @@ final class NumbersFilter: PairFilter {
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool {
+        guard source.asciiDigits + source.highLeads + target.asciiDigits + target.highLeads > 0 else { return true }
         Self.collect(source.bytes, into: &sourceNumbers)
         Self.collect(target.bytes, into: &targetNumbers)
         return sourceNumbers == targetNumbers

@@ -43,17 +43,39 @@ struct SegmentView {
     let words: Int
     /// Unicode scalars.
     let characters: Int
+    /// Letters of ASCII, spaces, digits of ASCII.
+    let asciiLetters: Int, spaces: Int, asciiDigits: Int
+    /// Control characters of ASCII.
+    let controls: Int
+    /// `<`, `&` and `{`, with one of which all markup begins.
+    let markupStarts: Int
+    /// `@` and `/`, one of which most addresses have.
+    let addressMarks: Int
+    /// Bytes from which on a digit of another script may begin.
+    let highLeads: Int
+
+    var isASCII: Bool { characters == bytes.count }
 
     /// - Parameter bytes: a segment with folded white space.
     init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
-        var spaces = 0, continuations = 0, threeByteLeads = 0
+        var spaces = 0, continuations = 0, threeByteLeads = 0, letters = 0, digits = 0, controls = 0, starts = 0
+        var marks = 0, high = 0
+        // Without a branch, so that many bytes are counted at once.
         for byte in bytes {
+            letters += (byte | 0x20) &- 0x61 < 26 ? 1 : 0
+            digits += byte &- 0x30 < 10 ? 1 : 0
+            controls += (byte < 0x20 ? 1 : 0) + (byte == 0x7F ? 1 : 0)
+            starts += (byte == 0x3C ? 1 : 0) + (byte == 0x26 ? 1 : 0) + (byte == 0x7B ? 1 : 0)
+            marks += (byte == 0x40 ? 1 : 0) + (byte == 0x2F ? 1 : 0)
+            high += byte >= 0xD9 ? 1 : 0
             spaces += byte == 0x20 ? 1 : 0
             continuations += byte & 0xC0 == 0x80 ? 1 : 0
             threeByteLeads += byte >= 0xE0 ? 1 : 0
         }
         characters = bytes.count - continuations
+        (asciiLetters, self.spaces, asciiDigits, self.controls) = (letters, spaces, digits, controls)
+        (markupStarts, addressMarks, highLeads) = (starts, marks, high)
         let spaced = bytes.isEmpty ? 0 : spaces + 1
         words = threeByteLeads == 0 ? spaced : max(spaced, Self.estimatedWords(bytes))
     }

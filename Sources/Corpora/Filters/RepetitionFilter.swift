@@ -9,10 +9,17 @@ struct RepetitionFilter: PairFilter {
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool {
-        isVaried(source.bytes) && isVaried(target.bytes)
+        isVaried(source) && isVaried(target)
     }
 
-    private func isVaried(_ text: UnsafeRawBufferPointer) -> Bool {
+    private func isVaried(_ segment: SegmentView) -> Bool {
+        let text = segment.bytes
+        if segment.isASCII {
+            // Too few equal neighbours make no run.
+            var equal = 0
+            for index in 1..<max(1, text.count) { equal += text[index] == text[index - 1] ? 1 : 0 }
+            if equal < maximum { return true }
+        }
         var last: UInt32 = 0, run = 0
         var offset = 0
         while offset < text.count {

@@ -14,11 +14,17 @@ struct ScriptFilter: PairFilter {
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool {
-        has(source.bytes, self.source) && has(target.bytes, self.target)
+        has(source, self.source) && has(target, self.target)
     }
 
-    private func has(_ text: UnsafeRawBufferPointer, _ wanted: Set<WritingSystem>) -> Bool {
+    private func has(_ segment: SegmentView, _ wanted: Set<WritingSystem>) -> Bool {
         guard !wanted.isEmpty else { return true }
+        let text = segment.bytes
+        let others = segment.characters - segment.spaces - segment.asciiLetters
+        // Even if all others are letters of another script.
+        if wanted.contains(.latin), Double(segment.asciiLetters) >= minimum * Double(segment.asciiLetters + others) {
+            return true
+        }
         var letters = 0, right = 0
         var offset = 0
         let latin = wanted.contains(.latin)

@@ -70,7 +70,8 @@ private final class SentenceStream: XMLStream {
     init(_ input: CorpusInput, settings: IngestSettings) throws {
         limit = settings.segmentLimit
         guard input.head.isXML else {
-            throw Diagnostic(.badInput, at: Place(input.path), "is not XML, so it holds no sentences that links can name")
+            throw Diagnostic(
+                .badInput, at: Place(input.path), "is not XML, so it holds no sentences that links can name")
         }
         super.init(input, chunkSize: settings.chunkSize)
     }
@@ -87,7 +88,9 @@ private final class SentenceStream: XMLStream {
         if sentenceDepth > 0 {
             // Tokens are words apart, whether or not there is white space between them.
             if element.name == names.w { text.append(0x20) }
-        } else if element.name == names.s, let id = element.string(names.id) ?? element.string(names.id, prefix: names.xml) {
+        } else if element.name == names.s,
+            let id = element.string(names.id) ?? element.string(names.id, prefix: names.xml)
+        {
             sentenceDepth = depth
             identifier = id
             text.removeAll()

@@ -73,7 +73,8 @@ private final class XLIFFStream: XMLStream {
         let names = isNew ? ("srcLang", "trgLang") : ("source-language", "target-language")
         let tags = attribute(names.0, languages.source) + attribute(names.1, languages.target)
         let lead =
-            isNew ? "<xliff version=\"\(version)\"\(tags)><file id=\"f\">" : "<xliff version=\"1.2\"><file\(tags)><body>"
+            isNew
+            ? "<xliff version=\"\(version)\"\(tags)><file id=\"f\">" : "<xliff version=\"1.2\"><file\(tags)><body>"
         return Recovery(elements: isNew ? ["file", "unit"] : ["file", "trans-unit"], lead: lead)
     }
 
@@ -147,7 +148,8 @@ private final class XLIFFStream: XMLStream {
             // Angular writes paired tags as two of them.
             let code: SegmentText.Code =
                 id?.hasPrefix("START_") == true ? .opening : id?.hasPrefix("CLOSE_") == true ? .closing : .alone
-            text.beginCode(code, key: id, partner: code == .alone ? nil : id.map { String($0.dropFirst(6)) }, depth: depth)
+            text.beginCode(
+                code, key: id, partner: code == .alone ? nil : id.map { String($0.dropFirst(6)) }, depth: depth)
         } else if name == names.bpt || name == names.bx || name == names.sc {
             let id = element.string(names.id)
             text.beginCode(.opening, key: id, partner: element.string(names.rid) ?? id, depth: depth)

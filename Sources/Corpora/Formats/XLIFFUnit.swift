@@ -151,7 +151,9 @@ final class XLIFFUnit {
         }
         let name = state ?? (isApproved ? "approved" : "none")
         sink.states[name, default: 0] += 1
-        guard settings.states.isEmpty || settings.states.contains(name) || isApproved && settings.states.contains("approved")
+        guard
+            settings.states.isEmpty || settings.states.contains(name)
+                || isApproved && settings.states.contains("approved")
         else { return sink.counts.dropped.otherState += 1 }
         if direction == .backward {
             sink.counts.unitsFromOtherLanguage += 1

@@ -22,7 +22,9 @@ struct XMLElement {
         guard let attributes else { return 0 }
         var longest = 0
         for index in stride(from: 0, to: count * 5, by: 5) {
-            if let start = attributes[index + 3], let end = attributes[index + 4] { longest = max(longest, end - start) }
+            if let start = attributes[index + 3], let end = attributes[index + 4] {
+                longest = max(longest, end - start)
+            }
         }
         return longest
     }

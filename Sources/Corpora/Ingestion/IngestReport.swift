@@ -116,7 +116,8 @@ public struct IngestReport: Codable, Sendable {
             ("variants without a language", total.variantsWithoutLanguage),
             ("inline codes dropped", total.inlineCodes), ("spaces in place of codes", total.spacesForCodes),
             ("texts inside codes (sub)", total.subflows),
-            ("pairs of texts inside codes", total.subflowPairs), ("pairs brought into Unicode form C", total.normalized),
+            ("pairs of texts inside codes", total.subflowPairs),
+            ("pairs brought into Unicode form C", total.normalized),
             ("unknown elements in segments, text kept", total.unknownInlineElements),
         ]
         if !failed.isEmpty { lines.append("\(failed.count) damaged inputs left out") }

@@ -42,7 +42,8 @@ public struct Ingestion {
         guard report.total.pairs == 0 else { return }
         if report.inputs.isEmpty, !report.ignored.isEmpty {
             throw Diagnostic(
-                .badInput, "none of the \(report.ignored.count) files is in a format that is read: "
+                .badInput,
+                "none of the \(report.ignored.count) files is in a format that is read: "
                     + CorpusFormats.all.map(\.name).joined(separator: ", "))
         }
         let dropped = report.total.dropped

@@ -38,7 +38,8 @@ final class InputQueue: @unchecked Sendable {
             }.reduce(0, +)
         }
         done = Array(repeating: 0, count: inputs.count)
-        bar = Diagnostics.Progress(inputs.count == 1 ? "reading \(inputs[0].description)" : "reading \(inputs.count) inputs")
+        bar = Diagnostics.Progress(
+            inputs.count == 1 ? "reading \(inputs[0].description)" : "reading \(inputs.count) inputs")
     }
 
     /// - Throws: the first problem, or all of them where each names an input that is damaged.
@@ -156,7 +157,8 @@ final class InputQueue: @unchecked Sendable {
             Console.report(skipped)
         }
         if sink.lossCount > 3 {
-            Console.say("\(input.path): \(sink.lossCount) damaged places in all, \(sink.counts.damagedUnits) units lost")
+            Console.say(
+                "\(input.path): \(sink.lossCount) damaged places in all, \(sink.counts.damagedUnits) units lost")
         }
         return .read(
             IngestReport.Input(

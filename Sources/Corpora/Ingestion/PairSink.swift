@@ -45,7 +45,8 @@ final class PairSink {
                 var targetText = newTarget ?? String(decoding: target, as: UTF8.self)
                 try sourceText.withUTF8 { source in
                     try targetText.withUTF8 { target in
-                        try receiver.write(source: UnsafeRawBufferPointer(source), target: UnsafeRawBufferPointer(target))
+                        try receiver.write(
+                            source: UnsafeRawBufferPointer(source), target: UnsafeRawBufferPointer(target))
                     }
                 }
                 return try didWrite()

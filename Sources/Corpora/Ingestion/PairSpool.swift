@@ -115,6 +115,7 @@ private final class SpillBuffer {
 
     private func failure() -> Diagnostic {
         Diagnostic(
-            .inputOutput, at: Place(folder), "cannot keep pairs in a temporary file: \(String(cString: strerror(errno)))")
+            .inputOutput, at: Place(folder),
+            "cannot keep pairs in a temporary file: \(String(cString: strerror(errno)))")
     }
 }

@@ -104,7 +104,8 @@ struct PairPlan {
                     + "\(positions.count) are left after filtering; ask for fewer")
         }
         let choice = HeldOutSplit.choose(
-            keys: positions.map { documentKeys.isEmpty ? sourceKeys[$0] : documentKeys[$0] }, sizes: sizes, seed: settings.seed)
+            keys: positions.map { documentKeys.isEmpty ? sourceKeys[$0] : documentKeys[$0] }, sizes: sizes,
+            seed: settings.seed)
         for (position, set) in zip(positions, choice) {
             guard let set else { continue }
             fates[kept[position]] = .heldOut(UInt16(sets[set]))
