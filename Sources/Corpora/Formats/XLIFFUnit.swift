@@ -120,7 +120,7 @@ final class XLIFFUnit {
         let sourceEntry = contents[Side.source.rawValue].language ?? languages.source
         let targetEntry = contents[Side.target.rawValue].language ?? languages.target
         func rank(_ match: LanguageTag.Match?) -> Int? {
-            guard let match else { return 3 }
+            guard let match else { return 4 }
             return match == .none ? nil : Int(match.rawValue)
         }
         let forward = rank(sourceEntry?.sourceMatch).flatMap { a in rank(targetEntry?.targetMatch).map { a + $0 } }
