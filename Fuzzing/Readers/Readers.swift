@@ -8,7 +8,7 @@ import Foundation
 public func testOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let folder = Workspace.folder
     let input = folder + "/input"
-    FileManager.default.createFile(atPath: input, contents: Data(bytes: start, count: count))
+    _ = FileManager.default.createFile(atPath: input, contents: Data(bytes: start, count: count))
     for isLenient in [false, true] {
         guard var settings = try? IngestSettings(source: "fr", target: "en") else { abort() }
         settings.isLenient = isLenient
@@ -36,8 +36,6 @@ public func testOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 /// A folder in memory, with the documents that the seeds of XCES name.
 private enum Workspace {
     static let folder: String = {
-        // What is read here is damaged nearly always; the warnings would drown the fuzzer's own lines.
-        freopen("/dev/null", "w", stderr)
         let folder = "/dev/shm/dragoman-fuzzing-\(getpid())"
         for language in ["fr", "en"] {
             let documents = folder + "/" + language
@@ -47,4 +45,20 @@ private enum Workspace {
         }
         return folder
     }()
+}
+
+// SwiftPM calls an executable's main function by a name of its own, so the driver is called from here.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+    _ count: UnsafeMutablePointer<CInt>,
+    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+    _ test: @convention(c) (UnsafePointer<UInt8>, Int) -> CInt
+) -> CInt
+
+@_cdecl("fuzz_readers_main")
+public func fuzzReadersMain(
+    _ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+) -> CInt {
+    var count = count, arguments = arguments
+    return runDriver(&count, &arguments) { testOneInput($0, $1) }
 }
