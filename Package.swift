@@ -7,18 +7,23 @@ let wrappers: [Target] = [
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
         name: "CSentencePiece",
         linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
     .target(name: "CKernels"),
+    .target(name: "CLanguageDetector", linkerSettings: [.linkedLibrary("cld2")]),
 ]
 
 // MARK: Libraries, from the ground up
 
 let libraries: [Target] = [
     .target(name: "Diagnostics", dependencies: ["CZlib", .product(name: "Logging", package: "swift-log")]),
-    .target(name: "Corpora", dependencies: ["CLibXML2", "Diagnostics"]),
+    .target(
+        name: "Corpora", dependencies: ["CLanguageDetector", "CLibXML2", "CZip", "Diagnostics"],
+        // The readers' callbacks touch class properties a dozen times a unit: checks at run time cost a fifth.
+        swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
     .target(
         name: "Vocabularies",
         dependencies: ["CSentencePiece", "CZlib", "Diagnostics", .product(name: "Logging", package: "swift-log")]),
@@ -52,6 +57,18 @@ let commands: [Target] = [
     "pipeline-score", "pipeline-lexicon",
 ].map { .executableTarget(name: $0, dependencies: ["Stages"], path: "Sources/Commands/\($0)") }
 
+// MARK: Fuzzing
+
+/// Built by Fuzzing/run only: libFuzzer brings its own main function.
+let fuzzing: [Target] =
+    Context.environment["DRAGOMAN_FUZZING"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "fuzz-readers", dependencies: ["Corpora", "Diagnostics"], path: "Fuzzing/Readers",
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])])
+    ]
+
 // MARK: Tests
 
 let tests: [Target] = [
@@ -72,7 +89,7 @@ let tests: [Target] = [
 
 let package = Package(
     name: "Dragoman",
-    products: commands.map { .executable(name: $0.name, targets: [$0.name]) },
+    products: (commands + fuzzing).map { .executable(name: $0.name, targets: [$0.name]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -80,7 +97,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
-    targets: wrappers + libraries + commands + tests,
+    targets: wrappers + libraries + commands + fuzzing + tests,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )

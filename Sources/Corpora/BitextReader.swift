@@ -2,13 +2,21 @@ import Diagnostics
 
 /// Reads a bitext pair by pair as UTF-8 bytes, in constant memory.
 public final class BitextReader {
-    private let bitext: Bitext
+    private let sourceName, targetName: String
     private let sourceLines, targetLines: LineScanner
 
     public init(_ bitext: Bitext) throws {
-        self.bitext = bitext
-        sourceLines = try LineScanner(bitext.sourcePath)
-        targetLines = try LineScanner(bitext.targetPath)
+        sourceName = bitext.sourcePath
+        targetName = bitext.targetPath
+        sourceLines = try LineScanner(sourceName)
+        targetLines = try LineScanner(targetName)
+    }
+
+    init(_ source: CorpusInput, _ target: CorpusInput) throws {
+        sourceName = source.path
+        targetName = target.path
+        sourceLines = try LineScanner(source)
+        targetLines = try LineScanner(target)
     }
 
     /// The source segment, valid until the next call of `next`.
@@ -30,8 +38,8 @@ public final class BitextReader {
         while try sourceLines.next() {}
         while try targetLines.next() {}
         throw Diagnostic(
-            .badInput, at: Place(bitext.targetPath),
-            "has \(targetLines.line) lines, but \(bitext.sourcePath) has \(sourceLines.line); "
+            .badInput, at: Place(targetName),
+            "has \(targetLines.line) lines, but \(sourceName) has \(sourceLines.line); "
                 + "the two files of a bitext must be aligned line by line")
     }
 }

@@ -29,10 +29,7 @@ public final class BitextWriter {
 
     /// Writes one pair of segments given as UTF-8.
     public func write(source: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer) throws {
-        guard source.firstOffset(of: 0x0A) == nil, target.firstOffset(of: 0x0A) == nil else {
-            throw Diagnostic(
-                .defect, at: Place(sourcePath, line: count + 1), "a segment with a line break was to be written")
-        }
+        try Self.check(source, target) { "line \(count + 1) of \(sourcePath)" }
         sourceBytes.append(source)
         sourceBytes.append(0x0A)
         targetBytes.append(target)
@@ -41,6 +38,29 @@ public final class BitextWriter {
         if sourceBytes.count >= Self.flushSize { try Self.flush(sourceBytes, to: sourceFile) }
         if targetBytes.count >= Self.flushSize { try Self.flush(targetBytes, to: targetFile) }
     }
+
+    /// A line break in a segment would shift all lines behind it.
+    static func check(
+        _ source: UnsafeRawBufferPointer, _ target: UnsafeRawBufferPointer, _ what: () -> String
+    ) throws {
+        guard source.firstOffset(of: 0x0A) == nil, target.firstOffset(of: 0x0A) == nil else {
+            throw Diagnostic(.defect, "a segment with a line break was to be written: \(what())")
+        }
+    }
+
+    /// Adds whole lines to the source side; as many have to be added to the target side.
+    func append(sourceLines lines: UnsafeRawBufferPointer) throws {
+        try Self.flush(sourceBytes, to: sourceFile)
+        try sourceFile.write(lines)
+    }
+
+    func append(targetLines lines: UnsafeRawBufferPointer) throws {
+        try Self.flush(targetBytes, to: targetFile)
+        try targetFile.write(lines)
+    }
+
+    /// Counts pairs that were added as lines.
+    func didAppend(_ pairs: Int) { count += pairs }
 
     /// Flushes to disk and gives both files their names.
     public func commit() throws {

@@ -8,7 +8,7 @@ public struct PrepareCommand: ParsableCommand {
         commandName: "pipeline-prepare",
         abstract: "Clean bitexts and divide them into training, dev and test sets.",
         discussion: """
-            Writes train, dev and the test sets into a folder, with statistics.json. No source segment of a dev or test \
+            Writes train, dev and the test sets into a folder, with statistics.json and a report (corpus.html, .md, .json). No source segment of a dev or test \
             set stays in train; case, punctuation and white space do not tell two segments apart. Sets that are given \
             are copied as they are. The same seed splits alike, and adding pairs moves few others.
 
@@ -66,6 +66,60 @@ public struct PrepareCommand: ParsableCommand {
     @Flag(help: "Also drop training pairs whose target stands in a dev or test set.")
     var dropTargetOverlap = false
 
+    @Option(
+        help: ArgumentHelp(
+            "The filters to ask, in this order, separated by commas: length, characters, ratio, identical, encoding, markup, repetition, letters, script, numbers, addresses, language, duplicate, near-duplicate. (default: those that other options ask for)",
+            valueName: "names"))
+    var filters: String?
+
+    @Option(help: "As --deduplicate, but by letters and digits alone: 'pair', 'source', 'target' or 'none'.")
+    var deduplicateNear: FilterSettings.Deduplication = .none
+
+    @Flag(help: "Drop pairs with a side that is surely in another language (CLD2).")
+    var checkLanguage = false
+
+    @Flag(help: "Drop pairs whose numbers of two digits or more disagree.")
+    var checkNumbers = false
+
+    @Flag(help: "Drop pairs whose web or mail addresses disagree.")
+    var checkAddresses = false
+
+    @Flag(help: "Drop pairs with wrongly decoded text (U+FFFD, Ã©) or control characters.")
+    var checkEncoding = false
+
+    @Flag(help: "Drop pairs with tags or character references left in them.")
+    var checkMarkup = false
+
+    @Option(help: "The least share, from 0 to 1, of letters in the script of the language; 0 for no check.")
+    var minimumScript = 0.0
+
+    @Option(help: "The least share, from 0 to 1, of letters among the characters; 0 for no check.")
+    var minimumLetters = 0.0
+
+    @Option(help: "How many times a character may stand in a row; 0 for no check.")
+    var maximumRepetition = 0
+
+    @Option(help: "Unicode form of the text: 'keep' it, 'nfc' or 'nfkc'.")
+    var unicode: NormalizationSettings.Form = .keep
+
+    @Flag(help: "Make typographic quotation marks and apostrophes plain.")
+    var plainQuotes = false
+
+    @Flag(help: "Make dashes and special hyphens plain hyphens.")
+    var plainDashes = false
+
+    @Flag(help: "Make spaces of every kind plain ones (French no-break spaces too), and drop invisible characters.")
+    var plainSpaces = false
+
+    @Flag(help: "Replace character references such as &nbsp; and &#233; by their characters.")
+    var decodeEntities = false
+
+    @Flag(help: "Split off whole documents, as NAME.origins.tsv beside each bitext names them.")
+    var splitByDocument = false
+
+    @Flag(help: "Show what each filter would drop, with samples, and write nothing.")
+    var dryRun = false
+
     @Option(help: "Also write the statistics to this JSON file. (default: only statistics.json in the folder)")
     var report: String?
 
@@ -101,8 +155,27 @@ public struct PrepareCommand: ParsableCommand {
         settings.filters.maximumRatio = maximumRatio
         settings.filters.deduplication = deduplicate
         settings.filters.dropsIdentical = dropIdentical
+        settings.filters.order = filters.map { $0.split(separator: ",").map(String.init) } ?? []
+        settings.filters.nearDeduplication = deduplicateNear
+        settings.filters.checksLanguage = checkLanguage
+        settings.filters.checksNumbers = checkNumbers
+        settings.filters.checksAddresses = checkAddresses
+        settings.filters.checksEncoding = checkEncoding
+        settings.filters.checksMarkup = checkMarkup
+        settings.filters.minimumScript = minimumScript
+        settings.filters.minimumLetters = minimumLetters
+        settings.filters.maximumRepetition = maximumRepetition
+        settings.normalization.unicode = unicode
+        settings.normalization.quotes = plainQuotes
+        settings.normalization.dashes = plainDashes
+        settings.normalization.spaces = plainSpaces
+        settings.normalization.entities = decodeEntities
+        settings.splitsByDocument = splitByDocument
+        settings.isDryRun = dryRun
         let result = try Preparation(settings).run(bitexts, output: output)
+        guard !dryRun else { return Console.say(result.drySummary) }
         try StageReport.write(result, to: output + "/statistics.json")
+        try CorpusReport.write(result, name: bitexts.joined(separator: ", "), to: output)
         if let report { try StageReport.write(result, to: report) }
         Console.say(result.summary)
     }
@@ -120,3 +193,4 @@ struct TestSet: ExpressibleByArgument {
 }
 
 extension FilterSettings.Deduplication: ExpressibleByArgument {}
+extension NormalizationSettings.Form: ExpressibleByArgument {}

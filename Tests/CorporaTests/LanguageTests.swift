@@ -34,6 +34,9 @@ private let choices: [Choice] = [
     Choice("en-US", "en-GB", "en=b en-US=a", "a|b"),
     Choice("zh-Hans", "en", "zh-Hant=x zh-Hans-CN=a en=b", "a|b"),
     Choice("sr", "en", "sr-Latn=a en=b", "a|b"),
+    Choice("fr", "en", "fra=a eng=b", "a|b"),
+    Choice("de", "en", "GER=a English=b", "a|b"),
+    Choice("he", "en", "iw=a eng-US=b", "a|b"),
 ]
 
 @Suite("Choice of languages")

@@ -116,7 +116,7 @@ struct LinePairsTests {
             #expect(error.status == status, "\(input): \(error)")
         }
         let folder = try #require(throws: Diagnostic.self) { try run(scratch, ["folder"]) }
-        #expect(folder.message == "is a folder; name a file")
+        #expect(folder.message == "the folder has no file, and there is no line pair of its name")
         let left = try? FileManager.default.contentsOfDirectory(atPath: scratch.file("deep/er"))
         #expect(left?.isEmpty != false)
     }

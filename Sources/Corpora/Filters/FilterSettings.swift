@@ -22,11 +22,39 @@ public struct FilterSettings: Sendable, Codable, Equatable {
     public var deduplication = Deduplication.pair
     /// Drops pairs whose target is their source.
     public var dropsIdentical = false
+    /// The filters by name, in the order in which they are asked; empty for those that the other settings ask for.
+    public var order: [String] = []
+    /// As `deduplication`, but by the letters and digits of a segment alone.
+    public var nearDeduplication = Deduplication.none
+    public var checksLanguage = false
+    public var checksNumbers = false
+    public var checksAddresses = false
+    public var checksEncoding = false
+    public var checksMarkup = false
+    /// The least share of letters in the script of the language; 0 for no check.
+    public var minimumScript = 0.0
+    /// The least share of letters among the characters; 0 for no check.
+    public var minimumLetters = 0.0
+    /// How many times a character may stand in a row; 0 for no check.
+    public var maximumRepetition = 0
+    /// The languages of the two sides.
+    public var source = "", target = ""
 
     public init() {}
 
+    /// Whether the order names a filter, which turns it on.
+    func asksFor(_ filter: String) -> Bool { order.contains(filter) }
+
     /// - Throws: ``ExitStatus/usage`` for numbers that cannot be meant.
     func validate() throws {
+        for name in order where !PairFilters.names.contains(name) {
+            throw Diagnostic(
+                .usage, "there is no filter '\(name)'; there are \(PairFilters.names.joined(separator: ", "))")
+        }
+        guard Set(order).count == order.count else { throw Diagnostic(.usage, "a filter is named twice") }
+        guard (0...1).contains(minimumScript), (0...1).contains(minimumLetters) else {
+            throw Diagnostic(.usage, "the least share of letters must be from 0 to 1")
+        }
         guard minimumLength >= 1 else {
             throw Diagnostic(.usage, "the minimum length is \(minimumLength) words; give 1 or more")
         }

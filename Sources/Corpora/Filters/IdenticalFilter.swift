@@ -3,7 +3,7 @@ struct IdenticalFilter: PairFilter {
     let name = "identical"
 
     init?(_ settings: FilterSettings) {
-        guard settings.dropsIdentical else { return nil }
+        guard settings.dropsIdentical || settings.asksFor("identical") else { return nil }
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool { !source.bytes.equals(target.bytes) }

@@ -15,6 +15,9 @@ enum CorpusFormats {
     /// The formats that are read, in the order in which they are asked.
     static let all: [any CorpusFormat] = [
         LinePairsFormat(),
+        XLIFFFormat(),
+        XCESFormat(),
         TMXFormat(),
+        TableFormat(),
     ]
 }

@@ -1,25 +1,34 @@
 import Diagnostics
 
 /// One input of `pipeline-ingest`: a file whose start has been looked at, or the two files of a line pair.
-final class CorpusInput {
+final class CorpusInput: ByteSource {
+    /// The name for messages: a file's path, or `ARCHIVE.zip/MEMBER`.
     let path: String
     /// The target side, where the input is a pair of text files.
-    let companion: String?
+    let companion: CorpusInput?
     let head: FileHead
-    private let file: InputFile
+    private let bytes: any ByteSource
     private let start: [UInt8]
     private var startPosition: Int
 
-    init(_ path: String, companion: String? = nil) throws {
+    convenience init(_ path: String) throws { try self.init(InputFile(path), path: path) }
+
+    convenience init(_ location: InputLocator.Location) throws {
+        try self.init(
+            location.name.open(), path: location.name.description,
+            companion: location.companion.map { try CorpusInput($0.open(), path: $0.description) })
+    }
+
+    init(_ bytes: any ByteSource, path: String, companion: CorpusInput? = nil) throws {
         self.path = path
         self.companion = companion
-        file = try InputFile(path)
-        start = try Self.readStart(of: file)
+        self.bytes = bytes
+        start = try Self.readStart(of: bytes)
         head = FileHead(start)
         startPosition = head.prefixLength
     }
 
-    private static func readStart(of file: InputFile) throws -> [UInt8] {
+    private static func readStart(of file: any ByteSource) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
             while count < buffer.count {
                 let memory = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
@@ -32,19 +41,26 @@ final class CorpusInput {
 
     /// Reads on behind byte order mark and leading space; 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        guard startPosition < start.count else { return try file.read(into: buffer) }
+        guard startPosition < start.count else { return try bytes.read(into: buffer) }
         let count = min(buffer.count, start.count - startPosition)
         buffer.copyBytes(from: start[startPosition..<startPosition + count])
         startPosition += count
         return count
     }
 
-    var fraction: Double? { file.sizeOnDisk > 0 ? Double(file.position) / Double(file.sizeOnDisk) : nil }
+    var fraction: Double? { bytes.fraction }
+
+    func reopened() throws -> (any ByteSource)? { try bytes.reopened() }
+
+    /// The first line that the file begins with, as far as it stands in the head; nil where it is not UTF-8.
+    var firstLine: String? {
+        let line = start[head.prefixLength...].prefix { $0 != 0x0A }
+        return String(validating: line, as: UTF8.self)
+    }
 
     /// The text of a line, for a message; nil where it cannot be had or is too long to show.
     func excerpt(line: Int) -> String? {
-        // Only a regular file can be read twice; opening a named pipe again would wait for ever.
-        guard file.sizeOnDisk > 0, let again = try? InputFile(path) else { return nil }
+        guard let again = try? bytes.reopened() else { return nil }
         let isBigEndian = head.encoding == .utf16BigEndian
         let isWide = isBigEndian || head.encoding == .utf16LittleEndian
         var chunk = [UInt8](repeating: 0, count: 1 << 16)

@@ -10,7 +10,7 @@ struct LinePairsFormat: CorpusFormat {
         guard let companion = input.companion else {
             throw Diagnostic(.defect, at: Place(input.path), "line pairs need two files")
         }
-        let reader = try BitextReader(Bitext(sourcePath: input.path, targetPath: companion))
+        let reader = try BitextReader(input, companion)
         let source = ByteBuffer(), target = ByteBuffer()
         while try reader.next() {
             source.removeAll()
@@ -21,6 +21,7 @@ struct LinePairsFormat: CorpusFormat {
             if source.isEmpty || target.isEmpty {
                 sink.counts.dropped.empty += 1
             } else {
+                if sink.tracesOrigins { sink.origin = PairOrigin(id: "line \(reader.line)") }
                 try sink.write(source: source.bytes, target: target.bytes)
             }
             if reader.line & 0xFFF == 0 { try sink.progress(reader.fraction) }

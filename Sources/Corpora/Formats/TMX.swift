@@ -9,47 +9,57 @@ struct TMXFormat: CorpusFormat {
 
     func read(_ input: CorpusInput, settings: IngestSettings, into sink: PairSink) throws {
         let stream = TMXStream(input, settings: settings, sink: sink)
-        try stream.parse(chunkSize: settings.chunkSize) { try sink.progress(input.fraction) }
+        defer { sink.note(losses: stream.losses, count: stream.lossCount) }
+        try stream.parse(isLenient: settings.isLenient) { try sink.progress(input.fraction) }
     }
 }
 
 /// Follows the elements of a TMX document and hands each unit's variants to a ``TranslationUnit``.
 ///
 /// In a `seg`, the text of `hi` and of elements that TMX does not know is kept. The content of `bpt ept it ph ut` is
-/// native code and dropped, with the `sub` inside: a footnote or an index entry is no part of the sentence. Where a
-/// code that stands for itself (`ph`, `ut`, `it`) was the only thing between two letters or digits, as in
-/// `Retry<ph/>to`, it counts as a space; paired codes (`bpt`, `ept`) format text and do not.
+/// native code, see ``SegmentText``; a `sub` inside, a footnote or an index entry, is no part of the sentence.
 private final class TMXStream: XMLStream {
     private let sink: PairSink
-    private let segmentLimit: Int
     private let unit: TranslationUnit
+    private let text: SegmentText
+    private let readsDates, tracesOrigins: Bool
     private var names: Names?
     private var namespace: XMLName?
-    private let text = ByteBuffer()
 
     // The depth at which the element is open; 0 while it is not.
-    private var unitDepth = 0, variantDepth = 0, segmentDepth = 0, droppedDepth = 0
+    private var unitDepth = 0, variantDepth = 0, segmentDepth = 0, domainDepth = 0
     private var isCollecting = false
     private var hasSegment = false
-    private var droppedStandsAlone = false
-    private var isCodePending = false
+    private var domain = ByteBuffer()
 
     init(_ input: CorpusInput, settings: IngestSettings, sink: PairSink) {
         self.sink = sink
-        segmentLimit = settings.segmentLimit
         unit = TranslationUnit(settings: settings, sink: sink)
-        super.init(input)
+        text = SegmentText(settings, sink: sink)
+        tracesOrigins = settings.tracesOrigins
+        readsDates = settings.variants == .newest || settings.tracesOrigins
+        super.init(input, chunkSize: settings.chunkSize)
     }
 
     private struct Names {
-        let tmx, header, tu, tuv, seg, hi, bpt, ept, it, ph, ut, sub, lang, xml, srclang: XMLName?
+        let tmx, header, tu, tuv, seg, hi, bpt, ept, it, ph, ut, sub, lang, xml, srclang, tuid, creationdate,
+            changedate, prop, type, i, x, pos: XMLName?
     }
 
     override func begin() {
         names = Names(
             tmx: intern("tmx"), header: intern("header"), tu: intern("tu"), tuv: intern("tuv"), seg: intern("seg"),
             hi: intern("hi"), bpt: intern("bpt"), ept: intern("ept"), it: intern("it"), ph: intern("ph"),
-            ut: intern("ut"), sub: intern("sub"), lang: intern("lang"), xml: intern("xml"), srclang: intern("srclang"))
+            ut: intern("ut"), sub: intern("sub"), lang: intern("lang"), xml: intern("xml"), srclang: intern("srclang"),
+            tuid: intern("tuid"), creationdate: intern("creationdate"), changedate: intern("changedate"),
+            prop: intern("prop"), type: intern("type"), i: intern("i"), x: intern("x"), pos: intern("pos"))
+    }
+
+    override func recover() -> Recovery? {
+        if unitDepth > 0 { sink.counts.damagedUnits += 1 }
+        (unitDepth, variantDepth, segmentDepth, domainDepth) = (0, 0, 0, 0)
+        isCollecting = false
+        return Recovery(elements: ["tu"], lead: "<tmx version=\"1.4\"><body>")
     }
 
     override func startElement(_ element: XMLElement) {
@@ -62,23 +72,22 @@ private final class TMXStream: XMLStream {
             return
         } else if unitDepth == 0 {
             if element.name == names.tu {
-                unitDepth = depth
-                unit.begin(originalLanguage: element.attribute(names.srclang))
+                startUnit(element, names)
             } else if element.name == names.header {
                 unit.setHeaderLanguage(element.attribute(names.srclang))
             }
         } else if variantDepth == 0 {
             if element.name == names.tuv {
-                variantDepth = depth
-                hasSegment = false
-                let language = element.attribute(names.lang, prefix: names.xml) ?? element.attribute(names.lang)
-                isCollecting = unit.beginVariant(language: language)
+                startVariant(element, names)
+            } else if tracesOrigins, element.name == names.prop {
+                // Trados writes Txt::Subject, others domain, subject or x-Domain.
+                let type = element.string(names.type)?.lowercased() ?? ""
+                if type.contains("domain") || type.contains("subject") { domainDepth = depth }
             }
         } else if element.name == names.seg, !hasSegment {
             segmentDepth = depth
             hasSegment = true
-            text.removeAll()
-            isCodePending = false
+            text.reset()
         }
     }
 
@@ -88,35 +97,64 @@ private final class TMXStream: XMLStream {
         fail("the root element is <\(String(cString: element.name))>, not <tmx>; this is not a translation memory")
     }
 
+    private func startUnit(_ element: XMLElement, _ names: Names) {
+        unitDepth = depth
+        text.beginUnit()
+        unit.begin(originalLanguage: element.attribute(names.srclang))
+        guard readsDates else { return }
+        unit.date = element.string(names.changedate) ?? element.string(names.creationdate)
+        guard tracesOrigins else { return }
+        domain.removeAll()
+        sink.origin = PairOrigin(
+            id: element.string(names.tuid), created: element.string(names.creationdate),
+            changed: element.string(names.changedate))
+    }
+
+    private func startVariant(_ element: XMLElement, _ names: Names) {
+        variantDepth = depth
+        hasSegment = false
+        let language = element.attribute(names.lang, prefix: names.xml) ?? element.attribute(names.lang)
+        isCollecting = unit.beginVariant(language: language)
+        guard readsDates else { return }
+        let created = element.string(names.creationdate), changed = element.string(names.changedate)
+        unit.variantDate = changed ?? created
+        guard tracesOrigins, isCollecting else { return }
+        if sink.origin.created == nil { sink.origin.created = created }
+        if sink.origin.changed == nil { sink.origin.changed = changed }
+    }
+
     /// - Parameter names: nil for an element of another namespace.
     private func startInline(_ element: XMLElement, _ names: Names?) {
         guard let names else {
-            if droppedDepth == 0 { sink.counts.unknownInlineElements += 1 }
+            if !text.isDropping { sink.counts.unknownInlineElements += 1 }
             return
         }
         let name = element.name
-        if name == names.sub { sink.counts.subflows += 1 }
-        guard droppedDepth == 0 else { return }
-        let standsAlone = name == names.ph || name == names.ut || name == names.it
-        if standsAlone || name == names.bpt || name == names.ept || name == names.sub {
-            sink.counts.inlineCodes += 1
-            droppedDepth = depth
-            droppedStandsAlone = standsAlone
-        } else if name != names.hi {
+        if name == names.sub {
+            text.beginCode(.hidden, key: nil, partner: nil, depth: depth)
+            text.beginSubflow(depth: depth)
+        } else if name == names.ph || name == names.ut || name == names.it {
+            text.beginCode(.alone, key: element.string(names.x), partner: nil, depth: depth)
+        } else if name == names.bpt {
+            text.beginCode(.opening, key: element.string(names.x), partner: element.string(names.i), depth: depth)
+        } else if name == names.ept {
+            text.beginCode(.closing, key: nil, partner: element.string(names.i), depth: depth)
+        } else if name != names.hi, !text.isDropping {
             sink.counts.unknownInlineElements += 1
         }
     }
 
     override func endElement() {
-        if droppedDepth > 0 {
-            guard depth == droppedDepth else { return }
-            droppedDepth = 0
-            if droppedStandsAlone { isCodePending = true }
-        } else if depth == segmentDepth {
+        if segmentDepth > 0 {
+            if isCollecting, text.end(depth: depth) { return }
+            guard depth == segmentDepth else { return }
             segmentDepth = 0
             if isCollecting { addVariant() }
         } else if depth == variantDepth {
             variantDepth = 0
+        } else if depth == domainDepth {
+            domainDepth = 0
+            sink.origin.domain = String(decoding: domain.bytes, as: UTF8.self)
         } else if depth == unitDepth {
             unitDepth = 0
             do { try unit.end() } catch { fail(error) }
@@ -125,27 +163,17 @@ private final class TMXStream: XMLStream {
 
     private func addVariant() {
         do {
-            try unit.add(text: text.bytes)
+            try unit.add(text: text.bytes.bytes, subflows: text.subflows)
         } catch {
             fail("the unit has more text in one language than any real one; a tag may be missing its end")
         }
     }
 
     override func text(_ bytes: UnsafeRawBufferPointer) {
-        guard segmentDepth > 0, isCollecting, droppedDepth == 0, !bytes.isEmpty else { return }
-        if isCodePending {
-            isCodePending = false
-            if let before = UTF8Text.lastScalar(of: text.bytes), Script.isSpacedWordCharacter(before),
-                Script.isSpacedWordCharacter(UTF8Text.scalar(in: bytes, at: 0).value)
-            {
-                text.append(0x20)
-                sink.counts.spacesForCodes += 1
-            }
-        }
-        text.append(bytes)
-        guard text.count <= segmentLimit else {
-            fail("the segment is longer than \(segmentLimit) bytes; raise --segment-limit if it is meant to be")
-            return
+        if segmentDepth > 0, isCollecting {
+            guard text.add(bytes) else { return fail(text.tooLong) }
+        } else if domainDepth > 0, domain.count + bytes.count < 1 << 12 {
+            domain.append(bytes)
         }
     }
 }

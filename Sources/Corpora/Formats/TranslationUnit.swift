@@ -11,6 +11,10 @@ final class TranslationUnit {
     private let source = Side(), target = Side()
     private let folded = ByteBuffer()
     private var variantCount = 0
+    /// When the unit was changed or made, and the present variant, as TMX writes it.
+    var date: String?
+    var variantDate: String?
+    private var sourceSubflows: [[UInt8]] = [], targetSubflows: [[UInt8]] = []
     private var language: LanguageTable.Entry?
     private var headerLanguage: LanguageTable.Entry?
     private var originalLanguage: LanguageTable.Entry?
@@ -30,6 +34,9 @@ final class TranslationUnit {
     func begin(originalLanguage language: UnsafeRawBufferPointer?) {
         source.reset()
         target.reset()
+        date = nil
+        if !sourceSubflows.isEmpty { sourceSubflows.removeAll() }
+        if !targetSubflows.isEmpty { targetSubflows.removeAll() }
         variantCount = 0
         originalLanguage = language.map(languages.entry) ?? headerLanguage
     }
@@ -37,6 +44,7 @@ final class TranslationUnit {
     /// - Returns: whether the variant's text is wanted.
     func beginVariant(language tag: UnsafeRawBufferPointer?) -> Bool {
         variantCount += 1
+        variantDate = nil
         guard let tag, !tag.isEmpty else {
             sink.counts.variantsWithoutLanguage += 1
             language = nil
@@ -49,21 +57,23 @@ final class TranslationUnit {
     }
 
     /// Takes the text of the present variant, white space not yet folded.
+    /// - Parameter subflows: the texts inside its codes, where they are wanted.
     /// - Throws: ``TooManyVariants``.
-    func add(text: UnsafeRawBufferPointer) throws {
+    func add(text: UnsafeRawBufferPointer, subflows: [[UInt8]] = []) throws {
         guard let language else { return }
         folded.removeAll()
         _ = WhiteSpace.fold(text, into: folded)
-        let isOriginal = language === originalLanguage
-        let keepsAll = settings.variants == .all
+        let offer = Offer(
+            variant: variantCount, isOriginal: language === originalLanguage,
+            date: settings.variants == .newest ? Self.comparable(variantDate ?? date) : 0)
         // A variant that could serve either side, such as `en` for en-US and en-GB, goes where it fits better.
         if language.sourceMatch <= language.targetMatch {
-            try source.offer(
-                folded.bytes, language.sourceMatch, variantCount, isOriginal: isOriginal, keepsAll: keepsAll)
+            let isTaken = try source.take(folded.bytes, language.sourceMatch, offer, settings.variants)
+            if isTaken, !subflows.isEmpty || !sourceSubflows.isEmpty { sourceSubflows = subflows }
         }
         if language.targetMatch <= language.sourceMatch {
-            try target.offer(
-                folded.bytes, language.targetMatch, variantCount, isOriginal: isOriginal, keepsAll: keepsAll)
+            let isTaken = try target.take(folded.bytes, language.targetMatch, offer, settings.variants)
+            if isTaken, !subflows.isEmpty || !targetSubflows.isEmpty { targetSubflows = subflows }
         }
     }
 
@@ -100,7 +110,35 @@ final class TranslationUnit {
             }
         }
         if written == 0 { sink.counts.dropped.noTarget += 1 }
+        try writeSubflows()
     }
+
+    /// The texts inside codes are pairs where both sides have as many.
+    private func writeSubflows() throws {
+        guard !sourceSubflows.isEmpty, sourceSubflows.count == targetSubflows.count else { return }
+        for (sourceText, targetText) in zip(sourceSubflows, targetSubflows) {
+            folded.removeAll()
+            let source = sourceText.withUnsafeBytes { WhiteSpace.fold($0, into: folded) }
+            let target = targetText.withUnsafeBytes { WhiteSpace.fold($0, into: folded) }
+            guard !source.isEmpty, !target.isEmpty else { continue }
+            try sink.write(source: folded[source], target: folded[target])
+            sink.counts.subflowPairs += 1
+        }
+    }
+
+    /// `20020413T164903Z` and the like as a number; 0 where there is no date.
+    private static func comparable(_ date: String?) -> UInt64 {
+        let digits = (date ?? "").utf8.filter { (0x30...0x39).contains($0) }.prefix(14)
+        guard digits.count >= 8 else { return 0 }
+        return (digits + Array(repeating: 0x30, count: 14 - digits.count)).reduce(0) { $0 * 10 + UInt64($1 - 0x30) }
+    }
+}
+
+/// What decides among variants of one language.
+private struct Offer {
+    let variant: Int
+    let isOriginal: Bool
+    let date: UInt64
 }
 
 /// A unit has more text in one language than memory should hold.
@@ -120,6 +158,7 @@ private final class Side {
     private(set) var candidates = 0
     private var match = LanguageTag.Match.none
     private var isOriginal = false
+    private var date: UInt64 = 0
     /// Bytes of the variants of one unit; real ones stay far below.
     private static let maximumMemory = 1 << 26
 
@@ -133,28 +172,37 @@ private final class Side {
         isOriginal = false
     }
 
-    func offer(
-        _ text: UnsafeRawBufferPointer, _ offered: LanguageTag.Match, _ variant: Int, isOriginal: Bool, keepsAll: Bool
-    ) throws {
-        guard offered != .none else { return }
+    /// Takes a variant where it is better than what there is, or as good and all are wanted.
+    /// - Returns: whether it was taken.
+    func take(
+        _ text: UnsafeRawBufferPointer, _ offered: LanguageTag.Match, _ offer: Offer,
+        _ policy: IngestSettings.Variants
+    ) throws -> Bool {
+        guard offered != .none else { return false }
         isPresent = true
-        guard !text.isEmpty, offered <= match else { return }
+        guard !text.isEmpty, offered <= match else { return false }
         if offered < match {
             match = offered
             candidates = 0
         }
         candidates += 1
         if candidates > 1 {
-            guard keepsAll || isOriginal && !self.isOriginal else { return }
+            switch policy {
+            case .all: break
+            case .newest: guard offer.date > date else { return false }
+            case .first: guard offer.isOriginal, !isOriginal else { return false }
+            }
         }
-        if candidates == 1 || !keepsAll {
+        if candidates == 1 || policy != .all {
             texts.removeAll(keepingCapacity: true)
             memory.removeAll()
         }
         guard memory.count + text.count <= Self.maximumMemory else { throw TooManyVariants() }
-        self.isOriginal = isOriginal
+        isOriginal = offer.isOriginal
+        date = offer.date
         let start = memory.count
         memory.append(text)
-        texts.append(Text(range: start..<memory.count, variant: variant))
+        texts.append(Text(range: start..<memory.count, variant: offer.variant))
+        return true
     }
 }

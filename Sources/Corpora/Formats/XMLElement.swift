@@ -17,6 +17,18 @@ struct XMLElement {
         self.attributes = attributes
     }
 
+    /// The bytes of the longest attribute.
+    var longestValue: Int {
+        guard let attributes else { return 0 }
+        var longest = 0
+        for index in stride(from: 0, to: count * 5, by: 5) {
+            if let start = attributes[index + 3], let end = attributes[index + 4] {
+                longest = max(longest, end - start)
+            }
+        }
+        return longest
+    }
+
     /// The value of an attribute as UTF-8.
     /// - Parameter prefix: the prefix that it must have.
     func attribute(_ name: XMLName?, prefix: XMLName? = nil) -> UnsafeRawBufferPointer? {
@@ -28,5 +40,12 @@ struct XMLElement {
             return UnsafeRawBufferPointer(start: start, count: end - start)
         }
         return nil
+    }
+
+    /// The value of an attribute as a string, nil where it is missing or blank.
+    func string(_ name: XMLName?, prefix: XMLName? = nil) -> String? {
+        guard let bytes = attribute(name, prefix: prefix) else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text.allSatisfy(\.isWhitespace) ? nil : text
     }
 }

@@ -10,49 +10,152 @@ class XMLStream {
     let input: CorpusInput
     /// How many elements are open, the present one counted.
     private(set) final var depth = 0
+    /// Where the parser had to skip damaged units, in lenient runs; the first places only.
+    private(set) final var losses: [Diagnostic] = []
+    private(set) final var lossCount = 0
     private final var context: xmlParserCtxtPtr?
     private final var failure: (any Error)?
+    private final var memory: UnsafeMutableRawBufferPointer
+    private final let chunkSize: Int
+    /// Where the failure was, in bytes of what the present parser was given, and its line there.
+    private final var failureOffset = 0, failureLine = 1
+    /// Line breaks before what the present parser was given.
+    private final var linesBefore = 0
+    /// Bytes of the input that the present parser was given, its lead not counted.
+    private final var fed = 0, leadLength = 0
     private static let maximumDepth = 256
+    private static let maximumAttribute = 1 << 20
+    private static let maximumNames = 10_000
+    /// More bytes than `<`, an element's name and what follows it.
+    private static let longestStart = 32
 
-    init(_ input: CorpusInput) { self.input = input }
+    /// - Parameter chunkSize: how many bytes the parser gets at once.
+    init(_ input: CorpusInput, chunkSize: Int) {
+        self.input = input
+        self.chunkSize = chunkSize
+        // Room for what is carried over where a search goes on in the next chunk.
+        memory = .allocate(byteCount: chunkSize + Self.longestStart, alignment: 16)
+    }
+
+    deinit {
+        close()
+        memory.deallocate()
+    }
+
+    /// How to read on behind a damaged place.
+    struct Recovery {
+        /// The names of the elements that a parser can start at.
+        let elements: [String]
+        /// What the parser has to be given first, so that the rest is a document again.
+        let lead: String
+    }
 
     // MARK: What a subclass answers to
 
-    /// Called before the first element; the place to intern names.
+    /// Called before the first element, and again where the parser starts afresh; the place to intern names.
     func begin() {}
     func startElement(_ element: XMLElement) {}
     func endElement() {}
     /// Text, in pieces that end between characters.
     func text(_ bytes: UnsafeRawBufferPointer) {}
+    /// Called in lenient runs at a damaged place: what to forget, and where to go on; nil to give up.
+    func recover() -> Recovery? { nil }
 
     // MARK: Parsing
 
     /// Parses the whole input.
-    /// - Parameter progress: called after each chunk.
+    /// - Parameters:
+    ///   - isLenient: skips damaged units where the subclass knows how; `losses` tells what was skipped.
+    ///   - progress: called after each chunk.
     /// - Throws: the first error, of the document or of a handler that called `fail`.
-    final func parse(chunkSize: Int = 1 << 16, progress: () throws -> Void = {}) throws {
+    final func parse(isLenient: Bool = false, progress: () throws -> Void = {}) throws {
         defer { close() }
-        try open()
-        begin()
-        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkSize, alignment: 16)
-        defer { memory.deallocate() }
+        while try step(isLenient: isLenient) { try progress() }
+    }
+
+    /// Parses the next chunk; false at the end.
+    final func step(isLenient: Bool = false) throws -> Bool {
+        if context == nil { try open() }
+        let count = try input.read(into: .init(rebasing: memory[..<chunkSize]))
+        var bytes = UnsafeRawBufferPointer(rebasing: memory[..<count])
         while true {
-            let count = try input.read(into: memory)
-            feed(UnsafeRawBufferPointer(rebasing: memory[..<count]), isLast: count == 0)
-            if let failure { throw failure }
-            if count == 0 { return }
-            try progress()
+            feed(bytes, isLast: count == 0)
+            guard let failure else { return count > 0 }
+            guard isLenient, let error = failure as? Diagnostic, error.status == .badInput,
+                let rest = try restart(bytes, error)
+            else { throw failure }
+            bytes = rest
+            if bytes.isEmpty { return false }
         }
     }
 
     private func feed(_ bytes: UnsafeRawBufferPointer, isLast: Bool) {
         let start = bytes.bindMemory(to: CChar.self).baseAddress
         let code = xmlParseChunk(context, start, Int32(bytes.count), isLast ? 1 : 0)
+        fed += bytes.count
+        if let names = context?.pointee.dict, xmlDictSize(names) > Self.maximumNames {
+            fail("there are more than \(Self.maximumNames) names of elements and attributes; this is no bilingual file")
+        }
         guard failure == nil, let parser = context?.pointee, parser.wellFormed == 0 || parser.disableSAX != 0 else {
             return
         }
         // Errors of the decoder come back as a code alone.
         fail("the text cannot be decoded (libxml2 error \(code)); its encoding is not what it seems to be")
+    }
+
+    /// Starts another parser at the next unit behind the damaged place.
+    /// - Parameter chunk: what was fed last.
+    /// - Returns: what is to be fed next, empty at the end of the input; nil where there is no going on.
+    private func restart(_ chunk: UnsafeRawBufferPointer, _ error: Diagnostic) throws -> UnsafeRawBufferPointer? {
+        // Only where the parser's bytes are the file's can its place be found in them.
+        guard input.head.encoding == .utf8, depth > 1, let recovery = recover() else { return nil }
+        // At least one byte further: a unit must not be met twice.
+        let consumed = max(1, failureOffset - leadLength)
+        var line = failureLine
+        var search = UnsafeRawBufferPointer(
+            rebasing: chunk[min(max(consumed - (fed - chunk.count), 0), chunk.count)...])
+        lossCount += 1
+        if losses.count < 20 { losses.append(error) }
+        var carried = 0
+        while true {
+            if let offset = Self.start(of: recovery.elements, in: search) {
+                line += search[..<offset].count { $0 == 0x0A }
+                let first = linesBefore + line - 1
+                close()
+                depth = 0
+                failure = nil
+                try open()
+                linesBefore = first
+                var lead = recovery.lead
+                lead.withUTF8 { feed(UnsafeRawBufferPointer($0), isLast: false) }
+                leadLength = lead.utf8.count
+                fed = 0
+                return failure == nil ? UnsafeRawBufferPointer(rebasing: search[offset...]) : nil
+            }
+            // A name may be cut off at the end of the chunk.
+            carried = min(search.count, Self.longestStart)
+            line += search.dropLast(carried).count { $0 == 0x0A }
+            if carried > 0, let base = memory.baseAddress, let tail = search.baseAddress {
+                base.copyMemory(from: tail + search.count - carried, byteCount: carried)
+            }
+            let count = try input.read(into: .init(rebasing: memory[carried..<(carried + chunkSize)]))
+            guard count > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+            search = UnsafeRawBufferPointer(rebasing: memory[..<(carried + count)])
+        }
+    }
+
+    /// Where an element of one of the names starts first.
+    private static func start(of names: [String], in bytes: UnsafeRawBufferPointer) -> Int? {
+        var from = 0
+        while let found = UnsafeRawBufferPointer(rebasing: bytes[from...]).firstOffset(of: 0x3C) {
+            let offset = from + found
+            for name in names where bytes[(offset + 1)...].starts(with: name.utf8) {
+                let end = offset + 1 + name.utf8.count
+                if end < bytes.count, [0x20, 0x09, 0x0A, 0x0D, 0x3E].contains(bytes[end]) { return offset }
+            }
+            from = offset + 1
+        }
+        return nil
     }
 
     private func open() throws {
@@ -78,6 +181,10 @@ class XMLStream {
                 .badInput, at: Place(input.path), "the file is UTF-32; convert it to UTF-8, for example with iconv")
         }
         xmlCtxtUseOptions(context, Int32(options))
+        linesBefore = input.head.prefixLines
+        fed = 0
+        leadLength = 0
+        begin()
     }
 
     private func close() {
@@ -102,12 +209,15 @@ class XMLStream {
     final func fail(_ error: any Error) {
         guard failure == nil else { return }
         failure = error
+        // Stopping the parser forgets its place.
+        failureOffset = Int(xmlByteConsumed(context))
+        failureLine = Int(context?.pointee.input?.pointee.line ?? 1)
         xmlStopParser(context)
     }
 
     private func fail(_ message: String, line: Int?, column: Int?) {
         guard failure == nil else { return }
-        let line = line.map { max(1, $0) + input.head.prefixLines }
+        let line = line.map { max(1, $0) + linesBefore }
         let excerpt = line.flatMap { input.excerpt(line: $0) }
         let column = column.flatMap { $0 > 0 ? $0 : nil }
         fail(
@@ -134,7 +244,11 @@ class XMLStream {
                     return stream.fail(
                         "elements are nested more than \(XMLStream.maximumDepth) deep; this is no bilingual file")
                 }
-                stream.startElement(XMLElement(name: name, namespace: uri, count: Int(count), attributes: attributes))
+                let element = XMLElement(name: name, namespace: uri, count: Int(count), attributes: attributes)
+                guard element.longestValue <= XMLStream.maximumAttribute else {
+                    return stream.fail("an attribute is longer than a megabyte; this is no bilingual file")
+                }
+                stream.startElement(element)
             }
         }
         sax.endElementNs = { user, _, _, _ in

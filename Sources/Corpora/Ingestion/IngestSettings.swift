@@ -8,6 +8,8 @@ public struct IngestSettings: Sendable {
         case first
         /// Each source variant with each target variant.
         case all
+        /// The one changed or made last; the first among those of one date or none.
+        case newest
     }
 
     /// Which units are taken by the language that they were written in.
@@ -18,15 +20,56 @@ public struct IngestSettings: Sendable {
         case forward
     }
 
+    /// What becomes of inline codes.
+    public enum InlineCodes: String, Sendable, CaseIterable {
+        case drop
+        /// Numbered marks in the text: `⟦1⟧…⟦/1⟧` around a pair of codes, `⟦2/⟧` for one that stands alone.
+        case placeholders
+    }
+
+    /// What a pair of an XLIFF file is.
+    public enum Segmentation: String, Sendable, CaseIterable {
+        /// A segment (`mrk` in XLIFF 1, `segment` in XLIFF 2), where a unit is divided into some.
+        case segments
+        /// A whole unit.
+        case units
+    }
+
+    /// The Unicode form of what is written.
+    public enum UnicodeForm: String, Sendable, CaseIterable {
+        case nfc
+        /// As it stands in the file.
+        case keep
+    }
+
     public var source, target: String
     public var variants = Variants.first
     public var direction = Direction.any
-    /// Keeps what stands before the first error of an input instead of giving up.
+    public var inlineCodes = InlineCodes.drop
+    /// Takes `sub` elements (footnotes, index entries) as pairs of their own.
+    public var takesSubflows = false
+    public var segmentation = Segmentation.segments
+    public var unicodeForm = UnicodeForm.nfc
+    /// The states (`state`, or `approved`; `none` where there is none) of the XLIFF units that are taken; empty for all.
+    public var states: Set<String> = []
+    /// The folder in which the documents of XCES alignments lie; nil for that of the alignment.
+    public var xcesRoot: String?
+    /// The least certainty of a link that is taken; links without one are.
+    public var minimumCertainty: Double?
+    /// The columns of a table with tabs, by name or by number from 1; nil for those named like the languages.
+    public var sourceColumn, targetColumn: String?
+    /// Keeps the good part of a damaged input instead of giving it up.
     public var isLenient = false
+    /// Leaves out damaged inputs instead of writing nothing.
+    public var keepsGoing = false
+    /// Writes, beside the bitext, where each pair comes from.
+    public var tracesOrigins = false
     /// The longest segment in UTF-8 bytes, white space not yet folded.
     public var segmentLimit = 1 << 20
     /// How many bytes go to the parser at once; small only in tests.
     public var chunkSize = 1 << 16
+    /// How many files are read at once; 0 for one a core.
+    public var threads = 0
 
     /// - Throws: ``ExitStatus/usage`` for a language that is no tag, and for twice the same one.
     public init(source: String, target: String) throws {

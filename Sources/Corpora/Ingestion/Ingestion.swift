@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 
 /// Turns any number of bilingual files into one bitext.
 public struct Ingestion {
@@ -7,68 +8,21 @@ public struct Ingestion {
     public init(_ settings: IngestSettings) { self.settings = settings }
 
     /// Reads all inputs and writes `OUTPUT.<source>` and `OUTPUT.<target>`; on an error, neither.
-    /// - Parameter inputs: files, names of line pairs without their language, or `SOURCE:TARGET` for two text files.
-    /// - Throws: ``ExitStatus/badInput`` for input that is damaged or without a pair, ``ExitStatus/missingInput``.
-    public func run(_ inputs: [String], output: String) throws -> IngestReport {
+    /// - Parameter inputs: files, folders, patterns, zip archives, names of line pairs without their language, or
+    ///   `SOURCE:TARGET` for two text files.
+    /// - Throws: ``ExitStatus/badInput`` for input that is damaged or without a pair, ``ExitStatus/missingInput``;
+    ///   ``DiagnosticList`` where several inputs are damaged.
+    public func run(_ inputs: [String], output name: String) throws -> IngestReport {
         // Opened in turn below, but named first: a missing tenth file is better known before the first is read.
         let located = try InputLocator(source: settings.source, target: settings.target).locate(inputs)
-        let writer = try BitextWriter(output, source: settings.source, target: settings.target)
-        for file in located.flatMap(\.files)
-        where [writer.sourcePath, writer.targetPath].contains(where: { Folder.isSame($0, file) }) {
+        let output = try BitextOutput(name, settings: settings)
+        for file in located.flatMap(\.files) where output.paths.contains(where: { Folder.isSame($0, file) }) {
             throw Diagnostic(.usage, at: Place(file), "is input and output at once; name another output")
         }
-        var report = IngestReport(
-            source: settings.source, target: settings.target, outputs: [writer.sourcePath, writer.targetPath])
-        for location in located {
-            let input = try read(location, into: writer)
-            report.total += input.counts
-            report.inputs.append(input)
-        }
+        let report = try InputQueue(located, settings: settings, output: output).run()
         try check(report)
-        try writer.commit()
+        try output.commit()
         return report
-    }
-
-    private func read(_ location: InputLocator.Location, into writer: BitextWriter) throws -> IngestReport.Input {
-        let input = try CorpusInput(location.path, companion: location.companion)
-        let format = try format(of: input)
-        let sink = PairSink(writer, path: input.path, settings: settings)
-        defer { sink.finish() }
-        var loss: Diagnostic?
-        do {
-            try format.read(input, settings: settings, into: sink)
-        } catch var error as Diagnostic
-            where settings.isLenient && error.status == .badInput && location.companion == nil
-        {
-            // Line pairs have no good part: nobody can tell which lines still match.
-            error.severity = .warning
-            error.message += "; \(sink.counts.pairs) pairs before this place are kept, the rest is lost"
-            Console.report(error)
-            loss = error
-        }
-        return IngestReport.Input(
-            path: location.companion.map { "\(input.path):\($0)" } ?? input.path, format: format.name,
-            counts: sink.counts,
-            languages: sink.languages.counts,
-            lostBehind: loss.map { "\($0.place?.description ?? input.path): \($0.message)" })
-    }
-
-    private func format(of input: CorpusInput) throws -> any CorpusFormat {
-        if let format = CorpusFormats.all.first(where: { $0.claims(input) }) { return format }
-        let known = CorpusFormats.all.map(\.name).joined(separator: ", ")
-        if input.head.isEmpty { throw Diagnostic(.badInput, at: Place(input.path), "the file is empty") }
-        if input.isZip {
-            throw Diagnostic(
-                .badInput, at: Place(input.path), "is a zip archive; unpack it, or pack it with gzip instead")
-        }
-        if let root = input.head.rootElement {
-            let hint = root == "map" ? "it looks like a map of the Tiled editor" : "formats that are read: \(known)"
-            throw Diagnostic(.badInput, at: Place(input.path), "the root element is <\(root)>, not <tmx>; \(hint)")
-        }
-        throw Diagnostic(
-            .badInput, at: Place(input.path),
-            "is not XML, and not one side of a line pair such as NAME.\(settings.source) and NAME.\(settings.target); "
-                + "formats that are read: \(known)")
     }
 
     /// A bitext without pairs is an error, and the languages that were seen say why.
@@ -86,11 +40,20 @@ public struct Ingestion {
                 .badInput, at: place, "no unit has the language '\(language)'; languages with variants: \(names)")
         }
         guard report.total.pairs == 0 else { return }
+        if report.inputs.isEmpty, !report.ignored.isEmpty {
+            throw Diagnostic(
+                .badInput,
+                "none of the \(report.ignored.count) files is in a format that is read: "
+                    + CorpusFormats.all.map(\.name).joined(separator: ", "))
+        }
         let dropped = report.total.dropped
         throw Diagnostic(
             .badInput, at: place,
             "no pair came out of \(report.total.units) units: \(dropped.noSource) without \(settings.source), "
                 + "\(dropped.noTarget) without \(settings.target), \(dropped.neitherLanguage) without either, "
-                + "\(dropped.empty) without text, \(dropped.otherDirection) written in another language")
+                + "\(dropped.empty) without text, \(dropped.otherDirection) written in another language"
+                + (dropped.otherState > 0 ? ", \(dropped.otherState) in another state" : "")
+                + (dropped.missingSentence > 0 ? ", \(dropped.missingSentence) without their sentences" : "")
+                + (dropped.uncertain > 0 ? ", \(dropped.uncertain) not certain enough" : ""))
     }
 }

@@ -1,43 +1,116 @@
 import Diagnostics
 import Foundation
 
+/// A file, or a member of a zip archive.
+struct InputName: Hashable, Sendable {
+    let path: String
+    var member: String?
+
+    var description: String { member.map { "\(path)/\($0)" } ?? path }
+
+    func open() throws -> any ByteSource {
+        if let member { return try ZipMember(path, member: member) }
+        return try InputFile(path)
+    }
+}
+
 /// Finds the files that the inputs on a command line stand for.
 struct InputLocator {
-    struct Location: Equatable {
-        let path: String
+    struct Location: Hashable, Sendable {
+        let name: InputName
         /// The target side of a line pair.
-        var companion: String?
+        var companion: InputName?
+        /// Whether it was found in a folder or an archive, where there may be files of other kinds.
+        var isFound = false
 
-        var files: [String] { [path] + (companion.map { [$0] } ?? []) }
+        var files: [String] { [name.path] + (companion.map { [$0.path] } ?? []) }
+        var description: String { companion.map { "\(name.description):\($0.description)" } ?? name.description }
     }
 
     let source, target: String
 
-    /// - Throws: ``ExitStatus/missingInput`` for what is neither a file nor a bitext.
+    /// - Throws: ``ExitStatus/missingInput`` for what is neither a file, a folder, a pattern nor a bitext.
     func locate(_ inputs: [String]) throws -> [Location] {
         var found: [Location] = []
-        for input in inputs {
-            let location = try locate(input)
+        var pairs = Set<Location>()
+        for location in try inputs.flatMap(locate) {
             // A shell's `corpus.*` names both sides of a pair; it is one input all the same.
-            if location.companion == nil || !found.contains(location) { found.append(location) }
+            if location.companion == nil || pairs.insert(location).inserted { found.append(location) }
         }
         return found
     }
 
-    private func locate(_ input: String) throws -> Location {
-        if input == "-" { return Location(path: input) }
-        if Folder.hasFile(input) { return try half(input) ?? Location(path: input) }
+    private func locate(_ input: String) throws -> [Location] {
+        if input == "-" { return [Location(name: InputName(path: input))] }
+        if Folder.hasFile(input) { return try file(input) }
         for colon in input.indices where input[colon] == ":" {
             let first = String(input[..<colon]), second = String(input[input.index(after: colon)...])
-            if Folder.hasFile(first), Folder.hasFile(second) { return Location(path: first, companion: second) }
+            if Folder.hasFile(first), Folder.hasFile(second) {
+                return [Location(name: InputName(path: first), companion: InputName(path: second))]
+            }
         }
-        if let bitext = try? Bitext(input, source: source, target: target) {
-            return Location(path: bitext.sourcePath, companion: bitext.targetPath)
-        }
-        // A folder without a line pair of its name says so when it is opened.
-        if FileManager.default.fileExists(atPath: input) { return Location(path: input) }
+        if let bitext = try? Bitext(input, source: source, target: target) { return [Location(bitext)] }
+        if FileManager.default.fileExists(atPath: input) { return try folder(input) }
+        if input.contains(where: { (c: Character) in "*?[".contains(c) }) { return try pattern(input) }
         throw Diagnostic(
             .missingInput, at: Place(input), "no such file, and no line pair \(input).\(source) and \(input).\(target)")
+    }
+
+    private func file(_ path: String) throws -> [Location] {
+        if let half = try half(path) { return [half] }
+        guard try Self.isZip(path) else { return [Location(name: InputName(path: path))] }
+        let members = try ZipArchive.members(of: path)
+        let names = Set(members)
+        let found = members.compactMap { member -> Location? in
+            for (language, other) in [(source, target), (target, source)] where member.hasSuffix(".\(language)") {
+                let companion = String(member.dropLast(language.count)) + other
+                guard names.contains(companion) else { continue }
+                // The pair is taken where its source side is met.
+                guard language == source else { return nil }
+                return Location(
+                    name: InputName(path: path, member: member),
+                    companion: InputName(path: path, member: companion), isFound: true)
+            }
+            return Location(name: InputName(path: path, member: member), isFound: true)
+        }
+        guard !found.isEmpty else { throw Diagnostic(.badInput, at: Place(path), "the zip archive holds no file") }
+        return found
+    }
+
+    /// All files in a folder and those below it, in alphabetical order; hidden ones are left aside.
+    private func folder(_ path: String) throws -> [Location] {
+        let manager = FileManager.default
+        var files: [String] = []
+        var folders = [path]
+        while let folder = folders.popLast() {
+            let names: [String]
+            do { names = try manager.contentsOfDirectory(atPath: folder) } catch {
+                throw Diagnostic(.missingInput, at: Place(folder), "the folder cannot be read")
+            }
+            for name in names where !name.hasPrefix(".") {
+                let file = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+                let kind = try? manager.attributesOfItem(atPath: file)[.type] as? FileAttributeType
+                // A link to a folder may lead round in a circle.
+                if kind == .typeDirectory { folders.append(file) } else if Folder.hasFile(file) { files.append(file) }
+            }
+        }
+        let found = try files.sorted().flatMap { file in try self.file(file).map { $0.found } }
+        guard !found.isEmpty else {
+            throw Diagnostic(
+                .missingInput, at: Place(path), "the folder has no file, and there is no line pair of its name")
+        }
+        return found
+    }
+
+    /// The files that a pattern with `*`, `?` and `[…]` stands for, where the shell did not replace it.
+    private func pattern(_ pattern: String) throws -> [Location] {
+        var matches = glob_t()
+        defer { globfree(&matches) }
+        guard glob(pattern, 0, nil, &matches) == 0, matches.gl_pathc > 0 else {
+            throw Diagnostic(.missingInput, at: Place(pattern), "no file is called so")
+        }
+        let paths = (0..<Int(matches.gl_pathc)).compactMap { matches.gl_pathv[$0].map { String(cString: $0) } }
+        return try paths.flatMap { Folder.hasFile($0) ? try file($0) : try folder($0) }
     }
 
     /// The pair that a file is one side of, by its name. XML stays what it is, whatever it is called.
@@ -47,15 +120,32 @@ struct InputLocator {
             guard let bitext = try? Bitext(String(name.dropLast(language.count + 1)), source: source, target: target),
                 try !CorpusInput(path).head.isXML
             else { return nil }
-            return Location(path: bitext.sourcePath, companion: bitext.targetPath)
+            return Location(bitext)
         }
         return nil
     }
+
+    private static func isZip(_ path: String) throws -> Bool {
+        var magic = [UInt8](repeating: 0, count: 4)
+        // A pipe cannot be read twice.
+        guard let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType,
+            kind == .typeRegular || kind == .typeSymbolicLink,
+            let count = try? magic.withUnsafeMutableBytes({ try InputFile(path).read(into: $0) }), count == 4
+        else { return false }
+        return magic == [0x50, 0x4B, 0x03, 0x04] || magic == [0x50, 0x4B, 0x05, 0x06]
+    }
 }
 
-extension CorpusInput {
-    /// Whether the file is a zip archive.
-    var isZip: Bool { head.magic == [0x50, 0x4B, 0x03, 0x04] }
+extension InputLocator.Location {
+    fileprivate init(_ bitext: Bitext) {
+        self.init(name: InputName(path: bitext.sourcePath), companion: InputName(path: bitext.targetPath))
+    }
+
+    fileprivate var found: Self {
+        var copy = self
+        copy.isFound = true
+        return copy
+    }
 }
 
 extension Folder {

@@ -1,31 +1,77 @@
 import Diagnostics
 
+/// What takes the pairs of an input: the bitext itself, or a store that is added to it later.
+protocol PairReceiver: AnyObject {
+    func write(source: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer) throws
+    /// Adds the line of the pair that was written last to the table of origins.
+    func write(origin: String) throws
+}
+
 /// Where a format's reader puts the pairs of one input, and counts.
 final class PairSink {
     var counts = IngestCounts()
     let languages: LanguageTable
-    private let writer: BitextWriter
+    /// Of the unit that is read; kept up only where origins are traced.
+    var origin = PairOrigin()
+    /// The units of each XLIFF state.
+    var states: [String: Int] = [:]
+    /// What a lenient run had to skip: the first places, and how many there were.
+    private(set) var losses: [Diagnostic] = []
+    private(set) var lossCount = 0
+    private let receiver: any PairReceiver
     private let path: String
-    private var bar: Progress
+    private let settings: IngestSettings
+    private let report: (Double?, Int) throws -> Void
 
-    init(_ writer: BitextWriter, path: String, settings: IngestSettings) {
-        self.writer = writer
+    /// - Parameter progress: called now and then with how much is read, from 0 to 1, and the number of pairs.
+    init(
+        _ receiver: any PairReceiver, path: String, settings: IngestSettings,
+        progress: @escaping (Double?, Int) throws -> Void
+    ) {
+        self.receiver = receiver
         self.path = path
+        self.settings = settings
+        report = progress
         languages = LanguageTable(source: LanguageTag(settings.source), target: LanguageTag(settings.target))
-        bar = Progress("reading \(path)")
     }
 
     /// Writes a pair of folded segments.
     func write(source: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer) throws {
-        try writer.write(source: source, target: target)
+        if settings.unicodeForm == .nfc {
+            let newSource = UnicodeForm.composed(source), newTarget = UnicodeForm.composed(target)
+            if newSource != nil || newTarget != nil {
+                counts.normalized += 1
+                var sourceText = newSource ?? String(decoding: source, as: UTF8.self)
+                var targetText = newTarget ?? String(decoding: target, as: UTF8.self)
+                try sourceText.withUTF8 { source in
+                    try targetText.withUTF8 { target in
+                        try receiver.write(
+                            source: UnsafeRawBufferPointer(source), target: UnsafeRawBufferPointer(target))
+                    }
+                }
+                return try didWrite()
+            }
+        }
+        try receiver.write(source: source, target: target)
+        try didWrite()
+    }
+
+    var tracesOrigins: Bool { settings.tracesOrigins }
+
+    private func didWrite() throws {
         counts.pairs += 1
+        if settings.tracesOrigins { try receiver.write(origin: origin.line(file: path, unit: counts.units)) }
     }
 
     /// To be called now and then: shows progress and ends the run on a signal.
     func progress(_ fraction: Double?) throws {
         try Interruption.check()
-        bar.update(fraction) { "\(counts.pairs) pairs" }
+        try report(fraction, counts.pairs)
     }
 
-    func finish() { bar.finish() }
+    /// Takes note of what was skipped.
+    func note(losses: [Diagnostic], count: Int) {
+        self.losses = losses
+        lossCount = count
+    }
 }

@@ -13,36 +13,54 @@ struct PairPlan {
     /// The indices, keys of the pairs that the filters kept.
     private var kept: [Int] = []
     private var sourceKeys: [UInt64] = [], targetKeys: [UInt64] = []
+    /// The documents of the kept pairs, where sets are split off by them.
+    private var documentKeys: [UInt64] = []
 
     var trainingCount: Int { kept.count { fates[$0] == .training } }
 
     /// Runs the filters over all pairs.
-    init(_ bitexts: [Bitext], filters settings: FilterSettings, report: inout PrepareReport) throws {
-        let filters = PairFilters.make(settings)
+    /// - Parameter names: of the bitexts, for their tables of origins.
+    init(_ bitexts: [Bitext], names: [String], settings: PrepareSettings, report: inout PrepareReport) throws {
+        var filterSettings = settings.filters
+        (filterSettings.source, filterSettings.target) = (settings.source, settings.target)
+        let filters = PairFilters.make(filterSettings)
+        let documents = settings.splitsByDocument ? try names.map(DocumentKeys.init) : []
+        report.inputs = names.map { .init(bitext: $0) }
+        func drop(_ index: Int, _ source: UnsafeRawBufferPointer, _ target: UnsafeRawBufferPointer) {
+            report.drops[index].pairs += 1
+            guard report.drops[index].samples.count < settings.samples else { return }
+            report.drops[index].samples.append(
+                [source, target].map { String(decoding: $0.prefix(300), as: UTF8.self) })
+        }
         report.drops = ["empty"].map { .init(filter: $0, pairs: 0) } + filters.map { .init(filter: $0.name, pairs: 0) }
         let keys = SegmentKeys()
-        try Self.forEachPair(of: bitexts, "filtering") { sourceBytes, targetBytes in
+        try Self.forEachPair(of: bitexts, settings.normalization, "filtering") { input, sourceBytes, targetBytes in
             report.pairsRead += 1
+            report.inputs[input].pairs += 1
+            let document = try documents.isEmpty ? 0 : documents[input].next()
             guard !sourceBytes.isEmpty, !targetBytes.isEmpty else {
-                report.drops[0].pairs += 1
+                drop(0, sourceBytes, targetBytes)
                 return fates.append(.dropped)
             }
             let source = SegmentView(sourceBytes), target = SegmentView(targetBytes)
             for (index, filter) in filters.enumerated() where !filter.keeps(source, target) {
-                report.drops[index + 1].pairs += 1
+                drop(index + 1, sourceBytes, targetBytes)
                 return fates.append(.dropped)
             }
             kept.append(fates.count)
             fates.append(.training)
             sourceKeys.append(keys.key(sourceBytes))
             targetKeys.append(keys.key(targetBytes))
+            if !documents.isEmpty { documentKeys.append(document) }
         }
     }
 
-    /// Calls `body` with every pair, white space folded.
+    /// Calls `body` with every pair, normalized and white space folded, and the number of its bitext.
     static func forEachPair(
-        of bitexts: [Bitext], _ title: String, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Void
+        of bitexts: [Bitext], _ normalization: NormalizationSettings, _ title: String,
+        _ body: (Int, UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Void
     ) throws {
+        let normalizer = TextNormalizer(normalization)
         var bar = Progress(title)
         defer { bar.finish() }
         let source = ByteBuffer(), target = ByteBuffer()
@@ -51,9 +69,9 @@ struct PairPlan {
             while try reader.next() {
                 source.removeAll()
                 target.removeAll()
-                _ = WhiteSpace.fold(reader.source, into: source)
-                _ = WhiteSpace.fold(reader.target, into: target)
-                try body(source.bytes, target.bytes)
+                _ = WhiteSpace.fold(normalizer.normalize(reader.source), into: source)
+                _ = WhiteSpace.fold(normalizer.normalize(reader.target), into: target)
+                try body(index, source.bytes, target.bytes)
                 guard reader.line & 0xFFF == 0 else { continue }
                 try Interruption.check()
                 let fraction = reader.fraction.map { (Double(index) + $0) / Double(bitexts.count) }
@@ -85,7 +103,9 @@ struct PairPlan {
                 "\(settings.devSize) pairs for dev and \(settings.testSize) for test are asked for, but only "
                     + "\(positions.count) are left after filtering; ask for fewer")
         }
-        let choice = HeldOutSplit.choose(keys: positions.map { sourceKeys[$0] }, sizes: sizes, seed: settings.seed)
+        let choice = HeldOutSplit.choose(
+            keys: positions.map { documentKeys.isEmpty ? sourceKeys[$0] : documentKeys[$0] }, sizes: sizes,
+            seed: settings.seed)
         for (position, set) in zip(positions, choice) {
             guard let set else { continue }
             fates[kept[position]] = .heldOut(UInt16(sets[set]))
@@ -97,6 +117,16 @@ struct PairPlan {
                 .badInput,
                 "no pair could be split off for \(heldOut.sets[set].name): each source segment that is left has more pairs "
                     + "than the set is to have; ask for more, or deduplicate by source")
+        }
+    }
+
+    /// Drops training pairs whose source stands in a set that was split off by document.
+    mutating func dropSharedSources(_ heldOut: inout HeldOutSets) {
+        let owners = heldOut.setsBySourceKey()
+        for (position, index) in kept.enumerated() where fates[index] == .training {
+            guard let set = owners[sourceKeys[position]] else { continue }
+            fates[index] = .dropped
+            heldOut.sets[set].overlap.trainingPairsDropped += 1
         }
     }
 

@@ -25,12 +25,23 @@ public struct Preparation {
         try refuseToReplace(bitexts + heldOut.given.compactMap(\.bitext), in: folder)
         var report = PrepareReport(
             source: settings.source, target: settings.target, seed: settings.seed, filters: settings.filters)
-        var plan = try PairPlan(bitexts, filters: settings.filters, report: &report)
+        report.normalization = settings.normalization
+        var plan = try PairPlan(bitexts, names: inputs, settings: settings, report: &report)
         try plan.dropContaminated(&heldOut)
         try plan.split(into: &heldOut, settings: settings)
+        if settings.splitsByDocument { plan.dropSharedSources(&heldOut) }
         if settings.dropsTargetOverlap { report.droppedForTargetOverlap = plan.dropTargetOverlap(heldOut) }
         guard plan.trainingCount > 0 else { throw Self.nothingLeft(report, heldOut) }
         plan.measureOverlap(&heldOut)
+        if settings.isDryRun {
+            report.sets = [.init(name: "train", isHeldOut: false, pairs: plan.trainingCount)]
+            for set in heldOut.sets {
+                report.sets.append(
+                    .init(name: set.name, given: set.given, isHeldOut: true, pairs: set.sourceKeys.count))
+                report.sets[report.sets.count - 1].overlap = set.overlap
+            }
+            return report
+        }
         try SetWriter(settings, folder: folder).write(bitexts, plan, heldOut, report: &report)
         return report
     }

@@ -6,6 +6,8 @@ public struct PrepareReport: Codable, Sendable {
     public struct Drop: Codable, Sendable, Equatable {
         public let filter: String
         public internal(set) var pairs: Int
+        /// The first pairs that were dropped, source and target.
+        public internal(set) var samples: [[String]] = []
     }
 
     /// One side of a set.
@@ -54,8 +56,9 @@ public struct PrepareReport: Codable, Sendable {
         /// Nil for the training set.
         public internal(set) var overlap: Overlap?
 
-        init(name: String, given: String? = nil, isHeldOut: Bool) {
+        init(name: String, given: String? = nil, isHeldOut: Bool, pairs: Int = 0) {
             self.name = name
+            self.pairs = pairs
             self.given = given
             overlap = isHeldOut ? Overlap() : nil
         }
@@ -67,10 +70,20 @@ public struct PrepareReport: Codable, Sendable {
         }
     }
 
+    public struct Input: Codable, Sendable {
+        public let bitext: String
+        public internal(set) var pairs = 0
+    }
+
     public let source, target: String
     public let seed: UInt64
     public let filters: FilterSettings
+    public internal(set) var normalization = NormalizationSettings()
     public internal(set) var pairsRead = 0
+    /// The pairs of each input, by its name.
+    public internal(set) var inputs: [Input] = []
+    /// Of the training set; nil in a dry run.
+    public internal(set) var statistics: CorpusStatistics?
     /// In the order in which the filters ran.
     public internal(set) var drops: [Drop] = []
     /// Training pairs dropped because their target stands in a dev or test set, where that was asked for.
@@ -104,6 +117,23 @@ public struct PrepareReport: Codable, Sendable {
                 lines.append(
                     "  \(Self.pad(overlap.sourcesInOtherSets))  of its sources stand in another dev or test set")
             }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// For each filter how many pairs it drops, with samples.
+    public var drySummary: String {
+        var lines = ["\(pairsRead) pairs read; nothing written"]
+        for drop in drops {
+            lines.append("  \(Self.pad(drop.pairs))  dropped by \(drop.filter)")
+            for sample in drop.samples { lines.append("            " + sample.joined(separator: "  |  ")) }
+        }
+        for set in sets {
+            guard let overlap = set.overlap else {
+                lines.append("\(set.name): \(set.pairs) pairs left")
+                continue
+            }
+            lines.append("  \(Self.pad(overlap.trainingPairsDropped))  dropped, source stands in \(set.name)")
         }
         return lines.joined(separator: "\n")
     }

@@ -23,6 +23,13 @@ public struct PrepareSettings: Sendable {
     public var seed: UInt64 = 1
     /// Also drops training pairs whose target stands in a dev or test set.
     public var dropsTargetOverlap = false
+    public var normalization = NormalizationSettings()
+    /// Splits off whole documents, which the tables of origins beside the bitexts name.
+    public var splitsByDocument = false
+    /// Decides everything and writes nothing.
+    public var isDryRun = false
+    /// How many dropped pairs the report shows for each filter.
+    public var samples = 5
 
     /// - Throws: ``ExitStatus/usage`` for a language that is no tag, and for twice the same one.
     public init(source: String, target: String) throws {

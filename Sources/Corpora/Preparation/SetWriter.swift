@@ -21,7 +21,8 @@ struct SetWriter {
             report.sets[report.sets.count - 1].overlap = set.overlap
         }
         var index = 0
-        try PairPlan.forEachPair(of: bitexts, "writing") { source, target in
+        let statistics = StatisticsCollector(expected: plan.trainingCount)
+        try PairPlan.forEachPair(of: bitexts, settings.normalization, "writing") { _, source, target in
             guard index < plan.fates.count else { throw Self.changed(bitexts) }
             let fate = plan.fates[index]
             index += 1
@@ -29,13 +30,16 @@ struct SetWriter {
             case .dropped: break
             case .training:
                 try training.write(source: source, target: target)
-                report.sets[0].add(SegmentView(source), SegmentView(target))
+                let source = SegmentView(source), target = SegmentView(target)
+                report.sets[0].add(source, target)
+                statistics.add(source, target)
             case .heldOut(let set):
                 try writers[Int(set)].write(source: source, target: target)
                 report.sets[Int(set) + 1].add(SegmentView(source), SegmentView(target))
             }
         }
         guard index == plan.fates.count else { throw Self.changed(bitexts) }
+        report.statistics = statistics.finish()
         for (set, member) in heldOut.sets.enumerated() {
             if let bitext = member.bitext { try copy(bitext, to: writers[set], counting: &report.sets[set + 1]) }
         }

@@ -4,7 +4,7 @@ import Foundation
 /// The lines of a UTF-8 file as bytes, in constant memory: what `LineReader` gives as strings, for loops over millions.
 final class LineScanner {
     let path: String
-    private let file: InputFile
+    private let file: any ByteSource
     private let memory: UnsafeMutableRawBufferPointer
     private var large: UnsafeMutableRawBufferPointer
     private var position = 0, end = 0
@@ -15,9 +15,14 @@ final class LineScanner {
     /// A line longer than this cannot be a segment; reading on would only fill the memory.
     private static let maximumLine = 1 << 26
 
-    init(_ path: String) throws {
+    convenience init(_ path: String) throws { try self.init(InputFile(path), path: path) }
+
+    /// The lines of an input, behind its byte order mark.
+    convenience init(_ input: CorpusInput) throws { try self.init(input, path: input.path) }
+
+    private init(_ source: any ByteSource, path: String) throws {
         self.path = path
-        file = try InputFile(path)
+        file = source
         memory = .allocate(byteCount: 1 << 17, alignment: 16)
         large = memory
     }
@@ -27,7 +32,7 @@ final class LineScanner {
         memory.deallocate()
     }
 
-    var fraction: Double? { file.sizeOnDisk > 0 ? Double(file.position) / Double(file.sizeOnDisk) : nil }
+    var fraction: Double? { file.fraction }
 
     /// Advances to the next line; false at the end. LF and CR LF end a line, U+2028 does not.
     func next() throws -> Bool {

@@ -1,0 +1,155 @@
+import Diagnostics
+
+/// The text of one segment while an XML reader meets its pieces: inline codes taken out or made placeholders.
+///
+/// Where a code that stands for itself was the only thing between two letters or digits, as in `Retry<ph/>to`, it
+/// counts as a space; paired codes format text and do not.
+final class SegmentText {
+    enum Code {
+        /// Stands for something of its own: a picture, a line break, a variable.
+        case alone
+        case opening, closing
+        /// Text that is no part of the sentence, such as a deleted revision.
+        case hidden
+    }
+
+    /// White space not yet folded.
+    let bytes = ByteBuffer()
+    /// The texts of `sub` elements that stand by themselves.
+    private(set) var subflows: [[UInt8]] = []
+
+    private let sink: PairSink
+    private let limit: Int
+    private let keepsPlaceholders: Bool
+    private let keepsSubflows: Bool
+    private var droppedDepth = 0
+    private var droppedBytes = 0
+    /// Bytes of native code in one segment; real ones stay far below.
+    private static let maximumDropped = 1 << 26
+    private var subflowDepth = 0
+    private var isCodePending = false
+    private var standsAlone = false
+    /// The numbers of the codes of a unit, so that both sides call a code the same.
+    private var numbers: [String: Int] = [:]
+    /// The numbers of a segment's opening codes.
+    private var partners: [String: Int] = [:]
+    private var openNumbers: [Int] = []
+    private var used = 0
+
+    init(_ settings: IngestSettings, sink: PairSink) {
+        self.sink = sink
+        limit = settings.segmentLimit
+        keepsPlaceholders = settings.inlineCodes == .placeholders
+        keepsSubflows = settings.takesSubflows
+    }
+
+    func reset() {
+        bytes.removeAll()
+        if !subflows.isEmpty { subflows.removeAll() }
+        droppedDepth = 0
+        droppedBytes = 0
+        subflowDepth = 0
+        isCodePending = false
+        if used > 0 {
+            used = 0
+            partners.removeAll()
+            openNumbers.removeAll()
+        }
+    }
+
+    func beginUnit() {
+        if !numbers.isEmpty { numbers.removeAll() }
+    }
+
+    /// Whether what comes now is no part of the sentence.
+    var isDropping: Bool { droppedDepth > 0 }
+
+    /// Begins a code whose content, if any, is dropped.
+    /// - Parameters:
+    ///   - key: what the code is called on both sides of a unit.
+    ///   - partner: what ties a closing code to its opening one.
+    func beginCode(_ code: Code, key: @autoclosure () -> String?, partner: @autoclosure () -> String?, depth: Int) {
+        guard droppedDepth == 0 else { return }
+        droppedDepth = depth
+        if code != .hidden { sink.counts.inlineCodes += 1 }
+        mark(code, key: key(), partner: partner())
+        standsAlone = code == .alone && !keepsPlaceholders
+    }
+
+    /// Begins an element whose content is kept, such as XLIFF's `g`.
+    func beginSpan(key: @autoclosure () -> String?) {
+        guard droppedDepth == 0, keepsPlaceholders else { return }
+        let number = number(key())
+        append("⟦\(number)⟧")
+        openNumbers.append(number)
+    }
+
+    func endSpan() {
+        guard droppedDepth == 0, keepsPlaceholders, let number = openNumbers.popLast() else { return }
+        append("⟦/\(number)⟧")
+    }
+
+    private func mark(_ code: Code, key: @autoclosure () -> String?, partner: @autoclosure () -> String?) {
+        guard keepsPlaceholders, code != .hidden else { return }
+        let partner = partner()
+        if code == .closing, let partner, let number = partners[partner] { return append("⟦/\(number)⟧") }
+        let number = number(key())
+        if code == .opening, let partner { partners[partner] = number }
+        append(code == .alone ? "⟦\(number)/⟧" : code == .opening ? "⟦\(number)⟧" : "⟦/\(number)⟧")
+    }
+
+    private func number(_ key: String?) -> Int {
+        used += 1
+        guard let key else { return used }
+        let number = numbers[key] ?? numbers.count + 1
+        numbers[key] = number
+        return number
+    }
+
+    private func append(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes.append(UnsafeRawBufferPointer($0)) }
+    }
+
+    func beginSubflow(depth: Int) {
+        sink.counts.subflows += 1
+        guard keepsSubflows, subflowDepth == 0 else { return }
+        subflowDepth = depth
+        subflows.append([])
+    }
+
+    /// Ends the element at a depth.
+    /// - Returns: whether it was one whose content is dropped.
+    func end(depth: Int) -> Bool {
+        if depth == subflowDepth { subflowDepth = 0 }
+        guard droppedDepth > 0 else { return false }
+        guard depth == droppedDepth else { return true }
+        droppedDepth = 0
+        if standsAlone { isCodePending = true }
+        return true
+    }
+
+    /// Adds text, in pieces that end between characters; false where the segment is longer than allowed.
+    func add(_ piece: UnsafeRawBufferPointer) -> Bool {
+        guard !piece.isEmpty else { return true }
+        if droppedDepth > 0 {
+            droppedBytes += piece.count
+            guard subflowDepth > 0 else { return droppedBytes <= Self.maximumDropped }
+            subflows[subflows.count - 1].append(contentsOf: piece)
+            return subflows[subflows.count - 1].count <= limit
+        }
+        if isCodePending {
+            isCodePending = false
+            if let before = UTF8Text.lastScalar(of: bytes.bytes), Script.isSpacedWordCharacter(before),
+                Script.isSpacedWordCharacter(UTF8Text.scalar(in: piece, at: 0).value)
+            {
+                bytes.append(0x20)
+                sink.counts.spacesForCodes += 1
+            }
+        }
+        bytes.append(piece)
+        return bytes.count <= limit
+    }
+
+    var tooLong: String { "the segment is longer than \(limit) bytes; raise --segment-limit if it is meant to be" }
+}

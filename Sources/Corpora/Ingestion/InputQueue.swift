@@ -1,0 +1,207 @@
+import Diagnostics
+import Foundation
+
+/// Reads inputs on several threads and hands their pairs over in the order of the inputs.
+// Unchecked: everything that changes is touched under the condition's lock.
+final class InputQueue: @unchecked Sendable {
+    private enum Outcome {
+        case read(IngestReport.Input)
+        case ignored(String)
+        case failed(any Error)
+    }
+
+    private let inputs: [InputLocator.Location]
+    private let settings: IngestSettings
+    private let output: BitextOutput
+    private let folder: String
+    private let sizes: [Double]
+    private let lock = NSCondition()
+    private var next = 0, turn = 0
+    private var waiting: [Int: (Outcome, PairSpool?)] = [:]
+    private var problems: [any Error] = []
+    private var fatal: (any Error)?
+    private var report: IngestReport
+    private var bar: Diagnostics.Progress
+    private var done: [Double]
+    private var pairs = 0
+
+    init(_ inputs: [InputLocator.Location], settings: IngestSettings, output: BitextOutput) {
+        self.inputs = inputs
+        self.settings = settings
+        self.output = output
+        let folder = (output.writer.sourcePath as NSString).deletingLastPathComponent
+        self.folder = folder.isEmpty ? "." : folder
+        report = IngestReport(source: settings.source, target: settings.target, outputs: output.paths)
+        sizes = inputs.map { input in
+            input.files.map { path in
+                (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber)?.doubleValue ?? 1
+            }.reduce(0, +)
+        }
+        done = Array(repeating: 0, count: inputs.count)
+        bar = Diagnostics.Progress(
+            inputs.count == 1 ? "reading \(inputs[0].description)" : "reading \(inputs.count) inputs")
+    }
+
+    /// - Throws: the first problem, or all of them where each names an input that is damaged.
+    func run() throws -> IngestReport {
+        defer { bar.finish() }
+        if inputs.count == 1, !settings.keepsGoing {
+            // Straight into the output: a problem ends the run, so nothing has to be taken back.
+            let outcome = read(0, into: output)
+            try accept(outcome)
+        } else {
+            let cores = settings.threads > 0 ? settings.threads : ProcessInfo.processInfo.activeProcessorCount
+            let workers = max(1, min(cores, inputs.count))
+            if workers == 1 {
+                work()
+            } else {
+                DispatchQueue.concurrentPerform(iterations: workers) { _ in self.work() }
+            }
+        }
+        if let fatal { throw fatal }
+        let named = problems.compactMap { $0 as? Diagnostic }
+        if let first = problems.first { throw problems.count > 1 ? DiagnosticList(named) : first }
+        return report
+    }
+
+    private func work() {
+        let ahead = 64
+        while true {
+            lock.lock()
+            while fatal == nil, next < inputs.count, next > turn + ahead { lock.wait() }
+            guard fatal == nil, next < inputs.count else {
+                lock.unlock()
+                return
+            }
+            let index = next
+            next += 1
+            lock.unlock()
+            let spool = PairSpool(folder: folder)
+            let outcome = read(index, into: spool)
+            lock.lock()
+            waiting[index] = (outcome, spool)
+            while fatal == nil, let (outcome, spool) = waiting.removeValue(forKey: turn) {
+                do {
+                    if case .read = outcome { try spool?.drain(into: output) }
+                    try accept(outcome)
+                } catch {
+                    fatal = error
+                }
+                turn += 1
+            }
+            lock.broadcast()
+            lock.unlock()
+        }
+    }
+
+    /// Called in the order of the inputs.
+    private func accept(_ outcome: Outcome) throws {
+        switch outcome {
+        case .read(let input):
+            report.total += input.counts
+            report.inputs.append(input)
+        case .ignored(let path):
+            report.ignored.append(path)
+        case .failed(let error):
+            guard var diagnostic = error as? Diagnostic, [.badInput, .missingInput].contains(diagnostic.status) else {
+                throw error
+            }
+            guard settings.keepsGoing else { return problems.append(error) }
+            diagnostic.severity = .warning
+            diagnostic.message += "; this input is left out"
+            Console.report(diagnostic)
+            report.failed.append("\(diagnostic.place?.description ?? ""): \(diagnostic.message)")
+        }
+    }
+
+    private func read(_ index: Int, into receiver: any PairReceiver) -> Outcome {
+        do { return try read(inputs[index], index, into: receiver) } catch { return .failed(error) }
+    }
+
+    private func read(
+        _ location: InputLocator.Location, _ index: Int, into receiver: any PairReceiver
+    ) throws -> Outcome {
+        let input = try CorpusInput(location)
+        guard let format = try FormatChoice(settings).format(of: input, isFound: location.isFound) else {
+            return .ignored(input.path)
+        }
+        var before = 0
+        let sink = PairSink(receiver, path: input.path, settings: settings) { [self] fraction, count in
+            lock.lock()
+            defer { lock.unlock() }
+            if fatal != nil { throw Diagnostic(.interrupted, "interrupted") }
+            pairs += count - before
+            before = count
+            done[index] = (fraction ?? 0) * sizes[index]
+            bar.update(done.reduce(0, +) / max(1, sizes.reduce(0, +))) { "\(pairs) pairs" }
+        }
+        var loss: Diagnostic?
+        do {
+            try format.read(input, settings: settings, into: sink)
+        } catch var error as Diagnostic where error.status == .badInput && location.companion == nil {
+            let read = "\(sink.counts.pairs) pairs of \(sink.counts.units) units before this place"
+            guard settings.isLenient else {
+                if sink.counts.units > 0 { error.message += " (\(read) were read)" }
+                throw error
+            }
+            // Line pairs have no good part: nobody can tell which lines still match.
+            error.severity = .warning
+            error.message += "; \(read) are kept, the rest is lost"
+            Console.report(error)
+            loss = error
+        }
+        for loss in sink.losses.prefix(3) {
+            var skipped = loss
+            skipped.severity = Diagnostic.Severity.warning
+            skipped.message += "; skipped to the next unit"
+            Console.report(skipped)
+        }
+        if sink.lossCount > 3 {
+            Console.say(
+                "\(input.path): \(sink.lossCount) damaged places in all, \(sink.counts.damagedUnits) units lost")
+        }
+        return .read(
+            IngestReport.Input(
+                path: location.description, format: format.name, counts: sink.counts, languages: sink.languages.counts,
+                lostBehind: loss.map { "\($0.place?.description ?? input.path): \($0.message)" },
+                skipped: sink.losses.map { "\($0.place?.description ?? input.path): \($0.message)" },
+                skippedPlaces: sink.lossCount, states: sink.states))
+    }
+}
+
+/// Finds the format of an input by its content.
+struct FormatChoice {
+    private let settings: IngestSettings
+
+    init(_ settings: IngestSettings) { self.settings = settings }
+
+    /// - Parameter isFound: whether the input stood among others, where files of other kinds are left aside.
+    /// - Returns: nil for such a file.
+    func format(of input: CorpusInput, isFound: Bool) throws -> (any CorpusFormat)? {
+        if let format = CorpusFormats.all.first(where: { $0.claims(input) }) {
+            // Any text with a tab in its first line could be a table.
+            if !isFound || !(format is TableFormat) || Self.isTable(input.path) { return format }
+        }
+        if isFound, !Self.hasKnownEnding(input.path) { return nil }
+        let known = CorpusFormats.all.map(\.name).joined(separator: ", ")
+        if input.head.isEmpty { throw Diagnostic(.badInput, at: Place(input.path), "the file is empty") }
+        if input.head.magic == [0x50, 0x4B, 0x03, 0x04] {
+            throw Diagnostic(.badInput, at: Place(input.path), "is a zip archive inside another one; unpack it")
+        }
+        if let root = input.head.rootElement {
+            let hint = root == "map" ? "it looks like a map of the Tiled editor" : "formats that are read: \(known)"
+            throw Diagnostic(.badInput, at: Place(input.path), "the root element is <\(root)>, not <tmx>; \(hint)")
+        }
+        throw Diagnostic(
+            .badInput, at: Place(input.path),
+            "is not XML, and not one side of a line pair such as NAME.\(settings.source) and NAME.\(settings.target); "
+                + "formats that are read: \(known)")
+    }
+
+    private static func isTable(_ path: String) -> Bool { path.hasSuffix(".tsv") || path.hasSuffix(".tsv.gz") }
+
+    private static func hasKnownEnding(_ path: String) -> Bool {
+        let name = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
+        return [".tmx", ".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".tsv"].contains { name.hasSuffix($0) }
+    }
+}

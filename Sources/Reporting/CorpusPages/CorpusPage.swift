@@ -1,0 +1,204 @@
+import Diagnostics
+import Evaluation
+import Mustache
+
+/// The report on a prepared corpus, as Markdown and as one HTML page without a script or another file.
+public struct CorpusPage {
+    /// A table of the page; numbers stand at the right.
+    public struct Table {
+        public let title: String
+        public let header: [String]
+        public let rows: [[String]]
+
+        public init(title: String, header: [String], rows: [[String]]) {
+            (self.title, self.header, self.rows) = (title, header, rows)
+        }
+    }
+
+    /// Dropped pairs of one filter.
+    public struct Samples {
+        public let filter: String
+        public let pairs: [[String]]
+
+        public init(filter: String, pairs: [[String]]) { (self.filter, self.pairs) = (filter, pairs) }
+    }
+
+    public var name = ""
+    public var source = "", target = ""
+    public var summary = ""
+    public var tables: [Table] = []
+    public var samples: [Samples] = []
+    /// Segments of each number of words, from 0, of the two sides.
+    public var sourceLengths: [Int] = [], targetLengths: [Int] = []
+    /// The words of source and target of some pairs.
+    public var lengthPairs: [(x: Int, y: Int)] = []
+    /// Different words of source and target by the number of pairs.
+    public var growth: [(pairs: Int, source: Int, target: Int)] = []
+    public var footer = ""
+
+    public init() {}
+
+    public var markdown: String {
+        var text = "# Corpus report: \(name.escapedForTable)\n\n\(summary)\n"
+        for table in tables where !table.rows.isEmpty {
+            text += "\n## \(table.title)\n\n| \(table.header.joined(separator: " | ")) |\n"
+            text += "|\(table.header.indices.map { $0 == 0 ? " --- |" : " ---: |" }.joined())\n"
+            for row in table.rows { text += "| \(row.map(\.escapedForTable).joined(separator: " | ")) |\n" }
+        }
+        for sample in samples where !sample.pairs.isEmpty {
+            text += "\n## Dropped by \(sample.filter)\n\n| \(source) | \(target) |\n| --- | --- |\n"
+            for pair in sample.pairs { text += "| \(pair.map(\.escapedForTable).joined(separator: " | ")) |\n" }
+        }
+        return text + "\n\(footer)\n"
+    }
+
+    public func html() throws -> String {
+        do {
+            MustacheContentTypes.register(EscapedHTML(), named: "EscapedHTML")
+            return try MustacheTemplate(string: Self.template).render(content)
+        } catch {
+            throw Diagnostic(.defect, "the page template is faulty: \(error)")
+        }
+    }
+
+    private var content: [String: Any] {
+        [
+            "name": name, "summary": summary, "style": HTMLPage.style + Self.style, "footer": footer, "source": source,
+            "target": target,
+            "pictures": pictures.map { ["title": $0.title, "svg": $0.svg] },
+            "tables": tables.filter { !$0.rows.isEmpty }.map { table -> [String: Any] in
+                [
+                    "title": table.title, "header": table.header,
+                    "rows": table.rows.map { ["cells": $0] as [String: Any] },
+                ]
+            },
+            "samples": samples.filter { !$0.pairs.isEmpty }.map { sample -> [String: Any] in
+                [
+                    "filter": sample.filter,
+                    "pairs": sample.pairs.map { ["source": $0.first ?? "", "target": $0.last ?? ""] },
+                ]
+            },
+        ]
+    }
+
+    private var pictures: [(title: String, svg: String)] {
+        var pictures: [(title: String, svg: String)] = []
+        if !lengthPairs.isEmpty {
+            pictures.append(
+                (
+                    "Lengths of the two sides, T_x and T_y",
+                    Charts.scatter(
+                        lengthPairs, x: "words of \(source)", y: "words of \(target)",
+                        description: "Words of source and target of \(lengthPairs.count) pairs.")
+                ))
+        }
+        let names = [source, target]
+        let last = max(sourceLengths.lastIndex { $0 > 0 } ?? 0, targetLengths.lastIndex { $0 > 0 } ?? 0)
+        if last > 0 {
+            let points = { (counts: [Int]) in counts.prefix(last + 1).enumerated().map { (Double($0), Double($1)) } }
+            pictures.append(
+                (
+                    "Segments by length",
+                    Self.lines(
+                        points(sourceLengths), points(targetLengths), names: names, x: "words of a segment",
+                        y: "segments", description: "How many segments have each number of words.")
+                ))
+        }
+        if growth.count > 1 {
+            pictures.append(
+                (
+                    "Growth of the vocabulary",
+                    Self.lines(
+                        growth.map { (Double($0.pairs), Double($0.source)) },
+                        growth.map { (Double($0.pairs), Double($0.target)) }, names: names, x: "pairs",
+                        y: "different words", description: "Different words by the number of pairs.")
+                ))
+        }
+        return pictures
+    }
+
+    private static func lines(
+        _ first: [(x: Double, y: Double)], _ second: [(x: Double, y: Double)], names: [String], x: String, y: String,
+        description: String
+    ) -> String {
+        let all = first + second
+        var plot = Plot(x: .init(all.map(\.x), title: x), y: .init(all.map(\.y), title: y))
+        let place = { [plot] (point: (x: Double, y: Double)) in
+            (x: plot.horizontal(point.x), y: plot.vertical(point.y))
+        }
+        plot.drawing.path(through: first.map(place), class: "stroke first")
+        plot.drawing.path(through: second.map(place), class: "stroke second")
+        plot.legend(names)
+        return plot.drawing.svg(description: description)
+    }
+
+    private static let style = """
+
+        .tables table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
+        .tables section { margin-top: 2rem; overflow-x: auto; }
+        .tables th, .tables td { text-align: right; padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--rule); }
+        .tables th:first-child, .tables td:first-child, .samples td { text-align: left; }
+        """
+
+    private static let template = """
+        {{% CONTENT_TYPE: EscapedHTML}}
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+        <title>{{name}}: corpus report</title>
+        <style>
+        {{{style}}}
+        </style>
+        </head>
+        <body>
+        <main>
+        <header>
+        <p class="kicker">Corpus report</p>
+        <h1><bdi>{{name}}</bdi></h1>
+        <p class="summary">{{summary}}</p>
+        </header>
+        <section class="pictures" aria-label="Pictures">
+        {{#pictures}}
+        <figure><figcaption>{{title}}</figcaption>{{{svg}}}</figure>
+        {{/pictures}}
+        </section>
+        <div class="tables">
+        {{#tables}}
+        <section><h2>{{title}}</h2><table>
+        <thead><tr>{{#header}}<th scope="col">{{.}}</th>{{/header}}</tr></thead>
+        <tbody>
+        {{#rows}}
+        <tr>{{#cells}}<td><bdi>{{.}}</bdi></td>{{/cells}}</tr>
+        {{/rows}}
+        </tbody></table></section>
+        {{/tables}}
+        {{#samples}}
+        <section class="samples"><h2>Dropped by {{filter}}</h2><table>
+        <thead><tr><th scope="col">{{source}}</th><th scope="col">{{target}}</th></tr></thead>
+        <tbody>
+        {{#pairs}}
+        <tr><td dir="auto">{{source}}</td><td dir="auto">{{target}}</td></tr>
+        {{/pairs}}
+        </tbody></table></section>
+        {{/samples}}
+        </div>
+        <footer><p class="summary">{{footer}}</p></footer>
+        </main>
+        </body>
+        </html>
+        """
+}
+
+extension String {
+    /// The text as a cell of a Markdown table.
+    fileprivate var escapedForTable: String {
+        replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("&", with: "&amp;").replacing(
+            "<", with: "&lt;"
+        )
+        .replacing("\n", with: " ")
+    }
+}
