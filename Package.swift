@@ -27,6 +27,7 @@ let libraries: [Target] = [
     .target(
         name: "Vocabularies",
         dependencies: ["CSentencePiece", "CZlib", "Diagnostics", .product(name: "Logging", package: "swift-log")]),
+    .target(name: "Documents", dependencies: ["CLibXML2", "Diagnostics"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COneDNN"]),
     .target(name: "Translation", dependencies: ["CKernels", "Diagnostics", "Tensors", "Vocabularies"]),
     .target(name: "Evaluation", dependencies: ["CSentencePiece", "Diagnostics"]),
@@ -45,7 +46,8 @@ let libraries: [Target] = [
     .target(
         name: "Stages",
         dependencies: [
-            "Corpora", "Diagnostics", "Evaluation", "Pipelines", "Reporting", "Tensors", "Training", "Translation",
+            "Corpora", "Diagnostics", "Documents", "Evaluation", "Pipelines", "Reporting", "Tensors", "Training",
+            "Translation",
             "Vocabularies", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 ]
@@ -81,6 +83,7 @@ let tests: [Target] = [
     .testTarget(
         name: "TrainingTests",
         dependencies: ["Corpora", "Diagnostics", "Tensors", "Training", "Translation", "Vocabularies"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Diagnostics", "Documents"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Diagnostics", "Evaluation"], resources: [.copy("Reference")]),
     .testTarget(name: "ReportingTests", dependencies: ["Diagnostics", "Evaluation", "Reporting"]),
     .testTarget(name: "PipelinesTests", dependencies: ["Diagnostics", "Pipelines"]),

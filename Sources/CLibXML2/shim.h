@@ -11,3 +11,6 @@ static void dragoman_xml_discard(void *context, const char *format, ...) {
 // libxml2 prints some messages to standard error even where a handler for errors is set. The function that stops
 // it takes a variadic callback, which Swift cannot form.
 static inline void dragoman_xml_silence(void) { xmlSetGenericErrorFunc(NULL, dragoman_xml_discard); }
+
+// A function pointer in a variable, which Swift takes for shared mutable state.
+static inline void dragoman_xml_free(void *memory) { xmlFree(memory); }

@@ -8,14 +8,14 @@ extension Catalogue {
         Catalogue(
             version: Dragoman.version,
             stages: [
-                Stage("ingest", revision: 1, .perCorpus, IngestCommand.self) { wiring in
+                Stage("ingest", revision: 2, .perCorpus, IngestCommand.self) { wiring in
                     [
                         .inputs("inputs", .any, wiring.corpus),
                         .output("output", .bitext, "\(wiring.work)/bitext/\(wiring.set)"),
                         .output("report", .file),
                     ]
                 },
-                Stage("prepare", revision: 1, .once, PrepareCommand.self) { wiring in
+                Stage("prepare", revision: 2, .once, PrepareCommand.self) { wiring in
                     let names = ["train", "dev"] + wiring.tests
                     let files = names.flatMap { ["\($0).\(wiring.source)", "\($0).\(wiring.target)"] }
                     // A set that the manifest does not name is split off the training corpus.
@@ -37,7 +37,7 @@ extension Catalogue {
                         .output("output", .folder(only: []), "\(wiring.work)/vocab"),
                     ]
                 },
-                Stage("train", revision: 1, .once, TrainCommand.self) { wiring in
+                Stage("train", revision: 2, .once, TrainCommand.self) { wiring in
                     [
                         .input("train", .bitext, wiring.clean("train")),
                         .input("dev", .bitext, wiring.clean("dev")),
@@ -49,7 +49,7 @@ extension Catalogue {
                             resumesFrom: ["checkpoints", "training.jsonl"]),
                     ]
                 },
-                Stage("decode", revision: 1, .perTest, DecodeCommand.self) { wiring in
+                Stage("decode", revision: 2, .perTest, DecodeCommand.self) { wiring in
                     [
                         .input("model", .folder(only: modelParts), wiring.output(of: "train")),
                         .input("input", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),

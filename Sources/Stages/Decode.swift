@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Documents
 import Foundation
 import Logging
 import Translation
@@ -19,6 +20,10 @@ public struct DecodeCommand: ParsableCommand {
               pipeline-decode --model run1/model run2/model run3/model --input test.fr     (an ensemble)
               pipeline-decode --model work/model --input test.fr --best 5 --format moses
               pipeline-decode --model work/model --input test.fr --force test.en           (scores of translations)
+              pipeline-decode --model work/model --input project.xlf --output translated.xlf
+
+            A TMX or XLIFF file (.tmx, .xlf, .xliff, .sdlxliff, .mqxliff, .mxliff) comes back as it was, with \
+            translations where it had none, each with the inline codes of its source and marked as machine translation.
             """,
         version: Dragoman.version)
 
@@ -73,6 +78,9 @@ public struct DecodeCommand: ParsableCommand {
     @Flag(help: "Translate what is typed, line by line.")
     var interactive = false
 
+    @Flag(help: "In a TMX or XLIFF file, translate also what has a translation.")
+    var replaceTranslations = false
+
     enum Flush: String, ExpressibleByArgument, CaseIterable { case many, line }
 
     public init() {}
@@ -92,12 +100,22 @@ public struct DecodeCommand: ParsableCommand {
             !interactive || (input == "-" && output == "-" && prefixes == nil && force == nil),
             "--interactive reads what is typed and takes no files")
         try require(
+            !isDocument
+                || (format == .text && prefixes == nil && force == nil && alignments == nil && search.best == 1),
+            "a TMX or XLIFF file is translated as a whole; it takes no --format, --best, --prefixes, --force or "
+                + "--alignments")
+        try require(!isDocument || output != "-", "a TMX or XLIFF file needs --output")
+        try require(!replaceTranslations || isDocument, "--replace-translations is for TMX and XLIFF files")
+        try require(
             !(search.best > 1 || search.sample && search.beam > 1) || format != .text || interactive,
             "several translations of a line need --format moses or jsonl, which say whose they are")
     }
 
+    private var isDocument: Bool { TranslatableDocument.reads(input) }
+
     public func run() throws {
         Interruption.watch()
+        if isDocument { return try translateDocument() }
         var options = search.options
         options.aligns = alignments != nil
         if replaceUnknowns { options.unknowns = try lexicon.map { try UnknownWords(lexicon: $0) } ?? UnknownWords() }
@@ -135,6 +153,35 @@ public struct DecodeCommand: ParsableCommand {
         Logger(label: "pipeline-decode").info("\(done) lines in \(Progress.clock(seconds)), \(rate) lines/s")
     }
 
+    /// Fills the targets of a TMX or XLIFF file.
+    private func translateDocument() throws {
+        var options = search.options
+        options.aligns = true
+        let translator = try Translator(folders: model, options: options)
+        let document = try TranslatableDocument(
+            input,
+            .init(
+                source: translator.description.source, target: translator.description.target,
+                replaces: replaceTranslations))
+        let lines = LineTranslator(translator, longest: longest)
+        let texts = document.texts
+        var progress = Progress("decoding")
+        defer { progress.finish() }
+        let window = search.batchSize * search.threads * 16
+        for start in stride(from: 0, to: texts.count, by: window) {
+            let part = start..<min(start + window, texts.count)
+            let found = lines.translate(part.map { Translator.Input(texts[$0]) }, number: start)
+            for (index, translations) in zip(part, found) {
+                let best = translations[0]
+                document.fill(index, with: best.text, links: best.links(sourceWords: texts[index].wordCount))
+            }
+            try Interruption.check("interrupted; nothing was written to \(output)")
+            progress.update(Double(part.upperBound) / Double(texts.count)) { "\(part.upperBound) segments" }
+        }
+        try document.write(to: output)
+        Logger(label: "pipeline-decode").info("\(texts.count) segments translated into \(output)")
+    }
+
     /// Reads a line, writes its translation, and so on until the input ends.
     private func converse(_ translator: Translator) throws {
         let documents = LineTranslator(translator, longest: longest)
@@ -152,4 +199,21 @@ public struct DecodeCommand: ParsableCommand {
             number += 1
         }
     }
+}
+
+extension TextTranslation {
+    /// For each target word the source words that it stands for.
+    /// - Parameter sourceWords: between spaces of the line; a vocabulary that normalizes may count others.
+    fileprivate func links(sourceWords: Int) -> [[Int]] {
+        var links = [[Int]](repeating: [], count: text.wordCount)
+        for link in alignment?.links ?? [] where link.target < links.count {
+            let scaled = self.sourceWords == sourceWords ? link.source : link.source * sourceWords / self.sourceWords
+            links[link.target].append(min(scaled, sourceWords - 1))
+        }
+        return links
+    }
+}
+
+extension String {
+    fileprivate var wordCount: Int { split(whereSeparator: \.isWhitespace).count }
 }

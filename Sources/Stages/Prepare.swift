@@ -63,8 +63,10 @@ public struct PrepareCommand: ParsableCommand {
     @Flag(help: "Drop pairs whose target is their source.")
     var dropIdentical = false
 
-    @Flag(help: "Also drop training pairs whose target stands in a dev or test set.")
-    var dropTargetOverlap = false
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Drop training pairs whose target stands in a dev or test set, not only those whose source does.")
+    var dropTargetOverlap = true
 
     @Option(
         help: ArgumentHelp(

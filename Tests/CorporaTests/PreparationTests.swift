@@ -209,7 +209,7 @@ struct SplitTests {
         try corpus.add("val", ["un chat|the cat", "  deux  espaces |\u{A0}kept", "|"])
         try corpus.add("t16", ["ÉTÉ|summer", "un chat ?|cat", "trois cents|three"])
         let report = try corpus.prepare {
-            $0.dev = "val"; $0.tests = [.init(name: "2016", bitext: "t16")]
+            $0.dev = "val"; $0.tests = [.init(name: "2016", bitext: "t16")]; $0.dropsTargetOverlap = false
         }
         #expect(try corpus.set("train") == ["Deux chats|Two cats", "trois|x", "quatre|Three!"])
         #expect(try corpus.set("dev") == ["un chat|the cat", "  deux  espaces |\u{A0}kept", "|"])
@@ -222,7 +222,7 @@ struct SplitTests {
         #expect(report.set("2016")?.overlap?.sourcesInOtherSets == 1)
         #expect(report.set("2016")?.given?.hasSuffix("t16") == true)
         let strict = try corpus.prepare {
-            $0.tests = [.init(name: "2016", bitext: "t16")]; $0.dropsTargetOverlap = true
+            $0.tests = [.init(name: "2016", bitext: "t16")]
         }
         #expect(strict.droppedForTargetOverlap == 1)
         #expect(strict.set("2016")?.overlap?.targetsInTraining == 0)

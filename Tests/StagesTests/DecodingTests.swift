@@ -159,7 +159,33 @@ import Testing
         #expect(outcome.errors.contains("line 1 is long and was translated in 40 parts, cut at the ends of sentences"))
     }
 
+    @Test func bilingualFilesAreFilled() throws {
+        let units = lines.prefix(20).enumerated().map {
+            let words = $1.split(separator: " ")
+            return "<trans-unit id=\"\($0)\"><source>\(words[0]) <g id=\"1\">\(words[1])</g> "
+                + words[2...].joined(separator: " ") + "<x id=\"2\"/></source></trans-unit>\n"
+        }
+        try sandbox.write(
+            "units.xlf",
+            "<xliff version=\"1.2\"><file source-language=\"fr\"><body>\(units.joined())</body></file></xliff>")
+        let outcome = try decode("--model", "model", "--input", "units.xlf", "--output", "filled.xlf")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let filled = try sandbox.read("filled.xlf")
+        let targets = filled.components(separatedBy: "<target").dropFirst().map {
+            $0.components(separatedBy: "</target>")[0]
+        }
+        #expect(targets.count == 20)
+        // The noun, second in French, is third in English and takes its code along.
+        #expect(targets.count { $0.contains("the black <g id=\"1\">") || $0.contains(" <g id=\"1\">") } >= 18)
+        #expect(targets.allSatisfy { $0.components(separatedBy: "<x id=\"2\"/>").count == 2 })
+        let back = try sandbox.run(
+            "pipeline-ingest", "--source", "fr", "--target", "en", "--output", "back", "filled.xlf")
+        #expect(back.status == 0, "\(back.errors)")
+        #expect(try sandbox.read("back.en").split(separator: "\n").count == 20)
+    }
+
     @Test(arguments: [
+        ["--input", "units.xlf"], ["--input", "a.tmx", "--output", "b.tmx", "--best", "2", "--format", "moses"],
         ["--best", "6"], ["--beam", "0"], ["--temperature", "0"], ["--best", "2"], ["--minimum-ratio", "3"],
         ["--interactive", "--input", "dev.fr"], ["--force", "dev.en", "--prefixes", "dev.en"],
         ["--lexicon", "dev.en"], ["--shortlist", "-1"], ["--longest", "0"], ["--precision", "int4"],

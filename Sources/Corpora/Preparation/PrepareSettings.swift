@@ -21,8 +21,8 @@ public struct PrepareSettings: Sendable {
     /// How many pairs to split off; 0 for none.
     public var devSize = 0, testSize = 0
     public var seed: UInt64 = 1
-    /// Also drops training pairs whose target stands in a dev or test set.
-    public var dropsTargetOverlap = false
+    /// Drops training pairs whose target stands in a dev or test set, not only those whose source does.
+    public var dropsTargetOverlap = true
     public var normalization = NormalizationSettings()
     /// Splits off whole documents, which the tables of origins beside the bitexts name.
     public var splitsByDocument = false

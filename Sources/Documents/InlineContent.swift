@@ -1,0 +1,257 @@
+/// The text of a segment with its inline codes, as a tree.
+indirect enum InlineNode {
+    case text(String)
+    /// Something that stands at one place; the number names the original element.
+    case code(Int)
+    /// Something that holds text, such as `<g>`.
+    case span(Int, [InlineNode])
+    /// Codes of their own at both ends of a text, such as `<bpt/>…<ept/>`.
+    case pair(Int, Int, [InlineNode])
+}
+
+/// What a segment consists of: words, and codes that know where they stand among them.
+struct InlineContent {
+    /// White space at both ends, which the translation keeps.
+    private(set) var leading = "", trailing = ""
+    private(set) var words: [String] = []
+    private var items: [Item] = []
+
+    private indirect enum Item {
+        case code(Int, Place)
+        case span(open: Piece, close: Piece, words: Range<Int>, inside: [Item], Place)
+    }
+
+    /// An end of a span: one of its element, or a code of its own.
+    private enum Piece { case element(Int), code(Int) }
+
+    /// Where a code stands.
+    private struct Place {
+        /// How many words have begun before it.
+        var word: Int
+        /// Whether text touches it on that side.
+        var touchesLeft: Bool, touchesRight: Bool
+    }
+
+    init(_ nodes: [InlineNode]) {
+        var text = Flattening()
+        items = text.flatten(nodes)
+        let all = text.text
+        let isWhite: (Character) -> Bool = { $0.isWhitespace }
+        // Beside a code, white space is the code's.
+        if case .text? = nodes.first { leading = String(all.prefix(while: isWhite)) }
+        if case .text? = nodes.last, all.contains(where: { !$0.isWhitespace }) {
+            trailing = String(all.reversed().prefix(while: isWhite).reversed())
+        }
+        words = all.split(whereSeparator: isWhite).map(String.init)
+    }
+
+    /// The words with single spaces between them.
+    var text: String { words.joined(separator: " ") }
+
+    // MARK: Taking apart
+
+    private struct Flattening {
+        var text = ""
+        private var startedWords = 0
+        private var endsInText = false
+
+        mutating func flatten(_ nodes: [InlineNode]) -> [Item] {
+            var items: [Item] = []
+            for (index, node) in nodes.enumerated() {
+                switch node {
+                case .text(let text): append(text)
+                case .code(let code):
+                    items.append(.code(code, place(before: nodes[(index + 1)...])))
+                case .span(let element, let inside):
+                    items.append(
+                        span(.element(element), .element(element), inside, place(before: nodes[index...])))
+                case .pair(let open, let close, let inside):
+                    items.append(span(.code(open), .code(close), inside, place(before: nodes[index...])))
+                }
+            }
+            return items
+        }
+
+        private mutating func span(_ open: Piece, _ close: Piece, _ inside: [InlineNode], _ place: Place) -> Item {
+            let startsInWord = endsInText
+            let before = startedWords
+            let items = flatten(inside)
+            // A word that began before and goes on inside belongs to the span as well.
+            let first = startsInWord && InlineContent.startsWithText(inside[...]) ? before - 1 : before
+            return .span(
+                open: open, close: close, words: max(0, first)..<max(startedWords, first, 0), inside: items, place)
+        }
+
+        private func place(before rest: ArraySlice<InlineNode>) -> Place {
+            Place(word: startedWords, touchesLeft: endsInText, touchesRight: InlineContent.startsWithText(rest))
+        }
+
+        private mutating func append(_ more: String) {
+            for character in more {
+                if character.isWhitespace {
+                    endsInText = false
+                } else {
+                    if !endsInText { startedWords += 1 }
+                    endsInText = true
+                }
+            }
+            text += more
+        }
+    }
+
+    /// Whether the first thing that is not a code is text without a space before it.
+    private static func startsWithText(_ nodes: ArraySlice<InlineNode>) -> Bool {
+        for node in nodes {
+            switch node {
+            case .text(let text):
+                guard let first = text.first else { continue }
+                return !first.isWhitespace
+            case .code: continue
+            case .span(_, let inside), .pair(_, _, let inside):
+                if !inside.isEmpty { return startsWithText(inside[...]) }
+            }
+        }
+        return false
+    }
+
+    // MARK: Putting together
+
+    /// The translation with every code where the alignment says.
+    /// - Parameters:
+    ///   - target: words.
+    ///   - links: for each target word, the source words that it stands for.
+    func rebuilt(_ target: [String], links: [[Int]]) -> [InlineNode] {
+        var builder = Rebuilding(target: target, links: links, sources: words.count)
+        builder.add(items, 0..<target.count)
+        builder.finish()
+        var nodes = builder.nodes[...]
+        var result = Self.tree(&nodes, closing: nil)
+        if !leading.isEmpty { result.insert(.text(leading), at: 0) }
+        if !trailing.isEmpty { result.append(.text(trailing)) }
+        return result
+    }
+
+    private enum Token {
+        case text(String)
+        case code(Int)
+        case open(Int)
+        case close(Int)
+    }
+
+    private struct Rebuilding {
+        let target: [String]
+        let links: [[Int]]
+        let sources: Int
+        var nodes: [Token] = []
+        private var waitsForSpace = false
+        private var next = 0
+
+        init(target: [String], links: [[Int]], sources: Int) {
+            self.target = target
+            self.links = links
+            self.sources = sources
+        }
+
+        /// Writes the words of a range with the items among them.
+        mutating func add(_ items: [Item], _ range: Range<Int>) {
+            let wanted = items.enumerated().map { (order: $0, item: $1, range: wish($1, range)) }
+                .sorted { ($0.range.lowerBound, $0.order) < ($1.range.lowerBound, $1.order) }
+            for (_, item, wish) in wanted {
+                let start = max(next, wish.lowerBound)
+                write(upTo: start)
+                switch item {
+                case .code(let code, let place): write(code, place)
+                case .span(let open, let close, _, let inside, _):
+                    if start < wish.upperBound { space() }
+                    begin(open)
+                    let end = max(start, wish.upperBound)
+                    add(inside, start..<end)
+                    write(upTo: end)
+                    finish(close)
+                }
+            }
+        }
+
+        mutating func finish() { write(upTo: target.count) }
+
+        private mutating func write(upTo end: Int) {
+            while next < end {
+                space()
+                nodes.append(.text(target[next]))
+                waitsForSpace = true
+                next += 1
+            }
+        }
+
+        private mutating func space() {
+            if waitsForSpace { nodes.append(.text(" ")) }
+            waitsForSpace = false
+        }
+
+        private mutating func write(_ code: Int, _ place: Place) {
+            // A code that only touches what is before it stays there, in front of the space.
+            if place.touchesLeft, !place.touchesRight { return nodes.append(.code(code)) }
+            space()
+            nodes.append(.code(code))
+            // Between spaces on both sides, it has both again.
+            waitsForSpace = !place.touchesLeft && !place.touchesRight && next < target.count
+        }
+
+        private mutating func begin(_ piece: Piece) {
+            switch piece {
+            case .element(let element): nodes.append(.open(element))
+            case .code(let code): nodes.append(.code(code))
+            }
+        }
+
+        private mutating func finish(_ piece: Piece) {
+            switch piece {
+            case .element(let element): nodes.append(.close(element))
+            case .code(let code): nodes.append(.code(code))
+            }
+        }
+
+        /// Where in the target an item would like to be.
+        private func wish(_ item: Item, _ range: Range<Int>) -> Range<Int> {
+            switch item {
+            case .code(_, let place): return at(place, range)
+            case .span(_, _, let words, _, let place):
+                let own = range.filter { target in links[target].contains { words.contains($0) } }
+                guard let first = own.first, let last = own.last else { return at(place, range) }
+                return first..<last + 1
+            }
+        }
+
+        private func at(_ place: Place, _ range: Range<Int>) -> Range<Int> {
+            // Behind the word that it touches, or else before the translation of the next word that has one.
+            if place.touchesLeft, !place.touchesRight, place.word > 0,
+                let last = range.last(where: { links[$0].contains(place.word - 1) })
+            {
+                return last + 1..<last + 1
+            }
+            let word = place.touchesLeft && place.touchesRight ? place.word - 1 : place.word
+            for source in max(0, word)..<max(sources, word, 0) {
+                if let first = range.first(where: { links[$0].contains(source) }) { return first..<first }
+            }
+            return range.upperBound..<range.upperBound
+        }
+    }
+
+    private static func tree(_ tokens: inout ArraySlice<Token>, closing element: Int?) -> [InlineNode] {
+        var nodes: [InlineNode] = []
+        while let token = tokens.popFirst() {
+            switch token {
+            case .text(let text):
+                if case .text(let before)? = nodes.last {
+                    nodes[nodes.count - 1] = .text(before + text)
+                } else {
+                    nodes.append(.text(text))
+                }
+            case .code(let code): nodes.append(.code(code))
+            case .open(let element): nodes.append(.span(element, tree(&tokens, closing: element)))
+            case .close: return nodes
+            }
+        }
+        return nodes
+    }
+}

@@ -1,0 +1,166 @@
+import CLibXML2
+import Diagnostics
+import Foundation
+
+typealias XMLNode = xmlNodePtr
+
+/// An XML document in memory, to be changed and written again as it was.
+///
+/// Parsed to load nothing: no DTD, no entity, nothing from the network. A document that declares entities is refused.
+final class XMLTree {
+    private let document: xmlDocPtr
+    let root: XMLNode
+
+    init(_ path: String) throws {
+        let bytes = try InputFile.bytes(of: path)
+        xmlInitParser()
+        dragoman_xml_silence()
+        guard let context = xmlNewParserCtxt() else {
+            throw Diagnostic(.defect, at: Place(path), "libxml2 has no memory for a parser")
+        }
+        defer { xmlFreeParserCtxt(context) }
+        let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
+        let parsed = bytes.withUnsafeBytes { bytes in
+            xmlCtxtReadMemory(
+                context, bytes.bindMemory(to: CChar.self).baseAddress, Int32(clamping: bytes.count), nil, nil,
+                Int32(options))
+        }
+        guard let parsed, bytes.count <= Int(Int32.max) else {
+            if let parsed { xmlFreeDoc(parsed) }
+            let error = context.pointee.lastError
+            let message = error.message.map { String(cString: $0).trimmingCharacters(in: .whitespacesAndNewlines) }
+            throw Diagnostic(
+                .badInput, at: Place(path, line: Int(max(1, error.line)), column: Int(max(1, error.int2))),
+                "is not well-formed XML: \(message ?? "empty or too large")")
+        }
+        document = parsed
+        guard let root = xmlDocGetRootElement(parsed) else {
+            xmlFreeDoc(parsed)
+            throw Diagnostic(.badInput, at: Place(path), "has no element")
+        }
+        self.root = root
+        if let subset = xmlGetIntSubset(parsed) {
+            var child = subset.pointee.children
+            while let node = child {
+                if node.pointee.type == XML_ENTITY_DECL {
+                    throw Diagnostic(
+                        .badInput, at: Place(path),
+                        "declares entities, which are not read; write the text in their place"
+                    )
+                }
+                child = node.pointee.next
+            }
+        }
+    }
+
+    deinit { xmlFreeDoc(document) }
+
+    /// The document's bytes, in the encoding that it came in.
+    var data: Data {
+        var memory: UnsafeMutablePointer<xmlChar>?
+        var size: Int32 = 0
+        let encoding = document.pointee.encoding.map { String(cString: $0) } ?? "UTF-8"
+        xmlDocDumpMemoryEnc(document, &memory, &size, encoding)
+        guard let memory else { return Data() }
+        defer { dragoman_xml_free(memory) }
+        return Data(bytes: memory, count: Int(size))
+    }
+}
+
+extension XMLNode {
+    var name: String { pointee.name.map { String(cString: $0) } ?? "" }
+    var isElement: Bool { pointee.type == XML_ELEMENT_NODE }
+    var line: Int { xmlGetLineNo(self) }
+
+    var children: [XMLNode] {
+        var result: [XMLNode] = []
+        var child = pointee.children
+        while let node = child {
+            result.append(node)
+            child = node.pointee.next
+        }
+        return result
+    }
+
+    var elements: [XMLNode] { children.filter(\.isElement) }
+
+    func elements(_ name: String) -> [XMLNode] { elements.filter { $0.name == name } }
+
+    /// This element's descendants of a name, in the document's order, itself not counted.
+    func descendants(_ name: String) -> [XMLNode] {
+        elements.flatMap { ($0.name == name ? [$0] : []) + $0.descendants(name) }
+    }
+
+    /// The text of all descendants.
+    var text: String {
+        guard let content = xmlNodeGetContent(self) else { return "" }
+        defer { dragoman_xml_free(content) }
+        return String(cString: content)
+    }
+
+    /// An attribute's value; `xml:lang` by its local name counts too.
+    subscript(_ attribute: String) -> String? {
+        guard let value = xmlGetProp(self, attribute) else { return nil }
+        defer { dragoman_xml_free(value) }
+        return String(cString: value)
+    }
+
+    func set(_ attribute: String, _ value: String) { xmlSetProp(self, attribute, value) }
+
+    /// Sets `xml:lang`.
+    func setLanguage(_ language: String) {
+        let space = xmlSearchNsByHref(pointee.doc, self, "http://www.w3.org/XML/1998/namespace")
+        xmlSetNsProp(self, space, "lang", language)
+    }
+
+    /// Removes all that is inside.
+    func clear() {
+        for child in children {
+            xmlUnlinkNode(child)
+            xmlFreeNode(child)
+        }
+    }
+
+    /// A new element in the same namespace.
+    func makeElement(_ name: String) -> XMLNode {
+        xmlNewDocNode(pointee.doc, pointee.ns, name, nil)  // fails for want of memory alone
+    }
+
+    func append(_ text: String) { xmlAddChild(self, xmlNewDocText(pointee.doc, text)) }
+    func append(_ node: XMLNode) { xmlAddChild(self, node) }
+
+    /// Puts a node behind this one, on a line of its own if this one has one.
+    func insertBehind(_ node: XMLNode) {
+        xmlAddNextSibling(self, node)
+        if let before = pointee.prev, before.pointee.type == XML_TEXT_NODE, before.text.allSatisfy(\.isWhitespace) {
+            xmlAddNextSibling(self, xmlNewDocText(pointee.doc, before.text))
+        }
+    }
+
+    /// A copy with all that is inside, or with the attributes alone.
+    ///
+    /// It is meant for a place where the same namespaces are declared, and does not declare them again.
+    func copied(deeply: Bool) -> XMLNode {
+        let copy: XMLNode = xmlDocCopyNode(self, pointee.doc, deeply ? 1 : 2)  // fails for want of memory alone
+        shareNamespaces(with: copy)
+        return copy
+    }
+
+    private func shareNamespaces(with copy: XMLNode) {
+        guard isElement else { return }
+        if pointee.nsDef == nil, let declared = copy.pointee.nsDef {
+            copy.pointee.ns = pointee.ns
+            var (own, other) = (pointee.properties, copy.pointee.properties)
+            while let attribute = own, let copied = other {
+                copied.pointee.ns = attribute.pointee.ns
+                (own, other) = (attribute.pointee.next, copied.pointee.next)
+            }
+            copy.pointee.nsDef = nil
+            // Descendants may still point to it.
+            for (child, copied) in zip(children, copy.children) { child.shareNamespaces(with: copied) }
+            xmlFreeNsList(declared)
+        } else {
+            for (child, copied) in zip(children, copy.children) { child.shareNamespaces(with: copied) }
+        }
+    }
+}

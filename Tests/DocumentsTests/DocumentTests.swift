@@ -1,0 +1,191 @@
+import Diagnostics
+import Documents
+import Foundation
+import Testing
+
+/// Documents are filled by a "translation" that turns the words round, so that every code has to move.
+@Suite struct DocumentTests {
+    private final class File {
+        let path: String
+        init(_ name: String, _ text: String) throws {
+            path = NSTemporaryDirectory() + UUID().uuidString + "-" + name
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+        }
+        deinit { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    private func translated(_ name: String, _ text: String, replaces: Bool = false) throws -> (
+        texts: [String], result: String
+    ) {
+        let file = try File(name, text)
+        let document = try TranslatableDocument(file.path, .init(source: "fr", target: "en", replaces: replaces))
+        for (index, text) in document.texts.enumerated() {
+            let words = text.split(separator: " ")
+            document.fill(
+                index, with: words.reversed().joined(separator: " "),
+                links: words.indices.reversed().map { [$0] })
+        }
+        try document.write(to: file.path)
+        return (document.texts, try String(contentsOfFile: file.path, encoding: .utf8))
+    }
+
+    private func xliff1(_ units: String) -> String {
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a" source-language="fr-FR" datatype="plaintext"><body>
+        \(units)
+        </body></file></xliff>
+        """
+    }
+
+    private func target(of source: String) throws -> String {
+        let (_, result) = try translated(
+            "a.xlf", xliff1("<trans-unit id=\"1\"><source>\(source)</source></trans-unit>"))
+        let start = try #require(result.range(of: "<target"))
+        let open = try #require(result.range(of: ">", range: start.upperBound..<result.endIndex))
+        let end = try #require(result.range(of: "</target>"))
+        return String(result[open.upperBound..<end.lowerBound])
+    }
+
+    @Test(arguments: [
+        ("un deux trois", "trois deux un"),
+        ("un <g id=\"1\">deux</g> trois", "trois <g id=\"1\">deux</g> un"),
+        ("<g id=\"1\">un deux</g> trois", "trois <g id=\"1\">deux un</g>"),
+        ("<g id=\"1\">un <g id=\"2\">deux</g></g> trois", "trois <g id=\"1\"><g id=\"2\">deux</g> un</g>"),
+        ("un<x id=\"1\"/> deux trois", "trois deux un<x id=\"1\"/>"),
+        ("un <x id=\"1\"/>deux trois", "trois <x id=\"1\"/>deux un"),
+        ("un <x id=\"1\"/> deux", "<x id=\"1\"/> deux un"),
+        (
+            "un <bpt id=\"1\">&lt;b&gt;</bpt>deux<ept id=\"1\">&lt;/b&gt;</ept> trois",
+            "trois <bpt id=\"1\">&lt;b&gt;</bpt>deux<ept id=\"1\">&lt;/b&gt;</ept> un"
+        ),
+        (" un deux ", " deux un "),
+        ("un &amp; deux", "deux &amp; un"),
+        ("un <g id=\"1\"/>deux", "<g id=\"1\"/>deux un"),
+    ])
+    func codesMoveWithTheirWords(_ source: String, _ expected: String) throws {
+        #expect(try target(of: source) == expected)
+    }
+
+    /// Random trees of codes: whatever the words do, each code comes once and the file stays well-formed.
+    @Test func everyCodeComesOnce() throws {
+        var seed: UInt64 = 7
+        func random(_ below: Int) -> Int {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(seed >> 33) % below
+        }
+        for _ in 0..<200 {
+            var id = 0
+            func content(_ depth: Int) -> String {
+                (0..<1 + random(4)).map { _ in
+                    id += 1
+                    let own = id
+                    switch random(depth > 2 ? 4 : 7) {
+                    case 0: return "mot\(own) "
+                    case 1: return " mot\(own)"
+                    case 2: return "<x id=\"\(own)\"/>"
+                    case 3: return "mot\(own)"
+                    case 4: return "<g id=\"\(own)\">\(content(depth + 1))</g>"
+                    case 5: return "<bx id=\"\(own)\"/>\(content(depth + 1))<ex id=\"\(own)\"/>"
+                    default: return "<ex id=\"\(own)\"/>"
+                    }
+                }.joined()
+            }
+            let source = "début " + content(0)
+            let file = try File("a.xlf", xliff1("<trans-unit id=\"1\"><source>\(source)</source></trans-unit>"))
+            let document = try TranslatableDocument(file.path, .init(source: "fr", target: "en"))
+            let words = document.texts[0].split(separator: " ").count
+            let count = 1 + random(8)
+            document.fill(
+                0, with: (0..<count).map { "w\($0)" }.joined(separator: " "),
+                links: (0..<count).map { _ in random(4) == 0 ? [] : [random(words)] })
+            try document.write(to: file.path)
+            let result = try String(contentsOfFile: file.path, encoding: .utf8)
+            let target = result.components(separatedBy: "<target").last ?? ""
+            for tag in ["<x ", "<g ", "<bx ", "<ex ", "</g>"] {
+                #expect(
+                    target.components(separatedBy: tag).count == source.components(separatedBy: tag).count
+                        || tag == "</g>", "\(source) \(target)")
+            }
+            for word in 0..<count { #expect(target.components(separatedBy: "w\(word)").count >= 2, "\(target)") }
+            // It can be read again, and has nothing left to translate.
+            #expect(try TranslatableDocument(file.path, .init(source: "fr", target: "en")).texts.isEmpty)
+        }
+    }
+
+    @Test func xliff1KeepsWhatIsThere() throws {
+        let (texts, result) = try translated(
+            "a.sdlxliff",
+            xliff1(
+                """
+                <group><trans-unit id="1"><source>un deux</source><target>one two</target></trans-unit></group>
+                <trans-unit id="2" translate="no"><source>trois</source></trans-unit>
+                <trans-unit id="3"><source>quatre cinq</source><target state="new"/><note>a note</note></trans-unit>
+                <trans-unit id="4"><source>six sept. huit neuf.</source><seg-source><mrk mtype="seg" mid="1">six sept.</mrk> <mrk mtype="seg" mid="2">huit neuf.</mrk></seg-source><alt-trans><target>x</target></alt-trans></trans-unit>
+                """))
+        #expect(texts == ["quatre cinq", "six sept.", "huit neuf."])
+        #expect(result.contains("<target>one two</target>"))
+        #expect(result.contains("state-qualifier=\"leveraged-mt\""))
+        #expect(result.contains("cinq quatre</target><note>a note</note>"))
+        #expect(
+            result.contains(
+                "<mrk mtype=\"seg\" mid=\"1\">sept. six</mrk> <mrk mtype=\"seg\" mid=\"2\">neuf. huit</mrk></target>"))
+        #expect(result.contains("target-language=\"en\""))
+        #expect(
+            try translated(
+                "b.xlf", xliff1("<trans-unit id=\"1\"><source>un deux</source><target>x</target></trans-unit>"),
+                replaces: true
+            ).result.contains(">deux un</target>"))
+    }
+
+    @Test func xliff2SaysTheLanguageOfItsTargets() throws {
+        let (texts, result) = try translated(
+            "a.xliff",
+            """
+            <xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="fr"><file id="f"><unit id="u">
+            <segment id="s1"><source>un <pc id="1">deux</pc> <ph id="2"/></source></segment>
+            <ignorable><source> </source></ignorable>
+            <segment id="s2"><source>trois <sc id="3"/>quatre<ec startRef="3"/></source></segment>
+            </unit><unit id="n" translate="no"><segment><source>cinq</source></segment></unit></file></xliff>
+            """)
+        #expect(texts == ["un deux", "trois quatre"])
+        #expect(result.contains("trgLang=\"en\""))
+        #expect(result.contains("<target><pc id=\"1\">deux</pc> un <ph id=\"2\"/></target>"))
+        #expect(result.contains("<target><sc id=\"3\"/>quatre<ec startRef=\"3\"/> trois</target>"))
+        #expect(result.contains("subState=\"dragoman:machine\""))
+        #expect(!result.contains("<target>cinq"))
+    }
+
+    @Test func tmxGetsItsOtherLanguage() throws {
+        let (texts, result) = try translated(
+            "a.tmx",
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <!DOCTYPE tmx SYSTEM "tmx14.dtd">
+            <tmx version="1.4"><header/><body>
+            <tu tuid="1"><tuv xml:lang="fr-CA"><seg>un <bpt i="1">&lt;b></bpt>deux<ept i="1">&lt;/b></ept></seg></tuv></tu>
+            <tu><tuv xml:lang="FR"><seg>trois</seg></tuv><tuv xml:lang="en-GB"><seg>three</seg></tuv></tu>
+            <tu><tuv xml:lang="de"><seg>vier</seg></tuv></tu>
+            </body></tmx>
+            """)
+        #expect(texts == ["un deux"])
+        #expect(
+            result.contains(
+                "<tuv xml:lang=\"en\"><prop type=\"x-origin\">machine translation</prop><seg><bpt i=\"1\">&lt;b&gt;</bpt>deux<ept i=\"1\">&lt;/b&gt;</ept> un</seg></tuv>"
+            ))
+        #expect(result.contains("<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">"))
+    }
+
+    @Test(arguments: [
+        ("<xliff version=\"1.2\"><file>", ":1:"), ("<html/>", "<html>"), ("", "not well-formed"),
+        ("<!DOCTYPE tmx [<!ENTITY a \"b\">]><tmx><body/></tmx>", "declares entities"),
+    ])
+    func whatCannotBeReadIsAnError(_ text: String, _ message: String) throws {
+        let file = try File("a.xlf", text)
+        let error = #expect(throws: Diagnostic.self) {
+            try TranslatableDocument(file.path, .init(source: "fr", target: "en"))
+        }
+        #expect(error?.status == .badInput)
+        #expect(error?.rendered(program: "x").contains(message) == true, "\(error?.rendered(program: "x") ?? "")")
+    }
+}
