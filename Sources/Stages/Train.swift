@@ -37,6 +37,15 @@ public struct TrainCommand: ParsableCommand {
             "A trained model to go on from: its sizes and weights take the place of the model options and of random ones.",
             valueName: "folder"))
     var from: String?
+    @Option(
+        help: ArgumentHelp(
+            "Word vectors for the source embeddings, in the text format of word2vec and fastText; words without one start at random.",
+            valueName: "file"))
+    var sourceVectors: String?
+    @Option(help: ArgumentHelp("The same for the target embeddings.", valueName: "file"))
+    var targetVectors: String?
+    @Flag(help: "Leave embeddings that start from word vectors as they are.")
+    var freezeVectors = false
     @Option(help: ArgumentHelp("Write losses, rates and scores for TensorBoard too.", valueName: "folder"))
     var tensorboard: String?
     @Flag(help: "Begin anew even if the folder holds an unfinished training of the same options and data.")
@@ -57,6 +66,13 @@ public struct TrainCommand: ParsableCommand {
             throw ValidationError(problem)
         }
         try training.check()
+        let hasVectors = sourceVectors != nil || targetVectors != nil
+        if freezeVectors, !hasVectors {
+            throw ValidationError("--freeze-vectors needs --source-vectors or --target-vectors")
+        }
+        if from != nil, hasVectors {
+            throw ValidationError("--from brings its own embeddings; it leaves nothing to word vectors")
+        }
     }
 
     public func run() throws {
@@ -71,7 +87,7 @@ public struct TrainCommand: ParsableCommand {
         logger.info(
             "preset \(preset.name)\(training.preset == preset.name ? "" : ", by the \(texts.count) pairs of the corpus")"
         )
-        let options = training.options(preset, hasSubwords: vocabularies.kind.isSubword)
+        var options = training.options(preset, hasSubwords: vocabularies.kind.isSubword)
         let base = try from.map { try Self.base($0, vocabularies) }
         let configuration =
             base?.configuration
@@ -104,6 +120,7 @@ public struct TrainCommand: ParsableCommand {
         logger.info(
             "\(configuration.cell), \(network.layout.parameterCount) parameters; \(trainSet.pairs.count) pairs to learn from, \(devSet.count) to evaluate on"
         )
+        let initial = try base?.weights ?? vectorWeights(network, vocabularies, &options, logger)
         if let benchmark {
             return report(try Benchmark(network, options, train: trainSet, seconds: benchmark))
         }
@@ -122,8 +139,8 @@ public struct TrainCommand: ParsableCommand {
                 ).value
             },
             folder: folder,
-            fingerprint: try Fingerprint(description, options, base?.weights, trainSet.pairs, devSet).text,
-            restarts: restart, saveInterval: training.saveInterval, events: tensorboard, initial: base?.weights)
+            fingerprint: try Fingerprint(description, options, initial, trainSet.pairs, devSet).text,
+            restarts: restart, saveInterval: training.saveInterval, events: tensorboard, initial: initial)
         if trainer.isFinished {
             logger.info("\(output) holds this training, finished; --restart begins anew")
         }
@@ -131,6 +148,32 @@ public struct TrainCommand: ParsableCommand {
         logger.info(
             "best behind update \(outcome.bestUpdate) of \(outcome.update), dev \(options.bestBy.rawValue) \(String(format: "%.2f", outcome.bestScore)), \(Progress.clock(outcome.seconds))"
         )
+    }
+
+    /// The weights that training starts from where embeddings have word vectors: the others are random, as ever.
+    private func vectorWeights(
+        _ network: EncoderDecoder, _ vocabularies: VocabularyPair, _ options: inout TrainingOptions, _ logger: Logger
+    ) throws -> ParameterBuffer? {
+        let sides = [
+            (sourceVectors, network.sourceEmbedding, vocabularies.source, "source"),
+            (targetVectors, network.targetEmbedding, vocabularies.target, "target"),
+        ]
+        guard sides.contains(where: { $0.0 != nil }) else { return nil }
+        let weights = ParameterBuffer(count: network.layout.count)
+        weights.initialize(network.layout, key: Trainer.parametersKey(seed: options.seed))
+        for case (let path?, let embedding, let vocabulary, let side) in sides {
+            let width = embedding.shape[1]
+            let vectors = try WordVectors(path, for: vocabulary, width: width)
+            let factor = vectors.factor(limit: EncoderDecoder.embeddingLimit)
+            for (id, row) in vectors.rows {
+                for (place, value) in row.enumerated() {
+                    weights.pointer(embedding)[Int(id) * width + place] = value * factor
+                }
+            }
+            if freezeVectors { options.frozen.append(embedding.name) }
+            logger.info("\(vectors.rows.count) of \(vocabulary.count) \(side) embeddings start from \(path)")
+        }
+        return weights
     }
 
     /// Reads the model that training starts from.

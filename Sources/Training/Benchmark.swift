@@ -23,7 +23,7 @@ public struct Benchmark: Sendable {
         _ = try MemoryForecast(model, options, train: train.pairs, dev: [], available: Memory.available)
         let parallel = ParallelModel(
             model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0)
-        parallel.weights.initialize(model.layout, key: key.derived("parameters"))
+        parallel.weights.initialize(model.layout, key: Trainer.parametersKey(seed: options.seed))
         parallel.average?.copy(from: parallel.weights)
         let batching = Batching(tokens: options.batchTokens, key: key.derived("batches"))
         let clock = ContinuousClock()

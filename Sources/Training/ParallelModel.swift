@@ -80,6 +80,9 @@ final class ParallelModel {
                 sums[worker] = model.loss(
                     tape, batch, dropout: options.dropout, smoothing: options.labelSmoothing, scale: scale)
                 tape.backward()
+                for parameter in model.layout.parameters where options.frozen.contains(parameter.name) {
+                    tape.gradients.pointer(parameter).update(repeating: 0, count: parameter.count)
+                }
             }
         }
         let gradients = (0..<workers.count).map { workers.state($0).gradients.base }

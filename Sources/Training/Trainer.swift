@@ -30,6 +30,8 @@ public final class Trainer {
     private let events: String?
     /// The weights that training starts from, if it does not start from random ones.
     let initial: ParameterBuffer?
+    /// What the first values of parameters are drawn by.
+    public static func parametersKey(seed: UInt64) -> RandomKey { RandomKey(seed).derived("parameters") }
     /// Seconds between two checkpoints within an epoch.
     private let saveInterval: Double
 

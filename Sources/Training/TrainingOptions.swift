@@ -47,6 +47,9 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     /// evaluation; 0 is none.
     public var gradientFlow = 0
 
+    /// Parameters, by name, that keep their first values.
+    public var frozen: [String] = []
+
     public init() {}
 }
 

@@ -59,8 +59,10 @@ public struct Batch: Sendable {
 public struct EncoderDecoder: Sendable {
     public let configuration: ModelConfiguration
     public let layout: ParameterLayout
-    private let sourceEmbedding: Parameter
-    private let targetEmbedding: Parameter
+    /// [words, E]
+    public let sourceEmbedding: Parameter
+    /// [words, E]; the source's, if both languages share one.
+    public let targetEmbedding: Parameter
     private let encoder: Encoder
     private let decoder: any TargetDecoder
     /// With tied embeddings, what brings the readout to their width; a readout as narrow as they are, and squashed by
@@ -68,6 +70,9 @@ public struct EncoderDecoder: Sendable {
     private let outputProjection: Projection?
     private let outputWeight: Parameter
     private let outputBias: Parameter
+
+    /// How far from zero embeddings begin.
+    public static let embeddingLimit: Float = 0.1
 
     /// - Precondition: the configuration has no ``ModelConfiguration/problem``.
     public init(_ configuration: ModelConfiguration) {
@@ -77,7 +82,7 @@ public struct EncoderDecoder: Sendable {
         self.configuration = configuration
         let (embedding, hidden) = (configuration.embeddingSize, configuration.hiddenSize)
         var layout = ParameterLayout()
-        let start = Initializer.uniform(0.1)
+        let start = Initializer.uniform(Self.embeddingLimit)
         sourceEmbedding = layout.add("source.embedding", [configuration.sourceVocabulary, embedding], start)
         targetEmbedding =
             configuration.sharesEmbeddings

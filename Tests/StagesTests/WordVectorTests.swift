@@ -1,0 +1,58 @@
+import Foundation
+import Tensors
+import Testing
+import Translation
+
+/// Embeddings that start from word vectors.
+@Suite struct WordVectorTests {
+    private func embedding(_ sandbox: Sandbox, _ model: String, _ name: String, row: Int) throws -> [Float] {
+        let (_, network, weights) = try ModelFolder("\(sandbox.path)/\(model)").load()
+        let parameter = try #require(network.layout.parameters.first { $0.name == name })
+        let width = parameter.shape[1]
+        return Array(weights.array(parameter)[row * width..<(row + 1) * width])
+    }
+
+    private func id(_ sandbox: Sandbox, _ word: String) throws -> Int {
+        let tokens = try sandbox.read("vocab/source.tsv").split(separator: "\n").map { $0.split(separator: "\t")[0] }
+        return try #require(tokens.firstIndex { $0 == word })
+    }
+
+    @Test func vectorsAreTrainedOrFrozen() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let chat = (0..<16).map { Float($0 - 8) }, loup = chat.map { -2 * $0 }
+        func line(_ word: String, _ vector: [Float]) -> String {
+            ([word] + vector.map { String($0) }).joined(separator: " ") + "\n"
+        }
+        try sandbox.write("v.vec", "3 16\n" + line("chat", chat) + line("loup", loup) + line("absent", chat))
+        for (name, options) in [("free", []), ("frozen", ["--freeze-vectors"])] {
+            let outcome = try sandbox.run(
+                "pipeline-train", ToyCorpus.training + ["--output", name, "--source-vectors", "v.vec"] + options)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.errors.contains("2 of"))
+        }
+        // Root mean square as that of random embeddings.
+        let size = (Double(chat.reduce(0) { $0 + $1 * $1 }) * 5 / 32).squareRoot()
+        let factor = Float(0.1 / Double(3).squareRoot() / size)
+        let kept = try embedding(sandbox, "frozen", "source.embedding", row: id(sandbox, "chat"))
+        for (value, expected) in zip(kept, chat) { #expect(abs(value - expected * factor) < 1e-6) }
+        let trained = try embedding(sandbox, "free", "source.embedding", row: id(sandbox, "chat"))
+        #expect(zip(trained, chat).contains { abs($0 - $1 * factor) > 1e-3 })
+    }
+
+    @Test(arguments: [
+        ("chat 1 2 3\n", "v.vec:1: error: a vector has 3 numbers"),
+        ("2 8\n", "v.vec:1: error: the vectors are 8 wide"), ("chat\n", "v.vec:1: error:"),
+        ("cat " + [String](repeating: "x", count: 16).joined(separator: " "), "no finite number"),
+        ("nothing " + [String](repeating: "1", count: 16).joined(separator: " "), "no vector for any token"),
+        ("", "no vector"),
+    ])
+    func brokenVectorsAreRefused(_ text: String, _ message: String) throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        try sandbox.write("v.vec", text)
+        let outcome = try sandbox.run(
+            "pipeline-train", ToyCorpus.training + ["--output", "model", "--target-vectors", "v.vec"])
+        #expect(outcome.status == 65 && outcome.errors.contains(message), "\(outcome.errors)")
+    }
+}
