@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 MANIFEST ?= pipelines/fr-en.yaml
 BUILD = .build/release
 COMMANDS = pipeline pipeline-ingest pipeline-prepare pipeline-vocab pipeline-train pipeline-decode pipeline-score pipeline-lexicon
-SWIFT_FILES = Package.swift Sources Tests
+SWIFT_FILES = Package.swift Sources Tests Fuzzing Benchmarks/Package.swift Benchmarks/Benchmarks
 
 .PHONY: all run test install bench format lint packages build clean
 
@@ -21,8 +21,10 @@ install: build
 	install -d $(DESTDIR)$(PREFIX)/bin
 	for name in $(COMMANDS); do install $(BUILD)/$$name $(DESTDIR)$(PREFIX)/bin/ || exit 1; done
 
+# Whole trainings beside what this machine's matrix products could do, and beside a peer; then single operations.
 bench: build
 	Benchmarks/run
+	swift package --package-path Benchmarks -c release benchmark --no-progress
 
 format:
 	swift format --in-place --parallel --recursive --configuration .swift-format $(SWIFT_FILES)

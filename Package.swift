@@ -92,7 +92,12 @@ let tests: [Target] = [
 
 let package = Package(
     name: "Dragoman",
-    products: (commands + fuzzing).map { .executable(name: $0.name, targets: [$0.name]) },
+    products: (commands + fuzzing).map { .executable(name: $0.name, targets: [$0.name]) } + [
+        // What a program in Swift imports to read corpora, train, translate and score.
+        .library(
+            name: "Dragoman",
+            targets: ["Corpora", "Documents", "Evaluation", "Tensors", "Training", "Translation", "Vocabularies"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
