@@ -18,6 +18,8 @@ public struct Report: Sendable {
     public var paired: PairedComparison?
     public var training: TrainingCurve?
     public var trainingPath: String?
+    /// What some translations looked at.
+    public var attention: [AttentionMap]
     /// The command that made the report, ready for a shell; nil where there was none.
     public var command: String?
     /// When the report was made, as ISO 8601.
@@ -38,7 +40,8 @@ public struct Report: Sendable {
         name: String, hypotheses: Input, references: [Input], sources: Input? = nil, options: Metrics.Options,
         evaluation: CorpusEvaluation, verdicts: [QualityGate.Verdict] = [], paired: PairedComparison? = nil,
         training: TrainingCurve? = nil, trainingPath: String? = nil,
-        trainingWords: WordCounts? = nil, command: String? = nil, created: String, version: String
+        trainingWords: WordCounts? = nil, attention: [AttentionMap] = [], command: String? = nil, created: String,
+        version: String
     ) {
         self.name = name
         self.hypotheses = hypotheses
@@ -51,6 +54,7 @@ public struct Report: Sendable {
         self.paired = paired
         self.training = training
         self.trainingPath = trainingPath
+        self.attention = attention
         self.command = command
         self.created = created
         self.version = version

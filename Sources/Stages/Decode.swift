@@ -3,6 +3,7 @@ import Diagnostics
 import Documents
 import Foundation
 import Logging
+import Reporting
 import Translation
 
 /// `pipeline-decode`: text in, translations out.
@@ -49,6 +50,11 @@ public struct DecodeCommand: ParsableCommand {
             "A file for the word alignment by attention in Pharaoh's format, 0-0 1-2, a line for each translation.",
             valueName: "file"))
     var alignments: String?
+    @Option(
+        help: ArgumentHelp(
+            "A file for what the translations of the first 12 lines looked at, which pipeline-score makes pictures of.",
+            valueName: "file"))
+    var attention: String?
     @Option(
         help: ArgumentHelp(
             "A file with a line for each line of input: the words that its translation has to start with.",
@@ -101,15 +107,18 @@ public struct DecodeCommand: ParsableCommand {
             "--interactive reads what is typed and takes no files")
         try require(
             !isDocument
-                || (format == .text && prefixes == nil && force == nil && alignments == nil && search.best == 1),
-            "a TMX or XLIFF file is translated as a whole; it takes no --format, --best, --prefixes, --force or "
-                + "--alignments")
+                || (format == .text && prefixes == nil && force == nil && alignments == nil && attention == nil
+                    && search.best == 1),
+            "a TMX or XLIFF file is translated as a whole; it takes no --format, --best, --prefixes, --force, "
+                + "--alignments or --attention")
         try require(!isDocument || output != "-", "a TMX or XLIFF file needs --output")
         try require(!replaceTranslations || isDocument, "--replace-translations is for TMX and XLIFF files")
         try require(
             !(search.best > 1 || search.sample && search.beam > 1) || format != .text || interactive,
             "several translations of a line need --format moses or jsonl, which say whose they are")
     }
+
+    private static let attentionLines = 12
 
     private var isDocument: Bool { TranslatableDocument.reads(input) }
 
@@ -118,12 +127,14 @@ public struct DecodeCommand: ParsableCommand {
         if isDocument { return try translateDocument() }
         var options = search.options
         options.aligns = alignments != nil
+        if attention != nil { options.search.keepsAttention = true }
         if replaceUnknowns { options.unknowns = try lexicon.map { try UnknownWords(lexicon: $0) } ?? UnknownWords() }
         let translator = try Translator(folders: model, options: options)
         if interactive { return try converse(translator) }
         var lines = try TranslationInputs(input, prefixes: prefixes, force: force)
         let sink = try LineSink(output)
         let alignmentSink = try alignments.map { try LineSink($0) }
+        let attentionSink = try attention.map { try LineSink($0) }
         let documents = LineTranslator(translator, longest: longest)
         var progress = Progress("decoding")
         defer { progress.finish() }
@@ -135,6 +146,9 @@ public struct DecodeCommand: ParsableCommand {
             for (index, translations) in documents.translate(inputs, number: done).enumerated() {
                 for line in format.lines(translations, number: done + index, isForced: force != nil) {
                     try sink.writeLine(line)
+                }
+                if done + index < Self.attentionLines, let map = translations[0].attentionMap(line: done + index + 1) {
+                    try attentionSink?.writeLine(map.json)
                 }
                 for translation in translations {
                     try alignmentSink?.writeLine(translation.alignment?.description ?? "")
@@ -148,6 +162,7 @@ public struct DecodeCommand: ParsableCommand {
         }
         try sink.finish()
         try alignmentSink?.finish()
+        try attentionSink?.finish()
         let seconds = (ContinuousClock.now - start).seconds
         let rate = String(format: "%.1f", Double(done) / max(seconds, 1e-9))
         Logger(label: "pipeline-decode").info("\(done) lines in \(Progress.clock(seconds)), \(rate) lines/s")
@@ -202,6 +217,14 @@ public struct DecodeCommand: ParsableCommand {
 }
 
 extension TextTranslation {
+    /// What its words looked at; none for an empty line, or one that was translated in parts.
+    fileprivate func attentionMap(line: Int) -> AttentionMap? {
+        let weights = hypothesis.attention
+        guard !weights.isEmpty else { return nil }
+        let end = weights.count > tokens.count ? ["</s>"] : []
+        return AttentionMap(line: line, source: sourceTokens + ["</s>"], target: tokens + end, weights: weights)
+    }
+
     /// For each target word the source words that it stands for.
     /// - Parameter sourceWords: between spaces of the line; a vocabulary that normalizes may count others.
     fileprivate func links(sourceWords: Int) -> [[Int]] {

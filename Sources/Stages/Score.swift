@@ -68,6 +68,11 @@ public struct ScoreCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A model folder; its training.jsonl adds training curves.", valueName: "folder"))
     var model: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What pipeline-decode --attention wrote; adds maps of it to report.html.", valueName: "file"))
+    var attention: String?
+
     @Option(help: ArgumentHelp("The folder to write the report into.", valueName: "folder"))
     var output: String
 
@@ -121,6 +126,7 @@ public struct ScoreCommand: ParsableCommand {
         let stored = try testOptions.baselineReport.map { folder in
             compare(try Report.Input(storedIn: folder, references: references), [])
         }
+        let attention = try self.attention.map { try AttentionMap.read($0) } ?? []
         let trainingWords = try train.map { path in
             WordCounts(try ScoreInput.one(path).lines, try metricOptions.options().bleu.tokenizer)
         }
@@ -128,7 +134,7 @@ public struct ScoreCommand: ParsableCommand {
         let report = Report(
             name: title, hypotheses: hypotheses, references: references, sources: sources,
             options: try metricOptions.options(), evaluation: evaluation, verdicts: verdicts, paired: named ?? stored,
-            training: training?.curve, trainingPath: training?.path, trainingWords: trainingWords,
+            training: training?.curve, trainingPath: training?.path, trainingWords: trainingWords, attention: attention,
             command: CommandLine.arguments.map(\.quotedForShell).joined(separator: " "),
             created: Date.now.formatted(.iso8601), version: Dragoman.version)
         try report.write(to: output)

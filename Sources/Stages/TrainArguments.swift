@@ -127,8 +127,12 @@ struct TrainingArguments: ParsableArguments {
             better; 0 is none.
             """)
     var averageLast = 0
-    @Option(help: "Evaluations without a better dev score after which training ends; 0 is never.")
-    var patience = 5
+    @Option(
+        help: """
+            Evaluations without a better dev score after which training ends; 0 is never. (default: 0 where the \
+            learning rate falls to the end, which often brings the best model, else 5)
+            """)
+    var patience: Int?
     @Option(help: "Updates between two evaluations on the dev set; 0 is once an epoch.")
     var evaluateEvery = 0
     @Option(help: "The dev score that decides which model is best.")
@@ -170,7 +174,7 @@ struct TrainingArguments: ParsableArguments {
         options.clipNorm = clipNorm
         options.averageRate = averageRate ?? preset.averageRate
         options.averageLast = averageLast
-        options.patience = patience
+        options.patience = patience ?? (schedule == .linear || schedule == .cosine ? 0 : 5)
         options.evaluateEvery = evaluateEvery
         options.bestBy = bestBy
         options.evaluationBeam = evaluationBeam
@@ -214,7 +218,7 @@ struct TrainingArguments: ParsableArguments {
         try require(
             (0...100).contains(averageLast) && averageLast != 1,
             "--average-last is \(averageLast); it must be 0 or from 2 to 100")
-        try atLeast(0, "patience", patience)
+        try atLeast(0, "patience", patience ?? 0)
         try atLeast(0, "evaluate-every", evaluateEvery)
         try require(
             (1...100).contains(evaluationBeam), "--evaluation-beam is \(evaluationBeam); it must be from 1 to 100")

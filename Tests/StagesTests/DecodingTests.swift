@@ -159,6 +159,26 @@ import Testing
         #expect(outcome.errors.contains("line 1 is long and was translated in 40 parts, cut at the ends of sentences"))
     }
 
+    @Test func attentionBecomesPicturesInTheReport() throws {
+        let found = try decode(
+            "--model", "model", "--input", "dev.fr", "--output", "seen.hyp", "--attention", "seen.jsonl")
+        #expect(found.status == 0, "\(found.errors)")
+        #expect(try sandbox.read("seen.jsonl").split(separator: "\n").count == 12)
+        func score(_ file: String) throws -> Outcome {
+            try sandbox.run(
+                "pipeline-score", "--hypotheses", "seen.hyp", "--references", "dev.en", "--output", "seen",
+                "--attention", file)
+        }
+        let scored = try score("seen.jsonl")
+        #expect(scored.status == 0, "\(scored.errors)")
+        let page = try sandbox.read("seen/report.html")
+        #expect(page.components(separatedBy: "Attention in line").count == 13)
+        #expect(page.contains("aria-label=\"Attention: the at le"))
+        try sandbox.write("broken.jsonl", "{\"line\":1,\"source\":[\"a\"],\"target\":[\"b\"],\"weights\":[[]]}\n")
+        let broken = try score("broken.jsonl")
+        #expect(broken.status == 65 && broken.errors.contains("broken.jsonl:1: error:"))
+    }
+
     @Test func bilingualFilesAreFilled() throws {
         let units = lines.prefix(20).enumerated().map {
             let words = $1.split(separator: " ")

@@ -57,6 +57,19 @@ struct Drawing {
         body += "\(text.escapedForHTML)</text>"
     }
 
+    /// Text that rises to the right from its start.
+    mutating func slantedText(_ text: String, x: Double, y: Double, class style: StaticString) {
+        body += "<text class=\"\(style)\" transform=\"translate(\(x.pixels) \(y.pixels)) rotate(-45)\">"
+        body += "\(text.escapedForHTML)</text>"
+    }
+
+    /// A square whose colour is as strong as a number from 0 to 1.
+    mutating func cell(x: Double, y: Double, size: Double, strength: Double, title: String) {
+        body += "<rect class=\"fill first\" x=\"\(x.pixels)\" y=\"\(y.pixels)\" width=\"\(size.pixels)\""
+        body += " height=\"\(size.pixels)\" fill-opacity=\"\((0.04 + 0.96 * min(1, strength)).fixed(2))\">"
+        body += "<title>\(title.escapedForHTML)</title></rect>"
+    }
+
     /// Names with a dot each, in the colours of the series; they end at `x`.
     mutating func legend(_ names: [String], x: Double, y: Double) {
         body += "<text class=\"tick\" x=\"\(x.pixels)\" y=\"\(y.pixels)\" text-anchor=\"end\">"
@@ -69,8 +82,8 @@ struct Drawing {
     }
 
     /// The picture as an element of a page; `description` is what a screen reader says.
-    func svg(description: String) -> String {
-        "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height))\" role=\"img\""
+    func svg(description: String, height: Double = Self.height) -> String {
+        "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(height.rounded(.up)))\" role=\"img\""
             + " aria-label=\"\(description.escapedForHTML)\">\(body)</svg>"
     }
 }

@@ -8,7 +8,21 @@ struct Pictures {
 
     init(_ report: Report) { self.report = report }
 
-    var all: [Picture] { [precisions, byLength, lengths, ratios, byFrequency].compactMap { $0 } + training }
+    var all: [Picture] {
+        [precisions, byLength, lengths, ratios, byFrequency].compactMap { $0 } + training + attention
+    }
+
+    /// So many that the page stays readable.
+    private static let mostAttention = 12
+
+    private var attention: [Picture] {
+        report.attention.prefix(Self.mostAttention).map { map in
+            (
+                "Attention in line \(map.line.grouped)", Charts.heatMap(map),
+                "How much each word of the translation, from top to bottom, looked at each source word."
+            )
+        }
+    }
 
     private var precisions: Picture? {
         guard let score = report.evaluation["bleu"]?.score,

@@ -1,0 +1,34 @@
+extension Charts {
+    /// A map of weights from 0 to 1: source tokens from left to right, target tokens from top to bottom.
+    static func heatMap(_ map: AttentionMap) -> String {
+        let left = 92.0, top = 76.0
+        let cell = min(26, (Drawing.width - left - 4) / Double(max(1, map.source.count)))
+        var drawing = Drawing()
+        for (column, token) in map.source.enumerated() {
+            drawing.slantedText(label(token), x: left + (Double(column) + 0.6) * cell, y: top - 6, class: "tick")
+        }
+        for (row, token) in map.target.enumerated() {
+            let y = top + Double(row) * cell
+            drawing.text(label(token), x: left - 6, y: y + cell * 0.7, anchor: .end, class: "tick")
+            for (column, weight) in map.weights[row].enumerated() {
+                drawing.cell(
+                    x: left + Double(column) * cell, y: y, size: cell, strength: Double(weight),
+                    title: "\(label(token)) – \(label(map.source[column])): \(Double(weight).fixed(2))")
+            }
+        }
+        let links = zip(map.target, map.weights).map { token, weights in
+            let most = weights.indices.max { weights[$0] < weights[$1] }
+            return "\(label(token)) at \(most.map { label(map.source[$0]) } ?? "nothing")"
+        }
+        return drawing.svg(
+            description: "Attention: \(links.joined(separator: ", "))",
+            height: top + Double(map.target.count) * cell + 6)
+    }
+
+    /// A token without the sign for a space, and not too long for its place.
+    private static func label(_ token: String) -> String {
+        let word = token.replacing("\u{2581}", with: "")
+        let shown = word.isEmpty ? "␣" : word
+        return shown.count > 13 ? shown.prefix(12) + "…" : shown
+    }
+}
