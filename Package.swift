@@ -12,6 +12,7 @@ let wrappers: [Target] = [
         name: "CSentencePiece",
         linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
     .target(name: "CKernels"),
+    .target(name: "CProcesses"),
 ]
 
 // MARK: Libraries, from the ground up
@@ -34,9 +35,7 @@ let libraries: [Target] = [
         dependencies: ["COpenSSL", "Diagnostics", "Evaluation", .product(name: "Mustache", package: "swift-mustache")]),
     .target(
         name: "Pipelines",
-        dependencies: [
-            "COpenSSL", "Diagnostics", "Yams", .product(name: "Subprocess", package: "swift-subprocess"),
-        ]),
+        dependencies: ["COpenSSL", "CProcesses", "Diagnostics", "Yams"]),
     .target(
         name: "Stages",
         dependencies: [
@@ -78,7 +77,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: wrappers + libraries + commands + tests,
     swiftLanguageModes: [.v6],

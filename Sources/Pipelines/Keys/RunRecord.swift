@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Synchronization
 
 /// What is known of the last run of an invocation: one JSON file in the work folder.
 struct RunRecord: Codable, Sendable {
@@ -21,25 +22,76 @@ struct RunRecord: Codable, Sendable {
     var exitStatus: Int32?
     /// Wall time.
     var seconds: Double?
+    /// User and system time of all its processes.
+    var cpuSeconds: Double?
+    /// The most memory that one of its processes held, in bytes.
+    var peakMemory: Int64?
     var finished: Date?
 }
 
-/// The records of a work folder.
-struct RunRecords: Sendable {
+/// The records of a work folder. What was read or written once is remembered: a run holds the folder's lock.
+final class RunRecords: Sendable {
     private let folder: String
+    private let known = Mutex<[String: RunRecord?]>([:])
+    private let hasFolder = Mutex(false)
 
     /// - Parameter folder: where the records lie; made when the first is written.
     init(folder: String) { self.folder = folder }
 
     /// The last record; nil where there is none, or none that this version can read.
     subscript(id: String) -> RunRecord? {
+        if let record = known.withLock({ $0[id] }) { return record }
+        let record = onDisk(id)
+        known.withLock { $0[id] = .some(record) }
+        return record
+    }
+
+    /// The last record as another process may have written it just now.
+    func onDisk(_ id: String) -> RunRecord? {
         guard let data = FileManager.default.contents(atPath: path(id)) else { return nil }
         return try? JSONDecoder.readable.decode(RunRecord.self, from: data)
     }
 
-    func write(_ record: RunRecord, for id: String) throws {
-        try AtomicFile.write(JSONEncoder.readable.encode(record), to: path(id))
+    /// All that there are, also those of invocations that no plan has any more.
+    var ids: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(".json".count)) }.sorted()
     }
 
-    private func path(_ id: String) -> String { "\(folder)/\(id).json" }
+    /// - Parameter isFlushed: whether it has to outlast a failure of the machine. A record that gets lost costs a
+    ///   run of its stage, and one that is too old is found out by the hashes of the outputs, so only what took long
+    ///   is worth a disk's time.
+    func write(_ record: RunRecord, for id: String, isFlushed: Bool = false) throws {
+        known.withLock { $0[id] = .some(record) }
+        let data = try JSONEncoder.readable.encode(record)
+        if isFlushed { return try AtomicFile.write(data, to: path(id)) }
+        try hasFolder.withLock {
+            if !$0 { try Folder.create(folder) }
+            $0 = true
+        }
+        try data.withUnsafeBytes { try Self.replace(path(id), with: $0) }
+    }
+
+    func path(_ id: String) -> String { "\(folder)/\(id).json" }
+
+    /// Whole or not at all as far as processes see, without waiting for the disk.
+    private static func replace(_ path: String, with bytes: UnsafeRawBufferPointer) throws {
+        let temporary = "\(path).partial-\(getpid())"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw Diagnostic(
+                .cannotCreate, at: Place(path), "cannot create the file: \(String(cString: strerror(errno)))")
+        }
+        let written = Foundation.write(descriptor, bytes.baseAddress, bytes.count)
+        let reason = written < 0 ? String(cString: strerror(errno)) : "no space left"
+        close(descriptor)
+        guard written == bytes.count else {
+            unlink(temporary)
+            throw Diagnostic(.inputOutput, at: Place(path), "cannot write: \(reason)")
+        }
+        guard rename(temporary, path) == 0 else {
+            throw Diagnostic(
+                .cannotCreate, at: Place(path), "cannot create the file: \(String(cString: strerror(errno)))")
+        }
+    }
 }

@@ -35,7 +35,7 @@ public struct Planner {
         for settings in planner.ownStages {
             guard planner.ownOptions[settings.executable] == nil, let path = finder.path(of: settings.executable)
             else { continue }
-            planner.ownOptions[settings.executable] = await HelpQuery.options(of: path)
+            planner.ownOptions[settings.executable] = HelpQuery.options(of: path)
         }
         planner.plan()
         guard planner.problems.isEmpty else { throw DiagnosticList(sorted(planner.problems)) }
@@ -108,7 +108,8 @@ public struct Planner {
 extension Planner {
     /// What a stage runs for: sets, or once for nothing in particular.
     private func sets(of stage: Stage, _ manifest: Manifest) -> [String?] {
-        switch stage.repetition {
+        if stage.isOptional, !manifest.stages.contains(where: { $0.name.value == stage.name }) { return [] }
+        return switch stage.repetition {
         case .once: [nil]
         case .perTest: manifest.corpora.testNames
         case .perCorpus:
