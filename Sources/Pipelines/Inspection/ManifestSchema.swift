@@ -5,6 +5,9 @@ import Foundation
 public struct ManifestSchema {
     private let catalogue: Catalogue
 
+    /// The keys that a manifest can have, as its reader knows them.
+    public static var topLevelKeys: [String] { ManifestReader.topLevelKeys }
+
     public init(_ catalogue: Catalogue) { self.catalogue = catalogue }
 
     /// The schema as JSON with sorted keys, ending in a line feed.

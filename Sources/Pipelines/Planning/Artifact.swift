@@ -69,7 +69,7 @@ public struct Artifact: Sendable, Hashable {
         }
     }
 
-    private func names(_ languages: [String]) -> [String] {
+    func names(_ languages: [String]) -> [String] {
         let parts = languages.flatMap { ["\(path).\($0)", "\(path).\($0).gz"] }
         return switch kind {
         case .file, .folder: [path]
