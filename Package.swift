@@ -66,7 +66,7 @@ let tests: [Target] = [
     .testTarget(name: "EvaluationTests", dependencies: ["Diagnostics", "Evaluation"], resources: [.copy("Reference")]),
     .testTarget(name: "ReportingTests", dependencies: ["Diagnostics", "Evaluation", "Reporting"]),
     .testTarget(name: "PipelinesTests", dependencies: ["Diagnostics", "Pipelines"]),
-    .testTarget(name: "StagesTests", dependencies: ["Diagnostics", "Stages"]),
+    .testTarget(name: "StagesTests", dependencies: ["Diagnostics", "Pipelines", "Stages"]),
 ]
 
 let package = Package(

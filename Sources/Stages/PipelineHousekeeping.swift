@@ -73,8 +73,8 @@ struct CleanPipeline: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clean", abstract: "Removes what the runs of a manifest made, and nothing else.",
         discussion: """
-            What goes is what the records in the work folder name: outputs of stages, checkpoints, logs, and the runner's \
-            own files. Outputs that were changed by another hand stay, and so does every other file.
+            What goes is what the records in the work folder name: outputs of stages, checkpoints, logs, and the \
+            runner's own files. Outputs that were changed by another hand stay, and so does every other file.
             """)
 
     @OptionGroup var options: ManifestOptions

@@ -56,7 +56,7 @@ struct PipelineDiff: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "Shows what differs between two runs, in options and in scores.",
         discussion: """
-            A run is a manifest, as it was run last, or a work folder. Exit status: 0 where nothing differs, 1 otherwise.
+            A run is a manifest, as it was run last, or a work folder. Exit status: 0 where nothing differs, else 1.
 
             EXAMPLES
               pipeline diff fr-en.yaml other.yaml

@@ -9,10 +9,10 @@ struct NewPipeline: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new", abstract: "Looks at your files and writes a manifest for them.",
         discussion: """
-            Reads translation memories (TMX) and line pairs (NAME.fr with NAME.en), or all of them in a folder, and writes \
-            a commented manifest that `pipeline run` can run. Files with dev or valid in their names are taken to watch \
-            the training with, those with test to be scored on; without such files both are split off. What is not given \
-            is asked for where somebody sits at a terminal.
+            Reads translation memories (TMX) and line pairs (NAME.fr with NAME.en), or all of them in a folder, and \
+            writes a commented manifest that `pipeline run` can run. Files with dev or valid in their names are taken \
+            to watch the training with, those with test to be scored on; without such files both are split off. What \
+            is not given is asked for where somebody sits at a terminal.
 
             EXAMPLES
               pipeline new exports/
@@ -128,7 +128,8 @@ struct CorpusSurvey {
                 continue
             }
             let names = FileManager.default.enumerator(atPath: argument)?.compactMap { $0 as? String } ?? []
-            let paths = names.sorted().map { "\(argument == "/" ? "" : Self.withoutSlash(argument))/\($0)" }
+            let visible = names.filter { !$0.split(separator: "/").contains { $0.hasPrefix(".") } }
+            let paths = visible.sorted().map { "\(argument == "/" ? "" : Self.withoutSlash(argument))/\($0)" }
             let memories = paths.filter { $0.hasSuffix(".tmx") || $0.hasSuffix(".tmx.gz") }
             for path in memories { try Self.look(into: path, &seen) }
             inputs += memories + Self.linePairs(paths, &seen)

@@ -103,7 +103,7 @@ struct InspectionTests {
 }
 
 /// Whether each element of a document is closed.
-private final class XMLCheck: NSObject {
+private struct XMLCheck {
     let isBalanced: Bool
 
     init(_ text: String) {

@@ -87,6 +87,7 @@ struct ManifestToolsTests {
         #expect(try !sandbox.run("pipeline", "graph", "toy.yaml").output.contains("lexicon"))
         try sandbox.write("toy.yaml", manifest + "\n  lexicon: {}\n")
         let graph = try sandbox.run("pipeline", "graph", "toy.yaml").output
-        #expect(graph.contains("lexicon       ← train\n") && graph.contains("decode test   ← lexicon\n"), "\(graph)")
+        #expect(graph.contains("lexicon       ← train\n"), "\(graph)")
+        #expect(graph.contains("decode test   ← lexicon\n"), "\(graph)")
     }
 }

@@ -37,6 +37,9 @@ public struct Cleaning {
                 guard let now = try hashes.hash(path) else { continue }
                 if now == hash || includesChanged { removed.append(path) } else { kept.append(path) }
             }
+            removed += (record.byproducts ?? []).map {
+                plan.manifest.paths.absolute(Expansion(text: $0, startsAtCurrentFolder: false))
+            }.filter(FileManager.default.fileExists)
             removed += (invocations[id]?.resumesFrom ?? []).filter(FileManager.default.fileExists)
             removed += [files.log(of: id)].filter(FileManager.default.fileExists)
         }

@@ -19,6 +19,8 @@ struct RunRecord: Codable, Sendable {
     var process: ProcessMark?
     /// Content hashes by path from the manifest's folder.
     var outputs: [String: String] = [:]
+    /// Files of its output folders that nobody else reads, by path from the manifest's folder.
+    var byproducts: [String]?
     var exitStatus: Int32?
     /// Wall time.
     var seconds: Double?
@@ -69,29 +71,25 @@ final class RunRecords: Sendable {
             if !$0 { try Folder.create(folder) }
             $0 = true
         }
-        try data.withUnsafeBytes { try Self.replace(path(id), with: $0) }
+        try data.withUnsafeBytes { try Self.write($0, to: path(id)) }
     }
 
     func path(_ id: String) -> String { "\(folder)/\(id).json" }
 
-    /// Whole or not at all as far as processes see, without waiting for the disk.
-    private static func replace(_ path: String, with bytes: UnsafeRawBufferPointer) throws {
-        let temporary = "\(path).partial-\(getpid())"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    /// Writes in place. A record that is cut off counts as none, and whenever one is written here, the one before it
+    /// asks for a run of the stage as well: nothing can be lost, and making and renaming files would take longer.
+    private static func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw Diagnostic(
                 .cannotCreate, at: Place(path), "cannot create the file: \(String(cString: strerror(errno)))")
         }
-        let written = Foundation.write(descriptor, bytes.baseAddress, bytes.count)
-        let reason = written < 0 ? String(cString: strerror(errno)) : "no space left"
-        close(descriptor)
-        guard written == bytes.count else {
-            unlink(temporary)
+        defer { close(descriptor) }
+        let count = Foundation.write(descriptor, bytes.baseAddress, bytes.count)
+        let reason = count < 0 ? String(cString: strerror(errno)) : "no space left"
+        // What is behind the end belongs to the record before.
+        guard ftruncate(descriptor, off_t(max(0, count))) == 0, count == bytes.count else {
             throw Diagnostic(.inputOutput, at: Place(path), "cannot write: \(reason)")
-        }
-        guard rename(temporary, path) == 0 else {
-            throw Diagnostic(
-                .cannotCreate, at: Place(path), "cannot create the file: \(String(cString: strerror(errno)))")
         }
     }
 }

@@ -32,10 +32,9 @@ public struct Planner {
             path, settings: settings, builtIn: catalogue.stages.map(\.name), currentFolder: currentFolder)
         guard let manifest = read.manifests.first else { throw DiagnosticList(read.problems) }
         var planner = Planner(read, catalogue, finder)
-        for settings in planner.ownStages {
-            guard planner.ownOptions[settings.executable] == nil, let path = finder.path(of: settings.executable)
-            else { continue }
-            planner.ownOptions[settings.executable] = HelpQuery.options(of: path)
+        // Each is asked once, whether it answers or not.
+        for executable in planner.ownStages.map(\.executable).uniqued() {
+            planner.ownOptions[executable] = finder.path(of: executable).flatMap(HelpQuery.options)
         }
         planner.plan()
         guard planner.problems.isEmpty else { throw DiagnosticList(sorted(planner.problems)) }

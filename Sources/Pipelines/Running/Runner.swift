@@ -105,15 +105,15 @@ public struct Runner: Sendable {
             let isForced = options.forced.contains(invocation.stage)
             var freshness = try inspector.freshness(of: invocation, inputs: inputs)
             if isForced, freshness == .upToDate { freshness = .stale("forced") }
-            guard freshness != .upToDate else {
+            if freshness == .upToDate {
                 tell(.upToDate, "up to date", nil)
-                return outcome
+            } else {
+                tell(.started, freshness.reason, nil)
+                if isForced { removeResumable(invocation) }
+                let (seconds, missedGate) = try await execute(invocation, inputs, options)
+                outcome.missedGate = missedGate
+                tell(missedGate ? .missedGate : .done, missedGate ? "did not pass its gate" : "done", seconds)
             }
-            tell(.started, freshness.reason, nil)
-            if isForced { removeResumable(invocation) }
-            let (seconds, missedGate) = try await execute(invocation, inputs, options)
-            outcome.missedGate = missedGate
-            tell(missedGate ? .missedGate : .done, missedGate ? "did not pass its gate" : "done", seconds)
         } catch {
             outcome.failure = error as? Diagnostic ?? Diagnostic(.defect, "\(invocation.title): \(error)")
         }
@@ -126,7 +126,7 @@ public struct Runner: Sendable {
         _ invocation: Invocation, _ inputs: InvocationInputs, _ options: RunOptions
     ) async throws -> (seconds: Double, missedGate: Bool) {
         for output in invocation.outputs { try Folder.create((output.path as NSString).deletingLastPathComponent) }
-        let started = ContinuousClock.now
+        let started = ContinuousClock.now, date = Date()
         var record = RunRecord(outcome: .running, key: inputs.key)
         // From here on the outputs may be half-written, whatever the last record says of them.
         try records.write(record, for: invocation.id)
@@ -154,6 +154,8 @@ public struct Runner: Sendable {
                 throw missingOutput(of: invocation)
             }
             record.outputs = outputs
+            let byproducts = invocation.byproducts(since: date, outputs: outputs, plan)
+            if !byproducts.isEmpty { record.byproducts = byproducts }
             record.outcome = failure == nil ? .done : .failed
         case .exited, .signaled:
             record.outcome = result.wasInterrupted || result.hasTimedOut ? .interrupted : .failed
