@@ -14,6 +14,7 @@ let wrappers: [Target] = [
         linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
     .target(name: "CKernels"),
     .target(name: "CLanguageDetector", linkerSettings: [.linkedLibrary("cld2")]),
+    .target(name: "CProcesses"),
 ]
 
 // MARK: Libraries, from the ground up
@@ -40,9 +41,7 @@ let libraries: [Target] = [
         dependencies: ["COpenSSL", "Diagnostics", "Evaluation", .product(name: "Mustache", package: "swift-mustache")]),
     .target(
         name: "Pipelines",
-        dependencies: [
-            "COpenSSL", "Diagnostics", "Yams", .product(name: "Subprocess", package: "swift-subprocess"),
-        ]),
+        dependencies: ["COpenSSL", "CProcesses", "Diagnostics", "Yams"]),
     .target(
         name: "Stages",
         dependencies: [
@@ -87,7 +86,7 @@ let tests: [Target] = [
     .testTarget(name: "EvaluationTests", dependencies: ["Diagnostics", "Evaluation"], resources: [.copy("Reference")]),
     .testTarget(name: "ReportingTests", dependencies: ["Diagnostics", "Evaluation", "Reporting"]),
     .testTarget(name: "PipelinesTests", dependencies: ["Diagnostics", "Pipelines"]),
-    .testTarget(name: "StagesTests", dependencies: ["Diagnostics", "Stages"]),
+    .testTarget(name: "StagesTests", dependencies: ["Diagnostics", "Pipelines", "Stages"]),
 ]
 
 let package = Package(
@@ -103,7 +102,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: wrappers + libraries + commands + fuzzing + tests,
     swiftLanguageModes: [.v6],

@@ -2,7 +2,7 @@ import ArgumentParser
 import Pipelines
 
 extension Catalogue {
-    /// The six stages, in the order of the data flow. The number behind a name is the stage's revision: raise it
+    /// The stages, in the order of the data flow. The number behind a name is the stage's revision: raise it
     /// whenever the stage gives another result for the same input and options.
     public static var standard: Catalogue {
         Catalogue(
@@ -49,9 +49,17 @@ extension Catalogue {
                             resumesFrom: ["checkpoints", "training.jsonl"]),
                     ]
                 },
+                Stage("lexicon", revision: 1, .once, isOptional: true, LexiconCommand.self) { wiring in
+                    [
+                        .input("model", .folder(only: modelParts), wiring.output(of: "train")),
+                        .input("bitext", .bitext, wiring.clean("train")),
+                        .output("output", .file, "\(wiring.output(of: "train"))/lexicon.tsv"),
+                    ]
+                },
                 Stage("decode", revision: 2, .perTest, DecodeCommand.self) { wiring in
                     [
                         .input("model", .folder(only: modelParts), wiring.output(of: "train")),
+                        .dependency("lexicon", .file, wiring.has("lexicon") ? [wiring.output(of: "lexicon")] : []),
                         .input("input", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
                         .output("output", .file, "\(wiring.work)/hypotheses/\(wiring.set).\(wiring.target)"),
                     ]
@@ -89,7 +97,8 @@ extension Wiring {
 extension Stage {
     /// A stage whose options and their checks are its command's own, so that they cannot drift apart.
     fileprivate init(
-        _ name: String, revision: Int, _ repetition: Repetition, _ command: (some ParsableCommand).Type,
+        _ name: String, revision: Int, _ repetition: Repetition, isOptional: Bool = false,
+        _ command: (some ParsableCommand).Type,
         ports: @escaping @Sendable (Wiring) -> [Port]
     ) {
         self.init(
@@ -105,5 +114,6 @@ extension Stage {
                 }
             },
             ports: ports)
+        self.isOptional = isOptional
     }
 }

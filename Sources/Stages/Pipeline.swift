@@ -10,9 +10,11 @@ public struct PipelineCommand: ParsableCommand {
         commandName: "pipeline",
         abstract: "Runs translation pipelines: from translation memories to a model and its report.",
         usage: """
+            pipeline new FILE... --source LANGUAGE --target LANGUAGE
             pipeline run MANIFEST [STAGE...] [--set key=value]
-            pipeline validate MANIFEST
-            pipeline status MANIFEST
+            pipeline validate | status | graph | clean MANIFEST
+            pipeline logs MANIFEST STAGE [--follow]
+            pipeline diff RUN RUN
             pipeline report REPORT-FOLDER... --output FOLDER
             pipeline STAGE [OPTION...]
             """,
@@ -27,7 +29,9 @@ public struct PipelineCommand: ParsableCommand {
             """,
         version: Dragoman.version,
         subcommands: [
-            RunPipeline.self, ValidatePipeline.self, PipelineStatus.self, CompareReports.self, StageHandover.self,
+            NewPipeline.self, RunPipeline.self, ValidatePipeline.self, PipelineStatus.self, PipelineGraph.self,
+            PipelineLogs.self, PipelineDiff.self, CleanPipeline.self, CompareReports.self, PipelineSchema.self,
+            StageHandover.self,
         ],
         defaultSubcommand: StageHandover.self)
 
@@ -99,82 +103,6 @@ struct ManifestOptions: ParsableArguments {
     }
 }
 
-struct RunPipeline: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Runs the stages that are not up to date.",
-        discussion: """
-            A stage runs again when its options, the content of its inputs or its outputs have changed. After an
-            interruption the same command goes on where it stopped. What was done is recorded in the work folder,
-            in pipeline.lock.json.
-
-            Exit status: that of the stage that failed; 3 if a quality gate was not passed.
-            """)
-
-    @OptionGroup var options: ManifestOptions
-
-    @Argument(help: "Stages to run, with what they need (default: all).")
-    var stages: [String] = []
-
-    @Option(
-        parsing: .singleValue,
-        help: ArgumentHelp(
-            "Run this stage from its beginning even if it is up to date. May be repeated.", valueName: "stage"))
-    var force: [String] = []
-
-    @Option(
-        name: .customLong("case"), parsing: .singleValue,
-        help: ArgumentHelp(
-            "Run only this case of the manifest's matrix, or, without its seed, these. May be repeated.",
-            valueName: "case"))
-    var cases: [String] = []
-
-    @Flag(name: .customLong("keep-going"), help: "After a failure, run what does not need the stage that failed.")
-    var keepsGoing = false
-
-    @Flag(name: .customLong("dry-run"), help: "Only say what would run, and why.")
-    var isDryRun = false
-
-    func run() throws {
-        try waitFor { [self] in
-            let plan = try await options.plan()
-            if isDryRun {
-                for step in try plan.status(upTo: stages, cases: cases, forced: force) {
-                    print("\(step.title): \(step.forecast)")
-                }
-                return
-            }
-            let start = ContinuousClock.now
-            let outcome: Result<Void, any Error>
-            do {
-                try await Runner(plan).run(upTo: stages, cases: cases, forced: force, keepsGoing: keepsGoing)
-                outcome = .success(())
-            } catch {
-                outcome = .failure(error)
-            }
-            // What there is to show does not get lost with what failed.
-            let table = ScoreTable(plan)
-            if !table.isEmpty { print(table) }
-            let comparison = Result { try writeComparison(plan) }
-            Console.say("\(plan.manifest.name): \(Progress.clock((ContinuousClock.now - start).seconds)) in all")
-            try outcome.get()
-            try comparison.get()
-        }
-    }
-
-    /// Puts the cases of a matrix side by side, as far as they have reports.
-    private func writeComparison(_ plan: Plan) throws {
-        guard !plan.cases.isEmpty else { return }
-        let reports = try CaseReports(plan)
-        guard !reports.finished.isEmpty else { return }
-        let folder = plan.manifest.paths.shown("\(plan.manifest.reports)/comparison")
-        try Comparison(
-            title: plan.manifest.name, reports.finished.map { Comparison.Source(name: $0.name, folder: $0.folder) },
-            missing: reports.missing, created: Date.now.formatted(.iso8601), version: Dragoman.version
-        ).write(to: folder)
-        print("comparison: \(folder)/report.html")
-    }
-}
-
 struct ValidatePipeline: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Finds all mistakes of a manifest without running anything.")
@@ -211,7 +139,7 @@ struct PipelineStatus: ParsableCommand {
 
 extension InvocationStatus {
     /// What the next run will do with the invocation, in words.
-    fileprivate var forecast: String {
+    var forecast: String {
         switch freshness {
         case .upToDate where waitsFor.isEmpty: "done"
         case .upToDate: "done, unless what it reads changes: after \(waitsFor.joined(separator: ", "))"

@@ -42,8 +42,8 @@ extension Broken {
             colour: red
             """,
             """
-            fr-en.yaml:5:1: error: the manifest has no key `colour`; there are `corpora`, `matrix`, `reports`, \
-            `seed`, `source`, `stages`, `target`, `variables`, `work`
+            fr-en.yaml:5:1: error: the manifest has no key `colour`; there are `corpora`, `include`, `matrix`, \
+            `reports`, `seed`, `source`, `stages`, `target`, `variables`, `work`
              5 | colour: red
                | ^
             """),

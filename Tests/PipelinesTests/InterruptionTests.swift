@@ -44,7 +44,7 @@ struct InterruptionTests {
         try await sandbox.run()
         let number = Mutex<Int32?>(nil)
         let job = Job(executable: "/bin/sleep", arguments: ["60"], folder: "/", log: sandbox.path("sleep.log"))
-        async let leftover = LocalExecutor(handsTerminalOn: false).run(job) { process in
+        async let leftover = LocalExecutor(hasTerminal: false).run(job) { process in
             number.withLock { $0 = process }
         }
         while number.withLock({ $0 }) == nil { try await Task.sleep(for: .milliseconds(10)) }

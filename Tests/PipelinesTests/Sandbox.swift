@@ -71,15 +71,18 @@ final class Sandbox: Sendable {
     @discardableResult
     func run(
         _ manifest: String = manifest, upTo stages: [String] = [], cases: [String] = [], forced: [String] = [],
-        set settings: [String] = [], keepsGoing: Bool = false
+        set settings: [String] = [], keepsGoing: Bool = false, adjust: (inout RunOptions) -> Void = { _ in }
     ) async throws -> [String] {
         spoken.withLock { $0 = [] }
         let plan = try await plan(manifest, set: settings)
-        let runner = Runner(plan, executor: LocalExecutor(handsTerminalOn: false)) { [self] line in
-            spoken.withLock { $0.append(line) }
+        let runner = Runner(plan, executor: LocalExecutor(hasTerminal: false)) { [self] event in
+            spoken.withLock { $0.append(event.line) }
         }
+        var options = RunOptions()
+        (options.stages, options.cases, options.forced, options.keepsGoing) = (stages, cases, forced, keepsGoing)
+        adjust(&options)
         let before = calls.count
-        do { try await runner.run(upTo: stages, cases: cases, forced: forced, keepsGoing: keepsGoing) } catch {
+        do { try await runner.run(options) } catch {
             lastCalls.withLock { $0 = Array(calls.dropFirst(before)) }
             throw error
         }

@@ -173,7 +173,7 @@ import Testing
         #expect(scored.status == 0, "\(scored.errors)")
         let page = try sandbox.read("seen/report.html")
         #expect(page.components(separatedBy: "Attention in line").count == 13)
-        #expect(page.contains("aria-label=\"Attention: the at le"))
+        #expect(page.contains("aria-label=\"Attention: the at "))
         try sandbox.write("broken.jsonl", "{\"line\":1,\"source\":[\"a\"],\"target\":[\"b\"],\"weights\":[[]]}\n")
         let broken = try score("broken.jsonl")
         #expect(broken.status == 65 && broken.errors.contains("broken.jsonl:1: error:"))

@@ -7,12 +7,21 @@ public struct Job: Sendable {
     public var folder: String
     /// Where standard error goes besides the person's, if the executor keeps it.
     public var log: String
+    /// What people call it.
+    public var title: String
+    /// After this time it is asked to end, as by a person; nil for never.
+    public var timeout: Duration?
 
-    public init(executable: String, arguments: [String], folder: String, log: String) {
+    public init(
+        executable: String, arguments: [String], folder: String, log: String, title: String = "",
+        timeout: Duration? = nil
+    ) {
         self.executable = executable
         self.arguments = arguments
         self.folder = folder
         self.log = log
+        self.title = title
+        self.timeout = timeout
     }
 }
 
@@ -27,8 +36,14 @@ public struct JobResult: Sendable, Equatable {
     public var ending: Ending
     /// Whether the person asked for the end while it ran.
     public var wasInterrupted: Bool
+    /// Whether it was ended because it took longer than it may.
+    public var hasTimedOut = false
     /// The file with its messages; nil where they went to the terminal only.
     public var log: String?
+    /// User and system time of the job and its processes, in seconds; nil where the executor cannot tell.
+    public var cpuSeconds: Double?
+    /// The most memory that one of its processes held, in bytes; nil where the executor cannot tell.
+    public var peakMemory: Int64?
 
     public init(_ ending: Ending, wasInterrupted: Bool = false, log: String? = nil) {
         self.ending = ending
@@ -39,10 +54,10 @@ public struct JobResult: Sendable, Equatable {
 
 /// Where jobs run: processes of this machine, or a cluster's queue.
 public protocol Executor: Sendable {
-    /// Runs a job to its end.
+    /// Runs a job to its end. Several may run at once.
     /// - Parameter started: is called with the process's number, where there is a local one, once it runs.
     /// - Throws: a `Diagnostic` where the job cannot be started.
-    func run(_ job: Job, started: @Sendable (Int32) throws -> Void) async throws -> JobResult
+    func run(_ job: Job, started: @escaping @Sendable (Int32) throws -> Void) async throws -> JobResult
 
     /// Whether the person asked for the end, so that nothing new should start.
     var isInterrupted: Bool { get }

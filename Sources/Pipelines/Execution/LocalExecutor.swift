@@ -1,102 +1,134 @@
 import Diagnostics
 import Foundation
-import Subprocess
 
 /// Runs jobs as processes of this machine.
 ///
-/// On a terminal a stage gets the terminal itself as its standard error, so that its progress bars work; otherwise
-/// what it says is passed on as it comes and kept in the log. Standard output goes the same way: the data of a stage
-/// is in its files.
+/// A stage's standard error and output go through the runner into the log and to the person; the data of a stage is
+/// in its files. On a terminal the stage gets a terminal of its own, so that it draws its progress bars.
 public struct LocalExecutor: Executor {
-    private let handsTerminalOn: Bool
-    private let setpriv: String?
+    /// What a stage says.
+    public enum Message: Sendable, Equatable {
+        case line(String)
+        /// A line that the next one replaces, such as a progress bar; an empty one takes it away.
+        case bar(String)
+    }
 
-    /// - Parameter handsTerminalOn: whether stages write to standard error directly, without a log.
-    public init(handsTerminalOn: Bool = Console.isTerminal) {
-        self.handsTerminalOn = handsTerminalOn
-        setpriv = ["/usr/bin/setpriv", "/bin/setpriv"].first(where: FileManager.default.isExecutableFile)
+    private let hasTerminal: Bool
+    private let show: @Sendable (Job, Message) -> Void
+
+    /// - Parameters:
+    ///   - hasTerminal: whether stages shall draw progress bars.
+    ///   - show: shows a message to the person.
+    public init(
+        hasTerminal: Bool = Console.isTerminal,
+        show: @escaping @Sendable (Job, Message) -> Void = { _, message in
+            if case .line(let line) = message { Console.say(line) }
+        }
+    ) {
+        self.hasTerminal = hasTerminal
+        self.show = show
         SignalRelay.shared.start()
     }
 
     public var isInterrupted: Bool { SignalRelay.shared.isInterrupted }
 
-    public func run(_ job: Job, started: @Sendable (Int32) throws -> Void) async throws -> JobResult {
-        var options = PlatformOptions()
-        options.processGroupID = 0
-        // The kernel ends the stage when the runner is killed: setpriv (util-linux) asks for that and then becomes the
-        // stage. Where it is missing, the next run ends what it finds still running.
-        let guarded = setpriv.map { [$0, "--pdeathsig", "TERM", job.executable] } ?? [job.executable]
-        let configuration = Configuration(
-            executable: .path(.init(guarded[0])), arguments: Arguments(Array(guarded[1...]) + job.arguments),
-            workingDirectory: .init(job.folder), platformOptions: options)
-        do {
-            return handsTerminalOn
-                ? try await runOnTerminal(configuration, started)
-                : try await runWithLog(configuration, job.log, started)
-        } catch let error as SubprocessError {
-            throw Diagnostic(.defect, at: Place(job.executable), "cannot be run: \(error)")
+    public func run(_ job: Job, started: @escaping @Sendable (Int32) throws -> Void) async throws -> JobResult {
+        // A child is ended with the thread that started it. So one thread starts it and waits for it, and it is none of
+        // those that take turns with asynchronous work.
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Result { try self.runHere(job, started) })
+            }
         }
     }
 
-    private func runOnTerminal(
-        _ configuration: Configuration, _ started: @Sendable (Int32) throws -> Void
-    ) async throws -> JobResult {
-        let result = try await Subprocess.run(
-            configuration, input: .none, output: .currentStandardError, error: .currentStandardError
-        ) { execution in
-            SignalRelay.shared.add(execution.processIdentifier.value)
-            try started(execution.processIdentifier.value)
-        }
-        return ended(result.processIdentifier.value, result.terminationStatus, log: nil)
-    }
-
-    private func runWithLog(
-        _ configuration: Configuration, _ path: String, _ started: @Sendable (Int32) throws -> Void
-    ) async throws -> JobResult {
-        try Folder.create((path as NSString).deletingLastPathComponent)
-        let log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    private func runHere(_ job: Job, _ started: (Int32) throws -> Void) throws -> JobResult {
+        try Folder.create((job.log as NSString).deletingLastPathComponent)
+        let log = open(job.log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard log >= 0 else {
             throw Diagnostic(
-                .cannotCreate, at: Place(path), "cannot create the file: \(String(cString: strerror(errno)))")
+                .cannotCreate, at: Place(job.log), "cannot create the file: \(String(cString: strerror(errno)))")
         }
         defer { close(log) }
-        let result = try await Subprocess.run(
-            configuration, input: .none, output: .sequence, error: .combinedWithOutput
-        ) { execution in
-            SignalRelay.shared.add(execution.processIdentifier.value)
-            try started(execution.processIdentifier.value)
-            for try await chunk in execution.standardOutput {
-                chunk.withUnsafeBytes { bytes in
-                    Self.write(bytes, to: log)
-                    Self.write(bytes, to: STDERR_FILENO)
-                }
-            }
+        let channel = try MessageChannel(isTerminal: hasTerminal)
+        let process = try ChildProcess([job.executable] + job.arguments, folder: job.folder, output: channel.writeEnd)
+        channel.closeWriteEnd()
+        SignalRelay.shared.add(process.id)
+        defer { SignalRelay.shared.remove(process.id) }
+        do {
+            try started(process.id)
+        } catch {
+            kill(-process.id, SIGKILL)
+            _ = process.wait()
+            throw error
         }
-        return ended(result.processIdentifier.value, result.terminationStatus, log: path)
-    }
-
-    /// Ends whatever the stage left of its group, so that nothing runs on behind the runner's back.
-    private func ended(_ process: pid_t, _ status: TerminationStatus, log: String?) -> JobResult {
-        SignalRelay.shared.remove(process)
-        kill(-process, SIGKILL)
-        let ending: JobResult.Ending =
-            switch status {
-            case .exited(let code): .exited(code)
-            case .signaled(let number): .signaled(number)
+        var splitter = MessageSplitter(isTerminal: hasTerminal)
+        var watch = Deadline(job.timeout, process: process.id)
+        var isOpen = true
+        while true {
+            if isOpen, let bytes = channel.read(milliseconds: 100) {
+                isOpen = !bytes.isEmpty
+                take(splitter.take(bytes), bytes, job, log)
+            } else if !isOpen {
+                // It closed its messages and may go on all the same.
+                if watch.isSet, !process.hasEnded { usleep(20_000) }
             }
-        return JobResult(ending, wasInterrupted: isInterrupted, log: log)
+            watch.check()
+            if isOpen ? process.hasEnded : !watch.isSet || process.hasEnded { break }
+        }
+        let usage = process.wait()
+        // What the stage left behind may hold the channel; what was said before the end still counts.
+        while isOpen, let bytes = channel.read(milliseconds: 0), !bytes.isEmpty {
+            take(splitter.take(bytes), bytes, job, log)
+        }
+        take(splitter.finish(), [], job, log)
+        var result = JobResult(usage.ending, wasInterrupted: isInterrupted, log: job.log)
+        result.hasTimedOut = watch.hasPassed
+        result.cpuSeconds = usage.cpuSeconds
+        result.peakMemory = usage.peakMemory
+        return result
     }
 
-    /// Writes all of it; a reader that went away or a full disk must not stop the stage.
-    private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
-        var rest = bytes
-        while let base = rest.baseAddress, !rest.isEmpty {
-            let count = Foundation.write(descriptor, base, rest.count)
+    private func take(_ messages: [Message], _ bytes: [UInt8], _ job: Job, _ log: Int32) {
+        if !hasTerminal { Self.write(bytes, to: log) }
+        for message in messages {
+            if hasTerminal, case .line(let line) = message { Self.write(Array((line + "\n").utf8), to: log) }
+            show(job, message)
+        }
+    }
+
+    /// Writes all of it; a full disk must not stop the stage.
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if count > 0 {
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+                rest = rest.dropFirst(count)
             } else if errno != EINTR {
                 return
             }
         }
+    }
+}
+
+/// Ends a process that takes too long: first as a person would, then for good.
+private struct Deadline {
+    private static let grace = Duration.seconds(30)
+    private let process: Int32
+    private var next: ContinuousClock.Instant?
+    private(set) var hasPassed = false
+
+    init(_ timeout: Duration?, process: Int32) {
+        self.process = process
+        next = timeout.map { ContinuousClock.now + $0 }
+    }
+
+    var isSet: Bool { next != nil }
+
+    mutating func check() {
+        guard let next, ContinuousClock.now >= next else { return }
+        kill(-process, hasPassed ? SIGKILL : SIGTERM)
+        hasPassed = true
+        self.next = ContinuousClock.now + Self.grace
     }
 }

@@ -4,12 +4,20 @@ import Synchronization
 
 /// Content hashes of files, remembered as long as a file's size, times and inode stay the same.
 final class FileHashes: Sendable {
-    private struct Entry: Codable {
+    private struct Entry: Codable, Equatable {
         var size: Int64
         var inode: UInt64
         /// Nanoseconds since 1970: of the content, and of the inode. The second cannot be set back by a program.
         var modified: Int64, changed: Int64
         var hash: String
+
+        init(_ status: stat, _ hash: String) {
+            size = Int64(status.st_size)
+            inode = UInt64(status.st_ino)
+            modified = status.st_mtim.nanoseconds
+            changed = status.st_ctim.nanoseconds
+            self.hash = hash
+        }
     }
 
     private struct State {
@@ -26,38 +34,52 @@ final class FileHashes: Sendable {
         self.file = file
         self.paths = paths
         let data = FileManager.default.contents(atPath: file) ?? Data()
-        state = Mutex(State(entries: (try? JSONDecoder().decode([String: Entry].self, from: data)) ?? [:]))
+        let entries = (try? JSONDecoder().decode([String: Entry].self, from: data)) ?? [:]
+        let absolute = entries.map { name, entry in
+            (paths.absolute(Expansion(text: name, startsAtCurrentFolder: false)), entry)
+        }
+        state = Mutex(State(entries: Dictionary(absolute) { first, _ in first }))
     }
 
     /// The hash of the file's content; nil where there is no such file.
     func hash(_ path: String) throws -> String? {
+        var status = stat()
+        // What cannot be looked at is opened below, and that tells why.
+        if stat(path, &status) == 0, let known = state.withLock({ $0.entries[path] }),
+            known == Entry(status, known.hash)
+        {
+            return known.hash
+        }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw Diagnostic(.inputOutput, at: Place(path), "cannot be read: \(String(cString: strerror(errno)))")
         }
         defer { close(descriptor) }
-        var status = stat()
         guard fstat(descriptor, &status) == 0 else { return nil }
-        let name = paths.portable(path)
-        var entry = Entry(
-            size: Int64(status.st_size), inode: UInt64(status.st_ino), modified: status.st_mtim.nanoseconds,
-            changed: status.st_ctim.nanoseconds, hash: "")
-        if let known = state.withLock({ $0.entries[name] }), known.size == entry.size, known.inode == entry.inode,
-            known.modified == entry.modified, known.changed == entry.changed
-        {
-            return known.hash
+        var entry = Entry(status, "")
+        // A file that changed just now may change again within one tick of the file system's clock, and nobody would
+        // see it. A large one is worth the wait, as it would have to be read again next time.
+        var age = timespec.now.nanoseconds - max(entry.changed, entry.modified)
+        if entry.size > Self.large, (0..<Self.tick).contains(age) {
+            usleep(UInt32((Self.tick - age) / 1000 + 1000))
+            guard fstat(descriptor, &status) == 0 else { return nil }
+            entry = Entry(status, "")
+            age = timespec.now.nanoseconds - max(entry.changed, entry.modified)
         }
-        let now = timespec.now.nanoseconds
         entry.hash = try SHA256.hash(of: descriptor, path: path)
-        // A file that changed just now may change again within one tick of the file system's clock.
-        let isSettled = now - max(entry.changed, entry.modified) > 50_000_000
+        let isSettled = age > Self.tick
         state.withLock {
-            $0.entries[name] = isSettled ? entry : nil
+            $0.entries[path] = isSettled ? entry : nil
             $0.isDirty = true
         }
         return entry.hash
     }
+
+    /// More than a tick of the clock that kernels stamp files with, in nanoseconds.
+    private static let tick: Int64 = 50_000_000
+    /// In bytes; a file of this size is read in less than a tick.
+    private static let large: Int64 = 1 << 24
 
     /// Writes down what is remembered, if there is anything new.
     func save() throws {
@@ -65,7 +87,10 @@ final class FileHashes: Sendable {
             defer { state.isDirty = false }
             return state.isDirty ? state.entries : nil
         }
-        if let entries { try AtomicFile.write(JSONEncoder.readable.encode(entries), to: file) }
+        guard let entries else { return }
+        let portable = entries.map { (paths.portable($0), $1) }
+        let content = Dictionary(portable) { first, _ in first }
+        try AtomicFile.write(JSONEncoder.readable.encode(content), to: file)
     }
 }
 

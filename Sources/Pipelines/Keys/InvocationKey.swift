@@ -42,6 +42,18 @@ extension Invocation {
         return InvocationInputs(key: key, paths: paths)
     }
 
+    /// Files of the output folders, besides the outputs, that are not older than `start`: paths as records name them.
+    func byproducts(since start: Date, outputs: [String: String], _ plan: Plan) -> [String] {
+        self.outputs.flatMap { artifact -> [String] in
+            guard case .folder(let parts) = artifact.kind, !parts.isEmpty else { return [] }
+            let files = Artifact(artifact.path, .folder(only: [])).files(languages: languages) ?? []
+            return files.filter { file in
+                var status = stat()
+                return stat(file, &status) == 0 && Double(status.st_mtim.tv_sec) >= start.timeIntervalSince1970 - 1
+            }
+        }.map(plan.manifest.paths.portable).filter { outputs[$0] == nil }
+    }
+
     /// The hashes of the outputs by path as records name it.
     /// - Returns: nil where an output is missing.
     func currentOutputs(_ hashes: FileHashes, _ plan: Plan) throws -> [String: String]? {

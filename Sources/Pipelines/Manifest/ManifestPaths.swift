@@ -5,6 +5,8 @@ public struct Expansion: Sendable, Hashable {
     public var text: String
     /// Whether it starts with what the command line gave, so that it is relative to the current folder.
     public var startsAtCurrentFolder: Bool
+    /// Where it starts otherwise; nil for the manifest's folder.
+    var folder: String?
 }
 
 /// The two folders that relative paths start at, and how paths are shown and recorded.
@@ -23,7 +25,13 @@ public struct ManifestPaths: Sendable {
     public func absolute(_ path: Expansion) -> String {
         var text = path.text
         if text == "~" || text.hasPrefix("~/") { text = NSHomeDirectory() + text.dropFirst() }
-        return Self.normalized(Self.join(path.startsAtCurrentFolder ? currentFolder : manifestFolder, text))
+        return Self.normalized(
+            Self.join(path.startsAtCurrentFolder ? currentFolder : path.folder ?? manifestFolder, text))
+    }
+
+    /// The absolute path of what somebody wrote on the command line.
+    public func absolute(ofCurrent text: String) -> String {
+        absolute(Expansion(text: text, startsAtCurrentFolder: true))
     }
 
     /// A path as a person at the current folder would write it: relative where it lies inside.
@@ -36,8 +44,17 @@ public struct ManifestPaths: Sendable {
     }
 
     /// A path from the manifest's folder, which stays the same when the whole project moves.
-    public func portable(_ absolute: String) -> String {
-        let base = manifestFolder.split(separator: "/")
+    public func portable(_ absolute: String) -> String { Self.path(from: manifestFolder, to: absolute) }
+
+    /// A relative path from a folder; both are absolute.
+    static func path(from folder: String, to absolute: String) -> String {
+        // Most of what there is lies below.
+        if absolute.utf8.count > folder.utf8.count + 1, absolute.hasPrefix(folder),
+            absolute.utf8.dropFirst(folder.utf8.count).first == UInt8(ascii: "/")
+        {
+            return String(absolute.dropFirst(folder.count + 1))
+        }
+        let base = folder.split(separator: "/")
         let target = absolute.split(separator: "/")
         let common = zip(base, target).prefix { $0 == $1 }.count
         let steps = Array(repeating: "..", count: base.count - common) + target[common...].map(String.init)

@@ -4,7 +4,7 @@ import Foundation
 /// Reads a manifest, and goes on after a mistake so that all of them can be told at once.
 struct ManifestReader {
     static let topLevelKeys = [
-        "source", "target", "seed", "work", "reports", "variables", "corpora", "stages", "matrix",
+        "include", "source", "target", "seed", "work", "reports", "variables", "corpora", "stages", "matrix",
     ]
 
     private var manifest: Manifest
@@ -25,7 +25,7 @@ struct ManifestReader {
     /// - Parameter builtIn: the names of the stages whose every key is an option.
     static func read(_ path: String, settings: [Setting], builtIn: [String], currentFolder: String) throws -> Result {
         let paths = ManifestPaths(manifest: path, currentFolder: currentFolder)
-        let composed = try ManifestText(path: path).compose()
+        let composed = try Inclusion(paths).compose(path)
         guard var root = composed.root else { return Result(problems: composed.problems) }
         guard root.entries != nil else {
             let problem = root.origin.problem("a manifest is a mapping; write `source: fr` and so on")

@@ -4,11 +4,14 @@ import Yams
 /// A manifest's text: it turns YAML marks into places and YAML into ``ManifestNode``.
 struct ManifestText {
     let path: String
+    /// The absolute folder that relative paths start at, for an included manifest.
+    private let folder: String?
     private let lines: [String]
 
     /// Reads the file; bytes that are not UTF-8 and missing files are errors with their place.
-    init(path: String) throws {
+    init(path: String, folder: String? = nil) throws {
         self.path = path
+        self.folder = folder
         lines = try LineReader.lines(of: path)
     }
 
@@ -26,7 +29,9 @@ struct ManifestText {
         guard let number, lines.indices.contains(number - 1) else { return Origin(Place(path, line: lines.count)) }
         let line = lines[number - 1]
         let before = String(String.UnicodeScalarView(line.unicodeScalars.prefix(column - 1)))
-        return Origin(Place(path, line: number, column: before.count + 1), excerpt: line)
+        var origin = Origin(Place(path, line: number, column: before.count + 1), excerpt: line)
+        origin.folder = folder
+        return origin
     }
 }
 

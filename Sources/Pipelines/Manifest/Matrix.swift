@@ -200,7 +200,7 @@ extension ManifestNode {
     }
 
     /// Puts another mapping's entries in: mappings are merged in turn, everything else is replaced.
-    fileprivate mutating func merge(_ other: ManifestNode) {
+    mutating func merge(_ other: ManifestNode) {
         guard var entries, case .mapping(let changes) = other.content else {
             self = other
             return

@@ -7,6 +7,8 @@ public struct Origin: Sendable, Hashable {
     public var excerpt: String?
     /// Whether the value came from the command line, so that its relative paths start at the current folder.
     public var isFromCommandLine: Bool
+    /// The absolute folder of the included manifest that it comes from.
+    var folder: String?
 
     public init(_ place: Place, excerpt: String? = nil, isFromCommandLine: Bool = false) {
         self.place = place

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 
 /// The names that `${…}` may hold, and their values.
 ///
@@ -26,7 +27,8 @@ struct Variables: Sendable {
     static func isCircle(_ problem: Diagnostic) -> Bool { problem.message.hasPrefix(circle) }
 
     private func expand(_ text: Located<String>, within outer: [String]) throws -> Expansion {
-        var result = Expansion(text: "", startsAtCurrentFolder: text.origin.isFromCommandLine)
+        var result = Expansion(
+            text: "", startsAtCurrentFolder: text.origin.isFromCommandLine, folder: text.origin.folder)
         var rest = text.value[...]
         while let open = rest.range(of: "${") {
             guard let close = rest[open.upperBound...].firstIndex(of: "}") else {
@@ -36,7 +38,7 @@ struct Variables: Sendable {
             let name = String(rest[open.upperBound..<close])
             let value = try value(of: name, at: text.origin.moved(to: "${\(name)}"), within: outer)
             if result.text.isEmpty, open.lowerBound == text.value.startIndex {
-                result.startsAtCurrentFolder = value.startsAtCurrentFolder
+                (result.startsAtCurrentFolder, result.folder) = (value.startsAtCurrentFolder, value.folder)
             }
             result.text += rest[..<open.lowerBound] + value.text
             rest = rest[rest.index(after: close)...]
@@ -45,12 +47,25 @@ struct Variables: Sendable {
         return result
     }
 
+    private static let environmentMark = "env:"
+
+    /// The value of `${env:NAME}`. A relative path in it starts where the command was given.
+    private func environmentValue(of name: String, at origin: Origin) throws -> Expansion {
+        let name = String(name.dropFirst(Self.environmentMark.count))
+        guard let value = getenv(name) else {
+            throw origin.problem("the environment has no variable `\(name)`; set it, or declare it under `variables`")
+        }
+        return Expansion(text: String(cString: value), startsAtCurrentFolder: true)
+    }
+
     private func value(of name: String, at origin: Origin, within outer: [String]) throws -> Expansion {
+        if name.hasPrefix(Self.environmentMark) { return try environmentValue(of: name, at: origin) }
         if let value = fixed[name] { return Expansion(text: value, startsAtCurrentFolder: false) }
         guard let value = declared[name] else {
             let advice =
                 switch name {
                 case "set": "; only a stage that runs once per set has it"
+                case _ where getenv(name) != nil: "; write ${env:\(name)} for that of the environment"
                 case "case": "; only a manifest with a `matrix` has it"
                 default: advice(name, among: names)
                 }

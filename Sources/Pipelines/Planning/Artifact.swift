@@ -56,13 +56,20 @@ public struct Artifact: Sendable, Hashable {
 
     /// Whether the two have a file in common, as far as their names tell.
     func overlaps(_ other: Artifact, languages: [String]) -> Bool {
+        // A file that lies in a folder is another stage's where the folder's own files are known.
+        if case .folder(let parts) = kind, !parts.isEmpty, other.kind == .file, other.path.hasPrefix(path + "/") {
+            return parts.contains { other.path == "\(path)/\($0)" || other.path.hasPrefix("\(path)/\($0)/") }
+        }
+        if case .folder(let parts) = other.kind, !parts.isEmpty, kind == .file {
+            return other.overlaps(self, languages: [])
+        }
         let others = other.names(languages)
         return names(languages).contains { name in
             others.contains { name == $0 || name.hasPrefix($0 + "/") || $0.hasPrefix(name + "/") }
         }
     }
 
-    private func names(_ languages: [String]) -> [String] {
+    func names(_ languages: [String]) -> [String] {
         let parts = languages.flatMap { ["\(path).\($0)", "\(path).\($0).gz"] }
         return switch kind {
         case .file, .folder: [path]

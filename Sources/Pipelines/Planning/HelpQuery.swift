@@ -1,32 +1,38 @@
 import Foundation
-import Subprocess
 
 /// Asks an executable for its options.
 enum HelpQuery {
     /// The options that `EXECUTABLE --experimental-dump-help` tells of; nil where it does not answer in that form
     /// within five seconds.
-    static func options(of executable: String) async -> [StageOption]? {
-        await output(of: executable).flatMap { try? StageOption.options(fromHelp: $0) }
+    static func options(of executable: String) -> [StageOption]? {
+        output(of: executable).flatMap { try? StageOption.options(fromHelp: $0) }
     }
 
-    private static func output(of executable: String) async -> [UInt8]? {
-        await withTaskGroup(of: [UInt8]?.self) { group in
-            group.addTask {
-                var options = PlatformOptions()
-                options.processGroupID = 0
-                let result = try? await Subprocess.run(
-                    .path(.init(executable)), arguments: ["--experimental-dump-help"], platformOptions: options,
-                    output: .bytes(limit: 1 << 22), error: .discarded)
-                guard let result, result.terminationStatus.isSuccess else { return nil }
-                return result.standardOutput
+    private static let limit = 1 << 22
+
+    private static func output(of executable: String) -> [UInt8]? {
+        let errors = open("/dev/null", O_WRONLY | O_CLOEXEC)
+        defer { close(errors) }
+        guard errors >= 0, let channel = try? MessageChannel(isTerminal: false),
+            let process = try? ChildProcess(
+                [executable, "--experimental-dump-help"], folder: "/", output: channel.writeEnd, errors: errors)
+        else { return nil }
+        channel.closeWriteEnd()
+        let end = ContinuousClock.now + .seconds(5)
+        var output: [UInt8] = [], isOpen = true
+        while isOpen || !process.hasEnded, output.count < limit, ContinuousClock.now < end {
+            if isOpen, let bytes = channel.read(milliseconds: 50) {
+                output += bytes
+                isOpen = !bytes.isEmpty
+            } else if isOpen ? process.hasEnded : false {
+                // Something that it started holds the pipe.
+                break
+            } else if !isOpen {
+                usleep(200)
             }
-            group.addTask {
-                try? await Task.sleep(for: .seconds(5))
-                return nil
-            }
-            // Leaving the group cancels the other task, and that ends the process if it still runs.
-            defer { group.cancelAll() }
-            return await group.next() ?? nil
         }
+        let isDone = process.hasEnded
+        if !isDone { kill(-process.id, SIGKILL) }
+        return process.wait().ending == .exited(0) && isDone && output.count < limit ? output : nil
     }
 }

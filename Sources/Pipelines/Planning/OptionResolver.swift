@@ -33,7 +33,7 @@ struct OptionResolver {
         for setting in settings { take(setting, port: ports[setting.name.value]) }
         for port in ports.values.sorted(by: { $0.option < $1.option })
         where given[port.option] == nil && !port.values.isEmpty {
-            guard option(port.option) != nil || stage.options == nil else {
+            guard option(port.option) != nil || stage.options == nil || port.direction == .dependency else {
                 problems.append(
                     Diagnostic(.defect, "\(stage.executable) has no `\(port.option)`, which the catalogue wires"))
                 continue
@@ -157,14 +157,16 @@ struct OptionResolver {
     // MARK: Inputs and outputs
 
     private mutating func connect(_ port: Port, _ values: [Port.Value]) {
-        if given[port.option] == nil { order.append(port.option) }
-        arguments[port.option] = values.map { value in
-            let path = port.direction == .text ? value.path : manifest.paths.shown(value.path)
-            return value.label.map { "\($0)=\(path)" } ?? path
+        if port.direction != .dependency {
+            if given[port.option] == nil { order.append(port.option) }
+            arguments[port.option] = values.map { value in
+                let path = port.direction == .text ? value.path : manifest.paths.shown(value.path)
+                return value.label.map { "\($0)=\(path)" } ?? path
+            }
         }
         for (index, value) in values.enumerated() {
             switch port.direction {
-            case .input:
+            case .input, .dependency:
                 let number = value.label ?? (values.count > 1 ? String(index + 1) : nil)
                 let role = number.map { "\(port.option)[\($0)]" } ?? port.option
                 inputs.append((role, Artifact(value.path, port.kind)))

@@ -8,10 +8,12 @@ extension Planner {
     /// Finds who needs whom: by the paths, and by `after`.
     mutating func connect() {
         let isSound = problems.isEmpty
+        let writers = OutputIndex(invocations)
         for index in invocations.indices {
             let invocation = invocations[index]
             let languages = invocation.languages
-            for other in invocations[..<index]
+            for other in invocation.outputs.flatMap({ writers.candidates(for: $0, languages) }).uniqued().sorted()
+                .prefix(while: { $0 < index }).map({ invocations[$0] })
             where invocation.outputs.contains(where: { output in
                 other.outputs.contains { $0.overlaps(output, languages: languages) }
             }) {
@@ -25,7 +27,7 @@ extension Planner {
                         "\(other.title) and \(invocation.title) both write \(path); \(advice)"))
             }
             for (_, input) in invocation.inputs {
-                let makers = invocations.filter { maker in
+                let makers = writers.candidates(for: input, languages).map { invocations[$0] }.filter { maker in
                     maker.id != invocation.id && maker.outputs.contains { $0.overlaps(input, languages: languages) }
                 }
                 invocations[index].needs += makers.map(\.id)

@@ -32,10 +32,9 @@ public struct Planner {
             path, settings: settings, builtIn: catalogue.stages.map(\.name), currentFolder: currentFolder)
         guard let manifest = read.manifests.first else { throw DiagnosticList(read.problems) }
         var planner = Planner(read, catalogue, finder)
-        for settings in planner.ownStages {
-            guard planner.ownOptions[settings.executable] == nil, let path = finder.path(of: settings.executable)
-            else { continue }
-            planner.ownOptions[settings.executable] = await HelpQuery.options(of: path)
+        // Each is asked once, whether it answers or not.
+        for executable in planner.ownStages.map(\.executable).uniqued() {
+            planner.ownOptions[executable] = finder.path(of: executable).flatMap(HelpQuery.options)
         }
         planner.plan()
         guard planner.problems.isEmpty else { throw DiagnosticList(sorted(planner.problems)) }
@@ -108,7 +107,8 @@ public struct Planner {
 extension Planner {
     /// What a stage runs for: sets, or once for nothing in particular.
     private func sets(of stage: Stage, _ manifest: Manifest) -> [String?] {
-        switch stage.repetition {
+        if stage.isOptional, !manifest.stages.contains(where: { $0.name.value == stage.name }) { return [] }
+        return switch stage.repetition {
         case .once: [nil]
         case .perTest: manifest.corpora.testNames
         case .perCorpus:

@@ -15,6 +15,8 @@ public struct Stage: Sendable {
     /// What the stage does with the same input and options; a new number makes old results stale.
     public var revision: String
     public var repetition: Repetition
+    /// Whether it runs only where the manifest names it.
+    public var isOptional = false
     /// Nil where they are not known and anything goes.
     public var options: [StageOption]?
     /// The options that are inputs and outputs, and their defaults.
@@ -44,6 +46,8 @@ public struct Port: Sendable {
         case input, output
         /// Plain text that the wiring knows, such as the name of a test set.
         case text
+        /// Something that the stage reads without an option for it.
+        case dependency
     }
 
     /// What the option gets: a path, or `label=path`.
@@ -87,6 +91,11 @@ public struct Port: Sendable {
         return Port(option: option, direction: .output, kind: kind, values: values, resumesFrom: resumesFrom)
     }
 
+    /// What the stage finds by itself, under a name for messages.
+    public static func dependency(_ name: String, _ kind: Artifact.Kind, _ paths: [String]) -> Port {
+        Port(option: name, direction: .dependency, kind: kind, values: paths.map { Value(path: $0) })
+    }
+
     public static func text(_ option: String, _ text: String?) -> Port {
         Port(option: option, direction: .text, kind: .file, values: text.map { [Value(path: $0)] } ?? [])
     }
@@ -105,6 +114,9 @@ public struct Wiring: Sendable {
     /// The test sets that the manifest names, and those that there will be.
     public let namedTests: [String], tests: [String]
     let outputs: [String: String]
+
+    /// Whether the manifest has an optional stage, which comes before this one in the catalogue.
+    public func has(_ stage: String) -> Bool { outputs[stage] != nil }
 
     /// The path that another stage writes: its `--output`.
     /// - Parameter set: where the stage runs once per set, for which.

@@ -91,15 +91,12 @@ public struct InvocationStatus: Sendable, Equatable {
 
 extension Plan {
     /// Where each invocation stands. Reads only.
-    public func status(
-        upTo stages: [String] = [], cases: [String] = [], forced: [String] = []
-    ) throws -> [InvocationStatus] {
-        try check(forced)
+    public func status(_ options: RunOptions = RunOptions()) throws -> [InvocationStatus] {
         let files = WorkFiles(self)
         let hashes = FileHashes(file: files.hashes, paths: manifest.paths)
         let inspector = Inspector(plan: self, records: RunRecords(folder: files.records), hashes: hashes)
         var pending: [String: String] = [:]
-        return try invocations(upTo: stages, cases: cases).map { invocation in
+        return try invocations(for: options).map { invocation in
             let record = inspector.records[invocation.id]
             let inputs = try invocation.currentInputs(hashes)
             var freshness = try inspector.freshness(of: invocation, inputs: inputs)
@@ -107,7 +104,7 @@ extension Plan {
                 record?.outcome == .done || record?.exitStatus == ExitStatus.gateFailed.rawValue
             let isCurrent = hasResult && record?.key == inputs?.key
             let waitsFor = invocation.needs.compactMap { pending[$0] }
-            if forced.contains(invocation.stage), freshness == .upToDate { freshness = .stale("forced") }
+            if options.forced.contains(invocation.stage), freshness == .upToDate { freshness = .stale("forced") }
             if freshness != .upToDate || !waitsFor.isEmpty { pending[invocation.id] = invocation.title }
             return InvocationStatus(
                 title: invocation.title, freshness: freshness, waitsFor: waitsFor, seconds: record?.seconds,
@@ -128,4 +125,7 @@ struct WorkFiles {
         logs = "\(work)/logs"
         lockFile = "\(work)/pipeline.lock.json"
     }
+
+    /// The messages of an invocation's last run.
+    func log(of id: String) -> String { "\(logs)/\(id).log" }
 }

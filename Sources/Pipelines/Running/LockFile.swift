@@ -13,12 +13,19 @@ enum LockFile {
         var exitStatus: Int32?
         /// Wall time.
         var seconds: Double?
+        /// User and system time of all processes of the stage.
+        var cpuSeconds: Double?
+        /// The most memory that one of its processes held, in bytes.
+        var peakMemory: Int64?
         var finished: Date?
     }
 
-    private struct Content: Codable {
+    struct Content: Codable {
         var version: String
         var manifest: String
+        /// The manifest's folder, which the paths start at, from that of this file.
+        var folder: String?
+        var machine: Machine?
         var source: String, target: String
         var seed: String?
         var stages: [String: Entry]
@@ -40,7 +47,7 @@ enum LockFile {
                 stage: record.key.stage, revision: record.key.revision, key: (try? record.key.hash()) ?? "",
                 options: record.key.options, inputs: Dictionary(files) { first, _ in first },
                 outputs: record.outputs, exitStatus: record.exitStatus, seconds: record.seconds,
-                finished: record.finished)
+                cpuSeconds: record.cpuSeconds, peakMemory: record.peakMemory, finished: record.finished)
         }
     }
 
@@ -49,8 +56,10 @@ enum LockFile {
         let ids = Set(plan.invocations.map(\.id))
         let manifest = plan.manifest
         let content = Content(
-            version: plan.version, manifest: (manifest.path as NSString).lastPathComponent, source: manifest.source,
-            target: manifest.target, seed: manifest.seed?.value, stages: entries.stages.filter { ids.contains($0.key) })
+            version: plan.version, manifest: (manifest.path as NSString).lastPathComponent,
+            folder: ManifestPaths.path(from: manifest.work, to: manifest.paths.manifestFolder), machine: .current,
+            source: manifest.source, target: manifest.target, seed: manifest.seed?.value,
+            stages: entries.stages.filter { ids.contains($0.key) })
         let data = try JSONEncoder.readable.encode(content)
         if FileManager.default.contents(atPath: path) != data { try AtomicFile.write(data, to: path) }
     }

@@ -2,107 +2,138 @@ import Diagnostics
 import Foundation
 
 /// Runs what a plan asks for and what is not up to date.
-public struct Runner {
+public struct Runner: Sendable {
     private let plan: Plan
     private let executor: any Executor
-    private let say: @Sendable (String) -> Void
+    private let tell: @Sendable (RunEvent) -> Void
     private let files: WorkFiles
     private let hashes: FileHashes
     private let records: RunRecords
 
-    /// - Parameter say: shows one line to the person.
-    public init(
-        _ plan: Plan, executor: any Executor = LocalExecutor(),
-        say: @escaping @Sendable (String) -> Void = { Console.say($0) }
-    ) {
+    /// - Parameter tell: shows an event to the person.
+    public init(_ plan: Plan, executor: any Executor, tell: @escaping @Sendable (RunEvent) -> Void) {
         self.plan = plan
         self.executor = executor
-        self.say = say
+        self.tell = tell
         files = WorkFiles(plan)
         hashes = FileHashes(file: files.hashes, paths: plan.manifest.paths)
         records = RunRecords(folder: files.records)
     }
 
-    /// Runs the stages and cases named, or all, with what they need.
-    /// - Parameters:
-    ///   - forced: stages that run even though they are up to date.
-    ///   - keepsGoing: whether what does not need a stage that failed is run all the same.
-    /// - Throws: a `Diagnostic` with the status of the stage that failed, or a `DiagnosticList` where it kept going
-    ///   and several did; ``ExitStatus/gateFailed`` after everything else has run, ``ExitStatus/interrupted`` after a
-    ///   signal.
-    public func run(
-        upTo stages: [String] = [], cases: [String] = [], forced: [String] = [], keepsGoing: Bool = false
-    ) async throws {
-        let invocations = try plan.invocations(upTo: stages, cases: cases)
-        try plan.check(forced)
+    /// Runs what the options ask for.
+    /// - Throws: a `Diagnostic` with the status of the stage that failed, or a `DiagnosticList` where several did;
+    ///   ``ExitStatus/gateFailed`` after everything else has run, ``ExitStatus/interrupted`` after a signal.
+    public func run(_ options: RunOptions = RunOptions()) async throws {
+        let invocations = try plan.invocations(for: options)
         let lock = try WorkLock(files.lock, work: plan.manifest.paths.shown(plan.manifest.work))
         defer { withExtendedLifetime(lock) {} }
         try await endLeftovers()
-        var missedGates: [String] = []
-        var failures: [Diagnostic] = []
-        var lost: [String: String] = [:]
         var entries = LockFile.Entries(files.lockFile)
         defer {
             // What is remembered only saves time; the run's own outcome is what the caller has to hear of.
             try? hashes.save()
             try? LockFile.write(entries, plan, to: files.lockFile)
         }
-        for (index, invocation) in invocations.enumerated() {
-            try checkInterruption()
-            let title = "[\(index + 1)/\(invocations.count)] \(invocation.title)"
-            if let reason = invocation.needs.lazy.compactMap({ lost[$0] }).first {
-                say("\(title): left out, because \(reason) failed")
-                lost[invocation.id] = reason
-                continue
-            }
-            do {
-                try await bring(
-                    invocation, title, isForced: forced.contains(invocation.stage), &missedGates, &entries)
-            } catch let failure as Diagnostic where keepsGoing && failure.status != .interrupted {
-                say("\(title): failed; going on with what does not need it")
+        var schedule = Schedule(invocations, options) { [records] in records[$0]?.peakMemory }
+        var missedGates: [String] = []
+        var failures: [Diagnostic] = []
+        await withTaskGroup(of: Outcome.self) { group in
+            while true {
+                // After a failure or an interruption what runs is waited for, and nothing new starts.
+                let goesOn = (failures.isEmpty || options.keepsGoing) && !executor.isInterrupted
+                while goesOn, let step = schedule.next() {
+                    let title = (step.number, invocations.count)
+                    if let reason = schedule.lostNeed(of: step.invocation) {
+                        let text = "left out, because \(reason) failed"
+                        tell(RunEvent(.leftOut, stage: step.invocation.title, step: title, text))
+                        schedule.finish(step.invocation, lost: reason)
+                        continue
+                    }
+                    group.addTask { await bring(step.invocation, title, options) }
+                }
+                guard let outcome = await group.next() else { return }
+                let invocation = outcome.invocation
+                if let (record, inputs) = outcome.entry { entries.set(invocation, record, inputs, plan) }
+                if outcome.missedGate { missedGates.append(invocation.title) }
+                guard let failure = outcome.failure else {
+                    schedule.finish(invocation)
+                    continue
+                }
+                schedule.finish(invocation, lost: invocation.title)
                 failures.append(failure)
-                lost[invocation.id] = invocation.title
+                guard failure.status != .interrupted else { continue }
+                let others = schedule.running.map(\.title)
+                let next =
+                    options.keepsGoing
+                    ? "; going on with what does not need it"
+                    : others.isEmpty ? "" : "; waiting for \(others.joined(separator: ", "))"
+                guard !next.isEmpty else { continue }
+                tell(RunEvent(.failed, stage: invocation.title, step: outcome.step, "failed\(next)"))
             }
         }
+        if let interruption = failures.first(where: { $0.status == .interrupted }) { throw interruption }
+        if failures.isEmpty { try checkInterruption() }
         if failures.count == 1 { throw failures[0] }
         guard failures.isEmpty else { throw DiagnosticList(failures) }
         guard missedGates.isEmpty else {
-            throw Diagnostic(
-                .gateFailed, "quality gate not passed: \(missedGates.joined(separator: ", ")); see the report")
+            let names = invocations.map(\.title).filter(missedGates.contains).joined(separator: ", ")
+            throw Diagnostic(.gateFailed, "quality gate not passed: \(names); see the report")
         }
+    }
+
+    /// How one invocation came out.
+    private struct Outcome: Sendable {
+        var invocation: Invocation
+        var step: (number: Int, count: Int)
+        var entry: (record: RunRecord, inputs: InvocationInputs)?
+        var missedGate = false
+        var failure: Diagnostic?
     }
 
     /// Runs one stage if it is not up to date.
     private func bring(
-        _ invocation: Invocation, _ title: String, isForced: Bool, _ missedGates: inout [String],
-        _ entries: inout LockFile.Entries
-    ) async throws {
-        let inspector = Inspector(plan: plan, records: records, hashes: hashes)
-        guard let inputs = try invocation.currentInputs(hashes) else { throw missingInput(of: invocation) }
-        defer { if let record = records[invocation.id] { entries.set(invocation, record, inputs, plan) } }
-        var freshness = try inspector.freshness(of: invocation, inputs: inputs)
-        if isForced, freshness == .upToDate { freshness = .stale("forced") }
-        guard freshness != .upToDate else { return say("\(title): up to date") }
-        say("\(title): \(freshness.reason)")
-        if isForced { removeResumable(invocation) }
-        let seconds = try await execute(invocation, inputs, missedGates: &missedGates)
-        let isMissed = missedGates.last == invocation.title
-        say("\(title): \(isMissed ? "did not pass its gate" : "done"), \(Self.duration(seconds))")
+        _ invocation: Invocation, _ step: (number: Int, count: Int), _ options: RunOptions
+    ) async -> Outcome {
+        var outcome = Outcome(invocation: invocation, step: step)
+        let tell = { (kind: RunEvent.Kind, text: String, seconds: Double?) in
+            self.tell(RunEvent(kind, stage: invocation.title, step: step, text, seconds: seconds))
+        }
+        do {
+            guard let inputs = try invocation.currentInputs(hashes) else { throw missingInput(of: invocation) }
+            defer { if let record = records[invocation.id] { outcome.entry = (record, inputs) } }
+            let inspector = Inspector(plan: plan, records: records, hashes: hashes)
+            let isForced = options.forced.contains(invocation.stage)
+            var freshness = try inspector.freshness(of: invocation, inputs: inputs)
+            if isForced, freshness == .upToDate { freshness = .stale("forced") }
+            if freshness == .upToDate {
+                tell(.upToDate, "up to date", nil)
+            } else {
+                tell(.started, freshness.reason, nil)
+                if isForced { removeResumable(invocation) }
+                let (seconds, missedGate) = try await execute(invocation, inputs, options)
+                outcome.missedGate = missedGate
+                tell(missedGate ? .missedGate : .done, missedGate ? "did not pass its gate" : "done", seconds)
+            }
+        } catch {
+            outcome.failure = error as? Diagnostic ?? Diagnostic(.defect, "\(invocation.title): \(error)")
+        }
+        return outcome
     }
 
     /// Runs one stage and records how it ended.
-    /// - Returns: its wall time in seconds.
+    /// - Returns: its wall time, and whether a quality gate was not passed.
     private func execute(
-        _ invocation: Invocation, _ inputs: InvocationInputs, missedGates: inout [String]
-    ) async throws -> Double {
+        _ invocation: Invocation, _ inputs: InvocationInputs, _ options: RunOptions
+    ) async throws -> (seconds: Double, missedGate: Bool) {
         for output in invocation.outputs { try Folder.create((output.path as NSString).deletingLastPathComponent) }
-        let started = ContinuousClock.now
+        let started = ContinuousClock.now, date = Date()
         var record = RunRecord(outcome: .running, key: inputs.key)
         // From here on the outputs may be half-written, whatever the last record says of them.
         try records.write(record, for: invocation.id)
         let job = Job(
             executable: invocation.executable, arguments: invocation.arguments,
-            folder: plan.manifest.paths.currentFolder, log: "\(files.logs)/\(invocation.id).log")
+            folder: plan.manifest.paths.currentFolder, log: files.log(of: invocation.id), title: invocation.title,
+            timeout: options.timeout)
         let result = try await executor.run(job) { [record, records] process in
             var record = record
             record.process = ProcessMark(process)
@@ -110,8 +141,10 @@ public struct Runner {
         }
         let seconds = (ContinuousClock.now - started).seconds
         record.seconds = seconds
+        record.cpuSeconds = result.cpuSeconds
+        record.peakMemory = result.peakMemory
         record.finished = Date()
-        let failure = failure(of: invocation, result)
+        let failure = failure(of: invocation, result, options)
         switch result.ending {
         case .exited(0), .exited(ExitStatus.gateFailed.rawValue):
             guard let outputs = try invocation.currentOutputs(hashes, plan) else {
@@ -121,20 +154,20 @@ public struct Runner {
                 throw missingOutput(of: invocation)
             }
             record.outputs = outputs
+            let byproducts = invocation.byproducts(since: date, outputs: outputs, plan)
+            if !byproducts.isEmpty { record.byproducts = byproducts }
             record.outcome = failure == nil ? .done : .failed
-        case .exited, .signaled: record.outcome = result.wasInterrupted ? .interrupted : .failed
+        case .exited, .signaled:
+            record.outcome = result.wasInterrupted || result.hasTimedOut ? .interrupted : .failed
         }
         record.exitStatus =
             switch result.ending {
             case .exited(let status): status
             case .signaled(let number): 128 + number
             }
-        try records.write(record, for: invocation.id)
-        if let failure {
-            guard failure.status == .gateFailed else { throw failure }
-            missedGates.append(invocation.title)
-        }
-        return seconds
+        try records.write(record, for: invocation.id, isFlushed: seconds > 1)
+        if let failure, failure.status != .gateFailed { throw failure }
+        return (seconds, failure != nil)
     }
 
     private func checkInterruption() throws {
@@ -153,7 +186,9 @@ public struct Runner {
             guard let record = records[invocation.id], record.outcome == .running, let process = record.process,
                 process.hasGroup
             else { continue }
-            say("\(invocation.title): ending process \(process.id), which a killed run left behind")
+            tell(
+                RunEvent(.note, stage: invocation.title, "ending process \(process.id), which a killed run left behind")
+            )
             kill(-process.id, SIGTERM)
             // Time enough to save a checkpoint.
             for _ in 0..<300 where process.hasGroup {
@@ -174,7 +209,9 @@ public struct Runner {
 
 extension Runner {
     /// The message for a stage that did not end well; nil for one that did.
-    private func failure(of invocation: Invocation, _ result: JobResult) -> Diagnostic? {
+    private func failure(
+        of invocation: Invocation, _ result: JobResult, _ options: RunOptions
+    ) -> Diagnostic? {
         let status: ExitStatus
         var text: String
         switch result.ending {
@@ -188,12 +225,15 @@ extension Runner {
             text = "\(invocation.title) was ended by signal \(number) (\(String(cString: strsignal(number))))"
             if number == SIGKILL { text += "; the machine may have run out of memory" }
         }
-        if result.wasInterrupted {
+        if result.hasTimedOut {
+            text =
+                "\(invocation.title) took longer than \(Self.duration((options.timeout ?? .zero).seconds)) and was ended"
+        } else if result.wasInterrupted {
             return Diagnostic(
                 .interrupted, "\(invocation.title) was interrupted; the same command goes on where it stopped")
         }
         if let log = result.log {
-            let lines = lastLines(of: log)
+            let lines = InvocationLog.lastLines(of: log, 10)
             if !lines.isEmpty { text += "; its last lines:\n" + lines.map { "    \($0)" }.joined(separator: "\n") }
             text += "\nAll of its messages: \(plan.manifest.paths.shown(log))"
         }
@@ -212,15 +252,5 @@ extension Runner {
             .path
         let place = missing.map { Place(plan.manifest.paths.shown($0)) }
         return Diagnostic(.missingInput, at: place, "\(invocation.title) reads this, and it is not there")
-    }
-
-    /// The end of a log, at most ten lines.
-    private func lastLines(of path: String) -> [String] {
-        guard let handle = FileHandle(forReadingAtPath: path) else { return [] }
-        defer { try? handle.close() }
-        let end = (try? handle.seekToEnd()) ?? 0
-        try? handle.seek(toOffset: end > 8192 ? end - 8192 : 0)
-        let data = (try? handle.readToEnd()) ?? Data()
-        return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).suffix(10).map(String.init)
     }
 }

@@ -2,30 +2,6 @@ import Foundation
 
 /// The scores of a plan's reports, as a small table for a person.
 public struct ScoreTable: CustomStringConvertible {
-    private struct Report: Decodable {
-        struct Metric: Decodable {
-            var name: String
-            var value: Double
-        }
-
-        private enum CodingKeys: CodingKey { case name, metrics }
-
-        var name: String?
-        var metrics: [Metric]
-
-        /// Takes the metrics as a list or by key.
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            name = try container.decodeIfPresent(String.self, forKey: .name)
-            if let list = try? container.decode([Metric].self, forKey: .metrics) {
-                metrics = list
-            } else {
-                let byKey = try container.decode([String: Metric].self, forKey: .metrics)
-                metrics = byKey.sorted { $0.key < $1.key }.map(\.value)
-            }
-        }
-    }
-
     private var rows: [(name: [String], values: [String: Double], report: String)] = []
     private var metrics: [String] = []
     private let hasCases: Bool
@@ -38,7 +14,7 @@ public struct ScoreTable: CustomStringConvertible {
         for invocation in plan.invocations where current.contains(invocation.title) {
             for output in invocation.outputs {
                 guard let data = FileManager.default.contents(atPath: "\(output.path)/report.json"),
-                    let report = try? JSONDecoder().decode(Report.self, from: data)
+                    let report = try? JSONDecoder().decode(ReportScores.self, from: data)
                 else { continue }
                 for metric in report.metrics where !metrics.contains(metric.name) { metrics.append(metric.name) }
                 let page = ["report.html", "report.md", "report.json"].map { "\(output.path)/\($0)" }
@@ -65,6 +41,31 @@ public struct ScoreTable: CustomStringConvertible {
             header: names + metrics + ["report"], rows: lines,
             rightAligned: metrics.isEmpty ? nil : names.count...names.count + metrics.count - 1
         ).description
+    }
+}
+
+/// The scores in a `report.json`.
+struct ReportScores: Decodable {
+    struct Metric: Decodable {
+        var name: String
+        var value: Double
+    }
+
+    private enum CodingKeys: CodingKey { case name, metrics }
+
+    var name: String?
+    var metrics: [Metric]
+
+    /// Takes the metrics as a list or by key.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        if let list = try? container.decode([Metric].self, forKey: .metrics) {
+            metrics = list
+        } else {
+            let byKey = try container.decode([String: Metric].self, forKey: .metrics)
+            metrics = byKey.sorted { $0.key < $1.key }.map(\.value)
+        }
     }
 }
 

@@ -1,0 +1,103 @@
+import Diagnostics
+import Foundation
+
+/// What the runs of a plan made, and how it goes.
+public struct Cleaning {
+    /// Files and folders that go, absolute.
+    public private(set) var removed: [String] = []
+    /// Outputs that somebody changed since: they stay.
+    public private(set) var kept: [String] = []
+    private let plan: Plan
+    private let files: WorkFiles
+    private var records: [String] = []
+    private let isWhole: Bool
+
+    /// Finds what the records name: nothing else can go, whatever else lies in the work folder.
+    /// - Parameters:
+    ///   - stages: only what these stages made; everything where it is empty.
+    ///   - includesChanged: whether outputs that were changed by another hand go too.
+    public init(_ plan: Plan, stages: [String] = [], includesChanged: Bool = false) throws {
+        self.plan = plan
+        files = WorkFiles(plan)
+        isWhole = stages.isEmpty
+        let records = RunRecords(folder: files.records)
+        let hashes = FileHashes(file: files.hashes, paths: plan.manifest.paths)
+        let invocations = Dictionary(plan.invocations.map { ($0.id, $0) }) { first, _ in first }
+        // Records of stages that the manifest no longer has name what is theirs as well.
+        let known = records.ids.compactMap { id in records.onDisk(id).map { (id, $0) } }
+        if let stage = stages.first(where: { name in
+            !plan.stageNames.contains(name) && !known.contains { $0.1.key.stage == name }
+        }) {
+            throw Diagnostic(.usage, "there is no stage `\(stage)`\(Pipelines.advice(stage, among: plan.stageNames))")
+        }
+        for (id, record) in known where stages.isEmpty || stages.contains(record.key.stage) {
+            self.records.append(id)
+            for (portable, hash) in record.outputs.sorted(by: { $0.key < $1.key }) {
+                let path = plan.manifest.paths.absolute(Expansion(text: portable, startsAtCurrentFolder: false))
+                guard let now = try hashes.hash(path) else { continue }
+                if now == hash || includesChanged { removed.append(path) } else { kept.append(path) }
+            }
+            removed += (record.byproducts ?? []).map {
+                plan.manifest.paths.absolute(Expansion(text: $0, startsAtCurrentFolder: false))
+            }.filter(FileManager.default.fileExists)
+            removed += (invocations[id]?.resumesFrom ?? []).filter(FileManager.default.fileExists)
+            removed += [files.log(of: id)].filter(FileManager.default.fileExists)
+        }
+        if isWhole {
+            let comparison = ["html", "md", "json"].map { "\(plan.manifest.reports)/comparison/report.\($0)" }
+            let own = [files.lockFile, files.hashes] + (plan.cases.isEmpty ? [] : comparison)
+            removed += own.filter(FileManager.default.fileExists)
+        }
+        removed = removed.uniqued()
+    }
+
+    /// How many bytes that gives back.
+    public var bytes: Int64 {
+        removed.reduce(0) { sum, path in
+            let inside = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
+            return ([path] + inside.map { "\(path)/\($0)" }).reduce(sum) { sum, path in
+                var status = stat()
+                return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+                    ? sum + Int64(status.st_size) : sum
+            }
+        }
+    }
+
+    /// Removes it, and folders that are empty then.
+    /// - Throws: a ``Diagnostic`` where a run is using the work folder, or something cannot be removed.
+    public func run() throws {
+        guard !records.isEmpty || !removed.isEmpty else { return }
+        let lock = try WorkLock(files.lock, work: plan.manifest.paths.shown(plan.manifest.work))
+        var folders: Set<String> = []
+        // The record goes first: what is left of a stage after a crash in here is then nobody's finished work.
+        for id in records { unlink(RunRecords(folder: files.records).path(id)) }
+        for path in removed {
+            do {
+                try FileManager.default.removeItem(atPath: path)
+            } catch {
+                guard FileManager.default.fileExists(atPath: path) else { continue }
+                throw Diagnostic(
+                    .inputOutput, at: Place(plan.manifest.paths.shown(path)), "cannot be removed: \(error)")
+            }
+            folders.insert((path as NSString).deletingLastPathComponent)
+        }
+        withExtendedLifetime(lock) {}
+        if isWhole {
+            unlink(files.lock)
+            folders.insert(files.records)
+        }
+        removeEmpty(folders)
+    }
+
+    /// Removes folders that hold nothing, from the innermost outwards, no further than the manifest's folder.
+    private func removeEmpty(_ folders: Set<String>) {
+        let ends = [plan.manifest.paths.manifestFolder, plan.manifest.paths.currentFolder, NSHomeDirectory()]
+        for folder in folders {
+            var folder = folder
+            // rmdir(2) leaves what holds anything.
+            while folder.count > 1, !ends.contains(folder), rmdir(folder) == 0 || errno == ENOENT {
+                folder = (folder as NSString).deletingLastPathComponent
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Diagnostics
+import Foundation
+
+/// The messages of one invocation's last run.
+public struct InvocationLog: Sendable {
+    public let title: String
+    /// Absolute; there need not be such a file.
+    public let path: String
+    private let id: String
+    private let records: RunRecords
+
+    fileprivate init(_ invocation: Invocation, _ files: WorkFiles) {
+        title = invocation.title
+        id = invocation.id
+        path = files.log(of: invocation.id)
+        records = RunRecords(folder: files.records)
+    }
+
+    public var exists: Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// Whether the stage is running at this moment.
+    public var isRunning: Bool {
+        guard let record = records.onDisk(id), record.outcome == .running else { return false }
+        return record.process?.isRunning ?? false
+    }
+
+    /// What a person can do with the file beyond this type: its last lines.
+    /// - Parameter count: at most so many.
+    public func lastLines(_ count: Int) -> [String] { Self.lastLines(of: path, count) }
+
+    static func lastLines(of path: String, _ count: Int) -> [String] {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return [] }
+        defer { try? handle.close() }
+        let end = (try? handle.seekToEnd()) ?? 0
+        let length = UInt64(max(count, 1)) * 800
+        try? handle.seek(toOffset: end > length ? end - length : 0)
+        let data = (try? handle.readToEnd()) ?? Data()
+        return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).suffix(count).map(String.init)
+    }
+}
+
+extension Plan {
+    /// The logs of a stage, of one of its sets and places or of all of them.
+    /// - Parameter name: a stage, an invocation as `status` calls it (`decode test`), or its file name.
+    /// - Throws: a ``Diagnostic`` with ``ExitStatus/usage`` for a name that the plan does not have.
+    public func logs(of name: String) throws -> [InvocationLog] {
+        let found = invocations.filter { [$0.stage, $0.title, $0.id].contains(name) }
+        guard !found.isEmpty else {
+            let names = stageNames + invocations.map(\.title)
+            let nearest = name.nearest(among: names).map { "; did you mean `\($0)`?" }
+            throw Diagnostic(
+                .usage, "there is no stage `\(name)`\(nearest ?? Pipelines.advice(name, among: stageNames))")
+        }
+        let files = WorkFiles(self)
+        return found.map { InvocationLog($0, files) }
+    }
+}

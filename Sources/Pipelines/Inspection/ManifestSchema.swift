@@ -1,0 +1,124 @@
+import Foundation
+
+/// The JSON Schema (draft 2020-12, https://json-schema.org/draft/2020-12) of manifests, made from the stages' own
+/// options, for completion and marks in editors.
+public struct ManifestSchema {
+    private let catalogue: Catalogue
+
+    /// The keys that a manifest can have, as its reader knows them.
+    public static var topLevelKeys: [String] { ManifestReader.topLevelKeys }
+
+    public init(_ catalogue: Catalogue) { self.catalogue = catalogue }
+
+    /// The schema as JSON with sorted keys, ending in a line feed.
+    public var text: String {
+        get throws {
+            let options: JSONSerialization.WritingOptions = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            let data = try JSONSerialization.data(withJSONObject: root, options: options)
+            return String(decoding: data, as: UTF8.self) + "\n"
+        }
+    }
+
+    private var root: [String: Any] {
+        let stages = Dictionary(uniqueKeysWithValues: catalogue.stages.map { ($0.name, schema(of: $0)) })
+        let paths = Self.oneOrMore(["type": "string", "minLength": 1])
+        let corpora: [String: Any] = [
+            "type": "object", "additionalProperties": false, "required": ["train"],
+            "properties": [
+                "train": Self.described(paths, "The training corpora: TMX files or bitexts."),
+                "dev": Self.described(
+                    paths, "The corpora that training is watched with; split off where it is missing."),
+                "tests": [
+                    "type": "object", "additionalProperties": paths,
+                    "description": "Test sets by name; one called test is split off where none is given.",
+                ],
+            ],
+        ]
+        let properties: [String: [String: Any]] = [
+            "include": Self.described(paths, "Manifests that this one goes on from: what stands here wins."),
+            "source": ["type": "string", "description": "The source language, such as fr or pt-BR."],
+            "target": ["type": "string", "description": "The target language."],
+            "seed": Self.value("For every stage that draws random numbers."),
+            "work": ["type": "string", "description": "The folder of what passes between the stages."],
+            "reports": ["type": "string", "description": "The folder of the reports."],
+            "variables": [
+                "type": "object", "additionalProperties": Self.value(nil),
+                "description": "Values for ${name}, which --set name=value can change.",
+            ],
+            "corpora": corpora,
+            "stages": [
+                "type": "object", "properties": stages, "additionalProperties": Self.ownStage,
+                "description": "The options of the stages, by stage.",
+            ],
+            "matrix": [
+                "type": "object", "minProperties": 1,
+                "additionalProperties": ["type": ["object", "array"]],
+                "description":
+                    "Axes of cases: named changes, or a list of values of a variable, of seed or of an option.",
+            ],
+        ]
+        return [
+            "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A translation pipeline",
+            "type": "object", "additionalProperties": false,
+            // A key that the reader knows and nobody described would be missing here; a test compares the two.
+            "properties": properties,
+        ]
+    }
+
+    private func schema(of stage: Stage) -> [String: Any] {
+        let options = (stage.options ?? []).map { ($0.name, Self.schema(of: $0)) }
+        return [
+            "type": ["object", "null"], "additionalProperties": false,
+            "properties": Dictionary(options) { first, _ in first },
+            "description": "The options of \(stage.executable).",
+        ]
+    }
+
+    private static func schema(of option: StageOption) -> [String: Any] {
+        var schema: [String: Any]
+        switch option.kind {
+        case .flag: schema = ["anyOf": [["type": "boolean"], variable]]
+        case .option, .positional:
+            let one: [String: Any] =
+                option.allowedValues.isEmpty
+                ? ["type": ["string", "number", "boolean"]] : ["anyOf": [["enum": option.allowedValues], variable]]
+            schema = option.isRepeating ? oneOrMore(one) : one
+        }
+        schema["description"] = option.abstract
+        if let value = option.defaultValue {
+            schema["default"] = option.kind == .flag ? (value == "--\(option.name)") as Any : value as Any
+        }
+        return schema
+    }
+
+    private static var variable: [String: Any] { ["type": "string", "pattern": "\\$\\{"] }
+
+    private static var ownStage: [String: Any] {
+        let paths = oneOrMore(["type": "string", "minLength": 1])
+        return [
+            "type": "object",
+            "properties": [
+                "uses": ["type": "string", "description": "The executable, without pipeline- before it."],
+                "after": described(paths, "Stages that run before."),
+                "inputs": described(paths, "Files and folders that it reads."),
+                "outputs": described(paths, "Files and folders that it writes."),
+            ],
+            "additionalProperties": ["type": ["string", "number", "boolean", "array"]],
+            "description": "A stage of your own: the executable pipeline-NAME, and its options.",
+        ]
+    }
+
+    private static func value(_ description: String?) -> [String: Any] {
+        var schema: [String: Any] = ["type": ["string", "number", "boolean"]]
+        schema["description"] = description
+        return schema
+    }
+
+    private static func oneOrMore(_ one: [String: Any]) -> [String: Any] {
+        ["anyOf": [one, ["type": "array", "items": one]]]
+    }
+
+    private static func described(_ schema: [String: Any], _ text: String) -> [String: Any] {
+        schema.merging(["description": text]) { $1 }
+    }
+}

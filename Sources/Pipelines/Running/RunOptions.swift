@@ -1,0 +1,52 @@
+import Foundation
+
+/// What a run shall do, and how much of the machine it may take.
+public struct RunOptions: Sendable {
+    /// The stages to run with what they need; all where it is empty.
+    public var stages: [String] = []
+    /// Only these stages and what comes after them; what they read is taken as it lies there.
+    public var from: [String] = []
+    public var cases: [String] = []
+    /// Stages that run even though they are up to date.
+    public var forced: [String] = []
+    /// Whether what does not need a stage that failed is run all the same.
+    public var keepsGoing = false
+    /// The most stages that run at the same time.
+    public var jobs = 1
+    /// The most threads of all stages that run at the same time; a stage that needs more runs alone.
+    public var threads = ProcessInfo.processInfo.activeProcessorCount
+    /// The most memory of all stages that run at the same time, in bytes, as far as it is known from earlier runs.
+    public var memory = RunOptions.availableMemory
+    /// The longest that one stage may take.
+    public var timeout: Duration?
+
+    public init() {}
+
+    /// What the kernel can give without swapping (proc(5)); half of the machine's where it does not tell.
+    private static var availableMemory: Int64 {
+        let text = (try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
+        let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap { Int64($0) }
+        return kilobytes.map { $0 * 1024 } ?? Int64(ProcessInfo.processInfo.physicalMemory / 2)
+    }
+}
+
+extension Plan {
+    /// The invocations that a run looks at, in the plan's order.
+    func invocations(for options: RunOptions) throws -> [Invocation] {
+        try check(options.forced + options.from)
+        let wanted = try invocations(upTo: options.stages, cases: options.cases)
+        guard !options.from.isEmpty else { return wanted }
+        var later: Set<String> = []
+        for invocation in wanted
+        where options.from.contains(invocation.stage) || invocation.needs.contains(where: later.contains) {
+            later.insert(invocation.id)
+        }
+        return wanted.filter { later.contains($0.id) }
+    }
+}
+
+extension Invocation {
+    /// The threads that it was told to take.
+    var threads: Int { options["threads"]?.first.flatMap { Int($0) } ?? 1 }
+}

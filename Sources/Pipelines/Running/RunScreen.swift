@@ -1,0 +1,101 @@
+import CProcesses
+import Diagnostics
+import Foundation
+import Synchronization
+
+/// Shows the events of a run at standard error.
+///
+/// On a terminal the bars of all running stages stay below everything else; elsewhere there are plain lines with the
+/// time, or JSON Lines.
+public final class RunScreen: Sendable {
+    public enum Format: String, Sendable, CaseIterable {
+        case text, json
+    }
+
+    private let format: Format
+    private let isTerminal: Bool
+    /// In the order in which the stages started.
+    private let bars = Mutex<(shown: [(stage: String, text: String)], rows: Int)>(([], 0))
+
+    public init(_ format: Format = .text, isTerminal: Bool = Console.isTerminal) {
+        self.format = format
+        self.isTerminal = isTerminal && format == .text
+    }
+
+    /// An executor of this machine whose stages are shown here.
+    public var executor: LocalExecutor {
+        LocalExecutor(hasTerminal: isTerminal) { [self] job, message in
+            switch message {
+            case .line(let text): show(RunEvent(.message, stage: job.title, text))
+            case .bar(let text): show(RunEvent(.progress, stage: job.title, text))
+            }
+        }
+    }
+
+    public func show(_ event: RunEvent) {
+        switch (format, isTerminal) {
+        case (.json, _): if event.kind != .progress { write(Self.json(event) + "\n") }
+        case (.text, false): if event.kind != .progress { write("\(Self.clock()) \(event.line)\n") }
+        case (.text, true): draw(event)
+        }
+    }
+
+    // MARK: Terminal
+
+    private func draw(_ event: RunEvent) {
+        bars.withLock { bars in
+            var text = bars.rows == 0 ? "" : "\r" + String(repeating: "\u{1B}[A", count: bars.rows - 1) + "\u{1B}[J"
+            if event.kind == .progress {
+                let name = event.stage ?? ""
+                if event.text.isEmpty {
+                    bars.shown.removeAll { $0.stage == name }
+                } else if let index = bars.shown.firstIndex(where: { $0.stage == name }) {
+                    bars.shown[index].text = event.text
+                } else {
+                    bars.shown.append((name, event.text))
+                }
+            } else {
+                // With several stages at once it has to be told whose line it is.
+                let isAlone = event.kind == .message && bars.shown.allSatisfy { $0.stage == event.stage }
+                text += (isAlone ? event.text : event.line) + "\n"
+            }
+            let lines = bars.shown.map { bars.shown.count == 1 ? $0.text : "\($0.stage)  \($0.text)" }
+            // A bar that wraps could not be taken away any more.
+            text += lines.map { String($0.prefix(Self.columns - 1)) }.joined(separator: "\n")
+            bars.rows = lines.count
+            write(text)
+        }
+    }
+
+    private static var columns: Int {
+        let columns = Int(terminal_columns(STDERR_FILENO))
+        return columns > 20 ? columns : 80
+    }
+
+    // MARK: Lines
+
+    private static func json(_ event: RunEvent) -> String {
+        var fields: [String: Any] = ["time": Date.now.formatted(.iso8601), "event": event.kind.rawValue]
+        fields["stage"] = event.stage
+        fields["step"] = event.step?.number
+        fields["steps"] = event.step?.count
+        fields["text"] = event.text
+        fields["seconds"] = event.seconds
+        let data = try? JSONSerialization.data(withJSONObject: fields, options: [.sortedKeys, .withoutEscapingSlashes])
+        return String(decoding: data ?? Data(), as: UTF8.self)
+    }
+
+    /// Local time, to the second.
+    private static func clock() -> String {
+        var now = time(nil), parts = tm()
+        localtime_r(&now, &parts)
+        return String(
+            format: "%04d-%02d-%02d %02d:%02d:%02d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+            parts.tm_hour, parts.tm_min, parts.tm_sec)
+    }
+
+    private func write(_ text: String) {
+        // One call, so that lines of two stages do not mix. Nobody is left to tell when standard error is closed.
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    }
+}

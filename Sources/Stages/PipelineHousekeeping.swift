@@ -1,0 +1,103 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Pipelines
+
+struct PipelineLogs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logs", abstract: "Shows the messages of a stage's last run.",
+        discussion: """
+            EXAMPLES
+              pipeline logs fr-en.yaml train
+              pipeline logs fr-en.yaml "decode test" --last 20
+              pipeline logs fr-en.yaml train --follow
+            """)
+
+    @OptionGroup var options: ManifestOptions
+
+    @Argument(help: "A stage, or one of its steps as `pipeline status` calls them.")
+    var stage: String
+
+    @Flag(help: "Go on with what is added, until the stage ends.")
+    var follow = false
+
+    @Option(help: ArgumentHelp("Only the last so many lines. (default: all)", valueName: "lines"))
+    var last: Int?
+
+    func validate() throws {
+        if let last, last < 1 { throw ValidationError("--last is \(last); it must be at least 1") }
+    }
+
+    func run() throws {
+        let logs = try waitFor { [options, stage] in try await options.plan().logs(of: stage) }
+        let there = logs.filter(\.exists)
+        guard !there.isEmpty || follow && logs.contains(where: \.isRunning) else {
+            throw Diagnostic(.missingInput, at: Place(logs[0].path), "no messages: `\(stage)` has not run here")
+        }
+        if follow {
+            let running = logs.filter(\.isRunning)
+            guard running.count < 2, let log = running.first ?? there.last else {
+                let names = running.map { "`\($0.title)`" }.joined(separator: ", ")
+                throw Diagnostic(.usage, "\(running.count) of them are running; name one: \(names)")
+            }
+            return try tail(log)
+        }
+        for log in there {
+            if there.count > 1 { print("==> \(log.title) <==") }
+            if let last {
+                log.lastLines(last).forEach { print($0) }
+            } else {
+                FileHandle.standardOutput.write(FileManager.default.contents(atPath: log.path) ?? Data())
+            }
+        }
+    }
+
+    private func tail(_ log: InvocationLog) throws {
+        Interruption.watch()
+        var handle: FileHandle?
+        while true {
+            try Interruption.check()
+            // Asked before reading, so that nothing said before the end is missed.
+            let isRunning = log.isRunning
+            handle = handle ?? FileHandle(forReadingAtPath: log.path)
+            while let data = try handle?.read(upToCount: 1 << 16), !data.isEmpty {
+                FileHandle.standardOutput.write(data)
+            }
+            guard isRunning else { return }
+            usleep(200_000)
+        }
+    }
+}
+
+struct CleanPipeline: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clean", abstract: "Removes what the runs of a manifest made, and nothing else.",
+        discussion: """
+            What goes is what the records in the work folder name: outputs of stages, checkpoints, logs, and the \
+            runner's own files. Outputs that were changed by another hand stay, and so does every other file.
+            """)
+
+    @OptionGroup var options: ManifestOptions
+
+    @Argument(help: "Only what these stages made (default: everything).")
+    var stages: [String] = []
+
+    @Flag(name: .customLong("dry-run"), help: "Only say what would go.")
+    var isDryRun = false
+
+    @Flag(name: .customLong("changed"), help: "Remove outputs that were changed by another hand, too.")
+    var includesChanged = false
+
+    func run() throws {
+        let plan = try waitFor { [options] in try await options.plan() }
+        let cleaning = try Cleaning(plan, stages: stages, includesChanged: includesChanged)
+        let size = String(format: "%.1f MB", Double(cleaning.bytes) / 1e6)
+        if isDryRun {
+            cleaning.removed.forEach { print("would remove \(plan.manifest.paths.shown($0))") }
+        } else {
+            try cleaning.run()
+        }
+        for path in cleaning.kept { print("kept \(plan.manifest.paths.shown(path)): it was changed by another hand") }
+        print("\(isDryRun ? "would remove" : "removed") \(cleaning.removed.count) files and folders, \(size)")
+    }
+}

@@ -1,0 +1,135 @@
+import Diagnostics
+import Foundation
+import Pipelines
+import Testing
+
+/// What people look at beside a run: graph, logs, differences, and what is left when it is cleaned away.
+struct InspectionTests {
+    @Test func theGraphNamesOnlyDirectNeeds() async throws {
+        let graph = PlanGraph(try await Sandbox().plan())
+        let lines = graph.drawn(as: .text).split(separator: "\n").map(String.init)
+        #expect(lines.first == "ingest train")
+        #expect(lines.contains("prepare       ← ingest train, ingest dev, ingest news, ingest talks"))
+        #expect(lines.contains("train         ← vocab"))
+        #expect(lines.last == "score talks   ← decode talks")
+        let dot = graph.drawn(as: .dot)
+        #expect(dot.contains("\"decode-news\" -> \"score-news\";") && !dot.contains("\"prepare\" -> \"train\";"))
+        let svg = graph.drawn(as: .svg)
+        #expect(svg.components(separatedBy: "<rect ").count == 12)
+        let parser = XMLCheck(svg)
+        #expect(parser.isBalanced)
+    }
+
+    @Test func logsAreFoundByStageAndByStep() async throws {
+        let sandbox = try Sandbox()
+        try await sandbox.run()
+        let plan = try await sandbox.plan()
+        #expect(try plan.logs(of: "decode").map(\.title) == ["decode news", "decode talks"])
+        let log = try #require(try plan.logs(of: "decode talks").first)
+        #expect(log.exists && !log.isRunning && log.lastLines(5) == ["messages of decode"])
+        #expect(throws: Diagnostic(.usage, "there is no stage `decde`; did you mean `decode`?")) {
+            try plan.logs(of: "decde")
+        }
+    }
+
+    @Test func cleaningTakesWhatTheRunMadeAndNothingElse() async throws {
+        let sandbox = try Sandbox()
+        let before = sandbox.files
+        try sandbox.write("fr-en.yaml", Sandbox.manifest)
+        try await sandbox.run()
+        try sandbox.write("work/fr-en/notes.txt", "mine")
+        try sandbox.write("work/fr-en/hypotheses/news.en", "corrected by hand")
+        let cleaning = try Cleaning(try await sandbox.plan())
+        #expect(cleaning.kept == [sandbox.path("work/fr-en/hypotheses/news.en")])
+        #expect(cleaning.bytes > 0)
+        try cleaning.run()
+        let left = Set(sandbox.files).subtracting(before).subtracting(sandbox.scratch)
+        #expect(left == ["fr-en.yaml", "work/fr-en/notes.txt", "work/fr-en/hypotheses/news.en"])
+        // What was cleaned away is made again, all of it.
+        #expect(Set(try await sandbox.run()) == Set(CachingTests.everything))
+    }
+
+    @Test func cleaningOneStageLeavesTheOthers() async throws {
+        let sandbox = try Sandbox()
+        try await sandbox.run()
+        try Cleaning(try await sandbox.plan(), stages: ["vocab"]).run()
+        #expect(!sandbox.exists("work/fr-en/vocab") && sandbox.exists("work/fr-en/model/model.safetensors"))
+        #expect(try await sandbox.run() == ["vocab"])
+        let plan = try await sandbox.plan()
+        #expect(throws: Diagnostic(.usage, "there is no stage `vocb`; did you mean `vocab`?")) {
+            try Cleaning(plan, stages: ["vocb"])
+        }
+    }
+
+    @Test func differencesAreOptionsCorporaAndScores() async throws {
+        let sandbox = try Sandbox()
+        try await sandbox.run()
+        try await sandbox.run(set: ["work=other", "reports=other-reports", "decode.beam=8"])
+        let a = try RunSummary("one", work: sandbox.path("work/fr-en"))
+        let b = try RunSummary("two", work: sandbox.path("other"))
+        #expect(a.differences(from: a).isEmpty)
+        #expect(
+            a.differences(from: b) == """
+                decode-news, beam: 5 → 8
+                decode-talks, beam: 5 → 8
+                """)
+        let report = #"{"metrics": [{"name": "BLEU", "value": 40}]}"#
+        try sandbox.write("other-reports/news/report.json", report)
+        let c = try RunSummary("two", work: sandbox.path("other"))
+        #expect(
+            a.differences(from: c).hasSuffix(
+                """
+
+                report      metric    one    two  change
+                score-news  BLEU    38.21  40.00   +1.79
+                """))
+        #expect(throws: Diagnostic.self) { try RunSummary("none", work: sandbox.path("nowhere")) }
+    }
+
+    /// The schema, the reader and the stages' options cannot drift apart.
+    @Test func theSchemaHasEveryKeyAndEveryOption() throws {
+        let text = try ManifestSchema(.fake).text
+        let schema = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let keys = try #require(schema["properties"] as? [String: [String: Any]])
+        #expect(Set(keys.keys) == Set(ManifestSchema.topLevelKeys))
+        let stages = try #require(keys["stages"]?["properties"] as? [String: [String: Any]])
+        for stage in Catalogue.fake.stages {
+            let options = try #require(stages[stage.name]?["properties"] as? [String: [String: Any]])
+            #expect(Set(options.keys) == Set(try #require(stage.options).map(\.name)))
+        }
+        let kind = stages["vocab"].flatMap { $0["properties"] as? [String: [String: Any]] }?["kind"]
+        #expect(text.contains("\"bpe\"") && kind?["default"] as? String == "unigram")
+    }
+}
+
+/// Whether each element of a document is closed.
+private struct XMLCheck {
+    let isBalanced: Bool
+
+    init(_ text: String) {
+        var open: [Substring] = []
+        var isSound = true
+        for match in text.matches(of: /<(\/?)([a-z]+)[^>]*?(\/?)>/) {
+            if match.1 == "/" {
+                isSound = isSound && open.popLast() == match.2
+            } else if match.3.isEmpty {
+                open.append(match.2)
+            }
+        }
+        isBalanced = isSound && open.isEmpty
+    }
+}
+
+extension Sandbox {
+    /// All files below the folder.
+    var files: [String] {
+        let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        return names.filter { name in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: path(name), isDirectory: &isFolder) && !isFolder.boolValue
+        }
+    }
+
+    /// What the scripts write for the tests.
+    var scratch: [String] { files.filter { $0 == "calls" || $0.hasPrefix("arguments-") } }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Pipelines
+import Stages
+import Testing
+
+/// `pipeline new`, the schema, and optional stages, with the real stages.
+struct ManifestToolsTests {
+    @Test func fromAFolderOfMemoriesToAPlan() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("exports/it's one.tmx", ToyCorpus.tmx(ToyCorpus.pairs.prefix(150)))
+        try sandbox.write("exports/more/latest.tmx", ToyCorpus.tmx(ToyCorpus.pairs.dropFirst(150)))
+        try sandbox.write("exports/notes.txt", "not a corpus")
+        let made = try sandbox.run(
+            "pipeline", "new", "--source", "fr", "--target", "en", "exports", "--output", "my/my.yaml")
+        #expect(made.status == 0, "\(made.errors)")
+        #expect(made.output.hasPrefix("train: 288 pairs in 2 files (TMX)\nwrote my/my.yaml"))
+        let text = try sandbox.read("my/my.yaml")
+        #expect(text.contains("    - '../exports/it''s one.tmx'\n") && text.contains("    test-size: 14\n"))
+        let run = try sandbox.run("pipeline", "run", "my/my.yaml", "vocab")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(sandbox.exists("my/work/my/vocab/vocabulary.json"))
+        let again = try sandbox.run(
+            "pipeline", "new", "--source", "fr", "--target", "en", "exports", "--output", "my/my.yaml")
+        #expect(again.status == 73 && again.errors.contains("there is such a file already"))
+    }
+
+    @Test func setsAreKnownByTheirNames() throws {
+        let sandbox = try Sandbox()
+        for (name, part) in [("c.train", 0..<200), ("c.dev", 200..<230), ("c.test2016", 230..<260)] {
+            try sandbox.write("\(name).fr", ToyCorpus.pairs[part].map { $0.source + "\n" }.joined())
+            try sandbox.write("\(name).en", ToyCorpus.pairs[part].map { $0.target + "\n" }.joined())
+        }
+        let unknown = try sandbox.run("pipeline", "new", ".")
+        #expect(unknown.status == 64 && unknown.errors.contains("--source is missing; the files have en, fr"))
+        let made = try sandbox.run("pipeline", "new", "--source", "fr", "--target", "en", ".")
+        #expect(made.status == 0, "\(made.errors)")
+        let plan = try sandbox.run("pipeline", "graph", "fr-en.yaml")
+        #expect(plan.output.contains("ingest test2016") && plan.output.contains("ingest dev"), "\(plan.errors)")
+        let none = try sandbox.run("pipeline", "new", "--source", "fr", "--target", "de", ".", "--output", "x.yaml")
+        #expect(none.status != 0 && !sandbox.exists("x.yaml"))
+    }
+
+    /// Schema, options and documentation say the same.
+    @Test func schemaOptionsAndDocumentationHoldTogether() throws {
+        let text = try ManifestSchema(.standard).text
+        let schema = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let stages = try #require((schema["properties"] as? [String: [String: Any]])?["stages"])
+        let properties = try #require(stages["properties"] as? [String: [String: Any]])
+        var known: Set<String> = []
+        for stage in Catalogue.standard.stages {
+            let options = try #require(stage.options)
+            #expect(!options.isEmpty, "\(stage.name) tells no options")
+            known.formUnion(options.map(\.name))
+            let described = try #require(properties[stage.name]?["properties"] as? [String: [String: Any]])
+            for option in options where option.kind != .positional {
+                #expect(described[option.name]?["description"] as? String == option.abstract)
+                #expect(!option.abstract.isEmpty, "\(stage.name) --\(option.name) has no help")
+            }
+        }
+        // Every option that the README names is one of a stage or of the runner.
+        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let readme = try String(contentsOf: repository.appending(path: "README.md"), encoding: .utf8)
+        let sandbox = try Sandbox()
+        for command in ["new", "run", "logs", "graph", "clean", "report", "schema", "diff"] {
+            let help = try sandbox.run("pipeline", command, "--help").output
+            known.formUnion(help.matches(of: /--([a-z][a-z-]*)/).map { String($0.1) })
+        }
+        for match in readme.matches(of: /--([a-z][a-z-]*)/) {
+            #expect(known.contains(String(match.1)), "README.md names --\(match.1)")
+        }
+        for name in ManifestSchema.topLevelKeys { #expect(schema["properties"].map { "\($0)".contains(name) } == true) }
+    }
+
+    @Test func theLexiconRunsWhereItIsNamed() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("all.tmx", ToyCorpus.tmx(ToyCorpus.pairs))
+        let manifest = """
+            source: fr
+            target: en
+            corpora: {train: [all.tmx]}
+            stages:
+              prepare: {dev-size: 30, test-size: 30}
+              decode: {beam: 3}
+            """
+        try sandbox.write("toy.yaml", manifest)
+        #expect(try !sandbox.run("pipeline", "graph", "toy.yaml").output.contains("lexicon"))
+        try sandbox.write("toy.yaml", manifest + "\n  lexicon: {}\n")
+        let graph = try sandbox.run("pipeline", "graph", "toy.yaml").output
+        #expect(graph.contains("lexicon       ← train\n"), "\(graph)")
+        #expect(graph.contains("decode test   ← lexicon\n"), "\(graph)")
+    }
+}
