@@ -15,9 +15,9 @@ struct Inclusion {
     }
 
     private func compose(
-        _ path: String, folder: String?, within outer: [String]
+        _ path: String, file: String? = nil, folder: String?, within outer: [String]
     ) throws -> (root: ManifestNode?, problems: [Diagnostic]) {
-        let composed = try ManifestText(path: path, folder: folder).compose()
+        let composed = try ManifestText(path: path, file: file, folder: folder).compose()
         guard let root = composed.root, let node = root.entries?.first(where: { $0.key.value == "include" })?.value
         else {
             return composed
@@ -33,7 +33,8 @@ struct Inclusion {
             }
             do {
                 let included = try compose(
-                    paths.shown(base), folder: (base as NSString).deletingLastPathComponent, within: outer + [base])
+                    paths.shown(base), file: base, folder: (base as NSString).deletingLastPathComponent,
+                    within: outer + [base])
                 problems += included.problems
                 guard let other = included.root else { continue }
                 guard other.entries != nil else {

@@ -9,10 +9,11 @@ struct ManifestText {
     private let lines: [String]
 
     /// Reads the file; bytes that are not UTF-8 and missing files are errors with their place.
-    init(path: String, folder: String? = nil) throws {
+    /// - Parameter file: what to open where it is not the path that messages name.
+    init(path: String, file: String? = nil, folder: String? = nil) throws {
         self.path = path
         self.folder = folder
-        lines = try LineReader.lines(of: path)
+        lines = try LineReader.lines(of: file ?? path)
     }
 
     /// Composes the document.
