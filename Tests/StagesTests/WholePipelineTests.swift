@@ -98,7 +98,7 @@ import Testing
         for manifest in manifests {
             let path = "\(repository)/pipelines/\(manifest)"
             let settings =
-                try String(contentsOfFile: path, encoding: .utf8).contains("data:") ? ["--set", "data=data"] : []
+                try String(contentsOfFile: path, encoding: .utf8).contains("data=DIR") ? ["--set", "data=data"] : []
             let outcome = try sandbox.run("pipeline", ["validate", path] + settings)
             #expect(outcome.status == 0, "\(outcome.errors)")
         }
