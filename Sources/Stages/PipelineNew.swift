@@ -130,13 +130,16 @@ struct CorpusSurvey {
             let names = FileManager.default.enumerator(atPath: argument)?.compactMap { $0 as? String } ?? []
             let visible = names.filter { !$0.split(separator: "/").contains { $0.hasPrefix(".") } }
             let paths = visible.sorted().map { "\(argument == "/" ? "" : Self.withoutSlash(argument))/\($0)" }
-            let memories = paths.filter { $0.hasSuffix(".tmx") || $0.hasSuffix(".tmx.gz") }
+            let memories = paths.filter { path in
+                let plain = (path.hasSuffix(".gz") ? String(path.dropLast(3)) : path).lowercased()
+                return Self.endings.contains((plain as NSString).pathExtension)
+            }
             for path in memories { try Self.look(into: path, &seen) }
             inputs += memories + Self.linePairs(paths, &seen)
             guard !inputs.isEmpty else {
                 throw Diagnostic(
                     .missingInput, at: Place(argument),
-                    "there is neither a TMX file nor a line pair (NAME.fr and NAME.en)")
+                    "there is no TMX, XLIFF or zip file and no line pair (NAME.fr and NAME.en)")
             }
         }
         languages = seen.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
@@ -170,6 +173,9 @@ struct CorpusSurvey {
 
     // MARK: What names and first lines say
 
+    /// The endings, before `.gz`, of files that hold pairs.
+    private static let endings = ["tmx", "xlf", "xliff", "sdlxliff", "mqxliff", "mxliff", "zip"]
+
     /// The set that a file is for: by a word of its name.
     private static func role(of path: String) -> String {
         let name = (path as NSString).lastPathComponent.lowercased()
@@ -183,12 +189,17 @@ struct CorpusSurvey {
     private static func look(into path: String, _ seen: inout [String: Int]) throws {
         let file = try InputFile(path)
         var bytes = [UInt8](repeating: 0, count: 1 << 18)
-        let count = try bytes.withUnsafeMutableBytes { try file.read(into: $0) }
+        let length = try bytes.withUnsafeMutableBytes { try file.read(into: $0) }
         // Of UTF-16 the languages are ASCII all the same.
-        let text = String(decoding: bytes.prefix(count).filter { $0 != 0 }, as: UTF8.self)
-        for match in text.matches(of: /<tuv\s[^>]*?lang\s*=\s*["']([A-Za-z][A-Za-z0-9_-]*)["']/) {
-            seen[String(match.1).split { "-_".contains($0) }.first.map { $0.lowercased() } ?? "", default: 0] += 1
+        let text = String(decoding: bytes.prefix(length).filter { $0 != 0 }, as: UTF8.self)
+        func count(_ tag: Substring) {
+            seen[tag.split { "-_".contains($0) }.first.map { $0.lowercased() } ?? "", default: 0] += 1
         }
+        for match in text.matches(of: /<tuv\s[^>]*?lang\s*=\s*["']([A-Za-z][A-Za-z0-9_-]*)["']/) {
+            count(match.1)
+        }
+        let attributes = /(?:source-language|target-language|srcLang|trgLang)\s*=\s*["']([A-Za-z][A-Za-z0-9_-]*)["']/
+        for match in text.matches(of: attributes) { count(match.1) }
     }
 
     /// `NAME` where there are two files `NAME.aa` and `NAME.bb` with endings of languages.
