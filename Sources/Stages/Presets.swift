@@ -24,11 +24,12 @@ struct Preset: Sendable {
 
     /// From the smallest corpus to the largest.
     static let all = [
-        // The less there is to learn from, the more it is disturbed (Sennrich & Zhang 2019).
+        // The less there is to learn from, the more it is disturbed (Sennrich & Zhang 2019). Measured on 5,000 pairs of
+        // Multi30k: cutting sentences anew over 36 epochs gave dev BLEU 39.0, 20 epochs without it 37.0.
         Preset(
             name: "tiny", pairs: 0, encoderLayers: 1, decoderLayers: 1, embeddingSize: 128, hiddenSize: 256,
-            epochs: 20, batchTokens: 800, learningRate: 0.002, warmup: 100, dropout: 0.3, wordDropout: 0.1,
-            subwordSampling: 0, labelSmoothing: 0.1, averageRate: 0),
+            epochs: 36, batchTokens: 800, learningRate: 0.002, warmup: 100, dropout: 0.3, wordDropout: 0.1,
+            subwordSampling: 0.5, labelSmoothing: 0.1, averageRate: 0),
         // Measured on Multi30k.
         Preset(
             name: "small", pairs: 10_000, encoderLayers: 1, decoderLayers: 1, embeddingSize: 256, hiddenSize: 512,

@@ -87,7 +87,7 @@ public struct TrainCommand: ParsableCommand {
         logger.info(
             "preset \(preset.name)\(training.preset == preset.name ? "" : ", by the \(texts.count) pairs of the corpus")"
         )
-        var options = training.options(preset, hasSubwords: vocabularies.kind.isSubword)
+        var options = training.options(preset, kind: vocabularies.kind)
         let base = try from.map { try Self.base($0, vocabularies) }
         let configuration =
             base?.configuration

@@ -2,6 +2,7 @@ import ArgumentParser
 import Tensors
 import Training
 import Translation
+import Vocabularies
 
 extension AttentionKind: ExpressibleByArgument {}
 extension LearningRateSchedule: ExpressibleByArgument {}
@@ -150,9 +151,11 @@ struct TrainingArguments: ParsableArguments {
 
     @OptionGroup(title: "Dropout") var dropoutKinds: DropoutOptions
 
-    /// - Parameter hasSubwords: whether the vocabularies can be sampled from, as a preset may ask for.
-    func options(_ preset: Preset, hasSubwords: Bool) -> TrainingOptions {
-        let subwordSampling = subwordSampling ?? (hasSubwords ? preset.subwordSampling : 0)
+    /// - Parameter kind: that of the vocabularies: subwords can be sampled, as a preset may ask for.
+    func options(_ preset: Preset, kind: VocabularyKind) -> TrainingOptions {
+        // Of BPE it is the share of merges left out, which changes much more than the same number does for unigrams.
+        let most: Float = kind.name == "bpe" ? 0.1 : 1
+        let subwordSampling = subwordSampling ?? (kind.isSubword ? min(most, preset.subwordSampling) : 0)
         let wordDropout = wordDropout ?? preset.wordDropout
         var options = TrainingOptions()
         options.seed = seed
