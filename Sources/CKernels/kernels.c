@@ -220,8 +220,8 @@ CLONES void dk_mix_probabilities(const float *x, float normalizer, float *y, siz
         for (size_t i = 0; i < count; i++) y[i] = exp_approximation(x[i] - normalizer);
 }
 
-void dk_log(float *x, size_t count) {
-    for (size_t i = 0; i < count; i++) x[i] = logf(x[i] > 1e-45f ? x[i] : 1e-45f);
+CLONES void dk_log(float *x, size_t count) {
+    for (size_t i = 0; i < count; i++) x[i] = log_approximation(x[i] > FLT_MIN ? x[i] : FLT_MIN);
 }
 
 CLONES float dk_cross_entropy(float *restrict logits, const float *restrict bias, size_t width, int32_t target,

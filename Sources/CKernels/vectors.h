@@ -36,6 +36,29 @@ INLINE float exp_approximation(float x) {
     return p * power;
 }
 
+// log(x) for normal numbers above 0, to a relative 1e-7 of what is larger, it or 1: the exponent's share and, of a
+// significand between sqrt(1/2) and sqrt(2), the polynomial of Cephes.
+INLINE float log_approximation(float x) {
+    int32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    int32_t exponent = (bits - 0x3F3504F3) >> 23;
+    bits -= exponent << 23;
+    float m;
+    memcpy(&m, &bits, sizeof m);
+    m -= 1.0f;
+    float p = 7.0376836292e-2f;
+    p = p * m - 1.1514610310e-1f;
+    p = p * m + 1.1676998740e-1f;
+    p = p * m - 1.2420140846e-1f;
+    p = p * m + 1.4249322787e-1f;
+    p = p * m - 1.6668057665e-1f;
+    p = p * m + 2.0000714765e-1f;
+    p = p * m - 2.4999993993e-1f;
+    p = p * m + 3.3333331174e-1f;
+    float square = m * m, n = (float)exponent;
+    return m + (p * m * square + n * -2.12194440e-4f - 0.5f * square) + n * 0.693359375f;
+}
+
 INLINE float tanh_approximation(float x) {
     float e = exp_approximation(-2.0f * fabsf(x));
     // Near zero 1 - e loses its digits; there the Taylor series is exact to a relative 1e-7.

@@ -154,9 +154,10 @@ public struct DecodeCommand: ParsableCommand {
                     try alignmentSink?.writeLine(translation.alignment?.description ?? "")
                 }
             }
-            if flush == .line { try sink.flush() }
+            try sink.flush()
             done += inputs.count
-            try Interruption.check("interrupted; nothing was written to \(output)")
+            try Interruption.check(
+                output == "-" ? "interrupted behind line \(done)" : "interrupted; nothing was written to \(output)")
             let seconds = (ContinuousClock.now - start).seconds
             progress.update(lines.fraction) { String(format: "%d lines  %.0f lines/s", done, Double(done) / seconds) }
         }

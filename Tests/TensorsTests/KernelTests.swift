@@ -134,6 +134,21 @@ import Testing
         return (values, indices)
     }
 
+    @Test func logarithmsAreExactToSinglePrecision() {
+        let x =
+            randomValues(20_000, in: -80...80, seed: 6).map { exp($0) } + [
+                1, 0.5, 0.70710677, 0.7071068, 3e38, 1.2e-38,
+            ]
+        var y = x
+        dk_log(&y, y.count)
+        for (value, exact) in zip(y, x.map { log(Double($0)) }) {
+            #expect(abs(Double(value) - exact) < 2e-7 * max(1, abs(exact)))
+        }
+        var none: [Float] = [0]
+        dk_log(&none, 1)
+        #expect(none[0] < -87 && none[0].isFinite)
+    }
+
     @Test func logSumExpOfExtremes() {
         #expect(logSumExp([5]) == 5)
         #expect(logSumExp([-1000, -1000]) == -1000 + log(Float(2)))

@@ -144,7 +144,7 @@ float dk_cross_entropy(float *logits, const float *bias, size_t width, int32_t t
 
 /// y (+)= exp(x - normalizer); x may be y
 void dk_mix_probabilities(const float *x, float normalizer, float *y, size_t count, bool accumulate);
-/// x = log(x), that of 0 is about -104
+/// x = log(x); that of 0 is about -87
 void dk_log(float *x, size_t count);
 /// How many maxima the next two functions need room for.
 #define DK_MAXIMA 1024

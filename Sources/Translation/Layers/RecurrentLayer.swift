@@ -35,6 +35,13 @@ struct RecurrentLayer: Sendable {
     func steps(_ tape: Tape, known: Tensor? = nil, _ shape: Shape)
         -> (_ input: Tensor, _ state: RecurrentState) -> (output: Tensor, state: RecurrentState)
     {
+        if !tape.isRecording, shape.steps == 1 {
+            return { input, state in
+                let next = tape.recurrentStep(
+                    known.map { tape.concatenate([$0, input]) } ?? input, parameters, from: state)
+                return (normalized(tape, next.hidden), next)
+            }
+        }
         let steps = tape.recurrentSteps(parameters, known: known, steps: shape.steps, batch: shape.batch)
         return { input, state in
             let next = steps.step(input, from: state)

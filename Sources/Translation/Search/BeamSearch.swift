@@ -143,9 +143,10 @@ public struct BeamSearch: Sendable {
         let maxima = models[0].scratch(Int(DK_MAXIMA))
         let listed = vocabulary.map { models[0].scratch($0) }
         for (index, start) in starts.enumerated() {
-            let beam = beams[index]
+            // Not the beam as a whole: a second reference to its arrays would have them copied at each step.
+            let (words, places) = (beams[index].request.shortlist, beams[index].places)
             beams[index].advance { k in
-                scores(of: start + k, logits, of: beam, into: listed, maxima)
+                scores(of: start + k, logits, words, places, into: listed, maxima)
             } weights: { k in
                 weights.map { $0 + (start + k) * models[0].longest }
             }
@@ -156,16 +157,16 @@ public struct BeamSearch: Sendable {
     /// The scores of one row: those of the only model, or the logarithm of the models' mean probability; with a
     /// shortlist among its words, so that those of other sentences make no difference.
     private func scores(
-        of row: Int, _ logits: [Tensor], of beam: Beam, into listed: UnsafeMutablePointer<Float>?,
-        _ maxima: UnsafeMutablePointer<Float>
+        of row: Int, _ logits: [Tensor], _ words: [Int32]?, _ places: [Int32],
+        into listed: UnsafeMutablePointer<Float>?, _ maxima: UnsafeMutablePointer<Float>
     ) -> WordScores {
         func values(_ logits: Tensor) -> UnsafeMutablePointer<Float> {
             let values = logits.values + row * logits.shape.width
             guard let listed else { return values }
-            for (index, place) in beam.places.enumerated() { listed[index] = values[Int(place)] }
+            for (index, place) in places.enumerated() { listed[index] = values[Int(place)] }
             return listed
         }
-        let words = listed == nil ? nil : beam.request.shortlist
+        let words = listed == nil ? nil : words
         let count = words?.count ?? logits[0].shape.width
         var sum = values(logits[0])
         if logits.count > 1 {
