@@ -27,7 +27,7 @@ extension Report {
             guard !lines.isEmpty else {
                 throw Diagnostic(.badInput, at: Place(path), "is empty; there is nothing to score")
             }
-            self.init(path: path, lines: lines, digest: bytes.sha256)
+            self.init(path: path, lines: lines, digest: try SHA256.hash(of: Data(bytes)))
         }
 
         /// Reads a file that must have as many lines as another.

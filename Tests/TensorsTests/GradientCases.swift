@@ -113,20 +113,6 @@ private let sequenceCases: [GradientCase] = [
         let whole = graph.tape.sequence([x, y, graph.tape.tanh(x)])
         return .tensor(graph.tape.multiply(whole, graph.tape.sequence([y, y, x])))
     },
-    GradientCase(name: "repeating", inputs: [Shape(batch: 3, width: 2)]) {
-        .tensor($0.tape.repeating($0.inputs[0], steps: 4))
-    },
-    GradientCase(name: "repeating twice", inputs: [Shape(batch: 3, width: 2)]) { graph in
-        let first = graph.tape.repeating(graph.inputs[0], steps: 4)
-        return .tensor(graph.tape.multiply(first, graph.tape.repeating(graph.inputs[0], steps: 4)))
-    },
-    GradientCase(name: "reshaped", inputs: [Shape(steps: 2, batch: 3, width: 2)]) { graph in
-        let x = graph.inputs[0]
-        // Both the tensor and the other view of it are used.
-        let flat = graph.tape.reshaped(x, Shape(batch: 1, width: 12))
-        let again = graph.tape.reshaped(graph.tape.tanh(x), Shape(batch: 1, width: 12))
-        return .tensor(graph.tape.multiply(flat, again))
-    },
 ]
 
 private let normalizationCases: [GradientCase] = [

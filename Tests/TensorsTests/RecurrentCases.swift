@@ -77,7 +77,7 @@ let recurrentCases: [GradientCase] = [RecurrentKind.lstm, .gru, .tanh, .relu].fl
             let first = graph.tape.recurrent(x, layer(graph), initial: state(graph, h, h)).outputs
             let residual = graph.tape.add(x, first)
             let second = graph.tape.recurrent(residual, layer(graph), initial: state(graph, h, h)).outputs
-            return .tensor(graph.tape.concatenate([second, residual, graph.tape.repeating(h, steps: 3)]))
+            return .tensor(graph.tape.concatenate([second, residual, graph.tape.sequence([h, h, h])]))
         },
         GradientCase(
             name: "\(kind) layer step by step", inputs: [sequence, initial] + (kind.hasCellState ? [initial] : []),
@@ -115,7 +115,7 @@ let recurrentCases: [GradientCase] = [RecurrentKind.lstm, .gru, .tanh, .relu].fl
             return .tensor(
                 graph.tape.concatenate([
                     graph.tape.reverse(outputs, lengths: lengths),
-                    graph.tape.repeating(graph.tape.last(outputs, lengths: lengths), steps: 5),
+                    graph.tape.sequence(Array(repeating: graph.tape.last(outputs, lengths: lengths), count: 5)),
                 ]))
         },
     ]

@@ -20,20 +20,7 @@ struct SegmentUnits {
 
     private mutating func appendCharacters(of text: UnsafeBufferPointer<UInt8>, whitespace: Bool) {
         characters.reserveCapacity(text.count)
-        var position = 0
-        while position < text.count {
-            let byte = UInt32(text[position])
-            // Swift strings are valid UTF-8, so the bytes that a lead byte announces are there.
-            func bits(_ offset: Int) -> UInt32 { UInt32(text[position + offset] & 0x3F) }
-            let scalar: UInt32
-            let length: Int
-            switch byte {
-            case 0..<0x80: (scalar, length) = (byte, 1)
-            case 0..<0xE0: (scalar, length) = ((byte & 0x1F) << 6 | bits(1), 2)
-            case 0..<0xF0: (scalar, length) = ((byte & 0x0F) << 12 | bits(1) << 6 | bits(2), 3)
-            default: (scalar, length) = ((byte & 0x07) << 18 | bits(1) << 12 | bits(2) << 6 | bits(3), 4)
-            }
-            position += length
+        text.forEachScalar { scalar, _ in
             if whitespace || !Whitespace.contains(scalar) { characters.append(scalar) }
         }
     }

@@ -67,10 +67,10 @@ extension [UInt8] {
     }
 }
 
-extension [UInt8] {
-    /// Calls `body` with each Unicode scalar of UTF-8 text and its bytes.
+extension UnsafeBufferPointer<UInt8> {
+    /// Calls `body` with each Unicode scalar of UTF-8 text and the place of its bytes.
     @inline(__always)
-    func forEachScalar(_ body: (UInt32, ArraySlice<UInt8>) -> Void) {
+    func forEachScalar(_ body: (UInt32, Range<Int>) -> Void) {
         var position = 0
         while position < count {
             let byte = UInt32(self[position])
@@ -84,9 +84,17 @@ extension [UInt8] {
             case 0..<0xF0: (scalar, length) = ((byte & 0x0F) << 12 | bits(1) << 6 | bits(2), 3)
             default: (scalar, length) = ((byte & 0x07) << 18 | bits(1) << 12 | bits(2) << 6 | bits(3), 4)
             }
-            body(scalar, self[position..<position + length])
+            body(scalar, position..<position + length)
             position += length
         }
+    }
+}
+
+extension [UInt8] {
+    /// Calls `body` with each Unicode scalar of UTF-8 text and its bytes.
+    @inline(__always)
+    func forEachScalar(_ body: (UInt32, ArraySlice<UInt8>) -> Void) {
+        withUnsafeBufferPointer { bytes in bytes.forEachScalar { body($0, self[$1]) } }
     }
 
     /// The UTF-8 text without the white space at its start, as Python's `str.lstrip()` leaves it.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// Everything that an invocation's result depends on. Its hash is the invocation's key.

@@ -124,19 +124,7 @@ extension ComparisonPage {
 
     /// The page, in Mustache. `{{x}}` is escaped; `{{{x}}}` is for the page's own style sheet and pictures alone.
     private static let template = """
-        {{% CONTENT_TYPE: EscapedHTML}}
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <title>{{title}}: comparison</title>
-        <style>
-        {{{style}}}
-        </style>
-        </head>
+        \(HTMLPage.head(title: "{{title}}: comparison"))
         <body>
         <main>
         <header>

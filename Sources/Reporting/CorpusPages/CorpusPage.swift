@@ -141,19 +141,7 @@ public struct CorpusPage {
         """
 
     private static let template = """
-        {{% CONTENT_TYPE: EscapedHTML}}
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <title>{{name}}: corpus report</title>
-        <style>
-        {{{style}}}
-        </style>
-        </head>
+        \(HTMLPage.head(title: "{{name}}: corpus report"))
         <body>
         <main>
         <header>

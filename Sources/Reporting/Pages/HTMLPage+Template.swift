@@ -1,6 +1,7 @@
 extension HTMLPage {
-    /// The page, in Mustache. `{{x}}` is escaped; `{{{x}}}` is for the page's own style sheet and pictures alone.
-    static let template = """
+    /// How every page begins, in Mustache: nothing runs in it and nothing is fetched.
+    static func head(title: String) -> String {
+        """
         {{% CONTENT_TYPE: EscapedHTML}}
         <!DOCTYPE html>
         <html lang="en">
@@ -9,11 +10,17 @@ extension HTMLPage {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <title>{{name}}: evaluation report</title>
+        <title>\(title)</title>
         <style>
         {{{style}}}
         </style>
         </head>
+        """
+    }
+
+    /// The page, in Mustache. `{{x}}` is escaped; `{{{x}}}` is for the page's own style sheet and pictures alone.
+    static let template = """
+        \(HTMLPage.head(title: "{{name}}: evaluation report"))
         <body>
         <main>
         <header>

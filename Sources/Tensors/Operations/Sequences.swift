@@ -78,24 +78,4 @@ extension Tape {
         }
         return y
     }
-
-    /// Repeats one step: [1, B, F] to [T, B, F].
-    public func repeating(_ x: Tensor, steps: Int) -> Tensor {
-        precondition(x.shape.steps == 1)
-        let y = make(Shape(steps: steps, batch: x.shape.batch, width: x.shape.width))
-        for t in 0..<steps { (y.values + t * x.shape.count).update(from: x.values, count: x.shape.count) }
-        record(from: y) { [self] dy in
-            let dx = gradientSum(x)
-            for t in 0..<steps { dk_add(dy + t * x.shape.count, dx, x.shape.count) }
-        }
-        return y
-    }
-
-    /// The same values under another shape of as many.
-    public func reshaped(_ x: Tensor, _ shape: Shape) -> Tensor {
-        precondition(x.shape.count == shape.count, "\(x.shape) cannot be \(shape)")
-        let y = Tensor(shape, x.values)
-        record(from: y) { [self] dy in addGradient(dy, to: x) }
-        return y
-    }
 }

@@ -1,9 +1,8 @@
 import COpenSSL
-import Diagnostics
 import Foundation
 
 /// The SHA-256 (FIPS 180-4) of what it is fed, computed by libcrypto.
-final class SHA256 {
+public final class SHA256 {
     private let context: OpaquePointer
 
     init() throws {
@@ -30,14 +29,14 @@ final class SHA256 {
 }
 
 extension SHA256 {
-    static func hash(of data: Data) throws -> String {
+    public static func hash(of data: Data) throws -> String {
         let sha = try SHA256()
         try data.withUnsafeBytes(sha.update)
         return try sha.finish()
     }
 
     /// Hashes an open file from where it stands to its end.
-    static func hash(of descriptor: Int32, path: String) throws -> String {
+    public static func hash(of descriptor: Int32, path: String) throws -> String {
         let sha = try SHA256()
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         while true {
