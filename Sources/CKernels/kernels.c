@@ -244,10 +244,16 @@ CLONES float dk_cross_entropy(float *restrict logits, const float *restrict bias
             sum += e;
         }
         float factor = scale / sum, even = scale * smoothing / (float)width;
-        for (size_t i = 0; i < width; i++) logits[i] = logits[i] * factor - even;
-        logits[target] -= scale * (1.0f - smoothing);
         if (rounded)
-            for (size_t i = 0; i < width; i++) rounded[i] = round_to_brain(logits[i]);
+            for (size_t i = 0; i < width; i++) {
+                float gradient = logits[i] * factor - even;
+                logits[i] = gradient;
+                rounded[i] = round_to_brain(gradient);
+            }
+        else
+            for (size_t i = 0; i < width; i++) logits[i] = logits[i] * factor - even;
+        logits[target] -= scale * (1.0f - smoothing);
+        if (rounded) rounded[target] = round_to_brain(logits[target]);
     } else {
         for (size_t i = 0; i < width; i++) sum += exp_approximation(logits[i] - largest);
     }
@@ -319,12 +325,11 @@ CLONES void dk_move(float *restrict x, float *restrict y, size_t count) {
     }
 }
 
-CLONES void dk_adam(float *restrict weights, float *restrict gradient, float *restrict first, float *restrict second,
+CLONES void dk_adam(float *restrict weights, const float *restrict gradient, float *restrict first, float *restrict second,
                     float *restrict average, size_t count, dk_adam_settings s) {
     float keep1 = s.beta1, keep2 = s.beta2;
     for (size_t i = 0; i < count; i++) {
         float g = gradient[i] * s.gradient_scale;
-        gradient[i] = 0;
         float m = keep1 * first[i] + (1.0f - keep1) * g;
         float v = keep2 * second[i] + (1.0f - keep2) * g * g;
         first[i] = m;

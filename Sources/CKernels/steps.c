@@ -9,10 +9,11 @@ INLINE float logistic(float x) { return 1.0f / (1.0f + exp_approximation(-x)); }
 // MARK: LSTM; gates in the order input, forget, candidate, output
 
 INLINE void lstm_row(float *restrict in, float *restrict forget, float *restrict candidate, float *restrict out,
-                     const float *restrict cell, float *restrict new_cell, float *restrict squashed,
-                     float *restrict hidden, size_t width) {
+                     const float *restrict bias, const float *restrict cell, float *restrict new_cell,
+                     float *restrict squashed, float *restrict hidden, size_t width) {
     for (size_t j = 0; j < width; j++) {
-        float i = logistic(in[j]), f = logistic(forget[j]), g = tanh_approximation(candidate[j]), o = logistic(out[j]);
+        float i = logistic(in[j] + bias[j]), f = logistic(forget[j] + bias[width + j]);
+        float g = tanh_approximation(candidate[j] + bias[2 * width + j]), o = logistic(out[j] + bias[3 * width + j]);
         float c = f * cell[j] + i * g;
         float s = tanh_approximation(c);
         in[j] = i;
@@ -25,39 +26,38 @@ INLINE void lstm_row(float *restrict in, float *restrict forget, float *restrict
     }
 }
 
-CLONES void dk_lstm_step(float *gates, const float *cell, float *new_cell, float *squashed, float *hidden,
-                         size_t rows, size_t width) {
+CLONES void dk_lstm_step(float *gates, const float *bias, const float *cell, float *new_cell, float *squashed,
+                         float *hidden, size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++) {
         float *own = gates + r * 4 * width;
         size_t at = r * width;
-        lstm_row(own, own + width, own + 2 * width, own + 3 * width, cell + at, new_cell + at, squashed + at,
+        lstm_row(own, own + width, own + 2 * width, own + 3 * width, bias, cell + at, new_cell + at, squashed + at,
                  hidden + at, width);
     }
 }
 
-INLINE void lstm_row_backward(const float *restrict gates, const float *restrict cell, const float *restrict squashed,
-                              const float *restrict dhidden, const float *restrict dnew_cell, float *restrict din,
-                              float *restrict dforget, float *restrict dcandidate, float *restrict dout,
-                              float *restrict dcell, size_t width) {
+INLINE void lstm_row_backward(float *restrict in, float *restrict forget, float *restrict candidate,
+                              float *restrict out, const float *restrict cell, const float *restrict squashed,
+                              const float *restrict dhidden, float *restrict dcell, size_t width) {
     for (size_t j = 0; j < width; j++) {
-        float i = gates[j], f = gates[width + j], g = gates[2 * width + j], o = gates[3 * width + j];
+        float i = in[j], f = forget[j], g = candidate[j], o = out[j];
         float s = squashed[j], dh = dhidden[j];
-        float dc = dh * o * (1.0f - s * s) + dnew_cell[j];
-        din[j] = dc * g * i * (1.0f - i);
-        dforget[j] = dc * cell[j] * f * (1.0f - f);
-        dcandidate[j] = dc * i * (1.0f - g * g);
-        dout[j] = dh * s * o * (1.0f - o);
-        dcell[j] += dc * f;
+        float dc = dh * o * (1.0f - s * s) + dcell[j];
+        in[j] = dc * g * i * (1.0f - i);
+        forget[j] = dc * cell[j] * f * (1.0f - f);
+        candidate[j] = dc * i * (1.0f - g * g);
+        out[j] = dh * s * o * (1.0f - o);
+        dcell[j] = dc * f;
     }
 }
 
-CLONES void dk_lstm_step_backward(const float *gates, const float *cell, const float *squashed, const float *dhidden,
-                                  const float *dnew_cell, float *dgates, float *dcell, size_t rows, size_t width) {
+CLONES void dk_lstm_step_backward(float *gates, const float *cell, const float *squashed, const float *dhidden,
+                                  float *dcell, size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++) {
-        float *d = dgates + r * 4 * width;
+        float *own = gates + r * 4 * width;
         size_t at = r * width;
-        lstm_row_backward(gates + r * 4 * width, cell + at, squashed + at, dhidden + at, dnew_cell + at, d, d + width,
-                          d + 2 * width, d + 3 * width, dcell + at, width);
+        lstm_row_backward(own, own + width, own + 2 * width, own + 3 * width, cell + at, squashed + at, dhidden + at,
+                          dcell + at, width);
     }
 }
 
@@ -67,9 +67,10 @@ INLINE void gru_row(float *restrict update, float *restrict reset, float *restri
                     const float *restrict inner, float *restrict inner_candidate, const float *restrict bias,
                     const float *restrict hidden, float *restrict new_hidden, size_t width) {
     for (size_t j = 0; j < width; j++) {
-        float u = logistic(update[j] + inner[j]), s = logistic(reset[j] + inner[width + j]);
-        float a = inner_candidate[j] + bias[j];
-        float n = tanh_approximation(candidate[j] + s * a);
+        float u = logistic(update[j] + inner[j] + bias[j]);
+        float s = logistic(reset[j] + inner[width + j] + bias[width + j]);
+        float a = inner_candidate[j] + bias[3 * width + j];
+        float n = tanh_approximation(candidate[j] + bias[2 * width + j] + s * a);
         update[j] = u;
         reset[j] = s;
         candidate[j] = n;
@@ -88,41 +89,60 @@ CLONES void dk_gru_step(float *gates, float *recurrent, const float *bias, const
     }
 }
 
-INLINE void gru_row_backward(const float *restrict gates, const float *restrict inner_candidate,
-                             const float *restrict hidden, const float *restrict dnew_hidden, float *restrict dupdate,
-                             float *restrict dreset, float *restrict dcandidate, float *restrict drecurrent,
-                             float *restrict drecurrent_reset, float *restrict drecurrent_candidate,
-                             float *restrict dhidden, size_t width) {
+INLINE void gru_row_backward(float *restrict update, float *restrict reset, float *restrict candidate,
+                             float *restrict inner_update, float *restrict inner_reset,
+                             float *restrict inner_candidate, const float *restrict hidden,
+                             const float *restrict dnew_hidden, float *restrict dhidden, size_t width) {
     for (size_t j = 0; j < width; j++) {
-        float u = gates[j], s = gates[width + j], n = gates[2 * width + j], dh = dnew_hidden[j];
+        float u = update[j], s = reset[j], n = candidate[j], dh = dnew_hidden[j];
         float dn = dh * (1.0f - u) * (1.0f - n * n);
         float du = dh * (hidden[j] - n) * u * (1.0f - u);
         float ds = dn * inner_candidate[j] * s * (1.0f - s);
-        dupdate[j] = drecurrent[j] = du;
-        dreset[j] = drecurrent_reset[j] = ds;
-        dcandidate[j] = dn;
-        drecurrent_candidate[j] = dn * s;
+        update[j] = inner_update[j] = du;
+        reset[j] = inner_reset[j] = ds;
+        candidate[j] = dn;
+        inner_candidate[j] = dn * s;
         dhidden[j] += dh * u;
     }
 }
 
-CLONES void dk_gru_step_backward(const float *gates, const float *recurrent, const float *hidden,
-                                 const float *dnew_hidden, float *dgates, float *drecurrent, float *dhidden,
-                                 size_t rows, size_t width) {
+CLONES void dk_gru_step_backward(float *gates, float *recurrent, const float *hidden, const float *dnew_hidden,
+                                 float *dhidden, size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++) {
-        float *d = dgates + r * 3 * width, *e = drecurrent + r * 3 * width;
+        float *own = gates + r * 3 * width, *inner = recurrent + r * 3 * width;
         size_t at = r * width;
-        gru_row_backward(gates + r * 3 * width, recurrent + r * 3 * width + 2 * width, hidden + at, dnew_hidden + at,
-                         d, d + width, d + 2 * width, e, e + width, e + 2 * width, dhidden + at, width);
+        gru_row_backward(own, own + width, own + 2 * width, inner, inner + width, inner + 2 * width, hidden + at,
+                         dnew_hidden + at, dhidden + at, width);
     }
 }
 
-// MARK: The plain network with rectified linear units
+// MARK: The plain network
 
-CLONES void dk_relu(const float *restrict x, float *restrict y, size_t count) {
-    for (size_t i = 0; i < count; i++) y[i] = x[i] > 0.0f ? x[i] : 0.0f;
+INLINE void tanh_row(const float *restrict sums, const float *restrict bias, float *restrict hidden, size_t width) {
+    for (size_t j = 0; j < width; j++) hidden[j] = tanh_approximation(sums[j] + bias[j]);
 }
 
-CLONES void dk_relu_backward(const float *restrict y, const float *restrict dy, float *restrict dx, size_t count) {
-    for (size_t i = 0; i < count; i++) dx[i] = y[i] > 0.0f ? dy[i] : 0.0f;
+INLINE void relu_row(const float *restrict sums, const float *restrict bias, float *restrict hidden, size_t width) {
+    for (size_t j = 0; j < width; j++) {
+        float x = sums[j] + bias[j];
+        hidden[j] = x > 0.0f ? x : 0.0f;
+    }
+}
+
+CLONES void dk_rnn_step(const float *sums, const float *bias, float *hidden, size_t rows, size_t width,
+                        bool rectifies) {
+    for (size_t at = 0; at < rows * width; at += width) {
+        if (rectifies)
+            relu_row(sums + at, bias, hidden + at, width);
+        else
+            tanh_row(sums + at, bias, hidden + at, width);
+    }
+}
+
+CLONES void dk_rnn_step_backward(const float *restrict hidden, const float *restrict dhidden, float *restrict dsums,
+                                 size_t count, bool rectifies) {
+    if (rectifies)
+        for (size_t i = 0; i < count; i++) dsums[i] = hidden[i] > 0.0f ? dhidden[i] : 0.0f;
+    else
+        for (size_t i = 0; i < count; i++) dsums[i] = dhidden[i] * (1.0f - hidden[i] * hidden[i]);
 }

@@ -37,7 +37,7 @@ extension Catalogue {
                         .output("output", .folder(only: []), "\(wiring.work)/vocab"),
                     ]
                 },
-                Stage("train", revision: 2, .once, TrainCommand.self) { wiring in
+                Stage("train", revision: 3, .once, TrainCommand.self) { wiring in
                     [
                         .input("train", .bitext, wiring.clean("train")),
                         .input("dev", .bitext, wiring.clean("dev")),
@@ -49,14 +49,14 @@ extension Catalogue {
                             resumesFrom: ["checkpoints", "training.jsonl"]),
                     ]
                 },
-                Stage("lexicon", revision: 1, .once, isOptional: true, LexiconCommand.self) { wiring in
+                Stage("lexicon", revision: 2, .once, isOptional: true, LexiconCommand.self) { wiring in
                     [
                         .input("model", .folder(only: modelParts), wiring.output(of: "train")),
                         .input("bitext", .bitext, wiring.clean("train")),
                         .output("output", .file, "\(wiring.output(of: "train"))/lexicon.tsv"),
                     ]
                 },
-                Stage("decode", revision: 2, .perTest, DecodeCommand.self) { wiring in
+                Stage("decode", revision: 3, .perTest, DecodeCommand.self) { wiring in
                     [
                         .input("model", .folder(only: modelParts), wiring.output(of: "train")),
                         .dependency("lexicon", .file, wiring.has("lexicon") ? [wiring.output(of: "lexicon")] : []),

@@ -8,6 +8,10 @@ public final class Tape {
     public let arena = Arena()
     let oneDNN = OneDNN()
     private var steps: [() -> Void] = []
+    /// Products for the gradients of weights that the backward pass has left for its end.
+    var weightGradients: [WeightGradient] = []
+    /// Where the gradients begin of the parameters that operations have added to, rather than left a product for.
+    private(set) var addedGradients: Set<Int> = []
     /// Floating-point operations of all matrix products and recurrent layers so far.
     public internal(set) var operationCount = 0
 
@@ -36,9 +40,9 @@ public final class Tape {
     public var isTraining = false
     /// What random numbers are drawn from; each operation that needs some takes the next key.
     public var random = RandomKey(0)
-    /// How many logits the output layer works on at once: 16 MB, which stay in the caches of a core.
-    public var logitsAtOnce = Tape.defaultLogitsAtOnce
-    public static let defaultLogitsAtOnce = 1 << 22
+    /// Of how many rows at once the output layer computes logits and, while they are in a core's cache, their softmax.
+    public var logitRowsAtOnce = Tape.defaultLogitRowsAtOnce
+    public static let defaultLogitRowsAtOnce = 96
 
     /// - Parameters:
     ///   - weights: the parameters, shared with other tapes.
@@ -56,6 +60,8 @@ public final class Tape {
     /// Forgets all activations and what was recorded.
     public func reset() {
         steps.removeAll(keepingCapacity: true)
+        weightGradients.removeAll(keepingCapacity: true)
+        addedGradients.removeAll(keepingCapacity: true)
         arena.reset()
     }
 
@@ -79,8 +85,10 @@ public final class Tape {
     /// Back-propagation: runs the recorded steps from last to first.
     ///
     /// The outputs must have been given a gradient, by a loss operation or by ``seed(_:gradient:)``.
-    public func backward() {
+    /// - Parameter leavesWeights: whether the gradients of weight matrices are left to ``WeightGradients``.
+    public func backward(leavesWeights: Bool = false) {
         while let step = steps.popLast() { step() }
+        if !leavesWeights { addWeightGradients() }
     }
 
     /// Gives an activation a gradient from outside.
@@ -129,5 +137,10 @@ public final class Tape {
     }
 
     func values(_ parameter: Parameter) -> UnsafeMutablePointer<Float> { weights.pointer(parameter) }
-    func gradient(_ parameter: Parameter) -> UnsafeMutablePointer<Float> { gradients.pointer(parameter) }
+
+    /// Where an operation adds the gradient of a parameter.
+    func gradient(_ parameter: Parameter) -> UnsafeMutablePointer<Float> {
+        addedGradients.insert(parameter.offset)
+        return gradients.pointer(parameter)
+    }
 }

@@ -41,7 +41,8 @@ public struct MemoryForecast: Sendable {
         let batching = Batching(tokens: options.batchTokens, key: RandomKey(options.seed).derived("batches"))
         let learning = ActivationSize(model, options, isRecording: true)
         let evaluating = ActivationSize(model, options, isRecording: false)
-        let logits = Tape.defaultLogitsAtOnce * MemoryLayout<Float>.size
+        let logits =
+            Tape.defaultLogitRowsAtOnce * model.configuration.targetVocabulary * MemoryLayout<Float>.size
         let largest = batching.batches(train, epoch: 0).map {
             learning.bytes($0, train, sentences: ($0.count + options.workers - 1) / options.workers)
         }.max()
@@ -98,7 +99,7 @@ private struct ActivationSize {
                     }
                     let tape = Tape(weights: weights, gradients: gradients)
                     // The same rows at once in each: the output layer's share is known.
-                    tape.logitsAtOnce = Self.extents[0] * Self.extents[0] * model.configuration.targetVocabulary
+                    tape.logitRowsAtOnce = Self.extents[0] * Self.extents[0]
                     tape.precision = options.precision
                     tape.isRecording = isRecording
                     tape.isTraining = isRecording

@@ -5,8 +5,9 @@ import Translation
 
 /// A model under training: its weights and all that goes with them, and the workers that share each batch.
 ///
-/// Every worker computes the gradients of its share; they are summed in the order of the workers, slice by slice, so
-/// the same seed and number of workers give the same bits.
+/// Every worker goes forward and back through its share of a batch; the gradients of the weights are then computed over
+/// all shares, those of other parameters summed, in the order of the workers, so the same seed and number of workers
+/// give the same bits.
 final class ParallelModel {
     let model: EncoderDecoder
     let weights: ParameterBuffer
@@ -26,8 +27,20 @@ final class ParallelModel {
     /// The update for which the rounded weights are right.
     private var roundedFor: Int?
     private let slices: [Range<Int>]
+    /// What products wrote over in the gradients of the update before.
+    private var overwritten: [Range<Int>] = []
+    /// Each worker's slice in pieces, of which products wrote the whole or none.
+    private var pieces: [[Piece]]
+
     /// Parameters that several passes go over one behind the other while they are in a core's cache.
-    private static let block = 1 << 13
+    private struct Piece {
+        var start: Int
+        var count: Int
+        /// Whether each worker has a gradient of its own to add, which begins at 0.
+        var isSum: Bool
+        static let size = 1 << 13
+    }
+
     private var version = 0
 
     init(_ model: EncoderDecoder, workers count: Int, precision: Precision, hasAverage: Bool) {
@@ -46,6 +59,7 @@ final class ParallelModel {
         }
         let blocks = size / 16
         slices = (0..<count).map { blocks * $0 / count * 16..<blocks * ($0 + 1) / count * 16 }
+        pieces = slices.map { Self.pieces($0, overwritten: []) }
     }
 
     deinit { rounded?.deallocate() }
@@ -79,21 +93,30 @@ final class ParallelModel {
                 tape.random = key.derived(UInt64(update)).derived(UInt64(worker))
                 sums[worker] = model.loss(
                     tape, batch, dropout: options.dropout, smoothing: options.labelSmoothing, scale: scale)
-                tape.backward()
-                for parameter in model.layout.parameters where options.frozen.contains(parameter.name) {
-                    tape.gradients.pointer(parameter).update(repeating: 0, count: parameter.count)
-                }
+                // In single precision the gradients of the logits would have left the caches by then.
+                tape.backward(leavesWeights: tape.precision == .brain)
             }
         }
-        let gradients = (0..<workers.count).map { workers.state($0).gradients.base }
+        let tapes = (0..<workers.count).map(workers.state)
+        let products = WeightGradients(tapes)
+        workers.run { worker, tape in
+            products.compute(part: worker, of: workers.count, on: tape, into: tapes[0].gradients)
+        }
+        settle(products)
+        for parameter in model.layout.parameters where options.frozen.contains(parameter.name) {
+            for tape in tapes { tape.gradients.pointer(parameter).update(repeating: 0, count: parameter.count) }
+        }
+        let gradients = tapes.map(\.gradients.base)
         squares.withUnsafeMutableBufferPointer { squares in
             workers.run { worker, _ in
                 var sum = 0.0
-                for block in Self.blocks(slices[worker]) {
-                    for other in gradients.dropFirst() {
-                        dk_move(other + block.lowerBound, gradients[0] + block.lowerBound, block.count)
+                for piece in pieces[worker] {
+                    if piece.isSum {
+                        for other in gradients.dropFirst() {
+                            dk_move(other + piece.start, gradients[0] + piece.start, piece.count)
+                        }
                     }
-                    sum += dk_sum_of_squares(gradients[0] + block.lowerBound, block.count)
+                    sum += dk_sum_of_squares(gradients[0] + piece.start, piece.count)
                 }
                 squares[worker] = sum
             }
@@ -114,12 +137,13 @@ final class ParallelModel {
             // Early averages would hold on to the random start: they reach back over a tenth of the updates.
             average_rate: max(options.averageRate, 10 / Float(update + 9)))
         workers.run { worker, _ in
-            for block in Self.blocks(slices[worker]) {
-                let start = block.lowerBound
+            for piece in pieces[worker] {
+                let start = piece.start
                 dk_adam(
                     weights.base + start, gradients[0] + start, first.base + start, second.base + start,
-                    average.map { $0.base + start }, block.count, settings)
-                round(block)
+                    average.map { $0.base + start }, piece.count, settings)
+                if piece.isSum { (gradients[0] + start).update(repeating: 0, count: piece.count) }
+                round(start..<start + piece.count)
             }
         }
         roundedFor = update + 1
@@ -131,9 +155,28 @@ final class ParallelModel {
         dk_round(weights.base + range.lowerBound, base + range.lowerBound, range.count)
     }
 
-    private static func blocks(_ slice: Range<Int>) -> some Sequence<Range<Int>> {
-        stride(from: slice.lowerBound, to: slice.upperBound, by: block).lazy.map {
-            $0..<min($0 + block, slice.upperBound)
+    /// Takes note of what products wrote over, and clears what they wrote over before and not this time: a batch of
+    /// sentences of one word has no product for the recurrent weights.
+    private func settle(_ products: WeightGradients) {
+        guard products.overwritten != overwritten else { return }
+        let now = Set(products.overwritten)
+        for range in overwritten where !now.contains(range) {
+            (workers.state(0).gradients.base + range.lowerBound).update(repeating: 0, count: range.count)
+        }
+        overwritten = products.overwritten
+        pieces = slices.map { Self.pieces($0, overwritten: overwritten) }
+    }
+
+    /// - Parameter overwritten: ascending.
+    private static func pieces(_ slice: Range<Int>, overwritten: [Range<Int>]) -> [Piece] {
+        var bounds = [slice.lowerBound]
+        for range in overwritten { bounds += [range.lowerBound, range.upperBound].filter { slice.contains($0) } }
+        bounds.append(slice.upperBound)
+        return zip(bounds, bounds.dropFirst()).flatMap { start, end in
+            let isSum = !overwritten.contains { $0.contains(start) }
+            return stride(from: start, to: end, by: Piece.size).map {
+                Piece(start: $0, count: min(Piece.size, end - $0), isSum: isSum)
+            }
         }
     }
 

@@ -156,7 +156,7 @@ private let crossEntropyCases: [GradientCase] = [0, 0.1].flatMap { (smoothing: F
             inputs: [Shape(steps: 4, batch: 2, width: 4)], parameters: parameters
         ) {
             // Two rows at a time; five rows are left, so the last chunk is not full.
-            $0.tape.logitsAtOnce = 15
+            $0.tape.logitRowsAtOnce = 2
             return .loss(
                 0.25
                     * $0.tape.crossEntropy(

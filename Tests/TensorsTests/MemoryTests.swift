@@ -59,8 +59,8 @@ import Testing
         }
     }
 
-    /// A tape keeps only so many recurrent primitives; what was recorded with one that it has dropped still goes back.
-    @Test func moreExtentsThanAreKept() {
+    /// Many layers on one tape, each with a memory of its own for the way back.
+    @Test func sequencesTogetherGiveWhatTheyGiveOneByOne() {
         onTape([([2, 1, 2], .uniform(1)), ([2, 1, 2], .uniform(1)), ([1, 2], .zeros)]) { tape, parameters in
             let layer = RecurrentParameters(
                 kind: .tanh, inputWeights: parameters[0], recurrentWeights: parameters[1], bias: parameters[2])

@@ -25,7 +25,7 @@ import Translation
 
     @Test func growsWithTheBatchAndTheModel() throws {
         let plain = try forecast()
-        let logits = 2 * 4 << 22
+        let logits = 2 * 96 * 200 * 4
         let twice = try forecast(batchTokens: 1000)
         #expect(twice.parameters == plain.parameters)
         let ratio = Double(twice.activations - logits) / Double(plain.activations - logits)

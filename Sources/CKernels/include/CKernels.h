@@ -113,24 +113,25 @@ void dk_additive_scores_backward(const float *queries, size_t query_stride, cons
 
 // MARK: One time step of a recurrent layer
 
-/// One step of an LSTM. `gates` hold W x + U h + b, [rows, 4 width], and receive what their functions make of it;
-/// `squashed` receives tanh of the new cell state.
-void dk_lstm_step(float *gates, const float *cell, float *new_cell, float *squashed, float *hidden, size_t rows,
-                  size_t width);
-/// Its gradients; that of the old cell state is added to.
-void dk_lstm_step_backward(const float *gates, const float *cell, const float *squashed, const float *dhidden,
-                           const float *dnew_cell, float *dgates, float *dcell, size_t rows, size_t width);
-/// One step of a GRU. `gates` hold W x + b, `recurrent` U h, both [rows, 3 width]; `bias` is that of the candidate
-/// inside the reset gate, which is added to `recurrent`.
+/// One step of an LSTM. `gates` hold W x + U h, [rows, 4 width], and receive what their functions make of them and of
+/// the bias, [4, width]; `squashed` receives tanh of the new cell state.
+void dk_lstm_step(float *gates, const float *bias, const float *cell, float *new_cell, float *squashed, float *hidden,
+                  size_t rows, size_t width);
+/// Its gradients: `gates` receive those of the sums, `dcell` goes from that of the new cell state to that of the old.
+void dk_lstm_step_backward(float *gates, const float *cell, const float *squashed, const float *dhidden, float *dcell,
+                           size_t rows, size_t width);
+/// One step of a GRU. `gates` hold W x, `recurrent` U h, both [rows, 3 width]; the last row of the bias, [4, width], is
+/// that of the candidate inside the reset gate, and is added to `recurrent`.
 void dk_gru_step(float *gates, float *recurrent, const float *bias, const float *hidden, float *new_hidden,
                  size_t rows, size_t width);
-/// Its gradients; that of the old hidden state, but for its way through U, is added to.
-void dk_gru_step_backward(const float *gates, const float *recurrent, const float *hidden, const float *dnew_hidden,
-                          float *dgates, float *drecurrent, float *dhidden, size_t rows, size_t width);
-/// y = max(0, x)
-void dk_relu(const float *x, float *y, size_t count);
-/// dx = dy where y is above 0
-void dk_relu_backward(const float *y, const float *dy, float *dx, size_t count);
+/// Its gradients: `gates` and `recurrent` receive those of the sums; that of the old hidden state, but for its way
+/// through U, is added to.
+void dk_gru_step_backward(float *gates, float *recurrent, const float *hidden, const float *dnew_hidden,
+                          float *dhidden, size_t rows, size_t width);
+/// One step of a plain network: tanh of W x + U h + b, or the larger of that and 0.
+void dk_rnn_step(const float *sums, const float *bias, float *hidden, size_t rows, size_t width, bool rectifies);
+/// The gradient of the sums.
+void dk_rnn_step_backward(const float *hidden, const float *dhidden, float *dsums, size_t count, bool rectifies);
 
 // MARK: The output layer
 
@@ -170,9 +171,9 @@ typedef struct {
     float average_rate;    // share of the new weights in the moving average
 } dk_adam_settings;
 
-/// One step of Adam on a range of the parameters; sets the gradient to zero behind itself.
+/// One step of Adam on a range of the parameters.
 /// `average` may be null; otherwise it follows the weights as an exponential moving average.
-void dk_adam(float *weights, float *gradient, float *first, float *second, float *average, size_t count,
+void dk_adam(float *weights, const float *gradient, float *first, float *second, float *average, size_t count,
              dk_adam_settings settings);
 
 #endif

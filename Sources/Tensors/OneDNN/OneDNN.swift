@@ -3,9 +3,7 @@ import COneDNN
 /// oneDNN for one thread: a stream on the processor, the primitives made so far, and packed copies of the weights.
 final class OneDNN {
     let stream: dnnl_stream_t
-    private var recurrentPlans: [RecurrentPlan.Key: RecurrentPlan] = [:]
-    private var narrowProducts: [NarrowProduct.Key: NarrowProduct] = [:]
-    private static let planLimit = 200
+    private var products: [ProductPlan.Key: ProductPlan] = [:]
     private static let productLimit = 4000
     private var layouts: [dnnl_memory_desc_t] = []
     private var packed: [PackedKey: PackedWeights] = [:]
@@ -41,24 +39,13 @@ final class OneDNN {
         scratchpad.deallocate()
     }
 
-    /// The primitives for a recurrent layer of the given extent, made on first use.
-    func recurrentPlan(_ key: RecurrentPlan.Key) -> RecurrentPlan {
-        if let plan = recurrentPlans[key] { return plan }
-        // A plan takes some 0.2 MB and less than a millisecond to make; a long training meets thousands of extents.
-        if recurrentPlans.count >= Self.planLimit { recurrentPlans.removeAll(keepingCapacity: true) }
-        let plan = RecurrentPlan(key, self)
-        reserveScratchpad(plan.scratchpadSize)
-        recurrentPlans[key] = plan
-        return plan
-    }
-
     /// The product of the given extent, made on first use.
-    func narrowProduct(_ key: NarrowProduct.Key) -> NarrowProduct {
-        if let product = narrowProducts[key] { return product }
-        if narrowProducts.count >= Self.productLimit { narrowProducts.removeAll(keepingCapacity: true) }
-        let product = NarrowProduct(key, self)
+    func product(_ key: ProductPlan.Key) -> ProductPlan {
+        if let product = products[key] { return product }
+        if products.count >= Self.productLimit { products.removeAll(keepingCapacity: true) }
+        let product = ProductPlan(key, self)
         reserveScratchpad(product.scratchpadSize)
-        narrowProducts[key] = product
+        products[key] = product
         return product
     }
 

@@ -36,7 +36,7 @@ extension Tape {
         if quantizes { return applyBytes(weights, to: x, bias: bias, into: y, accumulate: accumulate) }
         let (rows, inner, columns) = (x.shape.rows, weights.inner, weights.columns)
         if precision == .brain {
-            let plan = oneDNN.narrowProduct(
+            let plan = oneDNN.product(
                 .init(rows: rows, columns: columns, inner: inner, second: .packed, accumulates: accumulate))
             let packed = oneDNN.packedWeights(
                 weights.pointer, offset: weights.offset,
@@ -72,7 +72,7 @@ extension Tape {
         let sums = arena.allocate(Int32.self, min(block, rows) * columns)
         for start in stride(from: 0, to: rows, by: block) {
             let count = min(block, rows - start)
-            let plan = oneDNN.narrowProduct(
+            let plan = oneDNN.product(
                 .init(
                     numbers: .bytes, rows: count, columns: columns, inner: inner, second: .packed, accumulates: false))
             let copy = oneDNN.quantizedWeights(

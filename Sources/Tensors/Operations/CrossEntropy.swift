@@ -21,9 +21,8 @@ extension Tape {
     /// The output layer and its loss in one: logits x Wᵀ + b, softmax, cross entropy with label smoothing (Szegedy et
     /// al. 2016).
     ///
-    /// The logits of a few hundred rows at a time exist only inside this function, and while recording their
-    /// gradients are used on the spot, so the large matrix [rows, V] never reaches main memory. For that reason this
-    /// is the last operation on a tape: its own gradient is `scale`.
+    /// While recording, the gradients of the logits take the place of the logits at once: this is the last operation on
+    /// a tape, and its own gradient is `scale`.
     /// - Parameters:
     ///   - x: [T, B, H]
     ///   - weight: [V, H]
@@ -44,36 +43,34 @@ extension Tape {
         dk_gather_rows(x.values, rows, 1, inputs, real.count, width)
         let hidden = factor(inputs, rows: real.count, width: width)
         let dInputs = isRecording ? scratch(real.count * width) : nil
-        let atOnce = max(1, min(real.count, logitsAtOnce / vocabulary))
-        let logits = scratch(atOnce * vocabulary)
-        let rounded = isRecording && precision == .brain ? arena.allocate(UInt16.self, atOnce * vocabulary) : nil
+        // The gradients of all logits are needed at once, for one product with each of two matrices; the logits
+        // themselves are not where their gradients are stored rounded.
+        let keepsLogits = isRecording && precision == .single
+        let logits = scratch((keepsLogits ? real.count : min(real.count, logitRowsAtOnce)) * vocabulary)
+        let rounded =
+            isRecording && precision == .brain ? arena.allocate(UInt16.self, real.count * vocabulary) : nil
 
         var sums = LossSums()
         sums.tokens = real.count
-        for start in stride(from: 0, to: real.count, by: atOnce) {
-            let count = min(atOnce, real.count - start)
-            // The softmax of a few rows follows their product while they are in the cache.
-            for block in stride(from: 0, to: count, by: Self.softmaxRows) {
-                let size = min(Self.softmaxRows, count - block)
-                product(hidden.slice(start + block, size), transposed: weight, into: logits + block * vocabulary)
-                for row in block..<block + size {
-                    var negativeLog: Float = 0
-                    let loss = dk_cross_entropy(
-                        logits + row * vocabulary, values(bias), vocabulary, targets[real[start + row]], smoothing,
-                        scale, isRecording, rounded.map { $0 + row * vocabulary }, &negativeLog)
-                    sums.loss += Double(loss)
-                    sums.negativeLog += Double(negativeLog)
-                }
-                if isRecording { dk_sum_rows(logits + block * vocabulary, gradient(bias), size, vocabulary) }
+        for start in stride(from: 0, to: real.count, by: logitRowsAtOnce) {
+            let count = min(logitRowsAtOnce, real.count - start)
+            let own = keepsLogits ? logits + start * vocabulary : logits
+            product(hidden.slice(start, count), transposed: weight, into: own)
+            for row in 0..<count {
+                var negativeLog: Float = 0
+                let loss = dk_cross_entropy(
+                    own + row * vocabulary, values(bias), vocabulary, targets[real[start + row]], smoothing, scale,
+                    isRecording, rounded.map { $0 + (start + row) * vocabulary }, &negativeLog)
+                sums.loss += Double(loss)
+                sums.negativeLog += Double(negativeLog)
             }
-            guard let dInputs else { continue }
-            let gradients = Factor(values: logits, rounded: rounded, rows: count, width: vocabulary)
-            product(gradients, weight, into: dInputs + start * width, accumulate: false)
-            addGradient(of: weight, gradients, hidden.slice(start, count))
+            if isRecording { dk_sum_rows(own, gradient(bias), count, vocabulary) }
         }
-        if let dInputs { dk_scatter_add_rows(dInputs, rows, 1, gradientSum(x), real.count, width) }
+        guard let dInputs, real.count > 0 else { return sums }
+        let gradients = Factor(values: logits, rounded: rounded, rows: real.count, width: vocabulary)
+        product(gradients, weight, into: dInputs, accumulate: false)
+        addGradient(of: weight, gradients, hidden)
+        dk_scatter_add_rows(dInputs, rows, 1, gradientSum(x), real.count, width)
         return sums
     }
-
-    private static let softmaxRows = 96
 }

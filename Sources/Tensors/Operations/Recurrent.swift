@@ -1,32 +1,4 @@
 import CKernels
-import COneDNN
-
-/// The parameters of one recurrent layer in one direction, gates side by side.
-public struct RecurrentParameters: Sendable {
-    public let kind: RecurrentKind
-    public let inputSize: Int
-    public let hiddenSize: Int
-    /// [input, gates, H]
-    public let inputWeights: Parameter
-    /// [H, gates, H]
-    public let recurrentWeights: Parameter
-    /// [bias rows, H]
-    public let bias: Parameter
-
-    public init(
-        kind: RecurrentKind, inputWeights: Parameter, recurrentWeights: Parameter, bias: Parameter
-    ) {
-        self.kind = kind
-        inputSize = inputWeights.shape[0]
-        hiddenSize = recurrentWeights.shape[0]
-        self.inputWeights = inputWeights
-        self.recurrentWeights = recurrentWeights
-        self.bias = bias
-        precondition(inputWeights.shape == [inputSize, kind.gates, hiddenSize])
-        precondition(recurrentWeights.shape == [hiddenSize, kind.gates, hiddenSize])
-        precondition(bias.shape == [kind.biasRows, hiddenSize])
-    }
-}
 
 /// The state that a recurrent layer carries from step to step: hidden, and for an LSTM the cell, each [1, B, H].
 public struct RecurrentState {
@@ -40,7 +12,10 @@ public struct RecurrentState {
 }
 
 extension Tape {
-    /// A recurrent layer, left to right over the whole sequence.
+    /// A recurrent layer, left to right over the whole sequence; its backward pass is back-propagation through time.
+    ///
+    /// What does not wait for the step before is one product over all steps: W x, and on the way back the gradients of
+    /// all weights and of x. Only U h and its gradient are products of one step's rows, with packed weights.
     /// - Parameters:
     ///   - x: [T, B, input]
     ///   - initial: the state before the first step; zeros without it.
@@ -49,102 +24,175 @@ extension Tape {
         -> (outputs: Tensor, last: RecurrentState?)
     {
         precondition(x.shape.width == layer.inputSize, "width \(x.shape.width), layer takes \(layer.inputSize)")
-        let stateShape = Shape(batch: x.shape.batch, width: layer.hiddenSize)
-        var initial = initial
-        if initial == nil, isRecording {
-            // Without an initial state oneDNN 2.6 gets the gradient of the recurrent weights wrong for all cells but
-            // the GRU, so training always gives it one.
-            let zero = zeros(stateShape)
-            initial = RecurrentState(hidden: zero, cell: layer.kind.hasCellState ? zero : nil)
+        let pass = RecurrentPass(self, x, layer, initial)
+        guard isRecording else {
+            pass.apply()
+            return (pass.outputs, pass.last)
         }
-        let key = RecurrentPlan.Key(
-            kind: layer.kind, steps: x.shape.steps, batch: x.shape.batch, input: layer.inputSize,
-            hidden: layer.hiddenSize, hasInitialState: initial != nil, isTraining: isRecording, precision: precision)
-        let plan = oneDNN.recurrentPlan(key)
-        let outputs = activation(x.shape.with(width: layer.hiddenSize))
-        let last: RecurrentState? =
-            isRecording
-            ? nil
-            : RecurrentState(hidden: activation(stateShape), cell: layer.kind.hasCellState ? make(stateShape) : nil)
-        let workspace = plan.workspaceSize > 0 ? arena.allocate(UInt8.self, plan.workspaceSize) : nil
-        let inputs: [(Int32, UnsafeMutableRawPointer?)] = [
-            (DNNL_ARG_SRC_LAYER, pointer(x)), (DNNL_ARG_SRC_ITER, initial.map { pointer($0.hidden) }),
-            (DNNL_ARG_SRC_ITER_C, initial?.cell.map { .init($0.values) }), (DNNL_ARG_BIAS, .init(values(layer.bias))),
-            (DNNL_ARG_DST_LAYER, pointer(outputs)), (DNNL_ARG_WORKSPACE, workspace.map { .init($0) }),
-        ]
-        let lastPointers: [(Int32, UnsafeMutableRawPointer?)] = [
-            (DNNL_ARG_DST_ITER, last.map { pointer($0.hidden) }),
-            (DNNL_ARG_DST_ITER_C, last?.cell.map { .init($0.values) }),
-        ]
-        plan.runForward(
-            oneDNN, inputs + lastPointers,
-            packed: [
-                (DNNL_ARG_WEIGHTS_LAYER, packed(layer.inputWeights, plan.plainWeightsLayer, plan.weightsLayerLayout)),
-                (DNNL_ARG_WEIGHTS_ITER, packed(layer.recurrentWeights, plan.plainWeightsIter, plan.weightsIterLayout)),
-            ])
-        widen(outputs)
-        if let last { widen(last.hidden) }
+        pass.forward()
+        record(from: pass.outputs, pass.backward)
+        return (pass.outputs, nil)
+    }
+}
 
-        let operations =
-            2 * x.shape.rows * (layer.inputSize + layer.hiddenSize) * layer.kind.gates * layer.hiddenSize
-        operationCount += operations
+/// One recurrent layer on its way over a sequence and back.
+private final class RecurrentPass {
+    private let tape: Tape
+    private let layer: RecurrentParameters
+    private let x: Tensor
+    private let initial: RecurrentState?
+    /// [T, B, H]
+    let outputs: Tensor
+    private let cell: CellStep
+    // As in CellStep.Work, of all steps.
+    private let gates: UnsafeMutablePointer<Float>
+    private let recurrent: UnsafeMutablePointer<Float>
+    private let squashed: UnsafeMutablePointer<Float>
+    /// The cell states behind all steps, [T, B, H]; of an LSTM alone.
+    private let cells: UnsafeMutablePointer<Float>
+    /// The state before the first step, [B, H], where none is given.
+    private let zeros: UnsafeMutablePointer<Float>
 
-        record(from: outputs) { [self, initial] gradient in
-            operationCount += 2 * operations
-            // The primitive overwrites the gradients of its inputs, so those that already have one get it by way of
-            // a scratch buffer; it adds to the gradients of the weights.
-            var additions: [(UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>, Int)] = []
-            func target(_ tensor: Tensor) -> UnsafeMutableRawPointer {
-                let (pointer, accumulate) = gradientTarget(tensor)
-                guard accumulate else { return .init(pointer) }
-                let temporary = scratch(tensor.shape.count)
-                additions.append((temporary, pointer, tensor.shape.count))
-                return .init(temporary)
+    private var steps: Int { x.shape.steps }
+    private var batch: Int { x.shape.batch }
+    private var width: Int { layer.hiddenSize }
+    private var gatesWidth: Int { layer.kind.gates * layer.hiddenSize }
+
+    init(_ tape: Tape, _ x: Tensor, _ layer: RecurrentParameters, _ initial: RecurrentState?) {
+        self.tape = tape
+        self.layer = layer
+        self.x = x
+        self.initial = initial
+        let shape = x.shape.with(width: layer.hiddenSize)
+        outputs = tape.make(shape)
+        cell = CellStep(layer, tape.values(layer.bias), rows: x.shape.batch)
+        gates = tape.scratch(shape.count * layer.kind.gates)
+        recurrent = layer.kind.keepsRecurrentSums ? tape.scratch(shape.count * layer.kind.gates) : gates
+        squashed = layer.kind.hasCellState ? tape.scratch(shape.count) : gates
+        cells = layer.kind.hasCellState ? tape.scratch(shape.count) : gates
+        let state = shape.batch * shape.width
+        zeros = tape.scratch(state)
+        zeros.initialize(repeating: 0, count: state)
+    }
+
+    // MARK: One step's part
+
+    private func work(_ step: Int) -> CellStep.Work {
+        let (wide, narrow) = (step * batch * gatesWidth, layer.kind.hasCellState ? step * batch * width : 0)
+        return CellStep.Work(gates: gates + wide, recurrent: recurrent + wide, squashed: squashed + narrow)
+    }
+
+    /// The state before a step.
+    private func state(before step: Int) -> CellStep.State {
+        guard step > 0 else {
+            return CellStep.State(hidden: initial?.hidden.values ?? zeros, cell: initial?.cell?.values ?? zeros)
+        }
+        let place = (step - 1) * batch * width
+        return CellStep.State(hidden: outputs.values + place, cell: layer.kind.hasCellState ? cells + place : cells)
+    }
+
+    /// The state behind the last step.
+    var last: RecurrentState {
+        func tensor(_ values: UnsafeMutablePointer<Float>) -> Tensor {
+            Tensor(Shape(batch: batch, width: width), values)
+        }
+        let state = state(before: steps)
+        return RecurrentState(
+            hidden: tensor(state.hidden), cell: layer.kind.hasCellState ? tensor(state.cell) : nil)
+    }
+
+    // MARK: Forward
+
+    /// Without a way back, in the precision that the tape searches with.
+    func apply() {
+        tape.apply(layer.inputWeights, isTransposed: false, to: x, bias: nil, into: gates)
+        for step in 0..<steps {
+            let (work, old) = (work(step), state(before: step))
+            if step > 0 || initial != nil {
+                tape.apply(
+                    layer.recurrentWeights, isTransposed: false,
+                    to: step > 0 ? Tensor(Shape(batch: batch, width: width), old.hidden) : initial!.hidden,
+                    bias: nil, into: work.recurrent, accumulate: recurrent == gates)
+            } else if recurrent != gates {
+                work.recurrent.initialize(repeating: 0, count: batch * gatesWidth)
             }
-            plan.runBackward(
-                oneDNN,
-                inputs + [
-                    (DNNL_ARG_DIFF_DST_LAYER, .init(gradient)), (DNNL_ARG_DIFF_SRC_LAYER, target(x)),
-                    (DNNL_ARG_DIFF_SRC_ITER, initial.map { target($0.hidden) }),
-                    (DNNL_ARG_DIFF_SRC_ITER_C, initial?.cell.map { target($0) }),
-                    (DNNL_ARG_DIFF_WEIGHTS_LAYER, .init(self.gradient(layer.inputWeights))),
-                    (DNNL_ARG_DIFF_WEIGHTS_ITER, .init(self.gradient(layer.recurrentWeights))),
-                    (DNNL_ARG_DIFF_BIAS, .init(self.gradient(layer.bias))),
-                ],
-                packed: [
-                    (
-                        DNNL_ARG_WEIGHTS_LAYER,
-                        packed(layer.inputWeights, plan.plainWeightsLayer, plan.backwardWeightsLayerLayout)
-                    ),
-                    (
-                        DNNL_ARG_WEIGHTS_ITER,
-                        packed(layer.recurrentWeights, plan.plainWeightsIter, plan.backwardWeightsIterLayout)
-                    ),
-                ])
-            for (temporary, pointer, count) in additions { dk_add(temporary, pointer, count) }
+            cell.forward(work, from: old, to: state(before: step + 1))
         }
-        return (outputs, last)
     }
 
-    /// An activation that a primitive is about to write in the tape's precision.
-    private func activation(_ shape: Shape) -> Tensor {
-        let result = make(shape)
-        if precision == .brain { result.rounded = arena.allocate(UInt16.self, shape.count) }
-        return result
+    func forward() {
+        let size = batch * width
+        let rounded = tape.precision == .brain ? tape.arena.allocate(UInt16.self, outputs.shape.count) : nil
+        outputs.rounded = rounded
+        let states = tape.factor(outputs)
+        tape.product(tape.factor(x), layer.inputMatrix, into: gates, accumulate: false)
+        for step in 0..<steps {
+            let (work, new) = (work(step), state(before: step + 1))
+            let old = step > 0 ? states.slice((step - 1) * batch, batch) : initial.map { tape.factor($0.hidden) }
+            if let old {
+                tape.product(
+                    old, layer.recurrentMatrix, into: work.recurrent, accumulate: recurrent == gates, repeats: true)
+            } else if recurrent != gates {
+                work.recurrent.initialize(repeating: 0, count: batch * gatesWidth)
+            }
+            cell.forward(work, from: state(before: step), to: new)
+            if let rounded { dk_round(new.hidden, rounded + step * size, size) }
+        }
     }
 
-    /// Where a primitive finds an activation in the tape's precision.
-    private func pointer(_ x: Tensor) -> UnsafeMutableRawPointer {
-        precision == .brain ? .init(rounded(x)) : .init(x.values)
+    // MARK: Backward
+
+    /// - Parameter gradient: that of the outputs; each step adds to it what reaches the step before through the state.
+    func backward(_ gradient: UnsafeMutablePointer<Float>) {
+        let (size, rows) = (batch * width, x.shape.rows)
+        let dCell = layer.kind.hasCellState ? tape.scratch(size) : zeros
+        if layer.kind.hasCellState { dCell.initialize(repeating: 0, count: size) }
+        let dFirst = initial.map { tape.gradientSum($0.hidden) }
+        let outer = GradientFactor(tape, gates, rows: rows, width: gatesWidth)
+        let inner = recurrent == gates ? outer : GradientFactor(tape, recurrent, rows: rows, width: gatesWidth)
+        for step in (0..<steps).reversed() {
+            let own = gradient + step * size
+            // Nothing reads what a first step without a given state would pass on.
+            let dOld = step > 0 ? own - size : dFirst
+            cell.backward(
+                work(step), from: state(before: step), to: state(before: step + 1), gradient: own,
+                old: CellStep.State(hidden: dOld ?? zeros, cell: dCell))
+            outer.finish(step * batch, batch)
+            if recurrent != gates { inner.finish(step * batch, batch) }
+            if let dOld {
+                tape.product(
+                    inner.factor.slice(step * batch, batch), transposed: layer.recurrentMatrix, into: dOld,
+                    accumulate: true, repeats: true)
+            }
+        }
+
+        tape.addGradient(of: layer.inputMatrix, tape.factor(x), outer.factor)
+        if steps > 1 {
+            let later = rows - batch
+            tape.addGradient(
+                of: layer.recurrentMatrix, tape.factor(outputs).slice(0, later), inner.factor.slice(batch, later))
+        }
+        tape.addBiasGradient(layer, gates, recurrent, rows: rows)
+        let (dx, accumulate) = tape.gradientTarget(x)
+        tape.product(outer.factor, transposed: layer.inputMatrix, into: dx, accumulate: accumulate)
+        guard let initial else { return }
+        tape.addGradient(of: layer.recurrentMatrix, tape.factor(initial.hidden), inner.factor.slice(0, batch))
+        if let first = initial.cell { dk_add(dCell, tape.gradientSum(first), size) }
+    }
+}
+
+/// Gradients that become a factor of products some rows at a time, as they are computed.
+private struct GradientFactor {
+    let factor: Factor
+
+    init(_ tape: Tape, _ values: UnsafeMutablePointer<Float>, rows: Int, width: Int) {
+        let rounded = tape.precision == .brain ? tape.arena.allocate(UInt16.self, rows * width) : nil
+        factor = Factor(values: values, rounded: rounded, rows: rows, width: width)
     }
 
-    /// Gives an activation that was written in bfloat16 its single-precision values.
-    private func widen(_ x: Tensor) {
-        if let rounded = x.rounded { dk_widen(rounded, x.values, x.shape.count) }
-    }
-
-    private func packed(_ parameter: Parameter, _ plain: dnnl_memory_desc_t, _ layout: Int) -> dnnl_memory_t {
-        oneDNN.packedWeights(
-            values(parameter), offset: parameter.offset, plainLayout: plain, layout: layout, version: weightsVersion)
+    /// Makes rows ready that have been computed.
+    func finish(_ start: Int, _ count: Int) {
+        let part = factor.slice(start, count)
+        if let rounded = part.rounded { dk_round(part.values, rounded, count * factor.width) }
     }
 }

@@ -16,7 +16,8 @@ public final class RecurrentSteps {
     private let knownWeights: Parameter
     private let inputWeights: Parameter
     private let recurrentWeights: Parameter
-    /// W x + b of all steps, [T, B, gates * H]; each step puts its gates in their place.
+    private let cell: CellStep
+    /// W x of all steps, [T, B, gates * H]; each step puts its gates in their place.
     private let gates: Tensor
     /// U h of all steps, which a GRU needs by itself.
     private let recurrent: UnsafeMutablePointer<Float>?
@@ -40,21 +41,16 @@ public final class RecurrentSteps {
         knownWidth = known?.shape.width ?? 0
         precondition(knownWidth < layer.inputSize)
         let shape = Shape(steps: steps, batch: batch, width: layer.kind.gates * layer.hiddenSize)
-        func matrix(_ parameter: Parameter, _ rows: Range<Int>) -> Parameter {
-            Parameter(
-                name: parameter.name, shape: [rows.count, shape.width],
-                offset: parameter.offset + rows.lowerBound * shape.width, initializer: parameter.initializer)
-        }
-        knownWeights = matrix(layer.inputWeights, 0..<knownWidth)
-        inputWeights = matrix(layer.inputWeights, knownWidth..<layer.inputSize)
-        recurrentWeights = matrix(layer.recurrentWeights, 0..<layer.hiddenSize)
+        knownWeights = layer.inputMatrix(0..<knownWidth)
+        inputWeights = layer.inputMatrix(knownWidth..<layer.inputSize)
+        recurrentWeights = layer.recurrentMatrix
+        cell = CellStep(layer, tape.values(layer.bias), rows: batch)
         let rows = shape.rows
         gates = known == nil ? tape.zeros(shape) : tape.make(shape)
-        recurrent = layer.kind == .gru ? tape.scratch(shape.count) : nil
+        recurrent = layer.kind.keepsRecurrentSums ? tape.scratch(shape.count) : nil
         inputs = tape.scratch(rows * (layer.inputSize - knownWidth))
         states = tape.scratch(rows * layer.hiddenSize)
         if let known { tape.product(tape.factor(known), knownWeights, into: gates.values, accumulate: false) }
-        dk_add_bias(tape.values(layer.bias), gates.values, rows, gatesWidth)
         // Recorded before any step, so it runs behind the backward passes of all.
         tape.record(from: gates) { [self] gradient in finish(gradient, known) }
     }
@@ -73,47 +69,30 @@ public final class RecurrentSteps {
         (states + place * hidden).update(from: state.hidden.values, count: shape.count)
         let own = gates.values + place * gatesWidth
         let inner = recurrent.map { $0 + place * gatesWidth } ?? own
-        tape.product(tape.factor(input), inputWeights, into: own, accumulate: true)
-        tape.product(tape.factor(state.hidden), recurrentWeights, into: inner, accumulate: inner == own)
-        let output = tape.make(shape)
-        switch kind {
-        case .lstm:
-            guard let cell = state.cell else { preconditionFailure("an LSTM's state without its cell") }
-            let newCell = tape.make(shape)
-            let squashed = tape.scratch(shape.count)
-            dk_lstm_step(own, cell.values, newCell.values, squashed, output.values, batch, hidden)
-            tape.record(from: output) { [self] gradient in
-                let dGates = gradientPlace(place)
-                dk_lstm_step_backward(
-                    own, cell.values, squashed, gradient, tape.gradientSum(newCell), dGates, tape.gradientSum(cell),
-                    batch, hidden)
-                passBack(dGates, dGates, input, state.hidden)
-            }
-            return RecurrentState(hidden: output, cell: newCell)
-        case .gru:
-            dk_gru_step(
-                own, inner, tape.values(layer.bias) + gatesWidth, state.hidden.values, output.values, batch, hidden)
-            tape.record(from: output) { [self] gradient in
-                let dGates = gradientPlace(place)
-                let dInner = recurrentGradientPlace(place)
-                dk_gru_step_backward(
-                    own, inner, state.hidden.values, gradient, dGates, dInner,
-                    tape.gradientSum(state.hidden), batch, hidden)
-                passBack(dGates, dInner, input, state.hidden)
-            }
-        case .tanh, .relu:
-            (kind == .tanh ? dk_tanh : dk_relu)(own, output.values, shape.count)
-            tape.record(from: output) { [self] gradient in
-                let dGates = gradientPlace(place)
-                if kind == .tanh {
-                    dk_tanh_backward(output.values, gradient, dGates, shape.count, false)
-                } else {
-                    dk_relu_backward(output.values, gradient, dGates, shape.count)
-                }
-                passBack(dGates, dGates, input, state.hidden)
-            }
+        tape.product(tape.factor(input), inputWeights, into: own, accumulate: true, repeats: true)
+        tape.product(
+            tape.factor(state.hidden), recurrentWeights, into: inner, accumulate: inner == own, repeats: true)
+        precondition((state.cell != nil) == kind.hasCellState)
+        let (output, newCell) = (tape.make(shape), state.cell.map { _ in tape.make(shape) })
+        let squashed = kind.hasCellState ? tape.scratch(shape.count) : own
+        let old = CellStep.State(hidden: state.hidden.values, cell: state.cell?.values ?? own)
+        let new = CellStep.State(hidden: output.values, cell: newCell?.values ?? own)
+        cell.forward(.init(gates: own, recurrent: inner, squashed: squashed), from: old, to: new)
+        tape.record(from: output) { [self] gradient in
+            let dGates = gradientPlace(place)
+            let dInner = recurrent == nil ? dGates : recurrentGradientPlace(place)
+            dGates.update(from: own, count: batch * gatesWidth)
+            if dInner != dGates { dInner.update(from: inner, count: batch * gatesWidth) }
+            let dCell = newCell.map(tape.gradientSum)
+            let dOld = CellStep.State(
+                hidden: recurrent == nil ? dGates : tape.gradientSum(state.hidden), cell: dCell ?? dGates)
+            cell.backward(
+                .init(gates: dGates, recurrent: dInner, squashed: squashed), from: old, to: new, gradient: gradient,
+                old: dOld)
+            if let dCell, let oldCell = state.cell { dk_add(dCell, tape.gradientSum(oldCell), shape.count) }
+            passBack(dGates, dInner, input, state.hidden)
         }
-        return RecurrentState(hidden: output)
+        return RecurrentState(hidden: output, cell: newCell)
     }
 
     // MARK: Backward
@@ -147,24 +126,18 @@ public final class RecurrentSteps {
         let inner = recurrentGradient.map { tape.factor($0, rows: rows, width: gatesWidth) } ?? outer
         tape.addGradient(of: inputWeights, tape.factor(inputs, rows: rows, width: inputWidth), outer)
         tape.addGradient(of: recurrentWeights, tape.factor(states, rows: rows, width: hidden), inner)
-        dk_sum_rows(gradient, tape.gradient(layer.bias), rows, gatesWidth)
-        if kind == .gru {
-            let dBias = tape.gradient(layer.bias) + gatesWidth
-            for row in 0..<rows { dk_add(inner.values + row * gatesWidth + 2 * hidden, dBias, hidden) }
-        }
+        tape.addBiasGradient(layer, gradient, inner.values, rows: rows)
         if let known {
             tape.addGradient(of: knownWeights, tape.factor(known), outer)
-            addGradient(outer, knownWeights, to: known)
+            let (target, accumulate) = tape.gradientTarget(known)
+            tape.product(outer, transposed: knownWeights, into: target, accumulate: accumulate)
         }
     }
 
-    /// Adds the gradient of what was multiplied with weights.
+    /// Adds the gradient of what was multiplied with weights at a step.
     private func addGradient(_ dGates: Factor, _ weights: Parameter, to x: Tensor) {
         let (target, accumulate) = tape.gradientTarget(x)
-        guard accumulate else { return tape.product(dGates, transposed: weights, into: target) }
-        let added = tape.scratch(x.shape.count)
-        tape.product(dGates, transposed: weights, into: added)
-        dk_add(added, target, x.shape.count)
+        tape.product(dGates, transposed: weights, into: target, accumulate: accumulate, repeats: true)
     }
 }
 

@@ -42,69 +42,56 @@ extension Tape {
         return copy
     }
 
-    /// y = x Wᵀ, [rows, O], for weights [O, I].
-    func product(_ x: Factor, transposed weight: Parameter, into y: UnsafeMutablePointer<Float>) {
-        let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        if let rounded = x.rounded {
-            roundedProduct(rounded, rows: x.rows, weight, transposed: true, into: y, accumulate: false)
-        } else {
-            product(
-                MatrixView(x.values, stride: inputs), MatrixView(values(weight), stride: inputs, transposed: true),
-                into: MatrixView(y, stride: outputs), rows: x.rows, columns: outputs, inner: inputs, accumulate: false)
-        }
+    /// y = x Wᵀ or y += x Wᵀ, [rows, O], for weights [O, I].
+    /// - Parameter repeats: whether it is one of many products of a few rows with the same weights, as the time steps of
+    ///   a recurrent layer are; then it is worth a packed copy of them.
+    func product(
+        _ x: Factor, transposed weight: Parameter, into y: UnsafeMutablePointer<Float>, accumulate: Bool = false,
+        repeats: Bool = false
+    ) {
+        product(x, weight, isTransposed: true, into: y, accumulate: accumulate, repeats: repeats)
     }
 
     /// x = dy W or x += dy W, [rows, I], for weights [O, I].
-    func product(_ dy: Factor, _ weight: Parameter, into x: UnsafeMutablePointer<Float>, accumulate: Bool) {
-        let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        if let rounded = dy.rounded {
-            roundedProduct(rounded, rows: dy.rows, weight, transposed: false, into: x, accumulate: accumulate)
-        } else {
-            product(
-                MatrixView(dy.values, stride: outputs), MatrixView(values(weight), stride: inputs),
-                into: MatrixView(x, stride: inputs), rows: dy.rows, columns: inputs, inner: outputs,
-                accumulate: accumulate)
-        }
+    /// - Parameter repeats: as above.
+    func product(
+        _ dy: Factor, _ weight: Parameter, into x: UnsafeMutablePointer<Float>, accumulate: Bool, repeats: Bool = false
+    ) {
+        product(dy, weight, isTransposed: false, into: x, accumulate: accumulate, repeats: repeats)
     }
 
-    /// Adds dyᵀ x, [O, I], to the gradient of weights.
-    func addGradient(of weight: Parameter, _ dy: Factor, _ x: Factor) {
-        let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        if let first = dy.rounded, let second = x.rounded {
-            let plan = oneDNN.narrowProduct(
-                .init(
-                    rows: outputs, columns: inputs, inner: dy.rows, transposesA: true, second: .plain,
-                    accumulates: true))
-            plan.run(oneDNN, first, second, into: gradient(weight))
-            operationCount += 2 * outputs * inputs * dy.rows
-        } else {
-            product(
-                MatrixView(dy.values, stride: outputs, transposed: true), MatrixView(x.values, stride: inputs),
-                into: MatrixView(gradient(weight), stride: inputs), rows: outputs, columns: inputs, inner: dy.rows,
-                accumulate: true)
-        }
-    }
-
-    private func roundedProduct(
-        _ x: UnsafeMutablePointer<UInt16>, rows: Int, _ weight: Parameter, transposed: Bool,
-        into y: UnsafeMutablePointer<Float>, accumulate: Bool
+    private func product(
+        _ x: Factor, _ weight: Parameter, isTransposed: Bool, into y: UnsafeMutablePointer<Float>, accumulate: Bool,
+        repeats: Bool
     ) {
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        let (columns, inner) = transposed ? (outputs, inputs) : (inputs, outputs)
-        operationCount += 2 * rows * columns * inner
-        if let roundedWeights {
-            let plan = oneDNN.narrowProduct(
+        let (columns, inner) = isTransposed ? (outputs, inputs) : (inputs, outputs)
+        let numbers: ProductPlan.Numbers = x.rounded == nil ? .single : .brain
+        let first: UnsafeMutableRawPointer = x.rounded.map { .init($0) } ?? .init(x.values)
+        if repeats || (x.rounded != nil && roundedWeights == nil) {
+            operationCount += 2 * x.rows * columns * inner
+            let plan = oneDNN.product(
                 .init(
-                    rows: rows, columns: columns, inner: inner, second: transposed ? .transposed : .plain,
+                    numbers: numbers, rows: x.rows, columns: columns, inner: inner, second: .packed,
                     accumulates: accumulate))
-            return plan.run(oneDNN, x, roundedWeights + weight.offset, into: y)
+            let packed = oneDNN.packedWeights(
+                values(weight), offset: weight.offset,
+                plainLayout: .dense([inner, columns], isTransposed ? dnnl_ba : dnnl_ab), layout: plan.weightsLayout,
+                version: weightsVersion)
+            plan.run(oneDNN, first, packed: packed, into: y)
+        } else if let roundedWeights, x.rounded != nil {
+            operationCount += 2 * x.rows * columns * inner
+            let plan = oneDNN.product(
+                .init(
+                    numbers: numbers, rows: x.rows, columns: columns, inner: inner,
+                    second: isTransposed ? .transposed : .plain, accumulates: accumulate))
+            plan.run(oneDNN, first, roundedWeights + weight.offset, into: y)
+        } else {
+            product(
+                MatrixView(x.values, stride: inner),
+                MatrixView(values(weight), stride: inputs, transposed: isTransposed),
+                into: MatrixView(y, stride: columns), rows: x.rows, columns: columns, inner: inner,
+                accumulate: accumulate)
         }
-        let plan = oneDNN.narrowProduct(
-            .init(rows: rows, columns: columns, inner: inner, second: .packed, accumulates: accumulate))
-        let packed = oneDNN.packedWeights(
-            values(weight), offset: weight.offset,
-            plainLayout: .dense([inner, columns], transposed ? dnnl_ba : dnnl_ab), layout: plan.weightsLayout,
-            version: weightsVersion)
-        plan.run(oneDNN, x, packed: packed, into: y)
     }
 }

@@ -1,6 +1,6 @@
 import Tensors
 
-/// A recurrent cell under its textbook name: what oneDNN runs, and how its parameters start out.
+/// A recurrent cell under its textbook name: what it computes, and how its parameters start out.
 public struct RecurrentCell: Sendable {
     /// The name on the command line and in `config.json`.
     public let name: String

@@ -2,8 +2,8 @@ import Tensors
 
 /// A recurrent layer in one direction and, with layer normalization, what makes its outputs even.
 ///
-/// The normalization lies behind the layer rather than inside its gates, so that the layer stays one primitive over
-/// the whole sequence; the state that passes from step to step is the plain one.
+/// The normalization lies behind the layer rather than inside its gates, so that a step stays one product; the
+/// state that passes from step to step is the plain one.
 struct RecurrentLayer: Sendable {
     private let parameters: RecurrentParameters
     private let normalization: Normalization?

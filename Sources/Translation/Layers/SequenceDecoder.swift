@@ -3,7 +3,7 @@ import Tensors
 /// Stacked recurrent layers over the target, of which the first one's states query the source for all positions at
 /// once; the context goes into the layers above and into the readout (Wu et al. 2016; Chen et al. 2018).
 ///
-/// Attention does not feed back within a time step, so in training each layer is one primitive over the whole target.
+/// Attention does not feed back within a time step, so in training each layer runs over the whole target at once.
 struct SequenceDecoder: TargetDecoder {
     private let parts: DecoderParts
 

@@ -1,9 +1,10 @@
 import COneDNN
 
-/// The matrix product of one extent and of numbers narrower than single precision, C = A B or C += A B.
-final class NarrowProduct {
+/// The matrix product of one extent and of one kind of numbers, C = A B or C += A B.
+final class ProductPlan {
     /// The numbers of A and B, and those of C.
     enum Numbers {
+        case single
         /// bfloat16, single-precision sums.
         case brain
         /// Bytes, without sign in A and with sign in B; sums of 32 bits.
@@ -11,6 +12,7 @@ final class NarrowProduct {
 
         fileprivate var types: (a: dnnl_data_type_t, b: dnnl_data_type_t, c: dnnl_data_type_t) {
             switch self {
+            case .single: (dnnl_f32, dnnl_f32, dnnl_f32)
             case .brain: (dnnl_bf16, dnnl_bf16, dnnl_f32)
             case .bytes: (dnnl_u8, dnnl_s8, dnnl_s32)
             }
@@ -22,10 +24,17 @@ final class NarrowProduct {
         var rows: Int
         var columns: Int
         var inner: Int
-        /// Whether A lies in memory as [inner, rows] rather than [rows, inner].
-        var transposesA = false
+        var first = First.plain
         var second: Second
         var accumulates: Bool
+    }
+
+    /// How A lies in memory.
+    enum First: Hashable {
+        /// [rows, inner]
+        case plain
+        /// Transposed, as some columns of a matrix [inner, width].
+        case columns(of: Int)
     }
 
     /// How B lies in memory.
@@ -57,7 +66,11 @@ final class NarrowProduct {
 
     init(_ key: Key, _ oneDNN: OneDNN) {
         let types = key.numbers.types
-        var aLayout = dnnl_memory_desc_t.dense([key.rows, key.inner], key.transposesA ? dnnl_ba : dnnl_ab, types.a)
+        var aLayout =
+            switch key.first {
+            case .plain: dnnl_memory_desc_t.dense([key.rows, key.inner], dnnl_ab, types.a)
+            case .columns(let width): dnnl_memory_desc_t.strided([key.rows, key.inner], [1, width], types.a)
+            }
         var bLayout = dnnl_memory_desc_t.dense([key.inner, key.columns], key.second.tag, types.b)
         var cLayout = dnnl_memory_desc_t.dense([key.rows, key.columns], dnnl_ab, types.c)
         var operation = dnnl_matmul_desc_t()

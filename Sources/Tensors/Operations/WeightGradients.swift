@@ -1,0 +1,97 @@
+/// One product of the gradient of weights [O, I]: dyᵀ x.
+struct WeightGradient {
+    let weight: Parameter
+    /// [rows, O]
+    let dy: Factor
+    /// [rows, I]
+    let x: Factor
+}
+
+/// The gradients of weight matrices over the shares of a batch, as products that all workers compute together behind
+/// their backward passes.
+///
+/// Each worker takes some rows of every matrix and sums the products of all shares there, in the order of the workers.
+/// So the gradients of the large matrices are written once, rather than summed in a buffer of each worker's own, which
+/// would have to be cleared and added up.
+public struct WeightGradients {
+    /// Where in the buffer the products overwrite what was there before; everything else holds sums of the workers' own.
+    public let overwritten: [Range<Int>]
+    private var matrices: [Matrix] = []
+
+    private struct Matrix {
+        let weight: Parameter
+        /// Whether an operation has added to the gradient too, as the embedding does whose table is the output layer's.
+        let isShared: Bool
+        var products: [WeightGradient]
+    }
+
+    /// Takes what the tapes' backward passes have left.
+    /// - Parameter tapes: those of all workers, in their order.
+    public init(_ tapes: [Tape]) {
+        var places: [Int: Int] = [:]
+        for product in tapes.flatMap(\.weightGradients) {
+            if let place = places[product.weight.offset] {
+                precondition(matrices[place].weight.shape == product.weight.shape)
+                matrices[place].products.append(product)
+            } else {
+                places[product.weight.offset] = matrices.count
+                let isShared = tapes.contains { $0.addedGradients.contains(product.weight.offset) }
+                matrices.append(Matrix(weight: product.weight, isShared: isShared, products: [product]))
+            }
+        }
+        overwritten = matrices.filter { !$0.isShared }
+            .map { $0.weight.offset..<$0.weight.offset + $0.weight.count }
+            .sorted { $0.lowerBound < $1.lowerBound }
+    }
+
+    /// Computes one worker's part.
+    /// - Parameter gradients: those of the first worker, which receive the sums.
+    public func compute(part: Int, of parts: Int, on tape: Tape, into gradients: ParameterBuffer) {
+        for matrix in matrices {
+            let (outputs, inputs) = (matrix.weight.shape[0], matrix.weight.shape[1])
+            func bound(_ part: Int) -> Int { part == parts ? outputs : outputs * part / parts & ~15 }
+            let rows = bound(part)..<bound(part + 1)
+            let target = gradients.pointer(matrix.weight) + rows.lowerBound * inputs
+            for (index, product) in matrix.products.enumerated() {
+                tape.add(product, rows, to: target, accumulate: index > 0 || matrix.isShared)
+            }
+        }
+    }
+}
+
+extension Tape {
+    /// Adds dyᵀ x, [O, I], to the gradient of weights, once the backward pass is complete.
+    func addGradient(of weight: Parameter, _ dy: Factor, _ x: Factor) {
+        precondition(dy.width == weight.shape[0] && x.width == weight.shape[1] && dy.rows == x.rows)
+        weightGradients.append(WeightGradient(weight: weight, dy: dy, x: x))
+    }
+
+    /// Computes some rows of a product of a weight's gradient.
+    fileprivate func add(
+        _ product: WeightGradient, _ rows: Range<Int>, to target: UnsafeMutablePointer<Float>, accumulate: Bool
+    ) {
+        let (outputs, inputs, inner) = (product.dy.width, product.x.width, product.dy.rows)
+        if let first = product.dy.rounded, let second = product.x.rounded {
+            guard !rows.isEmpty else { return }
+            let plan = oneDNN.product(
+                .init(
+                    numbers: .brain, rows: rows.count, columns: inputs, inner: inner, first: .columns(of: outputs),
+                    second: .plain, accumulates: accumulate))
+            plan.run(oneDNN, first + rows.lowerBound, second, into: target)
+            operationCount += 2 * rows.count * inputs * inner
+        } else {
+            self.product(
+                MatrixView(product.dy.values + rows.lowerBound, stride: outputs, transposed: true),
+                MatrixView(product.x.values, stride: inputs), into: MatrixView(target, stride: inputs),
+                rows: rows.count, columns: inputs, inner: inner, accumulate: accumulate)
+        }
+    }
+
+    /// Adds up what the backward pass has left, into this tape's own gradients.
+    func addWeightGradients() {
+        for product in weightGradients {
+            add(product, 0..<product.weight.shape[0], to: gradients.pointer(product.weight), accumulate: true)
+        }
+        weightGradients.removeAll(keepingCapacity: true)
+    }
+}
