@@ -1,5 +1,5 @@
 import ArgumentParser
-import Translation
+import Training
 
 /// The options of `pipeline-train` that say what is dropped where, beside `--dropout` for all places.
 struct DropoutOptions: ParsableArguments {
@@ -15,14 +15,14 @@ struct DropoutOptions: ParsableArguments {
     var variationalDropout = false
 
     /// - Parameter rate: that of the places without one of their own.
-    func rates(all rate: Float) -> DropoutRates {
-        var rates = DropoutRates(all: rate)
-        if let embeddingDropout { rates.embedding = embeddingDropout }
-        if let hiddenDropout { rates.hidden = hiddenDropout }
-        if let outputDropout { rates.output = outputDropout }
-        rates.context = contextDropout
-        rates.isVariational = variationalDropout
-        return rates
+    func plan(all rate: Float?) -> DropoutPlan {
+        var plan = DropoutPlan(all: rate)
+        if let embeddingDropout { plan.embedding = embeddingDropout }
+        if let hiddenDropout { plan.hidden = hiddenDropout }
+        if let outputDropout { plan.output = outputDropout }
+        plan.context = contextDropout
+        plan.isVariational = variationalDropout
+        return plan
     }
 
     func check() throws {

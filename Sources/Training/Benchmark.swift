@@ -25,6 +25,7 @@ public struct Benchmark: Sendable {
             model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0)
         parallel.weights.initialize(model.layout, key: Trainer.parametersKey(seed: options.seed))
         parallel.average?.copy(from: parallel.weights)
+        let dropout = options.dropout.rates(epochs: Double(options.epochs))
         let batching = Batching(tokens: options.batchTokens, key: key.derived("batches"))
         let clock = ContinuousClock()
         var start = clock.now
@@ -39,7 +40,8 @@ public struct Benchmark: Sendable {
                 let step = parallel.update(
                     Batching.shards(
                         batch, pairs, workers: options.workers, noise: options.noise,
-                        key: key.derived("words").derived(UInt64(update))), rate: rate, update: update,
+                        key: key.derived("words").derived(UInt64(update))), rate: rate, dropout: dropout,
+                    update: update,
                     key: key.derived("dropout"), options)
                 targetTokens += step.sums.tokens
                 updates += 1

@@ -104,7 +104,8 @@ private struct ActivationSize {
                     tape.isRecording = isRecording
                     tape.isTraining = isRecording
                     _ = model.loss(
-                        tape, Batch(sources: words(source), targets: words(target)), dropout: options.dropout,
+                        tape, Batch(sources: words(source), targets: words(target)),
+                        dropout: options.dropout.rates(epochs: 1),
                         smoothing: options.labelSmoothing)
                     if isRecording { tape.backward() }
                     measured.append(Double(tape.peakMemory))

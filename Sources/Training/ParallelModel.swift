@@ -74,7 +74,9 @@ final class ParallelModel {
     }
 
     /// One update from the shares of a batch.
-    func update(_ shards: [Batch?], rate: Float, update: Int, key: RandomKey, _ options: TrainingOptions) -> Step {
+    func update(
+        _ shards: [Batch?], rate: Float, dropout: DropoutRates, update: Int, key: RandomKey, _ options: TrainingOptions
+    ) -> Step {
         let tokens = shards.reduce(0) { $0 + ($1?.targetTokens ?? 0) }
         let scale = 1 / Float(max(1, tokens))
         version += 1
@@ -92,7 +94,7 @@ final class ParallelModel {
                 tape.isTraining = true
                 tape.random = key.derived(UInt64(update)).derived(UInt64(worker))
                 sums[worker] = model.loss(
-                    tape, batch, dropout: options.dropout, smoothing: options.labelSmoothing, scale: scale)
+                    tape, batch, dropout: dropout, smoothing: options.labelSmoothing, scale: scale)
                 // In single precision the gradients of the logits would have left the caches by then.
                 tape.backward(leavesWeights: tape.precision == .brain)
             }

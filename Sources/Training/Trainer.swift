@@ -205,7 +205,9 @@ public final class Trainer {
             state.rateFactor * options.learningRate
             * options.schedule.factor(
                 update: number, warmup: options.warmup, total: state.plan.total, setbacks: state.setbacks)
-        let step = parallel.update(shards, rate: rate, update: number, key: key.derived("dropout"), options)
+        let step = parallel.update(
+            shards, rate: rate, dropout: options.dropout.rates(epochs: plannedEpochs(epoch)), update: number,
+            key: key.derived("dropout"), options)
         state.update += 1
         state.batch += 1
         if !step.isFinite {
@@ -215,6 +217,11 @@ public final class Trainer {
         let problem = state.watch.add(
             loss: step.sums.loss / Double(max(1, step.sums.tokens)), isFinite: step.isFinite)
         return (step, rate, problem)
+    }
+
+    /// How often the whole training sees the corpus; once, while that is not known.
+    private func plannedEpochs(_ epoch: Epoch) -> Double {
+        state.plan.total.map { Double($0) / Double(max(1, epoch.batches.count)) } ?? 1
     }
 
     /// With a budget of minutes, plans the number of updates by the speed so far.
@@ -230,8 +237,8 @@ public final class Trainer {
             updatesPerEvaluation: options.evaluateEvery > 0 ? options.evaluateEvery : epoch.batches.count)
         let isFirst = state.plan.total == nil
         if let total = state.plan.review(situation, budget: 60 * options.minutes, limit: updateLimit) {
-            let epochs = Double(total) / Double(max(1, epoch.batches.count))
-            let text = String(format: "%g minutes are about %d updates, %.1f epochs", options.minutes, total, epochs)
+            let text = String(
+                format: "%g minutes are about %d updates, %.1f epochs", options.minutes, total, plannedEpochs(epoch))
             logger.info("\(isFirst ? "" : "now ")\(text)")
         }
     }

@@ -22,7 +22,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     /// Updates over which the learning rate rises from 0.
     public var warmup = 200
     public var schedule = LearningRateSchedule.linear
-    public var dropout = DropoutRates()
+    public var dropout = DropoutPlan()
     public var noise = NoiseOptions()
     public var labelSmoothing: Float = 0.1
     /// The largest norm of all gradients together (Pascanu, Mikolov & Bengio 2013); 0 is no clipping.
