@@ -101,6 +101,7 @@ private final class TMXStream: XMLStream {
         unitDepth = depth
         text.beginUnit()
         unit.begin(originalLanguage: element.attribute(names.srclang))
+        if let complaint = sink.languages.complaint { return fail(complaint) }
         guard readsDates else { return }
         unit.date = element.string(names.changedate) ?? element.string(names.creationdate)
         guard tracesOrigins else { return }
@@ -115,6 +116,7 @@ private final class TMXStream: XMLStream {
         hasSegment = false
         let language = element.attribute(names.lang, prefix: names.xml) ?? element.attribute(names.lang)
         isCollecting = unit.beginVariant(language: language)
+        if let complaint = sink.languages.complaint { return fail(complaint) }
         guard readsDates else { return }
         let created = element.string(names.creationdate), changed = element.string(names.changedate)
         unit.variantDate = changed ?? created
