@@ -48,7 +48,8 @@ final class XMLChanges {
         var result: [UInt8] = []
         result.reserveCapacity(text.count + edits.reduce(0) { $0 + $1.text.count })
         var position = 0
-        for (range, new) in edits {
+        // What lies in a replaced element is written with it.
+        for (range, new) in edits where range.lowerBound >= position {
             result += text[position..<range.lowerBound]
             result += new
             position = range.upperBound

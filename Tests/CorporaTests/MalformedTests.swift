@@ -186,7 +186,7 @@ struct MalformedTests {
         let text =
             place < 2 ? tmx(unit("a") + units) : "<xliff version=\"1.2\"><file><body>\(units)</body></file></xliff>"
         let error = try ingestError(text.utf8)
-        #expect(error.message == "there are more than 1000 names of languages; this is no bilingual file")
+        #expect(error.message.hasPrefix("there are more than 1000 names of languages; this is no bilingual file"))
         #expect((900...1100).contains(error.place?.line ?? 0))
     }
 

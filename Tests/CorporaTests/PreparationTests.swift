@@ -201,7 +201,9 @@ struct SplitTests {
         #expect((440...560).contains(before[1].count))
     }
 
-    @Test("sizes as they are written", arguments: [("12", .pairs(12)), ("5%", .share(0.05)), ("0.5%", .share(0.005))])
+    @Test(
+        "sizes as they are written",
+        arguments: [("12", .pairs(12)), ("5%", .share(0.05)), ("0.5%", .share(0.005))] as [(String, SetSize)])
     func sizes(text: String, size: SetSize) throws {
         #expect(SetSize(text) == size)
         #expect("\(size)" == text)

@@ -146,7 +146,7 @@ import Testing
         #expect(texts == ["un deux"])
         #expect(
             result.contains(
-                "<tuv xml:lang=\"en\"><prop type=\"x-origin\">machine translation</prop><seg><bpt i=\"1\">&lt;b&gt;</bpt>deux<ept i=\"1\">&lt;/b&gt;</ept> un</seg></tuv>"
+                "<tuv xml:lang=\"en-GB\"><prop type=\"x-origin\">machine translation</prop><seg><bpt i=\"1\">&lt;b&gt;</bpt>deux<ept i=\"1\">&lt;/b&gt;</ept> un</seg></tuv>"
             ))
         #expect(result.contains("<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">"))
     }

@@ -182,8 +182,8 @@ import Testing
         #expect(
             result.contains(
                 """
-                <target><ph id="3"/>quatre trois <ph id="1" canReorder="firstNo"/>deux <mrk id="m">\
-                <ph id="2" canReorder="no"/></mrk> un</target>
+                <target><ph id="3"/>quatre trois <ph id="1" canReorder="firstNo"/><mrk id="m">\
+                <ph id="2" canReorder="no"/></mrk>deux un</target>
                 """), "\(result)")
     }
 

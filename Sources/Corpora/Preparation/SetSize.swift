@@ -34,7 +34,8 @@ extension SetSize: CustomStringConvertible {
     public var description: String {
         switch self {
         case .pairs(let pairs): "\(pairs)"
-        case .share(let share): "\((share * 1e8).rounded() / 1e6)%"
+        case .share(let share):
+            "\((share * 1e8).rounded() / 1e6)%".replacing(".0%", with: "%")
         }
     }
 }
