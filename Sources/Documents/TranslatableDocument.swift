@@ -32,10 +32,12 @@ public final class TranslatableDocument {
     private let slots: [Slot]
 
     /// The endings of files that can be opened.
-    public static let endings = ["tmx", "xlf", "xliff", "sdlxliff", "mqxliff", "mxliff"]
+    public static let endings = ["tmx", "xlf", "xliff", "sdlxliff", "mqxliff", "mxliff", "txlf"]
 
+    /// Whether a file is one by its name; it may be gzipped.
     public static func reads(_ path: String) -> Bool {
-        endings.contains((path as NSString).pathExtension.lowercased())
+        let path = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
+        return endings.contains((path as NSString).pathExtension.lowercased())
     }
 
     public init(_ path: String, _ options: Options) throws {

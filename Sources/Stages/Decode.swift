@@ -23,7 +23,7 @@ public struct DecodeCommand: ParsableCommand {
               pipeline-decode --model work/model --input test.fr --force test.en           (scores of translations)
               pipeline-decode --model work/model --input project.xlf --output translated.xlf
 
-            A TMX or XLIFF file (.tmx, .xlf, .xliff, .sdlxliff, .mqxliff, .mxliff) comes back as it was, with \
+            A TMX or XLIFF file (.tmx, .xlf, .xliff, .sdlxliff, .mqxliff, .mxliff, .txlf) comes back as it was, with \
             translations where it had none, each with the inline codes of its source and marked as machine translation.
             """,
         version: Dragoman.version)
@@ -120,6 +120,7 @@ public struct DecodeCommand: ParsableCommand {
             "a TMX or XLIFF file is translated as a whole; it takes no --format, --best, --prefixes, --force, "
                 + "--alignments or --attention")
         try require(!isDocument || output != "-", "a TMX or XLIFF file needs --output")
+        try require(!isDocument || !output.hasSuffix(".gz"), "a TMX or XLIFF file is written as it is, not gzipped")
         try require(!replaceTranslations || isDocument, "--replace-translations is for TMX and XLIFF files")
         try require(
             (sourceLanguage == nil && targetLanguage == nil) || isDocument,

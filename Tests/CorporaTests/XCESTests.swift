@@ -117,4 +117,12 @@ struct XCESTests {
             #expect(try read(scratch) { $0.chunkSize = chunk }.pairs == ["\(text)|Bonjour"])
         }
     }
+
+    @Test("a link that names one sentence again and again does not fill the memory")
+    func repeated() throws {
+        let scratch = try corpus("<link xtargets=\"\(String(repeating: "s1 ", count: 1000));s1\"/>")
+        let error = #expect(throws: Diagnostic.self) { try read(scratch) { $0.segmentLimit = 1000 } }
+        #expect(error?.message.contains("--segment-limit") == true)
+        #expect(error?.place?.line == 2)
+    }
 }

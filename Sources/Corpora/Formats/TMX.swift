@@ -159,7 +159,7 @@ private final class TMXStream: XMLStream {
             sink.origin.domain = String(decoding: domain.bytes, as: UTF8.self)
         } else if depth == unitDepth {
             unitDepth = 0
-            do { try unit.end() } catch { fail(error) }
+            do { try unit.end() } catch is TooManyVariants { fail(tooManyVariants) } catch { fail(error) }
         }
     }
 
@@ -167,9 +167,12 @@ private final class TMXStream: XMLStream {
         do {
             try unit.add(text: text.bytes.bytes, subflows: text.subflows)
         } catch {
-            fail("the unit has more text in one language than any real one; a tag may be missing its end")
+            fail(tooManyVariants)
         }
     }
+
+    private let tooManyVariants =
+        "the unit has more text in one language than any real one; a tag may be missing its end"
 
     override func text(_ bytes: UnsafeRawBufferPointer) {
         if segmentDepth > 0, isCollecting {

@@ -5,12 +5,14 @@ import Diagnostics
 /// Reads ahead only as far as a link asks, and forgets what lies far behind, so that memory stays constant.
 final class XCESDocument {
     private let stream: SentenceStream
+    private let limit: Int
     private var isAtEnd = false
     /// Text of this many bytes is read in search of a sentence that links name, and kept behind the last one found.
     private static let window = 1 << 22
 
     init(_ input: CorpusInput, settings: IngestSettings) throws {
         stream = try SentenceStream(input, settings: settings)
+        limit = settings.segmentLimit
         // The root tells the language, where anything does.
         _ = try advance()
     }
@@ -20,11 +22,18 @@ final class XCESDocument {
 
     /// Appends the sentences, a space between them.
     /// - Returns: false where one of them does not exist.
+    /// - Throws: ``ExitStatus/badInput`` for more text than a segment may have.
     func join(_ identifiers: [Substring], into output: ByteBuffer) throws -> Bool {
         for (index, identifier) in identifiers.enumerated() {
             guard let sentence = try find(String(identifier)) else { return false }
             if index > 0 { output.append(0x20) }
             sentence.withUnsafeBytes { output.append($0) }
+            guard output.count <= limit else {
+                throw Diagnostic(
+                    .badInput,
+                    "the link's sentences are longer than \(limit) bytes; raise --segment-limit if they are meant to be"
+                )
+            }
         }
         return true
     }
