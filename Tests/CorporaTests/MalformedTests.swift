@@ -173,6 +173,15 @@ struct MalformedTests {
         #expect(try ingest(tmx(unit("a"), prolog: both)).sources == ["a"])
     }
 
+    @Test("hundreds of thousands of attributes are an error, and soon")
+    func attributes() throws {
+        for name in ["a", "xmlns:a"] {
+            let attributes = (0..<300_000).map { "\(name)\($0)=\"b\"" }.joined(separator: " ")
+            let error = try ingestError(tmx(unit("a") + "<tu \(attributes)/>").utf8)
+            #expect(error.message.hasPrefix("an element has thousands of attributes"))
+        }
+    }
+
     @Test("thousands of languages are an error, wherever they are named", arguments: 0..<4)
     func languages(place: Int) throws {
         let units = (0..<2000).map { index in
