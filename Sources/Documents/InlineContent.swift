@@ -32,7 +32,11 @@ struct InlineContent {
         var touchesLeft: Bool, touchesRight: Bool
     }
 
-    init(_ nodes: [InlineNode]) {
+    /// Codes that have to stay in their order.
+    private let ordered: Set<Int>
+
+    init(_ nodes: [InlineNode], ordered: Set<Int> = []) {
+        self.ordered = ordered
         var text = Flattening()
         items = text.flatten(nodes)
         let all = text.text
@@ -121,7 +125,7 @@ struct InlineContent {
     ///   - target: words.
     ///   - links: for each target word, the source words that it stands for.
     func rebuilt(_ target: [String], links: [[Int]]) -> [InlineNode] {
-        var builder = Rebuilding(target: target, links: links, sources: words.count)
+        var builder = Rebuilding(target: target, links: links, sources: words.count, ordered: ordered)
         builder.add(items, 0..<target.count)
         builder.finish()
         var nodes = builder.nodes[...]
@@ -142,19 +146,30 @@ struct InlineContent {
         let target: [String]
         let links: [[Int]]
         let sources: Int
+        let ordered: Set<Int>
         var nodes: [Token] = []
         private var waitsForSpace = false
         private var next = 0
 
-        init(target: [String], links: [[Int]], sources: Int) {
+        init(target: [String], links: [[Int]], sources: Int, ordered: Set<Int>) {
             self.target = target
             self.links = links
             self.sources = sources
+            self.ordered = ordered
         }
 
         /// Writes the words of a range with the items among them.
         mutating func add(_ items: [Item], _ range: Range<Int>) {
-            let wanted = items.enumerated().map { (order: $0, item: $1, range: wish($1, range)) }
+            var wishes = items.map { wish($0, range) }
+            if !ordered.isEmpty {
+                var end = range.lowerBound
+                for index in items.indices where isOrdered(items[index]) {
+                    let start = max(end, wishes[index].lowerBound)
+                    wishes[index] = start..<max(start, wishes[index].upperBound)
+                    end = wishes[index].upperBound
+                }
+            }
+            let wanted = items.enumerated().map { (order: $0, item: $1, range: wishes[$0]) }
                 .sorted { ($0.range.lowerBound, $0.order) < ($1.range.lowerBound, $1.order) }
             for (_, item, wish) in wanted {
                 let start = max(next, wish.lowerBound)
@@ -169,6 +184,21 @@ struct InlineContent {
                     write(upTo: end)
                     finish(close)
                 }
+            }
+        }
+
+        /// Whether an item has to stay behind those before it that have to.
+        private func isOrdered(_ item: Item) -> Bool {
+            switch item {
+            case .code(let code, _): ordered.contains(code)
+            case .span(let open, _, _, let inside, _): isOrdered(open) || inside.contains(where: isOrdered)
+            }
+        }
+
+        private func isOrdered(_ piece: Piece) -> Bool {
+            switch piece {
+            case .element(let element): ordered.contains(element)
+            case .code(let code): ordered.contains(code)
             }
         }
 

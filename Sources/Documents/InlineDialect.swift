@@ -1,21 +1,47 @@
 import CLibXML2
 
 /// How a format writes inline codes.
+///
+/// The format's other elements, such as `<g>`, hold text to be translated, and so do elements that it does not know.
 struct InlineDialect {
-    /// Elements that hold text to be translated; all others are codes as they are.
-    let spans: Set<String>
+    /// Elements that are codes with all that is in them.
+    let codes: Set<String>
     /// Codes of their own at the start and at the end of a text, and what tells which end belongs to which start.
     let starts: Set<String>
     let ends: Set<String>
     let startKey: [String]
     let endKey: [String]
 
-    static let tmx = InlineDialect(spans: ["hi"], starts: ["bpt"], ends: ["ept"], startKey: ["i"], endKey: ["i"])
+    static let tmx = InlineDialect(
+        codes: ["bpt", "ept", "it", "ph", "ut", "sub"], starts: ["bpt"], ends: ["ept"], startKey: ["i"], endKey: ["i"])
     static let xliff1 = InlineDialect(
-        spans: ["g", "mrk"], starts: ["bpt", "bx"], ends: ["ept", "ex"], startKey: ["rid", "id"],
+        codes: ["x", "bx", "ex", "ph", "it", "bpt", "ept", "sub"], starts: ["bpt", "bx"], ends: ["ept", "ex"],
+        startKey: ["rid", "id"],
         endKey: ["rid", "id"])
     static let xliff2 = InlineDialect(
-        spans: ["pc", "mrk"], starts: ["sc", "sm"], ends: ["ec", "em"], startKey: ["id"], endKey: ["startRef"])
+        codes: ["ph", "sc", "ec", "sm", "em", "cp"], starts: ["sc", "sm"], ends: ["ec", "em"], startKey: ["id"],
+        endKey: ["startRef"])
+
+    /// Whether an element stays as it is: native code, and what its file says is not to be translated or is deleted.
+    private func isCode(_ node: XMLNode) -> Bool {
+        codes.contains(node.name)
+            || node.name == "mrk"
+                && (node["translate"] == "no" || ["protected", "x-sdl-deleted"].contains(node["mtype"] ?? ""))
+    }
+
+    /// Whether there are words to translate in an element.
+    func hasWords(_ element: XMLNode) -> Bool {
+        element.children.contains { node in
+            switch node.pointee.type {
+            case XML_TEXT_NODE, XML_CDATA_SECTION_NODE: node.text.contains { !$0.isWhitespace }
+            case XML_ELEMENT_NODE: !isCode(node) && hasWords(node)
+            default: false
+            }
+        }
+    }
+
+    /// Whether there are words or codes in an element.
+    func hasContent(_ element: XMLNode) -> Bool { hasWords(element) || !element.elements.isEmpty }
 
     /// The content of an element.
     /// - Parameter originals: receives the elements that codes and spans stand for.
@@ -36,7 +62,7 @@ struct InlineDialect {
                 levels[levels.count - 1].append(.code(code))
                 continue
             }
-            if spans.contains(node.name) {
+            if !isCode(node) {
                 levels[levels.count - 1].append(.span(code, content(of: node, &originals)))
             } else if starts.contains(node.name), let key = startKey.lazy.compactMap({ node[$0] }).first {
                 open.append((code, key))

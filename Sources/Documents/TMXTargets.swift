@@ -5,26 +5,42 @@ struct TMXTargets {
     init(_ options: TranslatableDocument.Options) { self.options = options }
 
     func slots(_ root: XMLNode) -> [TranslatableDocument.Slot] {
-        root.descendants("tu").compactMap { unit in
-            let variants = unit.elements("tuv")
-            func language(_ variant: XMLNode) -> String? { variant["lang"] }
-            guard let source = variants.first(where: { options.isSource(language($0)) }),
-                let segment = source.elements("seg").first, segment.hasText
-            else { return nil }
-            let existing = variants.first { options.isTarget(language($0)) }
-            if existing?.elements("seg").first?.hasText == true, !options.replaces { return nil }
-            let variant = existing ?? source.makeElement("tuv")
-            variant.clear()
-            variant.setLanguage(existing.flatMap(language) ?? options.target)
-            let property = variant.makeElement("prop")
-            property.set("type", "x-origin")
-            property.append("machine translation")
-            variant.append(property)
-            let target = variant.makeElement("seg")
-            variant.append(target)
-            if existing == nil { (variants.last ?? source).insertBehind(variant) }
-            guard let slot = TranslatableDocument.Slot(segment, target: target, .tmx) else { return nil }
-            return slot
+        let units = root.descendants("tu")
+        // As the file calls the target language elsewhere.
+        let tags = units.lazy.flatMap { $0.elements("tuv") }.compactMap { $0["lang"] }
+        let target = tags.first(where: options.isTarget) ?? options.target
+        return units.compactMap { slot($0, target: target) }
+    }
+
+    private func slot(_ unit: XMLNode, target: String) -> TranslatableDocument.Slot? {
+        let variants = unit.elements("tuv")
+        guard let source = variants.first(where: { options.isSource($0["lang"]) }),
+            let segment = source.elements("seg").first, InlineDialect.tmx.hasContent(segment)
+        else { return nil }
+        let existing = variants.first { options.isTarget($0["lang"]) && $0 != source }
+        let translation = existing?.elements("seg").first
+        guard options.wants(segment, translation, .tmx) else { return nil }
+        let variant = existing ?? source.makeElement("tuv")
+        if existing != nil {
+            variant.willChangeContent()
+            translation?.remove()
+        } else {
+            if source.hasBareLanguage { variant.set("lang", target) } else { variant.setLanguage(target) }
+            (variants.last ?? source).insertBehind(variant)
         }
+        let property = variant.makeElement("prop")
+        property.set("type", "x-origin")
+        property.append("machine translation")
+        variant.append(property)
+        let new = variant.makeElement("seg")
+        variant.append(new)
+        return TranslatableDocument.Slot(segment, target: new, .tmx)
+    }
+
+    /// The languages of a file that has none of the source's, in the order in which they come.
+    func otherLanguages(_ root: XMLNode) -> [String] {
+        let tags = root.descendants("tuv").compactMap { $0["lang"] }
+        guard !tags.contains(where: options.isSource) else { return [] }
+        return tags.reduce(into: []) { if !$0.contains($1), $0.count < 4 { $0.append($1) } }
     }
 }

@@ -15,6 +15,7 @@ public final class TranslatableDocument {
 
     /// What decides which texts are translated.
     public struct Options: Sendable {
+        /// The languages as the file calls them; case and region do not count.
         public var source: String
         public var target: String
         /// Whether targets that have text already are translated anew.
@@ -31,26 +32,39 @@ public final class TranslatableDocument {
     private let slots: [Slot]
 
     /// The endings of files that can be opened.
-    public static let endings = ["tmx", "xlf", "xliff", "sdlxliff", "mqxliff", "mxliff"]
+    public static let endings = ["tmx", "xlf", "xliff", "sdlxliff", "mqxliff", "mxliff", "txlf"]
 
+    /// Whether a file is one by its name; it may be gzipped.
     public static func reads(_ path: String) -> Bool {
-        endings.contains((path as NSString).pathExtension.lowercased())
+        let path = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
+        return endings.contains((path as NSString).pathExtension.lowercased())
     }
 
     public init(_ path: String, _ options: Options) throws {
         tree = try XMLTree(path)
-        switch tree.root.name {
-        case "tmx": slots = TMXTargets(options).slots(tree.root)
+        let root = tree.root
+        let others: [String]
+        switch root.name {
+        case "tmx":
+            slots = TMXTargets(options).slots(root)
+            others = TMXTargets(options).otherLanguages(root)
+        case "xliff" where root.xliffVersion.hasPrefix("2"):
+            slots = XLIFF2Targets(options).slots(root)
+            others = XLIFF2Targets(options).otherLanguages(root)
         case "xliff":
-            let version = tree.root["version"] ?? "1.2"
-            slots =
-                version.hasPrefix("2")
-                ? XLIFF2Targets(options).slots(tree.root) : XLIFF1Targets(options).slots(tree.root)
+            slots = XLIFF1Targets(options).slots(root)
+            others = XLIFF1Targets(options).otherLanguages(root)
         default:
             throw Diagnostic(
-                .badInput, at: Place(path, line: tree.root.line),
-                "the root element is <\(tree.root.name)>; <tmx> and <xliff> can be translated")
+                .badInput, at: Place(path, line: root.line),
+                "the root element is <\(root.name)>; <tmx> and <xliff> can be translated")
         }
+        guard slots.isEmpty, let first = others.first else { return }
+        throw Diagnostic(
+            .badInput, at: Place(path),
+            "has texts in \(others.joined(separator: " and ")), none to translate from \(options.source) to "
+                + "\(options.target); where these are other names for the same, give them with "
+                + "--source-language \(first) --target-language \(others.dropFirst().first ?? options.target)")
     }
 
     /// The texts to translate, without codes, words with single spaces between them.
@@ -67,13 +81,21 @@ public final class TranslatableDocument {
         InlineDialect.write(slot.content.rebuilt(words, links: known), into: slot.target, slot.originals)
     }
 
-    public func write(to path: String) throws { try AtomicFile.write(tree.data, to: path) }
+    public func write(to path: String) throws { try AtomicFile.write(tree.data(), to: path) }
 }
 
 extension TranslatableDocument.Options {
     /// Whether a language tag asks for the source language: `fr`, `fr-CA` and `FR_fr` all do for `fr`.
     func isSource(_ tag: String?) -> Bool { Self.isSame(tag, source) }
     func isTarget(_ tag: String?) -> Bool { Self.isSame(tag, target) }
+
+    /// Whether a source is to be translated: it has no translation, or all are to be made anew.
+    func wants(_ source: XMLNode, _ translation: XMLNode?, _ dialect: InlineDialect) -> Bool {
+        guard let translation else { return true }
+        // Where there is nothing to translate, codes are all that can be missing.
+        guard dialect.hasWords(source) else { return !dialect.hasContent(translation) }
+        return replaces || !dialect.hasWords(translation)
+    }
 
     private static func isSame(_ tag: String?, _ wanted: String) -> Bool {
         func language(_ tag: String) -> Substring {
@@ -84,17 +106,24 @@ extension TranslatableDocument.Options {
 }
 
 extension TranslatableDocument.Slot {
-    /// The slot for an element's content, or none if it has no words.
+    /// The slot for an element's content; none if it has no words, and then the target gets its codes at once.
     init?(_ element: XMLNode, target: XMLNode, _ dialect: InlineDialect) {
         var originals: [XMLNode] = []
-        content = InlineContent(dialect.content(of: element, &originals))
-        guard !content.words.isEmpty else { return nil }
+        let nodes = dialect.content(of: element, &originals)
+        let ordered = originals.indices.filter { ["no", "firstNo"].contains(originals[$0]["canReorder"] ?? "") }
+        content = InlineContent(nodes, ordered: Set(ordered))
+        guard !content.words.isEmpty else {
+            for child in element.children { target.append(child.copied(deeply: true)) }
+            return nil
+        }
         self.originals = originals
         self.target = target
     }
 }
 
 extension XMLNode {
-    /// Whether there is anything but white space in it.
-    var hasText: Bool { text.contains { !$0.isWhitespace } }
+    /// The version of an XLIFF document, from its root.
+    var xliffVersion: String {
+        self["version"] ?? space?.split(separator: ":").last.map(String.init) ?? "1.2"
+    }
 }

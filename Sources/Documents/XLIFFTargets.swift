@@ -5,53 +5,106 @@ struct XLIFF1Targets {
     init(_ options: TranslatableDocument.Options) { self.options = options }
 
     func slots(_ root: XMLNode) -> [TranslatableDocument.Slot] {
-        root.elements("file").flatMap { file -> [TranslatableDocument.Slot] in
-            guard file["source-language"].map({ options.isSource($0) }) ?? true,
-                file["target-language"].map({ options.isTarget($0) }) ?? true
-            else { return [] }
-            if file["target-language"] == nil { file.set("target-language", options.target) }
-            return slots(in: file, translates: true)
+        let isOld = ["1.0", "1.1"].contains(root.xliffVersion)
+        return root.elements("file").flatMap { file -> [TranslatableDocument.Slot] in
+            guard isWanted(file) else { return [] }
+            let unit = XLIFF1Unit(options, language: file["target-language"] ?? options.target, isOld: isOld)
+            let slots = slots(in: file, unit, translates: true)
+            if file["target-language"] == nil, !slots.isEmpty { file.set("target-language", options.target) }
+            return slots
         }
     }
 
+    private func isWanted(_ file: XMLNode) -> Bool {
+        file["source-language"].map { options.isSource($0) } ?? true
+            && file["target-language"].map { options.isTarget($0) } ?? true
+    }
+
+    /// The languages of a document whose files are all in others.
+    func otherLanguages(_ root: XMLNode) -> [String] {
+        let files = root.elements("file")
+        guard !files.contains(where: isWanted) else { return [] }
+        return files.first.map { [$0["source-language"] ?? options.source, $0["target-language"] ?? options.target] }
+            ?? []
+    }
+
     /// `translate` holds for all that is inside, until it is said otherwise.
-    private func slots(in parent: XMLNode, translates: Bool) -> [TranslatableDocument.Slot] {
+    private func slots(in parent: XMLNode, _ unit: XLIFF1Unit, translates: Bool) -> [TranslatableDocument.Slot] {
         parent.elements.flatMap { element -> [TranslatableDocument.Slot] in
             let translates = element["translate"].map { $0 != "no" } ?? translates
             switch element.name {
-            case "body", "group": return slots(in: element, translates: translates)
-            case "trans-unit": return translates ? unit(element) : []
+            case "body", "group": return slots(in: element, unit, translates: translates)
+            case "trans-unit": return translates ? unit.slots(element) : []
             default: return []
             }
         }
     }
+}
 
-    private func unit(_ unit: XMLNode) -> [TranslatableDocument.Slot] {
+/// How one unit of an XLIFF 1.x file gets its target.
+private struct XLIFF1Unit {
+    private let options: TranslatableDocument.Options
+    private let language: String
+    private let isOld: Bool
+
+    /// - Parameters:
+    ///   - language: what the file calls the target language.
+    ///   - isOld: 1.0 and 1.1 have no `state-qualifier`.
+    init(_ options: TranslatableDocument.Options, language: String, isOld: Bool) {
+        self.options = options
+        self.language = language
+        self.isOld = isOld
+    }
+
+    func slots(_ unit: XMLNode) -> [TranslatableDocument.Slot] {
         guard let source = unit.elements("source").first else { return [] }
         let existing = unit.elements("target").first
-        if existing?.hasText == true, !options.replaces { return [] }
         let segmented = unit.elements("seg-source").first
         let read = segmented ?? source
-        let segments = read.descendants("mrk").filter { $0["mtype"] == "seg" }
-        guard read.hasText else { return [] }
+        let segments = marks(of: read)
+        guard InlineDialect.xliff1.hasContent(read) else { return [] }
+        if let existing, !options.replaces, !segments.isEmpty, InlineDialect.xliff1.hasWords(existing) {
+            return emptySegments(existing, segments)
+        }
+        guard options.wants(read, existing, .xliff1) else { return [] }
 
         let target = existing ?? unit.makeElement("target")
         target.clear()
-        target.setLanguage(options.target)
-        target.set("state", "needs-review-translation")
-        target.set("state-qualifier", "leveraged-mt")
+        if existing?["lang"] == nil { target.setLanguage(language) }
+        if InlineDialect.xliff1.hasWords(read) { mark(target) }
         if existing == nil { read.insertBehind(target) }
         guard !segments.isEmpty else {
             return TranslatableDocument.Slot(read, target: target, .xliff1).map { [$0] } ?? []
         }
         // The segments' translations stand in marks like theirs, with what is between them.
         for child in read.children { target.append(child.copied(deeply: true)) }
-        let copies = target.descendants("mrk").filter { $0["mtype"] == "seg" }
-        return zip(segments, copies).compactMap { segment, copy in
-            guard let slot = TranslatableDocument.Slot(segment, target: copy, .xliff1) else { return nil }
+        return zip(segments, marks(of: target)).compactMap { segment, copy in
+            guard InlineDialect.xliff1.hasWords(segment) else { return nil }
             copy.clear()
-            return slot
+            return TranslatableDocument.Slot(segment, target: copy, .xliff1)
         }
+    }
+
+    /// The segments of a target that have no words while their sources have.
+    private func emptySegments(_ target: XMLNode, _ segments: [XMLNode]) -> [TranslatableDocument.Slot] {
+        let copies = marks(of: target)
+        return segments.compactMap { segment in
+            guard InlineDialect.xliff1.hasWords(segment),
+                let copy = copies.first(where: { $0["mid"] == segment["mid"] }), !InlineDialect.xliff1.hasWords(copy)
+            else { return nil }
+            target.willChangeContent()
+            copy.clear()
+            return TranslatableDocument.Slot(segment, target: copy, .xliff1)
+        }
+    }
+
+    private func mark(_ target: XMLNode) {
+        target.set("state", "needs-review-translation")
+        if !isOld { target.set("state-qualifier", "leveraged-mt") }
+    }
+
+    private func marks(of element: XMLNode) -> [XMLNode] {
+        element.descendants("mrk").filter { $0["mtype"] == "seg" }
     }
 }
 
@@ -62,13 +115,20 @@ struct XLIFF2Targets {
     init(_ options: TranslatableDocument.Options) { self.options = options }
 
     func slots(_ root: XMLNode) -> [TranslatableDocument.Slot] {
-        guard root["srcLang"].map({ options.isSource($0) }) ?? true,
-            root["trgLang"].map({ options.isTarget($0) }) ?? true
-        else { return [] }
+        guard isWanted(root) else { return [] }
         let slots = slots(in: root, translates: true)
         // Where there are targets, the specification asks for their language.
         if !slots.isEmpty, root["trgLang"] == nil { root.set("trgLang", options.target) }
         return slots
+    }
+
+    private func isWanted(_ root: XMLNode) -> Bool {
+        root["srcLang"].map { options.isSource($0) } ?? true && root["trgLang"].map { options.isTarget($0) } ?? true
+    }
+
+    /// The languages of a document that is in others.
+    func otherLanguages(_ root: XMLNode) -> [String] {
+        isWanted(root) ? [] : [root["srcLang"] ?? options.source, root["trgLang"] ?? options.target]
     }
 
     private func slots(in parent: XMLNode, translates: Bool) -> [TranslatableDocument.Slot] {
@@ -83,14 +143,16 @@ struct XLIFF2Targets {
     }
 
     private func segment(_ segment: XMLNode) -> TranslatableDocument.Slot? {
-        guard let source = segment.elements("source").first, source.hasText else { return nil }
+        guard let source = segment.elements("source").first, InlineDialect.xliff2.hasContent(source) else { return nil }
         let existing = segment.elements("target").first
-        if existing?.hasText == true, !options.replaces { return nil }
+        guard options.wants(source, existing, .xliff2) else { return nil }
         let target = existing ?? segment.makeElement("target")
         target.clear()
         if existing == nil { source.insertBehind(target) }
-        segment.set("state", "translated")
-        segment.set("subState", "dragoman:machine")
+        if InlineDialect.xliff2.hasWords(source) {
+            segment.set("state", "translated")
+            segment.set("subState", "dragoman:machine")
+        }
         return TranslatableDocument.Slot(source, target: target, .xliff2)
     }
 }

@@ -10,27 +10,38 @@ typealias XMLNode = xmlNodePtr
 final class XMLTree {
     private let document: xmlDocPtr
     let root: XMLNode
+    private let path: String
+    private let text: EncodedText
+    private let changes = XMLChanges()
+    /// All elements as they were parsed.
+    private var elements: [XMLNode] = []
 
     init(_ path: String) throws {
-        let bytes = try InputFile.bytes(of: path)
+        self.path = path
+        var text = try EncodedText(InputFile.bytes(of: path), path: path)
+        let droppedLines = text.mendDeclaration()
+        self.text = text
         xmlInitParser()
         dragoman_xml_silence()
         guard let context = xmlNewParserCtxt() else {
             throw Diagnostic(.defect, at: Place(path), "libxml2 has no memory for a parser")
         }
         defer { xmlFreeParserCtxt(context) }
-        let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
-        let parsed = bytes.withUnsafeBytes { bytes in
+        let options =
+            XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
+            | XML_PARSE_IGNORE_ENC.rawValue
+        let parsed = text.utf8.withUnsafeBytes { bytes in
             xmlCtxtReadMemory(
-                context, bytes.bindMemory(to: CChar.self).baseAddress, Int32(clamping: bytes.count), nil, nil,
+                context, bytes.bindMemory(to: CChar.self).baseAddress, Int32(clamping: bytes.count), nil, "UTF-8",
                 Int32(options))
         }
-        guard let parsed, bytes.count <= Int(Int32.max) else {
+        guard let parsed, text.utf8.count <= Int(Int32.max) else {
             if let parsed { xmlFreeDoc(parsed) }
             let error = context.pointee.lastError
             let message = error.message.map { String(cString: $0).trimmingCharacters(in: .whitespacesAndNewlines) }
+            let line = Int(max(1, error.line)) + droppedLines
             throw Diagnostic(
-                .badInput, at: Place(path, line: Int(max(1, error.line)), column: Int(max(1, error.int2))),
+                .badInput, at: Place(path, line: line, column: Int(max(1, error.int2))),
                 "is not well-formed XML: \(message ?? "empty or too large")")
         }
         document = parsed
@@ -51,24 +62,33 @@ final class XMLTree {
                 child = node.pointee.next
             }
         }
+        parsed.pointee._private = Unmanaged.passUnretained(changes).toOpaque()
+        note(root)
+    }
+
+    /// Notes that an element and those in it were there from the start.
+    private func note(_ element: XMLNode) {
+        // Any address but none; what is made later has none.
+        element.pointee._private = UnsafeMutableRawPointer(element)
+        elements.append(element)
+        for child in element.elements { note(child) }
     }
 
     deinit { xmlFreeDoc(document) }
 
-    /// The document's bytes, in the encoding that it came in.
-    var data: Data {
-        var memory: UnsafeMutablePointer<xmlChar>?
-        var size: Int32 = 0
-        let encoding = document.pointee.encoding.map { String(cString: $0) } ?? "UTF-8"
-        xmlDocDumpMemoryEnc(document, &memory, &size, encoding)
-        guard let memory else { return Data() }
-        defer { dragoman_xml_free(memory) }
-        return Data(bytes: memory, count: Int(size))
+    /// The document's bytes in the encoding that it came in: what was not changed is as it was.
+    func data() throws -> Data {
+        guard let changed = changes.applied(to: text.utf8, elements: elements) else {
+            throw Diagnostic(.defect, at: Place(path), "the document's elements are not found in its text")
+        }
+        return text.encoded(changed)
     }
 }
 
 extension XMLNode {
     var name: String { pointee.name.map { String(cString: $0) } ?? "" }
+    /// The namespace's name.
+    var space: String? { pointee.ns?.pointee.href.map { String(cString: $0) } }
     var isElement: Bool { pointee.type == XML_ELEMENT_NODE }
     var line: Int { xmlGetLineNo(self) }
 
@@ -105,7 +125,24 @@ extension XMLNode {
         return String(cString: value)
     }
 
-    func set(_ attribute: String, _ value: String) { xmlSetProp(self, attribute, value) }
+    /// Sets an attribute that has no namespace.
+    func set(_ attribute: String, _ value: String) {
+        xmlSetNsProp(self, nil, attribute, value)
+        if isOriginal { changes?.set(attribute, value, of: self) }
+    }
+
+    /// Whether it was there when the document was read.
+    private var isOriginal: Bool { pointee._private != nil }
+
+    private var changes: XMLChanges? {
+        pointee.doc.pointee._private.map { Unmanaged<XMLChanges>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Whether it has `lang`, as old TMX files do, and no `xml:lang`.
+    var hasBareLanguage: Bool {
+        xmlHasNsProp(self, "lang", nil) != nil
+            && xmlHasNsProp(self, "lang", "http://www.w3.org/XML/1998/namespace") == nil
+    }
 
     /// Sets `xml:lang`.
     func setLanguage(_ language: String) {
@@ -115,10 +152,21 @@ extension XMLNode {
 
     /// Removes all that is inside.
     func clear() {
+        willChangeContent()
         for child in children {
             xmlUnlinkNode(child)
             xmlFreeNode(child)
         }
+    }
+
+    /// Has to be called before the content of an element that was there from the start is changed.
+    func willChangeContent() {
+        if isOriginal { changes?.replace(self) }
+    }
+
+    func remove() {
+        xmlUnlinkNode(self)
+        xmlFreeNode(self)
     }
 
     /// A new element in the same namespace.
@@ -132,9 +180,11 @@ extension XMLNode {
     /// Puts a node behind this one, on a line of its own if this one has one.
     func insertBehind(_ node: XMLNode) {
         xmlAddNextSibling(self, node)
+        var space = ""
         if let before = pointee.prev, before.pointee.type == XML_TEXT_NODE, before.text.allSatisfy(\.isWhitespace) {
-            xmlAddNextSibling(self, xmlNewDocText(pointee.doc, before.text))
+            space = before.text
         }
+        changes?.insert(node, behind: self, space: space)
     }
 
     /// A copy with all that is inside, or with the attributes alone.

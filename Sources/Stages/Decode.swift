@@ -23,7 +23,7 @@ public struct DecodeCommand: ParsableCommand {
               pipeline-decode --model work/model --input test.fr --force test.en           (scores of translations)
               pipeline-decode --model work/model --input project.xlf --output translated.xlf
 
-            A TMX or XLIFF file (.tmx, .xlf, .xliff, .sdlxliff, .mqxliff, .mxliff) comes back as it was, with \
+            A TMX or XLIFF file (.tmx, .xlf, .xliff, .sdlxliff, .mqxliff, .mxliff, .txlf) comes back as it was, with \
             translations where it had none, each with the inline codes of its source and marked as machine translation.
             """,
         version: Dragoman.version)
@@ -86,6 +86,14 @@ public struct DecodeCommand: ParsableCommand {
 
     @Flag(help: "In a TMX or XLIFF file, translate also what has a translation.")
     var replaceTranslations = false
+    @Option(
+        help: ArgumentHelp(
+            "What a TMX or XLIFF file calls the source language. (default: the model's)", valueName: "language"))
+    var sourceLanguage: String?
+    @Option(
+        help: ArgumentHelp(
+            "What a TMX or XLIFF file calls the target language. (default: the model's)", valueName: "language"))
+    var targetLanguage: String?
 
     enum Flush: String, ExpressibleByArgument, CaseIterable { case many, line }
 
@@ -112,7 +120,11 @@ public struct DecodeCommand: ParsableCommand {
             "a TMX or XLIFF file is translated as a whole; it takes no --format, --best, --prefixes, --force, "
                 + "--alignments or --attention")
         try require(!isDocument || output != "-", "a TMX or XLIFF file needs --output")
+        try require(!isDocument || !output.hasSuffix(".gz"), "a TMX or XLIFF file is written as it is, not gzipped")
         try require(!replaceTranslations || isDocument, "--replace-translations is for TMX and XLIFF files")
+        try require(
+            (sourceLanguage == nil && targetLanguage == nil) || isDocument,
+            "--source-language and --target-language are for TMX and XLIFF files")
         try require(
             !(search.best > 1 || search.sample && search.beam > 1) || format != .text || interactive,
             "several translations of a line need --format moses or jsonl, which say whose they are")
@@ -177,8 +189,8 @@ public struct DecodeCommand: ParsableCommand {
         let document = try TranslatableDocument(
             input,
             .init(
-                source: translator.description.source, target: translator.description.target,
-                replaces: replaceTranslations))
+                source: sourceLanguage ?? translator.description.source,
+                target: targetLanguage ?? translator.description.target, replaces: replaceTranslations))
         let lines = LineTranslator(translator, longest: longest)
         let texts = document.texts
         var progress = Progress("decoding")

@@ -10,7 +10,7 @@ public struct PrepareCommand: ParsableCommand {
         discussion: """
             Writes train, dev and the test sets into a folder, with statistics.json and a report (corpus.html, .md, .json). No source segment of a dev or test \
             set stays in train; case, punctuation and white space do not tell two segments apart. Sets that are given \
-            are copied as they are. The same seed splits alike, and adding pairs moves few others.
+            are copied as they are. The same seed splits alike; adding pairs moves few others, and none with shares.
 
             Examples:
               pipeline-prepare --source fr --target en --output work/clean work/all --dev-size 1000 --test-size 1000
@@ -34,11 +34,11 @@ public struct PrepareCommand: ParsableCommand {
     @Option(help: "A test set as NAME=BITEXT; may be given several times. (default: none)")
     var test: [TestSet] = []
 
-    @Option(help: "Pairs to split off as the set 'dev'.")
-    var devSize = 0
+    @Option(help: "What to split off as the set 'dev': so many pairs, or a share such as 1%.")
+    var devSize: SetSize = 0
 
-    @Option(help: "Pairs to split off as the set 'test'.")
-    var testSize = 0
+    @Option(help: "What to split off as the set 'test': so many pairs, or a share such as 1%.")
+    var testSize: SetSize = 0
 
     @Option(help: "Seed of the split, a number from 0.")
     var seed: UInt64 = 1
@@ -131,8 +131,6 @@ public struct PrepareCommand: ParsableCommand {
     public init() {}
 
     public func validate() throws {
-        guard devSize >= 0 else { throw ValidationError("--dev-size must not be negative.") }
-        guard testSize >= 0 else { throw ValidationError("--test-size must not be negative.") }
         guard minimumLength >= 1 else { throw ValidationError("--minimum-length must be at least 1 word.") }
         guard maximumLength >= minimumLength else {
             throw ValidationError("--maximum-length must not be below --minimum-length.")
@@ -192,6 +190,10 @@ struct TestSet: ExpressibleByArgument {
         guard parts.count == 2 else { return nil }
         bitext = PrepareSettings.NamedBitext(name: parts[0], bitext: parts[1])
     }
+}
+
+extension SetSize: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
 }
 
 extension FilterSettings.Deduplication: ExpressibleByArgument {}

@@ -111,82 +111,6 @@ struct XLIFFTests {
     }
 }
 
-@Suite("XCES alignments")
-struct XCESTests {
-    private func corpus(_ links: String, from: String = "en/a.xml.gz", to: String = "fr/a.xml") throws -> Scratch {
-        let scratch = try Scratch()
-        for folder in ["en", "fr"] {
-            try FileManager.default.createDirectory(atPath: scratch.file(folder), withIntermediateDirectories: true)
-        }
-        try scratch.write(
-            "<text><p id=\"1\"><s id=\"s1\"><w>Hello</w><w>world</w></s><s id=\"s2\">Two</s><s id=\"s3\">Three</s></p></text>",
-            to: "en/a.xml")
-        _ = try scratch.gzip("en/a.xml")
-        try FileManager.default.removeItem(atPath: scratch.file("en/a.xml"))
-        var french = Array("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><text><s id=\"s1\">Bonjour</s>".utf8)
-        french += Array("<s id=\"s2\">".utf8) + [0xC9, 0x74, 0xE9] + Array("</s><s id=\"s3\">Trois</s></text>".utf8)
-        try scratch.write(french, to: "fr/a.xml")
-        try scratch.write(
-            """
-            <?xml version="1.0"?><!DOCTYPE cesAlign PUBLIC "-//CES//DTD XML cesAlign//EN" "">
-            <cesAlign version="1.0"><linkGrp targType="s" fromDoc="\(from)" toDoc="\(to)">\(links)</linkGrp></cesAlign>
-            """, to: "links.xml")
-        return scratch
-    }
-
-    private func read(
-        _ scratch: Scratch, _ source: String = "en", _ target: String = "fr",
-        adjusting: (inout IngestSettings) -> Void = { _ in }
-    ) throws -> (pairs: [String], counts: IngestCounts) {
-        var settings = try IngestSettings(source: source, target: target)
-        adjusting(&settings)
-        let report = try Ingestion(settings).run([scratch.file("links.xml")], output: scratch.file("out"))
-        let pairs = try Bitext(scratch.file("out"), source: source, target: target).pairs()
-        return (pairs.map { "\($0.source)|\($0.target)" }, report.total)
-    }
-
-    @Test("links of several sentences, sides without any, sentences that do not exist, either direction")
-    func links() throws {
-        let scratch = try corpus(
-            """
-            <link certainty="0.9" xtargets="s1;s1"/><link certainty="0.2" xtargets="s2 s3;s2 s3"/>
-            <link xtargets=";s3"/><link xtargets="s9;s1"/><link xtargets="s1;s3"/>
-            """)
-        for chunk in [1, 1 << 16] {
-            let all = try read(scratch) { $0.chunkSize = chunk }
-            #expect(all.pairs == ["Hello world|Bonjour", "Two Three|Été Trois", "Hello world|Trois"])
-            #expect(all.counts.dropped.noSource == 1)
-            #expect(all.counts.dropped.missingSentence == 1)
-        }
-        #expect(try read(scratch, "fr", "en").pairs.first == "Bonjour|Hello world")
-        #expect(try read(scratch) { $0.minimumCertainty = 0.5 }.pairs == ["Hello world|Bonjour", "Hello world|Trois"])
-    }
-
-    @Test(
-        "absolute names and those of another folder are found below the root, names that climb out are an error",
-        arguments: [
-            ("/proj/OPUS/en/a.xml", true), ("./en/../en/a.xml.gz", true), ("../en/a.xml", false),
-            ("en/b.xml", false),
-        ])
-    func names(name: String, isFound: Bool) throws {
-        let scratch = try corpus("<link xtargets=\"s1;s1\"/>", from: name)
-        if isFound { return #expect(try read(scratch).pairs == ["Hello world|Bonjour"]) }
-        let error = #expect(throws: Diagnostic.self) { try read(scratch) }
-        #expect(error?.status == .badInput)
-        #expect(error?.message.contains("--xces-root") == true)
-    }
-
-    @Test("a link of the file system does not lead out")
-    func symbolicLink() throws {
-        let scratch = try corpus("<link xtargets=\"s1;s1\"/>", from: "en/b.xml")
-        let other = try Scratch()
-        try other.write("<text><s id=\"s1\">secret</s></text>", to: "b.xml")
-        try FileManager.default.createSymbolicLink(
-            atPath: scratch.file("en/b.xml"), withDestinationPath: other.file("b.xml"))
-        #expect(throws: Diagnostic.self) { try read(scratch) }
-    }
-}
-
 @Suite("Tables, archives, folders")
 struct ContainerTests {
     @Test("columns by the names of the languages, by given names and by number")
@@ -218,12 +142,7 @@ struct ContainerTests {
         try scratch.write("e\n", to: "in/x.fr")
         try scratch.write("f\n", to: "in/x.en")
         try scratch.write("read me", to: "in/README")
-        let zip = Process()
-        zip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        zip.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
-        zip.arguments = ["python3", "-m", "zipfile", "-c", "in.zip", "in"]
-        try zip.run()
-        zip.waitUntilExit()
+        try scratch.zip(["in"], to: "in.zip")
         for (input, expected) in [("in", ["a", "c", "e"]), ("in.zip", ["a", "c", "e"]), ("in/*.tmx", ["a"])] {
             let settings = try IngestSettings(source: "fr", target: "en")
             let report = try Ingestion(settings).run([scratch.file(input)], output: scratch.file("out"))

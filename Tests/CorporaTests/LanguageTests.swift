@@ -117,12 +117,12 @@ struct LanguageTests {
         #expect(result.report.inputs.first?.languages == ["fr": 4, "en": 4, "de": 1])
     }
 
-    @Test("a unit of 64 variants, and thousands of language tags")
+    @Test("a unit of 64 variants, and hundreds of language tags")
     func manyVariants() throws {
         let many = (0..<64).map { ("de-\($0)", "t\($0)") } + [("fr", "a"), ("en", "b")]
         #expect(try ingest(tmx(variants(many))).sources == ["a"])
-        let thousands = (0..<3000).map { ("q\($0)", "t") } + [("fr", "a"), ("en", "b")]
-        #expect(try ingest(tmx(variants(thousands))).sources == ["a"])
+        let hundreds = (0..<900).map { ("q\($0)", "t") } + [("fr", "a"), ("en", "b")]
+        #expect(try ingest(tmx(variants(hundreds))).sources == ["a"])
     }
 
     @Test("a language that no unit has names those that there are")

@@ -173,6 +173,32 @@ struct MalformedTests {
         #expect(try ingest(tmx(unit("a"), prolog: both)).sources == ["a"])
     }
 
+    @Test("hundreds of thousands of attributes are an error, and soon")
+    func attributes() throws {
+        for name in ["a", "xmlns:a"] {
+            let attributes = (0..<300_000).map { "\(name)\($0)=\"b\"" }.joined(separator: " ")
+            let error = try ingestError(tmx(unit("a") + "<tu \(attributes)/>").utf8)
+            #expect(error.message.hasPrefix("an element has thousands of attributes"))
+        }
+    }
+
+    @Test("thousands of languages are an error, wherever they are named", arguments: 0..<4)
+    func languages(place: Int) throws {
+        let units = (0..<2000).map { index in
+            switch place {
+            case 0: "<tu><tuv xml:lang=\"x\(index)\"><seg>a</seg></tuv></tu>"
+            case 1: "<tu srclang=\"x\(index)\"/>"
+            case 2: "<trans-unit><source xml:lang=\"x\(index)\">a</source></trans-unit>"
+            default: "</body></file><file source-language=\"x\(index)\"><body>"
+            }
+        }.joined(separator: "\n")
+        let text =
+            place < 2 ? tmx(unit("a") + units) : "<xliff version=\"1.2\"><file><body>\(units)</body></file></xliff>"
+        let error = try ingestError(text.utf8)
+        #expect(error.message.hasPrefix("there are more than 1000 names of languages; this is no bilingual file"))
+        #expect((900...1100).contains(error.place?.line ?? 0))
+    }
+
     @Test("the cap of a segment can be moved; dropped code does not count")
     func segmentLimit() throws {
         let long = String(repeating: "x", count: 1000)

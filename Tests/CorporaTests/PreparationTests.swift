@@ -185,6 +185,31 @@ struct SplitTests {
         for (old, new) in zip(before, after) { #expect(old.intersection(new).count > 150) }
     }
 
+    @Test("of sets that are shares, adding pairs moves none")
+    func shares() throws {
+        let corpus = try Corpus()
+        func sets(_ count: Int) throws -> [Set<String>] {
+            try corpus.add("all", (0..<count).map { "source \($0)|target \($0)" })
+            try corpus.prepare {
+                $0.testSize = .share(0.05); $0.devSize = .share(0.1)
+            }
+            return try ["test", "dev", "train"].map { Set(try corpus.set($0)) }
+        }
+        let before = try sets(5000), after = try sets(6000)
+        for (old, new) in zip(before, after) { #expect(old.isSubset(of: new)) }
+        #expect((200...300).contains(before[0].count))
+        #expect((440...560).contains(before[1].count))
+    }
+
+    @Test(
+        "sizes as they are written",
+        arguments: [("12", .pairs(12)), ("5%", .share(0.05)), ("0.5%", .share(0.005))] as [(String, SetSize)])
+    func sizes(text: String, size: SetSize) throws {
+        #expect(SetSize(text) == size)
+        #expect("\(size)" == text)
+        for other in ["", "%", "a", "1.5", "0.1"] { #expect(SetSize(other) == nil) }
+    }
+
     @Test("a large group of one source does not burst a small set")
     func largeGroup() throws {
         let corpus = try Corpus()
@@ -301,7 +326,7 @@ struct SplitTests {
             }.status == .badInput)
         #expect(
             try error {
-                $0.testSize = .max; $0.devSize = .max
+                $0.testSize = .pairs(.max); $0.devSize = .pairs(.max)
             }.status == .badInput)
         #expect(
             try error { $0.filters.minimumLength = 2 }.message
@@ -317,6 +342,11 @@ struct SplitTests {
         #expect(try error { $0.filters.maximumLength = 0 }.status == .usage)
         #expect(try error { $0.filters.maximumRatio = .nan }.status == .usage)
         #expect(try error { $0.devSize = -1 }.status == .usage)
+        for share in [0, 1, -0.5, .nan] { #expect(try error { $0.devSize = .share(share) }.status == .usage) }
+        #expect(
+            try error {
+                $0.devSize = .share(0.5); $0.testSize = .share(0.5)
+            }.status == .usage)
         for name in ["train", "dev", "", "../x"] {
             #expect(try error { $0.tests = [.init(name: name, bitext: "all")] }.status == .usage)
         }

@@ -34,6 +34,17 @@ final class Scratch {
 
     var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
 
+    /// Packs files and folders into a zip archive.
+    func zip(_ names: [String], to archive: String) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.currentDirectoryURL = URL(fileURLWithPath: path)
+        process.arguments = ["python3", "-m", "zipfile", "-c", archive] + names
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+
     /// The bytes as gzip packs them.
     func gzip(_ name: String) throws -> [UInt8] {
         let process = Process()

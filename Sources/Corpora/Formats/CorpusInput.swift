@@ -4,6 +4,8 @@ import Diagnostics
 final class CorpusInput: ByteSource {
     /// The name for messages: a file's path, or `ARCHIVE.zip/MEMBER`.
     let path: String
+    /// The zip archive that it is a member of, and its name there.
+    private(set) var member: (archive: String, name: String)?
     /// The target side, where the input is a pair of text files.
     let companion: CorpusInput?
     let head: FileHead
@@ -17,6 +19,7 @@ final class CorpusInput: ByteSource {
         try self.init(
             location.name.open(), path: location.name.description,
             companion: location.companion.map { try CorpusInput($0.open(), path: $0.description) })
+        member = location.name.member.map { (location.name.path, $0) }
     }
 
     init(_ bytes: any ByteSource, path: String, companion: CorpusInput? = nil) throws {

@@ -19,8 +19,10 @@ final class LanguageTable {
     private let source, target: LanguageTag
     private var spellings: [(bytes: [UInt8], entry: Entry)] = []
     private var entries: [LanguageTag: Entry] = [:]
-    /// More spellings than this are no languages; they are not remembered, so that memory stays bounded.
+    /// More spellings than this are no languages.
     private static let capacity = 1000
+    /// What is wrong, once there are too many languages for a bilingual file; nothing is remembered from then on.
+    private(set) var complaint: String?
 
     init(source: LanguageTag, target: LanguageTag) {
         self.source = source
@@ -37,7 +39,10 @@ final class LanguageTable {
         }
         let tag = LanguageTag(String(decoding: spelling, as: UTF8.self))
         let entry = entries[tag] ?? Entry(tag, source, target)
-        guard spellings.count < Self.capacity else { return entry }
+        guard spellings.count < Self.capacity else {
+            complaint = "there are more than \(Self.capacity) names of languages; this is no bilingual file"
+            return entry
+        }
         spellings.append((Array(spelling), entry))
         entries[tag] = entry
         return entry

@@ -101,6 +101,7 @@ private final class TMXStream: XMLStream {
         unitDepth = depth
         text.beginUnit()
         unit.begin(originalLanguage: element.attribute(names.srclang))
+        if let complaint = sink.languages.complaint { return fail(complaint) }
         guard readsDates else { return }
         unit.date = element.string(names.changedate) ?? element.string(names.creationdate)
         guard tracesOrigins else { return }
@@ -115,6 +116,7 @@ private final class TMXStream: XMLStream {
         hasSegment = false
         let language = element.attribute(names.lang, prefix: names.xml) ?? element.attribute(names.lang)
         isCollecting = unit.beginVariant(language: language)
+        if let complaint = sink.languages.complaint { return fail(complaint) }
         guard readsDates else { return }
         let created = element.string(names.creationdate), changed = element.string(names.changedate)
         unit.variantDate = changed ?? created
@@ -157,7 +159,7 @@ private final class TMXStream: XMLStream {
             sink.origin.domain = String(decoding: domain.bytes, as: UTF8.self)
         } else if depth == unitDepth {
             unitDepth = 0
-            do { try unit.end() } catch { fail(error) }
+            do { try unit.end() } catch is TooManyVariants { fail(tooManyVariants) } catch { fail(error) }
         }
     }
 
@@ -165,9 +167,12 @@ private final class TMXStream: XMLStream {
         do {
             try unit.add(text: text.bytes.bytes, subflows: text.subflows)
         } catch {
-            fail("the unit has more text in one language than any real one; a tag may be missing its end")
+            fail(tooManyVariants)
         }
     }
+
+    private let tooManyVariants =
+        "the unit has more text in one language than any real one; a tag may be missing its end"
 
     override func text(_ bytes: UnsafeRawBufferPointer) {
         if segmentDepth > 0, isCollecting {

@@ -5,6 +5,8 @@ import Diagnostics
 /// For each side the exact tag is preferred to the bare language, and that to another region. Among variants that
 /// are equally good, the one in the language that the unit was written in (`srclang`) comes first, then file order.
 final class TranslationUnit {
+    /// Pairs of the variants of one unit; real ones stay far below.
+    private static let maximumPairs = 1 << 18
     private let settings: IngestSettings
     private let sink: PairSink
     private let languages: LanguageTable
@@ -102,6 +104,7 @@ final class TranslationUnit {
             }
         }
         if source.candidates > 1 || target.candidates > 1 { sink.counts.unitsWithSeveralVariants += 1 }
+        guard source.texts.count * target.texts.count <= Self.maximumPairs else { throw TooManyVariants() }
         var written = 0
         for sourceText in source.texts {
             for targetText in target.texts where sourceText.variant != targetText.variant {

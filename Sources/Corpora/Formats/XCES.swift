@@ -32,7 +32,7 @@ private final class XCESStream: XMLStream {
     init(_ input: CorpusInput, settings: IngestSettings, sink: PairSink) {
         self.settings = settings
         self.sink = sink
-        locator = XCESLocator(alignment: input.path, root: settings.xcesRoot)
+        locator = XCESLocator(alignment: input, root: settings.xcesRoot)
         super.init(input, chunkSize: settings.chunkSize)
     }
 
@@ -132,8 +132,8 @@ private final class XCESDocumentPair {
     let orientation: Orientation
 
     init(from: String, to: String, locator: XCESLocator, settings: IngestSettings, sink: PairSink) throws {
-        self.from = try XCESDocument(locator.find(from), settings: settings)
-        self.to = try XCESDocument(locator.find(to), settings: settings)
+        self.from = try XCESDocument(locator.open(from), settings: settings)
+        self.to = try XCESDocument(locator.open(to), settings: settings)
         let source = LanguageTag(settings.source), target = LanguageTag(settings.target)
         // OPUS keeps each language's documents in a folder of its name.
         let alignment = locator.alignmentLanguages

@@ -5,12 +5,14 @@ import Diagnostics
 /// Reads ahead only as far as a link asks, and forgets what lies far behind, so that memory stays constant.
 final class XCESDocument {
     private let stream: SentenceStream
+    private let limit: Int
     private var isAtEnd = false
     /// Text of this many bytes is read in search of a sentence that links name, and kept behind the last one found.
     private static let window = 1 << 22
 
-    init(_ path: String, settings: IngestSettings) throws {
-        stream = try SentenceStream(CorpusInput(path), settings: settings)
+    init(_ input: CorpusInput, settings: IngestSettings) throws {
+        stream = try SentenceStream(input, settings: settings)
+        limit = settings.segmentLimit
         // The root tells the language, where anything does.
         _ = try advance()
     }
@@ -20,11 +22,18 @@ final class XCESDocument {
 
     /// Appends the sentences, a space between them.
     /// - Returns: false where one of them does not exist.
+    /// - Throws: ``ExitStatus/badInput`` for more text than a segment may have.
     func join(_ identifiers: [Substring], into output: ByteBuffer) throws -> Bool {
         for (index, identifier) in identifiers.enumerated() {
             guard let sentence = try find(String(identifier)) else { return false }
             if index > 0 { output.append(0x20) }
             sentence.withUnsafeBytes { output.append($0) }
+            guard output.count <= limit else {
+                throw Diagnostic(
+                    .badInput,
+                    "the link's sentences are longer than \(limit) bytes; raise --segment-limit if they are meant to be"
+                )
+            }
         }
         return true
     }
@@ -43,7 +52,10 @@ final class XCESDocument {
     private func advance() throws -> Bool { try stream.step() }
 }
 
-/// Follows a document's elements and keeps the text of each `s`, words that stand in elements of their own apart.
+/// Follows a document's elements and keeps the text of each `s`.
+///
+/// Words (`w`) and punctuation (`pc`) in elements of their own are joined by spaces, unless the space between them
+/// tells the text as it was written: where some have it and others have not, or TEI's `join` says.
 private final class SentenceStream: XMLStream {
     private struct Sentence {
         let identifier: String
@@ -51,7 +63,7 @@ private final class SentenceStream: XMLStream {
     }
 
     private struct Names {
-        let s, w, id, lang, xml: XMLName?
+        let s, w, pc, join, id, lang, xml: XMLName?
     }
 
     private(set) var languages: [LanguageTag] = []
@@ -62,6 +74,10 @@ private final class SentenceStream: XMLStream {
     private let text = ByteBuffer()
     private var identifier = ""
     private var sentenceDepth = 0
+    private enum Gap { case spaced, adjacent, joined }
+    /// Where tokens start in the text, and what is between each and the one before.
+    private var tokens: [(start: Int, before: Gap)] = []
+    private var joinsNext = false
     private var sentences: [Sentence?] = []
     private var first = 0, head = 0, lastFound = -1
     private var bytesBehind = 0
@@ -77,7 +93,9 @@ private final class SentenceStream: XMLStream {
     }
 
     override func begin() {
-        names = Names(s: intern("s"), w: intern("w"), id: intern("id"), lang: intern("lang"), xml: intern("xml"))
+        names = Names(
+            s: intern("s"), w: intern("w"), pc: intern("pc"), join: intern("join"), id: intern("id"),
+            lang: intern("lang"), xml: intern("xml"))
     }
 
     override func startElement(_ element: XMLElement) {
@@ -86,23 +104,52 @@ private final class SentenceStream: XMLStream {
             languages.append(LanguageTag(tag))
         }
         if sentenceDepth > 0 {
-            // Tokens are words apart, whether or not there is white space between them.
-            if element.name == names.w { text.append(0x20) }
+            if element.name == names.w || element.name == names.pc { startToken(element.string(names.join)) }
         } else if element.name == names.s,
             let id = element.string(names.id) ?? element.string(names.id, prefix: names.xml)
         {
             sentenceDepth = depth
             identifier = id
             text.removeAll()
+            tokens.removeAll(keepingCapacity: true)
+            joinsNext = false
         }
+    }
+
+    private func startToken(_ join: String?) {
+        let isSpaced = text.bytes.last.map { [0x20, 0x09, 0x0A, 0x0D].contains($0) } ?? true
+        let isJoined = joinsNext || join == "left" || join == "both"
+        tokens.append((text.count, isJoined ? .joined : isSpaced ? .spaced : .adjacent))
+        joinsNext = join == "right" || join == "both"
+    }
+
+    /// The text of a sentence of tokens.
+    private func joinedTokens() -> [UInt8] {
+        let text = text.bytes
+        // The first one has nothing before it.
+        let later = tokens.dropFirst()
+        let keepsSpace = later.contains { $0.before == .spaced }
+        var joined: [UInt8] = []
+        var position = 0
+        for (start, before) in later {
+            joined += text[position..<start]
+            if before == .joined {
+                while joined.last.map({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) == true { joined.removeLast() }
+            } else if !keepsSpace {
+                joined.append(0x20)
+            }
+            position = start
+        }
+        return joined + text[position...]
     }
 
     override func endElement() {
         guard depth == sentenceDepth else { return }
         sentenceDepth = 0
         positions[identifier] = first + sentences.count
-        sentences.append(Sentence(identifier: identifier, text: Array(text.bytes)))
-        bytesAhead += text.count + 64
+        let sentence = tokens.count > 1 ? joinedTokens() : Array(text.bytes)
+        sentences.append(Sentence(identifier: identifier, text: sentence))
+        bytesAhead += sentence.count + 64
     }
 
     override func text(_ bytes: UnsafeRawBufferPointer) {

@@ -2,27 +2,43 @@ import Diagnostics
 import Foundation
 
 /// Finds the documents that an alignment names, and nothing outside the folder they belong in.
-struct XCESLocator {
+///
+/// They may lie in zip archives too: in the alignment's own, or in one beside it, as OPUS hands them out.
+final class XCESLocator {
     private let alignment: String
     private let root: String
-    private let isRootGiven: Bool
+    private var archives: [Archive]?
+    private let ownArchive: String?
 
-    /// - Parameters:
-    ///   - alignment: the alignment's file.
-    ///   - root: the folder in which all documents lie; nil for that of the alignment.
-    init(alignment: String, root: String?) {
-        self.alignment = alignment
-        let folder = (alignment as NSString).deletingLastPathComponent
-        self.root = root ?? (folder.isEmpty ? "." : folder)
-        isRootGiven = root != nil
+    private final class Archive {
+        let archive: ZipArchive
+        /// The members by the last parts of their names.
+        lazy var members = Dictionary(grouping: archive.members) { ($0 as NSString).lastPathComponent }
+
+        init(_ path: String) throws { archive = try ZipArchive(path) }
+
+        /// The member that is called so, or whose name ends so.
+        func member(_ name: String) -> String? {
+            let found = members[(name as NSString).lastPathComponent] ?? []
+            return found.first { $0 == name } ?? found.first { $0.hasSuffix("/" + name) }
+        }
     }
 
-    /// The file that a document's name stands for.
+    /// - Parameter root: the folder in which all documents lie; nil for that of the alignment.
+    init(alignment: CorpusInput, root: String?) {
+        self.alignment = alignment.path
+        ownArchive = alignment.member?.archive
+        let folder = ((ownArchive ?? alignment.path) as NSString).deletingLastPathComponent
+        self.root = root ?? (folder.isEmpty ? "." : folder)
+    }
+
+    /// The document of a name.
     ///
     /// The name is looked up from the root, then without its leading folders one by one, since absolute names and
-    /// those of another machine are common; with and without `.gz`; and in the folders `xml`, `raw` and `corpus`.
-    /// - Throws: ``ExitStatus/badInput`` for a name that leads out of the root, ``ExitStatus/missingInput``.
-    func find(_ name: String) throws -> String {
+    /// those of another machine are common; with and without `.gz`; and in the folders `raw`, `xml` and `corpus`, of
+    /// which OPUS keeps untokenized text in the first.
+    /// - Throws: ``ExitStatus/badInput`` for a name that leads out of the root, and where there is no such document.
+    func open(_ name: String) throws -> CorpusInput {
         var parts: [Substring] = []
         for part in name.split(whereSeparator: { $0 == "/" || $0 == "\\" }) where part != "." {
             if part == ".." {
@@ -37,18 +53,36 @@ struct XCESLocator {
                 parts.append(part)
             }
         }
-        for start in parts.indices {
-            let rest = parts[start...].joined(separator: "/")
-            for folder in ["", "xml/", "raw/", "corpus/"] {
-                for candidate in Self.spellings("\(root)/\(folder)\(rest)") where Folder.hasFile(candidate) {
-                    try checkInside(candidate, name)
-                    return candidate
-                }
+        let names = parts.indices.flatMap { start in
+            ["", "raw/", "xml/", "corpus/"].flatMap {
+                Self.spellings($0 + parts[start...].joined(separator: "/"))
+            }
+        }
+        for candidate in names.map({ "\(root)/\($0)" }) where ownArchive == nil && Folder.hasFile(candidate) {
+            try checkInside(candidate, name)
+            return try CorpusInput(candidate)
+        }
+        for archive in try openArchives() {
+            if let member = names.lazy.compactMap(archive.member).first {
+                let bytes = try ZipMember(archive.archive, member: member)
+                return try CorpusInput(bytes, path: "\(archive.archive.path)/\(member)")
             }
         }
         throw Diagnostic(
             .badInput, at: Place(alignment),
             "the document '\(name)' is not in the folder '\(root)'; name the folder that holds it with --xces-root")
+    }
+
+    /// The alignment's own archive, or those in the root.
+    private func openArchives() throws -> [Archive] {
+        if let archives { return archives }
+        let names = try? FileManager.default.contentsOfDirectory(atPath: root).sorted()
+        var paths = try (names ?? []).filter { $0.hasSuffix(".zip") }.map { "\(root)/\($0)" }
+            .filter { try Folder.hasFile($0) && InputLocator.isZip($0) }
+        if let ownArchive { paths = [ownArchive] + paths.filter { !Folder.isSame($0, ownArchive) } }
+        let opened = try paths.map(Archive.init)
+        archives = opened
+        return opened
     }
 
     private static func spellings(_ path: String) -> [String] {

@@ -107,6 +107,7 @@ private final class XLIFFStream: XMLStream {
                 return
             }
             guard unit.beginText(side, language: element.attribute(names.lang, prefix: names.xml)) else { return }
+            if let complaint = sink.languages.complaint { return fail(complaint) }
             if side == .target, let state = element.string(names.state) { unit.state = state }
             textDepth = depth
             text.reset()
@@ -128,6 +129,7 @@ private final class XLIFFStream: XMLStream {
         guard !version.hasPrefix("2") else { return }
         languages = (element.string(names.sourceLanguage), element.string(names.targetLanguage))
         unit.setLanguages(languages)
+        if let complaint = sink.languages.complaint { return fail(complaint) }
     }
 
     /// - Parameter names: nil for an element of another namespace.

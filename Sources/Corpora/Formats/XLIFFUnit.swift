@@ -92,17 +92,20 @@ final class XLIFFUnit {
             try pair(whole.memory.bytes, target.memory.bytes, hasTarget: target.isPresent)
             return try writeSubflows(isForward: direction() != .backward)
         }
-        var remaining = target.segments
+        // For each mid the segments that have it, the first of them last.
+        var remaining: [String: [Int]] = [:]
+        for index in target.segments.indices.reversed() {
+            remaining[target.segments[index].mid, default: []].append(index)
+        }
         for segment in source.segments {
             sink.counts.units += 1
-            let match = remaining.firstIndex { $0.mid == segment.mid }
-            let text = match.map { target.memory[remaining[$0].range] }
+            let match = remaining[segment.mid]?.popLast()
+            let text = match.map { target.memory[target.segments[$0].range] }
             try pair(
                 source.memory[segment.range], text ?? UnsafeRawBufferPointer(start: nil, count: 0),
                 hasTarget: match != nil)
-            if let match { remaining.remove(at: match) }
         }
-        for _ in remaining {
+        for _ in remaining.values.joined() {
             sink.counts.units += 1
             sink.counts.dropped.noSource += 1
         }

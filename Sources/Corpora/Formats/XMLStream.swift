@@ -26,6 +26,8 @@ class XMLStream {
     private static let maximumDepth = 256
     private static let maximumAttribute = 1 << 20
     private static let maximumNames = 10_000
+    /// libxml2 compares each attribute of an element with every other one.
+    private static let maximumAttributes = 5_000
     /// More bytes than `<`, an element's name and what follows it.
     private static let longestStart = 32
 
@@ -90,6 +92,9 @@ class XMLStream {
     }
 
     private func feed(_ bytes: UnsafeRawBufferPointer, isLast: Bool) {
+        guard !hasEndlessTag else {
+            return fail("an element has thousands of attributes; this is no bilingual file")
+        }
         let start = bytes.bindMemory(to: CChar.self).baseAddress
         let code = xmlParseChunk(context, start, Int32(bytes.count), isLast ? 1 : 0)
         fed += bytes.count
@@ -101,6 +106,27 @@ class XMLStream {
         }
         // Errors of the decoder come back as a code alone.
         fail("the text cannot be decoded (libxml2 error \(code)); its encoding is not what it seems to be")
+    }
+
+    /// Whether the parser waits for the end of a start tag that has more attributes than any real one.
+    private var hasEndlessTag: Bool {
+        guard let input = context?.pointee.input?.pointee, let start = input.cur, let end = input.end,
+            end - start > 1 << 14, start[0] == 0x3C, start[1] != 0x21, start[1] != 0x3F
+        else { return false }
+        var count = 0
+        var quote: UInt8 = 0
+        for byte in UnsafeBufferPointer(start: start, count: end - start) {
+            if quote != 0 {
+                if byte == quote { quote = 0 }
+            } else if byte == 0x22 || byte == 0x27 {
+                quote = byte
+            } else if byte == 0x3D {
+                count += 1
+            } else if byte == 0x3E {
+                return false
+            }
+        }
+        return count > Self.maximumAttributes
     }
 
     /// Starts another parser at the next unit behind the damaged place.

@@ -9,7 +9,7 @@ struct InputName: Hashable, Sendable {
     var description: String { member.map { "\(path)/\($0)" } ?? path }
 
     func open() throws -> any ByteSource {
-        if let member { return try ZipMember(path, member: member) }
+        if let member { return try ZipMember(ZipArchive(path), member: member) }
         return try InputFile(path)
     }
 }
@@ -59,7 +59,7 @@ struct InputLocator {
     private func file(_ path: String) throws -> [Location] {
         if let half = try half(path) { return [half] }
         guard try Self.isZip(path) else { return [Location(name: InputName(path: path))] }
-        let members = try ZipArchive.members(of: path)
+        let members = try ZipArchive(path).members
         let names = Set(members)
         let found = members.compactMap { member -> Location? in
             for (language, other) in [(source, target), (target, source)] where member.hasSuffix(".\(language)") {
@@ -125,7 +125,7 @@ struct InputLocator {
         return nil
     }
 
-    private static func isZip(_ path: String) throws -> Bool {
+    static func isZip(_ path: String) throws -> Bool {
         var magic = [UInt8](repeating: 0, count: 4)
         // A pipe cannot be read twice.
         guard let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType,

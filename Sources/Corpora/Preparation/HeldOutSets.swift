@@ -37,8 +37,8 @@ struct HeldOutSets {
             sets.append(member)
         }
         // The test set first: what it holds should depend on as little as possible.
-        if settings.testSize > 0 { sets.append(Member(name: "test", bitext: nil, given: nil)) }
-        if settings.devSize > 0 { sets.append(Member(name: "dev", bitext: nil, given: nil)) }
+        if !settings.testSize.isNone { sets.append(Member(name: "test", bitext: nil, given: nil)) }
+        if !settings.devSize.isNone { sets.append(Member(name: "dev", bitext: nil, given: nil)) }
     }
 
     var given: [Member] { sets.filter { $0.bitext != nil } }

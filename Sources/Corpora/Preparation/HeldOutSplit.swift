@@ -2,23 +2,35 @@
 ///
 /// Every group of pairs with one source key has, for each set, a rank that is a hash of key, seed and set. A set takes
 /// groups in the order of rank until it has its size. So all pairs of a source lie together, and adding pairs to a
-/// corpus moves a pair only where a new one of lower rank displaces it.
+/// corpus moves a pair only where a new one of lower rank displaces it. A set that is to be a share takes every group
+/// whose rank lies in that share of all ranks.
 enum HeldOutSplit {
     /// - Parameters:
     ///   - keys: the source key of each pair.
-    ///   - sizes: how many pairs each set is to have.
+    ///   - sizes: of the sets.
     ///   - seed: of the ranks.
     /// - Returns: the index of its set for each pair, nil for the training set. A set may stay smaller than asked
     ///   where the groups left are larger than what it lacks.
-    static func choose(keys: [UInt64], sizes: [Int], seed: UInt64) -> [Int?] {
+    static func choose(keys: [UInt64], sizes: [SetSize], seed: UInt64) -> [Int?] {
         var choice = [Int?](repeating: nil, count: keys.count)
-        for (set, size) in sizes.enumerated() where size > 0 {
+        // What earlier shares have left.
+        var rest = 1.0
+        for (set, size) in sizes.enumerated() {
             let purpose = StableHash.mixed(seed, UInt64(set))
-            var missing = size
-            for group in groups(of: keys, purpose: purpose, taken: choice, atLeast: size) where missing > 0 {
-                guard group.count <= missing else { continue }
-                for index in group { choice[index] = set }
-                missing -= group.count
+            switch size {
+            case .pairs(let pairs) where pairs > 0:
+                var missing = pairs
+                for group in groups(of: keys, purpose: purpose, taken: choice, atLeast: pairs) where missing > 0 {
+                    guard group.count <= missing else { continue }
+                    for index in group { choice[index] = set }
+                    missing -= group.count
+                }
+            case .share(let share):
+                let bound = min(1, share / rest) * 0x1p64
+                for (index, key) in keys.enumerated()
+                where choice[index] == nil && Double(StableHash.mixed(key, purpose)) < bound { choice[index] = set }
+                rest -= share
+            case .pairs: break
             }
         }
         return choice

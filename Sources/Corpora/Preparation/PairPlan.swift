@@ -97,7 +97,10 @@ struct PairPlan {
         guard !sets.isEmpty else { return }
         let sizes = sets.map { heldOut.sets[$0].name == "dev" ? settings.devSize : settings.testSize }
         let positions = kept.indices.filter { fates[kept[$0]] == .training }
-        guard sizes.allSatisfy({ $0 < positions.count }), sizes.reduce(0, +) < positions.count else {
+        var free = positions.count
+        for case .pairs(let pairs) in sizes {
+            free = pairs < free ? free - pairs : 0
+            guard free == 0 else { continue }
             throw Diagnostic(
                 .badInput,
                 "\(settings.devSize) pairs for dev and \(settings.testSize) for test are asked for, but only "
@@ -115,8 +118,8 @@ struct PairPlan {
         for set in sets where heldOut.sets[set].sourceKeys.isEmpty {
             throw Diagnostic(
                 .badInput,
-                "no pair could be split off for \(heldOut.sets[set].name): each source segment that is left has more pairs "
-                    + "than the set is to have; ask for more, or deduplicate by source")
+                "no pair could be split off for \(heldOut.sets[set].name): each source segment or document that is left "
+                    + "has more pairs than the set is to have; ask for more, or deduplicate by source")
         }
     }
 

@@ -18,8 +18,8 @@ public struct PrepareSettings: Sendable {
     /// The dev set, where it is given as a bitext.
     public var dev: String?
     public var tests: [NamedBitext] = []
-    /// How many pairs to split off; 0 for none.
-    public var devSize = 0, testSize = 0
+    /// What to split off; 0 for nothing.
+    public var devSize: SetSize = 0, testSize: SetSize = 0
     public var seed: UInt64 = 1
     /// Drops training pairs whose target stands in a dev or test set, not only those whose source does.
     public var dropsTargetOverlap = true
@@ -41,15 +41,20 @@ public struct PrepareSettings: Sendable {
     /// - Throws: ``ExitStatus/usage`` for settings that contradict each other or cannot be meant.
     func validate() throws {
         try filters.validate()
-        guard devSize >= 0, testSize >= 0 else { throw Diagnostic(.usage, "the size of a set cannot be negative") }
-        if dev != nil, devSize > 0 {
+        guard devSize.isPossible, testSize.isPossible else {
+            throw Diagnostic(.usage, "a set has no fewer than 0 pairs, or a share between 0% and 100%")
+        }
+        if case .share(let first) = devSize, case .share(let second) = testSize, first + second >= 1 {
+            throw Diagnostic(.usage, "\(devSize) for dev and \(testSize) for test leave nothing to train on")
+        }
+        if dev != nil, !devSize.isNone {
             throw Diagnostic(.usage, "a dev set is given and another is to be split off; ask for one of them")
         }
         guard tests.count <= 1000 else {
             throw Diagnostic(.usage, "\(tests.count) test sets are given; 1000 are the most")
         }
         var names: Set<String> = ["train", "dev"]
-        if testSize > 0 { names.insert("test") }
+        if !testSize.isNone { names.insert("test") }
         for test in tests {
             guard !test.name.isEmpty, !test.name.contains("/") else {
                 throw Diagnostic(.usage, "'\(test.name)' cannot name a test set; write NAME=BITEXT")
