@@ -92,9 +92,9 @@ INLINE void dequantize_row(const int32_t *restrict sums, float scale, const floa
 }
 
 CLONES void dk_dequantize_rows(const int32_t *sums, const float *row_scales, const float *column_scales,
-                               const int32_t *column_sums, const float *bias, float *y, size_t rows, size_t width,
-                               bool accumulate) {
+                               const int32_t *column_sums, const float *bias, float *y, size_t stride, size_t rows,
+                               size_t width, bool accumulate) {
     for (size_t r = 0; r < rows; r++)
-        dequantize_row(sums + r * width, row_scales[r], column_scales, column_sums, bias, y + r * width, width,
+        dequantize_row(sums + r * width, row_scales[r], column_scales, column_sums, bias, y + r * stride, width,
                        accumulate);
 }

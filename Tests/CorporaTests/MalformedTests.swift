@@ -74,6 +74,10 @@ private let cases = [
     Case(
         "parameter entity", "<!DOCTYPE tmx [<!ENTITY % p SYSTEM \"http://localhost/x\"> %p;]>\n<tmx/>",
         "the entity p is declared here"),
+    Case(
+        "attributes that each element would get",
+        "<!DOCTYPE tmx [<!ATTLIST tu \((0..<600).map { "a\($0) CDATA \"x\"" }.joined(separator: " "))>]>\n<tmx/>",
+        "hundreds of attributes are declared here"),
     Case("undeclared parameter entity", "<!DOCTYPE tmx [ %p; ]>\n<tmx/>", "memory.tmx:1:"),
     Case("deep nesting", "<tmx>" + String(repeating: "<x>", count: 100_000), "elements are nested more than 256 deep"),
     Case(

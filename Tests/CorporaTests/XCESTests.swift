@@ -68,6 +68,13 @@ struct XCESTests {
         #expect(error?.message.contains("--xces-root") == true)
     }
 
+    @Test("a document hundreds of folders deep is an error")
+    func deepName() throws {
+        let scratch = try corpus("<link xtargets=\"s1;s1\"/>", from: String(repeating: "a/", count: 200) + "a.xml")
+        let error = #expect(throws: Diagnostic.self) { try read(scratch) }
+        #expect(error?.status == .badInput && error?.message.contains("folders deep") == true)
+    }
+
     @Test("a link of the file system does not lead out")
     func symbolicLink() throws {
         let scratch = try corpus("<link xtargets=\"s1;s1\"/>", from: "en/b.xml")

@@ -70,8 +70,8 @@ import Testing
             }
         }
         var y = [Float](repeating: 1, count: rows * columns), sum = y
-        dk_dequantize_rows(products, rowScales, scales, sums, bias, &y, rows, columns, false)
-        dk_dequantize_rows(products, rowScales, scales, sums, bias, &sum, rows, columns, true)
+        dk_dequantize_rows(products, rowScales, scales, sums, bias, &y, columns, rows, columns, false)
+        dk_dequantize_rows(products, rowScales, scales, sums, bias, &sum, columns, rows, columns, true)
         for row in 0..<rows {
             for j in 0..<columns {
                 let exact = (0..<inner).reduce(Double(bias[j])) {

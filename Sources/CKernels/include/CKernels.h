@@ -54,10 +54,11 @@ void dk_quantize_weights(const float *weights, int8_t *bytes, float *scales, int
                          size_t columns, bool transposed);
 /// Rows as whole numbers from -127 to 127 with 128 added, each row with its own scale.
 void dk_quantize_rows(const float *x, uint8_t *bytes, float *scales, size_t rows, size_t width);
-/// y[r][j] (+)= row_scales[r] * column_scales[j] * (sums[r][j] - 128 * column_sums[j]) + bias[j]; bias may be null
+/// y[r][j] (+)= row_scales[r] * column_scales[j] * (sums[r][j] - 128 * column_sums[j]) + bias[j]; bias may be null.
+/// The rows of y lie `stride` numbers apart.
 void dk_dequantize_rows(const int32_t *sums, const float *row_scales, const float *column_scales,
-                        const int32_t *column_sums, const float *bias, float *y, size_t rows, size_t width,
-                        bool accumulate);
+                        const int32_t *column_sums, const float *bias, float *y, size_t stride, size_t rows,
+                        size_t width, bool accumulate);
 
 // MARK: Rows
 

@@ -10,6 +10,8 @@ final class XCESLocator {
     private var archives: [Archive]?
     private let ownArchive: String?
 
+    private static let maximumDepth = 100
+
     private final class Archive {
         let archive: ZipArchive
         /// The members by the last parts of their names.
@@ -52,6 +54,11 @@ final class XCESLocator {
             } else {
                 parts.append(part)
             }
+        }
+        guard parts.count <= Self.maximumDepth else {
+            throw Diagnostic(
+                .badInput, at: Place(alignment),
+                "names a document more than \(Self.maximumDepth) folders deep; this is no alignment of documents")
         }
         let names = parts.indices.flatMap { start in
             ["", "raw/", "xml/", "corpus/"].flatMap {

@@ -9,7 +9,9 @@ import Diagnostics
 class XMLStream {
     let input: CorpusInput
     /// How many elements are open, the present one counted.
-    private(set) final var depth = 0
+    final var depth = 0
+    /// Attributes that the document itself declares.
+    final var declaredAttributes = 0
     /// Where the parser had to skip damaged units, in lenient runs; the first places only.
     private(set) final var losses: [Diagnostic] = []
     private(set) final var lossCount = 0
@@ -23,11 +25,13 @@ class XMLStream {
     private final var linesBefore = 0
     /// Bytes of the input that the present parser was given, its lead not counted.
     private final var fed = 0, leadLength = 0
-    private static let maximumDepth = 256
-    private static let maximumAttribute = 1 << 20
+    static let maximumDepth = 256
+    static let maximumAttribute = 1 << 20
     private static let maximumNames = 10_000
     /// libxml2 compares each attribute of an element with every other one.
     private static let maximumAttributes = 5_000
+    /// libxml2 gives each element all attributes that are declared with a default value.
+    static let maximumDeclarations = 500
     /// More bytes than `<`, an element's name and what follows it.
     private static let longestStart = 32
 
@@ -208,6 +212,7 @@ class XMLStream {
         }
         xmlCtxtUseOptions(context, Int32(options))
         linesBefore = input.head.prefixLines
+        declaredAttributes = 0
         fed = 0
         leadLength = 0
         begin()
@@ -241,7 +246,7 @@ class XMLStream {
         xmlStopParser(context)
     }
 
-    private func fail(_ message: String, line: Int?, column: Int?) {
+    func fail(_ message: String, line: Int?, column: Int?) {
         guard failure == nil else { return }
         let line = line.map { max(1, $0) + linesBefore }
         let excerpt = line.flatMap { input.excerpt(line: $0) }
@@ -250,83 +255,4 @@ class XMLStream {
             Diagnostic(.badInput, at: Place(input.path, line: line, column: column), message, excerpt: excerpt)
                 as any Error)
     }
-
-    // MARK: Callbacks
-
-    /// Once a process: libxml2 set up, and a loader of external entities that loads nothing.
-    private static let library: Void = {
-        xmlInitParser()
-        xmlSetExternalEntityLoader { _, _, _ in nil }
-    }()
-
-    private static var handler: xmlSAXHandler {
-        var sax = xmlSAXHandler()
-        sax.initialized = UInt32(XML_SAX2_MAGIC)
-        sax.startElementNs = { user, name, _, uri, _, _, count, _, attributes in
-            guard let name else { return }
-            stream(user) { stream in
-                stream.depth += 1
-                guard stream.depth <= XMLStream.maximumDepth else {
-                    return stream.fail(
-                        "elements are nested more than \(XMLStream.maximumDepth) deep; this is no bilingual file")
-                }
-                let element = XMLElement(name: name, namespace: uri, count: Int(count), attributes: attributes)
-                guard element.longestValue <= XMLStream.maximumAttribute else {
-                    return stream.fail("an attribute is longer than a megabyte; this is no bilingual file")
-                }
-                stream.startElement(element)
-            }
-        }
-        sax.endElementNs = { user, _, _, _ in
-            stream(user) { stream in
-                stream.endElement()
-                stream.depth -= 1
-            }
-        }
-        let text: charactersSAXFunc = { user, start, count in
-            stream(user) { $0.text(UnsafeRawBufferPointer(start: start, count: Int(count))) }
-        }
-        sax.characters = text
-        sax.ignorableWhitespace = text
-        sax.cdataBlock = text
-        sax.entityDecl = { user, name, _, _, _, _ in
-            stream(user) {
-                $0.fail(
-                    "the entity \(show(name)) is declared here; entities are not read, so write its text in its place")
-            }
-        }
-        sax.reference = { user, name in stream(user) { $0.failUndeclared(show(name)) } }
-        sax.serror = { user, error in
-            guard let error = error?.pointee else { return }
-            stream(user) { $0.report(error) }
-        }
-        return sax
-    }
-
-    private func report(_ error: xmlError) {
-        guard Int(error.code) != Int(XML_WAR_UNDECLARED_ENTITY.rawValue),
-            Int(error.code) != Int(XML_ERR_UNDECLARED_ENTITY.rawValue)
-        else { return failUndeclared(error.str1.map { String(cString: $0) } ?? "?", error) }
-        // Duplicate identifiers, namespaces that are no URI and the like are reported on well-formed files, too.
-        guard error.level == XML_ERR_FATAL else { return }
-        let said = error.message.map { String(cString: $0) } ?? "error \(error.code)"
-        let line = said.split(whereSeparator: \.isNewline).first.map(String.init) ?? said
-        fail("the XML is not well formed: \(line)", line: Int(error.line), column: Int(error.int2))
-    }
-
-    private func failUndeclared(_ name: String, _ error: xmlError? = nil) {
-        let message =
-            "the entity &\(name); is not declared; write the character itself or a numeric reference such as &#233;"
-        guard let error else { return fail(message) }
-        fail(message, line: Int(error.line), column: Int(error.int2))
-    }
 }
-
-/// The stream that a callback belongs to; `parse` keeps it alive.
-@inline(__always)
-private func stream(_ user: UnsafeMutableRawPointer?, _ body: (XMLStream) -> Void) {
-    guard let user else { return }
-    Unmanaged<XMLStream>.fromOpaque(user)._withUnsafeGuaranteedRef(body)
-}
-
-private func show(_ name: UnsafePointer<UInt8>?) -> String { name.map { String(cString: $0) } ?? "?" }

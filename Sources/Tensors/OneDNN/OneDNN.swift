@@ -71,6 +71,8 @@ final class OneDNN {
         return layouts.count - 1
     }
 
+    func layout(_ number: Int) -> dnnl_memory_desc_t { layouts[number] }
+
     /// The weights at `offset` of the parameter buffer in the layout a primitive prefers, made anew when the weights
     /// have changed.
     func packedWeights(

@@ -13,7 +13,10 @@ final class QuantizedWeights {
     }
 
     let version: Int
-    let memory: dnnl_memory_t
+    private let memory: dnnl_memory_t
+    private let extent: Extent
+    private let layout: dnnl_memory_desc_t
+    private var parts: [Range<Int>: dnnl_memory_t] = [:]
     /// What each column's whole numbers are multiplied with.
     let scales: UnsafeMutablePointer<Float>
     /// The sum of each column's whole numbers: the other factor's numbers have 128 added to them, and so the product
@@ -25,6 +28,8 @@ final class QuantizedWeights {
         stream: dnnl_stream_t
     ) {
         self.version = version
+        self.extent = extent
+        self.layout = layout
         scales = .allocate(capacity: extent.columns)
         sums = .allocate(capacity: extent.columns)
         let bytes = UnsafeMutablePointer<Int8>.allocate(capacity: extent.inner * extent.columns)
@@ -54,7 +59,24 @@ final class QuantizedWeights {
         OneDNN.check(dnnl_primitive_execute(reorder, stream, 2, arguments))
     }
 
+    /// Some of the columns, in the layout of weights of their number.
+    /// - Parameter range: begins at a whole block of columns of ``dnnl_memory_desc_t/columnBlock``.
+    func columns(_ range: Range<Int>, layout part: dnnl_memory_desc_t) -> dnnl_memory_t {
+        guard range.count < extent.columns, let block = layout.columnBlock else { return memory }
+        if let known = parts[range] { return known }
+        var handle: UnsafeMutableRawPointer?
+        OneDNN.check(dnnl_memory_get_data_handle(memory, &handle))
+        let offset = range.lowerBound / block * Int(layout.format_desc.blocking.strides.1)
+        var part = part
+        var result: dnnl_memory_t?
+        // Success gives handles.
+        OneDNN.check(dnnl_memory_create(&result, &part, OneDNN.engine, handle! + offset))
+        parts[range] = result!
+        return result!
+    }
+
     deinit {
+        for part in parts.values { dnnl_memory_destroy(part) }
         dnnl_memory_destroy(memory)
         scales.deallocate()
         sums.deallocate()

@@ -59,6 +59,8 @@ extension Tape {
         if let bias { dk_add_bias(bias, y, rows, columns) }
     }
 
+    // A block of weights and a block of sums, half a megabyte each, stay in a core's cache.
+    private static let weightsAtOnce = 1 << 19
     private static let sumsAtOnce = 1 << 17
 
     private func applyBytes(
@@ -67,21 +69,37 @@ extension Tape {
     ) {
         let (rows, inner, columns) = (x.shape.rows, weights.inner, weights.columns)
         let (bytes, scales) = quantized(x)
-        // So many rows at once that their sums are still in a core's cache when they become numbers.
-        let block = max(16, Self.sumsAtOnce / columns & ~15)
-        let sums = arena.allocate(Int32.self, min(block, rows) * columns)
-        for start in stride(from: 0, to: rows, by: block) {
-            let count = min(block, rows - start)
-            let plan = oneDNN.product(
+        func plan(rows: Int, columns: Int) -> ProductPlan {
+            oneDNN.product(
                 .init(
-                    numbers: .bytes, rows: count, columns: columns, inner: inner, second: .packed, accumulates: false))
-            let copy = oneDNN.quantizedWeights(
+                    numbers: .bytes, rows: rows, columns: columns, inner: inner, second: .packed, accumulates: false))
+        }
+        func copy(_ layout: Int) -> QuantizedWeights {
+            oneDNN.quantizedWeights(
                 weights.pointer, offset: weights.offset,
-                .init(inner: inner, columns: columns, isTransposed: weights.isTransposed), layout: plan.weightsLayout,
+                .init(inner: inner, columns: columns, isTransposed: weights.isTransposed), layout: layout,
                 version: weights.version)
-            plan.run(oneDNN, bytes + start * inner, packed: copy.memory, into: sums)
-            dk_dequantize_rows(
-                sums, scales + start, copy.scales, copy.sums, bias, y + start * columns, count, columns, accumulate)
+        }
+        let layout = plan(rows: rows, columns: columns).weightsLayout
+        var width = columns
+        if let block = oneDNN.layout(layout).columnBlock {
+            width = min(columns, max(1, Self.weightsAtOnce / inner / block) * block)
+        }
+        let height = min(rows, max(16, Self.sumsAtOnce / width & ~15))
+        let sums = arena.allocate(Int32.self, height * width)
+        for column in stride(from: 0, to: columns, by: width) {
+            let some = min(width, columns - column)
+            for row in stride(from: 0, to: rows, by: height) {
+                let count = min(height, rows - row)
+                let plan = plan(rows: count, columns: some)
+                let copy = copy(some < columns ? layout : plan.weightsLayout)
+                plan.run(
+                    oneDNN, bytes + row * inner,
+                    packed: copy.columns(column..<column + some, layout: oneDNN.layout(plan.weightsLayout)), into: sums)
+                dk_dequantize_rows(
+                    sums, scales + row, copy.scales + column, copy.sums + column, bias.map { $0 + column },
+                    y + row * columns + column, columns, count, some, accumulate)
+            }
         }
         operationCount += 2 * rows * columns * inner
     }

@@ -93,12 +93,13 @@ private final class RecurrentPass {
 
     /// The state behind the last step.
     var last: RecurrentState {
-        func tensor(_ values: UnsafeMutablePointer<Float>) -> Tensor {
-            Tensor(Shape(batch: batch, width: width), values)
-        }
         let state = state(before: steps)
         return RecurrentState(
             hidden: tensor(state.hidden), cell: layer.kind.hasCellState ? tensor(state.cell) : nil)
+    }
+
+    private func tensor(_ values: UnsafeMutablePointer<Float>) -> Tensor {
+        Tensor(Shape(batch: batch, width: width), values)
     }
 
     // MARK: Forward
@@ -110,9 +111,8 @@ private final class RecurrentPass {
             let (work, old) = (work(step), state(before: step))
             if step > 0 || initial != nil {
                 tape.apply(
-                    layer.recurrentWeights, isTransposed: false,
-                    to: step > 0 ? Tensor(Shape(batch: batch, width: width), old.hidden) : initial!.hidden,
-                    bias: nil, into: work.recurrent, accumulate: recurrent == gates)
+                    layer.recurrentWeights, isTransposed: false, to: tensor(old.hidden), bias: nil,
+                    into: work.recurrent, accumulate: recurrent == gates)
             } else if recurrent != gates {
                 work.recurrent.initialize(repeating: 0, count: batch * gatesWidth)
             }
