@@ -237,7 +237,7 @@ extension ScoreCommand {
 
 extension String {
     /// The text as one word for a POSIX shell.
-    fileprivate var quotedForShell: String {
+    var quotedForShell: String {
         let isPlain =
             !isEmpty
             && utf8.allSatisfy { byte in
