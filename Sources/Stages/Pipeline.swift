@@ -103,7 +103,8 @@ struct ManifestOptions: ParsableArguments {
         let nearest = name.nearest(among: known.filter { $0.hasSuffix(".yaml") }).map { "did you mean \($0)?" }
         throw Diagnostic(
             .missingInput, at: Place(name),
-            "no such manifest, here or in pipelines/; \(nearest ?? "look at the path, or write one with `pipeline new`")")
+            "no such manifest, here or in pipelines/; \(nearest ?? "look at the path, or write one with `pipeline new`")"
+        )
     }
 }
 

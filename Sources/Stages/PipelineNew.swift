@@ -41,14 +41,16 @@ struct NewPipeline: ParsableCommand {
         if files.isEmpty {
             guard dialogue.isPossible else {
                 throw Diagnostic(
-                    .usage, "name files or folders with translation memories: pipeline new exports/ \(Self.languageHint)")
+                    .usage,
+                    "name files or folders with translation memories: pipeline new exports/ \(Self.languageHint)")
             }
             let answer = dialogue.ask("Folder or files with translations", suggestion: ".")
             files = answer.split(separator: " ").map(String.init)
         }
         for file in files where file.isEmpty || !CorpusSurvey.isThere(file) {
             throw Diagnostic(
-                .missingInput, at: Place(file), "there is no such file, folder or line pair (\(file).fr with \(file).en)")
+                .missingInput, at: Place(file),
+                "there is no such file, folder or line pair (\(file).fr with \(file).en)")
         }
         var found = try CorpusSurvey(files)
         let (source, target) = try languages(found, dialogue)

@@ -29,30 +29,60 @@ struct ComparisonPage {
             "title": comparison.title, "summary": summary, "style": HTMLPage.style + "\n" + Self.style,
             "missing": comparison.missing.map { ["name": $0.name, "reason": $0.reason] },
             "tables": comparison.tests.map { values(ofTest: $0) },
-            "pictures": ComparisonPictures(comparison).all.map { picture in
-                let legend = picture.legend.map {
-                    ["name": $0.name, "classes": Drawing.classes(ofSeries: $0.number)]
-                }
-                return ["title": picture.title, "svg": picture.svg, "note": picture.note, "legend": legend] as Values
-            },
-            "reports": comparison.systems.flatMap { system in
-                system.reports.map { report in
-                    let link = link(to: report.path)
-                    return [
-                        "name": system.name, "test": report.test, "path": report.path, "link": link ?? "",
-                        "isLinked": link != nil,
-                    ] as Values
-                }
-            },
+            "histories": histories, "pictures": pictures, "hasPictures": !pictures.isEmpty,
+            "reports": reports, "hasReports": !reports.isEmpty,
             "footer": "pipeline report \(comparison.version), \(comparison.created).",
         ]
     }
 
+    private var pictures: [Values] {
+        let all = ComparisonPictures(comparison).all + (comparison.history.map { HistoryPictures($0).all } ?? [])
+        return all.map { picture in
+            let legend = picture.legend.map { ["name": $0.name, "classes": Drawing.classes(ofSeries: $0.number)] }
+            return ["title": picture.title, "svg": picture.svg, "note": picture.note, "legend": legend]
+        }
+    }
+
+    private var reports: [Values] {
+        comparison.systems.flatMap { system in
+            system.reports.map { report in
+                let link = link(to: report.path)
+                return [
+                    "name": system.name, "test": report.test, "path": report.path, "link": link ?? "",
+                    "isLinked": link != nil,
+                ]
+            }
+        }
+    }
+
+    private var histories: [Values] {
+        guard let history = comparison.history else { return [] }
+        return history.tests.map { test in
+            let table = HistoryTable(history, test: test, limit: 50)
+            return [
+                "test": test, "header": table.header,
+                "rest": table.omitted == 0 ? [] : ["\(table.omitted.grouped) older reports are in report.json."],
+                "rows": table.rows.map { row in
+                    let link = link(to: row.entry.report.path)
+                    return [
+                        "time": row.time, "link": link ?? "", "isLinked": link != nil,
+                        "cells": row.cells.map { ["text": $0.text, "change": $0.change, "status": $0.status] },
+                    ] as Values
+                },
+            ]
+        }
+    }
+
     private var summary: String {
+        let count = comparison.history?.entries.count ?? 0
+        let past =
+            comparison.history == nil ? "" : "\(count.grouped) \(count == 1 ? "report" : "reports") through time."
         let systems = comparison.systems.count
+        guard systems > 0 || comparison.history == nil else { return past }
         let runs = comparison.tests.flatMap { test in comparison.systems.map { $0.reports(on: test).count } }.max() ?? 0
         let repeats = runs > 1 ? " Up to \(runs) runs each: mean ± standard deviation." : ""
-        return "\(systems) \(systems == 1 ? "system" : "systems") side by side.\(repeats)"
+        return
+            "\(systems) \(systems == 1 ? "system" : "systems") side by side.\(repeats)\(past.isEmpty ? "" : " " + past)"
     }
 
     private func values(ofTest test: String) -> Values {
@@ -102,6 +132,7 @@ extension ComparisonPage {
             svg .stroke.d2 { stroke-dasharray: 1.5 4; }
             svg .stroke.d3 { stroke-dasharray: 8 3 1.5 3; }
             svg .stroke.thin { stroke-width: 1.1; }
+            svg .stroke.point { stroke-width: 6; }
             svg.key { display: inline-block; width: 1.6rem; height: 0.5rem; margin: 0 0.4rem 0 0;
               vertical-align: middle; }
             svg.key .stroke { stroke-width: 3; }
@@ -152,6 +183,24 @@ extension ComparisonPage {
         </div>
         </section>
         {{/tables}}
+        {{#histories}}
+        <section class="results">
+        <h2><bdi>{{test}}</bdi>: history</h2>
+        <div class="wide" role="region" aria-label="Reports through time" tabindex="0">
+        <table>
+        <thead><tr>{{#header}}<th scope="col">{{.}}</th>{{/header}}</tr></thead>
+        <tbody>
+        {{#rows}}
+        <tr><th scope="row">{{#isLinked}}<a href="{{link}}">{{time}}</a>{{/isLinked}}{{^isLinked}}{{time}}{{/isLinked}}\
+        </th>{{#cells}}<td><bdi>{{text}}</bdi> <span class="{{status}}">{{change}}</span></td>{{/cells}}</tr>
+        {{/rows}}
+        </tbody>
+        </table>
+        </div>
+        {{#rest}}<p class="summary">{{.}}</p>{{/rest}}
+        </section>
+        {{/histories}}
+        {{#hasPictures}}
         <section class="pictures" aria-label="Plots">
         {{#pictures}}
         <figure>
@@ -167,9 +216,11 @@ extension ComparisonPage {
         </figure>
         {{/pictures}}
         </section>
+        {{/hasPictures}}
         <footer>
+        {{#hasReports}}
         <table>
-        <thead><tr><th>System</th><th>Test set</th><th>Report</th></tr></thead>
+        <thead><tr><th scope="col">System</th><th scope="col">Test set</th><th scope="col">Report</th></tr></thead>
         <tbody>
         {{#reports}}
         <tr><td><bdi>{{name}}</bdi></td><td><bdi>{{test}}</bdi></td><td>{{#isLinked}}<a href="{{link}}">\
@@ -177,6 +228,7 @@ extension ComparisonPage {
         {{/reports}}
         </tbody>
         </table>
+        {{/hasReports}}
         <p>{{footer}}</p>
         </footer>
         </main>

@@ -11,8 +11,8 @@ public struct History: Sendable {
         /// The scores of the same system's report before it, by the metric's key, as far as they were computed in the
         /// same way against the same references.
         var before: [String: Double] = [:]
-        /// Why there is no change to show; nil where there is one, or nothing before.
-        var obstacle: String?
+        /// Why the others cannot be compared with it, by key.
+        var obstacles: [String: String] = [:]
     }
 
     /// All reports, the oldest first.
@@ -50,7 +50,7 @@ public struct History: Sendable {
             let line = [entries[index].report.test, entries[index].system]
             defer { last[line] = index }
             guard let before = last[line] else { continue }
-            (entries[index].before, entries[index].obstacle) = Self.comparable(
+            (entries[index].before, entries[index].obstacles) = Self.comparable(
                 entries[index].report, entries[before].report)
         }
         self.entries = entries
@@ -76,16 +76,20 @@ public struct History: Sendable {
 
     private static func comparable(
         _ report: ReportFolder, _ before: ReportFolder
-    ) -> (scores: [String: Double], obstacle: String?) {
-        guard report.segments == before.segments, report.references == before.references else {
-            return ([:], "other references")
+    ) -> (scores: [String: Double], obstacles: [String: String]) {
+        let isSameTest = report.segments == before.segments && report.references == before.references
+        var scores: [String: Double] = [:], obstacles: [String: String] = [:]
+        for (key, metric) in report.metrics {
+            guard let old = before.metrics[key] else { continue }
+            if !isSameTest {
+                obstacles[key] = "other references"
+            } else if old.signature != metric.signature {
+                obstacles[key] = "other signature"
+            } else {
+                scores[key] = old.value
+            }
         }
-        let same = report.metrics.filter { before.metrics[$0.key]?.signature == $0.value.signature }
-        let common = report.metrics.keys.filter { before.metrics[$0] != nil }
-        let scores = same.compactMapValues { _ in 0.0 }.reduce(into: [String: Double]()) { scores, item in
-            scores[item.key] = before.metrics[item.key]?.value
-        }
-        return (scores, same.count < common.count ? "other signature" : nil)
+        return (scores, obstacles)
     }
 
     /// The folder itself, or all folders below it that have a report of scores, with their parts behind it.

@@ -41,7 +41,7 @@ struct HistoryTable {
         guard let metric = entry.report.metrics[key] else { return Cell(text: "–") }
         let text = metric.value.fixed(2) + (metric.confidence.map { " ± \($0.halfWidth.fixed(2))" } ?? "")
         guard let before = entry.before[key] else {
-            return Cell(text: text, change: entry.obstacle.map { "(\($0))" } ?? "")
+            return Cell(text: text, change: entry.obstacles[key].map { "(\($0))" } ?? "")
         }
         let change = metric.value - before
         // What two digits do not show is no trend.
@@ -54,11 +54,12 @@ struct HistoryTable {
 }
 
 extension Date {
-    /// In universal time, as `2025-01-02 03:04`.
-    var minutes: String {
-        let style = Date.ISO8601FormatStyle(timeZone: .gmt).year().month().day().dateSeparator(.dash)
-        let clock = Date.ISO8601FormatStyle(timeZone: .gmt).time(includingFractionalSeconds: false)
-            .timeSeparator(.colon)
-        return formatted(style) + " " + formatted(clock).prefix(5)
+    /// In universal time, as `2025-01-02 03:04:05`.
+    var seconds: String {
+        let format = Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .gmt)
+        return formatted(format.year().month().day().time(includingFractionalSeconds: false))
     }
+
+    /// In universal time, as `2025-01-02 03:04`.
+    var minutes: String { String(seconds.prefix(16)) }
 }
