@@ -114,7 +114,7 @@ struct ReliabilityTests {
     }
 
     /// Times that lie ahead or behind, or that are all the same, neither hide a change nor make one.
-    @Test(arguments: [-40 * 365 * 86400.0, 3600, 40 * 365 * 86400])
+    @Test(arguments: [-1.2e9, 3600, 1.2e9] as [Double])
     func timesOfFilesDoNotMatter(_ seconds: Double) async throws {
         let sandbox = try Sandbox()
         try await sandbox.run()

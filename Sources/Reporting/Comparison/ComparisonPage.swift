@@ -66,7 +66,9 @@ struct ComparisonPage {
                     let link = link(to: row.entry.report.path)
                     return [
                         "time": row.time, "link": link ?? "", "isLinked": link != nil,
-                        "cells": row.cells.map { ["text": $0.text, "change": $0.change, "status": $0.status] },
+                        "cells": zip(table.header.dropFirst(), row.cells).map { title, cell in
+                            ["title": title, "text": cell.text, "change": cell.change, "status": cell.status]
+                        },
                     ] as Values
                 },
             ]
@@ -94,7 +96,9 @@ struct ComparisonPage {
             "rows": table.rows.map { row in
                 [
                     "name": row.name, "classes": Drawing.classes(ofSeries: numbers[row.name] ?? 0),
-                    "cells": row.cells.map { ["text": $0.text, "isBest": $0.isBest] as Values },
+                    "cells": zip(table.header.dropFirst(), row.cells).map { title, cell in
+                        ["title": title, "text": cell.text, "isBest": cell.isBest] as Values
+                    },
                 ] as Values
             },
         ]
@@ -142,7 +146,8 @@ extension ComparisonPage {
             .wide { overflow-x: auto; background: var(--card); border: 1px solid var(--rule); border-radius: 0.6rem;
               padding: 0.3rem 1.1rem; margin-top: 0.75rem; }
             .wide table { width: 100%; margin: 0.4rem 0; }
-            .wide th, .wide td { text-align: right; padding: 0.3rem 0 0.3rem 1.1rem; white-space: nowrap; }
+            .wide th, .wide td, .wide th:last-child, .wide td:last-child { text-align: right;
+              padding: 0.3rem 0 0.3rem 1.1rem; white-space: nowrap; }
             .wide thead th { color: var(--muted); font-size: 0.8rem; border-bottom: 1px solid var(--rule); }
             .wide tbody th, .wide thead th:first-child { text-align: left; padding-left: 0; white-space: normal;
               overflow-wrap: anywhere; min-width: 9rem; }
@@ -150,6 +155,10 @@ extension ComparisonPage {
             .results { margin-top: 1.75rem; }
             .results > h2 { font-size: 1.2rem; }
             a { color: var(--first); }
+            @media (max-width: 34rem) {
+              .wide tr th, .wide tr td, .wide tr td:last-child { text-align: left; white-space: normal;
+                padding: 0.1rem 0; }
+            }
             """
     }()
 
@@ -170,12 +179,12 @@ extension ComparisonPage {
         <section class="results">
         <h2><bdi>{{test}}</bdi>, {{segments}} segments</h2>
         <div class="wide" role="region" aria-label="Figures of all systems" tabindex="0">
-        <table>
-        <thead><tr>{{#header}}<th scope="col">{{.}}</th>{{/header}}</tr></thead>
-        <tbody>
+        <table role="table">
+        <thead role="rowgroup"><tr role="row">{{#header}}<th scope="col" role="columnheader">{{.}}</th>{{/header}}</tr></thead>
+        <tbody role="rowgroup">
         {{#rows}}
-        <tr><th scope="row"><svg class="key" viewBox="0 0 26 8" aria-hidden="true">\
-        <path class="stroke {{classes}}" d="M2 4L24 4"/></svg><bdi>{{name}}</bdi></th>{{#cells}}<td>\
+        <tr role="row"><th scope="row" role="rowheader"><svg class="key" viewBox="0 0 26 8" aria-hidden="true">\
+        <path class="stroke {{classes}}" d="M2 4L24 4"/></svg><bdi>{{name}}</bdi></th>{{#cells}}<td role="cell" data-metric="{{title}}">\
         {{#isBest}}<strong>{{text}}</strong>{{/isBest}}{{^isBest}}{{text}}{{/isBest}}</td>{{/cells}}</tr>
         {{/rows}}
         </tbody>
@@ -187,12 +196,12 @@ extension ComparisonPage {
         <section class="results">
         <h2><bdi>{{test}}</bdi>: history</h2>
         <div class="wide" role="region" aria-label="Reports through time" tabindex="0">
-        <table>
-        <thead><tr>{{#header}}<th scope="col">{{.}}</th>{{/header}}</tr></thead>
-        <tbody>
+        <table role="table">
+        <thead role="rowgroup"><tr role="row">{{#header}}<th scope="col" role="columnheader">{{.}}</th>{{/header}}</tr></thead>
+        <tbody role="rowgroup">
         {{#rows}}
-        <tr><th scope="row">{{#isLinked}}<a href="{{link}}">{{time}}</a>{{/isLinked}}{{^isLinked}}{{time}}{{/isLinked}}\
-        </th>{{#cells}}<td><bdi>{{text}}</bdi> <span class="{{status}}">{{change}}</span></td>{{/cells}}</tr>
+        <tr role="row"><th scope="row" role="rowheader">{{#isLinked}}<a href="{{link}}">{{time}}</a>{{/isLinked}}{{^isLinked}}{{time}}{{/isLinked}}\
+        </th>{{#cells}}<td role="cell" data-metric="{{title}}"><bdi>{{text}}</bdi> <span class="{{status}}">{{change}}</span></td>{{/cells}}</tr>
         {{/rows}}
         </tbody>
         </table>
