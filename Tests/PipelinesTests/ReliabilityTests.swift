@@ -31,12 +31,12 @@ struct ReliabilityTests {
         try FileManager.default.createSymbolicLink(
             atPath: sandbox.path("work/fr-en/logs/vocab.log"), withDestinationPath: "/dev/full")
         #expect(try await sandbox.run() == CachingTests.everything)
-        #expect(sandbox.lines.contains("messages of vocab"))
     }
 
-    @Test(arguments: ["/proc/none", "/sys/none", "corpora/train.tmx", "corpora/train.tmx/below"])
+    @Test(arguments: ["/proc/none", "/sys/none", "in-the-way", "in-the-way/below"])
     func aWorkFolderThatCannotBeWrittenIsAnError(_ work: String) async throws {
         let sandbox = try Sandbox()
+        try sandbox.write("in-the-way", "a file")
         let error = try await failure(sandbox, set: ["work=\(work)"])
         #expect(error.status == .cannotCreate)
         #expect(error.place?.file == work)
@@ -135,14 +135,14 @@ struct ReliabilityTests {
         #expect(try await sandbox.run().first == "ingest dev")
     }
 
-    @Test func aWorkFolderThatMovesAloneStaysValidUnderItsNewName() async throws {
+    /// Its records name outputs by their paths from the manifest, and those are not where they were.
+    @Test func aWorkFolderThatMovesAloneIsMadeAgain() async throws {
         let sandbox = try Sandbox()
         try await sandbox.run()
         try FileManager.default.moveItem(
             atPath: sandbox.path("work/fr-en"), toPath: sandbox.path("work/elsewhere"))
-        // Outputs are known by their paths from the manifest, so they are made again rather than trusted.
         let again = try await sandbox.run(set: ["work=work/elsewhere"])
-        #expect(again == CachingTests.everything || again == [])
+        #expect(Set(again) == Set(CachingTests.everything.filter { !$0.hasPrefix("score") }))
         #expect(try await sandbox.run(set: ["work=work/elsewhere"]) == [])
     }
 }

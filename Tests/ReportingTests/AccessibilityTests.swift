@@ -57,16 +57,19 @@ import Testing
     func `nothing stands in the way`(_ page: Page) throws {
         let outline = HTMLOutline(try html(page))
         #expect(outline.obstacles == [])
-        #expect(outline.named("svg").count >= 3 && outline.named("th").count >= 3)
+        #expect(outline.named("svg").count >= 3)
+        #expect(outline.named("th").count >= 3)
     }
 
     @Test(arguments: Page.allCases, PageTests.hostile)
     func `hostile text changes no element`(_ page: Page, _ text: String) throws {
-        let (harmless, hostile) = (HTMLOutline(try html(page)), HTMLOutline(try html(page, text)))
+        let hostile = HTMLOutline(try html(page, text))
         #expect(hostile.obstacles == [])
-        #expect(hostile.elements.map(\.name).filter { $0 != "mark" && $0 != "span" && $0 != "title" }.count > 20)
-        #expect(
-            Set(hostile.elements.map(\.name)).isSubset(of: Set(harmless.elements.map(\.name)).union(["mark", "span"])))
+        // Only which words are marked depends on the text.
+        let known = Set(HTMLOutline(try html(page)).elements.map(\.name)).union(["mark", "span"])
+        let names = Set(hostile.elements.map(\.name))
+        #expect(names.subtracting(known).isEmpty)
+        #expect(hostile.elements.count > 40)
     }
 
     @Test(

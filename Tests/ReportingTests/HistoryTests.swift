@@ -41,18 +41,20 @@ import Testing
 
                 | Made | BLEU | chrF2 | Length ratio | Version | Model |
                 | :-- | --: | --: | --: | --: | --: |
-                | 2025-04-01 07:30 | 13.53 (other references) | 21.31 (other references) | 0.333 | 1.2.3 | – |
-                | 2025-03-01 00:00 | 53.73 **▼ −22.26** | 79.38 **▲ +7.43** | 1.000 | 1.2.3 | c0ffee11 |
-                | 2025-02-01 00:00 | 75.98 ▬ | 71.95 ▬ | 1.000 | 1.2.3 | – |
-                | 2025-01-01 00:00 | 75.98 | 71.95 | 1.000 | 1.2.3 | – |
+                | 2025-04-01 07:30 | 0.00 (other references) | 19.40 (other references) | 0.333 | 1.2.3 | – |
+                | 2025-03-01 00:00 | 53.73 **▼ −22.26** | 68.86 **▼ −3.13** | 1.000 | 1.2.3 | c0ffee11 |
+                | 2025-02-01 00:00 | 75.98 ▬ | 71.99 ▬ | 1.000 | 1.2.3 | – |
+                | 2025-01-01 00:00 | 75.98 | 71.99 | 1.000 | 1.2.3 | – |
 
                 pipeline report 1.2.3, 2025-01-02T03:04:05Z.
 
                 """)
         let history = try #require(try scratch.object("trend/report.json")["history"] as? [[String: Any]])
-        #expect(history.map { ($0["report"] as? String)?.suffix(6) } == ["b/news", "c/news", "a/news", "d/news"])
+        let folders = history.compactMap { ($0["report"] as? String)?.suffix(6) }
+        #expect(folders == ["b/news", "c/news", "a/news", "d/news"])
         #expect(history[2]["model_sha256"] as? String == "c0ffee11aa")
-        #expect((history[3]["changes"] as? [String: Double]) == [:])
+        let changes = try #require(history[3]["changes"] as? [String: Double])
+        #expect(changes.isEmpty)
         let page = try scratch.text("trend/report.html")
         #expect(page.contains("BLEU through time") && page.contains("href=\"../history/a/news/report.html\""))
         // Two lines, as the references changed, and a dot for each report, in two pictures.
@@ -72,17 +74,20 @@ import Testing
         try compare(("", "history"))
         let history = try #require(try scratch.object("trend/report.json")["history"] as? [[String: Any]])
         #expect(history.count == 6)
-        #expect(Set(history.map { $0["system"] as? String }) == ["lstm", "gru", ""])
-        #expect(history.count { ($0["changes"] as? [String: Double])?.isEmpty == false } == 3)
+        let systems = Set(history.compactMap { $0["system"] as? String })
+        #expect(systems == ["lstm", "gru", ""])
+        let changes = history.compactMap { $0["changes"] as? [String: Double] }
+        #expect(changes.count { !$0.isEmpty } == 3)
         try compare(("now", "history/r2/talks"), ("now", "history/r1"))
         let named = try #require(try scratch.object("trend/report.json")["history"] as? [[String: Any]])
-        #expect(named.count == 4 && named.allSatisfy { $0["system"] as? String == "now" })
+        let names = named.compactMap { $0["system"] as? String }
+        #expect(names == ["now", "now", "now", "now"])
     }
 
     @Test func `a long history stays readable`() throws {
-        for day in 10..<75 {
-            try report(
-                "history/\(day)", "2025-\(day / 28 + 1 < 10 ? "0" : "")\(day / 28 + 1)-\(day % 28 + 10)T00:00:00Z")
+        for number in 10..<75 {
+            let month = number < 42 ? "01" : "02"
+            try report("history/\(number)", "2025-\(month)-10T00:\(number % 42 + 10):00Z")
         }
         try compare(("", "history"))
         #expect(try scratch.text("trend/report.md").contains("45 older reports are in report.json."))
