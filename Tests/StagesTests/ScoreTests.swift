@@ -35,12 +35,14 @@ import Testing
         let sandbox = try Sandbox()
         let unit = { (languages: [String], number: Int) in
             "<tu>"
-                + languages.map { "<tuv xml:lang=\"\($0)\"><seg>mot word \(number) again</seg></tuv>" }.joined() + "</tu>"
+                + languages.map { "<tuv xml:lang=\"\($0)\"><seg>mot word \(number) again</seg></tuv>" }.joined()
+                + "</tu>"
         }
         let units = [["fr", "en"], ["en"], ["fr", "en"], ["fr"]].enumerated().map { unit($1, $0) }.joined()
         try sandbox.write(
             "ref.tmx", "<tmx version=\"1.4\"><header srclang=\"fr\"/><body>\(units)</body></tmx>")
-        let left = "pipeline-score: warning: ref.tmx: of 4 units 2 are left out, as pipeline-ingest leaves them out: "
+        let left =
+            "pipeline-score: warning: ref.tmx: of 4 units 2 are left out, as pipeline-ingest leaves them out: "
             + "1 with no fr, 1 with no en\n"
         for (lines, status) in [(2, Int32(0)), (4, 65)] {
             try sandbox.write("hyp", [0, 2, 1, 3].prefix(lines).map { "mot word \($0) again\n" }.joined())

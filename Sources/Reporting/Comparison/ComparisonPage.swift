@@ -84,7 +84,7 @@ struct ComparisonPage {
         let runs = comparison.tests.flatMap { test in comparison.systems.map { $0.reports(on: test).count } }.max() ?? 0
         let repeats = runs > 1 ? " Up to \(runs) runs each: mean ± standard deviation." : ""
         return
-            "\(systems) \(systems == 1 ? "system" : "systems") side by side.\(repeats)\(past.isEmpty ? "" : " " + past)"
+            "\(systems) \(systems == 1 ? "system" : "systems side by side").\(repeats)\(past.isEmpty ? "" : " " + past)"
     }
 
     private func values(ofTest test: String) -> Values {
