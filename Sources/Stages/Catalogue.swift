@@ -15,7 +15,7 @@ extension Catalogue {
                         .output("report", .file),
                     ]
                 },
-                Stage("prepare", revision: 2, .once, PrepareCommand.self) { wiring in
+                Stage("prepare", revision: 3, .once, PrepareCommand.self) { wiring in
                     let names = ["train", "dev"] + wiring.tests
                     let files = names.flatMap { ["\($0).\(wiring.source)", "\($0).\(wiring.target)"] }
                     // A set that the manifest does not name is split off the training corpus.
