@@ -38,7 +38,7 @@ struct Excerpt {
 extension String {
     /// The text with each control character shown as its escape, so that input cannot steer a terminal.
     /// Tabs become one space; line breaks stay.
-    var escapingControls: String {
+    public var escapingControls: String {
         var result = ""
         for scalar in unicodeScalars {
             switch scalar.value {

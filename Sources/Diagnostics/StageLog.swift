@@ -26,6 +26,7 @@ public struct StageLog: LogHandler {
     public func log(event: LogEvent) {
         let prefix = event.level >= .warning ? "\(label): \(event.level): " : "\(label): "
         let pairs = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { "  \($0.key)=\($0.value)" }.joined()
-        Console.say("\(prefix)\(event.message)\(pairs)")
+        // Names of files come from strangers.
+        Console.say("\(prefix)\(event.message)\(pairs)".escapingControls)
     }
 }

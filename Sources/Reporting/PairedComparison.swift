@@ -67,9 +67,12 @@ public struct PairedComparison: Sendable {
             return score.fixed(width) + range + (pValue.map { " (p = \($0.fixed(4)))\($0 > 0.05 ? "" : "*")" } ?? "")
         }
         var rows = [
-            ["Baseline: \(baseline.path)"] + measures.indices.map { cell(measures[$0].score.value, intervals?[$0]) }
+            ["Baseline: \(baseline.path.spellingOutControls)"]
+                + measures.indices.map { cell(measures[$0].score.value, intervals?[$0]) }
         ]
-        rows += systems.map { [$0.name] + $0.results.map { cell($0.score, $0.interval, $0.pValue) } }
+        rows += systems.map {
+            [$0.name.spellingOutControls] + $0.results.map { cell($0.score, $0.interval, $0.pValue) }
+        }
         let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
         let table = ([head] + rows).map { row in
             zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")

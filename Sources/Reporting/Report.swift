@@ -18,6 +18,8 @@ public struct Report: Sendable {
     public var paired: PairedComparison?
     public var training: TrainingCurve?
     public var trainingPath: String?
+    /// The model's weights: their path and SHA-256.
+    public var model: (path: String, digest: String)?
     /// What some translations looked at.
     public var attention: [AttentionMap]
     /// The command that made the report, ready for a shell; nil where there was none.

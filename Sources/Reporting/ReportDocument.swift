@@ -30,8 +30,10 @@ struct ReportDocument: Encodable {
         let hypotheses: File
         let references: [File]
         let sources: File?
+        let model: Weights?
         let training: String?
     }
+    struct Weights: Encodable { let path, sha256: String }
     struct Options: Encodable {
         let tokenizer: String
         let lowercase: Bool
@@ -129,7 +131,8 @@ struct ReportDocument: Encodable {
         }
         inputs = Inputs(
             hypotheses: file(report.hypotheses), references: report.references.map(file),
-            sources: report.sources.map(file), training: report.trainingPath)
+            sources: report.sources.map(file),
+            model: report.model.map { Weights(path: $0.path, sha256: $0.digest) }, training: report.trainingPath)
         options = Options(tokenizer: report.tokenizer.name, lowercase: report.lowercase)
         segments = Segments(
             count: report.count, emptyHypotheses: report.emptyHypotheses, exactMatches: report.exactMatches)
@@ -172,6 +175,6 @@ struct ReportDocument: Encodable {
     func text() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+        return String(decoding: try encoder.encode(self), as: UTF8.self).escapingHiddenInJSON + "\n"
     }
 }

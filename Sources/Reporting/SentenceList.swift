@@ -39,6 +39,7 @@ extension [UInt8] {
     fileprivate mutating func append(_ lead: StaticString, quoted text: String) {
         append(contentsOf: UnsafeBufferPointer(start: lead.utf8Start, count: lead.utf8CodeUnitCount))
         append(UInt8(ascii: "\""))
+        let start = count
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -49,6 +50,10 @@ extension [UInt8] {
                 append(contentsOf: String(byte, radix: 16).utf8)
             default: append(byte)
             }
+        }
+        if text.hasHidden {
+            let escaped = String(decoding: self[start...], as: UTF8.self).escapingHiddenInJSON
+            replaceSubrange(start..., with: escaped.utf8)
         }
         append(UInt8(ascii: "\""))
     }

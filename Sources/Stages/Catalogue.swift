@@ -15,7 +15,7 @@ extension Catalogue {
                         .output("report", .file),
                     ]
                 },
-                Stage("prepare", revision: 2, .once, PrepareCommand.self) { wiring in
+                Stage("prepare", revision: 3, .once, PrepareCommand.self) { wiring in
                     let names = ["train", "dev"] + wiring.tests
                     let files = names.flatMap { ["\($0).\(wiring.source)", "\($0).\(wiring.target)"] }
                     // A set that the manifest does not name is split off the training corpus.
@@ -64,12 +64,13 @@ extension Catalogue {
                         .output("output", .file, "\(wiring.work)/hypotheses/\(wiring.set).\(wiring.target)"),
                     ]
                 },
-                Stage("score", revision: 2, .perTest, ScoreCommand.self) { wiring in
+                Stage("score", revision: 3, .perTest, ScoreCommand.self) { wiring in
                     [
                         .input("hypotheses", .file, wiring.output(of: "decode", for: wiring.set)),
                         .input("references", .file, "\(wiring.clean(wiring.set)).\(wiring.target)"),
                         .input("sources", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
-                        .input("model", .folder(only: ["training.jsonl"]), wiring.output(of: "train")),
+                        .input(
+                            "model", .folder(only: ["model.safetensors", "training.jsonl"]), wiring.output(of: "train")),
                         .input("train", .file, "\(wiring.clean("train")).\(wiring.target)"),
                         .inputs("tokenizer-model", .file, []),
                         .inputs("baseline", .file, []),

@@ -10,7 +10,7 @@ public struct PipelineCommand: ParsableCommand {
         commandName: "pipeline",
         abstract: "Runs translation pipelines: from translation memories to a model and its report.",
         usage: """
-            pipeline new FILE... --source LANGUAGE --target LANGUAGE
+            pipeline new FILE... [--source LANGUAGE --target LANGUAGE]
             pipeline run MANIFEST [STAGE...] [--set key=value]
             pipeline validate | status | graph | clean MANIFEST
             pipeline logs MANIFEST STAGE [--follow]
@@ -20,10 +20,11 @@ public struct PipelineCommand: ParsableCommand {
             """,
         discussion: """
             Examples:
-              pipeline run fr-en.yaml                       everything that is not up to date
+              pipeline new exports/         looks at your files, writes a manifest
+              pipeline run fr-en.yaml       everything that is not up to date
               pipeline run fr-en.yaml train --set train.epochs=3
-              pipeline status fr-en.yaml                    what is done, what would run and why
-              pipeline vocab --help                         a single stage, as pipeline-vocab does
+              pipeline status fr-en.yaml    what is done; what would run, and why
+              pipeline vocab --help         a single stage, as pipeline-vocab does
 
             `pipeline NAME …` runs the executable pipeline-NAME beside this one or on the PATH.
             """,
@@ -73,7 +74,9 @@ struct StageHandover: ParsableCommand {
 
 /// What all subcommands that read a manifest have in common.
 struct ManifestOptions: ParsableArguments {
-    @Argument(help: "The manifest: a path, or a name that is looked up in pipelines/ too.", completion: .file())
+    @Argument(
+        help: "The manifest, such as `pipeline new` writes: a path, or a name that is looked up in pipelines/ too.",
+        completion: .file())
     var manifest: String
 
     @Option(
@@ -99,7 +102,9 @@ struct ManifestOptions: ParsableArguments {
         let known = (try? FileManager.default.contentsOfDirectory(atPath: "pipelines")) ?? []
         let nearest = name.nearest(among: known.filter { $0.hasSuffix(".yaml") }).map { "did you mean \($0)?" }
         throw Diagnostic(
-            .missingInput, at: Place(name), "no such manifest, here or in pipelines/; \(nearest ?? "look at the path")")
+            .missingInput, at: Place(name),
+            "no such manifest, here or in pipelines/; \(nearest ?? "look at the path, or write one with `pipeline new`")"
+        )
     }
 }
 

@@ -45,11 +45,29 @@ struct PipelineLogs: ParsableCommand {
         for log in there {
             if there.count > 1 { print("==> \(log.title) <==") }
             if let last {
-                log.lastLines(last).forEach { print($0) }
+                log.lastLines(last).forEach { Self.show(Data(($0 + "\n").utf8)) }
             } else {
-                FileHandle.standardOutput.write(FileManager.default.contents(atPath: log.path) ?? Data())
+                Self.show(FileManager.default.contents(atPath: log.path) ?? Data())
             }
         }
+    }
+
+    /// Writes bytes as they are, but to a terminal none that steer it.
+    private static func show(_ data: Data) {
+        guard isatty(STDOUT_FILENO) == 1 else { return FileHandle.standardOutput.write(data) }
+        var shown = Data()
+        for byte in data {
+            switch byte {
+            // Bytes of UTF-8 from 0x80 to 0x9F alone are none of a terminal's controls; behind 0xC2 they are.
+            case 0x0A, 0x0D, 0x09: shown.append(byte)
+            case 0..<0x20, 0x7F: shown.append(contentsOf: "\\u{\(String(byte, radix: 16))}".utf8)
+            case 0x80..<0xA0 where shown.last == 0xC2:
+                shown[shown.endIndex - 1] = UInt8(ascii: "\\")
+                shown.append(contentsOf: "u{\(String(byte, radix: 16))}".utf8)
+            default: shown.append(byte)
+            }
+        }
+        FileHandle.standardOutput.write(shown)
     }
 
     private func tail(_ log: InvocationLog) throws {
@@ -61,7 +79,7 @@ struct PipelineLogs: ParsableCommand {
             let isRunning = log.isRunning
             handle = handle ?? FileHandle(forReadingAtPath: log.path)
             while let data = try handle?.read(upToCount: 1 << 16), !data.isEmpty {
-                FileHandle.standardOutput.write(data)
+                Self.show(data)
             }
             guard isRunning else { return }
             usleep(200_000)

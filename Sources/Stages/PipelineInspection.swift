@@ -77,7 +77,7 @@ struct PipelineDiff: ParsableCommand {
         }
         let differences = runs[0].differences(from: runs[1])
         guard !differences.isEmpty else { return print("no difference") }
-        print(differences)
+        print("\(differences)".escapingControls)
         throw ExitCode(1)
     }
 

@@ -39,9 +39,18 @@ struct NewPipeline: ParsableCommand {
         let dialogue = Dialogue()
         var files = files
         if files.isEmpty {
-            guard dialogue.isPossible else { throw ValidationError("name files or folders with translation memories") }
+            guard dialogue.isPossible else {
+                throw Diagnostic(
+                    .usage,
+                    "name files or folders with translation memories: pipeline new exports/ \(Self.languageHint)")
+            }
             let answer = dialogue.ask("Folder or files with translations", suggestion: ".")
             files = answer.split(separator: " ").map(String.init)
+        }
+        for file in files where file.isEmpty || !CorpusSurvey.isThere(file) {
+            throw Diagnostic(
+                .missingInput, at: Place(file),
+                "there is no such file, folder or line pair (\(file).fr with \(file).en)")
         }
         var found = try CorpusSurvey(files)
         let (source, target) = try languages(found, dialogue)
@@ -57,8 +66,11 @@ struct NewPipeline: ParsableCommand {
         try AtomicFile.write(text, to: output)
         let plan = try waitFor { try await Planner.plan(output, catalogue: .standard) }
         let names = plan.stageNames.joined(separator: ", ")
-        print("wrote \(output), which runs \(names); next: pipeline run \(output)")
+        print("wrote \(output), which runs \(names); look at its options, or go on with:")
+        print("  pipeline run \(output.quotedForShell)")
     }
+
+    private static let languageHint = "--source fr --target en"
 
     private func languages(_ found: CorpusSurvey, _ dialogue: Dialogue) throws -> (String, String) {
         let names = found.languages
@@ -71,7 +83,7 @@ struct NewPipeline: ParsableCommand {
             } else if dialogue.isPossible {
                 chosen.append(dialogue.ask("The \(option) language\(seen)", suggestion: suggestion))
             } else {
-                throw ValidationError("--\(option) is missing\(seen)")
+                throw Diagnostic(.usage, "--\(option) is missing\(seen); write for example \(Self.languageHint)")
             }
         }
         return (chosen[0], chosen[1])
@@ -155,6 +167,15 @@ struct CorpusSurvey {
         if !sets.contains(where: { $0.name == "train" }) { sets = [Corpora(name: "train", inputs: inputs)] }
         let order = { (set: Corpora) in set.name == "train" ? 0 : set.name == "dev" ? 1 : 2 }
         sets.sort { (order($0), $0.name) < (order($1), $1.name) }
+    }
+
+    /// Whether there is such a file or folder, or files that the name is the beginning of, up to their language.
+    static func isThere(_ path: String) -> Bool {
+        if FileManager.default.fileExists(atPath: path) { return true }
+        let folder = (path as NSString).deletingLastPathComponent
+        let name = (path as NSString).lastPathComponent + "."
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+        return files.contains { $0.hasPrefix(name) }
     }
 
     subscript(name: String) -> Corpora? { sets.first { $0.name == name } }

@@ -108,7 +108,18 @@ struct RunPipeline: ParsableCommand {
             screen.show(RunEvent(.note, "\(plan.manifest.name): \(time) in all"))
             try outcome.get()
             try comparison.get()
+            if let advice = Self.advice(plan) { screen.show(RunEvent(.note, advice)) }
         }
+    }
+
+    /// How to go on with the model of a run that ended well; nil where it is none or one of several.
+    private static func advice(_ plan: Plan) -> String? {
+        let trainings = plan.invocations.filter { $0.stage == "train" }
+        guard trainings.count == 1, let model = trainings[0].outputs.last?.path,
+            FileManager.default.fileExists(atPath: "\(model)/model.safetensors")
+        else { return nil }
+        let name = plan.manifest.paths.shown(model).quotedForShell
+        return "to translate with it: pipeline decode --model \(name) --input FILE, or --interactive"
     }
 
     /// Tells what went wrong as events, and leaves the exit status.

@@ -65,7 +65,10 @@ public struct ScoreCommand: ParsableCommand {
     @OptionGroup(title: "CONFIDENCE AND COMPARISON")
     var testOptions: ScoreTestOptions
 
-    @Option(help: ArgumentHelp("A model folder; its training.jsonl adds training curves.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The model folder that the hypotheses come from; adds its SHA-256 and its training curves.",
+            valueName: "folder"))
     var model: String?
 
     @Option(
@@ -131,12 +134,13 @@ public struct ScoreCommand: ParsableCommand {
             WordCounts(try ScoreInput.one(path).lines, try metricOptions.options().bleu.tokenizer)
         }
         let verdicts = try verdicts(on: evaluation, against: stored)
-        let report = Report(
+        var report = Report(
             name: title, hypotheses: hypotheses, references: references, sources: sources,
             options: try metricOptions.options(), evaluation: evaluation, verdicts: verdicts, paired: named ?? stored,
             training: training?.curve, trainingPath: training?.path, trainingWords: trainingWords, attention: attention,
             command: CommandLine.arguments.map(\.quotedForShell).joined(separator: " "),
             created: Date.now.formatted(.iso8601), version: Dragoman.version)
+        report.model = try modelWeights()
         try report.write(to: output)
 
         for line in MetricScore.formatted(evaluation.measures.map(\.score), width: width) { print(line) }
@@ -220,6 +224,15 @@ extension ScoreCommand {
         return path
     }
 
+    /// The model's weights, where the folder has any.
+    private func modelWeights() throws -> (path: String, digest: String)? {
+        guard let path = model.map({ "\($0)/model.safetensors" }) else { return nil }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return (path, try SHA256.hash(of: descriptor, path: path))
+    }
+
     /// Tells of text that scores lower than it should: tokenized hypotheses, and a byte order mark, which counts as a
     /// character, as in sacreBLEU.
     private func warn(about inputs: [Report.Input]) {
@@ -237,7 +250,7 @@ extension ScoreCommand {
 
 extension String {
     /// The text as one word for a POSIX shell.
-    fileprivate var quotedForShell: String {
+    var quotedForShell: String {
         let isPlain =
             !isEmpty
             && utf8.allSatisfy { byte in

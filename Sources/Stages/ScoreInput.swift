@@ -1,6 +1,7 @@
 import Corpora
 import Diagnostics
 import Foundation
+import Logging
 import Reporting
 
 /// Text that scoring reads: a file of lines, columns of a TSV file (`refs.tsv:2`, `refs.tsv:1-3`), or one side of a
@@ -79,9 +80,23 @@ enum ScoreInput {
         let folder = NSTemporaryDirectory() + "pipeline-score-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try Folder.create(folder)
-        _ = try Ingestion(IngestSettings(source: languages[0], target: languages[1]))
+        let report = try Ingestion(IngestSettings(source: languages[0], target: languages[1]))
             .run([path], output: "\(folder)/memory")
         let lines = try Report.Input(reading: "\(folder)/memory.\(languages[1])").lines
+        // Whoever counts units has to know that lines are fewer.
+        if report.total.dropped.total > 0 {
+            Logger(label: "pipeline-score").warning("\(path): \(omission(report.total, languages))")
+        }
         return Report.Input(path: "\(path):\(part)", lines: lines)
+    }
+
+    /// Which units are no line, and why.
+    private static func omission(_ counts: IngestCounts, _ languages: [String]) -> String {
+        let reasons = [
+            ("no \(languages[0])", counts.dropped.noSource), ("no \(languages[1])", counts.dropped.noTarget),
+            ("neither language", counts.dropped.neitherLanguage), ("no text", counts.dropped.empty),
+        ].filter { $0.1 > 0 }.map { "\($0.1) with \($0.0)" }
+        return "of \(counts.units) units \(counts.dropped.total) are left out, as pipeline-ingest leaves them out: "
+            + reasons.joined(separator: ", ")
     }
 }

@@ -367,7 +367,7 @@ extension Broken {
             corpora:
               train: [corpora/train.tmx]
             stages:
-              vocab: {kind: bpee, sise: 4000}
+              vocab: {kind: bpee, sise: 4000, size: many}
               decode: {beam: [5, 8]}
               scoer: {}
             """,
@@ -376,11 +376,14 @@ extension Broken {
              3 | seed: one
                |       ^
             fr-en.yaml:7:17: error: the option `kind` cannot be `bpee`; did you mean `bpe`?
-             7 |   vocab: {kind: bpee, sise: 4000}
+             7 |   vocab: {kind: bpee, sise: 4000, size: many}
                |                 ^
             fr-en.yaml:7:23: error: the stage `vocab` has no option `sise`; did you mean `size`?
-             7 |   vocab: {kind: bpee, sise: 4000}
+             7 |   vocab: {kind: bpee, sise: 4000, size: many}
                |                       ^
+            fr-en.yaml:7:41: error: the value 'many' is invalid for '--size <size>'; see `pipeline vocab --help`
+             7 |   vocab: {kind: bpee, sise: 4000, size: many}
+               |                                         ^
             fr-en.yaml:8:12: error: the option `beam` takes one value, not a list; write one
              8 |   decode: {beam: [5, 8]}
                |            ^

@@ -74,3 +74,37 @@ import Testing
         #expect(page.hasSuffix("</html>\n"))
     }
 }
+
+/// What machines read, of text that would steer a terminal or reorder a line.
+@Suite struct HiddenCharacterTests {
+    @Test(
+        arguments: PageTests.hostile + ["\u{9B}31m", "\u{2028}", "\u{E0041}", "\u{61C}\u{FEFF}\u{FFF9}", "\\u202e \\"])
+    func `JSON keeps the text and shows nothing of it`(_ text: String) throws {
+        let scratch = try Scratch()
+        try makeReport(name: text, hypotheses: [text, "x"], references: [["y", "x"]]).write(to: scratch.path)
+        #expect(try scratch.object("report.json")["name"] as? String == text)
+        let lines = try scratch.text("sentences.jsonl").split(separator: "\n")
+        let first = try #require(
+            try JSONSerialization.jsonObject(with: Data(lines[0].utf8)) as? [String: Any])
+        #expect(first["hypothesis"] as? String == text)
+        for file in ["report.json", "sentences.jsonl", "report.md", "report.html", "junit.xml"] {
+            let hidden = try scratch.text(file).unicodeScalars.filter { scalar in
+                scalar != "\n" && String(scalar).spellingOutControls != String(scalar)
+            }
+            #expect(hidden.isEmpty, "\(file)")
+        }
+    }
+
+    @Test func `all hidden characters are known by their bytes`() {
+        let hidden: [ClosedRange<UInt32>] = [
+            0...0x1F, 0x7F...0x9F, 0x61C...0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069,
+            0xFEFF...0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F,
+        ]
+        let wrong = (UInt32(0)...0x10FFFF).filter { value in
+            guard let scalar = Unicode.Scalar(value) else { return false }
+            let text = "a\(scalar)b"
+            return (text.spellingOutControls != text) != hidden.contains { $0.contains(value) }
+        }
+        #expect(wrong == [])
+    }
+}

@@ -31,13 +31,54 @@ struct ManifestToolsTests {
             try sandbox.write("\(name).en", ToyCorpus.pairs[part].map { $0.target + "\n" }.joined())
         }
         let unknown = try sandbox.run("pipeline", "new", ".")
-        #expect(unknown.status == 64 && unknown.errors.contains("--source is missing; the files have en, fr"))
+        #expect(unknown.status == 64)
+        #expect(
+            unknown.errors
+                == "pipeline: error: --source is missing; the files have en, fr; write for example "
+                + "--source fr --target en\n")
         let made = try sandbox.run("pipeline", "new", "--source", "fr", "--target", "en", ".")
         #expect(made.status == 0, "\(made.errors)")
         let plan = try sandbox.run("pipeline", "graph", "fr-en.yaml")
         #expect(plan.output.contains("ingest test2016") && plan.output.contains("ingest dev"), "\(plan.errors)")
         let none = try sandbox.run("pipeline", "new", "--source", "fr", "--target", "de", ".", "--output", "x.yaml")
         #expect(none.status != 0 && !sandbox.exists("x.yaml"))
+    }
+
+    /// What somebody tries first who has not read the manual.
+    @Test(
+        arguments: [
+            (
+                ["new"], 64,
+                "pipeline: error: name files or folders with translation memories: pipeline new exports/ --so"
+            ),
+            (
+                ["new", "nowhere"], 66,
+                "nowhere: error: there is no such file, folder or line pair (nowhere.fr with nowhe"
+            ),
+            (
+                ["new", "empty"], 66,
+                "empty: error: there is no TMX, XLIFF or zip file and no line pair (NAME.fr and NAM"
+            ),
+            (
+                ["run", "none.yaml"], 66,
+                "none.yaml: error: no such manifest, here or in pipelines/; look at the path, or w"
+            ),
+            (["run"], 64, "Error: Missing expected argument '<manifest>'"),
+            (
+                ["rnu", "fr-en.yaml"], 64,
+                "pipeline: error: there is no stage `rnu`: no pipeline-rnu beside pipeline or o"
+            ),
+            (["fr-en.yaml"], 64, "pipeline: error: `fr-en.yaml` is no stage; did you mean `pipeline run fr-en.yaml`?"),
+            (["report"], 64, "Error: Missing expected argument '--output <folder>'"),
+            (["report", "--output", "x"], 64, "Error: Name report folders, or --history and a folder of them."),
+        ] as [([String], Int32, String)])
+    func firstMistakesAreAnswered(_ arguments: [String], _ status: Int32, _ start: String) throws {
+        let sandbox = try Sandbox()
+        try FileManager.default.createDirectory(atPath: "\(sandbox.path)/empty", withIntermediateDirectories: true)
+        let found = try sandbox.run("pipeline", arguments)
+        #expect(found.status == status)
+        #expect(found.errors.hasPrefix(start), "\(found.errors)")
+        #expect(found.output.isEmpty)
     }
 
     /// Schema, options and documentation say the same.

@@ -30,6 +30,45 @@ import Testing
         #expect(same.output.contains("Baseline: old"))
     }
 
+    /// Units without both languages are no lines, as in pipeline-ingest; who counts units is told.
+    @Test func `a memory whose units lack a language is told of`() throws {
+        let sandbox = try Sandbox()
+        let unit = { (languages: [String], number: Int) in
+            "<tu>"
+                + languages.map { "<tuv xml:lang=\"\($0)\"><seg>mot word \(number) again</seg></tuv>" }.joined()
+                + "</tu>"
+        }
+        let units = [["fr", "en"], ["en"], ["fr", "en"], ["fr"]].enumerated().map { unit($1, $0) }.joined()
+        try sandbox.write(
+            "ref.tmx", "<tmx version=\"1.4\"><header srclang=\"fr\"/><body>\(units)</body></tmx>")
+        let left =
+            "pipeline-score: warning: ref.tmx: of 4 units 2 are left out, as pipeline-ingest leaves them out: "
+            + "1 with no fr, 1 with no en\n"
+        for (lines, status) in [(2, Int32(0)), (4, 65)] {
+            try sandbox.write("hyp", [0, 2, 1, 3].prefix(lines).map { "mot word \($0) again\n" }.joined())
+            let outcome = try sandbox.run(
+                "pipeline-score", "--hypotheses", "hyp", "--references", "ref.tmx:fr-en", "--output", "out")
+            #expect(outcome.status == status)
+            #expect(outcome.errors.hasPrefix(left), "\(outcome.errors)")
+            #expect(outcome.output.contains("= 100.00") == (status == 0))
+        }
+    }
+
+    @Test func `no name steers the terminal`() throws {
+        let sandbox = try sandbox()
+        let name = "ba\u{1B}[31md\u{9B}1m"
+        try sandbox.write(name, try sandbox.read("bad"))
+        let outcome = try sandbox.run(
+            "pipeline-score", "--hypotheses", name, "--references", "ref", "--baseline", "good", "-n", "20",
+            "--output", "out")
+        #expect(outcome.status == 0)
+        let gone = try sandbox.run("pipeline-score", "--hypotheses", name + "x", "--references", "ref", "--output", "o")
+        #expect(gone.status == 66)
+        for text in [outcome.output, outcome.errors, gone.errors] {
+            #expect(!text.unicodeScalars.contains { $0.value == 0x1B || $0.value == 0x9B }, "\(text)")
+        }
+    }
+
     @Test func `several systems are compared with a baseline`() throws {
         let sandbox = try sandbox()
         let outcome = try sandbox.run(

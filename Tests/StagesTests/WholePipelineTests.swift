@@ -42,6 +42,7 @@ import Testing
         let bleu = try #require(report.metrics["bleu"])
         #expect(bleu.value > 70)
         #expect(sandbox.exists("reports/test/report.html") && sandbox.exists("reports/test/report.md"))
+        #expect(first.errors.contains("to translate with it: pipeline decode --model work/model --input FILE"))
 
         // Nothing changed: nothing runs, and no artifact is touched.
         let model = try sandbox.data("work/model/model.safetensors")

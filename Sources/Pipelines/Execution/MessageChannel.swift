@@ -81,6 +81,7 @@ struct MessageSplitter {
         let erasure = Array("\u{1B}[K".utf8)
         while bytes.starts(with: erasure) { bytes = bytes.dropFirst(erasure.count) }
         if bytes.last == UInt8(ascii: "\r") { bytes = bytes.dropLast() }
-        return String(decoding: bytes, as: UTF8.self)
+        // Colours go, and nothing else that steers a terminal gets to one.
+        return String(decoding: bytes, as: UTF8.self).replacing(/\u{1B}\[[0-9;]*m/, with: "").escapingControls
     }
 }

@@ -8,11 +8,16 @@ final class WorkLock {
     /// Takes the lock.
     /// - Throws: a ``Diagnostic`` that names the process that has it.
     init(_ path: String, work: String) throws {
-        try Folder.create((path as NSString).deletingLastPathComponent)
+        let advice = "the work folder has to be writable; set another `work`"
+        do {
+            try Folder.create((path as NSString).deletingLastPathComponent)
+        } catch let error as Diagnostic {
+            throw Diagnostic(error.status, at: Place(work), "\(error.message); \(advice)")
+        }
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            throw Diagnostic(
-                .cannotCreate, at: Place(path), "cannot create the file: \(String(cString: strerror(errno)))")
+            let reason = String(cString: strerror(errno))
+            throw Diagnostic(.cannotCreate, at: Place(work), "cannot create a file in it: \(reason); \(advice)")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let reason = errno

@@ -41,6 +41,7 @@ public struct Cleaning {
                 plan.manifest.paths.absolute(Expansion(text: $0, startsAtCurrentFolder: false))
             }.filter(FileManager.default.fileExists)
             removed += (invocations[id]?.resumesFrom ?? []).filter(FileManager.default.fileExists)
+            removed += invocations[id]?.leftovers ?? []
             removed += [files.log(of: id)].filter(FileManager.default.fileExists)
         }
         if isWhole {

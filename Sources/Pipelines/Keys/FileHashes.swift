@@ -59,13 +59,14 @@ final class FileHashes: Sendable {
         guard fstat(descriptor, &status) == 0 else { return nil }
         var entry = Entry(status, "")
         // A file that changed just now may change again within one tick of the file system's clock, and nobody would
-        // see it. A large one is worth the wait, as it would have to be read again next time.
-        var age = timespec.now.nanoseconds - max(entry.changed, entry.modified)
+        // see it. A large one is worth the wait, as it would have to be read again next time. Only the kernel's own
+        // stamp counts: a program may set the other into the future, and then nothing would ever be remembered.
+        var age = timespec.now.nanoseconds - entry.changed
         if entry.size > Self.large, (0..<Self.tick).contains(age) {
             usleep(UInt32((Self.tick - age) / 1000 + 1000))
             guard fstat(descriptor, &status) == 0 else { return nil }
             entry = Entry(status, "")
-            age = timespec.now.nanoseconds - max(entry.changed, entry.modified)
+            age = timespec.now.nanoseconds - entry.changed
         }
         entry.hash = try SHA256.hash(of: descriptor, path: path)
         let isSettled = age > Self.tick

@@ -55,6 +55,9 @@ extension Invocation {
         }.map(plan.manifest.paths.portable).filter { outputs[$0] == nil }
     }
 
+    /// What a run of it that was killed was still writing.
+    var leftovers: [String] { outputs.flatMap { $0.leftovers(languages: languages) } }
+
     /// The hashes of the outputs by path as records name it.
     /// - Returns: nil where an output is missing.
     func currentOutputs(_ hashes: FileHashes, _ plan: Plan) throws -> [String: String]? {

@@ -89,7 +89,24 @@ public struct Artifact: Sendable, Hashable {
             return nil
         }
         let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-        // A name with `.partial-` is a file that an interrupted stage was still writing.
-        return names.filter { !$0.contains(".partial-") }.sorted().map { "\(folder)/\($0)" }.filter(isFile)
+        return names.filter { !$0.contains(partial) }.sorted().map { "\(folder)/\($0)" }.filter(isFile)
+    }
+
+    /// What is in the name of a file that a stage is still writing; see ``AtomicFile``.
+    private static let partial = ".partial-"
+
+    /// Files that a stage which was killed was still writing: in the folder, or beside the file or bitext.
+    func leftovers(languages: [String]) -> [String] {
+        let manager = FileManager.default
+        switch kind {
+        case .folder:
+            let names = manager.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
+            return names.filter { $0.contains(Self.partial) }.map { "\(path)/\($0)" }.filter(Self.isFile)
+        case .file, .bitext, .any:
+            let folder = (path as NSString).deletingLastPathComponent
+            let starts = names(languages).map { ($0 as NSString).lastPathComponent + Self.partial }
+            let names = (try? manager.contentsOfDirectory(atPath: folder)) ?? []
+            return names.filter { name in starts.contains { name.hasPrefix($0) } }.map { "\(folder)/\($0)" }
+        }
     }
 }

@@ -19,6 +19,8 @@ struct OptionResolver {
     private(set) var resolved: [String: [String]] = [:]
     private var order: [String] = []
     private var given: [String: Origin] = [:]
+    /// Options that something is wrong with already.
+    private var faulty: Set<String> = []
 
     init(_ stage: Stage, _ manifest: Manifest, _ variables: Variables, origin: Origin) {
         self.stage = stage
@@ -67,6 +69,8 @@ struct OptionResolver {
     private mutating func take(_ setting: OptionSetting, port: Port?) {
         let name = setting.name.value
         let option = option(name)
+        let known = problems.count
+        defer { if problems.count > known { faulty.insert(name) } }
         if let options = stage.options, option == nil {
             let nearest = name.nearest(among: options.map(\.name))
             let advice = nearest.map { "did you mean `\($0)`?" } ?? "`pipeline \(stage.name) --help` lists them"
@@ -202,10 +206,11 @@ struct OptionResolver {
         return result + positionals
     }
 
-    /// Has the stage's own parser look at the arguments, and finds the options that it complains of.
+    /// Has the stage's own parser look at the arguments, and finds the options that it complains of. Options with a
+    /// mistake are left out, and so is what it says of them then.
     private mutating func check() {
-        guard problems.isEmpty else { return }
-        var left: Set<String> = []
+        let isSound = problems.isEmpty
+        var left = faulty
         while let complaint = stage.check(commandLine(without: left)) {
             var message = complaint.prefix(1).lowercased() + complaint.dropFirst()
             if message.hasSuffix(".") { message.removeLast() }
@@ -214,6 +219,7 @@ struct OptionResolver {
             let culprit = given.keys.filter { !left.contains($0) && Self.mentions(message, $0) }.max {
                 $0.count < $1.count
             }
+            guard isSound || culprit != nil else { return }
             problems.append((culprit.flatMap { given[$0] } ?? origin).problem(message + advice))
             guard let culprit else { return }
             left.insert(culprit)

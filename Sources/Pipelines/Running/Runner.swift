@@ -126,6 +126,7 @@ public struct Runner: Sendable {
         _ invocation: Invocation, _ inputs: InvocationInputs, _ options: RunOptions
     ) async throws -> (seconds: Double, missedGate: Bool) {
         for output in invocation.outputs { try Folder.create((output.path as NSString).deletingLastPathComponent) }
+        invocation.leftovers.forEach { unlink($0) }
         let started = ContinuousClock.now, date = Date()
         var record = RunRecord(outcome: .running, key: inputs.key)
         // From here on the outputs may be half-written, whatever the last record says of them.

@@ -76,7 +76,7 @@ public struct TextTable: CustomStringConvertible {
 
     /// - Parameter rightAligned: the columns of figures.
     public init(header: [String], rows: [[String]], rightAligned: ClosedRange<Int>? = nil) {
-        self.rows = [header] + rows
+        self.rows = ([header] + rows).map { $0.map(\.escapingControls) }
         self.rightAligned = rightAligned
     }
 

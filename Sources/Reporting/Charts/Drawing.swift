@@ -41,6 +41,13 @@ struct Drawing {
         body += "\"><title>\(title.escapedForHTML)</title></path>"
     }
 
+    /// A dot in the colour of one of many series.
+    mutating func dot(x: Double, y: Double, series: Int, title: String) {
+        // A line without length shows through its round caps.
+        body += "<path class=\"stroke c\(series % Self.seriesColours) point\" d=\"M\(x.pixels) \(y.pixels)h0\">"
+        body += "<title>\(title.escapedForHTML)</title></path>"
+    }
+
     static let seriesColours = 8
 
     /// The style classes of one of many series: eight colours, then the same with dashes.

@@ -6,6 +6,8 @@ struct Series {
     var points: [(x: Double, y: Double)]
     /// Whether it is one of several of the same name.
     var isThin = false
+    /// What a pointer reads at each point, where points have dots of their own.
+    var marks: [String] = []
 }
 
 extension Charts {
@@ -30,6 +32,9 @@ extension Charts {
                 return (x: across, y: plot.vertical(point.y))
             }
             plot.drawing.path(through: points, series: line.number, isThin: line.isThin, title: line.name)
+            for (point, mark) in zip(points, line.marks) {
+                plot.drawing.dot(x: point.x, y: point.y, series: line.number, title: mark)
+            }
         }
         return plot.drawing.svg(description: description)
     }

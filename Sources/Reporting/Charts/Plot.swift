@@ -9,6 +9,8 @@ struct Plot {
         let low, high, step: Double
         let title: String
         let isLogarithmic: Bool
+        /// Whether the values are times, in seconds since 1970.
+        var isTime = false
 
         /// An axis that holds the values, with about `ticks` steps.
         init(_ values: some Sequence<Double>, title: String, ticks: Int = 4, fromZero: Bool = true) {
@@ -41,6 +43,22 @@ struct Plot {
             isLogarithmic = true
         }
 
+        /// An axis of times, in seconds since 1970, with at most four steps of a length that clocks and calendars know.
+        init(times values: some Sequence<Double>, title: String) {
+            let (minute, hour, day) = (60.0, 3600.0, 86400.0)
+            let low = values.min() ?? 0, high = max(values.max() ?? 0, low + 1)
+            let steps =
+                [1, 5, 15, minute, 5 * minute, 15 * minute, hour, 3 * hour, 6 * hour, 12 * hour]
+                + [1, 2, 7, 14, 28, 56, 91, 182, 364, 728, 1820, 3640].map { $0 * day }
+            let step = steps.first { ceil(high / $0) - floor(low / $0) <= 4 } ?? (high - low)
+            self.step = step
+            self.low = floor(low / step) * step
+            self.high = ceil(high / step) * step
+            self.title = title
+            isLogarithmic = false
+            isTime = true
+        }
+
         /// The place of a value between the ends of the axis, 0 to 1; nil where it has none.
         func fraction(_ value: Double) -> Double? {
             let value = isLogarithmic ? log10(value) : value
@@ -53,6 +71,11 @@ struct Plot {
         }
 
         func label(_ value: Double) -> String {
+            if isTime {
+                let time = Date(timeIntervalSince1970: value).seconds
+                return String(
+                    step >= 86400 ? time.prefix(10) : step >= 60 ? time.dropFirst(5).prefix(11) : time.suffix(8))
+            }
             if isLogarithmic { return Self.powerOfTen(Int(log10(value).rounded())) }
             if abs(value) >= 10_000, step >= 1000 { return "\((value / 1000).short)k" }
             let digits = step >= 1 && step == step.rounded() ? 0 : step * 10 == (step * 10).rounded() ? 1 : 2
@@ -86,7 +109,10 @@ struct Plot {
         }
         if let x {
             for tick in x.ticks {
-                drawing.text(x.label(tick), x: horizontal(tick), y: bottom + 15, class: "tick")
+                // Dates are long: the outer ones end with the axis.
+                let anchor: Drawing.Anchor =
+                    !x.isTime ? .middle : tick <= x.low ? .start : tick + x.step / 2 > x.high ? .end : .middle
+                drawing.text(x.label(tick), x: horizontal(tick), y: bottom + 15, anchor: anchor, class: "tick")
             }
             titleBelow(x.title)
         }

@@ -33,6 +33,8 @@ public struct Comparison: Sendable {
     public var version: String
     /// Systems without a result, and why.
     public var missing: [(name: String, reason: String)]
+    /// Reports through time, where they were asked for.
+    public var history: History?
     let systems: [System]
     /// The titles of the reports, in the order of the sources.
     let tests: [String]
@@ -40,10 +42,11 @@ public struct Comparison: Sendable {
     /// Reads the report folders, and the model folders that they name as far as they are still there.
     /// - Throws: a ``Diagnostic`` where a folder is no report, or a log in a model folder is damaged.
     public init(
-        title: String, _ sources: [Source], missing: [(name: String, reason: String)] = [], created: String,
-        version: String
+        title: String, _ sources: [Source], missing: [(name: String, reason: String)] = [],
+        history: History? = nil, created: String, version: String
     ) throws {
         (self.title, self.missing, self.created, self.version) = (title, missing, created, version)
+        self.history = history
         var systems: [System] = [], tests: [String] = []
         for source in sources {
             let report = try ReportFolder(source.folder)

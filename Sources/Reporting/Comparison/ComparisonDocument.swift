@@ -9,7 +9,24 @@ struct ComparisonDocument: Encodable {
     let created: String
     let systems: [System]
     let missing: [Missing]
+    /// Reports through time, the oldest first.
+    let history: [Entry]?
 
+    struct Entry: Encodable {
+        let test, system, created, version, report: String
+        let model: String?
+        let references: [String?]
+        let segments: Int
+        /// By the metric's key.
+        let scores: [String: Double]
+        /// Against the report before it, where the two can be compared.
+        let changes: [String: Double]
+        enum CodingKeys: String, CodingKey {
+            case test, system, created, version, report, segments, scores, changes
+            case model = "model_sha256"
+            case references = "references_sha256"
+        }
+    }
     struct System: Encodable {
         let name: String
         /// By test set, then by the metric's key.
@@ -51,6 +68,16 @@ struct ComparisonDocument: Encodable {
         title = comparison.title
         created = comparison.created
         missing = comparison.missing.map { Missing(name: $0.name, reason: $0.reason) }
+        history = comparison.history?.entries.map { entry in
+            let scores = entry.report.metrics.mapValues(\.value)
+            return Entry(
+                test: entry.report.test, system: entry.system, created: entry.report.created.formatted(.iso8601),
+                version: entry.report.version, report: entry.report.path, model: entry.report.model,
+                references: entry.report.references, segments: entry.report.segments, scores: scores,
+                changes: scores.filter { entry.before[$0.key] != nil }.reduce(into: [:]) { changes, score in
+                    changes[score.key] = entry.before[score.key].map { score.value - $0 }
+                })
+        }
         systems = comparison.systems.map { system in
             var scores: [String: [String: Repeated]] = [:], ratios: [String: Repeated] = [:]
             for test in comparison.tests {
@@ -76,6 +103,6 @@ struct ComparisonDocument: Encodable {
     func text() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+        return String(decoding: try encoder.encode(self), as: UTF8.self).escapingHiddenInJSON + "\n"
     }
 }

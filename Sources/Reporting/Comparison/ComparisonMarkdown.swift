@@ -20,8 +20,28 @@ struct ComparisonMarkdown {
             lines += ([table.header, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
             lines.append("")
         }
+        if let history = comparison.history { lines += Self.lines(of: history) }
         lines.append(footer)
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The newest reports of each test set.
+    private static func lines(of history: History) -> [String] {
+        history.tests.flatMap { test -> [String] in
+            let table = HistoryTable(history, test: test, limit: 20)
+            let rows = table.rows.map { row in [row.time] + row.cells.map(text(of:)) }
+            let rule = [":--"] + table.header.dropFirst().map { _ in "--:" }
+            var lines = ["## \(test.escapedForMarkdown): history", ""]
+            lines += ([table.header, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
+            if table.omitted > 0 { lines += ["", "\(table.omitted.grouped) older reports are in report.json."] }
+            return lines + [""]
+        }
+    }
+
+    private static func text(of cell: HistoryTable.Cell) -> String {
+        let text = cell.text.escapedForMarkdown
+        guard !cell.change.isEmpty else { return text }
+        return cell.status == "same" ? "\(text) \(cell.change)" : "\(text) **\(cell.change)**"
     }
 
     private var footer: String {

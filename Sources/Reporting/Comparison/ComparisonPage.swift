@@ -29,30 +29,62 @@ struct ComparisonPage {
             "title": comparison.title, "summary": summary, "style": HTMLPage.style + "\n" + Self.style,
             "missing": comparison.missing.map { ["name": $0.name, "reason": $0.reason] },
             "tables": comparison.tests.map { values(ofTest: $0) },
-            "pictures": ComparisonPictures(comparison).all.map { picture in
-                let legend = picture.legend.map {
-                    ["name": $0.name, "classes": Drawing.classes(ofSeries: $0.number)]
-                }
-                return ["title": picture.title, "svg": picture.svg, "note": picture.note, "legend": legend] as Values
-            },
-            "reports": comparison.systems.flatMap { system in
-                system.reports.map { report in
-                    let link = link(to: report.path)
-                    return [
-                        "name": system.name, "test": report.test, "path": report.path, "link": link ?? "",
-                        "isLinked": link != nil,
-                    ] as Values
-                }
-            },
+            "histories": histories, "pictures": pictures, "hasPictures": !pictures.isEmpty,
+            "reports": reports, "hasReports": !reports.isEmpty,
             "footer": "pipeline report \(comparison.version), \(comparison.created).",
         ]
     }
 
+    private var pictures: [Values] {
+        let all = ComparisonPictures(comparison).all + (comparison.history.map { HistoryPictures($0).all } ?? [])
+        return all.map { picture in
+            let legend = picture.legend.map { ["name": $0.name, "classes": Drawing.classes(ofSeries: $0.number)] }
+            return ["title": picture.title, "svg": picture.svg, "note": picture.note, "legend": legend]
+        }
+    }
+
+    private var reports: [Values] {
+        comparison.systems.flatMap { system in
+            system.reports.map { report in
+                let link = link(to: report.path)
+                return [
+                    "name": system.name, "test": report.test, "path": report.path, "link": link ?? "",
+                    "isLinked": link != nil,
+                ]
+            }
+        }
+    }
+
+    private var histories: [Values] {
+        guard let history = comparison.history else { return [] }
+        return history.tests.map { test in
+            let table = HistoryTable(history, test: test, limit: 50)
+            return [
+                "test": test, "header": table.header,
+                "rest": table.omitted == 0 ? [] : ["\(table.omitted.grouped) older reports are in report.json."],
+                "rows": table.rows.map { row in
+                    let link = link(to: row.entry.report.path)
+                    return [
+                        "time": row.time, "link": link ?? "", "isLinked": link != nil,
+                        "cells": zip(table.header.dropFirst(), row.cells).map { title, cell in
+                            ["title": title, "text": cell.text, "change": cell.change, "status": cell.status]
+                        },
+                    ] as Values
+                },
+            ]
+        }
+    }
+
     private var summary: String {
+        let count = comparison.history?.entries.count ?? 0
+        let past =
+            comparison.history == nil ? "" : "\(count.grouped) \(count == 1 ? "report" : "reports") through time."
         let systems = comparison.systems.count
+        guard systems > 0 || comparison.history == nil else { return past }
         let runs = comparison.tests.flatMap { test in comparison.systems.map { $0.reports(on: test).count } }.max() ?? 0
         let repeats = runs > 1 ? " Up to \(runs) runs each: mean ± standard deviation." : ""
-        return "\(systems) \(systems == 1 ? "system" : "systems") side by side.\(repeats)"
+        return
+            "\(systems) \(systems == 1 ? "system" : "systems side by side").\(repeats)\(past.isEmpty ? "" : " " + past)"
     }
 
     private func values(ofTest test: String) -> Values {
@@ -64,7 +96,9 @@ struct ComparisonPage {
             "rows": table.rows.map { row in
                 [
                     "name": row.name, "classes": Drawing.classes(ofSeries: numbers[row.name] ?? 0),
-                    "cells": row.cells.map { ["text": $0.text, "isBest": $0.isBest] as Values },
+                    "cells": zip(table.header.dropFirst(), row.cells).map { title, cell in
+                        ["title": title, "text": cell.text, "isBest": cell.isBest] as Values
+                    },
                 ] as Values
             },
         ]
@@ -102,6 +136,7 @@ extension ComparisonPage {
             svg .stroke.d2 { stroke-dasharray: 1.5 4; }
             svg .stroke.d3 { stroke-dasharray: 8 3 1.5 3; }
             svg .stroke.thin { stroke-width: 1.1; }
+            svg .stroke.point { stroke-width: 6; }
             svg.key { display: inline-block; width: 1.6rem; height: 0.5rem; margin: 0 0.4rem 0 0;
               vertical-align: middle; }
             svg.key .stroke { stroke-width: 3; }
@@ -111,7 +146,8 @@ extension ComparisonPage {
             .wide { overflow-x: auto; background: var(--card); border: 1px solid var(--rule); border-radius: 0.6rem;
               padding: 0.3rem 1.1rem; margin-top: 0.75rem; }
             .wide table { width: 100%; margin: 0.4rem 0; }
-            .wide th, .wide td { text-align: right; padding: 0.3rem 0 0.3rem 1.1rem; white-space: nowrap; }
+            .wide th, .wide td, .wide th:last-child, .wide td:last-child { text-align: right;
+              padding: 0.3rem 0 0.3rem 1.1rem; white-space: nowrap; }
             .wide thead th { color: var(--muted); font-size: 0.8rem; border-bottom: 1px solid var(--rule); }
             .wide tbody th, .wide thead th:first-child { text-align: left; padding-left: 0; white-space: normal;
               overflow-wrap: anywhere; min-width: 9rem; }
@@ -119,6 +155,10 @@ extension ComparisonPage {
             .results { margin-top: 1.75rem; }
             .results > h2 { font-size: 1.2rem; }
             a { color: var(--first); }
+            @media (max-width: 34rem) {
+              .wide tr th, .wide tr td, .wide tr td:last-child { text-align: left; white-space: normal;
+                padding: 0.1rem 0; }
+            }
             """
     }()
 
@@ -139,12 +179,12 @@ extension ComparisonPage {
         <section class="results">
         <h2><bdi>{{test}}</bdi>, {{segments}} segments</h2>
         <div class="wide" role="region" aria-label="Figures of all systems" tabindex="0">
-        <table>
-        <thead><tr>{{#header}}<th scope="col">{{.}}</th>{{/header}}</tr></thead>
-        <tbody>
+        <table role="table">
+        <thead role="rowgroup"><tr role="row">{{#header}}<th scope="col" role="columnheader">{{.}}</th>{{/header}}</tr></thead>
+        <tbody role="rowgroup">
         {{#rows}}
-        <tr><th scope="row"><svg class="key" viewBox="0 0 26 8" aria-hidden="true">\
-        <path class="stroke {{classes}}" d="M2 4L24 4"/></svg><bdi>{{name}}</bdi></th>{{#cells}}<td>\
+        <tr role="row"><th scope="row" role="rowheader"><svg class="key" viewBox="0 0 26 8" aria-hidden="true">\
+        <path class="stroke {{classes}}" d="M2 4L24 4"/></svg><bdi>{{name}}</bdi></th>{{#cells}}<td role="cell" data-metric="{{title}}">\
         {{#isBest}}<strong>{{text}}</strong>{{/isBest}}{{^isBest}}{{text}}{{/isBest}}</td>{{/cells}}</tr>
         {{/rows}}
         </tbody>
@@ -152,6 +192,24 @@ extension ComparisonPage {
         </div>
         </section>
         {{/tables}}
+        {{#histories}}
+        <section class="results">
+        <h2><bdi>{{test}}</bdi>: history</h2>
+        <div class="wide" role="region" aria-label="Reports through time" tabindex="0">
+        <table role="table">
+        <thead role="rowgroup"><tr role="row">{{#header}}<th scope="col" role="columnheader">{{.}}</th>{{/header}}</tr></thead>
+        <tbody role="rowgroup">
+        {{#rows}}
+        <tr role="row"><th scope="row" role="rowheader">{{#isLinked}}<a href="{{link}}">{{time}}</a>{{/isLinked}}{{^isLinked}}{{time}}{{/isLinked}}\
+        </th>{{#cells}}<td role="cell" data-metric="{{title}}"><bdi>{{text}}</bdi> <span class="{{status}}">{{change}}</span></td>{{/cells}}</tr>
+        {{/rows}}
+        </tbody>
+        </table>
+        </div>
+        {{#rest}}<p class="summary">{{.}}</p>{{/rest}}
+        </section>
+        {{/histories}}
+        {{#hasPictures}}
         <section class="pictures" aria-label="Plots">
         {{#pictures}}
         <figure>
@@ -167,9 +225,11 @@ extension ComparisonPage {
         </figure>
         {{/pictures}}
         </section>
+        {{/hasPictures}}
         <footer>
+        {{#hasReports}}
         <table>
-        <thead><tr><th>System</th><th>Test set</th><th>Report</th></tr></thead>
+        <thead><tr><th scope="col">System</th><th scope="col">Test set</th><th scope="col">Report</th></tr></thead>
         <tbody>
         {{#reports}}
         <tr><td><bdi>{{name}}</bdi></td><td><bdi>{{test}}</bdi></td><td>{{#isLinked}}<a href="{{link}}">\
@@ -177,6 +237,7 @@ extension ComparisonPage {
         {{/reports}}
         </tbody>
         </table>
+        {{/hasReports}}
         <p>{{footer}}</p>
         </footer>
         </main>

@@ -18,6 +18,12 @@ struct ReportFolder: Sendable {
         var value: Double
         var signature: String
         var details: [String: Detail]
+        var confidence: Interval?
+
+        struct Interval: Sendable, Decodable {
+            var halfWidth: Double
+            enum CodingKeys: String, CodingKey { case halfWidth = "half_width" }
+        }
 
         enum Detail: Sendable, Decodable {
             case number(Double)
@@ -31,8 +37,16 @@ struct ReportFolder: Sendable {
     }
 
     private struct Document: Decodable {
+        struct File: Decodable {
+            var sha256: String?
+        }
         struct Inputs: Decodable {
+            var references: [File]
+            var model: File?
             var training: String?
+        }
+        struct Tool: Decodable {
+            var version: String
         }
         struct Segments: Decodable {
             var count: Int
@@ -42,7 +56,9 @@ struct ReportFolder: Sendable {
             var buckets: [Bucket]
         }
         var schema: Int
+        var tool: Tool
         var name: String
+        var created: String
         var inputs: Inputs
         var segments: Segments
         var metrics: [String: Metric]
@@ -59,6 +75,14 @@ struct ReportFolder: Sendable {
     let side: String
     let buckets: [Bucket]
     let trainingLog: String?
+    /// When the report was made.
+    let created: Date
+    /// The version of the program that made it.
+    let version: String
+    /// The SHA-256 of the model's weights.
+    let model: String?
+    /// The SHA-256 of each reference text that was a file of its own.
+    let references: [String?]
 
     /// - Throws: a ``Diagnostic`` where the folder has no report.json of this version.
     init(_ path: String) throws {
@@ -77,13 +101,28 @@ struct ReportFolder: Sendable {
             throw Diagnostic(
                 .badInput, at: Place(file), "has schema \(document.schema), this version reads 1; score again")
         }
+        guard let created = try? Date(document.created, strategy: .iso8601) else {
+            throw Diagnostic(
+                .badInput, at: Place(file), "has `\(document.created)` for the time it was made; that is no ISO 8601")
+        }
         self.path = path
+        self.created = created
+        version = document.tool.version
+        model = document.inputs.model?.sha256
+        references = document.inputs.references.map(\.sha256)
         test = document.name
         segments = document.segments.count
         metrics = document.metrics
         side = document.lengths.side
         buckets = document.lengths.buckets
         trainingLog = document.inputs.training
+    }
+
+    /// Whether a folder has the report of a comparison, which has no scores of its own.
+    static func isComparison(_ path: String) -> Bool {
+        struct Document: Decodable { var kind: String? }
+        let data = FileManager.default.contents(atPath: "\(path)/report.json") ?? Data()
+        return (try? JSONDecoder().decode(Document.self, from: data))?.kind == "comparison"
     }
 
     /// Tokens of the hypotheses over those of the references, where BLEU was computed.

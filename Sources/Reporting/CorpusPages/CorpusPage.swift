@@ -39,15 +39,15 @@ public struct CorpusPage {
     public init() {}
 
     public var markdown: String {
-        var text = "# Corpus report: \(name.escapedForTable)\n\n\(summary)\n"
+        var text = "# Corpus report: \(name.escapedForMarkdown)\n\n\(summary)\n"
         for table in tables where !table.rows.isEmpty {
             text += "\n## \(table.title)\n\n| \(table.header.joined(separator: " | ")) |\n"
             text += "|\(table.header.indices.map { $0 == 0 ? " --- |" : " ---: |" }.joined())\n"
-            for row in table.rows { text += "| \(row.map(\.escapedForTable).joined(separator: " | ")) |\n" }
+            for row in table.rows { text += "| \(row.map(\.escapedForMarkdown).joined(separator: " | ")) |\n" }
         }
         for sample in samples where !sample.pairs.isEmpty {
             text += "\n## Dropped by \(sample.filter)\n\n| \(source) | \(target) |\n| --- | --- |\n"
-            for pair in sample.pairs { text += "| \(pair.map(\.escapedForTable).joined(separator: " | ")) |\n" }
+            for pair in sample.pairs { text += "| \(pair.map(\.escapedForMarkdown).joined(separator: " | ")) |\n" }
         }
         return text + "\n\(footer)\n"
     }
@@ -69,7 +69,9 @@ public struct CorpusPage {
             "tables": tables.filter { !$0.rows.isEmpty }.map { table -> [String: Any] in
                 [
                     "title": table.title, "header": table.header,
-                    "rows": table.rows.map { ["cells": $0] as [String: Any] },
+                    "rows": table.rows.map { row in
+                        ["name": row.first ?? "", "cells": Array(row.dropFirst())] as [String: Any]
+                    },
                 ]
             },
             "samples": samples.filter { !$0.pairs.isEmpty }.map { sample -> [String: Any] in
@@ -86,7 +88,7 @@ public struct CorpusPage {
         if !lengthPairs.isEmpty {
             pictures.append(
                 (
-                    "Lengths of the two sides, T_x and T_y",
+                    "Lengths of the two sides",
                     Charts.scatter(
                         lengthPairs, x: "words of \(source)", y: "words of \(target)",
                         description: "Words of source and target of \(lengthPairs.count) pairs.")
@@ -137,7 +139,9 @@ public struct CorpusPage {
         .tables table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
         .tables section { margin-top: 2rem; overflow-x: auto; }
         .tables th, .tables td { text-align: right; padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--rule); }
-        .tables th:first-child, .tables td:first-child, .samples td { text-align: left; }
+        .tables th:first-child, .tables .samples td, .tables .samples th { text-align: left; overflow-wrap: anywhere;
+          min-width: 5rem; }
+        .tables td { overflow-wrap: normal; }
         """
 
     private static let template = """
@@ -156,11 +160,11 @@ public struct CorpusPage {
         </section>
         <div class="tables">
         {{#tables}}
-        <section><h2>{{title}}</h2><table>
+        <section tabindex="0" aria-label="{{title}}"><h2>{{title}}</h2><table>
         <thead><tr>{{#header}}<th scope="col">{{.}}</th>{{/header}}</tr></thead>
         <tbody>
         {{#rows}}
-        <tr>{{#cells}}<td><bdi>{{.}}</bdi></td>{{/cells}}</tr>
+        <tr><th scope="row"><bdi>{{name}}</bdi></th>{{#cells}}<td><bdi>{{.}}</bdi></td>{{/cells}}</tr>
         {{/rows}}
         </tbody></table></section>
         {{/tables}}
@@ -179,14 +183,4 @@ public struct CorpusPage {
         </body>
         </html>
         """
-}
-
-extension String {
-    /// The text as a cell of a Markdown table.
-    fileprivate var escapedForTable: String {
-        replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("&", with: "&amp;").replacing(
-            "<", with: "&lt;"
-        )
-        .replacing("\n", with: " ")
-    }
 }

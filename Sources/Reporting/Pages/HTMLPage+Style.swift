@@ -16,7 +16,7 @@ extension HTMLPage {
         body {
           margin: 0; background: var(--paper); color: var(--ink);
           font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
-          font-variant-numeric: tabular-nums;
+          font-variant-numeric: tabular-nums; overflow-wrap: break-word;
         }
         main { max-width: 66rem; margin: 0 auto; padding: clamp(1.25rem, 4vw, 3.5rem) clamp(1rem, 4vw, 2.5rem); }
         h1, h2, p, dl, dd, figure { margin: 0; }
@@ -56,7 +56,7 @@ extension HTMLPage {
         svg .spread { stroke: var(--ink); stroke-width: 1.25; }
         svg .fill.first { fill: var(--first); }
         svg .fill.second { fill: var(--second); }
-        svg .see-through { fill-opacity: 0.55; }
+        svg .see-through { fill-opacity: 0.7; }
         svg .stroke { fill: none; stroke-width: 1.75; stroke-linejoin: round; stroke-linecap: round; }
         svg .stroke.first { stroke: var(--first); }
         svg .stroke.second { stroke: var(--second); }
@@ -101,6 +101,7 @@ extension HTMLPage {
         }
         @media print {
           :root { --paper: #fff; --card: #fff; --ink: #000; --muted: #444; --rule: #ccc; --first: #2f62ad;
+            --good: #25744a; --bad: #b3261e;
             --second: #c4682f; --mark: #eee; }
           main { max-width: none; padding: 0; }
           body { font-size: 10pt; }

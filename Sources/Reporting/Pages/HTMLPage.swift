@@ -126,8 +126,10 @@ struct HTMLPage {
         let training =
             report.trainingPath.map { [["side": "Training log", "path": $0, "lines": "", "digest": ""] as Values] }
             ?? []
+        let model =
+            report.model.map { [["side": "Model", "path": $0.path, "lines": "", "digest": $0.digest] as Values] } ?? []
         return [values("Hypotheses", report.hypotheses)] + report.references.map { values("References", $0) }
-            + (report.sources.map { [values("Sources", $0)] } ?? []) + training
+            + (report.sources.map { [values("Sources", $0)] } ?? []) + model + training
     }
 }
 

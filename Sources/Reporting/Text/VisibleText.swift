@@ -4,10 +4,7 @@ extension String {
     ///
     /// Segments come from strangers. See UTR 36 (Unicode Security Considerations) on bidirectional spoofing.
     public var spellingOutControls: String {
-        // Most text has none of them: all are either control bytes or start with one of five lead bytes.
-        guard utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || [0xC2, 0xD8, 0xE2, 0xEF, 0xF3].contains($0) }) else {
-            return self
-        }
+        guard hasHidden else { return self }
         var result = String.UnicodeScalarView()
         for scalar in unicodeScalars {
             if Self.isHidden(scalar) {
@@ -19,6 +16,41 @@ extension String {
             }
         }
         return String(result)
+    }
+
+    /// JSON text (RFC 8259, section 7) with such characters escaped: nothing in a terminal or an editor acts on them
+    /// then, and a line feed is all that ends a line.
+    public var escapingHiddenInJSON: String {
+        guard hasHidden else { return self }
+        var result = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            // What is below stands outside of strings, or is escaped already.
+            guard scalar.value >= 0x7F, Self.isHidden(scalar) else {
+                result.append(scalar)
+                continue
+            }
+            for unit in String(scalar).utf16 {
+                let digits = String(unit, radix: 16)
+                result.append(
+                    contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars)
+            }
+        }
+        return String(result)
+    }
+
+    /// Whether any scalar is hidden. On bytes, as it is asked of every text, and hardly any has one.
+    var hasHidden: Bool {
+        var first: UInt8 = 0, second: UInt8 = 0
+        for byte in utf8 {
+            if byte < 0x20 || byte == 0x7F { return true }
+            switch (first, second, byte) {
+            case (_, 0xC2, 0x80..<0xA0), (_, 0xD8, 0x9C), (0xE2, 0x80, 0x8E...0x8F), (0xE2, 0x80, 0xA8...0xAE),
+                (0xE2, 0x81, 0xA6...0xA9), (0xEF, 0xBB, 0xBF), (0xEF, 0xBF, 0xB9...0xBB), (0xF3, 0xA0, 0x80...0x81):
+                return true
+            default: (first, second) = (second, byte)
+            }
+        }
+        return false
     }
 
     private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
