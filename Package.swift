@@ -78,7 +78,7 @@ let tests: [Target] = [
     .testTarget(
         name: "VocabulariesTests", dependencies: ["Diagnostics", "Vocabularies"], resources: [.copy("Reference")]),
     .testTarget(name: "TensorsTests", dependencies: ["CKernels", "Tensors"], resources: [.copy("Reference")]),
-    .testTarget(name: "TranslationTests", dependencies: ["Diagnostics", "Tensors", "Translation"]),
+    .testTarget(name: "TranslationTests", dependencies: ["Diagnostics", "Tensors", "Translation", "Vocabularies"]),
     .testTarget(
         name: "TrainingTests",
         dependencies: ["Corpora", "Diagnostics", "Tensors", "Training", "Translation", "Vocabularies"]),

@@ -2,7 +2,7 @@ import Foundation
 import Tensors
 import Translation
 
-/// Beam search in its plainest form: one sentence at a time, every hypothesis run from its start, in double precision.
+/// Beam search in its plainest form: one sentence and one hypothesis at a time, sums in double precision.
 struct ReferenceSearch {
     struct Result {
         var words: [Int32]
@@ -17,33 +17,50 @@ struct ReferenceSearch {
 
     func limit(_ source: [Int32]) -> Int { Int(Double(source.count) * options.maximumRatio) + options.maximumExtra }
 
+    private struct Live {
+        var words: [Int32]
+        var logProbability: Double
+        var state: DecoderState
+    }
+
     /// What was found, best first.
     func callAsFunction(_ tape: Tape, _ source: [Int32]) -> [Result] {
-        var live: [(words: [Int32], logProbability: Double)] = [([], 0)]
+        tape.reset()
+        tape.isRecording = false
+        tape.isTraining = false
+        let sentence = source + [Batch.end]
+        let (encoded, initial) = model.encode(tape, sentence, steps: sentence.count, lengths: [sentence.count])
+        var live = [Live(words: [], logProbability: 0, state: initial)]
         var finished: [Result] = []
         func finish(_ words: [Int32], _ logProbability: Double, length: Int) {
             finished.append(
                 Result(words: words, logProbability: logProbability, score: logProbability / normalizer(length)))
         }
         for step in 1...limit(source) where step == 1 || !live.isEmpty {
-            var candidates: [(words: [Int32], logProbability: Double)] = []
-            for hypothesis in live {
-                let next = Self.logProbabilities(model, tape, source, prefix: hypothesis.words)
-                for (word, value) in next.enumerated() {
+            var candidates: [(parent: Int, word: Int32, logProbability: Double)] = []
+            var states: [DecoderState] = []
+            for (parent, hypothesis) in live.enumerated() {
+                let next = model.step(
+                    tape, [hypothesis.words.last ?? Batch.start], from: hypothesis.state, source: encoded)
+                states.append(next.state)
+                for (word, value) in Self.logSoftmax(next.logits.array).enumerated() {
                     let word = Int32(word)
                     guard word != Batch.pad, word != Batch.start, step > 1 || word != Batch.end else { continue }
-                    candidates.append((hypothesis.words + [word], hypothesis.logProbability + value))
+                    candidates.append((parent, word, hypothesis.logProbability + value))
                 }
             }
             candidates.sort { $0.logProbability > $1.logProbability }
+            let parents = live
             live = []
             for (rank, candidate) in candidates.enumerated() where live.count < options.beam {
-                if candidate.words.last == Batch.end {
-                    if rank < options.beam {
-                        finish(Array(candidate.words.dropLast()), candidate.logProbability, length: step)
-                    }
+                let words = parents[candidate.parent].words
+                if candidate.word == Batch.end {
+                    if rank < options.beam { finish(words, candidate.logProbability, length: step) }
                 } else {
-                    live.append(candidate)
+                    live.append(
+                        Live(
+                            words: words + [candidate.word], logProbability: candidate.logProbability,
+                            state: states[candidate.parent]))
                 }
             }
             if step == limit(source) {
@@ -67,12 +84,17 @@ struct ReferenceSearch {
         let words = source + [Batch.end]
         let (encoded, initial) = model.encode(tape, words, steps: words.count, lengths: [words.count])
         var state = initial
-        var logits: [Double] = []
+        var logits: [Float] = []
         for word in [Batch.start] + prefix {
             let step = model.step(tape, [word], from: state, source: encoded)
             state = step.state
-            logits = step.logits.array.map(Double.init)
+            logits = step.logits.array
         }
+        return logSoftmax(logits)
+    }
+
+    private static func logSoftmax(_ logits: [Float]) -> [Double] {
+        let logits = logits.map(Double.init)
         let largest = logits.max() ?? 0
         let normalizer = largest + log(logits.reduce(0) { $0 + exp($1 - largest) })
         return logits.map { $0 - normalizer }
