@@ -22,7 +22,8 @@ private enum Given {
         let folder = ModelFolder(try #require(Given.folder))
         let (_, model, weights) = try folder.load()
         let vocabulary = try VocabularyPair(folder: folder.vocabularies).source
-        let lines = try String(contentsOfFile: #require(Given.text), encoding: .utf8).split(separator: "\n").prefix(Given.lines)
+        let lines = try String(contentsOfFile: #require(Given.text), encoding: .utf8).split(separator: "\n").prefix(
+            Given.lines)
         let sources = lines.map { vocabulary.encode(String($0)) }.filter { !$0.isEmpty }
         let options = SearchOptions(beam: beam)
         let workers = Workers(2) { _ in Tape(weights: weights) }

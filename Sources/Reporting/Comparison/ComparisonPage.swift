@@ -1,6 +1,4 @@
-import Diagnostics
 import Foundation
-import Mustache
 
 /// report.html of a comparison: tables and pictures on one page without a script or another file.
 struct ComparisonPage {
@@ -13,14 +11,7 @@ struct ComparisonPage {
         self.folder = folder
     }
 
-    func text() throws -> String {
-        do {
-            MustacheContentTypes.register(EscapedHTML(), named: "EscapedHTML")
-            return try MustacheTemplate(string: Self.template).render(content)
-        } catch {
-            throw Diagnostic(.defect, "the page template is faulty: \(error)")
-        }
-    }
+    func text() throws -> String { try EscapedHTML.page(Self.template, content) }
 
     private typealias Values = [String: Any]
 

@@ -1,6 +1,4 @@
-import Diagnostics
 import Evaluation
-import Mustache
 
 /// The report on a prepared corpus, as Markdown and as one HTML page without a script or another file.
 public struct CorpusPage {
@@ -52,14 +50,7 @@ public struct CorpusPage {
         return text + "\n\(footer)\n"
     }
 
-    public func html() throws -> String {
-        do {
-            MustacheContentTypes.register(EscapedHTML(), named: "EscapedHTML")
-            return try MustacheTemplate(string: Self.template).render(content)
-        } catch {
-            throw Diagnostic(.defect, "the page template is faulty: \(error)")
-        }
-    }
+    public func html() throws -> String { try EscapedHTML.page(Self.template, content) }
 
     private var content: [String: Any] {
         [

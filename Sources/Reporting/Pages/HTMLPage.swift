@@ -12,14 +12,7 @@ struct HTMLPage {
         measures = report.evaluation.measures
     }
 
-    func text() throws -> String {
-        do {
-            MustacheContentTypes.register(EscapedHTML(), named: "EscapedHTML")
-            return try MustacheTemplate(string: Self.template).render(content)
-        } catch {
-            throw Diagnostic(.defect, "the page template is faulty: \(error)")
-        }
-    }
+    func text() throws -> String { try EscapedHTML.page(Self.template, content) }
 
     /// What the template shows: dictionaries, which Mustache reads faster than structures. Texts are escaped as they
     /// are put in, all but the style sheet and the pictures.
@@ -135,5 +128,15 @@ struct HTMLPage {
 
 /// The library's own escaping compares characters, and so passes a `<` that is joined to a neighbouring mark.
 struct EscapedHTML: MustacheContentType {
+    /// A page from a template that asks for this content type.
+    static func page(_ template: String, _ content: [String: Any]) throws -> String {
+        do {
+            MustacheContentTypes.register(EscapedHTML(), named: "EscapedHTML")
+            return try MustacheTemplate(string: template).render(content)
+        } catch {
+            throw Diagnostic(.defect, "the page template is faulty: \(error)")
+        }
+    }
+
     func escapeText(_ text: String) -> String { text.escapedForHTML }
 }
