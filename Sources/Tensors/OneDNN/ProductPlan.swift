@@ -20,7 +20,7 @@ final class ProductPlan {
     }
 
     struct Key: Hashable {
-        var numbers = Numbers.brain
+        var numbers: Numbers
         var rows: Int
         var columns: Int
         var inner: Int

@@ -15,7 +15,9 @@ final class QuantizedWeights {
     let version: Int
     private let memory: dnnl_memory_t
     private let extent: Extent
-    private let layout: dnnl_memory_desc_t
+    /// As ``dnnl_memory_desc_t/columnBlock``.
+    let columnBlock: Int?
+    private let columnStride: Int
     private var parts: [Range<Int>: dnnl_memory_t] = [:]
     /// What each column's whole numbers are multiplied with.
     let scales: UnsafeMutablePointer<Float>
@@ -29,7 +31,8 @@ final class QuantizedWeights {
     ) {
         self.version = version
         self.extent = extent
-        self.layout = layout
+        columnBlock = layout.columnBlock
+        columnStride = Int(layout.format_desc.blocking.strides.1)
         scales = .allocate(capacity: extent.columns)
         sums = .allocate(capacity: extent.columns)
         let bytes = UnsafeMutablePointer<Int8>.allocate(capacity: extent.inner * extent.columns)
@@ -60,14 +63,14 @@ final class QuantizedWeights {
     }
 
     /// Some of the columns, in the layout of weights of their number.
-    /// - Parameter range: begins at a whole block of columns of ``dnnl_memory_desc_t/columnBlock``.
-    func columns(_ range: Range<Int>, layout part: dnnl_memory_desc_t) -> dnnl_memory_t {
-        guard range.count < extent.columns, let block = layout.columnBlock else { return memory }
+    /// - Parameter range: begins at a whole ``columnBlock``.
+    func columns(_ range: Range<Int>, layout part: @autoclosure () -> dnnl_memory_desc_t) -> dnnl_memory_t {
+        guard range.count < extent.columns, let columnBlock else { return memory }
         if let known = parts[range] { return known }
         var handle: UnsafeMutableRawPointer?
         OneDNN.check(dnnl_memory_get_data_handle(memory, &handle))
-        let offset = range.lowerBound / block * Int(layout.format_desc.blocking.strides.1)
-        var part = part
+        let offset = range.lowerBound / columnBlock * columnStride
+        var part = part()
         var result: dnnl_memory_t?
         // Success gives handles.
         OneDNN.check(dnnl_memory_create(&result, &part, OneDNN.engine, handle! + offset))

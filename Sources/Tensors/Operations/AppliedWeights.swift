@@ -37,7 +37,9 @@ extension Tape {
         let (rows, inner, columns) = (x.shape.rows, weights.inner, weights.columns)
         if precision == .brain {
             let plan = oneDNN.product(
-                .init(rows: rows, columns: columns, inner: inner, second: .packed, accumulates: accumulate))
+                .init(
+                    numbers: .brain, rows: rows, columns: columns, inner: inner, second: .packed,
+                    accumulates: accumulate))
             let packed = oneDNN.packedWeights(
                 weights.pointer, offset: weights.offset,
                 plainLayout: .dense([inner, columns], weights.isTransposed ? dnnl_ba : dnnl_ab),
@@ -81,8 +83,9 @@ extension Tape {
                 version: weights.version)
         }
         let layout = plan(rows: rows, columns: columns).weightsLayout
+        let whole = copy(layout)
         var width = columns
-        if let block = oneDNN.layout(layout).columnBlock {
+        if let block = whole.columnBlock {
             width = min(columns, max(1, Self.weightsAtOnce / inner / block) * block)
         }
         let height = min(rows, max(16, Self.sumsAtOnce / width & ~15))
@@ -92,7 +95,7 @@ extension Tape {
             for row in stride(from: 0, to: rows, by: height) {
                 let count = min(height, rows - row)
                 let plan = plan(rows: count, columns: some)
-                let copy = copy(some < columns ? layout : plan.weightsLayout)
+                let copy = some < columns || plan.weightsLayout == layout ? whole : copy(plan.weightsLayout)
                 plan.run(
                     oneDNN, bytes + row * inner,
                     packed: copy.columns(column..<column + some, layout: oneDNN.layout(plan.weightsLayout)), into: sums)
