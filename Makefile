@@ -19,7 +19,7 @@ test: lint build
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin
-	for name in $(COMMANDS); do install $(BUILD)/$$name $(DESTDIR)$(PREFIX)/bin/ || exit 1; done
+	for name in $(COMMANDS); do install -s $(BUILD)/$$name $(DESTDIR)$(PREFIX)/bin/ || exit 1; done
 
 # Whole trainings beside what this machine's matrix products could do, and beside a peer; then single operations.
 bench: build
