@@ -117,13 +117,6 @@ CLONES void dk_round(const float *restrict x, uint16_t *restrict y, size_t count
     for (size_t i = 0; i < count; i++) y[i] = round_to_brain(x[i]);
 }
 
-CLONES void dk_widen(const uint16_t *restrict x, float *restrict y, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        uint32_t bits = (uint32_t)x[i] << 16;
-        memcpy(y + i, &bits, sizeof bits);
-    }
-}
-
 // MARK: Rows
 
 CLONES void dk_add_bias(const float *restrict bias, float *restrict y, size_t rows, size_t width) {
@@ -260,6 +253,65 @@ CLONES float dk_cross_entropy(float *restrict logits, const float *restrict bias
     float normalizer = largest + logf(sum);
     *negative_log = normalizer - at_target;
     return normalizer - (1.0f - smoothing) * at_target - smoothing * total / (float)width;
+}
+
+// Adds the bias and takes exponentials of a row; returns the logarithm of their sum.
+INLINE float exponentials(float *restrict logits, const float *restrict bias, float *restrict e, size_t width,
+                          float *restrict total, float *restrict sum) {
+    FAST_SUMS
+    float largest = -FLT_MAX, all = 0, exponentials = 0;
+    for (size_t i = 0; i < width; i++) {
+        float value = logits[i] + bias[i];
+        logits[i] = value;
+        all += value;
+        largest = value > largest ? value : largest;
+    }
+    for (size_t i = 0; i < width; i++) {
+        e[i] = exp_approximation(logits[i] - largest);
+        exponentials += e[i];
+    }
+    *total = all;
+    *sum = exponentials;
+    return largest + logf(exponentials);
+}
+
+CLONES float dk_cross_entropy_pair(float *restrict a, float *restrict b, const float *restrict bias, size_t width,
+                                   int32_t target, float smoothing, float consistency, float scale,
+                                   uint16_t *restrict rounded_a, uint16_t *restrict rounded_b,
+                                   float *restrict scratch, float *negative_log) {
+    FAST_SUMS
+    float *restrict p = scratch, *restrict q = scratch + width;
+    float total_a, total_b, sum_a, sum_b;
+    float normalizer_a = exponentials(a, bias, p, width, &total_a, &sum_a);
+    float normalizer_b = exponentials(b, bias, q, width, &total_b, &sum_b);
+    float at_target = a[target] + b[target];
+    float shift = normalizer_a - normalizer_b, factor_a = 1 / sum_a, factor_b = 1 / sum_b;
+    float from_b = 0, from_a = 0;
+    for (size_t i = 0; i < width; i++) {
+        // log p - log q
+        float difference = a[i] - b[i] - shift;
+        p[i] *= factor_a;
+        q[i] *= factor_b;
+        a[i] = difference;
+        from_b += p[i] * difference;
+        from_a -= q[i] * difference;
+    }
+    float even = scale * smoothing / (float)width, half = 0.5f * scale * consistency;
+    for (size_t i = 0; i < width; i++) {
+        float difference = a[i], apart = p[i] - q[i];
+        a[i] = scale * p[i] - even + half * (p[i] * (difference - from_b) + apart);
+        b[i] = scale * q[i] - even - half * (q[i] * (difference + from_a) + apart);
+    }
+    a[target] -= scale * (1.0f - smoothing);
+    b[target] -= scale * (1.0f - smoothing);
+    if (rounded_a)
+        for (size_t i = 0; i < width; i++) {
+            rounded_a[i] = round_to_brain(a[i]);
+            rounded_b[i] = round_to_brain(b[i]);
+        }
+    *negative_log = normalizer_a + normalizer_b - at_target;
+    return normalizer_a + normalizer_b - (1.0f - smoothing) * at_target -
+           smoothing * (total_a + total_b) / (float)width + consistency * 0.5f * (from_a + from_b);
 }
 
 // Puts a number into a list of the `k` largest so far.

@@ -19,6 +19,7 @@ struct Preset: Sendable {
     /// Used with vocabularies of subwords alone.
     let subwordSampling: Float
     let labelSmoothing: Float
+    let consistency: Float
     let averageRate: Float
 
     /// From the smallest corpus to the largest.
@@ -28,20 +29,20 @@ struct Preset: Sendable {
         Preset(
             name: "tiny", pairs: 0, encoderLayers: 1, decoderLayers: 1, embeddingSize: 128, hiddenSize: 256,
             epochs: 36, batchTokens: 800, learningRate: 0.002, warmup: 100, wordDropout: 0.1,
-            subwordSampling: 0.5, labelSmoothing: 0.1, averageRate: 0),
+            subwordSampling: 0.5, labelSmoothing: 0.1, consistency: 0, averageRate: 0),
         // Measured on Multi30k.
         Preset(
             name: "small", pairs: 10_000, encoderLayers: 1, decoderLayers: 1, embeddingSize: 256, hiddenSize: 512,
             epochs: 8, batchTokens: 1200, learningRate: 0.0025, warmup: 200, wordDropout: 0,
-            subwordSampling: 0, labelSmoothing: 0.1, averageRate: 0),
+            subwordSampling: 0, labelSmoothing: 0.1, consistency: 0, averageRate: 0),
         Preset(
             name: "base", pairs: 100_000, encoderLayers: 2, decoderLayers: 2, embeddingSize: 256, hiddenSize: 512,
             epochs: 8, batchTokens: 2400, learningRate: 0.0015, warmup: 1000, wordDropout: 0,
-            subwordSampling: 0, labelSmoothing: 0.1, averageRate: 0),
+            subwordSampling: 0, labelSmoothing: 0.1, consistency: 0, averageRate: 0),
         Preset(
             name: "big", pairs: 1_000_000, encoderLayers: 2, decoderLayers: 2, embeddingSize: 512, hiddenSize: 1024,
             epochs: 6, batchTokens: 4000, learningRate: 0.001, warmup: 2000, wordDropout: 0,
-            subwordSampling: 0, labelSmoothing: 0.1, averageRate: 0),
+            subwordSampling: 0, labelSmoothing: 0.1, consistency: 0, averageRate: 0),
     ]
 
     /// The preset for a corpus of so many pairs.

@@ -119,6 +119,13 @@ struct TrainingArguments: ParsableArguments {
     var targetWordDropout: Float?
     @Option(help: "Share of probability that the objective spreads over all words. (default: the preset's)")
     var labelSmoothing: Float?
+    @Option(
+        help: """
+            Read each pair twice with different units dropped (and the second time in its best segmentation), and weigh \
+            the divergence of the two predictions so much in the objective (R-Drop); twice the work for an epoch; 0 is \
+            off. (default: the preset's)
+            """)
+    var consistency: Float?
     @Option(help: "The largest norm of all gradients together; 0 is no clipping.")
     var clipNorm: Float = 1
     @Option(
@@ -178,6 +185,7 @@ struct TrainingArguments: ParsableArguments {
         options.noise.sourceWordDropout = wordDropout
         options.noise.targetWordDropout = targetWordDropout ?? wordDropout
         options.labelSmoothing = labelSmoothing ?? preset.labelSmoothing
+        options.consistency = consistency ?? preset.consistency
         options.clipNorm = clipNorm
         options.averageRate = averageRate ?? preset.averageRate
         options.averageLast = averageLast
@@ -221,6 +229,10 @@ struct TrainingArguments: ParsableArguments {
             try require((0..<1).contains(rate), "--\(name) is \(rate); it must be at least 0 and below 1")
         }
         try dropoutKinds.check()
+        if let consistency {
+            try require(
+                consistency >= 0 && consistency.isFinite, "--consistency is \(consistency); it must not be negative")
+        }
         try require(clipNorm >= 0, "--clip-norm is \(clipNorm); it must not be negative")
         try require(
             (0...100).contains(averageLast) && averageLast != 1,

@@ -64,15 +64,23 @@ public struct Batching: Sendable {
     }
 
     /// Deals a batch out to workers, so that each gets short and long sentences alike.
-    /// - Parameter key: what the words that are dropped are drawn from.
+    /// - Parameters:
+    ///   - repetitions: the same pairs with the sources as a second half of each shard reads them; nil is no such half.
+    ///   - key: what the words that are dropped are drawn from.
     static func shards(
-        _ batch: [Int], _ pairs: [EncodedPair], workers: Int, noise: NoiseOptions = NoiseOptions(),
-        key: RandomKey = RandomKey(0)
+        _ batch: [Int], _ pairs: [EncodedPair], repetitions: [EncodedPair]? = nil, workers: Int,
+        noise: NoiseOptions = NoiseOptions(), key: RandomKey = RandomKey(0)
     ) -> [Batch?] {
         (0..<workers).map { worker in
-            let own = stride(from: worker, to: batch.count, by: workers).map { pairs[batch[$0]] }
+            let own = stride(from: worker, to: batch.count, by: workers).map { batch[$0] }
             guard !own.isEmpty else { return nil }
-            var shard = Batch(sources: own.map(\.source), targets: own.map(\.target))
+            var sources = own.map { pairs[$0].source }
+            var targets = own.map { pairs[$0].target }
+            if let repetitions {
+                sources += own.map { repetitions[$0].source }
+                targets += targets
+            }
+            var shard = Batch(sources: sources, targets: targets, isRepeated: repetitions != nil)
             shard.dropWords(noise, key: key.derived(UInt64(worker)))
             return shard
         }
@@ -83,9 +91,20 @@ public struct Batching: Sendable {
 struct Epoch {
     let pairs: [EncodedPair]
     let batches: [[Int]]
+    /// What a second pass reads, if there is one: the sources in their best segmentation, whatever the first draws
+    /// (Wang et al. 2021, Multi-view Subword Regularization).
+    private let repetitions: [EncodedPair]?
 
-    init(_ number: Int, _ corpus: TrainingCorpus, _ batching: Batching) {
+    init(_ number: Int, _ corpus: TrainingCorpus, _ batching: Batching, repeats: Bool) {
         pairs = corpus.pairs(epoch: number)
         batches = batching.batches(pairs, epoch: number)
+        repetitions = repeats ? corpus.pairs : nil
+    }
+
+    /// A batch dealt out to workers, with the noise of the given update.
+    func shards(_ batch: Int, update: Int, _ options: TrainingOptions) -> [Batch?] {
+        Batching.shards(
+            batches[batch], pairs, repetitions: repetitions, workers: options.workers, noise: options.noise,
+            key: RandomKey(options.seed).derived("words").derived(UInt64(update)))
     }
 }

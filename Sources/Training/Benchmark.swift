@@ -33,17 +33,14 @@ public struct Benchmark: Sendable {
         (updates, targetTokens) = (0, 0)
         var update = 0
         measuring: for epoch in 0... {
-            let pairs = train.pairs(epoch: epoch)
-            for batch in batching.batches(pairs, epoch: epoch) {
+            let epoch = Epoch(epoch, train, batching, repeats: options.consistency > 0)
+            for batch in epoch.batches.indices {
                 update += 1
                 let rate = options.learningRate * min(1, Float(update) / Float(max(1, options.warmup)))
                 let step = parallel.update(
-                    Batching.shards(
-                        batch, pairs, workers: options.workers, noise: options.noise,
-                        key: key.derived("words").derived(UInt64(update))), rate: rate, dropout: dropout,
-                    update: update,
+                    epoch.shards(batch, update: update, options), rate: rate, dropout: dropout, update: update,
                     key: key.derived("dropout"), options)
-                targetTokens += step.sums.tokens
+                targetTokens += step.sums.tokens / (options.consistency > 0 ? 2 : 1)
                 updates += 1
                 if update == Self.warmup {
                     start = clock.now

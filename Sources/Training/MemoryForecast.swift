@@ -44,7 +44,9 @@ public struct MemoryForecast: Sendable {
         let logits =
             Tape.defaultLogitRowsAtOnce * model.configuration.targetVocabulary * MemoryLayout<Float>.size
         let largest = batching.batches(train, epoch: 0).map {
-            learning.bytes($0, train, sentences: ($0.count + options.workers - 1) / options.workers)
+            learning.bytes(
+                $0, train,
+                sentences: ($0.count + options.workers - 1) / options.workers * (options.consistency > 0 ? 2 : 1))
         }.max()
         let largestEvaluated = batching.sortedBatches(dev).map { evaluating.bytes($0, dev, sentences: $0.count) }.max()
         activations = (max(largest ?? 0, largestEvaluated ?? 0) + logits) * options.workers

@@ -94,7 +94,8 @@ final class ParallelModel {
                 tape.isTraining = true
                 tape.random = key.derived(UInt64(update)).derived(UInt64(worker))
                 sums[worker] = model.loss(
-                    tape, batch, dropout: dropout, smoothing: options.labelSmoothing, scale: scale)
+                    tape, batch, dropout: dropout, smoothing: options.labelSmoothing, scale: scale,
+                    consistency: options.consistency)
                 // In single precision the gradients of the logits would have left the caches by then.
                 tape.backward(leavesWeights: tape.precision == .brain)
             }

@@ -107,7 +107,7 @@ public final class Trainer {
         let clock = ContinuousClock()
         let start = clock.now - .seconds(state.seconds)
         var lastSave = clock.now
-        var epoch = Epoch(state.epoch, corpus, batching)
+        var epoch = Epoch(state.epoch, corpus, batching, repeats: options.consistency > 0)
         if options.minutes == 0, state.plan.total == nil {
             state.plan.set(total: min(updateLimit, epoch.batches.count * options.epochs))
         }
@@ -117,7 +117,7 @@ public final class Trainer {
         func goBack(_ problem: String) throws {
             try rollBack(problem, journal)
             gradients = try gradientLog()
-            epoch = Epoch(state.epoch, corpus, batching)
+            epoch = Epoch(state.epoch, corpus, batching, repeats: options.consistency > 0)
             recent = Recent()
             lastSave = clock.now
         }
@@ -126,7 +126,7 @@ public final class Trainer {
             if state.batch == epoch.batches.count {
                 state.epoch += 1
                 state.batch = 0
-                epoch = Epoch(state.epoch, corpus, batching)
+                epoch = Epoch(state.epoch, corpus, batching, repeats: options.consistency > 0)
             }
             let (step, rate, problem) = update(epoch)
             state.seconds = (clock.now - start).seconds
@@ -198,9 +198,7 @@ public final class Trainer {
     /// - Returns: also what is wrong, where the training diverges.
     private func update(_ epoch: Epoch) -> (step: ParallelModel.Step, rate: Float, problem: String?) {
         let number = state.update + 1
-        let shards = Batching.shards(
-            epoch.batches[state.batch], epoch.pairs, workers: options.workers, noise: options.noise,
-            key: key.derived("words").derived(UInt64(number)))
+        let shards = epoch.shards(state.batch, update: number, options)
         let rate =
             state.rateFactor * options.learningRate
             * options.schedule.factor(

@@ -25,6 +25,9 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     public var dropout = DropoutPlan()
     public var noise = NoiseOptions()
     public var labelSmoothing: Float = 0.1
+    /// What the divergence between two passes over each pair, with different units dropped, weighs in the objective
+    /// (R-Drop, Liang et al. 2021); 0 is one pass.
+    public var consistency: Float = 0
     /// The largest norm of all gradients together (Pascanu, Mikolov & Bengio 2013); 0 is no clipping.
     public var clipNorm: Float = 1
     /// Adam's decay of the mean and of the mean square of gradients (Kingma & Ba 2015).

@@ -165,6 +165,19 @@ private let crossEntropyCases: [GradientCase] = [0, 0.1].flatMap { (smoothing: F
                     ).loss)
         },
         GradientCase(
+            name: "cross entropy, smoothing \(smoothing), two predictions of each word",
+            inputs: [Shape(steps: 3, batch: 4, width: 4)], parameters: parameters
+        ) {
+            $0.tape.logitRowsAtOnce = 3
+            return .loss(
+                0.5
+                    * $0.tape.crossEntropy(
+                        $0.inputs[0], $0.parameters[0], bias: $0.parameters[1],
+                        targets: [6, 2, 6, 2, 0, 3, 0, 3, 3, -1, 3, -1], smoothing: smoothing, scale: 0.5,
+                        consistency: 5
+                    ).loss)
+        },
+        GradientCase(
             name: "cross entropy, smoothing \(smoothing), weights tied to the embeddings", parameters: parameters
         ) {
             let embedded = $0.tape.embedding([2, 6, 6, 1, 0, 3], steps: 3, batch: 2, $0.parameters[0])

@@ -43,8 +43,6 @@ void dk_uniform(float *y, size_t count, uint64_t key, float low, float high);
 
 /// y = x rounded to the nearest bfloat16, ties to even; what is not a number stays so
 void dk_round(const float *x, uint16_t *y, size_t count);
-/// y = x, exactly
-void dk_widen(const uint16_t *x, float *y, size_t count);
 
 // MARK: Bytes
 
@@ -143,6 +141,14 @@ void dk_rnn_step_backward(const float *hidden, const float *dhidden, float *dsum
 /// not null, it receives the gradient in bfloat16 too.
 float dk_cross_entropy(float *logits, const float *bias, size_t width, int32_t target, float smoothing, float scale,
                        bool with_gradient, uint16_t *rounded, float *negative_log);
+
+/// The loss of two rows of logits for one target and, in their places, the gradients of `scale` times that loss.
+///
+/// The loss is the sum of both rows' as in `dk_cross_entropy` and of `consistency` times the mean of the
+/// Kullback-Leibler divergences of either distribution from the other. `scratch` has room for 2 width numbers.
+float dk_cross_entropy_pair(float *a, float *b, const float *bias, size_t width, int32_t target, float smoothing,
+                            float consistency, float scale, uint16_t *rounded_a, uint16_t *rounded_b, float *scratch,
+                            float *negative_log);
 
 /// y (+)= exp(x - normalizer); x may be y
 void dk_mix_probabilities(const float *x, float normalizer, float *y, size_t count, bool accumulate);

@@ -30,37 +30,54 @@ extension Tape {
     ///   - targets: [T, B] time-major; positions below 0 are padding and cost nothing.
     ///   - smoothing: the share of probability that is spread evenly over the vocabulary.
     ///   - scale: what the summed loss is multiplied with before it is differentiated.
+    ///   - consistency: where it is above 0, the second half of the batch repeats the sentences of the
+    ///     first, and the loss has for each word so many times the mean of the Kullback-Leibler divergences of its two
+    ///     predictions from one another (R-Drop, Liang et al. 2021).
     public func crossEntropy(
-        _ x: Tensor, _ weight: Parameter, bias: Parameter, targets: [Int32], smoothing: Float = 0, scale: Float = 1
+        _ x: Tensor, _ weight: Parameter, bias: Parameter, targets: [Int32], smoothing: Float = 0, scale: Float = 1,
+        consistency: Float = 0
     ) -> LossSums {
         let (width, vocabulary) = (x.shape.width, weight.shape[0])
         precondition(targets.count == x.shape.rows && weight.shape[1] == width && bias.shape == [vocabulary])
+        precondition(consistency == 0 || x.shape.batch % 2 == 0)
         precondition(targets.allSatisfy { $0 < vocabulary }, "a target outside the vocabulary of \(vocabulary)")
-        let real = targets.indices.filter { targets[$0] >= 0 }
+        let real = consistency > 0 ? Self.pairedRows(targets, batch: x.shape.batch) : Self.rows(targets)
         let rows = arena.allocate(Int32.self, real.count)
         for (place, row) in real.enumerated() { rows[place] = Int32(row) }
         let inputs = scratch(real.count * width)
         dk_gather_rows(x.values, rows, 1, inputs, real.count, width)
         let hidden = factor(inputs, rows: real.count, width: width)
         let dInputs = isRecording ? scratch(real.count * width) : nil
+        // Pairs of rows stay together.
+        let rowsAtOnce = consistency > 0 ? (logitRowsAtOnce + 1) & ~1 : logitRowsAtOnce
         // The gradients of all logits are needed at once, for one product with each of two matrices; the logits
         // themselves are not where their gradients are stored rounded.
         let keepsLogits = isRecording && precision == .single
-        let logits = scratch((keepsLogits ? real.count : min(real.count, logitRowsAtOnce)) * vocabulary)
+        let logits = scratch((keepsLogits ? real.count : min(real.count, rowsAtOnce)) * vocabulary)
         let rounded =
             isRecording && precision == .brain ? arena.allocate(UInt16.self, real.count * vocabulary) : nil
 
         var sums = LossSums()
         sums.tokens = real.count
-        for start in stride(from: 0, to: real.count, by: logitRowsAtOnce) {
-            let count = min(logitRowsAtOnce, real.count - start)
+        let probabilities = consistency > 0 ? scratch(2 * vocabulary) : nil
+        for start in stride(from: 0, to: real.count, by: rowsAtOnce) {
+            let count = min(rowsAtOnce, real.count - start)
             let own = keepsLogits ? logits + start * vocabulary : logits
             product(hidden.slice(start, count), transposed: weight, into: own)
-            for row in 0..<count {
+            for row in stride(from: 0, to: count, by: probabilities == nil ? 1 : 2) {
                 var negativeLog: Float = 0
-                let loss = dk_cross_entropy(
-                    own + row * vocabulary, values(bias), vocabulary, targets[real[start + row]], smoothing, scale,
-                    isRecording, rounded.map { $0 + (start + row) * vocabulary }, &negativeLog)
+                let (logits, target) = (own + row * vocabulary, targets[real[start + row]])
+                let rounded = rounded.map { $0 + (start + row) * vocabulary }
+                let loss =
+                    if let probabilities {
+                        dk_cross_entropy_pair(
+                            logits, logits + vocabulary, values(bias), vocabulary, target, smoothing, consistency,
+                            scale, rounded, rounded.map { $0 + vocabulary }, probabilities, &negativeLog)
+                    } else {
+                        dk_cross_entropy(
+                            logits, values(bias), vocabulary, target, smoothing, scale, isRecording, rounded,
+                            &negativeLog)
+                    }
                 sums.loss += Double(loss)
                 sums.negativeLog += Double(negativeLog)
             }
@@ -72,5 +89,17 @@ extension Tape {
         addGradient(of: weight, gradients, hidden)
         dk_scatter_add_rows(dInputs, rows, 1, gradientSum(x), real.count, width)
         return sums
+    }
+
+    /// The rows with a word to predict.
+    private static func rows(_ targets: [Int32]) -> [Int] { targets.indices.filter { targets[$0] >= 0 } }
+
+    /// The same, each of the first half of a batch followed by its repetition in the second half.
+    private static func pairedRows(_ targets: [Int32], batch: Int) -> [Int] {
+        let half = batch / 2
+        return rows(targets).filter { $0 % batch < half }.flatMap { row in
+            precondition(targets[row + half] == targets[row], "the second half of a batch repeats the first")
+            return [row, row + half]
+        }
     }
 }

@@ -14,10 +14,13 @@ public struct Batch: Sendable {
     public let targetSteps: Int
     /// Target words to predict, `</s>` included.
     public let targetTokens: Int
+    /// Whether the second half repeats the sentences of the first, perhaps with other words of the source.
+    public let isRepeated: Bool
 
     /// Pads sentences without specials into a batch.
-    public init(sources: [[Int32]], targets: [[Int32]]) {
+    public init(sources: [[Int32]], targets: [[Int32]], isRepeated: Bool = false) {
         precondition(sources.count == targets.count && !sources.isEmpty)
+        self.isRepeated = isRepeated
         size = sources.count
         sourceLengths = sources.map { $0.count + 1 }
         sourceSteps = sourceLengths.max() ?? 0
@@ -110,10 +113,12 @@ public struct EncoderDecoder: Sendable {
     private var embeddingScale: Float { Float(configuration.embeddingSize).squareRoot() }
 
     /// The loss of a batch; with a recording tape ``Tape/backward()`` then gives the gradients of `scale` times it.
-    /// - Parameter observe: is shown the words that the decoder reads, embedded, [T, B, E].
+    /// - Parameters:
+    ///   - consistency: the weight of the divergence between the predictions of both halves of a repeated batch.
+    ///   - observe: is shown the words that the decoder reads, embedded, [T, B, E].
     public func loss(
         _ tape: Tape, _ batch: Batch, dropout: DropoutRates = DropoutRates(all: 0), smoothing: Float = 0,
-        scale: Float = 1, observe: ((Tensor) -> Void)? = nil
+        scale: Float = 1, consistency: Float = 0, observe: ((Tensor) -> Void)? = nil
     ) -> LossSums {
         let (source, initial) = encode(
             tape, batch.source, steps: batch.sourceSteps, lengths: batch.sourceLengths, dropout: dropout)
@@ -125,7 +130,7 @@ public struct EncoderDecoder: Sendable {
         let readout = decoder(tape, embedded, from: initial, source: source, rows: nil, dropout: dropout).readout
         return tape.crossEntropy(
             projected(tape, readout), outputWeight, bias: outputBias, targets: batch.targetOutputs,
-            smoothing: smoothing, scale: scale)
+            smoothing: smoothing, scale: scale, consistency: batch.isRepeated ? consistency : 0)
     }
 
     /// Reads a batch of source sentences.
