@@ -6,7 +6,7 @@ import Foundation
 /// it is first used, and it stays, so that the steady state allocates nothing. Where so many addresses cannot be had,
 /// it grows block by block, and becomes one block with the next batch.
 public final class Arena {
-    private var blocks: [UnsafeMutableRawBufferPointer] = []
+    private var blocks: [MappedMemory] = []
     private var position = Position(block: 0, used: 0, before: 0)
     private static let alignment = 64
     private static let smallestBlock = 1 << 22
@@ -24,7 +24,7 @@ public final class Arena {
 
     public init() {}
 
-    deinit { blocks.forEach(Self.free) }
+    deinit { blocks.forEach { $0.unmap() } }
 
     /// Uninitialised memory, aligned to 64 bytes, valid until ``reset()`` or a ``rewind(to:)`` behind it.
     public func allocate<Element>(_ type: Element.Type, _ count: Int) -> UnsafeMutablePointer<Element> {
@@ -35,7 +35,7 @@ public final class Arena {
         if position.block == blocks.count {
             blocks.append(makeBlock(size))
         }
-        let base = blocks[position.block].baseAddress! + position.used  // a mapped block has an address
+        let base = blocks[position.block].base + position.used
         position.used += size
         peak = max(peak, position.before + position.used)
         return base.bindMemory(to: type, capacity: count)
@@ -50,41 +50,25 @@ public final class Arena {
     /// Takes back everything.
     public func reset() {
         if blocks.count > 1 {
-            blocks.forEach(Self.free)
+            blocks.forEach { $0.unmap() }
             blocks = [Self.requiredBlock(peak + peak / 8)]
         }
         position = Position(block: 0, used: 0, before: 0)
     }
 
     /// A block with room for so many bytes at least.
-    private func makeBlock(_ size: Int) -> UnsafeMutableRawBufferPointer {
-        if blocks.isEmpty, size < Self.largestBlock, let all = Self.block(Self.largestBlock) { return all }
+    private func makeBlock(_ size: Int) -> MappedMemory {
+        if blocks.isEmpty, size < Self.largestBlock, let all = MappedMemory(Self.largestBlock, isReserved: false) {
+            return all
+        }
         return Self.requiredBlock(max(size, Self.smallestBlock, (blocks.last?.count ?? 0) * 2))
     }
 
-    private static func requiredBlock(_ size: Int) -> UnsafeMutableRawBufferPointer {
+    private static func requiredBlock(_ size: Int) -> MappedMemory {
         // Without memory for the activations nothing can go on, and no caller could do better.
-        guard let block = block(size) else { fatalError("out of memory: cannot map \(size) bytes") }
+        guard let block = MappedMemory(size, isReserved: false) else {
+            fatalError("out of memory: cannot map \(size) bytes")
+        }
         return block
     }
-
-    /// A mapping of its own, in huge pages where the system has them: large activations would otherwise spend their
-    /// time in page faults and address translation.
-    private static func block(_ size: Int) -> UnsafeMutableRawBufferPointer? {
-        let page = 1 << 21
-        let rounded = (size + page - 1) & ~(page - 1)
-        let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
-        guard let base = mmap(nil, rounded, PROT_READ | PROT_WRITE, flags, -1, 0), base != MAP_FAILED else {
-            return nil
-        }
-        madvise(base, rounded, adviseHugePages)
-        return UnsafeMutableRawBufferPointer(start: base, count: rounded)
-    }
-
-    private static func free(_ block: UnsafeMutableRawBufferPointer) {
-        munmap(block.baseAddress, block.count)
-    }
 }
-
-/// The advice value of Linux's madvise(2) that asks for huge pages; its header macro does not reach Swift everywhere.
-private let adviseHugePages: Int32 = 14

@@ -49,17 +49,21 @@ public struct ParameterLayout: Sendable {
 public final class ParameterBuffer {
     public let count: Int
     public let base: UnsafeMutablePointer<Float>
+    private let memory: MappedMemory
 
     /// A buffer of zeros.
     public init(count: Int) {
         self.count = count
-        let bytes = max(64, count * MemoryLayout<Float>.stride)
-        base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-            .bindMemory(to: Float.self, capacity: max(16, count))
-        base.initialize(repeating: 0, count: max(16, count))
+        let size = count * MemoryLayout<Float>.stride
+        // Sizes are compared with the memory there is before a model is made; nothing could go on without its weights.
+        guard let memory = MappedMemory(size, isReserved: true) else {
+            fatalError("out of memory: cannot map \(size) bytes")
+        }
+        self.memory = memory
+        base = memory.base.bindMemory(to: Float.self, capacity: memory.count / MemoryLayout<Float>.stride)
     }
 
-    deinit { base.deallocate() }
+    deinit { memory.unmap() }
 
     public func pointer(_ parameter: Parameter) -> UnsafeMutablePointer<Float> {
         // A buffer without room is that of a tape that does not record.

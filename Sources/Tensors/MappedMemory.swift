@@ -1,0 +1,31 @@
+import Foundation
+
+/// Memory of zeros from the system itself, in huge pages where it has them: large arrays would otherwise spend their
+/// time in page faults and address translation.
+struct MappedMemory {
+    let base: UnsafeMutableRawPointer
+    let count: Int
+
+    /// - Parameter isReserved: whether the system sets memory aside for all of it at once; without that, addresses are
+    ///   free and memory comes with first use.
+    /// - Returns: nil where the system has no room for so many bytes.
+    init?(_ count: Int, isReserved: Bool) {
+        let page = count < Self.hugePage ? Self.page : Self.hugePage
+        let rounded = (max(1, count) + page - 1) & ~(page - 1)
+        let flags = MAP_PRIVATE | MAP_ANONYMOUS | (isReserved ? 0 : MAP_NORESERVE)
+        guard let base = mmap(nil, rounded, PROT_READ | PROT_WRITE, flags, -1, 0), base != MAP_FAILED else {
+            return nil
+        }
+        madvise(base, rounded, Self.adviseHugePages)
+        self.base = base
+        self.count = rounded
+    }
+
+    func unmap() { munmap(base, count) }
+
+    private static let page = 1 << 12
+    private static let hugePage = 1 << 21
+    /// The advice value of Linux's madvise(2) that asks for huge pages; its header macro does not reach Swift
+    /// everywhere.
+    private static let adviseHugePages: Int32 = 14
+}
