@@ -42,7 +42,7 @@ public final class Tape {
     public var random = RandomKey(0)
     /// Of how many rows at once the output layer computes logits and, while they are in a core's cache, their softmax.
     public var logitRowsAtOnce = Tape.defaultLogitRowsAtOnce
-    public static let defaultLogitRowsAtOnce = 96
+    public static let defaultLogitRowsAtOnce = 288
 
     /// - Parameters:
     ///   - weights: the parameters, shared with other tapes.

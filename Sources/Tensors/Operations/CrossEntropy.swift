@@ -48,12 +48,11 @@ extension Tape {
         dk_gather_rows(x.values, rows, 1, inputs, real.count, width)
         let hidden = factor(inputs, rows: real.count, width: width)
         let dInputs = isRecording ? scratch(real.count * width) : nil
-        // Pairs of rows stay together.
-        let rowsAtOnce = consistency > 0 ? (logitRowsAtOnce + 1) & ~1 : logitRowsAtOnce
         // The gradients of all logits are needed at once, for one product with each of two matrices; the logits
         // themselves are not where their gradients are stored rounded.
         let keepsLogits = isRecording && precision == .single
-        let logits = scratch((keepsLogits ? real.count : min(real.count, rowsAtOnce)) * vocabulary)
+        let rowsAtOnce = Self.share(of: real.count, most: keepsLogits ? real.count : logitRowsAtOnce)
+        let logits = scratch(min(real.count, rowsAtOnce) * vocabulary)
         let rounded =
             isRecording && precision == .brain ? arena.allocate(UInt16.self, real.count * vocabulary) : nil
 
@@ -62,11 +61,10 @@ extension Tape {
         let probabilities = consistency > 0 ? scratch(2 * vocabulary) : nil
         for start in stride(from: 0, to: real.count, by: rowsAtOnce) {
             let count = min(rowsAtOnce, real.count - start)
-            let own = keepsLogits ? logits + start * vocabulary : logits
-            product(hidden.slice(start, count), transposed: weight, into: own)
+            product(hidden.slice(start, count), transposed: weight, into: logits)
             for row in stride(from: 0, to: count, by: probabilities == nil ? 1 : 2) {
                 var negativeLog: Float = 0
-                let (logits, target) = (own + row * vocabulary, targets[real[start + row]])
+                let (logits, target) = (logits + row * vocabulary, targets[real[start + row]])
                 let rounded = rounded.map { $0 + (start + row) * vocabulary }
                 let loss =
                     if let probabilities {
@@ -81,7 +79,7 @@ extension Tape {
                 sums.loss += Double(loss)
                 sums.negativeLog += Double(negativeLog)
             }
-            if isRecording { dk_sum_rows(own, gradient(bias), count, vocabulary) }
+            if isRecording { dk_sum_rows(logits, gradient(bias), count, vocabulary) }
         }
         guard let dInputs, real.count > 0 else { return sums }
         let gradients = Factor(values: logits, rounded: rounded, rows: real.count, width: vocabulary)
@@ -89,6 +87,14 @@ extension Tape {
         addGradient(of: weight, gradients, hidden)
         dk_scatter_add_rows(dInputs, rows, 1, gradientSum(x), real.count, width)
         return sums
+    }
+
+    /// So many rows in nearly equal shares of about `most` rows, in units that keep pairs together and the number of
+    /// different products small.
+    private static func share(of rows: Int, most: Int) -> Int {
+        let shares = max(1, (rows + most - 1) / max(1, most))
+        let unit = most < 16 ? 2 : 16
+        return max(unit, ((rows + shares - 1) / shares + unit - 1) / unit * unit)
     }
 
     /// The rows with a word to predict.
