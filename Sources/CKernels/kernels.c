@@ -391,3 +391,12 @@ CLONES void dk_adam(float *restrict weights, const float *restrict gradient, flo
     if (average == NULL) return;
     for (size_t i = 0; i < count; i++) average[i] += s.average_rate * (weights[i] - average[i]);
 }
+
+CLONES void dk_adam_rest(float *restrict weights, float *restrict first, float *restrict second, size_t count, float way,
+                         float decay1, float decay2, float epsilon) {
+    for (size_t i = 0; i < count; i++) {
+        weights[i] -= way * first[i] / (sqrtf(second[i]) + epsilon);
+        first[i] *= decay1;
+        second[i] *= decay2;
+    }
+}

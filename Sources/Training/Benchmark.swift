@@ -21,8 +21,7 @@ public struct Benchmark: Sendable {
         let key = RandomKey(options.seed)
         // Refuses what does not fit.
         _ = try MemoryForecast(model, options, train: train.pairs, dev: [], available: Memory.available)
-        let parallel = ParallelModel(
-            model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0)
+        let parallel = ParallelModel(model, options)
         parallel.weights.initialize(model.layout, key: Trainer.parametersKey(seed: options.seed))
         parallel.average?.copy(from: parallel.weights)
         let dropout = options.dropout.rates(epochs: Double(options.epochs))

@@ -10,10 +10,12 @@ struct Checkpoint {
     let fingerprint: String
 
     func save(_ parallel: ParallelModel, _ state: TrainingState) throws {
-        let json = String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
-        try Safetensors.write(
-            path, parallel.model.layout, sections(parallel),
-            metadata: ["fingerprint": fingerprint, "state": json])
+        func json(_ value: some Encodable) throws -> String {
+            String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+        }
+        var metadata = ["fingerprint": fingerprint, "state": try json(state)]
+        if let rows = parallel.rows { metadata["embedding-rows"] = try json(rows.state) }
+        try Safetensors.write(path, parallel.model.layout, sections(parallel), metadata: metadata)
     }
 
     /// Where the state of the last good evaluation is kept, to return to.
@@ -58,9 +60,14 @@ struct Checkpoint {
 
     func load(into parallel: ParallelModel) throws -> TrainingState {
         let metadata = try Safetensors.read(path, parallel.model.layout, sections(parallel))
-        guard let json = metadata["state"],
-            let state = try? JSONDecoder().decode(TrainingState.self, from: Data(json.utf8))
-        else {
+        func value<Value: Decodable>(_ type: Value.Type, _ name: String) -> Value? {
+            metadata[name].flatMap { try? JSONDecoder().decode(type, from: Data($0.utf8)) }
+        }
+        let areRowsRestored =
+            parallel.rows.map { rows in
+                value(EmbeddingRows.State.self, "embedding-rows").map(rows.restore) ?? false
+            } ?? true
+        guard let state = value(TrainingState.self, "state"), areRowsRestored else {
             throw Diagnostic(.badInput, at: Place(path), "the state of the training is damaged; train with --restart")
         }
         return state

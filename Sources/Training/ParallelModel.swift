@@ -26,7 +26,10 @@ final class ParallelModel {
     private let rounded: UnsafeMutableBufferPointer<UInt16>?
     /// The update for which the rounded weights are right.
     private var roundedFor: Int?
-    private let slices: [Range<Int>]
+    /// The embeddings, of which an update goes over the rows that have gradients; nil where it goes over all.
+    let rows: EmbeddingRows?
+    /// Each worker's share of the other parameters.
+    private let slices: [[Range<Int>]]
     /// What products wrote over in the gradients of the update before.
     private var overwritten: [Range<Int>] = []
     /// Each worker's slice in pieces, of which products wrote the whole or none.
@@ -41,11 +44,13 @@ final class ParallelModel {
         static let size = 1 << 13
     }
 
-    private var version = 0
+    /// What tells packed copies of the weights from those before they changed.
+    private(set) var version = 0
 
-    init(_ model: EncoderDecoder, workers count: Int, precision: Precision, hasAverage: Bool) {
+    init(_ model: EncoderDecoder, _ options: TrainingOptions) {
         self.model = model
         let size = model.layout.count
+        let (count, precision, hasAverage) = (options.workers, options.precision, options.averageRate > 0)
         weights = ParameterBuffer(count: size)
         first = ParameterBuffer(count: size)
         second = ParameterBuffer(count: size)
@@ -57,9 +62,28 @@ final class ParallelModel {
             tape.precision = precision
             return tape
         }
-        let blocks = size / 16
-        slices = (0..<count).map { blocks * $0 / count * 16..<blocks * ($0 + 1) / count * 16 }
-        pieces = slices.map { Self.pieces($0, overwritten: []) }
+        // A moving average follows all weights at every update.
+        rows = hasAverage || model.lookupTables.isEmpty ? nil : EmbeddingRows(model.lookupTables, options)
+        slices = Self.slices(size, without: rows?.ranges ?? [], count)
+        pieces = slices.map { $0.flatMap { Self.pieces($0, overwritten: []) } }
+    }
+
+    /// Equal shares, in multiples of 16, of what lies outside some ranges.
+    /// - Parameter ranges: ascending, with bounds that are multiples of 16.
+    private static func slices(_ size: Int, without ranges: [Range<Int>], _ count: Int) -> [[Range<Int>]] {
+        let bounds = [0] + ranges.flatMap { [$0.lowerBound, $0.upperBound] } + [size]
+        let inside = stride(from: 0, to: bounds.count, by: 2).map { bounds[$0]..<bounds[$0 + 1] }
+        let blocks = inside.reduce(0) { $0 + $1.count } / 16
+        return (0..<count).map { worker in
+            let share = blocks * worker / count * 16..<blocks * (worker + 1) / count * 16
+            var start = 0
+            return inside.compactMap { range in
+                let own = share.clamped(to: start..<start + range.count)
+                let shift = range.lowerBound - start
+                start += range.count
+                return own.isEmpty ? nil : own.lowerBound + shift..<own.upperBound + shift
+            }
+        }
     }
 
     deinit { rounded?.deallocate() }
@@ -82,7 +106,13 @@ final class ParallelModel {
         version += 1
         var sums = [LossSums](repeating: LossSums(), count: workers.count)
         var squares = [Double](repeating: 0, count: workers.count)
-        if roundedFor != update { workers.run { worker, _ in round(slices[worker]) } }
+        if let rows {
+            rows.touch(model, shards)
+            advance(rows, rows.due)
+        }
+        if roundedFor != update {
+            workers.run { worker, _ in round(Self.share(weights.count / 16, worker, workers.count, times: 16)) }
+        }
         sums.withUnsafeMutableBufferPointer { sums in
             workers.run { worker, tape in
                 guard let batch = shards[worker] else { return }
@@ -110,6 +140,7 @@ final class ParallelModel {
             for tape in tapes { tape.gradients.pointer(parameter).update(repeating: 0, count: parameter.count) }
         }
         let gradients = tapes.map(\.gradients.base)
+        let touched = rows?.touched ?? []
         squares.withUnsafeMutableBufferPointer { squares in
             workers.run { worker, _ in
                 var sum = 0.0
@@ -120,6 +151,15 @@ final class ParallelModel {
                         }
                     }
                     sum += dk_sum_of_squares(gradients[0] + piece.start, piece.count)
+                }
+                if let rows {
+                    for row in touched[Self.share(touched.count, worker, workers.count)] {
+                        let place = rows.place(of: row)
+                        for other in gradients.dropFirst() {
+                            dk_move(other + place.lowerBound, gradients[0] + place.lowerBound, place.count)
+                        }
+                        sum += dk_sum_of_squares(gradients[0] + place.lowerBound, place.count)
+                    }
                 }
                 squares[worker] = sum
             }
@@ -140,17 +180,50 @@ final class ParallelModel {
             // Early averages would hold on to the random start: they reach back over a tenth of the updates.
             average_rate: max(options.averageRate, 10 / Float(update + 9)))
         workers.run { worker, _ in
-            for piece in pieces[worker] {
-                let start = piece.start
+            func move(_ range: Range<Int>, clearing: Bool) {
+                let start = range.lowerBound
                 dk_adam(
                     weights.base + start, gradients[0] + start, first.base + start, second.base + start,
-                    average.map { $0.base + start }, piece.count, settings)
-                if piece.isSum { (gradients[0] + start).update(repeating: 0, count: piece.count) }
-                round(start..<start + piece.count)
+                    average.map { $0.base + start }, range.count, settings)
+                if clearing { (gradients[0] + start).update(repeating: 0, count: range.count) }
+                round(range)
+            }
+            for piece in pieces[worker] { move(piece.start..<piece.start + piece.count, clearing: piece.isSum) }
+            if let rows {
+                for row in touched[Self.share(touched.count, worker, workers.count)] {
+                    move(rows.place(of: row), clearing: true)
+                }
             }
         }
+        rows?.pass(rate: settings.rate)
         roundedFor = update + 1
         return Step(sums: total, norm: norm, isFinite: true)
+    }
+
+    /// Makes the weights ready to be evaluated and saved.
+    func settleWeights() {
+        if let rows { advance(rows, rows.late) }
+    }
+
+    /// Says that the workers will see, or have seen, other weights than the training's own.
+    func changeWeights() { version += 1 }
+
+    /// Brings rows of the embeddings up to date.
+    private func advance(_ rows: EmbeddingRows, _ late: [Int]) {
+        guard !late.isEmpty else { return }
+        let ways = rows.ways
+        workers.run { worker, _ in
+            for row in late[Self.share(late.count, worker, workers.count)] {
+                rows.advance(row, ways: ways, weights: weights.base, first: first.base, second: second.base)
+                round(rows.place(of: row))
+            }
+        }
+        rows.setCurrent(late)
+    }
+
+    /// A worker's share of so many things.
+    private static func share(_ things: Int, _ worker: Int, _ workers: Int, times unit: Int = 1) -> Range<Int> {
+        things * worker / workers * unit..<things * (worker + 1) / workers * unit
     }
 
     private func round(_ range: Range<Int>) {
@@ -167,7 +240,7 @@ final class ParallelModel {
             (workers.state(0).gradients.base + range.lowerBound).update(repeating: 0, count: range.count)
         }
         overwritten = products.overwritten
-        pieces = slices.map { Self.pieces($0, overwritten: overwritten) }
+        pieces = slices.map { $0.flatMap { Self.pieces($0, overwritten: overwritten) } }
     }
 
     /// - Parameter overwritten: ascending.
@@ -181,62 +254,6 @@ final class ParallelModel {
                 Piece(start: $0, count: min(Piece.size, end - $0), isSum: isSum)
             }
         }
-    }
-
-    /// Runs work on every worker with the weights that are evaluated and saved.
-    func evaluate(_ body: (_ worker: Int, _ tape: Tape) -> Void) {
-        version += 1
-        workers.run { worker, tape in
-            tape.reset()
-            tape.weights = evaluated
-            tape.weightsVersion = version
-            tape.roundedWeights = nil
-            tape.isRecording = false
-            tape.isTraining = false
-            body(worker, tape)
-        }
-        version += 1
-    }
-
-    /// The loss over a set, nothing dropped and nothing smoothed.
-    func loss(_ pairs: [EncodedPair], _ batches: [[Int]]) -> LossSums {
-        var sums = [LossSums](repeating: LossSums(), count: batches.count)
-        sums.withUnsafeMutableBufferPointer { sums in
-            evaluate { worker, tape in
-                for index in stride(from: worker, to: batches.count, by: workers.count) {
-                    tape.reset()
-                    let own = batches[index].map { pairs[$0] }
-                    sums[index] = model.loss(tape, Batch(sources: own.map(\.source), targets: own.map(\.target)))
-                }
-            }
-        }
-        return sums.reduce(into: LossSums()) { $0 += $1 }
-    }
-
-    /// The best translation of each source under the weights that are evaluated.
-    func translate(_ search: BeamSearch, _ sources: [[Int32]]) -> [[Int32]] {
-        version += 1
-        let requests = sources.map { SearchRequest(source: $0) }
-        let found = search.translate(requests, on: workers) { tape in
-            tape.weights = evaluated
-            tape.weightsVersion = version
-            tape.roundedWeights = nil
-            return [tape]
-        }
-        version += 1
-        return found.map { $0[0].words }
-    }
-
-    /// Takes a measurement on all workers at once.
-    func measure(_ body: (Tape) -> Double) -> [Double] {
-        var results = [Double](repeating: 0, count: workers.count)
-        results.withUnsafeMutableBufferPointer { results in
-            workers.run { worker, tape in
-                tape.reset()
-                results[worker] = body(tape)
-            }
-        }
-        return results
     }
 
     /// Floating-point operations of all matrix products so far.

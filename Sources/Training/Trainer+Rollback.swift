@@ -14,6 +14,7 @@ extension Trainer {
         parallel.first.zero()
         parallel.second.zero()
         parallel.average?.copy(from: parallel.weights)
+        parallel.rows?.reset()
     }
 
     /// Goes back to the last good evaluation, or to the start, with half the learning rate.

@@ -61,8 +61,7 @@ public final class Trainer {
         let memory = try MemoryForecast(
             model, options, train: train.pairs, dev: dev.pairs, available: Memory.available)
         logger.info("\(memory.summary)")
-        parallel = ParallelModel(
-            model, workers: options.workers, precision: options.precision, hasAverage: options.averageRate > 0)
+        parallel = ParallelModel(model, options)
         checkpoint = Checkpoint(path: folder.checkpoint, fingerprint: fingerprint)
         snapshots = Snapshots(
             folder: (folder.checkpoint as NSString).deletingLastPathComponent, layout: model.layout)

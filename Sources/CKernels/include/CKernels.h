@@ -182,5 +182,8 @@ typedef struct {
 /// `average` may be null; otherwise it follows the weights as an exponential moving average.
 void dk_adam(float *weights, const float *gradient, float *first, float *second, float *average, size_t count,
              dk_adam_settings settings);
+/// Steps of Adam without gradients, several at once: the weights go `way` times m / sqrt(v), and the moments decay.
+void dk_adam_rest(float *weights, float *first, float *second, size_t count, float way, float decay1, float decay2,
+                  float epsilon);
 
 #endif

@@ -108,6 +108,12 @@ public struct EncoderDecoder: Sendable {
         self.layout = layout
     }
 
+    /// The parameters of which a batch reads the rows of its words and nothing else.
+    public var lookupTables: [Parameter] {
+        let tables = configuration.sharesEmbeddings ? [sourceEmbedding] : [sourceEmbedding, targetEmbedding]
+        return tables.filter { $0 != outputWeight }
+    }
+
     /// Embeddings are small enough for an output layer that shares them, and too small for the states and attention
     /// scores that start from them (Vaswani et al. 2017, section 3.4).
     private var embeddingScale: Float { Float(configuration.embeddingSize).squareRoot() }

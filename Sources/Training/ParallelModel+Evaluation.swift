@@ -1,0 +1,62 @@
+import Tensors
+import Translation
+
+extension ParallelModel {
+    /// Runs work on every worker with the weights that are evaluated and saved.
+    func evaluate(_ body: (_ worker: Int, _ tape: Tape) -> Void) {
+        settleWeights()
+        changeWeights()
+        workers.run { worker, tape in
+            tape.reset()
+            tape.weights = evaluated
+            tape.weightsVersion = version
+            tape.roundedWeights = nil
+            tape.isRecording = false
+            tape.isTraining = false
+            body(worker, tape)
+        }
+        changeWeights()
+    }
+
+    /// The loss over a set, nothing dropped and nothing smoothed.
+    func loss(_ pairs: [EncodedPair], _ batches: [[Int]]) -> LossSums {
+        var sums = [LossSums](repeating: LossSums(), count: batches.count)
+        sums.withUnsafeMutableBufferPointer { sums in
+            evaluate { worker, tape in
+                for index in stride(from: worker, to: batches.count, by: workers.count) {
+                    tape.reset()
+                    let own = batches[index].map { pairs[$0] }
+                    sums[index] = model.loss(tape, Batch(sources: own.map(\.source), targets: own.map(\.target)))
+                }
+            }
+        }
+        return sums.reduce(into: LossSums()) { $0 += $1 }
+    }
+
+    /// The best translation of each source under the weights that are evaluated.
+    func translate(_ search: BeamSearch, _ sources: [[Int32]]) -> [[Int32]] {
+        settleWeights()
+        changeWeights()
+        let requests = sources.map { SearchRequest(source: $0) }
+        let found = search.translate(requests, on: workers) { tape in
+            tape.weights = evaluated
+            tape.weightsVersion = version
+            tape.roundedWeights = nil
+            return [tape]
+        }
+        changeWeights()
+        return found.map { $0[0].words }
+    }
+
+    /// Takes a measurement on all workers at once.
+    func measure(_ body: (Tape) -> Double) -> [Double] {
+        var results = [Double](repeating: 0, count: workers.count)
+        results.withUnsafeMutableBufferPointer { results in
+            workers.run { worker, tape in
+                tape.reset()
+                results[worker] = body(tape)
+            }
+        }
+        return results
+    }
+}
