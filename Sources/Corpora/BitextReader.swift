@@ -12,11 +12,12 @@ public final class BitextReader {
         targetLines = try LineScanner(targetName)
     }
 
-    init(_ source: CorpusInput, _ target: CorpusInput) throws {
+    /// - Parameter limit: the longest segment in bytes.
+    init(_ source: CorpusInput, _ target: CorpusInput, limit: Int) throws {
         sourceName = source.path
         targetName = target.path
-        sourceLines = try LineScanner(source)
-        targetLines = try LineScanner(target)
+        sourceLines = try LineScanner(source, limit: limit)
+        targetLines = try LineScanner(target, limit: limit)
     }
 
     /// The source segment, valid until the next call of `next`.

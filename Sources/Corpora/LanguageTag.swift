@@ -9,6 +9,13 @@ public struct LanguageTag: Sendable, Hashable, CustomStringConvertible {
     public let language: String
 
     public init(_ text: some StringProtocol) {
+        // A tag is made for each input, so the usual ones take no detour.
+        if text.utf8.allSatisfy({ $0 & 0x80 == 0 && $0 > 0x20 }) {
+            let folded = text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 == 0x5F ? 0x2D : $0 }
+            description = String(decoding: folded, as: UTF8.self)
+            language = String(decoding: folded.prefix { $0 != 0x2D }, as: UTF8.self)
+            return
+        }
         let folded = String(text).lowercased().replacing("_", with: "-")
         description = String(folded.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
         language = String(description.prefix { $0 != "-" })

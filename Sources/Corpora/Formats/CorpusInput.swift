@@ -4,8 +4,10 @@ import Diagnostics
 final class CorpusInput: ByteSource {
     /// The name for messages: a file's path, or `ARCHIVE.zip/MEMBER`.
     let path: String
-    /// The zip archive that it is a member of, and its name there.
-    private(set) var member: (archive: String, name: String)?
+    /// The zip archive that it is a member of.
+    private(set) var archive: String?
+    /// The archives of the run.
+    let archives: ZipArchives
     /// The target side, where the input is a pair of text files.
     let companion: CorpusInput?
     let head: FileHead
@@ -15,15 +17,19 @@ final class CorpusInput: ByteSource {
 
     convenience init(_ path: String) throws { try self.init(InputFile(path), path: path) }
 
-    convenience init(_ location: InputLocator.Location) throws {
+    convenience init(_ location: InputLocator.Location, from archives: ZipArchives) throws {
         try self.init(
-            location.name.open(), path: location.name.description,
-            companion: location.companion.map { try CorpusInput($0.open(), path: $0.description) })
-        member = location.name.member.map { (location.name.path, $0) }
+            location.name.open(from: archives), path: location.name.description,
+            companion: location.companion.map { try CorpusInput($0.open(from: archives), path: $0.description) },
+            archives: archives)
+        if location.name.member != nil { archive = location.name.path }
     }
 
-    init(_ bytes: any ByteSource, path: String, companion: CorpusInput? = nil) throws {
+    init(
+        _ bytes: any ByteSource, path: String, companion: CorpusInput? = nil, archives: ZipArchives = ZipArchives()
+    ) throws {
         self.path = path
+        self.archives = archives
         self.companion = companion
         self.bytes = bytes
         start = try Self.readStart(of: bytes)

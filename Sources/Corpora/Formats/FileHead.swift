@@ -93,12 +93,33 @@ private struct Scanner {
         return false
     }
 
+    /// The name behind `encoding=` in the declaration that starts here.
     func declaredEncoding() -> String? {
-        var inner = self
-        guard inner.skip(past: "?>") else { return nil }
-        let declaration = String(decoding: text[position..<inner.position], as: UTF8.self)
-        guard let match = declaration.firstMatch(of: #/encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']/#) else { return nil }
-        return String(match.1)
+        var end = self
+        guard end.skip(past: "?>") else { return nil }
+        // By hand: a regular expression made for each file would take longer than a small file's pairs.
+        var inner = Scanner(text: Array(text[position..<end.position]))
+        while inner.skip(past: "encoding") {
+            inner.skipSpace()
+            guard inner.take({ $0 == 0x3D }) == 1 else { continue }
+            inner.skipSpace()
+            guard inner.take({ $0 == 0x22 || $0 == 0x27 }) == 1 else { continue }
+            let start = inner.position
+            let length = inner.take { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & ~0x20)
+                    || [0x2D, 0x2E, 0x5F].contains(byte)
+            }
+            guard length > 0, inner.take({ $0 == 0x22 || $0 == 0x27 }) > 0 else { continue }
+            return String(decoding: inner.text[start..<start + length], as: UTF8.self)
+        }
+        return nil
+    }
+
+    /// Moves behind the bytes that are so, and says how many there are.
+    private mutating func take(_ isSo: (UInt8) -> Bool) -> Int {
+        let start = position
+        while position < text.count, isSo(text[position]) { position += 1 }
+        return position - start
     }
 
     mutating func rootElement() -> String? {

@@ -21,6 +21,7 @@ final class LanguageTable {
     private var entries: [LanguageTag: Entry] = [:]
     /// More spellings than this are no languages.
     private static let capacity = 1000
+    private static let longestTag = 100
     /// What is wrong, once there are too many languages for a bilingual file; nothing is remembered from then on.
     private(set) var complaint: String?
 
@@ -36,6 +37,10 @@ final class LanguageTable {
             let entry = spellings[index].entry
             if index > 1 { spellings.swapAt(index, index - 1) }
             return entry
+        }
+        guard spelling.count <= Self.longestTag else {
+            complaint = "the name of a language is longer than \(Self.longestTag) bytes; this is no bilingual file"
+            return Entry(LanguageTag(""), source, target)
         }
         let tag = LanguageTag(String(decoding: spelling, as: UTF8.self))
         let entry = entries[tag] ?? Entry(tag, source, target)

@@ -10,7 +10,7 @@ struct LinePairsFormat: CorpusFormat {
         guard let companion = input.companion else {
             throw Diagnostic(.defect, at: Place(input.path), "line pairs need two files")
         }
-        let reader = try BitextReader(input, companion)
+        let reader = try BitextReader(input, companion, limit: settings.segmentLimit)
         let source = ByteBuffer(), target = ByteBuffer()
         while try reader.next() {
             source.removeAll()

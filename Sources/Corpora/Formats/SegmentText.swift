@@ -26,6 +26,10 @@ final class SegmentText {
     private var droppedBytes = 0
     /// Bytes of native code in one segment; real ones stay far below.
     private static let maximumDropped = 1 << 26
+    /// Codes of one unit that are told apart; real ones stay far below.
+    private static let maximumCodes = 1 << 14
+    private static let longestKey = 256
+    private var subflowBytes = 0
     private var subflowDepth = 0
     private var isCodePending = false
     private var standsAlone = false
@@ -46,6 +50,7 @@ final class SegmentText {
     func reset() {
         bytes.removeAll()
         if !subflows.isEmpty { subflows.removeAll() }
+        subflowBytes = 0
         droppedDepth = 0
         droppedBytes = 0
         subflowDepth = 0
@@ -91,7 +96,7 @@ final class SegmentText {
 
     private func mark(_ code: Code, key: @autoclosure () -> String?, partner: @autoclosure () -> String?) {
         guard keepsPlaceholders, code != .hidden else { return }
-        let partner = partner()
+        let partner = partner().flatMap { $0.utf8.count <= Self.longestKey ? $0 : nil }
         if code == .closing, let partner, let number = partners[partner] { return append("⟦/\(number)⟧") }
         let number = number(key())
         if code == .opening, let partner { partners[partner] = number }
@@ -100,7 +105,7 @@ final class SegmentText {
 
     private func number(_ key: String?) -> Int {
         used += 1
-        guard let key else { return used }
+        guard let key, key.utf8.count <= Self.longestKey else { return used }
         let number = numbers[key] ?? numbers.count + 1
         numbers[key] = number
         return number
@@ -116,6 +121,7 @@ final class SegmentText {
         guard keepsSubflows, subflowDepth == 0 else { return }
         subflowDepth = depth
         subflows.append([])
+        subflowBytes += 64
     }
 
     /// Ends the element at a depth.
@@ -136,7 +142,8 @@ final class SegmentText {
             droppedBytes += piece.count
             guard subflowDepth > 0 else { return droppedBytes <= Self.maximumDropped }
             subflows[subflows.count - 1].append(contentsOf: piece)
-            return subflows[subflows.count - 1].count <= limit
+            subflowBytes += piece.count
+            return subflowBytes <= max(limit, 64)
         }
         if isCodePending {
             isCodePending = false
@@ -149,6 +156,12 @@ final class SegmentText {
         }
         bytes.append(piece)
         return bytes.count <= limit
+    }
+
+    /// Whether codes alone have made the segment longer than allowed.
+    var isTooLong: Bool {
+        bytes.count > limit && keepsPlaceholders || subflowBytes > max(limit, 64)
+            || max(used, numbers.count) > Self.maximumCodes
     }
 
     var tooLong: String { "the segment is longer than \(limit) bytes; raise --segment-limit if it is meant to be" }

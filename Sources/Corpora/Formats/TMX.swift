@@ -67,7 +67,9 @@ private final class TMXStream: XMLStream {
         if depth == 1 { return startRoot(element, names) }
         let isOurs = element.namespace == namespace
         if segmentDepth > 0 {
-            if isCollecting { startInline(element, isOurs ? names : nil) }
+            guard isCollecting else { return }
+            startInline(element, isOurs ? names : nil)
+            if text.isTooLong { fail(text.tooLong) }
         } else if !isOurs {
             return
         } else if unitDepth == 0 {

@@ -10,16 +10,27 @@ struct TableFormat: CorpusFormat {
     }
 
     func read(_ input: CorpusInput, settings: IngestSettings, into sink: PairSink) throws {
-        let lines = try LineScanner(input)
+        // A table may have other columns than the two segments.
+        let limit = min(settings.segmentLimit, 1 << 40)
+        let lines = try LineScanner(input, limit: max(LineScanner.maximumLine, limit + limit / 2))
         guard try lines.next() else { return }
-        let first = self.fields(lines.bytes).map { String(decoding: $0, as: UTF8.self) }
+        let first = self.fields(lines.bytes, atMost: Self.maximumColumns + 1).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        guard first.count <= Self.maximumColumns else {
+            throw Diagnostic(
+                .badInput, at: Place(input.path, line: 1),
+                "the line has more than \(Self.maximumColumns) columns; this is no table of pairs")
+        }
         let columns = try self.columns(first, settings, input)
-        if !columns.hasHeader { try add(lines, columns, sink, input) }
+        if !columns.hasHeader { try add(lines, columns, sink, input, limit: limit) }
         while try lines.next() {
-            try add(lines, columns, sink, input)
+            try add(lines, columns, sink, input, limit: limit)
             if lines.line & 0xFFF == 0 { try sink.progress(input.fraction) }
         }
     }
+
+    private static let maximumColumns = 10_000
 
     private struct Columns {
         let source, target: Int
@@ -55,16 +66,23 @@ struct TableFormat: CorpusFormat {
             source: source.index, target: target.index, hasHeader: source.isName || target.isName, count: first.count)
     }
 
-    private func add(_ lines: LineScanner, _ columns: Columns, _ sink: PairSink, _ input: CorpusInput) throws {
+    private func add(
+        _ lines: LineScanner, _ columns: Columns, _ sink: PairSink, _ input: CorpusInput, limit: Int
+    ) throws {
         let line = lines.bytes
         if line.isEmpty { return }
         sink.counts.units += 1
-        let fields = self.fields(line)
+        let fields = self.fields(line, atMost: columns.count)
         guard fields.count > max(columns.source, columns.target) else {
             throw Diagnostic(
                 .badInput, at: Place(input.path, line: lines.line),
                 "the line has \(fields.count) columns, but the first one \(columns.count)",
-                excerpt: String(decoding: line, as: UTF8.self))
+                excerpt: String(decoding: line.prefix(1 << 12), as: UTF8.self))
+        }
+        guard max(fields[columns.source].count, fields[columns.target].count) <= limit else {
+            throw Diagnostic(
+                .badInput, at: Place(input.path, line: lines.line),
+                "the segment is longer than \(limit) bytes; raise --segment-limit if it is meant to be")
         }
         let folded = ByteBuffer()
         let source = WhiteSpace.fold(fields[columns.source], into: folded)
@@ -74,12 +92,14 @@ struct TableFormat: CorpusFormat {
         try sink.write(source: folded[source], target: folded[target])
     }
 
-    private func fields(_ line: UnsafeRawBufferPointer) -> [UnsafeRawBufferPointer] {
+    /// The fields of a line up to a number of them; what follows the last of those is left away.
+    private func fields(_ line: UnsafeRawBufferPointer, atMost count: Int) -> [UnsafeRawBufferPointer] {
         var fields: [UnsafeRawBufferPointer] = []
         var start = 0
         while let tab = UnsafeRawBufferPointer(rebasing: line[start...]).firstOffset(of: 0x09) {
             fields.append(UnsafeRawBufferPointer(rebasing: line[start..<(start + tab)]))
             start += tab + 1
+            if fields.count == count { return fields }
         }
         fields.append(UnsafeRawBufferPointer(rebasing: line[start...]))
         return fields

@@ -6,11 +6,11 @@ import Diagnostics
 /// are equally good, the one in the language that the unit was written in (`srclang`) comes first, then file order.
 final class TranslationUnit {
     /// Pairs of the variants of one unit; real ones stay far below.
-    private static let maximumPairs = 1 << 18
+    fileprivate static let maximumPairs = 1 << 18
     private let settings: IngestSettings
     private let sink: PairSink
     private let languages: LanguageTable
-    private let source = Side(), target = Side()
+    private let source, target: Side
     private let folded = ByteBuffer()
     private var variantCount = 0
     /// When the unit was changed or made, and the present variant, as TMX writes it.
@@ -25,6 +25,8 @@ final class TranslationUnit {
         self.settings = settings
         self.sink = sink
         languages = sink.languages
+        source = Side(longestSegment: settings.segmentLimit)
+        target = Side(longestSegment: settings.segmentLimit)
     }
 
     /// - Parameter language: the header's `srclang`, or nil.
@@ -163,7 +165,9 @@ private final class Side {
     private var isOriginal = false
     private var date: UInt64 = 0
     /// Bytes of the variants of one unit; real ones stay far below.
-    private static let maximumMemory = 1 << 26
+    private let maximumMemory: Int
+
+    init(longestSegment: Int) { maximumMemory = max(1 << 23, longestSegment) }
 
     func reset() {
         guard isPresent else { return }
@@ -200,7 +204,9 @@ private final class Side {
             texts.removeAll(keepingCapacity: true)
             memory.removeAll()
         }
-        guard memory.count + text.count <= Self.maximumMemory else { throw TooManyVariants() }
+        guard memory.count + text.count <= maximumMemory, texts.count < TranslationUnit.maximumPairs else {
+            throw TooManyVariants()
+        }
         isOriginal = offer.isOriginal
         date = offer.date
         let start = memory.count

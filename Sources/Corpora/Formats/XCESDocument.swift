@@ -60,7 +60,12 @@ private final class SentenceStream: XMLStream {
     private struct Sentence {
         let identifier: String
         let text: [UInt8]
+        /// What it takes of the memory.
+        var size: Int { text.count + identifier.utf8.count + 64 }
     }
+
+    /// Words of one sentence, and languages of one document; real ones have far less.
+    private static let maximumTokens = 1 << 16, maximumLanguages = 16
 
     private struct Names {
         let s, w, pc, join, id, lang, xml: XMLName?
@@ -101,7 +106,8 @@ private final class SentenceStream: XMLStream {
     override func startElement(_ element: XMLElement) {
         guard let names else { return }
         if depth <= 2, let tag = element.string(names.lang, prefix: names.xml) ?? element.string(names.lang) {
-            languages.append(LanguageTag(tag))
+            let tag = LanguageTag(tag)
+            if languages.count < Self.maximumLanguages, !languages.contains(tag) { languages.append(tag) }
         }
         if sentenceDepth > 0 {
             if element.name == names.w || element.name == names.pc { startToken(element.string(names.join)) }
@@ -120,6 +126,9 @@ private final class SentenceStream: XMLStream {
         let isSpaced = text.bytes.last.map { [0x20, 0x09, 0x0A, 0x0D].contains($0) } ?? true
         let isJoined = joinsNext || join == "left" || join == "both"
         tokens.append((text.count, isJoined ? .joined : isSpaced ? .spaced : .adjacent))
+        if tokens.count > Self.maximumTokens {
+            fail("the sentence has more than \(Self.maximumTokens) words; its end may be missing")
+        }
         joinsNext = join == "right" || join == "both"
     }
 
@@ -147,9 +156,10 @@ private final class SentenceStream: XMLStream {
         guard depth == sentenceDepth else { return }
         sentenceDepth = 0
         positions[identifier] = first + sentences.count
-        let sentence = tokens.count > 1 ? joinedTokens() : Array(text.bytes)
-        sentences.append(Sentence(identifier: identifier, text: sentence))
-        bytesAhead += sentence.count + 64
+        let sentence = Sentence(
+            identifier: identifier, text: tokens.count > 1 ? joinedTokens() : Array(text.bytes))
+        sentences.append(sentence)
+        bytesAhead += sentence.size
     }
 
     override func text(_ bytes: UnsafeRawBufferPointer) {
@@ -168,14 +178,14 @@ private final class SentenceStream: XMLStream {
     func forget(before identifier: String, keeping window: Int) {
         guard let position = positions[identifier], position > lastFound else { return }
         for index in (lastFound + 1)...position {
-            let size = (sentences[index - first]?.text.count ?? 0) + 64
+            let size = sentences[index - first]?.size ?? 64
             bytesAhead -= size
             bytesBehind += size
         }
         lastFound = position
         while bytesBehind > window, first + head < position, let old = sentences[head] {
             if positions[old.identifier] == first + head { positions[old.identifier] = nil }
-            bytesBehind -= old.text.count + 64
+            bytesBehind -= old.size
             sentences[head] = nil
             head += 1
         }

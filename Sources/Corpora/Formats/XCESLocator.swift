@@ -7,29 +7,18 @@ import Foundation
 final class XCESLocator {
     private let alignment: String
     private let root: String
-    private var archives: [Archive]?
+    private let archives: ZipArchives
+    /// The archives in the root.
+    private var others: [String]?
     private let ownArchive: String?
 
     private static let maximumDepth = 100
 
-    private final class Archive {
-        let archive: ZipArchive
-        /// The members by the last parts of their names.
-        lazy var members = Dictionary(grouping: archive.members) { ($0 as NSString).lastPathComponent }
-
-        init(_ path: String) throws { archive = try ZipArchive(path) }
-
-        /// The member that is called so, or whose name ends so.
-        func member(_ name: String) -> String? {
-            let found = members[(name as NSString).lastPathComponent] ?? []
-            return found.first { $0 == name } ?? found.first { $0.hasSuffix("/" + name) }
-        }
-    }
-
     /// - Parameter root: the folder in which all documents lie; nil for that of the alignment.
     init(alignment: CorpusInput, root: String?) {
         self.alignment = alignment.path
-        ownArchive = alignment.member?.archive
+        archives = alignment.archives
+        ownArchive = alignment.archive
         let folder = ((ownArchive ?? alignment.path) as NSString).deletingLastPathComponent
         self.root = root ?? (folder.isEmpty ? "." : folder)
     }
@@ -69,27 +58,33 @@ final class XCESLocator {
             try checkInside(candidate, name)
             return try CorpusInput(candidate)
         }
-        for archive in try openArchives() {
-            if let member = names.lazy.compactMap(archive.member).first {
-                let bytes = try ZipMember(archive.archive, member: member)
-                return try CorpusInput(bytes, path: "\(archive.archive.path)/\(member)")
-            }
+        if let ownArchive, let document = try open(names, in: ownArchive) { return document }
+        for archive in try otherArchives() {
+            if let document = try open(names, in: archive) { return document }
         }
         throw Diagnostic(
             .badInput, at: Place(alignment),
             "the document '\(name)' is not in the folder '\(root)'; name the folder that holds it with --xces-root")
     }
 
-    /// The alignment's own archive, or those in the root.
-    private func openArchives() throws -> [Archive] {
-        if let archives { return archives }
+    /// The first of the names that an archive has.
+    private func open(_ names: [String], in archive: String) throws -> CorpusInput? {
+        let directory = try archives.directory(of: archive)
+        guard let entry = names.lazy.compactMap(directory.entry).first else { return nil }
+        return try CorpusInput(
+            ZipMember(archive, entry, from: archives), path: InputName(path: archive, member: entry).description)
+    }
+
+    /// The archives in the root but for the alignment's own.
+    private func otherArchives() throws -> [String] {
+        if let others { return others }
         let names = try? FileManager.default.contentsOfDirectory(atPath: root).sorted()
-        var paths = try (names ?? []).filter { $0.hasSuffix(".zip") }.map { "\(root)/\($0)" }
-            .filter { try Folder.hasFile($0) && InputLocator.isZip($0) }
-        if let ownArchive { paths = [ownArchive] + paths.filter { !Folder.isSame($0, ownArchive) } }
-        let opened = try paths.map(Archive.init)
-        archives = opened
-        return opened
+        let found = try (names ?? []).filter { $0.hasSuffix(".zip") }.map { "\(root)/\($0)" }.filter { path in
+            guard try Folder.hasFile(path) && InputLocator.isZip(path) else { return false }
+            return ownArchive.map { !Folder.isSame(path, $0) } ?? true
+        }
+        others = found
+        return found
     }
 
     private static func spellings(_ path: String) -> [String] {

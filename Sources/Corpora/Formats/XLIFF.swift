@@ -82,7 +82,11 @@ private final class XLIFFStream: XMLStream {
         guard let names else { return }
         if depth == 1 { return startRoot(element, names) }
         let name = element.name
-        if textDepth > 0 { return startInline(element, element.namespace == namespace ? names : nil) }
+        if textDepth > 0 {
+            startInline(element, element.namespace == namespace ? names : nil)
+            if text.isTooLong { fail(text.tooLong) }
+            return
+        }
         guard element.namespace == namespace else { return }
         if unitDepth == 0 {
             if name == names.transUnit || name == names.segment {
@@ -185,7 +189,7 @@ private final class XLIFFStream: XMLStream {
             if text.end(depth: depth) { return }
             if depth == markDepth {
                 markDepth = 0
-                unit.endMark(side)
+                if !unit.endMark(side) { fail("the unit has more segments than any real one") }
             } else if depth == textDepth {
                 textDepth = 0
                 unit.endText(side)

@@ -14,17 +14,22 @@ final class XLIFFUnit {
         let memory = ByteBuffer()
         var segments: [Segment] = []
         var isPresent = false
-        var markStart = 0, mid = ""
+        var markStart = 0, mid = "", markBytes = 0
         var language: LanguageTable.Entry?
 
         func reset() {
             memory.removeAll()
             segments.removeAll(keepingCapacity: true)
             isPresent = false
+            markBytes = 0
             language = nil
         }
     }
 
+    /// Bytes for the names of the segments of one text; real ones stay far below.
+    private static let maximumMarks = 1 << 22
+    /// States that are counted by their names, and the longest name.
+    private static let maximumStates = 1000, longestState = 100
     var state: String?
     private let settings: IngestSettings
     private let sink: PairSink
@@ -71,9 +76,12 @@ final class XLIFFUnit {
         contents[side.rawValue].mid = mid
     }
 
-    func endMark(_ side: Side) {
+    /// - Returns: false where there are more than memory should hold.
+    func endMark(_ side: Side) -> Bool {
         let content = contents[side.rawValue]
+        content.markBytes += content.mid.utf8.count + 64
         content.segments.append(Segment(mid: content.mid, range: content.markStart..<text.bytes.count))
+        return content.markBytes <= Self.maximumMarks
     }
 
     func endText(_ side: Side) {
@@ -153,7 +161,9 @@ final class XLIFFUnit {
             return
         }
         let name = state ?? (isApproved ? "approved" : "none")
-        sink.states[name, default: 0] += 1
+        let isCounted =
+            sink.states[name] != nil || sink.states.count < Self.maximumStates && name.utf8.count <= Self.longestState
+        sink.states[isCounted ? name : "other", default: 0] += 1
         guard
             settings.states.isEmpty || settings.states.contains(name)
                 || isApproved && settings.states.contains("approved")

@@ -25,8 +25,11 @@ class XMLStream {
     private final var linesBefore = 0
     /// Bytes of the input that the present parser was given, its lead not counted.
     private final var fed = 0, leadLength = 0
+    private static let maximumLosses = 20
     static let maximumDepth = 256
     static let maximumAttribute = 1 << 20
+    /// Bytes of a start tag, attributes included.
+    private static let maximumTag = 1 << 22
     private static let maximumNames = 10_000
     /// libxml2 compares each attribute of an element with every other one.
     private static let maximumAttributes = 5_000
@@ -96,8 +99,13 @@ class XMLStream {
     }
 
     private func feed(_ bytes: UnsafeRawBufferPointer, isLast: Bool) {
-        guard !hasEndlessTag else {
-            return fail("an element has thousands of attributes; this is no bilingual file")
+        if let tag = unfinishedTag {
+            guard tag.count <= Self.maximumTag else {
+                return fail("an element's attributes are longer than megabytes; this is no bilingual file")
+            }
+            guard !hasManyAttributes(tag) else {
+                return fail("an element has thousands of attributes; this is no bilingual file")
+            }
         }
         let start = bytes.bindMemory(to: CChar.self).baseAddress
         let code = xmlParseChunk(context, start, Int32(bytes.count), isLast ? 1 : 0)
@@ -112,14 +120,19 @@ class XMLStream {
         fail("the text cannot be decoded (libxml2 error \(code)); its encoding is not what it seems to be")
     }
 
-    /// Whether the parser waits for the end of a start tag that has more attributes than any real one.
-    private var hasEndlessTag: Bool {
+    /// The long start tag whose end the parser waits for.
+    private var unfinishedTag: UnsafeBufferPointer<UInt8>? {
         guard let input = context?.pointee.input?.pointee, let start = input.cur, let end = input.end,
             end - start > 1 << 14, start[0] == 0x3C, start[1] != 0x21, start[1] != 0x3F
-        else { return false }
+        else { return nil }
+        return UnsafeBufferPointer(start: start, count: end - start)
+    }
+
+    /// Whether a start tag without its end has more attributes than any real one.
+    private func hasManyAttributes(_ tag: UnsafeBufferPointer<UInt8>) -> Bool {
         var count = 0
         var quote: UInt8 = 0
-        for byte in UnsafeBufferPointer(start: start, count: end - start) {
+        for byte in tag {
             if quote != 0 {
                 if byte == quote { quote = 0 }
             } else if byte == 0x22 || byte == 0x27 {
@@ -145,7 +158,7 @@ class XMLStream {
         var search = UnsafeRawBufferPointer(
             rebasing: chunk[min(max(consumed - (fed - chunk.count), 0), chunk.count)...])
         lossCount += 1
-        if losses.count < 20 { losses.append(error) }
+        if losses.count < Self.maximumLosses { losses.append(error) }
         var carried = 0
         while true {
             if let offset = Self.start(of: recovery.elements, in: search) {
@@ -249,7 +262,8 @@ class XMLStream {
     func fail(_ message: String, line: Int?, column: Int?) {
         guard failure == nil else { return }
         let line = line.map { max(1, $0) + linesBefore }
-        let excerpt = line.flatMap { input.excerpt(line: $0) }
+        // To find the line, the file is read again; not for each of many damaged places.
+        let excerpt = losses.count < Self.maximumLosses ? line.flatMap { input.excerpt(line: $0) } : nil
         let column = column.flatMap { $0 > 0 ? $0 : nil }
         fail(
             Diagnostic(.badInput, at: Place(input.path, line: line, column: column), message, excerpt: excerpt)

@@ -101,7 +101,14 @@ public struct IngestReport: Codable, Sendable {
 
     /// The report as a person reads it.
     public var summary: String {
-        var lines = inputs.map { "\($0.path): \($0.format), \($0.counts.units) units, \($0.counts.pairs) pairs" }
+        var lines: [String]
+        if inputs.count <= 100 {
+            lines = inputs.map { "\($0.path): \($0.format), \($0.counts.units) units, \($0.counts.pairs) pairs" }
+        } else {
+            let formats = inputs.reduce(into: [String: Int]()) { $0[$1.format, default: 0] += 1 }
+            let named = formats.sorted { $0.key < $1.key }.map { "\($0.value) of \($0.key)" }.joined(separator: ", ")
+            lines = ["\(inputs.count) inputs: \(named)"]
+        }
         lines.append("\(total.pairs) pairs from \(total.units) units → \(outputs.joined(separator: ", "))")
         let notes = [
             ("dropped, no \(source)", total.dropped.noSource), ("dropped, no \(target)", total.dropped.noTarget),

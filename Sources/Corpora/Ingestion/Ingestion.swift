@@ -14,12 +14,16 @@ public struct Ingestion {
     ///   ``DiagnosticList`` where several inputs are damaged.
     public func run(_ inputs: [String], output name: String) throws -> IngestReport {
         // Opened in turn below, but named first: a missing tenth file is better known before the first is read.
-        let located = try InputLocator(source: settings.source, target: settings.target).locate(inputs)
+        let archives = ZipArchives()
+        let locator = InputLocator(source: settings.source, target: settings.target, archives: archives)
+        let located = try locator.locate(inputs)
         let output = try BitextOutput(name, settings: settings)
-        for file in located.flatMap(\.files) where output.paths.contains(where: { Folder.isSame($0, file) }) {
+        // The members of an archive name the same file.
+        for file in Set(located.flatMap(\.files)).sorted()
+        where output.paths.contains(where: { Folder.isSame($0, file) }) {
             throw Diagnostic(.usage, at: Place(file), "is input and output at once; name another output")
         }
-        let report = try InputQueue(located, settings: settings, output: output).run()
+        let report = try InputQueue(located, archives, settings: settings, output: output).run()
         try check(report)
         try output.commit()
         return report

@@ -4,12 +4,12 @@ import Foundation
 /// A file, or a member of a zip archive.
 struct InputName: Hashable, Sendable {
     let path: String
-    var member: String?
+    var member: ZipEntry?
 
-    var description: String { member.map { "\(path)/\($0)" } ?? path }
+    var description: String { member.map { "\(path)/\($0.name)" } ?? path }
 
-    func open() throws -> any ByteSource {
-        if let member { return try ZipMember(ZipArchive(path), member: member) }
+    func open(from archives: ZipArchives) throws -> any ByteSource {
+        if let member { return try ZipMember(path, member, from: archives) }
         return try InputFile(path)
     }
 }
@@ -28,6 +28,7 @@ struct InputLocator {
     }
 
     let source, target: String
+    let archives: ZipArchives
 
     /// - Throws: ``ExitStatus/missingInput`` for what is neither a file, a folder, a pattern nor a bitext.
     func locate(_ inputs: [String]) throws -> [Location] {
@@ -59,12 +60,13 @@ struct InputLocator {
     private func file(_ path: String) throws -> [Location] {
         if let half = try half(path) { return [half] }
         guard try Self.isZip(path) else { return [Location(name: InputName(path: path))] }
-        let members = try ZipArchive(path).members
-        let names = Set(members)
+        let archive = try archives.borrow(path)
+        defer { archives.giveBack(archive) }
+        let members = archive.entries
+        let byName = Dictionary(members.map { ($0.name, $0) }) { $1 }
         let found = members.compactMap { member -> Location? in
-            for (language, other) in [(source, target), (target, source)] where member.hasSuffix(".\(language)") {
-                let companion = String(member.dropLast(language.count)) + other
-                guard names.contains(companion) else { continue }
+            for (language, other) in [(source, target), (target, source)] where member.name.hasSuffix(".\(language)") {
+                guard let companion = byName[member.name.dropLast(language.count) + other] else { continue }
                 // The pair is taken where its source side is met.
                 guard language == source else { return nil }
                 return Location(

@@ -11,10 +11,15 @@ final class InputQueue: @unchecked Sendable {
     }
 
     private let inputs: [InputLocator.Location]
+    private let archives: ZipArchives
     private let settings: IngestSettings
     private let output: BitextOutput
     private let folder: String
+    /// Bytes of each input, those of an archive divided among its members; what is read of them, and both in all.
     private let sizes: [Double]
+    private let size: Double
+    private var done: [Double]
+    private var doneSize = 0.0
     private let lock = NSCondition()
     private var next = 0, turn = 0
     private var waiting: [Int: (Outcome, PairSpool?)] = [:]
@@ -22,24 +27,33 @@ final class InputQueue: @unchecked Sendable {
     private var fatal: (any Error)?
     private var report: IngestReport
     private var bar: Diagnostics.Progress
-    private var done: [Double]
     private var pairs = 0
 
-    init(_ inputs: [InputLocator.Location], settings: IngestSettings, output: BitextOutput) {
+    init(
+        _ inputs: [InputLocator.Location], _ archives: ZipArchives, settings: IngestSettings, output: BitextOutput
+    ) {
         self.inputs = inputs
+        self.archives = archives
         self.settings = settings
         self.output = output
         let folder = (output.writer.sourcePath as NSString).deletingLastPathComponent
         self.folder = folder.isEmpty ? "." : folder
         report = IngestReport(source: settings.source, target: settings.target, outputs: output.paths)
-        sizes = inputs.map { input in
-            input.files.map { path in
-                (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber)?.doubleValue ?? 1
-            }.reduce(0, +)
-        }
+        sizes = Self.sizes(of: inputs)
+        size = max(1, sizes.reduce(0, +))
         done = Array(repeating: 0, count: inputs.count)
         bar = Diagnostics.Progress(
             inputs.count == 1 ? "reading \(inputs[0].description)" : "reading \(inputs.count) inputs")
+    }
+
+    private static func sizes(of inputs: [InputLocator.Location]) -> [Double] {
+        var shares: [String: Double] = [:]
+        for path in inputs.lazy.flatMap(\.files) { shares[path, default: 0] += 1 }
+        for (path, count) in shares {
+            let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
+            shares[path] = (size?.doubleValue ?? 1) / count
+        }
+        return inputs.map { $0.files.reduce(0) { $0 + (shares[$1] ?? 0) } }
     }
 
     /// - Throws: the first problem, or all of them where each names an input that is damaged.
@@ -79,6 +93,7 @@ final class InputQueue: @unchecked Sendable {
             let spool = PairSpool(folder: folder)
             let outcome = read(index, into: spool)
             lock.lock()
+            show(index, fraction: 1)
             waiting[index] = (outcome, spool)
             while fatal == nil, let (outcome, spool) = waiting.removeValue(forKey: turn) {
                 do {
@@ -114,6 +129,14 @@ final class InputQueue: @unchecked Sendable {
         }
     }
 
+    /// Moves the bar; called under the lock.
+    private func show(_ index: Int, fraction: Double) {
+        let now = fraction * sizes[index]
+        doneSize += now - done[index]
+        done[index] = now
+        bar.update(doneSize / size) { "\(pairs) pairs" }
+    }
+
     private func read(_ index: Int, into receiver: any PairReceiver) -> Outcome {
         do { return try read(inputs[index], index, into: receiver) } catch { return .failed(error) }
     }
@@ -121,7 +144,7 @@ final class InputQueue: @unchecked Sendable {
     private func read(
         _ location: InputLocator.Location, _ index: Int, into receiver: any PairReceiver
     ) throws -> Outcome {
-        let input = try CorpusInput(location)
+        let input = try CorpusInput(location, from: archives)
         guard let format = try FormatChoice(settings).format(of: input, isFound: location.isFound) else {
             return .ignored(input.path)
         }
@@ -132,8 +155,7 @@ final class InputQueue: @unchecked Sendable {
             if fatal != nil { throw Diagnostic(.interrupted, "interrupted") }
             pairs += count - before
             before = count
-            done[index] = (fraction ?? 0) * sizes[index]
-            bar.update(done.reduce(0, +) / max(1, sizes.reduce(0, +))) { "\(pairs) pairs" }
+            show(index, fraction: fraction ?? 0)
         }
         var loss: Diagnostic?
         do {
