@@ -5,8 +5,11 @@ import Foundation
 public final class SHA256 {
     private let context: OpaquePointer
 
+    /// Nothing here depends on the machine's configuration of OpenSSL, and reading it takes longer than most digests.
+    private static let isReady = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil) == 1
+
     init() throws {
-        guard let context = EVP_MD_CTX_new() else { throw Self.failure }
+        guard Self.isReady, let context = EVP_MD_CTX_new() else { throw Self.failure }
         self.context = context
         guard EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else { throw Self.failure }
     }

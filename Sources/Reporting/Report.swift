@@ -99,23 +99,25 @@ public struct Report: Sendable {
     /// Writes report.json, report.md, report.html, junit.xml and sentences.jsonl into a folder, none before all are complete.
     public func write(to folder: String) throws {
         try Folder.create(folder)
-        let contents: [(name: String, write: (AtomicFile) throws -> Void)] = [
-            ("sentences.jsonl", { try SentenceList(self).write(to: $0) }),
-            ("junit.xml", { try $0.write(JUnitDocument(self).text) }),
+        // The one that takes as long as all others together is the first.
+        let contents: [(name: String, write: @Sendable (AtomicFile) throws -> Void)] = [
             ("report.html", { try $0.write(try HTMLPage(self).text()) }),
-            ("report.md", { try $0.write(MarkdownPage(self).text) }),
+            ("sentences.jsonl", { try SentenceList(self).write(to: $0) }),
             ("report.json", { try $0.write(try ReportDocument(self).text()) }),
+            ("report.md", { try $0.write(MarkdownPage(self).text) }),
+            ("junit.xml", { try $0.write(JUnitDocument(self).text) }),
         ]
-        let files = try contents.map { content in
-            let file = try AtomicFile("\(folder)/\(content.name)")
-            try content.write(file)
-            return file
-        }
-        // Each waits for the disk, so they wait together.
+        nonisolated(unsafe) let files = try contents.map { try AtomicFile("\(folder)/\($0.name)") }
+        try Self.together(files.count) { try contents[$0].write(files[$0]) }
+        try Self.together(files.count) { try files[$0].commit() }
+    }
+
+    /// Does several things on all processors.
+    /// - Throws: one of their errors, when all have ended.
+    private static func together(_ count: Int, _ body: @Sendable (Int) throws -> Void) throws {
         let problem = Mutex<(any Error)?>(nil)
-        nonisolated(unsafe) let waiting = files
-        DispatchQueue.concurrentPerform(iterations: files.count) { index in
-            do { try waiting[index].commit() } catch { problem.withLock { $0 = error } }
+        DispatchQueue.concurrentPerform(iterations: count) { index in
+            do { try body(index) } catch { problem.withLock { $0 = error } }
         }
         try problem.withLock { if let problem = $0 { throw problem } }
     }
