@@ -70,7 +70,7 @@ public struct PrepareCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The filters to ask, in this order, separated by commas: length, characters, ratio, identical, encoding, markup, repetition, letters, script, numbers, addresses, language, duplicate, near-duplicate. (default: those that other options ask for)",
+            "The filters to ask, in this order, separated by commas: \(PairFilters.names). (default: those that other options ask for)",
             valueName: "names"))
     var filters: String?
 

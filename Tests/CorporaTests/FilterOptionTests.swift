@@ -86,6 +86,23 @@ struct FilterOptionTests {
         #expect(throws: Diagnostic.self) { try prepare(pairs) { $0.filters.order = ["nonsense"] } }
     }
 
+    @Test("a filter takes a number with its name")
+    func numbers() throws {
+        let pairs = ["a b c|x", "a b c d e f g h|x", "aaaaa|x"]
+        func kept(_ order: String...) throws -> [String] { try prepare(pairs) { $0.filters.order = order }.kept }
+        #expect(try kept("ratio=1.8") == ["a b c|x", "aaaaa|x"])
+        #expect(try kept("ratio") == ["a b c|x", "aaaaa|x"])
+        #expect(try kept("ratio=4") == pairs)
+        #expect(try kept("repetition=4", "characters=5") == ["a b c|x"])
+    }
+
+    @Test(
+        "numbers that cannot be meant are errors",
+        arguments: ["identical=1", "ratio=0.5", "letters=2", "ratio=", "ratio=-1", "ratio=x", "ratio=inf", "=1"])
+    func wrongNumbers(entry: String) throws {
+        #expect(throws: Diagnostic.self) { try prepare(["a|b"]) { $0.filters.order = [entry] } }
+    }
+
     @Test("a dry run counts and writes nothing")
     func dryRun() throws {
         let result = try prepare(["a|b", "<b>c</b>|d", "e|f", "g|h"]) {

@@ -1,9 +1,9 @@
 /// Drops pairs whose web and mail addresses disagree.
 struct AddressesFilter: PairFilter {
-    let name = "addresses"
+    static let name = "addresses"
 
     init?(_ settings: FilterSettings) {
-        guard settings.checksAddresses || settings.asksFor("addresses") else { return nil }
+        guard settings.checksAddresses || settings.asksFor(Self.name) else { return nil }
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool {

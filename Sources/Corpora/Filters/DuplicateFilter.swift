@@ -3,7 +3,7 @@
 /// It remembers 64 bits a segment or pair. Among ten million, the chance that any two different ones agree in them is
 /// about 3 in a million.
 final class DuplicateFilter: PairFilter {
-    let name = "duplicate"
+    static let name = "duplicate"
     private let kind: FilterSettings.Deduplication
     private var seen = Set<UInt64>()
 

@@ -1,10 +1,10 @@
 /// Drops pairs with a side that was decoded wrongly: replacement characters, UTF-8 that was read as Windows-1252
 /// (`Ã©`, `â€™`), control characters and characters without a meaning.
 struct EncodingFilter: PairFilter {
-    let name = "encoding"
+    static let name = "encoding"
 
     init?(_ settings: FilterSettings) {
-        guard settings.checksEncoding || settings.asksFor("encoding") else { return nil }
+        guard settings.checksEncoding || settings.asksFor(Self.name) else { return nil }
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool {

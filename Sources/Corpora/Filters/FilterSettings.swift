@@ -22,7 +22,8 @@ public struct FilterSettings: Sendable, Codable, Equatable {
     public var deduplication = Deduplication.pair
     /// Drops pairs whose target is their source.
     public var dropsIdentical = false
-    /// The filters by name, in the order in which they are asked; empty for those that the other settings ask for.
+    /// The filters by name, some with a number, `name=0.5`, in the order in which they are asked; empty for those that
+    /// the other settings ask for.
     public var order: [String] = []
     /// As `deduplication`, but by the letters and digits of a segment alone.
     public var nearDeduplication = Deduplication.none
@@ -43,16 +44,35 @@ public struct FilterSettings: Sendable, Codable, Equatable {
     public init() {}
 
     /// Whether the order names a filter, which turns it on.
-    func asksFor(_ filter: String) -> Bool { order.contains(filter) }
+    func asksFor(_ filter: String) -> Bool { order.contains { Self.name(in: $0) == filter } }
+
+    /// The number that the order gives a filter.
+    func number(for filter: String) -> Double? {
+        order.first { Self.name(in: $0) == filter }.flatMap { Double($0.dropFirst(filter.count + 1)) }
+    }
+
+    static func name(in entry: String) -> Substring { entry.prefix { $0 != "=" } }
 
     /// - Throws: ``ExitStatus/usage`` for numbers that cannot be meant.
     func validate() throws {
-        for name in order where !PairFilters.names.contains(name) {
-            throw Diagnostic(
-                .usage, "there is no filter '\(name)'; there are \(PairFilters.names.joined(separator: ", "))")
+        for entry in order {
+            let name = Self.name(in: entry)
+            guard let filter = PairFilters.named(name) else {
+                throw Diagnostic(.usage, "there is no filter '\(name)'; there are \(PairFilters.names)")
+            }
+            guard entry.contains("=") else { continue }
+            guard filter.takesNumber else { throw Diagnostic(.usage, "the filter '\(name)' takes no number") }
+            guard let number = number(for: filter.name), number.isFinite, number >= 0 else {
+                throw Diagnostic(.usage, "'\(entry)' gives the filter no number from 0 on; write \(name)=0.5, say")
+            }
         }
-        guard Set(order).count == order.count else { throw Diagnostic(.usage, "a filter is named twice") }
-        guard (0...1).contains(minimumScript), (0...1).contains(minimumLetters) else {
+        guard Set(order.map(Self.name)).count == order.count else {
+            throw Diagnostic(.usage, "a filter is named twice")
+        }
+        let shares = [
+            minimumScript, minimumLetters, number(for: ScriptFilter.name), number(for: LettersFilter.name),
+        ]
+        guard shares.allSatisfy({ (0...1).contains($0 ?? 0) }) else {
             throw Diagnostic(.usage, "the least share of letters must be from 0 to 1")
         }
         guard minimumLength >= 1 else {
@@ -67,8 +87,9 @@ public struct FilterSettings: Sendable, Codable, Equatable {
         guard maximumCharacters >= 1 else {
             throw Diagnostic(.usage, "the maximum is \(maximumCharacters) characters; give 1 or more")
         }
-        guard maximumRatio >= 1 else {
-            throw Diagnostic(.usage, "the maximum ratio is \(maximumRatio); give 1 or more")
+        let ratio = number(for: RatioFilter.name) ?? maximumRatio
+        guard ratio >= 1 else {
+            throw Diagnostic(.usage, "the maximum ratio is \(ratio); give 1 or more")
         }
     }
 }

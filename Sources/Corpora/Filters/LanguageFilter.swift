@@ -3,11 +3,11 @@ import CLanguageDetector
 /// Drops pairs with a side that CLD2 is sure is in another language. Where it is not sure, as with names and numbers,
 /// the pair stays.
 struct LanguageFilter: PairFilter {
-    let name = "language"
+    static let name = "language"
     private let source, target: LanguageTag
 
     init?(_ settings: FilterSettings) {
-        guard settings.checksLanguage || settings.asksFor("language") else { return nil }
+        guard settings.checksLanguage || settings.asksFor(Self.name) else { return nil }
         source = LanguageTag(settings.source)
         target = LanguageTag(settings.target)
     }

@@ -1,6 +1,6 @@
 /// Drops pairs with a side that has too few words or too many.
 struct LengthFilter: PairFilter {
-    let name = "length"
+    static let name = "length"
     private let range: ClosedRange<Int>
 
     init?(_ settings: FilterSettings) { range = settings.minimumLength...settings.maximumLength }

@@ -1,11 +1,13 @@
 /// Drops pairs with a side of which too few characters, spaces not counted, are letters.
 struct LettersFilter: PairFilter {
-    let name = "letters"
+    static let name = "letters"
+    static let takesNumber = true
     private let minimum: Double
 
     init?(_ settings: FilterSettings) {
-        guard settings.minimumLetters > 0 || settings.asksFor("letters") else { return nil }
-        minimum = settings.minimumLetters > 0 ? settings.minimumLetters : 0.4
+        guard settings.minimumLetters > 0 || settings.asksFor(Self.name) else { return nil }
+        minimum =
+            settings.number(for: Self.name) ?? (settings.minimumLetters > 0 ? settings.minimumLetters : 0.4)
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool { has(source) && has(target) }

@@ -1,9 +1,9 @@
 /// Drops pairs with a side that still has tags (`<b>`, `</a>`), character references (`&nbsp;`, `&#160;`) or RTF in it.
 struct MarkupFilter: PairFilter {
-    let name = "markup"
+    static let name = "markup"
 
     init?(_ settings: FilterSettings) {
-        guard settings.checksMarkup || settings.asksFor("markup") else { return nil }
+        guard settings.checksMarkup || settings.asksFor(Self.name) else { return nil }
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool {

@@ -1,13 +1,13 @@
 /// Drops all but the first of pairs that differ only in case, punctuation, white space or compatibility forms, on one
 /// side or both, see ``SegmentKeys``.
 final class NearDuplicateFilter: PairFilter {
-    let name = "near-duplicate"
+    static let name = "near-duplicate"
     private let kind: FilterSettings.Deduplication
     private let keys = SegmentKeys()
     private var seen = Set<UInt64>()
 
     init?(_ settings: FilterSettings) {
-        guard settings.nearDeduplication != .none || settings.asksFor("near-duplicate") else { return nil }
+        guard settings.nearDeduplication != .none || settings.asksFor(Self.name) else { return nil }
         kind = settings.nearDeduplication == .none ? .pair : settings.nearDeduplication
     }
 

@@ -2,11 +2,11 @@
 ///
 /// A number is its digits, whatever separates thousands and decimals; single digits are often written out in words.
 final class NumbersFilter: PairFilter {
-    let name = "numbers"
+    static let name = "numbers"
     private var sourceNumbers: [UInt64] = [], targetNumbers: [UInt64] = []
 
     init?(_ settings: FilterSettings) {
-        guard settings.checksNumbers || settings.asksFor("numbers") else { return nil }
+        guard settings.checksNumbers || settings.asksFor(Self.name) else { return nil }
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool {

@@ -4,12 +4,13 @@
 /// plain ratio; among short ones, where one word may well stand for four, it is milder: at 3, one word allows seven,
 /// ten allow 34.
 struct RatioFilter: PairFilter {
-    let name = "ratio"
+    static let name = "ratio"
+    static let takesNumber = true
     private let maximum: Double
 
     init?(_ settings: FilterSettings) {
-        guard settings.maximumRatio.isFinite else { return nil }
-        maximum = settings.maximumRatio
+        maximum = settings.number(for: Self.name) ?? settings.maximumRatio
+        guard maximum.isFinite else { return nil }
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool {

@@ -1,11 +1,14 @@
 /// Drops pairs with a side in which one character stands too many times in a row: dotted lines, cries, noise.
 struct RepetitionFilter: PairFilter {
-    let name = "repetition"
+    static let name = "repetition"
+    static let takesNumber = true
     private let maximum: Int
 
     init?(_ settings: FilterSettings) {
-        guard settings.maximumRepetition > 0 || settings.asksFor("repetition") else { return nil }
-        maximum = settings.maximumRepetition > 0 ? settings.maximumRepetition : 8
+        guard settings.maximumRepetition > 0 || settings.asksFor(Self.name) else { return nil }
+        maximum =
+            settings.number(for: Self.name).map { Int(min($0, 1e9)) }
+            ?? (settings.maximumRepetition > 0 ? settings.maximumRepetition : 8)
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool {

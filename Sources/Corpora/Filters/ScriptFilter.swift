@@ -2,13 +2,15 @@ import Foundation
 
 /// Drops pairs with a side of which too few letters are in the script of its language.
 struct ScriptFilter: PairFilter {
-    let name = "script"
+    static let name = "script"
+    static let takesNumber = true
     private let minimum: Double
     private let source, target: Set<WritingSystem>
 
     init?(_ settings: FilterSettings) {
-        guard settings.minimumScript > 0 || settings.asksFor("script") else { return nil }
-        minimum = settings.minimumScript > 0 ? settings.minimumScript : 0.5
+        guard settings.minimumScript > 0 || settings.asksFor(Self.name) else { return nil }
+        minimum =
+            settings.number(for: Self.name) ?? (settings.minimumScript > 0 ? settings.minimumScript : 0.5)
         source = WritingSystem.of(language: settings.source)
         target = WritingSystem.of(language: settings.target)
     }

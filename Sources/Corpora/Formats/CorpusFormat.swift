@@ -2,6 +2,11 @@
 protocol CorpusFormat: Sendable {
     /// The format's name in messages and reports.
     var name: String { get }
+    /// How names of such files end, without `.gz`. Among other files, one that ends so is an error where it cannot be
+    /// read; others are left aside.
+    var endings: [String] { get }
+    /// Whether content alone says too little, so that among other files the ending decides.
+    var needsEnding: Bool { get }
 
     /// Whether the input is of this format, judged by its content rather than its name.
     func claims(_ input: CorpusInput) -> Bool
@@ -9,6 +14,17 @@ protocol CorpusFormat: Sendable {
     /// Reads all pairs of the input into the sink.
     /// - Throws: ``ExitStatus/badInput`` with the place; what was read before it has reached the sink.
     func read(_ input: CorpusInput, settings: IngestSettings, into sink: PairSink) throws
+}
+
+extension CorpusFormat {
+    var endings: [String] { [] }
+    var needsEnding: Bool { false }
+
+    /// Whether a file's name ends like those of this format.
+    func hasEnding(_ path: String) -> Bool {
+        let name = path.hasSuffix(".gz") ? path.dropLast(3) : path[...]
+        return endings.contains { name.hasSuffix($0) }
+    }
 }
 
 enum CorpusFormats {

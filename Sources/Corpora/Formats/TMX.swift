@@ -3,6 +3,7 @@ import Diagnostics
 /// Translation Memory eXchange 1.1 to 1.4b (LISA OSCAR; GALA publishes 1.4b).
 struct TMXFormat: CorpusFormat {
     let name = "TMX"
+    let endings = [".tmx"]
 
     // The root may stand beyond the head; then the reader itself checks it.
     func claims(_ input: CorpusInput) -> Bool { input.head.isXML && (input.head.rootElement ?? "tmx") == "tmx" }

@@ -3,6 +3,9 @@ import Diagnostics
 /// A text file with a pair a line and tabs between its columns, which a first line may name.
 struct TableFormat: CorpusFormat {
     let name = "TSV"
+    let endings = [".tsv"]
+    // Any text with a tab in its first line could be a table.
+    let needsEnding = true
 
     // Any line with a tab may be one; so it is asked last.
     func claims(_ input: CorpusInput) -> Bool {

@@ -3,6 +3,7 @@ import Diagnostics
 /// XML Localization Interchange File Format 1.0 to 1.2 and 2.x (OASIS).
 struct XLIFFFormat: CorpusFormat {
     let name = "XLIFF"
+    let endings = [".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"]
 
     func claims(_ input: CorpusInput) -> Bool { input.head.isXML && input.head.rootElement == "xliff" }
 

@@ -201,10 +201,9 @@ struct FormatChoice {
     /// - Returns: nil for such a file.
     func format(of input: CorpusInput, isFound: Bool) throws -> (any CorpusFormat)? {
         if let format = CorpusFormats.all.first(where: { $0.claims(input) }) {
-            // Any text with a tab in its first line could be a table.
-            if !isFound || !(format is TableFormat) || Self.isTable(input.path) { return format }
+            if !isFound || !format.needsEnding || format.hasEnding(input.path) { return format }
         }
-        if isFound, !Self.hasKnownEnding(input.path) { return nil }
+        if isFound, !CorpusFormats.all.contains(where: { $0.hasEnding(input.path) }) { return nil }
         let known = CorpusFormats.all.map(\.name).joined(separator: ", ")
         if input.head.isEmpty { throw Diagnostic(.badInput, at: Place(input.path), "the file is empty") }
         if input.head.magic == [0x50, 0x4B, 0x03, 0x04] {
@@ -218,12 +217,5 @@ struct FormatChoice {
             .badInput, at: Place(input.path),
             "is not XML, and not one side of a line pair such as NAME.\(settings.source) and NAME.\(settings.target); "
                 + "formats that are read: \(known)")
-    }
-
-    private static func isTable(_ path: String) -> Bool { path.hasSuffix(".tsv") || path.hasSuffix(".tsv.gz") }
-
-    private static func hasKnownEnding(_ path: String) -> Bool {
-        let name = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
-        return [".tmx", ".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".tsv"].contains { name.hasSuffix($0) }
     }
 }
