@@ -126,8 +126,7 @@ final class ParallelModel {
                 sums[worker] = model.loss(
                     tape, batch, dropout: dropout, smoothing: options.labelSmoothing, scale: scale,
                     consistency: options.consistency)
-                // In single precision the gradients of the logits would have left the caches by then.
-                tape.backward(leavesWeights: tape.precision == .brain)
+                tape.backward(leavesWeights: true)
             }
         }
         let tapes = (0..<workers.count).map(workers.state)
