@@ -22,7 +22,7 @@ struct ModelOptions: ParsableArguments {
         help: "Width of the decoder's states, and of both directions of the encoder together. (default: the preset's)")
     var hiddenSize: Int?
     @Option(help: "How the decoder looks at the source; none is the plain encoder-decoder.")
-    var attention = AttentionKind.general
+    var attention = AttentionKind.additive
     @Option(help: "Heads that attend at once, each with its share of the width.")
     var attentionHeads = 1
     @Flag(
@@ -31,7 +31,7 @@ struct ModelOptions: ParsableArguments {
     )
     var inputFeeding = false
     @Flag(inversion: .prefixedNo, help: "Use the target embeddings as the weights of the output layer.")
-    var tiedEmbeddings = false
+    var tiedEmbeddings = true
     @Flag(
         inversion: .prefixedNo,
         help: "With a joint vocabulary, use one table of embeddings for both languages.")

@@ -21,8 +21,8 @@ import Testing
               prepare: {dev-size: 30, test-size: 30}
               vocab: {kind: words, size: 60}
               train:
-                {embedding-size: 16, hidden-size: 32, batch-tokens: 100, epochs: 20, warmup: 10, learning-rate: 0.01,
-                word-dropout: 0}
+                {embedding-size: 32, hidden-size: 32, batch-tokens: 100, epochs: 20, warmup: 10, learning-rate: 0.01,
+                dropout: 0.1, word-dropout: 0}
               decode: {beam: 3}
             """)
         return sandbox
