@@ -7,11 +7,11 @@ import Translation
 public struct MemoryForecast: Sendable {
     /// What the process has already: its code and the corpus.
     public let present: Int
-    /// Weights, gradients, moments and averages, and the copies of weights that primitives work with.
+    /// Weights, gradients, moments and averages, and the copies of weights that products work with.
     public let parameters: Int
     /// Activations of the largest batch, over all workers.
     public let activations: Int
-    /// Compiled primitives and what the memory allocator keeps.
+    /// Compiled products and what the memory allocator keeps.
     public let primitives: Int
 
     /// Bytes in all.
@@ -19,7 +19,7 @@ public struct MemoryForecast: Sendable {
 
     private let options: TrainingOptions
 
-    /// What a worker takes beside its tensors, mostly compiled primitives: measured on five models.
+    /// What a worker takes beside its tensors, mostly compiled products: measured on five models.
     private static let primitivesPerWorker = 90 << 20
 
     /// Measures what the model needs for small batches and reckons what it needs for those of the corpus.
@@ -33,7 +33,8 @@ public struct MemoryForecast: Sendable {
         primitives = Self.primitivesPerWorker * options.workers
         // Per worker the gradients; over all the weights and two moments, the average, and the mean at the end.
         let buffers = 3 + options.workers + (options.averageRate > 0 ? 1 : 0) + (options.averageLast > 0 ? 2 : 0)
-        let packed = model.layout.parameters.filter { !$0.name.contains("embedding") }.reduce(0) { $0 + $1.count }
+        // In two layouts in each worker, where products of steps and of the search use them.
+        let packed = model.layout.parameters.filter { !model.lookupTables.contains($0) }.reduce(0) { $0 + $1.count }
         parameters = (buffers * model.layout.count + 2 * options.workers * packed) * MemoryLayout<Float>.size
         // Asked first: the measurement itself would need them.
         if parameters > available { throw Self.error(parameters, available, parameters: parameters, 0, options) }

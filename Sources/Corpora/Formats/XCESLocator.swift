@@ -13,6 +13,8 @@ final class XCESLocator {
     private let ownArchive: String?
 
     private static let maximumDepth = 100
+    /// Bytes; no file system has longer paths. Splitting one of a megabyte would take tens of them.
+    private static let longestName = 4096
 
     /// - Parameter root: the folder in which all documents lie; nil for that of the alignment.
     init(alignment: CorpusInput, root: String?) {
@@ -30,6 +32,12 @@ final class XCESLocator {
     /// which OPUS keeps untokenized text in the first.
     /// - Throws: ``ExitStatus/badInput`` for a name that leads out of the root, and where there is no such document.
     func open(_ name: String) throws -> CorpusInput {
+        guard name.utf8.count <= Self.longestName else {
+            throw Diagnostic(
+                .badInput, at: Place(alignment),
+                "names a document with a path of more than \(Self.longestName) bytes; this is no alignment of documents"
+            )
+        }
         var parts: [Substring] = []
         for part in name.split(whereSeparator: { $0 == "/" || $0 == "\\" }) where part != "." {
             if part == ".." {
