@@ -51,7 +51,7 @@ public final class Arena {
     public func reset() {
         if blocks.count > 1 {
             blocks.forEach { $0.unmap() }
-            blocks = [Self.requiredBlock(peak + peak / 8)]
+            blocks = [MappedMemory.required(peak + peak / 8, isReserved: false)]
         }
         position = Position(block: 0, used: 0, before: 0)
     }
@@ -61,14 +61,7 @@ public final class Arena {
         if blocks.isEmpty, size < Self.largestBlock, let all = MappedMemory(Self.largestBlock, isReserved: false) {
             return all
         }
-        return Self.requiredBlock(max(size, Self.smallestBlock, (blocks.last?.count ?? 0) * 2))
-    }
-
-    private static func requiredBlock(_ size: Int) -> MappedMemory {
-        // Without memory for the activations nothing can go on, and no caller could do better.
-        guard let block = MappedMemory(size, isReserved: false) else {
-            fatalError("out of memory: cannot map \(size) bytes")
-        }
-        return block
+        return MappedMemory.required(
+            max(size, Self.smallestBlock, (blocks.last?.count ?? 0) * 2), isReserved: false)
     }
 }

@@ -21,6 +21,15 @@ struct MappedMemory {
         self.count = rounded
     }
 
+    /// The same, for weights and activations.
+    static func required(_ count: Int, isReserved: Bool) -> MappedMemory {
+        guard let memory = MappedMemory(count, isReserved: isReserved) else {
+            // Nothing can go on without its weights and activations, and no caller could do better than say so.
+            fatalError("out of memory: cannot map \(count) bytes")
+        }
+        return memory
+    }
+
     func unmap() { munmap(base, count) }
 
     private static let page = 1 << 12

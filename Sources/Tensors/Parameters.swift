@@ -54,12 +54,7 @@ public final class ParameterBuffer {
     /// A buffer of zeros.
     public init(count: Int) {
         self.count = count
-        let size = count * MemoryLayout<Float>.stride
-        // Sizes are compared with the memory there is before a model is made; nothing could go on without its weights.
-        guard let memory = MappedMemory(size, isReserved: true) else {
-            fatalError("out of memory: cannot map \(size) bytes")
-        }
-        self.memory = memory
+        memory = MappedMemory.required(count * MemoryLayout<Float>.stride, isReserved: true)
         base = memory.base.bindMemory(to: Float.self, capacity: memory.count / MemoryLayout<Float>.stride)
     }
 

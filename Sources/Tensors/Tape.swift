@@ -40,7 +40,8 @@ public final class Tape {
     public var isTraining = false
     /// What random numbers are drawn from; each operation that needs some takes the next key.
     public var random = RandomKey(0)
-    /// Of how many rows at once the output layer computes logits and, while they are in a core's cache, their softmax.
+    /// Of how many rows at once the output layer computes logits and their softmax, where it does not keep all logits:
+    /// in bfloat16, and without recording.
     public var logitRowsAtOnce = Tape.defaultLogitRowsAtOnce
     public static let defaultLogitRowsAtOnce = 288
 

@@ -32,14 +32,14 @@ public struct Benchmark: Sendable {
         (updates, targetTokens) = (0, 0)
         var update = 0
         measuring: for epoch in 0... {
-            let epoch = Epoch(epoch, train, batching, repeats: options.consistency > 0)
+            let epoch = Epoch(epoch, train, batching, repeats: options.readsTwice)
             for batch in epoch.batches.indices {
                 update += 1
                 let rate = options.learningRate * min(1, Float(update) / Float(max(1, options.warmup)))
                 let step = parallel.update(
                     epoch.shards(batch, update: update, options), rate: rate, dropout: dropout, update: update,
                     key: key.derived("dropout"), options)
-                targetTokens += step.sums.tokens / (options.consistency > 0 ? 2 : 1)
+                targetTokens += step.sums.tokens / (options.readsTwice ? 2 : 1)
                 updates += 1
                 if update == Self.warmup {
                     start = clock.now

@@ -106,7 +106,7 @@ public final class Trainer {
         let clock = ContinuousClock()
         let start = clock.now - .seconds(state.seconds)
         var lastSave = clock.now
-        var epoch = Epoch(state.epoch, corpus, batching, repeats: options.consistency > 0)
+        var epoch = Epoch(state.epoch, corpus, batching, repeats: options.readsTwice)
         if options.minutes == 0, state.plan.total == nil {
             state.plan.set(total: min(updateLimit, epoch.batches.count * options.epochs))
         }
@@ -116,7 +116,7 @@ public final class Trainer {
         func goBack(_ problem: String) throws {
             try rollBack(problem, journal)
             gradients = try gradientLog()
-            epoch = Epoch(state.epoch, corpus, batching, repeats: options.consistency > 0)
+            epoch = Epoch(state.epoch, corpus, batching, repeats: options.readsTwice)
             recent = Recent()
             lastSave = clock.now
         }
@@ -125,7 +125,7 @@ public final class Trainer {
             if state.batch == epoch.batches.count {
                 state.epoch += 1
                 state.batch = 0
-                epoch = Epoch(state.epoch, corpus, batching, repeats: options.consistency > 0)
+                epoch = Epoch(state.epoch, corpus, batching, repeats: options.readsTwice)
             }
             let (step, rate, problem) = update(epoch)
             state.seconds = (clock.now - start).seconds

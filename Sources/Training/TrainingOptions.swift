@@ -28,6 +28,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     /// What the divergence between two passes over each pair, with different units dropped, weighs in the objective
     /// (R-Drop, Liang et al. 2021); 0 is one pass.
     public var consistency: Float = 0
+    /// Whether each pair is read twice.
+    var readsTwice: Bool { consistency > 0 }
     /// The largest norm of all gradients together (Pascanu, Mikolov & Bengio 2013); 0 is no clipping.
     public var clipNorm: Float = 1
     /// Adam's decay of the mean and of the mean square of gradients (Kingma & Ba 2015).

@@ -155,7 +155,7 @@ private let crossEntropyCases: [GradientCase] = [0, 0.1].flatMap { (smoothing: F
             name: "cross entropy, smoothing \(smoothing), scaled, in chunks of rows",
             inputs: [Shape(steps: 4, batch: 2, width: 4)], parameters: parameters
         ) {
-            // Two rows at a time; five rows are left, so the last chunk is not full.
+            // The finite differences go by two rows at a time, with a chunk that is not full; the gradients by all.
             $0.tape.logitRowsAtOnce = 2
             return .loss(
                 0.25
