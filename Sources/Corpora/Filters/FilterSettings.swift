@@ -63,7 +63,8 @@ public struct FilterSettings: Sendable, Codable, Equatable {
             guard entry.contains("=") else { continue }
             guard filter.takesNumber else { throw Diagnostic(.usage, "the filter '\(name)' takes no number") }
             guard let number = number(for: filter.name), number.isFinite, number >= 0 else {
-                throw Diagnostic(.usage, "'\(entry)' gives the filter no number; write '\(name)=' and a number from 0 on")
+                throw Diagnostic(
+                    .usage, "'\(entry)' gives the filter no number; write '\(name)=' and a number from 0 on")
             }
         }
         guard Set(order.map(Self.name)).count == order.count else {
