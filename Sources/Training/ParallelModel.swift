@@ -115,8 +115,9 @@ final class ParallelModel {
         }
         sums.withUnsafeMutableBufferPointer { sums in
             workers.run { worker, tape in
-                guard let batch = shards[worker] else { return }
+                // Without a share too: what it has left of the batch before would count again.
                 tape.reset()
+                guard let batch = shards[worker] else { return }
                 tape.weights = weights
                 tape.weightsVersion = version
                 tape.roundedWeights = rounded?.baseAddress
