@@ -3,6 +3,10 @@
 
 #include <stdlib.h>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 INLINE float largest_magnitude(const float *x, size_t count) {
     // Numbers without their sign are in the order of their bits, and whole numbers the compiler compares side by side.
     int32_t largest = 0;
@@ -97,4 +101,98 @@ CLONES void dk_dequantize_rows(const int32_t *sums, const float *row_scales, con
     for (size_t r = 0; r < rows; r++)
         dequantize_row(sums + r * width, row_scales[r], column_scales, column_sums, bias, y + r * stride, width,
                        accumulate);
+}
+
+CLONES void dk_dequantize_logits(const int32_t *sums, const float *row_scales, const float *column_scales,
+                                 const int32_t *column_sums, const float *bias, float *y, size_t stride, size_t rows,
+                                 size_t width, size_t block, float *maxima, size_t maxima_stride, float *peaks,
+                                 float *totals) {
+    FAST_SUMS
+    for (size_t r = 0; r < rows; r++) {
+        float *row = y + r * stride, *own_maxima = maxima + r * maxima_stride;
+        float peak = peaks[r];
+        for (size_t start = 0, b = 0; start < width; start += block, b++) {
+            size_t size = start + block < width ? block : width - start;
+            dequantize_row(sums + r * width + start, row_scales[r], column_scales + start, column_sums + start,
+                           bias + start, row + start, size, false);
+            own_maxima[b] = largest_of(row + start, size);
+            peak = own_maxima[b] > peak ? own_maxima[b] : peak;
+        }
+        float sum = 0;
+        for (size_t i = 0; i < width; i++) sum += exp_approximation(row[i] - peak);
+        totals[r] = totals[r] * exp_approximation(peaks[r] - peak) + sum;
+        peaks[r] = peak;
+    }
+}
+
+// MARK: Some outputs
+
+CLONES static void listed_bytes(const uint8_t *x, const float *row_scales, size_t rows, size_t inner,
+                                const int8_t *weights, const float *scales, const int32_t *sums, const float *bias,
+                                const int32_t *outputs, size_t count, float *y) {
+    for (size_t i = 0; i < count; i++) {
+        size_t output = (size_t)outputs[i];
+        const int8_t *weight = weights + output * inner;
+        for (size_t r = 0; r < rows; r++) {
+            const uint8_t *row = x + r * inner;
+            int32_t sum = -128 * sums[output];
+            for (size_t k = 0; k < inner; k++) sum += (int32_t)row[k] * (int32_t)weight[k];
+            y[r * count + i] = row_scales[r] * scales[output] * (float)sum + bias[output];
+        }
+    }
+}
+
+#if defined(__x86_64__)
+#define VNNI __attribute__((target("avx512f,avx512bw,avx512vnni")))
+
+// The instruction for it, which the compiler does not find by itself.
+VNNI static inline int32_t product_by_vnni(const uint8_t *x, const int8_t *w, size_t count) {
+    __m512i sum = _mm512_setzero_si512();
+    size_t i = 0;
+    for (; i + 64 <= count; i += 64)
+        sum = _mm512_dpbusd_epi32(sum, _mm512_loadu_si512(x + i), _mm512_loadu_si512(w + i));
+    if (i < count) {
+        __mmask64 rest = ((__mmask64)1 << (count - i)) - 1;
+        sum = _mm512_dpbusd_epi32(sum, _mm512_maskz_loadu_epi8(rest, x + i), _mm512_maskz_loadu_epi8(rest, w + i));
+    }
+    return _mm512_reduce_add_epi32(sum);
+}
+
+VNNI static void listed_bytes_by_vnni(const uint8_t *x, const float *row_scales, size_t rows, size_t inner,
+                                      const int8_t *weights, const float *scales, const int32_t *sums,
+                                      const float *bias, const int32_t *outputs, size_t count, float *y) {
+    for (size_t i = 0; i < count; i++) {
+        size_t output = (size_t)outputs[i];
+        for (size_t r = 0; r < rows; r++) {
+            int32_t sum = product_by_vnni(x + r * inner, weights + output * inner, inner) - 128 * sums[output];
+            y[r * count + i] = row_scales[r] * scales[output] * (float)sum + bias[output];
+        }
+    }
+}
+#endif
+
+void dk_listed_bytes(const uint8_t *x, const float *row_scales, size_t rows, size_t inner, const int8_t *weights,
+                     const float *scales, const int32_t *sums, const float *bias, const int32_t *outputs,
+                     size_t count, float *y) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw")) {
+        listed_bytes_by_vnni(x, row_scales, rows, inner, weights, scales, sums, bias, outputs, count, y);
+        return;
+    }
+#endif
+    listed_bytes(x, row_scales, rows, inner, weights, scales, sums, bias, outputs, count, y);
+}
+
+CLONES void dk_listed(const float *x, size_t rows, size_t inner, const float *weights, const float *bias,
+                      const int32_t *outputs, size_t count, float *y) {
+    FAST_SUMS
+    for (size_t i = 0; i < count; i++) {
+        const float *weight = weights + (size_t)outputs[i] * inner;
+        for (size_t r = 0; r < rows; r++) {
+            const float *row = x + r * inner;
+            float sum = 0;
+            for (size_t k = 0; k < inner; k++) sum += row[k] * weight[k];
+            y[r * count + i] = sum + bias[outputs[i]];
+        }
+    }
 }

@@ -186,8 +186,8 @@ CLONES void dk_softmax_rows_backward(const float *restrict y, float *restrict dy
 
 // MARK: The output layer
 
-// How many numbers share one entry of the maxima: at least 64, and few enough entries for a page.
-static size_t block_size(size_t count) {
+// At least 64, and few enough maxima for a page.
+size_t dk_maxima_block(size_t count) {
     size_t size = 64;
     while (count > size * DK_MAXIMA) size *= 2;
     return size;
@@ -195,7 +195,7 @@ static size_t block_size(size_t count) {
 
 CLONES float dk_log_sum_exp(const float *x, size_t count, float *maxima) {
     FAST_SUMS
-    const size_t block = block_size(count);
+    const size_t block = dk_maxima_block(count);
     float largest = -FLT_MAX;
     for (size_t start = 0, b = 0; start < count; start += block, b++) {
         maxima[b] = largest_of(x + start, start + block < count ? block : count - start);
@@ -328,7 +328,7 @@ INLINE size_t insert(float value, int32_t index, size_t k, size_t filled, float 
 }
 
 CLONES void dk_top(const float *x, size_t count, float *maxima, size_t k, float *values, int32_t *indices) {
-    const size_t block = block_size(count);
+    const size_t block = dk_maxima_block(count);
     size_t blocks = (count + block - 1) / block;
     maxima[0] = largest_of(x, count < block ? count : block);
     // As many blocks hold a number of at least this size as numbers are wanted, so no smaller one is among the best.

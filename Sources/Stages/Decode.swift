@@ -152,8 +152,7 @@ public struct DecodeCommand: ParsableCommand {
         defer { progress.finish() }
         let start = ContinuousClock.now
         var done = 0
-        // Enough lines that sorting them by length saves time, few enough that memory stays small.
-        let window = flush == .line ? 1 : search.batchSize * search.threads * 16
+        let window = flush == .line ? 1 : search.linesAtOnce
         while let inputs = try lines.next(window) {
             for (index, translations) in documents.translate(inputs, number: done).enumerated() {
                 for line in format.lines(translations, number: done + index, isForced: force != nil) {
@@ -195,7 +194,7 @@ public struct DecodeCommand: ParsableCommand {
         let texts = document.texts
         var progress = Progress("decoding")
         defer { progress.finish() }
-        let window = search.batchSize * search.threads * 16
+        let window = search.linesAtOnce
         for start in stride(from: 0, to: texts.count, by: window) {
             let part = start..<min(start + window, texts.count)
             let found = lines.translate(part.map { Translator.Input(texts[$0]) }, number: start)

@@ -37,7 +37,7 @@ struct SearchArguments: ParsableArguments {
             """)
     var shortlist = 0
     @Option(help: "Lines that a thread translates at once.")
-    var batchSize = 64
+    var batchSize = 16
     @Option(help: "Worker threads.")
     var threads = 2
     @Option(
@@ -72,6 +72,10 @@ struct SearchArguments: ParsableArguments {
         try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
         try precision.check()
     }
+
+    /// How many lines are read before they are translated: enough that sorting them by length saves time, few enough that
+    /// memory stays small.
+    var linesAtOnce: Int { threads * max(1024, 16 * batchSize) }
 
     var options: Translator.Options {
         var options = Translator.Options()

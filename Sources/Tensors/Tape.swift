@@ -29,8 +29,10 @@ public final class Tape {
     public var precision = Precision.single
     /// Whether products with weights that are not recorded multiply bytes, rather than numbers of the precision.
     public var quantizes = false
-    /// Changes with each subset of outputs.
-    var subsetVersion = 0
+    /// The output layer's weights, where only some of its outputs are wanted.
+    var rowsOfBytes: RowsOfBytes?
+    /// What lives longer than single steps of a search, as the sentences that it has read.
+    public let storage = Arena()
     /// The weights in bfloat16 as they lie in the buffer, if someone keeps such a copy: for many rows at once, products
     /// from it are cheaper than packing weights that change with every update.
     public var roundedWeights: UnsafeMutablePointer<UInt16>?

@@ -40,6 +40,11 @@ public final class Tensor {
         self.values = values
     }
 
+    /// An activation whose values lie in an arena that lives longer than a tape's steps; not initialised.
+    public convenience init(_ shape: Shape, in arena: Arena) {
+        self.init(shape, arena.allocate(Float.self, shape.count))
+    }
+
     /// The values as an array, for tests and outputs.
     public var array: [Float] { Array(UnsafeBufferPointer(start: values, count: shape.count)) }
 

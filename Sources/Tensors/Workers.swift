@@ -74,6 +74,38 @@ public final class Workers<State> {
         }
     }
 
+    /// Computes an element for each of `count` places, each on one of the workers.
+    public func map<Element>(_ count: Int, _ element: (Int) -> Element) -> [Element] {
+        // Waking the workers takes longer than a few elements.
+        guard count > 2 * self.count else { return (0..<count).map(element) }
+        return Array(unsafeUninitializedCapacity: count) { elements, initialized in
+            let base = elements.baseAddress!  // there are some
+            run { worker, _ in
+                for place in stride(from: worker, to: count, by: self.count) {
+                    (base + place).initialize(to: element(place))
+                }
+            }
+            initialized = count
+        }
+    }
+
     /// The state of one worker, for the caller between two runs.
     public func state(_ worker: Int) -> State { states[worker] }
+}
+
+/// Computes two things at the same time.
+///
+/// The first one's error is thrown where both fail.
+public func concurrently<First, Second>(_ first: () throws -> First, and second: () throws -> Second) throws -> (
+    First, Second
+) {
+    // Each is called and written by one thread, and read once both are done.
+    nonisolated(unsafe) var one: Result<First, any Error>?
+    nonisolated(unsafe) var other: Result<Second, any Error>?
+    nonisolated(unsafe) let (first, second) = (first, second)
+    DispatchQueue.concurrentPerform(iterations: 2) { part in
+        if part == 0 { one = Result { try first() } } else { other = Result { try second() } }
+    }
+    guard let one, let other else { preconditionFailure("both have been called") }
+    return (try one.get(), try other.get())
 }

@@ -21,7 +21,7 @@ public final class Translator {
         /// Worker threads.
         public var threads = 2
         /// The most sentences that a thread translates at once.
-        public var slots = 64
+        public var slots = 16
         /// What takes the place of unknown words: they are looked up by the source word that was attended to.
         public var unknowns: UnknownWords?
         /// Only so many frequent words, and so many translations of each source token by the model's lexicon, may occur
@@ -51,8 +51,12 @@ public final class Translator {
     /// Reads model folders; several translate as an ensemble.
     public init(folders: [String], options: Options = Options()) throws {
         precondition(!folders.isEmpty)
-        let loaded = try folders.map { try ModelFolder($0).load() }
-        vocabularies = try VocabularyPair(folder: ModelFolder(folders[0]).vocabularies)
+        let (loaded, vocabularies) = try concurrently {
+            try folders.map { try ModelFolder($0).load() }
+        } and: {
+            try VocabularyPair(folder: ModelFolder(folders[0]).vocabularies)
+        }
+        self.vocabularies = vocabularies
         for (path, model) in zip(folders, loaded) {
             let folder = ModelFolder(path)
             let own = path == folders[0] ? vocabularies : try VocabularyPair(folder: folder.vocabularies)
@@ -103,7 +107,8 @@ public final class Translator {
     /// - Parameter number: that of the first line, which tells the random numbers of sampling apart.
     /// - Returns: for each line its translations, best first; an empty text for a line without words.
     public func translate(_ lines: [Input], number: Int = 0) -> [[TextTranslation]] {
-        let requests = lines.enumerated().map { index, line in
+        let requests = workers.map(lines.count) { index in
+            let line = lines[index]
             var request = SearchRequest(
                 source: vocabularies.source.encode(line.text),
                 prefix: line.prefix.map(vocabularies.target.encode) ?? [], isForced: line.isForced,
@@ -112,7 +117,7 @@ public final class Translator {
             return request
         }
         let found = search.translate(requests, on: workers) { $0 }
-        return lines.indices.map { index in
+        return workers.map(lines.count) { index in
             let count = options.search.sampling == nil ? options.search.best : options.search.beam
             return found[index].prefix(count).map { translation(lines[index], requests[index], $0) }
         }

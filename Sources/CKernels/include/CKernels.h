@@ -58,6 +58,23 @@ void dk_dequantize_rows(const int32_t *sums, const float *row_scales, const floa
                         const int32_t *column_sums, const float *bias, float *y, size_t stride, size_t rows,
                         size_t width, bool accumulate);
 
+/// As dk_dequantize_rows, for a range of columns of logits that begins at a whole block of dk_log_sum_exp's maxima. The
+/// rows of `maxima` lie `maxima_stride` numbers apart and receive those of the range. `peaks` and `totals`, the largest
+/// logit so far and the sum of the exponentials less it, begin with -FLT_MAX and 0 and go from range to range; in the
+/// end log Σ exp is the peak and the logarithm of the total.
+void dk_dequantize_logits(const int32_t *sums, const float *row_scales, const float *column_scales,
+                          const int32_t *column_sums, const float *bias, float *y, size_t stride, size_t rows,
+                          size_t width, size_t block, float *maxima, size_t maxima_stride, float *peaks,
+                          float *totals);
+/// The products of rows, as dk_quantize_rows makes them, with some rows of weights, as dk_quantize_weights makes them
+/// transposed: y[r][i] for the output outputs[i], of `count`.
+void dk_listed_bytes(const uint8_t *x, const float *row_scales, size_t rows, size_t inner, const int8_t *weights,
+                     const float *scales, const int32_t *sums, const float *bias, const int32_t *outputs,
+                     size_t count, float *y);
+/// y[r][i] = x[r] · weights[outputs[i]] + bias[outputs[i]]
+void dk_listed(const float *x, size_t rows, size_t inner, const float *weights, const float *bias,
+               const int32_t *outputs, size_t count, float *y);
+
 // MARK: Rows
 
 /// y[r] += bias for each of `rows` rows of `width`
@@ -154,8 +171,10 @@ float dk_cross_entropy_pair(float *a, float *b, const float *bias, size_t width,
 void dk_mix_probabilities(const float *x, float normalizer, float *y, size_t count, bool accumulate);
 /// x = log(x); that of 0 is about -87
 void dk_log(float *x, size_t count);
-/// How many maxima the next two functions need room for.
+/// How many maxima a row of logits has at most.
 #define DK_MAXIMA 1024
+/// How many logits share one of the maxima.
+size_t dk_maxima_block(size_t count);
 /// log Σ exp(x). `maxima` receives the largest numbers of blocks of x.
 float dk_log_sum_exp(const float *x, size_t count, float *maxima);
 /// The `k` largest entries of x, at most `count`, largest first, the lower index first among equals. `maxima` are those

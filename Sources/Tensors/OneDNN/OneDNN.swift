@@ -102,12 +102,6 @@ final class OneDNN {
         return weights
     }
 
-    /// Releases the copies of weights that are not needed any more.
-    func forgetWeights(offset: Int) {
-        packed = packed.filter { $0.key.offset != offset }
-        quantized = quantized.filter { $0.key.offset != offset }
-    }
-
     /// A transposed copy of the matrix of weights at `offset`, made anew when the weights have changed.
     /// - Returns: [columns, rows]
     func transposedWeights(

@@ -11,23 +11,28 @@ extension Tape {
     ///   - queries: [T, N, A], projected.
     ///   - rows: which queries look at which sentence; without it N is B.
     ///   - keys: [S, B, A], projected; another tensor than the queries.
+    ///   - keysAreExponentials: whether the keys are what ``exponentials(of:)`` made of them, once for many queries; then
+    ///     there is no way back.
     ///   - v: [A]
     ///   - memory: [S, B, M], what is averaged.
+    ///   - order: whether keys and memory lie as [S, B, …] or as [B, S, …].
     ///   - lengths: the length of each source sentence, at most S.
     ///   - heads: how many; it divides both A and M.
     /// - Returns: the contexts, [T, N, M], and the weights, a row of S for each query, those of one sentence behind
     ///   another; the mean over the heads, where those beyond a sentence's length are undefined.
     public func additiveAttention(
-        queries: Tensor, rows: [QueryRows]? = nil, keys: Tensor, v: Parameter, memory: Tensor, lengths: [Int],
-        heads: Int = 1
+        queries: Tensor, rows: [QueryRows]? = nil, keys: Tensor, keysAreExponentials: Bool = false, v: Parameter,
+        memory: Tensor, order: SourceOrder = .timeMajor, lengths: [Int], heads: Int = 1
     ) -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>) {
         let width = queries.shape.width
         precondition(keys.shape == memory.shape.with(width: width), "\(keys.shape), \(memory.shape)")
         precondition(v.shape == [width] && width % heads == 0, "\(heads) heads for a width of \(width)")
         precondition(queries !== keys, "queries and keys have projections of their own")
         let inner = width / heads
-        let q = exponential(queries), k = exponential(keys)
-        return attend(queries.shape, rows, memory, lengths: lengths, heads: heads) { part, scores in
+        precondition(!keysAreExponentials || !isRecording)
+        let q = exponentials(of: queries).values
+        let k = keysAreExponentials ? keys.values : exponentials(of: keys).values
+        return attend(queries.shape, rows, memory, order, lengths: lengths, heads: heads) { part, scores in
             let queries = part.queryView(q, width), keys = part.sourceView(k, width)
             dk_additive_scores(
                 queries.pointer, queries.stride, keys.pointer, keys.stride, values(v) + part.head * inner, inner,
@@ -46,10 +51,10 @@ extension Tape {
         }
     }
 
-    /// exp(2x) of each element.
-    private func exponential(_ x: Tensor) -> UnsafeMutablePointer<Float> {
-        let result = scratch(x.shape.count)
-        dk_exp_scaled(x.values, 2, result, x.shape.count)
+    /// exp(2x) of each element, without a way back.
+    public func exponentials(of x: Tensor) -> Tensor {
+        let result = make(x.shape)
+        dk_exp_scaled(x.values, 2, result.values, x.shape.count)
         return result
     }
 }

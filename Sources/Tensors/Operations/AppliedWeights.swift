@@ -61,14 +61,41 @@ extension Tape {
         if let bias { dk_add_bias(bias, y, rows, columns) }
     }
 
-    // A block of weights and a block of sums, half a megabyte each, stay in a core's cache.
-    private static let weightsAtOnce = 1 << 19
-    private static let sumsAtOnce = 1 << 17
-
     private func applyBytes(
         _ weights: AppliedWeights, to x: Tensor, bias: UnsafeMutablePointer<Float>?,
         into y: UnsafeMutablePointer<Float>, accumulate: Bool
     ) {
+        multiplyBytes(weights, x) { block in
+            dk_dequantize_rows(
+                block.sums, block.rowScales, block.columnScales, block.columnSums,
+                bias.map { $0 + block.columns.lowerBound },
+                y + block.rows.lowerBound * weights.columns + block.columns.lowerBound, weights.columns,
+                block.rows.count, block.columns.count, accumulate)
+        }
+    }
+
+    // A block of weights and a block of sums, half a megabyte each, stay in a core's cache.
+    private static let weightsAtOnce = 1 << 19
+    private static let sumsAtOnce = 1 << 17
+
+    /// Some rows and columns of a product of bytes.
+    struct BlockOfSums {
+        let rows: Range<Int>
+        let columns: Range<Int>
+        /// [rows, columns]
+        let sums: UnsafeMutablePointer<Int32>
+        let rowScales: UnsafeMutablePointer<Float>
+        // As those of QuantizedWeights.
+        let columnScales: UnsafeMutablePointer<Float>
+        let columnSums: UnsafeMutablePointer<Int32>
+    }
+
+    /// Multiplies the rows of x as bytes with weights as bytes, block by block: the columns in ascending order for any
+    /// row.
+    /// - Parameters:
+    ///   - unit: each block begins at a multiple of so many columns.
+    ///   - finish: makes of the sums what is wanted, while they are in the cache.
+    func multiplyBytes(_ weights: AppliedWeights, _ x: Tensor, unit: Int = 1, finish: (BlockOfSums) -> Void) {
         let (rows, inner, columns) = (x.shape.rows, weights.inner, weights.columns)
         let (bytes, scales) = quantized(x)
         func plan(rows: Int, columns: Int) -> ProductPlan {
@@ -86,7 +113,9 @@ extension Tape {
         let whole = copy(layout)
         var width = columns
         if let block = whole.columnBlock {
-            width = min(columns, max(1, Self.weightsAtOnce / inner / block) * block)
+            var step = block
+            while step % unit != 0 { step += block }
+            width = min(columns, max(1, Self.weightsAtOnce / inner / step) * step)
         }
         let height = min(rows, max(16, Self.sumsAtOnce / width & ~15))
         let sums = arena.allocate(Int32.self, height * width)
@@ -99,16 +128,17 @@ extension Tape {
                 plan.run(
                     oneDNN, bytes + row * inner,
                     packed: copy.columns(column..<column + some, layout: oneDNN.layout(plan.weightsLayout)), into: sums)
-                dk_dequantize_rows(
-                    sums, scales + row, copy.scales + column, copy.sums + column, bias.map { $0 + column },
-                    y + row * columns + column, columns, count, some, accumulate)
+                finish(
+                    BlockOfSums(
+                        rows: row..<row + count, columns: column..<column + some, sums: sums, rowScales: scales + row,
+                        columnScales: copy.scales + column, columnSums: copy.sums + column))
             }
         }
         operationCount += 2 * rows * columns * inner
     }
 
     /// The rows of an activation as bytes, with 128 added, and their scales.
-    private func quantized(_ x: Tensor) -> (bytes: UnsafeMutablePointer<UInt8>, scales: UnsafeMutablePointer<Float>) {
+    func quantized(_ x: Tensor) -> (bytes: UnsafeMutablePointer<UInt8>, scales: UnsafeMutablePointer<Float>) {
         if let known = x.quantized { return known }
         let bytes = arena.allocate(UInt8.self, x.shape.count)
         let scales = scratch(x.shape.rows)

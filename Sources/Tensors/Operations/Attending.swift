@@ -24,13 +24,22 @@ public struct QueryRows: Sendable {
     }
 }
 
+/// How the positions of several source sentences lie in memory.
+public enum SourceOrder: Sendable {
+    /// [S, B, H]: as an encoder computes them.
+    case timeMajor
+    /// [B, S, H]: a sentence's positions behind one another, as a search that keeps sentences for long wants them.
+    case sentenceMajor
+}
+
 /// One sentence's share of attention under one head.
 struct AttentionPart {
     let queries: QueryRows
     let head: Int
     let heads: Int
-    /// Source sentences side by side.
-    let batch: Int
+    /// Where the source sentence's first position is, in rows, and how many rows the next one is away.
+    let sourceStart: Int
+    let sourceStride: Int
     /// Of the source sentence.
     let length: Int
     /// Where the part's weights start, in rows of weights.
@@ -46,10 +55,10 @@ struct AttentionPart {
             transposed: transposed)
     }
 
-    /// The part's matrix within the keys or the memory, which are time-major.
+    /// The part's matrix within the keys or the memory.
     func sourceView(_ base: UnsafeMutablePointer<Float>, _ width: Int, transposed: Bool = false) -> MatrixView {
         MatrixView(
-            base + queries.sentence * width + head * (width / heads), stride: batch * width, transposed: transposed)
+            base + sourceStart * width + head * (width / heads), stride: sourceStride * width, transposed: transposed)
     }
 }
 
@@ -63,14 +72,14 @@ extension Tape {
     /// - Parameters:
     ///   - shape: that of the queries, [T, N, …].
     ///   - queries: which rows of it look at which sentence; without it N is B.
-    ///   - memory: [S, B, M]
+    ///   - memory: [S, B, M], or [B, S, M] by `order`.
     ///   - score: writes the scores of one part, [queries, length].
     ///   - backward: called once in the backward pass; what it returns adds the gradients of what scores were computed
     ///     from, given those of the scores of one part.
     /// - Returns: the contexts, [T, N, M], and the mean of the heads' weights, a row of S for each query, those of one
     ///   sentence behind another.
     func attend(
-        _ shape: Shape, _ queries: [QueryRows]?, _ memory: Tensor, lengths: [Int], heads: Int,
+        _ shape: Shape, _ queries: [QueryRows]?, _ memory: Tensor, _ order: SourceOrder, lengths: [Int], heads: Int,
         score: (AttentionPart, _ scores: MatrixView) -> Void,
         backward: @escaping () -> (AttentionPart, _ dScores: MatrixView) -> Void
     ) -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>) {
@@ -91,8 +100,9 @@ extension Tape {
             for head in 0..<heads {
                 parts.append(
                     AttentionPart(
-                        queries: rowsOfSentence, head: head, heads: heads, batch: batch, length: length,
-                        firstWeights: rows))
+                        queries: rowsOfSentence, head: head, heads: heads,
+                        sourceStart: rowsOfSentence.sentence * (order == .timeMajor ? 1 : source),
+                        sourceStride: order == .timeMajor ? batch : 1, length: length, firstWeights: rows))
                 rows += rowsOfSentence.count
             }
         }

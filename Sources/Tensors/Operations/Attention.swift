@@ -10,20 +10,21 @@ extension Tape {
     ///   - rows: which queries look at which sentence; without it N is B.
     ///   - keys: [S, B, H]
     ///   - memory: [S, B, M], what is averaged.
+    ///   - order: whether keys and memory lie as [S, B, …] or as [B, S, …].
     ///   - lengths: the length of each source sentence, at most S.
     ///   - heads: how many; it divides both H and M.
     ///   - scale: what scores are multiplied with before the softmax.
     /// - Returns: the contexts, [T, N, M], and the weights, a row of S for each query, those of one sentence behind
     ///   another; the mean over the heads, where those beyond a sentence's length are undefined.
     public func attention(
-        queries: Tensor, rows: [QueryRows]? = nil, keys: Tensor, memory: Tensor, lengths: [Int], heads: Int = 1,
-        scale: Float = 1
+        queries: Tensor, rows: [QueryRows]? = nil, keys: Tensor, memory: Tensor, order: SourceOrder = .timeMajor,
+        lengths: [Int], heads: Int = 1, scale: Float = 1
     ) -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>) {
         let width = queries.shape.width
         precondition(keys.shape == memory.shape.with(width: width), "\(keys.shape), \(memory.shape)")
         precondition(width % heads == 0, "\(heads) heads for a width of \(width)")
         let inner = width / heads
-        return attend(queries.shape, rows, memory, lengths: lengths, heads: heads) { part, scores in
+        return attend(queries.shape, rows, memory, order, lengths: lengths, heads: heads) { part, scores in
             partProduct(
                 part.queryView(queries.values, width), part.sourceView(keys.values, width, transposed: true),
                 into: scores, rows: part.count, columns: part.length, inner: inner, accumulate: false, scale: scale)

@@ -45,7 +45,7 @@ public struct TokenLexicon: Sendable {
         var counts: Counts = [:]
         var reader = try LineReader(path)
         while let line = try reader.next() {
-            let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            let parts = line.utf8.split(separator: 0x09, omittingEmptySubsequences: false).map { String(Substring($0)) }
             guard parts.count == 3, let count = Int(parts[2]), count > 0 else {
                 throw Diagnostic(
                     .badInput, at: Place(path, line: reader.line),
@@ -82,9 +82,12 @@ public struct TokenLexicon: Sendable {
     ///   - vocabulary: the number of target words.
     /// - Returns: ascending.
     public func shortlist(for source: [Int32], size: Int, vocabulary: Int) -> [Int32] {
-        var words = Set(0..<Int32(min(4, vocabulary)))
-        words.formUnion(frequent.prefix(size))
-        for token in Set(source) { words.formUnion(translations[token]?.prefix(size).map(\.token) ?? []) }
-        return words.sorted()
+        var isListed = [Bool](repeating: false, count: vocabulary)
+        for word in 0..<min(4, vocabulary) { isListed[word] = true }
+        for word in frequent.prefix(size) { isListed[Int(word)] = true }
+        for token in source {
+            for entry in translations[token]?.prefix(size) ?? [] { isListed[Int(entry.token)] = true }
+        }
+        return isListed.indices.lazy.filter { isListed[$0] }.map { Int32($0) }
     }
 }

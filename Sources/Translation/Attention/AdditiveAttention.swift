@@ -26,16 +26,19 @@ struct AdditiveAttention: Attention {
     }
 
     func read(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource {
-        EncodedSource(
-            memory: values.map { $0(tape, states) } ?? states, keys: keys(tape, states), lengths: lengths)
+        let keys = keys(tape, states)
+        return EncodedSource(
+            memory: values.map { $0(tape, states) } ?? states,
+            keys: tape.isRecording ? keys : tape.exponentials(of: keys), lengths: lengths)
     }
 
     func look(_ tape: Tape, _ queries: Tensor, _ rows: [QueryRows]?, at source: EncodedSource)
         -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
     {
         let (contexts, weights) = tape.additiveAttention(
-            queries: self.queries(tape, queries), rows: rows, keys: source.keys, v: v, memory: source.memory,
-            lengths: source.lengths, heads: heads)
+            queries: self.queries(tape, queries), rows: rows, keys: source.keys, keysAreExponentials: !tape.isRecording,
+            v: v, memory: source.memory,
+            order: source.order, lengths: source.lengths, heads: heads)
         return (output.map { $0(tape, contexts) } ?? contexts, weights)
     }
 }

@@ -7,6 +7,8 @@ public struct EncodedSource {
     /// What attention compares with, computed once a sentence, [S, B, H].
     public var keys: Tensor
     public var lengths: [Int]
+    /// Whether both lie as [S, B, H] or as [B, S, H].
+    public var order = SourceOrder.timeMajor
 }
 
 /// A way for the decoder to look at the source.

@@ -22,8 +22,8 @@ struct DotAttention: Attention {
         -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
     {
         tape.attention(
-            queries: queries, rows: rows, keys: source.keys, memory: source.memory, lengths: source.lengths,
-            heads: heads,
+            queries: queries, rows: rows, keys: source.keys, memory: source.memory, order: source.order,
+            lengths: source.lengths, heads: heads,
             scale: scale)
     }
 }

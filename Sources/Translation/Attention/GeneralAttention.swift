@@ -19,7 +19,7 @@ struct GeneralAttention: Attention {
         -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
     {
         tape.attention(
-            queries: queries, rows: rows, keys: source.keys, memory: source.memory, lengths: source.lengths,
-            scale: scale)
+            queries: queries, rows: rows, keys: source.keys, memory: source.memory, order: source.order,
+            lengths: source.lengths, scale: scale)
     }
 }

@@ -31,8 +31,8 @@ struct MultiHeadAttention: Attention {
     {
         let (contexts, weights) = tape.attention(
             queries: self.queries(tape, queries), rows: rows, keys: source.keys, memory: source.memory,
-            lengths: source.lengths,
-            heads: heads, scale: 1 / Float(queries.shape.width / heads).squareRoot())
+            order: source.order,
+            lengths: source.lengths, heads: heads, scale: 1 / Float(queries.shape.width / heads).squareRoot())
         return (output(tape, contexts), weights)
     }
 }

@@ -156,25 +156,33 @@ public struct EncoderDecoder: Sendable {
     /// - Parameters:
     ///   - words: the last word of each row, N.
     ///   - rows: which rows look at which sentence; without it row b looks at sentence b.
-    ///   - subset: the words whose scores are wanted; all without it.
     /// - Returns: the scores of the words, [1, N, V], not normalised; the state behind the step; the attention
     ///   weights, a row of S for each row of `rows`, in their order.
     public func step(
-        _ tape: Tape, _ words: [Int32], from state: DecoderState, source: EncodedSource, rows: [QueryRows]? = nil,
-        subset: LinearSubset? = nil
+        _ tape: Tape, _ words: [Int32], from state: DecoderState, source: EncodedSource, rows: [QueryRows]? = nil
     ) -> (logits: Tensor, state: DecoderState, weights: UnsafeMutablePointer<Float>?) {
+        let (features, last, weights) = advance(tape, words, from: state, source: source, rows: rows)
+        return (tape.linear(features, outputWeight, bias: outputBias), last, weights)
+    }
+
+    /// One step of decoding up to what the output layer reads, [1, N, …].
+    func advance(
+        _ tape: Tape, _ words: [Int32], from state: DecoderState, source: EncodedSource, rows: [QueryRows]?
+    ) -> (features: Tensor, state: DecoderState, weights: UnsafeMutablePointer<Float>?) {
         let embedded = tape.embedding(words, steps: 1, batch: words.count, targetEmbedding, scale: embeddingScale)
         let (readout, last, weights) = decoder(
             tape, embedded, from: state, source: source, rows: rows, dropout: DropoutRates(all: 0))
-        let features = projected(tape, readout)
-        let logits = subset.map { tape.linear(features, $0) } ?? tape.linear(features, outputWeight, bias: outputBias)
-        return (logits, last, weights)
+        return (projected(tape, readout), last, weights)
     }
 
-    /// Prepares steps that score some of the words only.
-    /// - Parameter words: ascending.
-    func subset(_ tape: Tape, _ words: [Int32]) -> LinearSubset {
-        tape.subset(words, of: outputWeight, bias: outputBias)
+    /// The output layer of a search.
+    func logits(_ tape: Tape, _ features: Tensor) -> LogitRows {
+        tape.logits(features, outputWeight, bias: outputBias)
+    }
+
+    /// The output layer for some words only.
+    func logits(_ tape: Tape, _ features: Tensor, _ lists: [OutputList]) -> [UnsafeMutablePointer<Float>] {
+        tape.linear(features, outputWeight, bias: outputBias, lists)
     }
 
     private func projected(_ tape: Tape, _ readout: Tensor) -> Tensor {

@@ -2,33 +2,6 @@ import CKernels
 import Foundation
 import Tensors
 
-/// The scores of all words behind one hypothesis.
-struct WordScores {
-    /// Not normalised; impossible words are struck out in them.
-    let values: UnsafeMutablePointer<Float>
-    let count: Int
-    /// The words that they belong to; with none, a word's place is its number.
-    let words: [Int32]?
-    /// log Σ exp of the values: a hypothesis has the probability that the model gives it among all words.
-    let normalizer: Float
-    /// What makes finding the best words quick.
-    let maxima: UnsafeMutablePointer<Float>
-
-    func word(_ place: Int32) -> Int32 { words.map { $0[Int(place)] } ?? place }
-
-    /// A word's place, if it is among them.
-    func place(of word: Int32) -> Int? {
-        guard let words else { return Int(word) }
-        // The first not below it.
-        var low = 0, high = words.count
-        while low < high {
-            let middle = (low + high) / 2
-            if words[middle] < word { low = middle + 1 } else { high = middle }
-        }
-        return low < words.count && words[low] == word ? low : nil
-    }
-}
-
 /// The hypotheses of one sentence while the search runs.
 struct Beam {
     /// Where the sentence's result belongs.
@@ -36,8 +9,6 @@ struct Beam {
     /// Where the encoded sentence lies.
     let slot: Int
     let request: SearchRequest
-    /// Where the words of its shortlist are among those that are scored.
-    var places: [Int32] = []
     private let options: SearchOptions
     /// The most words, `</s>` not counted, and the fewest.
     private let limit: Int

@@ -3,16 +3,16 @@ import Tensors
 
 /// Beam search over many sentences at once, by one model or by several that vote.
 ///
-/// A fixed number of slots hold a sentence each; when some sentences are done, the next ones move in, so that products
-/// always have many rows. The rows of a step are the live hypotheses of all sentences, one sentence behind another.
-/// What is found for a sentence does not depend on the others: in single precision, and with bytes, no row's bits
-/// depend on other rows.
+/// Sentences are read many at a time, and wait for a place in the search; when one is done, the next one moves in, so
+/// that products always have many rows. The rows of a step are the live hypotheses of all sentences, one sentence behind
+/// another. What is found for a sentence does not depend on the others: in single precision, and with bytes, no row's
+/// bits depend on other rows.
 public struct BeamSearch: Sendable {
     /// They share the target vocabulary.
     public let models: [EncoderDecoder]
     public var options: SearchOptions
     /// The most sentences at once.
-    public var slots = 64
+    public var slots = 16
     /// The most source words at once, which bounds memory where sentences are long.
     public var slotWords = 1 << 14
 
@@ -42,45 +42,55 @@ public struct BeamSearch: Sendable {
         let order = requests.indices.sorted {
             (requests[$1].source.count, $0) < (requests[$0].source.count, $1)
         }
-        // Slots are as long as the longest sentence, so sentences of similar length share them.
         var start = 0
         while start < order.count {
             let longest = requests[order[start]].source.count
-            let end = order[start...].firstIndex { requests[$0].source.count * 3 < longest * 2 - 12 } ?? order.count
+            // Slots are as long as the longest sentence; where that leaves few of them, much shorter ones come later.
+            let end =
+                sentencesAtOnce(longest) == slots
+                ? order.count
+                : order[start...].firstIndex { requests[$0].source.count * 3 < longest * 2 } ?? order.count
             run(tapes, requests, order[start..<end], &results)
             start = end
         }
         return results
     }
 
+    /// How many sentences are searched at once if the longest has so many words; as many may wait.
+    private func sentencesAtOnce(_ longest: Int) -> Int { max(1, min(slots, slotWords / (2 * (longest + 1)))) }
+
     /// - Parameter order: requests, longest first.
     private func run(
         _ tapes: [Tape], _ requests: [SearchRequest], _ order: ArraySlice<Int>, _ results: inout [[Hypothesis]]
     ) {
-        let longest = requests[order[order.startIndex]].source.count + 1
-        let slots = max(1, min(self.slots, order.count, slotWords / longest))
-        let rows = Self.padded(slots * options.beam)
-        let models = zip(models, tapes).map { SearchModel($0, $1, slots: slots, rows: rows, longest: longest) }
-        var waiting = order
-        var free = Array((0..<slots).reversed())
+        let longest = requests[order[order.startIndex]].source.count
+        let width = min(sentencesAtOnce(longest), order.count)
+        let rows = Self.padded(width * options.beam)
+        let models = zip(models, tapes).map { SearchModel($0, $1, slots: 2 * width, rows: rows, longest: longest + 1) }
+        var unread = order
+        var free = Array((0..<2 * width).reversed())
+        var ready: ArraySlice<Beam> = []
         var beams: [Beam] = []
-
-        var scored: [Int32]?
-        while !beams.isEmpty || !waiting.isEmpty {
-            // Several sentences at once: reading them one by one would be slow, and so are steps of few rows.
-            if !waiting.isEmpty, beams.isEmpty || free.count * 4 >= slots {
-                let row = beams.reduce(0) { $0 + $1.live.count }
-                var sentences: [(slot: Int, words: [Int32])] = []
-                for index in waiting.prefix(free.count) {
-                    let slot = free.removeLast()
-                    sentences.append((slot, requests[index].source))
-                    beams.append(Beam(index: index, slot: slot, request: requests[index], options: options))
+        while true {
+            var row = beams.reduce(0) { $0 + $1.live.count }
+            while beams.count < width {
+                if ready.isEmpty {
+                    // Many at a time: reading sentences one by one would be slow. There is room for as many as search.
+                    let sentences = unread.prefix(width).map { index in
+                        Beam(index: index, slot: free.removeLast(), request: requests[index], options: options)
+                    }
+                    guard !sentences.isEmpty else { break }
+                    unread = unread.dropFirst(sentences.count)
+                    models.forEach { $0.read(sentences.map { ($0.slot, $0.request.source) }) }
+                    ready = sentences[...]
                 }
-                waiting = waiting.dropFirst(sentences.count)
-                models.forEach { $0.read(sentences, row: row) }
-                scored = shorten(models, &beams)
+                let beam = ready.removeFirst()
+                models.forEach { $0.begin(beam.slot, row: row) }
+                beams.append(beam)
+                row += 1
             }
-            let starts = step(models, &beams, vocabulary: scored?.count)
+            if beams.isEmpty { return }
+            let starts = step(models, &beams)
             var rows: [Int] = []
             var remaining: [Beam] = []
             for (beam, start) in zip(beams, starts) {
@@ -97,34 +107,9 @@ public struct BeamSearch: Sendable {
         }
     }
 
-    /// Has only the words scored that are in the shortlist of a sentence, if all sentences have one.
-    /// - Returns: those words.
-    private func shorten(_ models: [SearchModel], _ beams: inout [Beam]) -> [Int32]? {
-        var isWanted: [Bool] = []
-        for beam in beams {
-            guard let words = beam.request.shortlist, let last = words.last else { return nil }
-            if isWanted.count <= Int(last) {
-                isWanted += [Bool](repeating: false, count: Int(last) + 1 - isWanted.count)
-            }
-            for word in words { isWanted[Int(word)] = true }
-        }
-        var place = [Int32](repeating: 0, count: isWanted.count)
-        var words: [Int32] = []
-        for word in isWanted.indices where isWanted[word] {
-            place[word] = Int32(words.count)
-            words.append(Int32(word))
-        }
-        for index in beams.indices {
-            beams[index].places = (beams[index].request.shortlist ?? []).map { place[Int($0)] }
-        }
-        models.forEach { $0.score(words) }
-        return words
-    }
-
     /// Runs a step of all models and extends the beams by it.
-    /// - Parameter vocabulary: the number of words that are scored, if not all.
     /// - Returns: the first row of each beam in that step.
-    private func step(_ models: [SearchModel], _ beams: inout [Beam], vocabulary: Int?) -> [Int] {
+    private func step(_ models: [SearchModel], _ beams: inout [Beam]) -> [Int] {
         var words: [Int32] = []
         var queries: [QueryRows] = []
         for beam in beams {
@@ -138,49 +123,16 @@ public struct BeamSearch: Sendable {
             words += [Int32](repeating: Batch.start, count: padding)
         }
         let steps = models.map { $0.step(words, queries) }
-        let logits = steps.map(\.logits)
         let weights = options.readsAttention ? mean(steps.map(\.weights), models[0], rows: words.count) : nil
-        let maxima = models[0].scratch(Int(DK_MAXIMA))
-        let listed = vocabulary.map { models[0].scratch($0) }
+        let scores = StepScores(zip(models, steps.map(\.features)), beams, starts)
         for (index, start) in starts.enumerated() {
-            // Not the beam as a whole: a second reference to its arrays would have them copied at each step.
-            let (words, places) = (beams[index].request.shortlist, beams[index].places)
             beams[index].advance { k in
-                scores(of: start + k, logits, words, places, into: listed, maxima)
+                scores.row(start + k, of: index, k)
             } weights: { k in
                 weights.map { $0 + (start + k) * models[0].longest }
             }
         }
         return starts
-    }
-
-    /// The scores of one row: those of the only model, or the logarithm of the models' mean probability; with a
-    /// shortlist among its words, so that those of other sentences make no difference.
-    private func scores(
-        of row: Int, _ logits: [Tensor], _ words: [Int32]?, _ places: [Int32],
-        into listed: UnsafeMutablePointer<Float>?, _ maxima: UnsafeMutablePointer<Float>
-    ) -> WordScores {
-        func values(_ logits: Tensor) -> UnsafeMutablePointer<Float> {
-            let values = logits.values + row * logits.shape.width
-            guard let listed else { return values }
-            for (index, place) in places.enumerated() { listed[index] = values[Int(place)] }
-            return listed
-        }
-        let words = listed == nil ? nil : words
-        let count = words?.count ?? logits[0].shape.width
-        var sum = values(logits[0])
-        if logits.count > 1 {
-            let first = sum
-            sum = logits[0].values + row * logits[0].shape.width
-            dk_mix_probabilities(first, dk_log_sum_exp(first, count, maxima), sum, count, false)
-            for logits in logits.dropFirst() {
-                let other = values(logits)
-                dk_mix_probabilities(other, dk_log_sum_exp(other, count, maxima), sum, count, true)
-            }
-            dk_log(sum, count)
-        }
-        return WordScores(
-            values: sum, count: count, words: words, normalizer: dk_log_sum_exp(sum, count, maxima), maxima: maxima)
     }
 
     /// The mean of the models' attention, in the memory of the first.

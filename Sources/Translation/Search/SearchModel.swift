@@ -13,16 +13,13 @@ final class SearchModel {
 
     /// What stays from step to step.
     private struct Kept {
-        /// [longest, slots, H]
+        /// [slots, longest, H]
         var source: EncodedSource
+        /// The first state of each slot's sentence.
+        var first: DecoderState
         /// Of all rows of the next step.
         var states: DecoderState
-        /// Everything in the arena behind this belongs to one step.
-        var mark: Arena.Position
     }
-
-    /// The words that are scored, if not all.
-    private var subset: LinearSubset?
 
     /// The state behind the last step.
     private var last: DecoderState?
@@ -37,12 +34,13 @@ final class SearchModel {
         self.rows = rows
         self.longest = longest
         tape.reset()
+        tape.storage.reset()
         tape.isRecording = false
         tape.isTraining = false
     }
 
-    /// Encodes sentences into slots, and puts their first states into rows from `row` on.
-    func read(_ sentences: [(slot: Int, words: [Int32])], row: Int) {
+    /// Encodes sentences into slots.
+    func read(_ sentences: [(slot: Int, words: [Int32])]) {
         // A single row is summed in another order than several, so that there are always two at least.
         let sources = sentences.map(\.words) + (sentences.count == 1 ? [sentences[0].words] : [])
         let batch = Batch(sources: sources, targets: sources.map { _ in [] })
@@ -50,67 +48,85 @@ final class SearchModel {
             tape, batch.source, steps: batch.sourceSteps, lengths: batch.sourceLengths)
         var kept = self.kept ?? makeKept(source, initial)
         for (place, sentence) in sentences.enumerated() {
-            kept.source.lengths[sentence.slot] = batch.sourceLengths[place]
-            copy(place, of: source.memory, to: sentence.slot, of: kept.source.memory)
+            let length = batch.sourceLengths[place]
+            kept.source.lengths[sentence.slot] = length
+            copy(place, of: source.memory, to: sentence.slot, of: kept.source.memory, length)
             if kept.source.keys !== kept.source.memory {
-                copy(place, of: source.keys, to: sentence.slot, of: kept.source.keys)
+                copy(place, of: source.keys, to: sentence.slot, of: kept.source.keys, length)
             }
-            for (from, to) in zip(initial.tensors, kept.states.tensors) {
-                copy(place, of: from, to: row + place, of: to)
+            for (from, to) in zip(initial.tensors, kept.first.tensors) {
+                copy(place, of: from, to: sentence.slot, of: to)
             }
         }
         self.kept = kept
-        tape.arena.rewind(to: kept.mark)
+        tape.reset()
     }
 
-    /// Copies a sentence's rows of a time-major activation.
-    private func copy(_ from: Int, of source: Tensor, to: Int, of target: Tensor) {
+    /// Copies a sentence's positions out of a time-major activation.
+    private func copy(_ from: Int, of source: Tensor, to: Int, of target: Tensor, _ length: Int) {
         let width = source.shape.width
         dk_copy_rows(
-            source.values + from * width, source.shape.batch * width, target.values + to * width,
-            target.shape.batch * width, source.shape.steps, width, false)
+            source.values + from * width, source.shape.batch * width, target.values + to * longest * width, width,
+            length, width, false)
+    }
+
+    private func copy(_ from: Int, of source: Tensor, to: Int, of target: Tensor) {
+        let width = source.shape.width
+        (target.values + to * width).update(from: source.values + from * width, count: width)
     }
 
     private func makeKept(_ source: EncodedSource, _ initial: DecoderState) -> Kept {
         func tensor(_ like: Tensor, steps: Int = 1, batch: Int) -> Tensor {
-            tape.zeros(Shape(steps: steps, batch: batch, width: like.shape.width))
+            Tensor(Shape(steps: steps, batch: batch, width: like.shape.width), in: tape.storage)
         }
         let memory = tensor(source.memory, steps: longest, batch: slots)
         let keys = source.keys === source.memory ? memory : tensor(source.keys, steps: longest, batch: slots)
+        let states = initial.map { tensor($0, batch: rows) }
+        // The rows behind the live ones are computed too, and their results dropped.
+        for tensor in states.tensors { tensor.values.initialize(repeating: 0, count: tensor.shape.count) }
         return Kept(
-            source: EncodedSource(memory: memory, keys: keys, lengths: [Int](repeating: 1, count: slots)),
-            states: initial.map { tensor($0, batch: rows) },
-            mark: tape.arena.mark)
+            source: EncodedSource(
+                memory: memory, keys: keys, lengths: [Int](repeating: 1, count: slots), order: .sentenceMajor),
+            first: initial.map { tensor($0, batch: slots) }, states: states)
     }
 
-    /// Scores only these words, ascending, from now on.
-    func score(_ words: [Int32]) { subset = model.subset(tape, words) }
+    /// Puts the first state of a slot's sentence into a row.
+    func begin(_ slot: Int, row: Int) {
+        guard let kept else { preconditionFailure("nothing has been read") }
+        for (from, to) in zip(kept.first.tensors, kept.states.tensors) { copy(slot, of: from, to: row, of: to) }
+    }
 
-    /// Runs one step.
+    /// Runs one step up to the output layer.
     /// - Parameters:
     ///   - words: the last word of each row.
     ///   - queries: which rows look at the sentence of which slot.
-    /// - Returns: the scores of the words, [1, N, V], and the attention weights, a row of ``longest`` for each row.
-    func step(_ words: [Int32], _ queries: [QueryRows]) -> (logits: Tensor, weights: UnsafeMutablePointer<Float>?) {
+    /// - Returns: what the output layer reads, and the attention weights, a row of ``longest`` for each row.
+    func step(_ words: [Int32], _ queries: [QueryRows]) -> (
+        features: Tensor, weights: UnsafeMutablePointer<Float>?
+    ) {
         guard let kept else { preconditionFailure("nothing has been read") }
-        let step = model.step(
-            tape, words, from: kept.states.map { $0.prefix(words.count) }, source: kept.source, rows: queries,
-            subset: subset)
+        let step = model.advance(
+            tape, words, from: kept.states.map { $0.prefix(words.count) }, source: kept.source, rows: queries)
         last = step.state
-        return (step.logits, step.weights)
+        return (step.features, step.weights)
+    }
+
+    /// The scores of all words.
+    func logits(_ features: Tensor) -> LogitRows { model.logits(tape, features) }
+
+    /// The scores of some words.
+    func logits(_ features: Tensor, _ lists: [OutputList]) -> [UnsafeMutablePointer<Float>] {
+        model.logits(tape, features, lists)
     }
 
     /// Makes the states of the next step's rows those behind rows of the last one, and gives back its memory.
     func select(_ rows: [Int]) {
         guard let kept, let last else { preconditionFailure("no step has been run") }
         for (from, to) in zip(last.tensors, kept.states.tensors) {
-            let width = to.shape.width
-            for (place, row) in rows.enumerated() {
-                (to.values + place * width).update(from: from.values + row * width, count: width)
-            }
+            for (place, row) in rows.enumerated() { copy(row, of: from, to: place, of: to) }
         }
         self.last = nil
-        tape.arena.rewind(to: kept.mark)
+        tape.reset()
     }
 
     /// Memory for one step.
