@@ -30,6 +30,22 @@ struct MappedMemory {
         return memory
     }
 
+    /// The bytes of a file as they lie in the system's cache, not to be written to.
+    /// - Returns: nil where the file cannot be mapped.
+    init?(file path: String) {
+        let descriptor = open(path, O_RDONLY)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_size > 0,
+            let base = mmap(nil, Int(status.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED
+        else { return nil }
+        // All pages at once rather than one fault for each; where the system cannot, they come one by one.
+        madvise(base, Int(status.st_size), Self.advisePopulating)
+        self.base = base
+        count = Int(status.st_size)
+    }
+
     func unmap() { munmap(base, count) }
 
     private static let page = 1 << 12
@@ -37,4 +53,6 @@ struct MappedMemory {
     /// The advice value of Linux's madvise(2) that asks for huge pages; its header macro does not reach Swift
     /// everywhere.
     private static let adviseHugePages: Int32 = 14
+    /// The one that asks for all pages to be readable at once.
+    private static let advisePopulating: Int32 = 22
 }

@@ -58,6 +58,21 @@ public final class ParameterBuffer {
         base = memory.base.bindMemory(to: Float.self, capacity: memory.count / MemoryLayout<Float>.stride)
     }
 
+    /// The parameters as they lie in a file, from a byte on that is a multiple of 4: nothing is copied, and nothing may
+    /// be written.
+    /// - Returns: nil where the file cannot be mapped or is shorter.
+    public init?(file path: String, from start: Int, count: Int) {
+        guard let memory = MappedMemory(file: path) else { return nil }
+        let size = count * MemoryLayout<Float>.stride
+        guard start % MemoryLayout<Float>.stride == 0, start >= 0, start + size <= memory.count else {
+            memory.unmap()
+            return nil
+        }
+        self.count = count
+        self.memory = memory
+        base = (memory.base + start).bindMemory(to: Float.self, capacity: count)
+    }
+
     deinit { memory.unmap() }
 
     public func pointer(_ parameter: Parameter) -> UnsafeMutablePointer<Float> {

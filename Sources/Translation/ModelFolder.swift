@@ -18,13 +18,11 @@ public struct ModelFolder: Sendable {
     public var gradientLog: String { path + "/gradients.jsonl" }
     public var checkpoint: String { path + "/checkpoints/last.safetensors" }
 
-    /// Reads `config.json` and builds the model with its weights.
+    /// Reads `config.json` and builds the model with its weights, which must not be written to.
     public func load() throws -> (description: ModelDescription, model: EncoderDecoder, weights: ParameterBuffer) {
         let description = try ModelDescription(from: configuration)
         let model = EncoderDecoder(description.model)
-        let weights = ParameterBuffer(count: model.layout.count)
-        try Safetensors.read(self.weights, model.layout, [Safetensors.Section(values: weights)])
-        return (description, model, weights)
+        return (description, model, try Safetensors.values(weights, model.layout))
     }
 }
 

@@ -53,7 +53,7 @@ public enum Safetensors {
             }
         }
         var header = Array("{\(fields.joined(separator: ","))}".utf8)
-        header.append(contentsOf: repeatElement(0x20, count: (8 - header.count % 8) % 8))
+        header.append(contentsOf: repeatElement(0x20, count: (64 - (8 + header.count) % 64) % 64))
 
         let file = try AtomicFile(path)
         try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try file.write($0) }
@@ -80,28 +80,49 @@ public enum Safetensors {
         let (data, start, entries, metadata) = try open(path)
         for section in sections {
             for parameter in layout.parameters {
-                let name = section.prefix + parameter.name
-                guard let entry = entries[name] else {
-                    throw damaged(path, "has no tensor “\(name)”; it belongs to another model or version")
-                }
-                guard entry.dtype == "F32", entry.shape == parameter.shape else {
-                    throw damaged(
-                        path,
-                        "tensor “\(name)” is \(entry.dtype) \(entry.shape), the configuration asks for F32 \(parameter.shape)"
-                    )
-                }
-                let size = parameter.count * MemoryLayout<Float>.size
-                guard entry.dataOffsets[1] - entry.dataOffsets[0] == size else {
-                    throw damaged(path, "the place of tensor “\(name)” does not fit its shape; the file is damaged")
-                }
+                let place = try place(of: parameter, section.prefix, entries, path)
                 data.withUnsafeBytes {
-                    let source = UnsafeRawBufferPointer(rebasing: $0[(start + entry.dataOffsets[0])...].prefix(size))
-                    UnsafeMutableRawBufferPointer(start: section.values.pointer(parameter), count: size)
+                    let source = UnsafeRawBufferPointer(rebasing: $0[(start + place.lowerBound)...].prefix(place.count))
+                    UnsafeMutableRawBufferPointer(start: section.values.pointer(parameter), count: place.count)
                         .copyMemory(from: source)
                 }
             }
         }
         return metadata
+    }
+
+    /// The parameters of a layout to be read only; the file must hold all of them, in their shapes. Where they lie in it
+    /// as the layout has them, they are not even copied.
+    public static func values(_ path: String, _ layout: ParameterLayout) throws -> ParameterBuffer {
+        let (_, start, entries, _) = try open(path)
+        let isAsLaidOut = try layout.parameters.allSatisfy {
+            try place(of: $0, "", entries, path).lowerBound == $0.offset * MemoryLayout<Float>.size
+        }
+        if isAsLaidOut, let mapped = ParameterBuffer(file: path, from: start, count: layout.count) { return mapped }
+        let values = ParameterBuffer(count: layout.count)
+        try read(path, layout, [Section(values: values)])
+        return values
+    }
+
+    /// Where a parameter's numbers are, in bytes behind the header.
+    private static func place(
+        of parameter: Parameter, _ prefix: String, _ entries: [String: Entry], _ path: String
+    ) throws -> Range<Int> {
+        let name = prefix + parameter.name
+        guard let entry = entries[name] else {
+            throw damaged(path, "has no tensor “\(name)”; it belongs to another model or version")
+        }
+        guard entry.dtype == "F32", entry.shape == parameter.shape else {
+            throw damaged(
+                path,
+                "tensor “\(name)” is \(entry.dtype) \(entry.shape), the configuration asks for F32 \(parameter.shape)"
+            )
+        }
+        let place = entry.dataOffsets[0]..<entry.dataOffsets[1]
+        guard place.count == parameter.count * MemoryLayout<Float>.size else {
+            throw damaged(path, "the place of tensor “\(name)” does not fit its shape; the file is damaged")
+        }
+        return place
     }
 
     private static func open(_ path: String) throws -> (

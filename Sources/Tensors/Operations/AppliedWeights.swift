@@ -78,6 +78,9 @@ extension Tape {
     private static let weightsAtOnce = 1 << 19
     private static let sumsAtOnce = 1 << 17
 
+    /// So many rows or a few more: products are prepared for each number of rows that occurs.
+    private static func paddedRows(_ rows: Int) -> Int { (rows + 7) & ~7 }
+
     /// Some rows and columns of a product of bytes.
     struct BlockOfSums {
         let rows: Range<Int>
@@ -109,7 +112,7 @@ extension Tape {
                 .init(inner: inner, columns: columns, isTransposed: weights.isTransposed), layout: layout,
                 version: weights.version)
         }
-        let layout = plan(rows: rows, columns: columns).weightsLayout
+        let layout = plan(rows: Self.paddedRows(rows), columns: columns).weightsLayout
         let whole = copy(layout)
         var width = columns
         if let block = whole.columnBlock {
@@ -117,13 +120,13 @@ extension Tape {
             while step % unit != 0 { step += block }
             width = min(columns, max(1, Self.weightsAtOnce / inner / step) * step)
         }
-        let height = min(rows, max(16, Self.sumsAtOnce / width & ~15))
+        let height = min(Self.paddedRows(rows), max(16, Self.sumsAtOnce / width & ~15))
         let sums = arena.allocate(Int32.self, height * width)
         for column in stride(from: 0, to: columns, by: width) {
             let some = min(width, columns - column)
             for row in stride(from: 0, to: rows, by: height) {
                 let count = min(height, rows - row)
-                let plan = plan(rows: count, columns: some)
+                let plan = plan(rows: Self.paddedRows(count), columns: some)
                 let copy = some < columns || plan.weightsLayout == layout ? whole : copy(plan.weightsLayout)
                 plan.run(
                     oneDNN, bytes + row * inner,
@@ -140,7 +143,8 @@ extension Tape {
     /// The rows of an activation as bytes, with 128 added, and their scales.
     func quantized(_ x: Tensor) -> (bytes: UnsafeMutablePointer<UInt8>, scales: UnsafeMutablePointer<Float>) {
         if let known = x.quantized { return known }
-        let bytes = arena.allocate(UInt8.self, x.shape.count)
+        // Products may go on into rows that nobody wants.
+        let bytes = arena.allocate(UInt8.self, Self.paddedRows(x.shape.rows) * x.shape.width)
         let scales = scratch(x.shape.rows)
         dk_quantize_rows(x.values, bytes, scales, x.shape.rows, x.shape.width)
         x.quantized = (bytes, scales)

@@ -27,41 +27,55 @@ public struct TokenLexicon: Sendable {
     }
 
     public init(_ counts: Counts) {
-        func sorted(_ counts: [Int32: Int]) -> [(token: Int32, count: Int)] {
-            counts.map { (token: $0.key, count: $0.value) }.sorted { ($1.count, $0.token) < ($0.count, $1.token) }
+        self.init(rows: counts.mapValues { $0.map { (token: $0.key, count: $0.value) } })
+    }
+
+    private init(rows: [Int32: [(token: Int32, count: Int)]]) {
+        func isBefore(_ one: (token: Int32, count: Int), _ other: (token: Int32, count: Int)) -> Bool {
+            (other.count, one.token) < (one.count, other.token)
         }
-        translations = counts.mapValues { Array(sorted($0).prefix(Self.most)) }
+        translations = rows.mapValues { Array($0.sorted(by: isBefore).prefix(Self.most)) }
         var totals: [Int32: Int] = [:]
-        for row in counts.values { totals.merge(row, uniquingKeysWith: +) }
-        frequent = sorted(totals).map(\.token)
+        for (token, count) in rows.values.joined() { totals[token, default: 0] += count }
+        frequent = totals.map { (token: $0.key, count: $0.value) }.sorted(by: isBefore).map(\.token)
     }
 
     /// Reads a file; tokens that the vocabularies lack are an error.
     public init(file path: String, _ vocabularies: VocabularyPair) throws {
-        func ids(_ vocabulary: any Vocabulary) -> [String: Int32] {
-            Dictionary((0..<Int32(vocabulary.count)).map { (vocabulary.token($0), $0) }) { first, _ in first }
+        func ids(_ vocabulary: any Vocabulary) -> [Substring: Int32] {
+            Dictionary((0..<Int32(vocabulary.count)).map { (vocabulary.token($0)[...], $0) }) { first, _ in first }
         }
         let (sources, targets) = (ids(vocabularies.source), ids(vocabularies.target))
-        var counts: Counts = [:]
+        var rows: [Int32: [(token: Int32, count: Int)]] = [:]
+        // The lines of a source token lie behind one another.
+        var row: (text: Substring, token: Int32?, entries: [(token: Int32, count: Int)]) = ("", nil, [])
+        func endRow() { if let token = row.token { rows[token, default: []] += row.entries } }
         var reader = try LineReader(path)
         while let line = try reader.next() {
-            let parts = line.utf8.split(separator: 0x09, omittingEmptySubsequences: false).map { String(Substring($0)) }
-            guard parts.count == 3, let count = Int(parts[2]), count > 0 else {
+            guard let first = line.utf8.firstIndex(of: 0x09),
+                let second = line.utf8[line.utf8.index(after: first)...].firstIndex(of: 0x09),
+                let count = Int(line[line.utf8.index(after: second)...]), count > 0
+            else {
                 throw Diagnostic(
                     .badInput, at: Place(path, line: reader.line),
                     "expected a source token, a target token and a count",
                     excerpt: line)
             }
-            guard let source = sources[parts[0]], let target = targets[parts[1]] else {
+            if line[..<first] != row.text || row.token == nil {
+                endRow()
+                row = (line[..<first], sources[line[..<first]], [])
+            }
+            guard row.token != nil, let target = targets[line[line.utf8.index(after: first)..<second]] else {
                 throw Diagnostic(
                     .badInput, at: Place(path, line: reader.line),
                     "a token is not in the model's vocabulary; make the lexicon anew with pipeline-lexicon",
                     excerpt: line)
             }
-            counts[source, default: [:]][target, default: 0] += count
+            row.entries.append((target, count))
         }
-        guard !counts.isEmpty else { throw Diagnostic(.badInput, at: Place(path), "is empty") }
-        self.init(counts)
+        endRow()
+        guard !rows.isEmpty else { throw Diagnostic(.badInput, at: Place(path), "is empty") }
+        self.init(rows: rows)
     }
 
     /// Writes the file.

@@ -117,7 +117,7 @@ public struct BeamSearch: Sendable {
             words += beam.live.indices.map(beam.lastWord)
         }
         let starts = queries.map(\.start)
-        let padding = Self.padded(words.count) - words.count
+        let padding = models.contains { $0.wantsEvenRows } ? Self.padded(words.count) - words.count : 0
         if padding > 0 {
             queries.append(QueryRows(sentence: beams[0].slot, start: words.count, count: padding))
             words += [Int32](repeating: Batch.start, count: padding)

@@ -96,6 +96,10 @@ final class SearchModel {
         for (from, to) in zip(kept.first.tensors, kept.states.tensors) { copy(slot, of: from, to: row, of: to) }
     }
 
+    /// Whether products are prepared for each number of rows, so that there should be few such numbers; those of bytes
+    /// round the number up by themselves.
+    var wantsEvenRows: Bool { !tape.quantizes }
+
     /// Runs one step up to the output layer.
     /// - Parameters:
     ///   - words: the last word of each row.
