@@ -71,57 +71,16 @@ void dk_quantize_weights(const float *weights, int8_t *bytes, float *scales, int
 }
 
 CLONES void dk_quantize_rows(const float *x, uint8_t *bytes, float *scales, size_t rows, size_t width) {
+    size_t stride = dk_row_of_bytes(width);
     for (size_t r = 0; r < rows; r++) {
         const float *restrict row = x + r * width;
-        uint8_t *restrict to = bytes + r * width;
+        uint8_t *restrict to = bytes + r * stride;
         float largest = largest_magnitude(row, width);
         float inverse = largest > 0 ? 127.0f / largest : 0;
         for (size_t i = 0; i < width; i++) to[i] = (uint8_t)(to_byte(row[i] * inverse) + 128);
+        // Products meet zeros there.
+        for (size_t i = width; i < stride; i++) to[i] = 128;
         scales[r] = largest > 0 ? largest / 127.0f : 1.0f;
-    }
-}
-
-INLINE void dequantize_row(const int32_t *restrict sums, float scale, const float *restrict scales,
-                           const int32_t *restrict column_sums, const float *restrict bias, float *restrict y,
-                           size_t width, bool accumulate) {
-    if (accumulate) {
-        for (size_t j = 0; j < width; j++) y[j] += scale * scales[j] * (float)(sums[j] - 128 * column_sums[j]);
-        if (bias)
-            for (size_t j = 0; j < width; j++) y[j] += bias[j];
-    } else if (bias) {
-        for (size_t j = 0; j < width; j++) y[j] = scale * scales[j] * (float)(sums[j] - 128 * column_sums[j]) + bias[j];
-    } else {
-        for (size_t j = 0; j < width; j++) y[j] = scale * scales[j] * (float)(sums[j] - 128 * column_sums[j]);
-    }
-}
-
-CLONES void dk_dequantize_rows(const int32_t *sums, const float *row_scales, const float *column_scales,
-                               const int32_t *column_sums, const float *bias, float *y, size_t stride, size_t rows,
-                               size_t width, bool accumulate) {
-    for (size_t r = 0; r < rows; r++)
-        dequantize_row(sums + r * width, row_scales[r], column_scales, column_sums, bias, y + r * stride, width,
-                       accumulate);
-}
-
-CLONES void dk_dequantize_logits(const int32_t *sums, const float *row_scales, const float *column_scales,
-                                 const int32_t *column_sums, const float *bias, float *y, size_t stride, size_t rows,
-                                 size_t width, size_t block, float *maxima, size_t maxima_stride, float *peaks,
-                                 float *totals) {
-    FAST_SUMS
-    for (size_t r = 0; r < rows; r++) {
-        float *row = y + r * stride, *own_maxima = maxima + r * maxima_stride;
-        float peak = peaks[r];
-        for (size_t start = 0, b = 0; start < width; start += block, b++) {
-            size_t size = start + block < width ? block : width - start;
-            dequantize_row(sums + r * width + start, row_scales[r], column_scales + start, column_sums + start,
-                           bias + start, row + start, size, false);
-            own_maxima[b] = largest_of(row + start, size);
-            peak = own_maxima[b] > peak ? own_maxima[b] : peak;
-        }
-        float sum = 0;
-        for (size_t i = 0; i < width; i++) sum += exp_approximation(row[i] - peak);
-        totals[r] = totals[r] * exp_approximation(peaks[r] - peak) + sum;
-        peaks[r] = peak;
     }
 }
 
@@ -134,7 +93,7 @@ CLONES static void listed_bytes(const uint8_t *x, const float *row_scales, size_
         size_t output = (size_t)outputs[i];
         const int8_t *weight = weights + output * inner;
         for (size_t r = 0; r < rows; r++) {
-            const uint8_t *row = x + r * inner;
+            const uint8_t *row = x + r * dk_row_of_bytes(inner);
             int32_t sum = -128 * sums[output];
             for (size_t k = 0; k < inner; k++) sum += (int32_t)row[k] * (int32_t)weight[k];
             y[r * count + i] = row_scales[r] * scales[output] * (float)sum + bias[output];
@@ -169,7 +128,7 @@ VNNI static void listed_bytes_by_vnni(const uint8_t *x, const float *row_scales,
         }
         size_t wanted = count - i < 4 ? count - i : 4;
         for (size_t r = 0; r < rows; r++) {
-            const uint8_t *row = x + r * inner;
+            const uint8_t *row = x + r * dk_row_of_bytes(inner);
             __m512i a = _mm512_setzero_si512(), b = a, c = a, d = a;
             for (size_t k = 0; k < whole; k += 64) {
                 __m512i own = _mm512_loadu_si512(row + k);

@@ -343,9 +343,16 @@ CLONES void dk_top(const float *x, size_t count, float *maxima, size_t k, float 
     for (size_t b = 0; b < blocks; b++) {
         if (maxima[b] < least) continue;
         size_t start = b * block, end = start + block < count ? start + block : count;
-        for (size_t i = start; i < end; i++) {
-            if (x[i] < least || (filled == k && !(x[i] > values[k - 1]))) continue;
-            filled = insert(x[i], (int32_t)i, k, filled, values, indices);
+        for (size_t some = start; some < end; some += 16) {
+            if (some + 16 <= end) {
+                lanes own;
+                load_lanes(&own, x + some);
+                if (largest_lane(&own) < least) continue;
+            }
+            for (size_t i = some; i < some + 16 && i < end; i++) {
+                if (x[i] < least || (filled == k && !(x[i] > values[k - 1]))) continue;
+                filled = insert(x[i], (int32_t)i, k, filled, values, indices);
+            }
         }
     }
     // Where numbers are NaN, fewer may have been found.

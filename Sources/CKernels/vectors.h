@@ -20,8 +20,9 @@
 INLINE float exp_approximation(float x) {
     x = x < -87.0f ? -87.0f : x;
     x = x > 88.0f ? 88.0f : x;
-    // Adding and taking away 1.5 * 2^23 rounds to the nearest integer on every instruction set.
-    float n = (x * 1.44269504f + 12582912.0f) - 12582912.0f;
+    // Adding 1.5 * 2^23 rounds to the nearest integer on every instruction set, and leaves it in the lowest bits.
+    float shifted = x * 1.44269504f + 12582912.0f;
+    float n = shifted - 12582912.0f;
     float r = x - n * 0.693359375f + n * 2.12194440e-4f;
     float p = 1.9875691500e-4f;
     p = p * r + 1.3981999507e-3f;
@@ -30,10 +31,13 @@ INLINE float exp_approximation(float x) {
     p = p * r + 1.6666665459e-1f;
     p = p * r + 5.0000001201e-1f;
     p = p * r * r + r + 1.0f;
-    int32_t bits = ((int32_t)n + 127) << 23;
-    float power;
-    memcpy(&power, &bits, sizeof power);
-    return p * power;
+    // Times 2^n by the exponent: p is near 1, and of the shifted number only n itself is left in these bits.
+    int32_t bits, power;
+    memcpy(&bits, &p, sizeof bits);
+    memcpy(&power, &shifted, sizeof power);
+    bits += (int32_t)((uint32_t)power << 23);
+    memcpy(&p, &bits, sizeof p);
+    return p;
 }
 
 // log(x) for normal numbers above 0, to a relative 1e-7 of what is larger, it or 1: the exponent's share and, of a
@@ -77,8 +81,36 @@ INLINE float largest_of(const float *x, size_t count) {
         for (int j = 0; j < 16; j++) lanes[j] = x[i + j] > lanes[j] ? x[i + j] : lanes[j];
     float largest = -INFINITY;
     for (; i < count; i++) largest = x[i] > largest ? x[i] : largest;
-    for (int j = 0; j < 16; j++) largest = lanes[j] > largest ? lanes[j] : largest;
-    return largest;
+    for (int half = 8; half > 0; half /= 2)
+        for (int j = 0; j < half; j++) lanes[j] = lanes[j + half] > lanes[j] ? lanes[j + half] : lanes[j];
+    return lanes[0] > largest ? lanes[0] : largest;
+}
+
+// Sixteen numbers side by side, where loops alone would not keep them so. They are passed by address: how they would be
+// passed by value depends on the processor.
+typedef float lanes __attribute__((ext_vector_type(16)));
+
+INLINE void load_lanes(lanes *to, const float *x) { memcpy(to, x, sizeof *to); }
+
+INLINE void exp_of_lanes(lanes *x) {
+    float in[16], out[16];
+    memcpy(in, x, sizeof in);
+    for (int j = 0; j < 16; j++) out[j] = exp_approximation(in[j]);
+    memcpy(x, out, sizeof out);
+}
+
+INLINE float largest_lane(const lanes *x) {
+    __typeof__(x->lo) a = x->lo > x->hi ? x->lo : x->hi;
+    __typeof__(a.lo) b = a.lo > a.hi ? a.lo : a.hi;
+    __typeof__(b.lo) c = b.lo > b.hi ? b.lo : b.hi;
+    return c.x > c.y ? c.x : c.y;
+}
+
+INLINE float sum_of_lanes(const lanes *x) {
+    __typeof__(x->lo) a = x->lo + x->hi;
+    __typeof__(a.lo) b = a.lo + a.hi;
+    __typeof__(b.lo) c = b.lo + b.hi;
+    return c.x + c.y;
 }
 
 #endif

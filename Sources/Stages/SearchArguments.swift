@@ -15,8 +15,11 @@ struct SearchArguments: ParsableArguments {
     var coveragePenalty: Float = 0
     @Option(help: "The shortest translation, as a multiple of the source's tokens.")
     var minimumRatio = 0.0
-    @Option(help: "The longest translation, as a multiple of the source's tokens (and ten more).")
-    var maximumRatio = 2.0
+    @Option(
+        help: ArgumentHelp(
+            "The longest translation, as a multiple of the source's tokens (and ten more). (default: by the lengths in the "
+                + "training corpus)", valueName: "ratio"))
+    var maximumRatio: Double?
     @Option(
         help: ArgumentHelp(
             "What a hypothesis loses, in nats, for each better one that goes on from the same words: n-best lists "
@@ -58,11 +61,10 @@ struct SearchArguments: ParsableArguments {
             (0...10).contains(coveragePenalty), "--coverage-penalty is \(coveragePenalty); it must be from 0 to 10")
         try require(
             (0...100).contains(minimumRatio), "--minimum-ratio is \(minimumRatio); it must be from 0 to 100")
+        let longest = maximumRatio ?? SearchOptions.widestRatio
+        try require((0.1...100).contains(longest), "--maximum-ratio is \(longest); it must be from 0.1 to 100")
         try require(
-            (0.1...100).contains(maximumRatio), "--maximum-ratio is \(maximumRatio); it must be from 0.1 to 100")
-        try require(
-            minimumRatio <= maximumRatio,
-            "--minimum-ratio is \(minimumRatio), more than --maximum-ratio, \(maximumRatio)")
+            minimumRatio <= longest, "--minimum-ratio is \(minimumRatio), more than --maximum-ratio, \(longest)")
         try require((0...100).contains(diversity), "--diversity is \(diversity); it must be from 0 to 100")
         try require(
             temperature.isFinite && temperature > 0, "--temperature is \(temperature); it must be above 0")

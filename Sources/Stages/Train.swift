@@ -90,7 +90,7 @@ public struct TrainCommand: ParsableCommand {
         var options = training.options(preset, kind: vocabularies.kind)
         let base = try from.map { try Self.base($0, vocabularies) }
         let configuration =
-            base?.configuration
+            base?.description.model
             ?? model.configuration(
                 preset, sourceVocabulary: vocabularies.source.count, targetVocabulary: vocabularies.target.count)
         let problem =
@@ -125,7 +125,8 @@ public struct TrainCommand: ParsableCommand {
             return report(try Benchmark(network, options, train: trainSet, seconds: benchmark))
         }
         let description = ModelDescription(
-            source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage, model: configuration)
+            source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage, model: configuration,
+            maximumRatio: max(trainSet.maximumRatio, base?.description.maximumRatio ?? 0))
         let folder = ModelFolder(output)
         try vocabularies.copy(to: folder.vocabularies)
         try TrainingRecord(description: description, training: options).write(to: folder.configuration)
@@ -178,7 +179,7 @@ public struct TrainCommand: ParsableCommand {
 
     /// Reads the model that training starts from.
     private static func base(_ path: String, _ vocabularies: VocabularyPair) throws
-        -> (configuration: ModelConfiguration, weights: ParameterBuffer)
+        -> (description: ModelDescription, weights: ParameterBuffer)
     {
         let folder = ModelFolder(path)
         let (description, _, weights) = try folder.load()
@@ -192,7 +193,7 @@ public struct TrainCommand: ParsableCommand {
                 "the \(side) vocabulary is not the one that \(path) was trained with; give --vocab \(folder.vocabularies)"
             )
         }
-        return (description.model, weights)
+        return (description, weights)
     }
 
     private func report(_ result: Benchmark) {

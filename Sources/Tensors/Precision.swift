@@ -1,3 +1,4 @@
+import CKernels
 import COneDNN
 
 /// The numbers that matrix products and recurrent layers multiply. Sums, weights and gradients are always
@@ -12,8 +13,7 @@ public enum Precision: String, Codable, Sendable, CaseIterable {
     public static let hasFastBrain = dnnl_get_effective_cpu_isa().rawValue & brainSet == brainSet
 
     /// Whether this processor multiplies bytes in hardware.
-    public static let hasFastBytes = dnnl_get_effective_cpu_isa().rawValue & byteSet == byteSet
-    private static let byteSet = dnnl_cpu_isa_avx512_core_vnni.rawValue
+    public static let hasFastBytes = dk_has_vnni()
 
     /// The fastest that this processor has.
     public static var fastest: Precision { hasFastBrain ? .brain : .single }

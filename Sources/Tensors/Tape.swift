@@ -30,12 +30,16 @@ public final class Tape {
     /// Whether products with weights that are not recorded multiply bytes, rather than numbers of the precision.
     public var quantizes = false
     /// The output layer's weights, where only some of its outputs are wanted.
-    var rowsOfBytes: RowsOfBytes?
+    var rowsOfBytes: ByteWeights?
+    /// Weights as bytes for products, by where they lie.
+    var packedBytes: [Int: ByteWeights] = [:]
     /// What lives longer than single steps of a search, as the sentences that it has read.
     public let storage = Arena()
     /// The weights in bfloat16 as they lie in the buffer, if someone keeps such a copy: for many rows at once, products
     /// from it are cheaper than packing weights that change with every update.
     public var roundedWeights: UnsafeMutablePointer<UInt16>?
+    /// Whether a row's bits in a search may depend on how many rows there are.
+    public var mixesRows: Bool { !quantizes && precision == .brain }
     /// Whether operations remember how to go back.
     public var isRecording = false
     /// Whether dropout drops. Off, it is the identity.

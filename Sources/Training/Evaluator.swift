@@ -27,10 +27,13 @@ struct Evaluator {
     let dev: DevelopmentSet
     private let options: TrainingOptions
     private let batches: [[Int]]
+    private let maximumRatio: Double
 
-    init(_ dev: DevelopmentSet, _ options: TrainingOptions, _ batching: Batching) {
+    /// - Parameter maximumRatio: as ``SearchOptions/maximumRatio``.
+    init(_ dev: DevelopmentSet, _ options: TrainingOptions, _ batching: Batching, maximumRatio: Double) {
         self.dev = dev
         self.options = options
+        self.maximumRatio = maximumRatio
         batches = batching.sortedBatches(dev.pairs)
     }
 
@@ -39,7 +42,8 @@ struct Evaluator {
 
     func evaluate(_ parallel: ParallelModel) throws -> Result {
         let sums = parallel.loss(dev.pairs, batches)
-        let search = BeamSearch(parallel.model, SearchOptions(beam: options.evaluationBeam))
+        var search = BeamSearch(parallel.model, SearchOptions(beam: options.evaluationBeam))
+        search.options.maximumRatio = maximumRatio
         let bleu = try dev.bleu(parallel.translate(search, dev.pairs.map(\.source)))
         let loss = sums.negativeLog / Double(max(1, sums.tokens))
         return Result(loss: loss, bleu: bleu, score: options.bestBy == .bleu ? bleu : -loss)

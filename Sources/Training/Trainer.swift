@@ -57,7 +57,7 @@ public final class Trainer {
         self.initial = initial
         key = RandomKey(options.seed)
         batching = Batching(tokens: options.batchTokens, key: key.derived("batches"))
-        evaluator = Evaluator(dev, options, batching)
+        evaluator = Evaluator(dev, options, batching, maximumRatio: train.maximumRatio)
         let memory = try MemoryForecast(
             model, options, train: train.pairs, dev: dev.pairs, available: Memory.available)
         logger.info("\(memory.summary)")

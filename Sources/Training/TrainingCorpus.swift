@@ -1,6 +1,7 @@
 import Corpora
 import Diagnostics
 import Tensors
+import Translation
 import Vocabularies
 
 /// The pairs to learn from: the same in every epoch, or cut into subwords anew for each.
@@ -38,6 +39,18 @@ public struct TrainingCorpus: Sendable {
         self.pairs = pairs
         passedOver = 0
         sampling = nil
+    }
+
+    /// The longest translation that is worth looking for, as ``SearchOptions/maximumRatio``: a quarter more than what
+    /// all but one in a thousand of the pairs need, and at least 1.
+    ///
+    /// A tight bound lets a search end sooner: the longer a hypothesis may still become, the longer it may win.
+    public var maximumRatio: Double {
+        let extra = SearchOptions().maximumExtra
+        let ratios = pairs.map { Double($0.target.count - extra) / Double(max(1, $0.source.count)) }.sorted()
+        guard !ratios.isEmpty else { return SearchOptions.widestRatio }
+        let ratio = 1.25 * ratios[ratios.count - 1 - ratios.count / 1000]
+        return max(1, (100 * ratio).rounded(.up) / 100)
     }
 
     /// The pairs as an epoch sees them. The same key and epoch give the same pairs, whatever was asked for before.

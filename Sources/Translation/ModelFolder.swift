@@ -34,13 +34,16 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     public var source: String
     public var target: String
     public var model: ModelConfiguration
+    /// The longest translation to look for, as ``SearchOptions/maximumRatio``: by the lengths of the training corpus.
+    public var maximumRatio: Double?
 
     public static let currentFormat = 1
 
-    public init(source: String, target: String, model: ModelConfiguration) {
+    public init(source: String, target: String, model: ModelConfiguration, maximumRatio: Double? = nil) {
         self.source = source
         self.target = target
         self.model = model
+        self.maximumRatio = maximumRatio
     }
 
     /// Reads and checks `config.json`.

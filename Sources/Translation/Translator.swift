@@ -76,6 +76,10 @@ public final class Translator {
         }
         var options = options
         if options.aligns || options.unknowns != nil { options.search.keepsAttention = true }
+        if options.search.maximumRatio == nil {
+            options.search.maximumRatio = loaded.compactMap(\.description.maximumRatio).max()
+                .map { max($0, options.search.minimumRatio) }
+        }
         self.options = options
         description = loaded[0].description
         if options.search.keepsAttention, loaded.contains(where: { $0.description.model.attention == .none }) {

@@ -47,40 +47,112 @@ import Testing
         #expect(errors.max()! < 2e-7)  // there are elements
     }
 
-    @Test(arguments: [(3, 7, false), (40, 33, true), (64, 16, false)])
-    func bytesAreNearTheNumbers(_ inner: Int, _ columns: Int, _ isTransposed: Bool) {
-        let rows = 5
+    /// Weights as bytes, plain and packed, and rows as bytes.
+    private struct Bytes {
+        var weights: [Int8], packed: [Int8], scales: [Float], sums: [Int32]
+        var rows: [UInt8], rowScales: [Float]
+
+        init(_ x: [Float], _ w: [Float], rows count: Int, inner: Int, columns: Int, isTransposed: Bool) {
+            weights = [Int8](repeating: 0, count: w.count)
+            scales = [Float](repeating: 0, count: columns)
+            sums = [Int32](repeating: 0, count: columns)
+            dk_quantize_weights(w, &weights, &scales, &sums, inner, columns, isTransposed)
+            packed = [Int8](repeating: 0, count: dk_packed_size(inner, columns))
+            dk_pack_bytes(weights, &packed, inner, columns, isTransposed)
+            rows = [UInt8](repeating: 0, count: count * dk_row_of_bytes(inner))
+            rowScales = [Float](repeating: 0, count: count)
+            dk_quantize_rows(x, &rows, &rowScales, count, inner)
+        }
+    }
+
+    /// Whole panels and tiles, and rests of both.
+    static let byteExtents = [(3, 7, false), (40, 33, true), (64, 16, false), (63, 200, true), (8, 128, true)]
+
+    @Test(arguments: byteExtents) func bytesAreNearTheNumbers(_ inner: Int, _ columns: Int, _ isTransposed: Bool) {
+        let rows = 13
         let x = randomValues(rows * inner, in: -3...3, seed: 1)
         let weights = randomValues(inner * columns, in: -0.5...0.5, seed: 2)
         let bias = randomValues(columns, seed: 3)
-        var bytes = [Int8](repeating: 0, count: weights.count)
-        var scales = [Float](repeating: 0, count: columns)
-        var sums = [Int32](repeating: 0, count: columns)
-        dk_quantize_weights(weights, &bytes, &scales, &sums, inner, columns, isTransposed)
-        var rowBytes = [UInt8](repeating: 0, count: x.count)
-        var rowScales = [Float](repeating: 0, count: rows)
-        dk_quantize_rows(x, &rowBytes, &rowScales, rows, inner)
-        func place(_ i: Int, _ j: Int) -> Int { isTransposed ? j * inner + i : i * columns + j }
-        var products = [Int32](repeating: 0, count: rows * columns)
-        for row in 0..<rows {
-            for j in 0..<columns {
-                for i in 0..<inner {
-                    products[row * columns + j] += Int32(rowBytes[row * inner + i]) * Int32(bytes[place(i, j)])
-                }
-            }
-        }
+        let bytes = Bytes(x, weights, rows: rows, inner: inner, columns: columns, isTransposed: isTransposed)
         var y = [Float](repeating: 1, count: rows * columns), sum = y
-        dk_dequantize_rows(products, rowScales, scales, sums, bias, &y, columns, rows, columns, false)
-        dk_dequantize_rows(products, rowScales, scales, sums, bias, &sum, columns, rows, columns, true)
+        for (isSum, result) in [(false, y), (true, sum)] {
+            var result = result
+            dk_multiply_bytes(
+                bytes.rows, bytes.rowScales, rows, bytes.packed, inner, columns, bytes.scales, bytes.sums, bias,
+                &result,
+                isSum)
+            if isSum { sum = result } else { y = result }
+        }
         for row in 0..<rows {
             for j in 0..<columns {
                 let exact = (0..<inner).reduce(Double(bias[j])) {
-                    $0 + Double(x[row * inner + $1]) * Double(weights[place($1, j)])
+                    $0 + Double(x[row * inner + $1])
+                        * Double(weights[isTransposed ? j * inner + $1 : $1 * columns + j])
                 }
                 // Half a step of rounding in each factor.
                 let bound = Double(inner) * (0.5 * 3 / 127 * 0.5 + 0.5 * 0.5 / 127 * 3)
                 #expect(abs(Double(y[row * columns + j]) - exact) < bound)
                 #expect(abs(sum[row * columns + j] - y[row * columns + j] - 1) < 1e-4)
+            }
+        }
+    }
+
+    @Test(arguments: byteExtents) func logitsOfBytesAreThoseOfProducts(
+        _ inner: Int, _ columns: Int, _ isTransposed: Bool
+    ) {
+        // More rows than are kept on the stack at once.
+        let rows = 300
+        let x = randomValues(rows * inner, in: -9...9, seed: 1)
+        let weights = randomValues(inner * columns, in: -1...1, seed: 2)
+        let bias = randomValues(columns, seed: 3)
+        let bytes = Bytes(x, weights, rows: rows, inner: inner, columns: columns, isTransposed: isTransposed)
+        var expected = [Float](repeating: 0, count: rows * columns), y = expected
+        dk_multiply_bytes(
+            bytes.rows, bytes.rowScales, rows, bytes.packed, inner, columns, bytes.scales, bytes.sums, bias, &expected,
+            false)
+        let blocks = (columns + dk_maxima_block(columns) - 1) / dk_maxima_block(columns)
+        var maxima = [Float](repeating: 0, count: rows * blocks), normalizers = [Float](repeating: 0, count: rows)
+        dk_multiply_bytes_to_logits(
+            bytes.rows, bytes.rowScales, rows, bytes.packed, inner, columns, bytes.scales, bytes.sums, bias, &y,
+            &maxima,
+            &normalizers)
+        #expect(y == expected)
+        var own = [Float](repeating: 0, count: Int(DK_MAXIMA))
+        for row in 0..<rows {
+            let normalizer = dk_log_sum_exp(Array(y[row * columns..<(row + 1) * columns]), columns, &own)
+            #expect(abs(normalizer - normalizers[row]) < 1e-5 * max(1, abs(normalizer)))
+            #expect(Array(maxima[row * blocks..<(row + 1) * blocks]) == Array(own.prefix(blocks)))
+        }
+    }
+
+    @Test(arguments: byteExtents.filter(\.2)) func listedOutputsAreThoseOfProducts(
+        _ inner: Int, _ columns: Int, _ isTransposed: Bool
+    ) {
+        let rows = 3
+        let x = randomValues(rows * inner, in: -3...3, seed: 1)
+        let weights = randomValues(inner * columns, in: -1...1, seed: 2)
+        let bias = randomValues(columns, seed: 3)
+        let bytes = Bytes(x, weights, rows: rows, inner: inner, columns: columns, isTransposed: isTransposed)
+        var all = [Float](repeating: 0, count: rows * columns)
+        dk_multiply_bytes(
+            bytes.rows, bytes.rowScales, rows, bytes.packed, inner, columns, bytes.scales, bytes.sums, bias, &all, false
+        )
+        for count in [1, 4, 7] {
+            let outputs = (0..<count).map { Int32($0 * 13 % columns) }
+            var listed = [Float](repeating: 0, count: rows * count), single = listed
+            dk_listed_bytes(
+                bytes.rows, bytes.rowScales, rows, inner, bytes.weights, bytes.scales, bytes.sums, bias, outputs, count,
+                &listed)
+            dk_listed(x, rows, inner, weights, bias, outputs, count, &single)
+            for row in 0..<rows {
+                for (place, output) in outputs.enumerated() {
+                    let expected = all[row * columns + Int(output)]
+                    #expect(abs(listed[row * count + place] - expected) < 1e-5 * max(1, abs(expected)))
+                    let exact = (0..<inner).reduce(Double(bias[Int(output)])) {
+                        $0 + Double(x[row * inner + $1]) * Double(weights[Int(output) * inner + $1])
+                    }
+                    #expect(abs(Double(single[row * count + place]) - exact) < 1e-4)
+                }
             }
         }
     }

@@ -15,7 +15,9 @@ struct ReferenceSearch {
 
     func normalizer(_ words: Int) -> Double { pow((5 + Double(words)) / 6, Double(options.lengthPenalty)) }
 
-    func limit(_ source: [Int32]) -> Int { Int(Double(source.count) * options.maximumRatio) + options.maximumExtra }
+    func limit(_ source: [Int32]) -> Int {
+        Int(Double(source.count) * (options.maximumRatio ?? SearchOptions.widestRatio)) + options.maximumExtra
+    }
 
     private struct Live {
         var words: [Int32]

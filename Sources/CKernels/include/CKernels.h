@@ -50,24 +50,26 @@ void dk_round(const float *x, uint16_t *y, size_t count);
 /// [inner, columns], or as [columns, inner] if `transposed`, and so does the result.
 void dk_quantize_weights(const float *weights, int8_t *bytes, float *scales, int32_t *sums, size_t inner,
                          size_t columns, bool transposed);
+/// How many bytes weights take in the layout that products read, and its making of what dk_quantize_weights made.
+size_t dk_packed_size(size_t inner, size_t columns);
+void dk_pack_bytes(const int8_t *bytes, int8_t *packed, size_t inner, size_t columns, bool transposed);
+/// How far apart rows of bytes lie that products read.
+size_t dk_row_of_bytes(size_t inner);
 /// Rows as whole numbers from -127 to 127 with 128 added, each row with its own scale.
 void dk_quantize_rows(const float *x, uint8_t *bytes, float *scales, size_t rows, size_t width);
-/// y[r][j] (+)= row_scales[r] * column_scales[j] * (sums[r][j] - 128 * column_sums[j]) + bias[j]; bias may be null.
-/// The rows of y lie `stride` numbers apart.
-void dk_dequantize_rows(const int32_t *sums, const float *row_scales, const float *column_scales,
-                        const int32_t *column_sums, const float *bias, float *y, size_t stride, size_t rows,
-                        size_t width, bool accumulate);
-
-/// As dk_dequantize_rows, for a range of columns of logits that begins at a whole block of dk_log_sum_exp's maxima. The
-/// rows of `maxima` lie `maxima_stride` numbers apart and receive those of the range. `peaks` and `totals`, the largest
-/// logit so far and the sum of the exponentials less it, begin with -FLT_MAX and 0 and go from range to range; in the
-/// end log Σ exp is the peak and the logarithm of the total.
-void dk_dequantize_logits(const int32_t *sums, const float *row_scales, const float *column_scales,
-                          const int32_t *column_sums, const float *bias, float *y, size_t stride, size_t rows,
-                          size_t width, size_t block, float *maxima, size_t maxima_stride, float *peaks,
-                          float *totals);
+/// Whether the processor has instructions for products of bytes.
+bool dk_has_vnni(void);
+/// y (+)= x w + bias, [rows, columns], for rows x as dk_quantize_rows makes them and packed weights; bias may be null.
+void dk_multiply_bytes(const uint8_t *x, const float *row_scales, size_t rows, const int8_t *packed, size_t inner,
+                       size_t columns, const float *column_scales, const int32_t *column_sums, const float *bias,
+                       float *y, bool accumulate);
+/// The same for logits, with log Σ exp of each row and its maxima as dk_log_sum_exp gives them, a row of them behind the
+/// other: made while the logits are in the cache.
+void dk_multiply_bytes_to_logits(const uint8_t *x, const float *row_scales, size_t rows, const int8_t *packed,
+                                 size_t inner, size_t columns, const float *column_scales, const int32_t *column_sums,
+                                 const float *bias, float *y, float *maxima, float *normalizers);
 /// The products of rows, as dk_quantize_rows makes them, with some rows of weights, as dk_quantize_weights makes them
-/// transposed: y[r][i] for the output outputs[i], of `count`.
+/// transposed, plus their bias: y[r][i] for the output outputs[i], of `count`.
 void dk_listed_bytes(const uint8_t *x, const float *row_scales, size_t rows, size_t inner, const int8_t *weights,
                      const float *scales, const int32_t *sums, const float *bias, const int32_t *outputs,
                      size_t count, float *y);

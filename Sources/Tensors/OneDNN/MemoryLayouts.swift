@@ -22,15 +22,4 @@ extension dnnl_memory_desc_t {
         OneDNN.check(dnnl_memory_desc_init_by_strides(&result, Int32(extents.count), extents, type, strides))
         return result
     }
-
-    /// Of how many columns the blocks of a packed matrix consist, if such blocks lie one behind the other, so that a run
-    /// of them is the packed matrix of its columns.
-    var columnBlock: Int? {
-        let blocking = format_desc.blocking
-        let sizes = withUnsafeBytes(of: blocking.inner_blks) { Array($0.bindMemory(to: dnnl_dim_t.self)) }
-        let axes = withUnsafeBytes(of: blocking.inner_idxs) { Array($0.bindMemory(to: dnnl_dim_t.self)) }
-        var block = 1
-        for index in 0..<Int(blocking.inner_nblks) where axes[index] == 1 { block *= Int(sizes[index]) }
-        return block > 1 && blocking.strides.1 >= blocking.strides.0 ? block : nil
-    }
 }

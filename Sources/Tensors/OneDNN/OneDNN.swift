@@ -7,7 +7,6 @@ final class OneDNN {
     private static let productLimit = 4000
     private var layouts: [dnnl_memory_desc_t] = []
     private var packed: [PackedKey: PackedWeights] = [:]
-    private var quantized: [PackedKey: QuantizedWeights] = [:]
     private var scratchpad = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
     private struct PackedKey: Hashable {
@@ -71,8 +70,6 @@ final class OneDNN {
         return layouts.count - 1
     }
 
-    func layout(_ number: Int) -> dnnl_memory_desc_t { layouts[number] }
-
     /// The weights at `offset` of the parameter buffer in the layout a primitive prefers, made anew when the weights
     /// have changed.
     func packedWeights(
@@ -88,18 +85,6 @@ final class OneDNN {
         }
         weights.update(plain, version: version, stream: stream)
         return weights.memory
-    }
-
-    /// The matrix of weights at `offset` as bytes, in the layout a primitive prefers, made anew when the weights have
-    /// changed.
-    func quantizedWeights(
-        _ plain: UnsafeMutablePointer<Float>, offset: Int, _ extent: QuantizedWeights.Extent, layout: Int, version: Int
-    ) -> QuantizedWeights {
-        let key = PackedKey(offset: offset, plain: extent.isTransposed ? 1 : 0, layout: layout)
-        if let known = quantized[key], known.version == version { return known }
-        let weights = QuantizedWeights(plain, extent, layout: layouts[layout], version: version, stream: stream)
-        quantized[key] = weights
-        return weights
     }
 
     /// A transposed copy of the matrix of weights at `offset`, made anew when the weights have changed.

@@ -1,26 +1,10 @@
 import COneDNN
 
-/// The matrix product of one extent and of one kind of numbers, C = A B or C += A B.
+/// The matrix product of one extent in one precision, C = A B or C += A B.
 final class ProductPlan {
-    /// The numbers of A and B, and those of C.
-    enum Numbers {
-        case single
-        /// bfloat16, single-precision sums.
-        case brain
-        /// Bytes, without sign in A and with sign in B; sums of 32 bits.
-        case bytes
-
-        fileprivate var types: (a: dnnl_data_type_t, b: dnnl_data_type_t, c: dnnl_data_type_t) {
-            switch self {
-            case .single: (dnnl_f32, dnnl_f32, dnnl_f32)
-            case .brain: (dnnl_bf16, dnnl_bf16, dnnl_f32)
-            case .bytes: (dnnl_u8, dnnl_s8, dnnl_s32)
-            }
-        }
-    }
-
     struct Key: Hashable {
-        var numbers: Numbers
+        /// Of A and B; C is in single precision.
+        var precision: Precision
         var rows: Int
         var columns: Int
         var inner: Int
@@ -65,14 +49,14 @@ final class ProductPlan {
     private let scratchpad: dnnl_memory_t
 
     init(_ key: Key, _ oneDNN: OneDNN) {
-        let types = key.numbers.types
+        let type = key.precision.dataType
         var aLayout =
             switch key.first {
-            case .plain: dnnl_memory_desc_t.dense([key.rows, key.inner], dnnl_ab, types.a)
-            case .columns(let width): dnnl_memory_desc_t.strided([key.rows, key.inner], [1, width], types.a)
+            case .plain: dnnl_memory_desc_t.dense([key.rows, key.inner], dnnl_ab, type)
+            case .columns(let width): dnnl_memory_desc_t.strided([key.rows, key.inner], [1, width], type)
             }
-        var bLayout = dnnl_memory_desc_t.dense([key.inner, key.columns], key.second.tag, types.b)
-        var cLayout = dnnl_memory_desc_t.dense([key.rows, key.columns], dnnl_ab, types.c)
+        var bLayout = dnnl_memory_desc_t.dense([key.inner, key.columns], key.second.tag, type)
+        var cLayout = dnnl_memory_desc_t.dense([key.rows, key.columns], dnnl_ab, dnnl_f32)
         var operation = dnnl_matmul_desc_t()
         OneDNN.check(dnnl_matmul_desc_init(&operation, &aLayout, &bLayout, nil, &cLayout))
         var attributes: dnnl_primitive_attr_t?

@@ -38,7 +38,7 @@ extension Tape {
         if precision == .brain {
             let plan = oneDNN.product(
                 .init(
-                    numbers: .brain, rows: rows, columns: columns, inner: inner, second: .packed,
+                    precision: .brain, rows: rows, columns: columns, inner: inner, second: .packed,
                     accumulates: accumulate))
             let packed = oneDNN.packedWeights(
                 weights.pointer, offset: weights.offset,
@@ -65,86 +65,27 @@ extension Tape {
         _ weights: AppliedWeights, to x: Tensor, bias: UnsafeMutablePointer<Float>?,
         into y: UnsafeMutablePointer<Float>, accumulate: Bool
     ) {
-        multiplyBytes(weights, x) { block in
-            dk_dequantize_rows(
-                block.sums, block.rowScales, block.columnScales, block.columnSums,
-                bias.map { $0 + block.columns.lowerBound },
-                y + block.rows.lowerBound * weights.columns + block.columns.lowerBound, weights.columns,
-                block.rows.count, block.columns.count, accumulate)
-        }
-    }
-
-    // A block of weights and a block of sums, half a megabyte each, stay in a core's cache.
-    private static let weightsAtOnce = 1 << 19
-    private static let sumsAtOnce = 1 << 17
-
-    /// So many rows or a few more: products are prepared for each number of rows that occurs.
-    private static func paddedRows(_ rows: Int) -> Int { (rows + 7) & ~7 }
-
-    /// Some rows and columns of a product of bytes.
-    struct BlockOfSums {
-        let rows: Range<Int>
-        let columns: Range<Int>
-        /// [rows, columns]
-        let sums: UnsafeMutablePointer<Int32>
-        let rowScales: UnsafeMutablePointer<Float>
-        // As those of QuantizedWeights.
-        let columnScales: UnsafeMutablePointer<Float>
-        let columnSums: UnsafeMutablePointer<Int32>
-    }
-
-    /// Multiplies the rows of x as bytes with weights as bytes, block by block: the columns in ascending order for any
-    /// row.
-    /// - Parameters:
-    ///   - unit: each block begins at a multiple of so many columns.
-    ///   - finish: makes of the sums what is wanted, while they are in the cache.
-    func multiplyBytes(_ weights: AppliedWeights, _ x: Tensor, unit: Int = 1, finish: (BlockOfSums) -> Void) {
-        let (rows, inner, columns) = (x.shape.rows, weights.inner, weights.columns)
         let (bytes, scales) = quantized(x)
-        func plan(rows: Int, columns: Int) -> ProductPlan {
-            oneDNN.product(
-                .init(
-                    numbers: .bytes, rows: rows, columns: columns, inner: inner, second: .packed, accumulates: false))
-        }
-        func copy(_ layout: Int) -> QuantizedWeights {
-            oneDNN.quantizedWeights(
-                weights.pointer, offset: weights.offset,
-                .init(inner: inner, columns: columns, isTransposed: weights.isTransposed), layout: layout,
-                version: weights.version)
-        }
-        let layout = plan(rows: Self.paddedRows(rows), columns: columns).weightsLayout
-        let whole = copy(layout)
-        var width = columns
-        if let block = whole.columnBlock {
-            var step = block
-            while step % unit != 0 { step += block }
-            width = min(columns, max(1, Self.weightsAtOnce / inner / step) * step)
-        }
-        let height = min(Self.paddedRows(rows), max(16, Self.sumsAtOnce / width & ~15))
-        let sums = arena.allocate(Int32.self, height * width)
-        for column in stride(from: 0, to: columns, by: width) {
-            let some = min(width, columns - column)
-            for row in stride(from: 0, to: rows, by: height) {
-                let count = min(height, rows - row)
-                let plan = plan(rows: Self.paddedRows(count), columns: some)
-                let copy = some < columns || plan.weightsLayout == layout ? whole : copy(plan.weightsLayout)
-                plan.run(
-                    oneDNN, bytes + row * inner,
-                    packed: copy.columns(column..<column + some, layout: oneDNN.layout(plan.weightsLayout)), into: sums)
-                finish(
-                    BlockOfSums(
-                        rows: row..<row + count, columns: column..<column + some, sums: sums, rowScales: scales + row,
-                        columnScales: copy.scales + column, columnSums: copy.sums + column))
-            }
-        }
-        operationCount += 2 * rows * columns * inner
+        let packed = packedBytes(weights)
+        dk_multiply_bytes(
+            bytes, scales, x.shape.rows, packed.values, weights.inner, weights.columns, packed.scales, packed.sums,
+            bias,
+            y, accumulate)
+        operationCount += 2 * x.shape.rows * weights.columns * weights.inner
+    }
+
+    /// Weights as bytes in the layout of products, made anew when they have changed.
+    func packedBytes(_ weights: AppliedWeights) -> ByteWeights {
+        if let known = packedBytes[weights.offset], known.version == weights.version { return known }
+        let made = ByteWeights(weights, isPacked: true)
+        packedBytes[weights.offset] = made
+        return made
     }
 
     /// The rows of an activation as bytes, with 128 added, and their scales.
     func quantized(_ x: Tensor) -> (bytes: UnsafeMutablePointer<UInt8>, scales: UnsafeMutablePointer<Float>) {
         if let known = x.quantized { return known }
-        // Products may go on into rows that nobody wants.
-        let bytes = arena.allocate(UInt8.self, Self.paddedRows(x.shape.rows) * x.shape.width)
+        let bytes = arena.allocate(UInt8.self, x.shape.rows * dk_row_of_bytes(x.shape.width))
         let scales = scratch(x.shape.rows)
         dk_quantize_rows(x.values, bytes, scales, x.shape.rows, x.shape.width)
         x.quantized = (bytes, scales)

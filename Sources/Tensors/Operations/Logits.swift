@@ -38,23 +38,14 @@ extension Tape {
         let block = dk_maxima_block(words)
         let blocks = (words + block - 1) / block
         let maxima = scratch(rows * blocks), normalizers = scratch(rows)
-        let weights = AppliedWeights(
-            pointer: values(weight), offset: weight.offset, version: weightsVersion, inner: x.shape.width,
-            columns: words, isTransposed: true)
+        let weights = output(weight)
         if quantizes {
-            // Made of the sums while they are in the cache.
-            let totals = scratch(rows)
-            normalizers.initialize(repeating: -.greatestFiniteMagnitude, count: rows)
-            totals.initialize(repeating: 0, count: rows)
-            multiplyBytes(weights, x, unit: block) { part in
-                let (row, column) = (part.rows.lowerBound, part.columns.lowerBound)
-                dk_dequantize_logits(
-                    part.sums, part.rowScales, part.columnScales, part.columnSums, values(bias) + column,
-                    y.values + row * words + column, words, part.rows.count, part.columns.count, block,
-                    maxima + row * blocks + column / block, blocks, normalizers + row, totals + row)
-            }
-            dk_log(totals, rows)
-            dk_add(totals, normalizers, rows)
+            let (bytes, scales) = quantized(x)
+            let packed = packedBytes(weights)
+            dk_multiply_bytes_to_logits(
+                bytes, scales, rows, packed.values, weights.inner, words, packed.scales, packed.sums, values(bias),
+                y.values, maxima, normalizers)
+            operationCount += 2 * rows * words * weights.inner
         } else {
             apply(weights, to: x, bias: values(bias), into: y.values)
             for row in 0..<rows {
@@ -80,8 +71,8 @@ extension Tape {
                 let (bytes, scales) = quantized(x)
                 let weights = rowsOfBytes(weight)
                 dk_listed_bytes(
-                    bytes + list.start * inner, scales + list.start, list.count, inner, weights.bytes, weights.scales,
-                    weights.sums, values(bias), list.outputs, list.outputs.count, y)
+                    bytes + list.start * dk_row_of_bytes(inner), scales + list.start, list.count, inner, weights.values,
+                    weights.scales, weights.sums, values(bias), list.outputs, list.outputs.count, y)
             } else {
                 dk_listed(
                     x.values + list.start * inner, list.count, inner, values(weight), values(bias), list.outputs,
@@ -92,34 +83,17 @@ extension Tape {
         }
     }
 
-    private func rowsOfBytes(_ weight: Parameter) -> RowsOfBytes {
-        if let known = rowsOfBytes, known.version == weightsVersion, known.weight == weight { return known }
-        let made = RowsOfBytes(values(weight), weight, version: weightsVersion)
+    /// The output layer's weights [V, I] as bytes, row by row; made anew when they have changed.
+    private func rowsOfBytes(_ weight: Parameter) -> ByteWeights {
+        if let known = rowsOfBytes, known.version == weightsVersion { return known }
+        let made = ByteWeights(output(weight), isPacked: false)
         rowsOfBytes = made
         return made
     }
-}
 
-/// Weights [O, I] as bytes, each row with its own scale.
-final class RowsOfBytes {
-    let weight: Parameter
-    let version: Int
-    let bytes: UnsafeMutablePointer<Int8>
-    let scales: UnsafeMutablePointer<Float>
-    let sums: UnsafeMutablePointer<Int32>
-
-    init(_ values: UnsafeMutablePointer<Float>, _ weight: Parameter, version: Int) {
-        self.weight = weight
-        self.version = version
-        bytes = .allocate(capacity: weight.count)
-        scales = .allocate(capacity: weight.shape[0])
-        sums = .allocate(capacity: weight.shape[0])
-        dk_quantize_weights(values, bytes, scales, sums, weight.shape[1], weight.shape[0], true)
-    }
-
-    deinit {
-        bytes.deallocate()
-        scales.deallocate()
-        sums.deallocate()
+    private func output(_ weight: Parameter) -> AppliedWeights {
+        AppliedWeights(
+            pointer: values(weight), offset: weight.offset, version: weightsVersion, inner: weight.shape[1],
+            columns: weight.shape[0], isTransposed: true)
     }
 }

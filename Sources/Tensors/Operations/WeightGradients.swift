@@ -75,7 +75,7 @@ extension Tape {
             guard !rows.isEmpty else { return }
             let plan = oneDNN.product(
                 .init(
-                    numbers: .brain, rows: rows.count, columns: inputs, inner: inner, first: .columns(of: outputs),
+                    precision: .brain, rows: rows.count, columns: inputs, inner: inner, first: .columns(of: outputs),
                     second: .plain, accumulates: accumulate))
             plan.run(oneDNN, first + rows.lowerBound, second, into: target)
             operationCount += 2 * rows.count * inputs * inner

@@ -66,13 +66,13 @@ extension Tape {
     ) {
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
         let (columns, inner) = isTransposed ? (outputs, inputs) : (inputs, outputs)
-        let numbers: ProductPlan.Numbers = x.rounded == nil ? .single : .brain
+        let precision: Precision = x.rounded == nil ? .single : .brain
         let first: UnsafeMutableRawPointer = x.rounded.map { .init($0) } ?? .init(x.values)
         if repeats || (x.rounded != nil && roundedWeights == nil) {
             operationCount += 2 * x.rows * columns * inner
             let plan = oneDNN.product(
                 .init(
-                    numbers: numbers, rows: x.rows, columns: columns, inner: inner, second: .packed,
+                    precision: precision, rows: x.rows, columns: columns, inner: inner, second: .packed,
                     accumulates: accumulate))
             let packed = oneDNN.packedWeights(
                 values(weight), offset: weight.offset,
@@ -83,7 +83,7 @@ extension Tape {
             operationCount += 2 * x.rows * columns * inner
             let plan = oneDNN.product(
                 .init(
-                    numbers: numbers, rows: x.rows, columns: columns, inner: inner,
+                    precision: precision, rows: x.rows, columns: columns, inner: inner,
                     second: isTransposed ? .transposed : .plain, accumulates: accumulate))
             plan.run(oneDNN, first, roundedWeights + weight.offset, into: y)
         } else {

@@ -35,39 +35,38 @@ public struct BeamSearch: Sendable {
     /// - Parameter tapes: one for each model, with its weights.
     /// - Returns: for each request its hypotheses, best first; at least one.
     public func callAsFunction(_ tapes: [Tape], _ requests: [SearchRequest]) -> [[Hypothesis]] {
+        var results = [[Hypothesis]](repeating: [], count: requests.count)
+        search(tapes, requests, SearchQueue(requests, requests.indices)) { results[$0] = $1 }
+        return results
+    }
+
+    /// Translates sentences as long as there are some in a queue, which others may take from at the same time.
+    /// - Parameter finish: is told the place of each sentence and what was found.
+    func search(
+        _ tapes: [Tape], _ requests: [SearchRequest], _ queue: SearchQueue, finish: (Int, [Hypothesis]) -> Void
+    ) {
         precondition(tapes.count == models.count)
         precondition(requests.allSatisfy { ($0.shortlist == nil) == (requests[0].shortlist == nil) })
         defer { tapes.forEach { $0.reset() } }
-        var results = [[Hypothesis]](repeating: [], count: requests.count)
-        let order = requests.indices.sorted {
-            (requests[$1].source.count, $0) < (requests[$0].source.count, $1)
-        }
-        var start = 0
-        while start < order.count {
-            let longest = requests[order[start]].source.count
+        while let longest = queue.longest {
             // Slots are as long as the longest sentence; where that leaves few of them, much shorter ones come later.
-            let end =
-                sentencesAtOnce(longest) == slots
-                ? order.count
-                : order[start...].firstIndex { requests[$0].source.count * 3 < longest * 2 } ?? order.count
-            run(tapes, requests, order[start..<end], &results)
-            start = end
+            let shortest = sentencesAtOnce(longest) == slots ? 0 : longest * 2 / 3
+            run(tapes, requests, queue, shortest...longest, finish)
         }
-        return results
     }
 
     /// How many sentences are searched at once if the longest has so many words; as many may wait.
     private func sentencesAtOnce(_ longest: Int) -> Int { max(1, min(slots, slotWords / (2 * (longest + 1)))) }
 
-    /// - Parameter order: requests, longest first.
+    /// - Parameter words: the lengths of the sentences that are taken.
     private func run(
-        _ tapes: [Tape], _ requests: [SearchRequest], _ order: ArraySlice<Int>, _ results: inout [[Hypothesis]]
+        _ tapes: [Tape], _ requests: [SearchRequest], _ queue: SearchQueue, _ words: ClosedRange<Int>,
+        _ finish: (Int, [Hypothesis]) -> Void
     ) {
-        let longest = requests[order[order.startIndex]].source.count
-        let width = min(sentencesAtOnce(longest), order.count)
+        let longest = words.upperBound
+        let width = min(sentencesAtOnce(longest), max(1, queue.count))
         let rows = Self.padded(width * options.beam)
         let models = zip(models, tapes).map { SearchModel($0, $1, slots: 2 * width, rows: rows, longest: longest + 1) }
-        var unread = order
         var free = Array((0..<2 * width).reversed())
         var ready: ArraySlice<Beam> = []
         var beams: [Beam] = []
@@ -76,11 +75,10 @@ public struct BeamSearch: Sendable {
             while beams.count < width {
                 if ready.isEmpty {
                     // Many at a time: reading sentences one by one would be slow. There is room for as many as search.
-                    let sentences = unread.prefix(width).map { index in
+                    let sentences = queue.take(width, words: words.lowerBound).map { index in
                         Beam(index: index, slot: free.removeLast(), request: requests[index], options: options)
                     }
                     guard !sentences.isEmpty else { break }
-                    unread = unread.dropFirst(sentences.count)
                     models.forEach { $0.read(sentences.map { ($0.slot, $0.request.source) }) }
                     ready = sentences[...]
                 }
@@ -95,7 +93,7 @@ public struct BeamSearch: Sendable {
             var remaining: [Beam] = []
             for (beam, start) in zip(beams, starts) {
                 if beam.isDone {
-                    results[beam.index] = beam.results
+                    finish(beam.index, beam.results)
                     free.append(beam.slot)
                 } else {
                     rows += beam.live.map { start + $0.parent }

@@ -11,14 +11,19 @@ extension BeamSearch {
     ) -> [[Hypothesis]] {
         let nothing = [Hypothesis(words: [], logProbability: 0, score: 0)]
         var results = [[Hypothesis]](repeating: nothing, count: requests.count)
-        let order = requests.indices.filter { !requests[$0].source.isEmpty }
-            .sorted { (requests[$1].source.count, $0) < (requests[$0].source.count, $1) }
+        let places = requests.indices.filter { !requests[$0].source.isEmpty }
+        // Where rows depend on other rows, as in bfloat16, each worker has its own share, so that the same text has the
+        // same translation each time.
+        let shared = SearchQueue(requests, places, takers: workers.count)
         results.withUnsafeMutableBufferPointer { results in
             workers.run { worker, state in
-                // Each sentence belongs to one worker, dealt out by length.
-                let own = stride(from: worker, to: order.count, by: workers.count).map { order[$0] }
-                let found = self(tapes(state), own.map { requests[$0] })
-                for (place, index) in own.enumerated() { results[index] = found[place] }
+                let tapes = tapes(state)
+                let queue =
+                    tapes.contains(where: \.mixesRows)
+                    ? SearchQueue(
+                        requests, stride(from: worker, to: places.count, by: workers.count).map { places[$0] })
+                    : shared
+                search(tapes, requests, queue) { results[$0] = $1 }
             }
         }
         return results

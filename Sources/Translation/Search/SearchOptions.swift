@@ -12,8 +12,10 @@ public struct SearchOptions: Codable, Sendable, Equatable {
     public var coveragePenalty: Float = 0
     /// The shortest translation, as a multiple of the source's words.
     public var minimumRatio = 0.0
-    /// The longest translation, as a multiple of the source's words, …
-    public var maximumRatio = 2.0
+    /// The longest translation, as a multiple of the source's words, …; nil is what the model's training corpus had,
+    /// where that is known, or ``widestRatio``.
+    public var maximumRatio: Double?
+    public static let widestRatio = 2.0
     /// … plus so many words.
     public var maximumExtra = 10
     /// What each hypothesis loses for each better one that goes on from the same words (Li, Monroe & Jurafsky 2016), in
@@ -47,7 +49,7 @@ public struct SearchOptions: Codable, Sendable, Equatable {
     }
 
     /// The number of words after which a translation of `words` source words is cut.
-    func limit(source words: Int) -> Int { Int(Double(words) * maximumRatio) + maximumExtra }
+    func limit(source words: Int) -> Int { Int(Double(words) * (maximumRatio ?? Self.widestRatio)) + maximumExtra }
 
     /// The fewest words of a translation of `words` source words.
     func minimum(source words: Int) -> Int { min(limit(source: words), max(1, Int(Double(words) * minimumRatio))) }

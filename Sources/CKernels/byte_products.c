@@ -1,0 +1,253 @@
+#include "CKernels.h"
+#include "vectors.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#define VNNI __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
+#endif
+
+// Columns of a panel of packed weights: four vectors of whole numbers.
+#define PANEL 64
+// Rows of a tile, whose sums fill the registers together with a step's weights.
+#define TILE 6
+// Rows of logits at once, so that what is kept of each fits on the stack.
+#define ROWS_OF_LOGITS 256
+// How many numbers of a column lie together: what one instruction multiplies and adds up.
+#define GROUP 4
+
+static size_t groups_of(size_t inner) { return (inner + GROUP - 1) / GROUP; }
+
+size_t dk_packed_size(size_t inner, size_t columns) {
+    return (columns + PANEL - 1) / PANEL * PANEL * groups_of(inner) * GROUP;
+}
+
+size_t dk_row_of_bytes(size_t inner) { return groups_of(inner) * GROUP; }
+
+// Panel by panel, group by group, column by column.
+void dk_pack_bytes(const int8_t *bytes, int8_t *packed, size_t inner, size_t columns, bool transposed) {
+    size_t groups = groups_of(inner);
+    memset(packed, 0, dk_packed_size(inner, columns));
+    for (size_t j = 0; j < columns; j++) {
+        int8_t *column = packed + j / PANEL * PANEL * groups * GROUP + j % PANEL * GROUP;
+        for (size_t i = 0; i < inner; i++)
+            column[i / GROUP * PANEL * GROUP + i % GROUP] = transposed ? bytes[j * inner + i] : bytes[i * columns + j];
+    }
+}
+
+INLINE void dequantize_row(const int32_t *restrict sums, float scale, const float *restrict scales,
+                           const int32_t *restrict column_sums, const float *restrict bias, float *restrict y,
+                           size_t width, bool accumulate) {
+    if (accumulate) {
+        for (size_t j = 0; j < width; j++) y[j] += scale * scales[j] * (float)(sums[j] - 128 * column_sums[j]);
+        if (bias)
+            for (size_t j = 0; j < width; j++) y[j] += bias[j];
+    } else if (bias) {
+        for (size_t j = 0; j < width; j++) y[j] = scale * scales[j] * (float)(sums[j] - 128 * column_sums[j]) + bias[j];
+    } else {
+        for (size_t j = 0; j < width; j++) y[j] = scale * scales[j] * (float)(sums[j] - 128 * column_sums[j]);
+    }
+}
+
+typedef int32_t tile_sums[TILE][PANEL];
+
+// What becomes of the sums of some rows and a panel's columns.
+typedef struct {
+    const float *row_scales, *column_scales, *bias;
+    const int32_t *column_sums;
+    float *y;
+    size_t stride;
+    bool accumulate;
+    // Of logits only.
+    size_t block, blocks;
+    float *maxima, *peaks;
+    lanes *totals;
+} destination;
+
+INLINE void to_rows(const destination *to, tile_sums sums, size_t row, size_t rows, size_t column, size_t columns) {
+    for (size_t r = 0; r < rows; r++)
+        dequantize_row(sums[r], to->row_scales[row + r], to->column_scales + column, to->column_sums + column,
+                       to->bias ? to->bias + column : NULL, to->y + (row + r) * to->stride + column, columns,
+                       to->accumulate);
+}
+
+// Totals are kept in lanes, so that only the largest logit of a row has to be found across them.
+INLINE void to_logits(const destination *to, tile_sums sums, size_t row, size_t rows, size_t column, size_t columns) {
+    to_rows(to, sums, row, rows, column, columns);
+    for (size_t r = row; r < row + rows; r++) {
+        const float *y = to->y + r * to->stride + column;
+        float largest;
+        if (columns == PANEL) {
+            lanes most, next;
+            load_lanes(&most, y);
+            for (size_t i = 16; i < PANEL; i += 16) {
+                load_lanes(&next, y + i);
+                most = next > most ? next : most;
+            }
+            largest = largest_lane(&most);
+        } else {
+            largest = largest_of(y, columns);
+        }
+        float *maximum = to->maxima + r * to->blocks + column / to->block;
+        if (column % to->block == 0 || largest > *maximum) *maximum = largest;
+        lanes *total = to->totals + r;
+        if (largest > to->peaks[r]) {
+            *total *= exp_approximation(to->peaks[r] - largest);
+            to->peaks[r] = largest;
+        }
+        float peak = to->peaks[r];
+        if (columns == PANEL) {
+            for (size_t i = 0; i < PANEL; i += 16) {
+                lanes some;
+                load_lanes(&some, y + i);
+                some -= peak;
+                exp_of_lanes(&some);
+                *total += some;
+            }
+        } else {
+            float rest = 0;
+            for (size_t i = 0; i < columns; i++) rest += exp_approximation(y[i] - peak);
+            total->x += rest;
+        }
+    }
+}
+
+// All panels over all rows: a panel stays in the first-level cache meanwhile.
+#define MULTIPLY(sums_of_tile, finish)                                                                       \
+    for (size_t column = 0; column < columns; column += PANEL) {                                            \
+        const int8_t *panel = packed + column * groups_of(inner) * GROUP;                                   \
+        size_t size = columns - column < PANEL ? columns - column : PANEL;                                  \
+        for (size_t row = 0; row < rows; row += TILE) {                                                     \
+            tile_sums sums;                                                                                 \
+            size_t count = rows - row < TILE ? rows - row : TILE;                                           \
+            sums_of_tile(x + row * dk_row_of_bytes(inner), dk_row_of_bytes(inner), panel, groups_of(inner), \
+                         sums, count);                                                                      \
+            if (size == PANEL)                                                                              \
+                finish(to, sums, row, count, column, PANEL);                                                \
+            else                                                                                            \
+                finish(to, sums, row, count, column, size);                                                 \
+        }                                                                                                   \
+    }
+
+// MARK: Anywhere
+
+INLINE void tile_anywhere(const uint8_t *x, size_t stride, const int8_t *panel, size_t groups, tile_sums sums,
+                          size_t rows) {
+    memset(sums, 0, rows * sizeof *sums);
+    for (size_t r = 0; r < rows; r++)
+        for (size_t g = 0; g < groups; g++) {
+            const int8_t *w = panel + g * PANEL * GROUP;
+            const uint8_t *own = x + r * stride + g * GROUP;
+            for (size_t j = 0; j < PANEL; j++)
+                sums[r][j] += own[0] * w[j * GROUP] + own[1] * w[j * GROUP + 1] + own[2] * w[j * GROUP + 2] +
+                              own[3] * w[j * GROUP + 3];
+        }
+}
+
+CLONES static void rows_anywhere(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
+                                 const destination *to) {
+    MULTIPLY(tile_anywhere, to_rows)
+}
+
+CLONES static void logits_anywhere(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
+                                   const destination *to) {
+    MULTIPLY(tile_anywhere, to_logits)
+}
+
+// MARK: With AVX-512 VNNI
+
+#if defined(__x86_64__)
+VNNI INLINE void some_rows_by_vnni(const uint8_t *x, size_t stride, const int8_t *panel, size_t groups, tile_sums sums,
+                                   const size_t rows) {
+    __m512i s[TILE][4];
+#pragma clang loop unroll(full)
+    for (size_t r = 0; r < rows; r++)
+#pragma clang loop unroll(full)
+        for (size_t j = 0; j < 4; j++) s[r][j] = _mm512_setzero_si512();
+    for (size_t g = 0; g < groups; g++) {
+        const int8_t *w = panel + g * PANEL * GROUP;
+        __m512i own[4];
+#pragma clang loop unroll(full)
+        for (size_t j = 0; j < 4; j++) own[j] = _mm512_loadu_si512(w + j * 64);
+#pragma clang loop unroll(full)
+        for (size_t r = 0; r < rows; r++) {
+            int32_t group;
+            memcpy(&group, x + r * stride + g * GROUP, sizeof group);
+            __m512i all = _mm512_set1_epi32(group);
+#pragma clang loop unroll(full)
+            for (size_t j = 0; j < 4; j++) s[r][j] = _mm512_dpbusd_epi32(s[r][j], all, own[j]);
+        }
+    }
+#pragma clang loop unroll(full)
+    for (size_t r = 0; r < rows; r++)
+#pragma clang loop unroll(full)
+        for (size_t j = 0; j < 4; j++) _mm512_storeu_si512(sums[r] + j * 16, s[r][j]);
+}
+
+// A function for each number of rows, so that their sums stay in registers.
+VNNI INLINE void tile_by_vnni(const uint8_t *x, size_t stride, const int8_t *panel, size_t groups, tile_sums sums,
+                              size_t rows) {
+    switch (rows) {
+    case 1: some_rows_by_vnni(x, stride, panel, groups, sums, 1); break;
+    case 2: some_rows_by_vnni(x, stride, panel, groups, sums, 2); break;
+    case 3: some_rows_by_vnni(x, stride, panel, groups, sums, 3); break;
+    case 4: some_rows_by_vnni(x, stride, panel, groups, sums, 4); break;
+    case 5: some_rows_by_vnni(x, stride, panel, groups, sums, 5); break;
+    default: some_rows_by_vnni(x, stride, panel, groups, sums, TILE);
+    }
+}
+
+VNNI static void rows_by_vnni(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
+                              const destination *to) {
+    MULTIPLY(tile_by_vnni, to_rows)
+}
+
+VNNI static void logits_by_vnni(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
+                                const destination *to) {
+    MULTIPLY(tile_by_vnni, to_logits)
+}
+
+bool dk_has_vnni(void) {
+    return __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+}
+#else
+bool dk_has_vnni(void) { return false; }
+#endif
+
+void dk_multiply_bytes(const uint8_t *x, const float *row_scales, size_t rows, const int8_t *packed, size_t inner,
+                       size_t columns, const float *column_scales, const int32_t *column_sums, const float *bias,
+                       float *y, bool accumulate) {
+    destination to = {.row_scales = row_scales, .column_scales = column_scales, .bias = bias,
+                      .column_sums = column_sums, .y = y, .stride = columns, .accumulate = accumulate};
+#if defined(__x86_64__)
+    if (dk_has_vnni()) {
+        rows_by_vnni(x, rows, packed, inner, columns, &to);
+        return;
+    }
+#endif
+    rows_anywhere(x, rows, packed, inner, columns, &to);
+}
+
+void dk_multiply_bytes_to_logits(const uint8_t *x, const float *row_scales, size_t rows, const int8_t *packed,
+                                 size_t inner, size_t columns, const float *column_scales, const int32_t *column_sums,
+                                 const float *bias, float *y, float *maxima, float *normalizers) {
+    size_t block = dk_maxima_block(columns), blocks = (columns + block - 1) / block;
+    for (size_t start = 0; start < rows; start += ROWS_OF_LOGITS) {
+        size_t count = rows - start < ROWS_OF_LOGITS ? rows - start : ROWS_OF_LOGITS;
+        const uint8_t *some = x + start * dk_row_of_bytes(inner);
+        float *peaks = normalizers + start;
+        lanes totals[ROWS_OF_LOGITS];
+        memset(totals, 0, count * sizeof *totals);
+        for (size_t r = 0; r < count; r++) peaks[r] = -FLT_MAX;
+        destination to = {.row_scales = row_scales + start, .column_scales = column_scales, .bias = bias,
+                          .column_sums = column_sums, .y = y + start * columns, .stride = columns, .block = block,
+                          .blocks = blocks, .maxima = maxima + start * blocks, .peaks = peaks, .totals = totals};
+#if defined(__x86_64__)
+        if (dk_has_vnni())
+            logits_by_vnni(some, count, packed, inner, columns, &to);
+        else
+#endif
+            logits_anywhere(some, count, packed, inner, columns, &to);
+        for (size_t r = 0; r < count; r++) peaks[r] += logf(sum_of_lanes(totals + r));
+    }
+}
