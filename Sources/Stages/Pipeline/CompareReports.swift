@@ -55,7 +55,7 @@ struct CompareReports: ParsableCommand {
         try Comparison(
             title: title ?? (output as NSString).lastPathComponent, sources,
             history: past.isEmpty ? nil : History(past),
-            created: Date.now.formatted(.iso8601), version: Dragoman.version
+            created: Timestamp.now, version: Dragoman.version
         ).write(to: output)
         print("\(output)/report.html")
     }

@@ -139,7 +139,7 @@ struct RunPipeline: ParsableCommand {
         let folder = plan.manifest.paths.shown("\(plan.manifest.reports)/comparison")
         try Comparison(
             title: plan.manifest.name, reports.finished.map { Comparison.Source(name: $0.name, folder: $0.folder) },
-            missing: reports.missing, created: Date.now.formatted(.iso8601), version: Dragoman.version
+            missing: reports.missing, created: Timestamp.now, version: Dragoman.version
         ).write(to: folder)
         print("comparison: \(folder)/report.html")
     }

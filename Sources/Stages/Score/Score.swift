@@ -140,7 +140,7 @@ public struct ScoreCommand: ParsableCommand {
             options: try metricOptions.options(), evaluation: evaluation, verdicts: verdicts, paired: named ?? stored,
             training: training?.curve, trainingPath: training?.path, trainingWords: trainingWords, attention: attention,
             command: CommandLine.arguments.map(\.quotedForShell).joined(separator: " "),
-            created: Date.now.formatted(.iso8601), version: Dragoman.version)
+            created: Timestamp.now, version: Dragoman.version)
         report.model = try modelWeights()
         try report.write(to: output)
 
