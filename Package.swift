@@ -9,8 +9,9 @@ let wrappers: [Target] = [
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
     .target(
-        name: "CSentencePiece",
+        name: "CSentencePieceTrainer",
         linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
     .target(name: "CKernels"),
     .target(name: "CLanguageDetector", linkerSettings: [.linkedLibrary("cld2")]),
@@ -22,12 +23,16 @@ let wrappers: [Target] = [
 let libraries: [Target] = [
     .target(name: "Diagnostics", dependencies: ["COpenSSL", "CZlib", .product(name: "Logging", package: "swift-log")]),
     .target(
-        name: "Corpora", dependencies: ["CLanguageDetector", "CLibXML2", "CZip", "Diagnostics"],
+        name: "Corpora", dependencies: ["CLibXML2", "CZip", "Diagnostics"],
         // The readers' callbacks touch class properties a dozen times a unit: checks at run time cost a fifth.
         swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
+    .target(name: "Preparation", dependencies: ["CLanguageDetector", "Corpora", "Diagnostics"]),
     .target(
         name: "Vocabularies",
-        dependencies: ["CSentencePiece", "CZlib", "Diagnostics", .product(name: "Logging", package: "swift-log")]),
+        dependencies: [
+            "CSentencePiece", "CSentencePieceTrainer", "CZlib", "Diagnostics",
+            .product(name: "Logging", package: "swift-log"),
+        ]),
     .target(name: "Documents", dependencies: ["CLibXML2", "Diagnostics"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COneDNN"]),
     .target(name: "Translation", dependencies: ["CKernels", "Diagnostics", "Tensors", "Vocabularies"]),
@@ -42,13 +47,33 @@ let libraries: [Target] = [
     .target(
         name: "Pipelines",
         dependencies: ["CProcesses", "Diagnostics", "Yams"]),
+]
+
+// MARK: Stages, a module each, so that an executable loads no library that its stage does not need
+
+func stage(_ name: String, in folder: String, _ dependencies: Target.Dependency...) -> Target {
     .target(
-        name: "Stages",
-        dependencies: [
-            "Corpora", "Diagnostics", "Documents", "Evaluation", "Pipelines", "Reporting", "Tensors", "Training",
-            "Translation",
-            "Vocabularies", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        ]),
+        name: name,
+        dependencies: dependencies + [
+            "Diagnostics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        path: "Sources/Stages/\(folder)")
+}
+
+let stages: [Target] = [
+    stage("StageSupport", in: "Support"),
+    stage("IngestStage", in: "Ingest", "Corpora", "StageSupport"),
+    stage("PrepareStage", in: "Prepare", "Preparation", "Reporting", "StageSupport"),
+    stage("VocabStage", in: "Vocab", "Corpora", "StageSupport", "Vocabularies"),
+    stage(
+        "TrainStage", in: "Train", "Corpora", "Evaluation", "StageSupport", "Tensors", "Training", "Translation",
+        "Vocabularies"),
+    stage("LexiconStage", in: "Lexicon", "Corpora", "StageSupport", "Translation"),
+    stage("DecodeStage", in: "Decode", "Documents", "Reporting", "StageSupport", "Tensors", "Translation"),
+    stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Reporting", "StageSupport"),
+    stage(
+        "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Reporting", "StageSupport", "IngestStage",
+        "PrepareStage", "VocabStage", "TrainStage", "LexiconStage", "DecodeStage", "ScoreStage"),
 ]
 
 // MARK: Executables, a short main each
@@ -62,11 +87,13 @@ let selfContained: [LinkerSetting] =
     }
 
 let commands: [Target] = [
-    "pipeline", "pipeline-ingest", "pipeline-prepare", "pipeline-vocab", "pipeline-train", "pipeline-decode",
-    "pipeline-score", "pipeline-lexicon",
-].map {
+    ("pipeline", "PipelineTool"), ("pipeline-ingest", "IngestStage"), ("pipeline-prepare", "PrepareStage"),
+    ("pipeline-vocab", "VocabStage"), ("pipeline-train", "TrainStage"), ("pipeline-decode", "DecodeStage"),
+    ("pipeline-score", "ScoreStage"), ("pipeline-lexicon", "LexiconStage"),
+].map { name, module in
     .executableTarget(
-        name: $0, dependencies: ["Stages"], path: "Sources/Commands/\($0)", linkerSettings: selfContained)
+        name: name, dependencies: [.init(stringLiteral: module), "StageSupport"], path: "Sources/Commands/\(name)",
+        linkerSettings: selfContained)
 }
 
 // MARK: Fuzzing
@@ -86,6 +113,7 @@ let fuzzing: [Target] =
 let tests: [Target] = [
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Diagnostics"]),
+    .testTarget(name: "PreparationTests", dependencies: ["Corpora", "Diagnostics", "Preparation"]),
     .testTarget(
         name: "VocabulariesTests", dependencies: ["Diagnostics", "Vocabularies"], resources: [.copy("Reference")]),
     .testTarget(name: "TensorsTests", dependencies: ["CKernels", "Tensors"], resources: [.copy("Reference")]),
@@ -97,7 +125,8 @@ let tests: [Target] = [
     .testTarget(name: "EvaluationTests", dependencies: ["Diagnostics", "Evaluation"], resources: [.copy("Reference")]),
     .testTarget(name: "ReportingTests", dependencies: ["Diagnostics", "Evaluation", "Reporting"]),
     .testTarget(name: "PipelinesTests", dependencies: ["Diagnostics", "Pipelines"]),
-    .testTarget(name: "StagesTests", dependencies: ["Diagnostics", "Pipelines", "Stages"]),
+    .testTarget(
+        name: "StagesTests", dependencies: ["Diagnostics", "PipelineTool", "Pipelines", "Tensors", "Translation"]),
 ]
 
 let package = Package(
@@ -106,7 +135,10 @@ let package = Package(
         // What a program in Swift imports to read corpora, train, translate and score.
         .library(
             name: "Dragoman",
-            targets: ["Corpora", "Documents", "Evaluation", "Tensors", "Training", "Translation", "Vocabularies"])
+            targets: [
+                "Corpora", "Documents", "Evaluation", "Preparation", "Tensors", "Training", "Translation",
+                "Vocabularies",
+            ])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -114,7 +146,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
-    targets: wrappers + libraries + commands + fuzzing + tests,
+    targets: wrappers + libraries + stages + commands + fuzzing + tests,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )

@@ -1,5 +1,4 @@
 import Diagnostics
-import Foundation
 
 /// Two line-aligned UTF-8 files, `NAME.<source>` and `NAME.<target>`, each gzipped or not: the Moses convention.
 public struct Bitext: Sendable {
@@ -37,13 +36,5 @@ public struct Bitext: Sendable {
         for path in [plain, plain + ".gz"] where Folder.hasFile(path) { return path }
         throw Diagnostic(
             .missingInput, at: Place(plain), "no such file, nor \(plain).gz; name a bitext without the language")
-    }
-}
-
-extension Folder {
-    /// Whether there is a file, or something that reads like one, at the path.
-    static func hasFile(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
     }
 }

@@ -22,15 +22,15 @@ public struct LanguageTag: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// How well a variant of a unit answers a request for a language.
-    enum Match: UInt8, Comparable {
+    package enum Match: UInt8, Comparable {
         case exact, bareLanguage, otherRegion, otherName, none
 
-        static func < (a: Match, b: Match) -> Bool { a.rawValue < b.rawValue }
+        package static func < (a: Match, b: Match) -> Bool { a.rawValue < b.rawValue }
     }
 
     /// The exact tag before the bare language before another region of it, and those before another name of the
     /// language (`fra`, `french`, `iw`). Another script is another language.
-    func match(_ found: LanguageTag) -> Match {
+    package func match(_ found: LanguageTag) -> Match {
         if found == self { return .exact }
         guard !language.isEmpty, !found.language.isEmpty else { return .none }
         guard found.language == language else {

@@ -1,7 +1,19 @@
 import Foundation
 
-/// Folders that hold outputs.
+/// Folders that hold inputs or outputs.
 public enum Folder {
+    /// Whether there is a file, or something that reads like one, at the path.
+    package static func hasFile(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+    }
+
+    /// Whether two paths name one file. Neither has to exist.
+    package static func isSame(_ first: String, _ second: String) -> Bool {
+        URL(fileURLWithPath: first).resolvingSymlinksInPath().path
+            == URL(fileURLWithPath: second).resolvingSymlinksInPath().path
+    }
+
     /// Makes the folder and those above it; does nothing where it exists.
     public static func create(_ path: String) throws {
         // Foundation does not always tell why a folder cannot be made; mkdir(2) does.

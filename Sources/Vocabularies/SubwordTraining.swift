@@ -1,4 +1,4 @@
-import CSentencePiece
+import CSentencePieceTrainer
 import Diagnostics
 import Foundation
 
@@ -43,7 +43,7 @@ private struct SubwordTrainer {
             }
         }
         guard let model else { throw failure(SubwordVocabulary.take(&error)) }
-        defer { sp_free(model) }
+        defer { free(model) }
         return Array(UnsafeRawBufferPointer(start: model, count: count))
     }
 

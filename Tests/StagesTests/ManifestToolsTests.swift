@@ -1,6 +1,6 @@
 import Foundation
+import PipelineTool
 import Pipelines
-import Stages
 import Testing
 
 /// `pipeline new`, the schema, and optional stages, with the real stages.

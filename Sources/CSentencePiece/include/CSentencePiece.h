@@ -15,14 +15,6 @@ typedef struct sp_model sp_model;
 
 void sp_free(void *pointer);
 
-/// Trains a model on `count` sentences, one to a line of `text` (LF between lines), and returns it serialized.
-///
-/// `names` and `values` are the trainer's options (spm_train --help), of which `input` and `model_prefix` are not
-/// needed. The last error message of the trainer's own log is not shown: what matters is in *error.
-char *sp_train(
-    const char *text, size_t text_size, const char *const *names, const char *const *values, size_t option_count,
-    size_t *model_size, char **error);
-
 sp_model *sp_load(const void *bytes, size_t size, char **error);
 void sp_release(sp_model *model);
 

@@ -1,3 +1,4 @@
-import Stages
+import DecodeStage
+import StageSupport
 
 runCommand(DecodeCommand.self)

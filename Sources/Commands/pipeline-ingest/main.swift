@@ -1,3 +1,4 @@
-import Stages
+import IngestStage
+import StageSupport
 
 runCommand(IngestCommand.self)

@@ -1,3 +1,4 @@
-import Stages
+import LexiconStage
+import StageSupport
 
 runCommand(LexiconCommand.self)

@@ -1,3 +1,4 @@
-import Stages
+import PrepareStage
+import StageSupport
 
 runCommand(PrepareCommand.self)

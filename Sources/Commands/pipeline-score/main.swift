@@ -1,3 +1,4 @@
-import Stages
+import ScoreStage
+import StageSupport
 
 if !ScoreCommand.answersSchema() { runCommand(ScoreCommand.self) }

@@ -1,3 +1,4 @@
-import Stages
+import StageSupport
+import TrainStage
 
 runCommand(TrainCommand.self)

@@ -1,3 +1,4 @@
-import Stages
+import StageSupport
+import VocabStage
 
 runCommand(VocabCommand.self)

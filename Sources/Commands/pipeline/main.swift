@@ -1,3 +1,4 @@
-import Stages
+import PipelineTool
+import StageSupport
 
 runCommand(PipelineCommand.self)

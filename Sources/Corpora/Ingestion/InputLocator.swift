@@ -149,11 +149,3 @@ extension InputLocator.Location {
         return copy
     }
 }
-
-extension Folder {
-    /// Whether two paths name one file. Neither has to exist.
-    static func isSame(_ first: String, _ second: String) -> Bool {
-        URL(fileURLWithPath: first).resolvingSymlinksInPath().path
-            == URL(fileURLWithPath: second).resolvingSymlinksInPath().path
-    }
-}

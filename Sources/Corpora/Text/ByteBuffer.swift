@@ -1,45 +1,45 @@
 import Foundation
 
 /// Growable memory for UTF-8 text that is filled and emptied once a segment, without an array's checks and copies.
-final class ByteBuffer {
-    private(set) var count = 0
+package final class ByteBuffer {
+    package private(set) var count = 0
     private var capacity: Int
     private var base: UnsafeMutablePointer<UInt8>
 
-    init(capacity: Int = 1 << 12) {
+    package init(capacity: Int = 1 << 12) {
         self.capacity = capacity
         base = .allocate(capacity: capacity)
     }
 
     deinit { base.deallocate() }
 
-    var isEmpty: Bool { count == 0 }
+    package var isEmpty: Bool { count == 0 }
 
     /// What the buffer holds, valid until it changes.
-    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+    package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
-    subscript(range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[range]) }
+    package subscript(range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[range]) }
 
-    func append(_ text: UnsafeRawBufferPointer) {
+    package func append(_ text: UnsafeRawBufferPointer) {
         guard let start = text.baseAddress else { return }
         reserve(text.count)
         memcpy(base + count, start, text.count)
         count += text.count
     }
 
-    func append(_ byte: UInt8) {
+    package func append(_ byte: UInt8) {
         reserve(1)
         base[count] = byte
         count += 1
     }
 
     /// Lets `fill` write up to `room` bytes behind the present ones; it returns how many it wrote.
-    func append(room: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Int) {
+    package func append(room: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Int) {
         reserve(room)
         count += fill(base + count)
     }
 
-    func removeAll() { count = 0 }
+    package func removeAll() { count = 0 }
 
     private func reserve(_ extra: Int) {
         guard count + extra > capacity else { return }
@@ -53,12 +53,12 @@ final class ByteBuffer {
 
 extension UnsafeRawBufferPointer {
     /// Where a byte stands first.
-    func firstOffset(of byte: UInt8) -> Int? {
+    package func firstOffset(of byte: UInt8) -> Int? {
         guard let baseAddress, let found = memchr(baseAddress, Int32(byte), count) else { return nil }
         return UnsafeRawPointer(found) - baseAddress
     }
 
-    func equals(_ other: UnsafeRawBufferPointer) -> Bool {
+    package func equals(_ other: UnsafeRawBufferPointer) -> Bool {
         guard count == other.count else { return false }
         guard let a = baseAddress, let b = other.baseAddress else { return true }
         return memcmp(a, b, count) == 0

@@ -1,5 +1,5 @@
 /// Questions to UTF-8 text that need no string.
-enum UTF8Text {
+public enum UTF8Text {
     static func isValid(_ bytes: UnsafeRawBufferPointer) -> Bool {
         // Most lines of most files are ASCII or nearly so; eight bytes at a time decide those.
         var offset = 0
@@ -15,8 +15,11 @@ enum UTF8Text {
     }
 
     /// The scalar that starts at an offset of valid UTF-8, and the number of its bytes.
-    @inline(__always)
-    static func scalar(in bytes: UnsafeRawBufferPointer, at offset: Int) -> (value: UInt32, length: Int) {
+    ///
+    /// Public because the optimizer inlines no function of package access in another module, and this one is called for
+    /// every character.
+    @inlinable @inline(__always)
+    public static func scalar(in bytes: UnsafeRawBufferPointer, at offset: Int) -> (value: UInt32, length: Int) {
         let first = UInt32(bytes[offset])
         func tail(_ index: Int) -> UInt32 {
             offset + index < bytes.count ? UInt32(bytes[offset + index]) & 0x3F : 0
@@ -45,10 +48,10 @@ enum UTF8Text {
 }
 
 /// Scripts that put no space between words.
-enum Script {
+public enum Script {
     /// Han, Hiragana, Katakana: about a word for each character.
-    @inline(__always)
-    static func isIdeographic(_ value: UInt32) -> Bool {
+    @inlinable @inline(__always)
+    public static func isIdeographic(_ value: UInt32) -> Bool {
         switch value {
         case 0x3041...0x30FF, 0x31F0...0x31FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFF:
             true
@@ -57,8 +60,8 @@ enum Script {
     }
 
     /// Thai, Lao, Myanmar, Khmer: about a word for every four characters.
-    @inline(__always)
-    static func isUnspacedAlphabetic(_ value: UInt32) -> Bool {
+    @inlinable @inline(__always)
+    public static func isUnspacedAlphabetic(_ value: UInt32) -> Bool {
         switch value {
         case 0x0E01...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF: true
         default: false

@@ -1,5 +1,5 @@
 /// Folding of white space, so that a segment is one line whose words stand one space apart.
-enum WhiteSpace {
+package enum WhiteSpace {
     /// Appends `text` with every run of breaking white space as one space and none at either end.
     ///
     /// Breaking white space is what Unicode calls White_Space (among it U+0085, U+2028, U+2029, U+3000) and the
@@ -7,7 +7,7 @@ enum WhiteSpace {
     /// belong to the text (French sets one before `:`) and are dropped only at the ends. Nothing else changes; in
     /// particular the Unicode normal form stays.
     /// - Returns: the range of `output` that was filled.
-    static func fold(_ text: UnsafeRawBufferPointer, into output: ByteBuffer) -> Range<Int> {
+    package static func fold(_ text: UnsafeRawBufferPointer, into output: ByteBuffer) -> Range<Int> {
         let start = output.count
         output.append(room: text.count) { fold(text, $0) }
         return start..<output.count

@@ -75,7 +75,7 @@ public final class RunScreen: Sendable {
     // MARK: Lines
 
     private static func json(_ event: RunEvent) -> String {
-        var fields: [String: Any] = ["time": Date.now.formatted(.iso8601), "event": event.kind.rawValue]
+        var fields: [String: Any] = ["time": Timestamp.now, "event": event.kind.rawValue]
         fields["stage"] = event.stage
         fields["step"] = event.step?.number
         fields["steps"] = event.step?.count

@@ -61,9 +61,17 @@ struct WordDifference {
 
     private static func parts(_ words: [Substring], _ isShared: [Bool], _ kind: Part.Kind) -> [Part] {
         var parts: [Part] = []
+        // What is plain is one part: a page shows a few parts of a text, not each word.
+        func add(_ text: some StringProtocol, _ kind: Part.Kind) {
+            if kind == .plain, parts.last?.kind == .plain {
+                parts[parts.count - 1].text += text
+            } else {
+                parts.append(Part(text: String(text), kind: kind))
+            }
+        }
         for (index, word) in words.enumerated() {
-            if index > 0 { parts.append(Part(text: " ", kind: .plain)) }
-            parts.append(Part(text: String(word), kind: isShared[index] ? .plain : kind))
+            if index > 0 { add(" ", .plain) }
+            add(word, isShared[index] ? .plain : kind)
         }
         return parts
     }

@@ -1,0 +1,69 @@
+import Corpora
+import Diagnostics
+
+/// What `pipeline-prepare` is asked to do.
+public struct PrepareSettings: Sendable {
+    /// A test set that is given as a bitext.
+    public struct NamedBitext: Sendable {
+        public let name: String
+        public let bitext: String
+
+        public init(name: String, bitext: String) {
+            self.name = name
+            self.bitext = bitext
+        }
+    }
+
+    public var source, target: String
+    public var filters = FilterSettings()
+    /// The dev set, where it is given as a bitext.
+    public var dev: String?
+    public var tests: [NamedBitext] = []
+    /// What to split off; 0 for nothing.
+    public var devSize: SetSize = 0, testSize: SetSize = 0
+    public var seed: UInt64 = 1
+    /// Drops training pairs whose target stands in a dev or test set, not only those whose source does.
+    public var dropsTargetOverlap = true
+    public var normalization = NormalizationSettings()
+    /// Splits off whole documents, which the tables of origins beside the bitexts name.
+    public var splitsByDocument = false
+    /// Decides everything and writes nothing.
+    public var isDryRun = false
+    /// How many dropped pairs the report shows for each filter.
+    public var samples = 5
+
+    /// - Throws: ``ExitStatus/usage`` for a language that is no tag, and for twice the same one.
+    public init(source: String, target: String) throws {
+        let languages = try IngestSettings(source: source, target: target)
+        self.source = languages.source
+        self.target = languages.target
+    }
+
+    /// - Throws: ``ExitStatus/usage`` for settings that contradict each other or cannot be meant.
+    func validate() throws {
+        try filters.validate()
+        guard devSize.isPossible, testSize.isPossible else {
+            throw Diagnostic(.usage, "a set has no fewer than 0 pairs, or a share between 0% and 100%")
+        }
+        if case .share(let first) = devSize, case .share(let second) = testSize, first + second >= 1 {
+            throw Diagnostic(.usage, "\(devSize) for dev and \(testSize) for test leave nothing to train on")
+        }
+        if dev != nil, !devSize.isNone {
+            throw Diagnostic(.usage, "a dev set is given and another is to be split off; ask for one of them")
+        }
+        guard tests.count <= 1000 else {
+            throw Diagnostic(.usage, "\(tests.count) test sets are given; 1000 are the most")
+        }
+        var names: Set<String> = ["train", "dev"]
+        if !testSize.isNone { names.insert("test") }
+        for test in tests {
+            guard !test.name.isEmpty, !test.name.contains("/") else {
+                throw Diagnostic(.usage, "'\(test.name)' cannot name a test set; write NAME=BITEXT")
+            }
+            guard names.insert(test.name).inserted else {
+                throw Diagnostic(
+                    .usage, "the name '\(test.name)' is taken by another set; choose one for this test set")
+            }
+        }
+    }
+}

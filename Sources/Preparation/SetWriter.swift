@@ -1,0 +1,72 @@
+import Corpora
+import Diagnostics
+import Foundation
+
+/// Writes the sets of a plan into a folder, all of them or none.
+struct SetWriter {
+    private let settings: PrepareSettings
+    private let folder: String
+
+    init(_ settings: PrepareSettings, folder: String) {
+        self.settings = settings
+        self.folder = folder
+    }
+
+    /// Reads the bitexts again, writes each pair where the plan has it, and fills in the report's sets.
+    func write(_ bitexts: [Bitext], _ plan: PairPlan, _ heldOut: HeldOutSets, report: inout PrepareReport) throws {
+        let training = try writer("train")
+        let writers = try heldOut.sets.map { try writer($0.name) }
+        report.sets = [.init(name: "train", isHeldOut: false)]
+        for set in heldOut.sets {
+            report.sets.append(.init(name: set.name, given: set.given, isHeldOut: true))
+            report.sets[report.sets.count - 1].overlap = set.overlap
+        }
+        var index = 0
+        let statistics = StatisticsCollector(expected: plan.trainingCount)
+        try PairPlan.forEachPair(of: bitexts, settings.normalization, "writing") { _, source, target in
+            guard index < plan.fates.count else { throw Self.changed(bitexts) }
+            let fate = plan.fates[index]
+            index += 1
+            switch fate {
+            case .dropped: break
+            case .training:
+                try training.write(source: source, target: target)
+                let source = SegmentView(source), target = SegmentView(target)
+                report.sets[0].add(source, target)
+                statistics.add(source, target)
+            case .heldOut(let set):
+                try writers[Int(set)].write(source: source, target: target)
+                report.sets[Int(set) + 1].add(SegmentView(source), SegmentView(target))
+            }
+        }
+        guard index == plan.fates.count else { throw Self.changed(bitexts) }
+        report.statistics = statistics.finish()
+        for (set, member) in heldOut.sets.enumerated() {
+            if let bitext = member.bitext { try copy(bitext, to: writers[set], counting: &report.sets[set + 1]) }
+        }
+        for index in report.sets.indices {
+            report.sets[index].source.finish(pairs: report.sets[index].pairs)
+            report.sets[index].target.finish(pairs: report.sets[index].pairs)
+        }
+        for writer in writers + [training] { try writer.commit() }
+    }
+
+    /// Copies a given set as it is: a test set that changes gives figures that cannot be compared.
+    private func copy(_ bitext: Bitext, to writer: BitextWriter, counting set: inout PrepareReport.CorpusSet) throws {
+        let reader = try BitextReader(bitext)
+        while try reader.next() {
+            try writer.write(source: reader.source, target: reader.target)
+            set.add(SegmentView(reader.source), SegmentView(reader.target))
+        }
+    }
+
+    private func writer(_ name: String) throws -> BitextWriter {
+        try BitextWriter("\(folder)/\(name)", source: settings.source, target: settings.target)
+    }
+
+    private static func changed(_ bitexts: [Bitext]) -> Diagnostic {
+        Diagnostic(
+            .inputOutput, at: bitexts.first.map { Place($0.sourcePath) },
+            "changed while it was read; run the stage again")
+    }
+}

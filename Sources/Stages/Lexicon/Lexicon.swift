@@ -1,0 +1,57 @@
+import ArgumentParser
+import Corpora
+import Diagnostics
+import Logging
+import StageSupport
+import Translation
+
+/// `pipeline-lexicon`: which target tokens a model takes for which source tokens.
+public struct LexiconCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "pipeline-lexicon",
+        abstract: "Count which target tokens a model takes for which source tokens.",
+        discussion: """
+            Runs the model over a bitext, usually the one that it was trained on, and counts by its attention. What it \
+            writes is a shortlist for faster decoding:
+
+              pipeline-lexicon --model work/model --bitext work/clean/train
+              pipeline-decode --model work/model --shortlist 50 --input test.fr
+            """,
+        version: Dragoman.version)
+
+    @Option(help: ArgumentHelp("The folder that pipeline-train wrote.", valueName: "folder"))
+    var model: String
+    @Option(help: ArgumentHelp("A bitext, without the endings of its two files.", valueName: "name"))
+    var bitext: String
+    @Option(help: ArgumentHelp("Where the counts go; lexicon.tsv in the model's folder by default.", valueName: "file"))
+    var output: String?
+    @Option(help: "Worker threads.")
+    var threads = 2
+
+    public init() {}
+
+    public func validate() throws {
+        guard (1...256).contains(threads) else {
+            throw ValidationError("--threads is \(threads); it must be from 1 to 256")
+        }
+    }
+
+    public func run() throws {
+        Interruption.watch()
+        var options = Translator.Options()
+        options.threads = threads
+        let translator = try Translator(folders: [model], options: options)
+        let pairs = try Bitext(
+            bitext, source: translator.description.source, target: translator.description.target
+        ).pairs()
+        var progress = Progress("counting")
+        defer { progress.finish() }
+        let lexicon = try translator.lexicon(of: pairs.map { ($0.source, $0.target) }) { done in
+            progress.update(Double(done) / Double(pairs.count)) { "\(done) pairs" }
+            try Interruption.check("interrupted; nothing was written")
+        }
+        let path = output ?? ModelFolder(model).lexicon
+        try lexicon.write(to: path, translator.vocabularies)
+        Logger(label: "pipeline-lexicon").info("\(pairs.count) pairs counted into \(path)")
+    }
+}

@@ -1,0 +1,162 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Pipelines
+import Reporting
+import StageSupport
+
+struct RunPipeline: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Runs the stages that are not up to date.",
+        discussion: """
+            A stage runs again when its options, the content of its inputs or its outputs have changed. After an
+            interruption the same command goes on where it stopped. What was done is recorded in the work folder,
+            in pipeline.lock.json.
+
+            Exit status: that of the stage that failed; 3 if a quality gate was not passed.
+            """)
+
+    @OptionGroup var options: ManifestOptions
+
+    @Argument(help: "Stages to run, with what they need (default: all).")
+    var stages: [String] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Only this stage and what comes after it, with what there is of the earlier ones. May be repeated.",
+            valueName: "stage"))
+    var from: [String] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("Up to this stage, as if it were named alone. May be repeated.", valueName: "stage"))
+    var until: [String] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Run this stage from its beginning even if it is up to date. May be repeated.", valueName: "stage"))
+    var force: [String] = []
+
+    @Option(
+        name: .customLong("case"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Run only this case of the manifest's matrix, or, without its seed, these. May be repeated.",
+            valueName: "case"))
+    var cases: [String] = []
+
+    @Flag(name: .customLong("keep-going"), help: "After a failure, run what does not need the stage that failed.")
+    var keepsGoing = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The most stages at the same time; their threads and their memory have to fit, too. (default: processors)",
+            valueName: "count"))
+    var jobs: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The longest that one stage may take, such as 90s, 30m or 8h; then it saves and ends. (default: no limit)",
+            valueName: "time"))
+    var timeout: TimeSpan?
+
+    @Option(name: .customLong("log-format"), help: "Of the messages: text, or json for one object a line.")
+    var logFormat: RunScreen.Format = .text
+
+    @Flag(name: .customLong("dry-run"), help: "Only say what would run, and why.")
+    var isDryRun = false
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be at least 1") }
+    }
+
+    private var runOptions: RunOptions {
+        var run = RunOptions()
+        run.stages = stages + until
+        run.from = from
+        run.cases = cases
+        run.forced = force
+        run.keepsGoing = keepsGoing
+        run.jobs = jobs ?? run.threads
+        run.timeout = timeout?.duration
+        return run
+    }
+
+    func run() throws {
+        let screen = RunScreen(logFormat)
+        try waitFor { [self] in
+            let plan = try await options.plan()
+            if isDryRun {
+                for step in try plan.status(runOptions) {
+                    print("\(step.title): \(step.forecast)")
+                }
+                return
+            }
+            let start = ContinuousClock.now
+            let outcome: Result<Void, any Error>
+            do {
+                try await Runner(plan, executor: screen.executor, tell: screen.show).run(runOptions)
+                outcome = .success(())
+            } catch {
+                outcome = .failure(logFormat == .json ? Self.told(error, on: screen) : error)
+            }
+            // What there is to show does not get lost with what failed.
+            let table = ScoreTable(plan)
+            if !table.isEmpty { print(table) }
+            let comparison = Result { try writeComparison(plan) }
+            let time = Progress.clock((ContinuousClock.now - start).seconds)
+            screen.show(RunEvent(.note, "\(plan.manifest.name): \(time) in all"))
+            try outcome.get()
+            try comparison.get()
+            if let advice = Self.advice(plan) { screen.show(RunEvent(.note, advice)) }
+        }
+    }
+
+    /// How to go on with the model of a run that ended well; nil where it is none or one of several.
+    private static func advice(_ plan: Plan) -> String? {
+        let trainings = plan.invocations.filter { $0.stage == "train" }
+        guard trainings.count == 1, let model = trainings[0].outputs.last?.path,
+            FileManager.default.fileExists(atPath: "\(model)/model.safetensors")
+        else { return nil }
+        let name = plan.manifest.paths.shown(model).quotedForShell
+        return "to translate with it: pipeline decode --model \(name) --input FILE, or --interactive"
+    }
+
+    /// Tells what went wrong as events, and leaves the exit status.
+    private static func told(_ error: any Error, on screen: RunScreen) -> any Error {
+        let diagnostics = (error as? DiagnosticList)?.diagnostics ?? (error as? Diagnostic).map { [$0] } ?? []
+        guard let first = diagnostics.first else { return error }
+        for diagnostic in diagnostics { screen.show(RunEvent(.error, diagnostic.description)) }
+        return ExitCode(first.status.rawValue)
+    }
+
+    /// Puts the cases of a matrix side by side, as far as they have reports.
+    private func writeComparison(_ plan: Plan) throws {
+        guard !plan.cases.isEmpty else { return }
+        let reports = try CaseReports(plan)
+        guard !reports.finished.isEmpty else { return }
+        let folder = plan.manifest.paths.shown("\(plan.manifest.reports)/comparison")
+        try Comparison(
+            title: plan.manifest.name, reports.finished.map { Comparison.Source(name: $0.name, folder: $0.folder) },
+            missing: reports.missing, created: Timestamp.now, version: Dragoman.version
+        ).write(to: folder)
+        print("comparison: \(folder)/report.html")
+    }
+}
+
+extension RunScreen.Format: ExpressibleByArgument {}
+
+/// A time on the command line: a number and its unit, seconds without one.
+struct TimeSpan: ExpressibleByArgument {
+    let duration: Duration
+
+    init?(argument: String) {
+        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
+        let unit = argument.last.flatMap { units[$0] }
+        guard let count = Double(unit == nil ? argument : String(argument.dropLast())), count > 0, count.isFinite else {
+            return nil
+        }
+        duration = .seconds(count * (unit ?? 1))
+    }
+}

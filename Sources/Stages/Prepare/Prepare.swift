@@ -1,0 +1,201 @@
+import ArgumentParser
+import Diagnostics
+import Preparation
+import StageSupport
+
+/// `pipeline-prepare`: bitexts in; clean training, dev and test sets out.
+public struct PrepareCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "pipeline-prepare",
+        abstract: "Clean bitexts and divide them into training, dev and test sets.",
+        discussion: """
+            Writes train, dev and the test sets into a folder, with statistics.json and a report (corpus.html, .md, .json). No source segment of a dev or test \
+            set stays in train; case, punctuation and white space do not tell two segments apart. Sets that are given \
+            are copied as they are. The same seed splits alike; adding pairs moves few others, and none with shares.
+
+            Examples:
+              pipeline-prepare --source fr --target en --output work/clean work/all --dev-size 1000 --test-size 1000
+              pipeline-prepare --source fr --target en --output work/clean work/a work/b --dev data/val \\
+                --test 2016=data/test2016 --test 2017=data/test2017
+            """,
+        version: Dragoman.version)
+
+    @Option(help: "Source language, the ending of the source files.")
+    var source: String
+
+    @Option(help: "Target language, the ending of the target files.")
+    var target: String
+
+    @Option(help: "The folder to write into.")
+    var output: String
+
+    @Option(help: "The dev set, a bitext named without its language. (default: none)")
+    var dev: String?
+
+    @Option(help: "A test set as NAME=BITEXT; may be given several times. (default: none)")
+    var test: [TestSet] = []
+
+    @Option(help: "What to split off as the set 'dev': so many pairs, or a share such as 1%.")
+    var devSize: SetSize = 0
+
+    @Option(help: "What to split off as the set 'test': so many pairs, or a share such as 1%.")
+    var testSize: SetSize = 0
+
+    @Option(help: "Seed of the split, a number from 0.")
+    var seed: UInt64 = 1
+
+    @Option(help: "The fewest words of a segment, on either side.")
+    var minimumLength = 1
+
+    @Option(help: "The most words of a segment, on either side.")
+    var maximumLength = 100
+
+    @Option(help: "The most characters of a segment, on either side.")
+    var maximumCharacters = 1000
+
+    @Option(help: "How many times longer one side may be, as (longer + 2) / (shorter + 2) in words.")
+    var maximumRatio = 3.0
+
+    @Option(
+        help:
+            "Keep the first only of equal pairs ('pair'), of pairs with one 'source' or one 'target', or all ('none').")
+    var deduplicate: FilterSettings.Deduplication = .pair
+
+    @Flag(help: "Drop pairs whose target is their source.")
+    var dropIdentical = false
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Drop training pairs whose target stands in a dev or test set, not only those whose source does.")
+    var dropTargetOverlap = true
+
+    @Option(
+        help: ArgumentHelp(
+            "The filters to ask, in this order, separated by commas: \(PairFilters.names). (default: those that other options ask for)",
+            valueName: "names"))
+    var filters: String?
+
+    @Option(help: "As --deduplicate, but by letters and digits alone: 'pair', 'source', 'target' or 'none'.")
+    var deduplicateNear: FilterSettings.Deduplication = .none
+
+    @Flag(help: "Drop pairs with a side that is surely in another language (CLD2).")
+    var checkLanguage = false
+
+    @Flag(help: "Drop pairs whose numbers of two digits or more disagree.")
+    var checkNumbers = false
+
+    @Flag(help: "Drop pairs whose web or mail addresses disagree.")
+    var checkAddresses = false
+
+    @Flag(help: "Drop pairs with wrongly decoded text (U+FFFD, Ã©) or control characters.")
+    var checkEncoding = false
+
+    @Flag(help: "Drop pairs with tags or character references left in them.")
+    var checkMarkup = false
+
+    @Option(help: "The least share, from 0 to 1, of letters in the script of the language; 0 for no check.")
+    var minimumScript = 0.0
+
+    @Option(help: "The least share, from 0 to 1, of letters among the characters; 0 for no check.")
+    var minimumLetters = 0.0
+
+    @Option(help: "How many times a character may stand in a row; 0 for no check.")
+    var maximumRepetition = 0
+
+    @Option(help: "Unicode form of the text: 'keep' it, 'nfc' or 'nfkc'.")
+    var unicode: NormalizationSettings.Form = .keep
+
+    @Flag(help: "Make typographic quotation marks and apostrophes plain.")
+    var plainQuotes = false
+
+    @Flag(help: "Make dashes and special hyphens plain hyphens.")
+    var plainDashes = false
+
+    @Flag(help: "Make spaces of every kind plain ones (French no-break spaces too), and drop invisible characters.")
+    var plainSpaces = false
+
+    @Flag(help: "Replace character references such as &nbsp; and &#233; by their characters.")
+    var decodeEntities = false
+
+    @Flag(help: "Split off whole documents, as NAME.origins.tsv beside each bitext names them.")
+    var splitByDocument = false
+
+    @Flag(help: "Show what each filter would drop, with samples, and write nothing.")
+    var dryRun = false
+
+    @Option(help: "Also write the statistics to this JSON file. (default: only statistics.json in the folder)")
+    var report: String?
+
+    @Argument(help: "Bitexts, named without their language: NAME for NAME.<source> and NAME.<target>.")
+    var bitexts: [String]
+
+    public init() {}
+
+    public func validate() throws {
+        guard minimumLength >= 1 else { throw ValidationError("--minimum-length must be at least 1 word.") }
+        guard maximumLength >= minimumLength else {
+            throw ValidationError("--maximum-length must not be below --minimum-length.")
+        }
+        guard maximumCharacters >= 1 else { throw ValidationError("--maximum-characters must be at least 1.") }
+        guard maximumRatio >= 1 else { throw ValidationError("--maximum-ratio must be at least 1.") }
+        guard !output.isEmpty else { throw ValidationError("--output must not be empty.") }
+    }
+
+    public func run() throws {
+        Interruption.watch()
+        var settings = try PrepareSettings(source: source, target: target)
+        settings.dev = dev
+        settings.tests = test.map(\.bitext)
+        settings.devSize = devSize
+        settings.testSize = testSize
+        settings.seed = seed
+        settings.dropsTargetOverlap = dropTargetOverlap
+        settings.filters.minimumLength = minimumLength
+        settings.filters.maximumLength = maximumLength
+        settings.filters.maximumCharacters = maximumCharacters
+        settings.filters.maximumRatio = maximumRatio
+        settings.filters.deduplication = deduplicate
+        settings.filters.dropsIdentical = dropIdentical
+        settings.filters.order = filters.map { $0.split(separator: ",").map(String.init) } ?? []
+        settings.filters.nearDeduplication = deduplicateNear
+        settings.filters.checksLanguage = checkLanguage
+        settings.filters.checksNumbers = checkNumbers
+        settings.filters.checksAddresses = checkAddresses
+        settings.filters.checksEncoding = checkEncoding
+        settings.filters.checksMarkup = checkMarkup
+        settings.filters.minimumScript = minimumScript
+        settings.filters.minimumLetters = minimumLetters
+        settings.filters.maximumRepetition = maximumRepetition
+        settings.normalization.unicode = unicode
+        settings.normalization.quotes = plainQuotes
+        settings.normalization.dashes = plainDashes
+        settings.normalization.spaces = plainSpaces
+        settings.normalization.entities = decodeEntities
+        settings.splitsByDocument = splitByDocument
+        settings.isDryRun = dryRun
+        let result = try Preparation(settings).run(bitexts, output: output)
+        guard !dryRun else { return Console.say(result.drySummary) }
+        try StageReport.write(result, to: output + "/statistics.json")
+        try CorpusReport.write(result, name: bitexts.joined(separator: ", "), to: output)
+        if let report { try StageReport.write(result, to: report) }
+        Console.say(result.summary)
+    }
+}
+
+/// `NAME=BITEXT` on a command line.
+struct TestSet: ExpressibleByArgument {
+    let bitext: PrepareSettings.NamedBitext
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return nil }
+        bitext = PrepareSettings.NamedBitext(name: parts[0], bitext: parts[1])
+    }
+}
+
+extension SetSize: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension FilterSettings.Deduplication: ExpressibleByArgument {}
+extension NormalizationSettings.Form: ExpressibleByArgument {}

@@ -1,0 +1,250 @@
+import ArgumentParser
+import Diagnostics
+import Evaluation
+import Foundation
+import Logging
+import Reporting
+import StageSupport
+
+public struct ScoreCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "pipeline-score",
+        abstract: "Scores hypotheses against references and writes a report.",
+        discussion: """
+            Prints one line for each metric, as sacreBLEU \(sacreBLEUVersion) prints it, and writes report.json, \
+            report.md, report.html and sentences.jsonl into the output folder.
+
+            EXAMPLES
+              pipeline-score --hypotheses test.hyp --references test.en --output reports/test
+              pipeline-score --hypotheses test.hyp --references test.en --sources test.fr \\
+                  --model work/model --minimum bleu=30 chrf=55 --output reports/test
+              pipeline-score --hypotheses test.hyp --references test.en.1 test.en.2 \\
+                  --metrics bleu,chrf++ --lowercase --output reports/test-lc
+
+            Files hold one segment a line in UTF-8, and may be gzipped; `-` is standard input.
+            """,
+        version: Dragoman.version)
+
+    @Option(help: ArgumentHelp("The translations to score, a segment a line.", valueName: "file"))
+    var hypotheses: String
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("The reference translations, one or more files of as many lines.", valueName: "file"))
+    var references: [String]
+
+    @Option(help: ArgumentHelp("The source text, shown beside the segments in the report.", valueName: "file"))
+    var sources: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The training corpus's target side; adds scores by word frequency and words never seen.",
+            valueName: "file"))
+    var train: String?
+
+    @Option(help: ArgumentHelp("The report's title; the output folder's name by default.", valueName: "name"))
+    var name: String?
+
+    @OptionGroup(title: "METRICS")
+    var metricOptions: ScoreMetricOptions
+
+    @Option(help: ArgumentHelp("Digits behind the point of the scores printed, 0 to 12.", valueName: "digits"))
+    var width = 2
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Exit with status 3 where a metric is below this, from 0 to 100.", valueName: "metric=value"))
+    var minimum: [String] = []
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Exit with status 3 where a metric is above this, as for TER, from 0 to 1000.", valueName: "metric=value"))
+    var maximum: [String] = []
+
+    @OptionGroup(title: "CONFIDENCE AND COMPARISON")
+    var testOptions: ScoreTestOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The model folder that the hypotheses come from; adds its SHA-256 and its training curves.",
+            valueName: "folder"))
+    var model: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What pipeline-decode --attention wrote; adds maps of it to report.html.", valueName: "file"))
+    var attention: String?
+
+    @Option(help: ArgumentHelp("The folder to write the report into.", valueName: "folder"))
+    var output: String
+
+    @Flag(help: "Print the JSON Schema of report.json and do nothing else.")
+    var schema = false
+
+    public init() {}
+
+    /// Answers `--schema`, which needs none of the options that scoring needs.
+    /// - Returns: whether that was asked.
+    public static func answersSchema(_ arguments: [String] = CommandLine.arguments) -> Bool {
+        guard arguments.dropFirst().elementsEqual(["--schema"]) else { return false }
+        print(reportSchema, terminator: "")
+        return true
+    }
+
+    public func validate() throws {
+        _ = try gates()
+        guard (0...12).contains(width) else { throw ValidationError("--width \(width) is not from 0 to 12.") }
+        let files = [hypotheses] + references + [sources, testOptions.baseline].compactMap { $0 } + testOptions.systems
+        guard files.count(where: { $0 == "-" }) < 2 else {
+            throw ValidationError("Standard input, `-`, can be one of the files only.")
+        }
+        guard !references.isEmpty else { throw ValidationError("--references needs at least one file.") }
+    }
+
+    public func run() throws {
+        guard !schema else { return print(reportSchema, terminator: "") }
+        let metrics = try metricOptions.selected()
+        let resampling = try testOptions.resampling()
+        let hypotheses = try ScoreInput.one(self.hypotheses)
+        let references = try self.references.flatMap { try ScoreInput.all($0, alongside: hypotheses) }
+        let sources = try self.sources.map { try ScoreInput.one($0, alongside: hypotheses) }
+        let training = try trainingLog().map { (path: $0, curve: try TrainingCurve(file: $0)) }
+        warn(about: [hypotheses] + references)
+
+        var evaluation = CorpusEvaluation(
+            hypotheses: hypotheses.lines, references: references.map(\.lines), metrics: metrics)
+        if testOptions.confidence { evaluation.estimateIntervals(samples: testOptions.confidenceN, by: resampling) }
+        let compare = { [evaluation] (baseline: Report.Input, others: [Report.Input]) in
+            PairedComparison(
+                evaluation, name: hypotheses.path, baseline: baseline, others: others,
+                references: references.map(\.lines), test: testOptions.test, samples: testOptions.samples,
+                by: resampling)
+        }
+        let named = try testOptions.baseline.map { path in
+            compare(
+                try ScoreInput.one(path, alongside: hypotheses),
+                try testOptions.systems.map { try ScoreInput.one($0, alongside: hypotheses) })
+        }
+        let stored = try testOptions.baselineReport.map { folder in
+            compare(try Report.Input(storedIn: folder, references: references), [])
+        }
+        let attention = try self.attention.map { try AttentionMap.read($0) } ?? []
+        let trainingWords = try train.map { path in
+            WordCounts(try ScoreInput.one(path).lines, try metricOptions.options().bleu.tokenizer)
+        }
+        let verdicts = try verdicts(on: evaluation, against: stored)
+        var report = Report(
+            name: title, hypotheses: hypotheses, references: references, sources: sources,
+            options: try metricOptions.options(), evaluation: evaluation, verdicts: verdicts, paired: named ?? stored,
+            training: training?.curve, trainingPath: training?.path, trainingWords: trainingWords, attention: attention,
+            command: CommandLine.arguments.map(\.quotedForShell).joined(separator: " "),
+            created: Timestamp.now, version: Dragoman.version)
+        report.model = try modelWeights()
+        try report.write(to: output)
+
+        for line in MetricScore.formatted(evaluation.measures.map(\.score), width: width) { print(line) }
+        for comparison in [named, stored].compactMap({ $0 }) {
+            print()
+            for line in comparison.formatted(width: width) { print(line) }
+        }
+        let failures = verdicts.filter { !$0.isPassed }.map(\.sentence)
+        if !failures.isEmpty {
+            throw Diagnostic(.gateFailed, "the quality gate failed: \(failures.joined(separator: " "))")
+        }
+    }
+}
+
+// MARK: Gates
+
+extension ScoreCommand {
+    private var title: String {
+        guard let name, !name.isEmpty else { return (output as NSString).lastPathComponent }
+        return name
+    }
+
+    private func verdicts(
+        on evaluation: CorpusEvaluation, against stored: PairedComparison?
+    ) throws -> [QualityGate.Verdict] {
+        let limits = try gates().compactMap { gate in evaluation[gate.metric].map { gate.verdict(on: $0.score) } }
+        guard let stored else { return limits }
+        return limits
+            + zip(evaluation.measures, stored.systems[0].results).map { measure, result in
+                QualityGate.Verdict(
+                    measure.metric, result, significance: testOptions.significance,
+                    baseline: testOptions.baselineReport ?? stored.baseline.path, test: testOptions.described)
+            }
+    }
+
+    private func gates() throws -> [QualityGate] {
+        try minimum.map { text in
+            let (metric, value) = try gate(text, option: "--minimum", limit: 100)
+            return QualityGate(metric: metric, minimum: value)
+        }
+            + maximum.map { text in
+                let (metric, value) = try gate(text, option: "--maximum", limit: 1000)
+                return QualityGate(metric: metric, maximum: value)
+            }
+    }
+
+    private func gate(_ text: String, option: String, limit: Double) throws -> (metric: String, value: Double) {
+        let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let value = Double(parts[1]), (0...limit).contains(value) else {
+            throw ValidationError(
+                "\(option) \(text) is not a metric and a value from 0 to \(limit.short), as in bleu=30.")
+        }
+        guard let metric = try metricOptions.selected(loading: false).first(where: { $0.key == parts[0] }) else {
+            throw ValidationError(
+                "\(option) \(text) names a metric that --metrics \(metricOptions.metrics) leaves out.")
+        }
+        guard metric.isHigherBetter == (option == "--minimum") else {
+            throw ValidationError(
+                "\(option) \(text): of \(metric.name), "
+                    + (metric.isHigherBetter ? "more is better; use --minimum." : "less is better; use --maximum."))
+        }
+        return (parts[0], value)
+    }
+}
+
+// MARK: Files
+
+extension ScoreCommand {
+    /// The model's training log, if it has one; a model folder that is not there is an error.
+    private func trainingLog() throws -> String? {
+        guard let model else { return nil }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: model, isDirectory: &isFolder), isFolder.boolValue else {
+            throw Diagnostic(.missingInput, at: Place(model), "is no model folder")
+        }
+        let path = "\(model)/training.jsonl"
+        guard FileManager.default.fileExists(atPath: path) else {
+            Logger(label: "pipeline-score").warning("\(path) is not there: the report is without training curves")
+            return nil
+        }
+        return path
+    }
+
+    /// The model's weights, where the folder has any.
+    private func modelWeights() throws -> (path: String, digest: String)? {
+        guard let path = model.map({ "\($0)/model.safetensors" }) else { return nil }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return (path, try SHA256.hash(of: descriptor, path: path))
+    }
+
+    /// Tells of text that scores lower than it should: tokenized hypotheses, and a byte order mark, which counts as a
+    /// character, as in sacreBLEU.
+    private func warn(about inputs: [Report.Input]) {
+        let log = Logger(label: "pipeline-score")
+        for input in inputs where input.lines.first?.utf8.starts(with: [0xEF, 0xBB, 0xBF]) == true {
+            log.warning("\(input.path) starts with a byte order mark, which counts as text; remove it")
+        }
+        guard metricOptions.tokenize != "none", inputs[0].lines.count(where: { $0.hasSuffix(" .") }) >= 100 else {
+            return
+        }
+        log.warning(
+            "100 or more hypotheses end in a space and a full stop: they look tokenized; score detokenized text")
+    }
+}

@@ -1,0 +1,184 @@
+import ArgumentParser
+import Corpora
+import Diagnostics
+import Foundation
+import Logging
+import StageSupport
+import Vocabularies
+
+/// Learns the vocabularies of a bitext.
+public struct VocabCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "pipeline-vocab",
+        abstract: "Learn a source and a target vocabulary from a bitext.",
+        discussion: """
+            Reads BITEXT.<source> and BITEXT.<target>, or their .gz. Writes a folder: \
+            vocabulary.json, and source.* with target.* or joint.*.
+
+            KINDS
+            \(VocabularyKind.all.map { "  \($0.name): \($0.summary)\(size(of: $0))" }.joined(separator: "\n"))
+
+            EXAMPLES
+              pipeline-vocab --source fr --target en --output work/vocab \\
+                --kind unigram --size 4000 work/clean/train
+              pipeline-vocab --source fr --target en --output work/vocab \\
+                --kind bpe --joint work/clean/train
+              pipeline-vocab --source fr --target en --output work/vocab \\
+                --kind words --minimum-count 2 work/clean/train
+            """,
+        version: Dragoman.version)
+
+    @Option(help: "Language of the source side, as in the bitext's file name.")
+    var source: String
+
+    @Option(help: "Language of the target side, as in the bitext's file name.")
+    var target: String
+
+    @Option(help: "Folder to write.")
+    var output: String
+
+    @Option(help: "How text is cut: \(VocabularyKind.all.map(\.name).joined(separator: ", ")).")
+    var kind = "unigram"
+
+    @Option(help: "Most tokens of a vocabulary, the four specials included (default: by kind, see above).")
+    var size: Int?
+
+    @Flag(help: "One vocabulary for both languages, learnt from both.")
+    var joint = false
+
+    @Option(help: "Leave out tokens seen fewer times than this; words and characters (default: 1).")
+    var minimumCount: Int?
+
+    @Option(help: "Share of running characters that get a piece, 0.98 to 1; bpe and unigram (default: 1).")
+    var characterCoverage: Double?
+
+    @Option(
+        help: """
+            What is done to text before it is cut, bpe and unigram: \
+            \(SubwordNormalization.allCases.map(\.rawValue).joined(separator: ", ")) (default: nmt_nfkc).
+            """)
+    var normalization: String?
+
+    @Flag(help: "Make each digit a piece of its own; bpe and unigram.")
+    var splitDigits = false
+
+    @Flag(help: "Spell unknown characters in bytes, which takes 256 pieces; bpe and unigram.")
+    var byteFallback = false
+
+    @Option(help: "Learn from this many segments of each side, drawn at random (default: all).")
+    var sample: Int?
+
+    @Option(help: "Seed of the draw.")
+    var seed: UInt64 = 1
+
+    @Argument(help: "Name of the bitext, without the languages' endings.")
+    var bitext: String
+
+    public init() {}
+
+    public func validate() throws {
+        let names = VocabularyKind.all.map(\.name)
+        guard let chosen = VocabularyKind.named(kind) else {
+            let guess = kind.nearest(among: names).map { "; did you mean '\($0)'?" } ?? ""
+            throw ValidationError("--kind is '\(kind)', but must be one of \(names.joined(separator: ", "))\(guess)")
+        }
+        if source == target { throw ValidationError("--source and --target are both '\(source)'") }
+        let least = SpecialToken.names.count + 1
+        if let size, size < least { throw ValidationError("--size is \(size), but must be at least \(least)") }
+        if let size, size > Int(Int32.max) { throw ValidationError("--size is \(size), but must be below 2147483648") }
+        if let sample, sample < 1 { throw ValidationError("--sample is \(sample), but must be at least 1") }
+        if chosen.isSubword {
+            if minimumCount != nil {
+                throw ValidationError(
+                    "--minimum-count is not for \(kind); use --character-coverage or a smaller --size")
+            }
+        } else {
+            let given = [
+                ("--character-coverage", characterCoverage != nil), ("--normalization", normalization != nil),
+                ("--split-digits", splitDigits), ("--byte-fallback", byteFallback),
+            ].first { $0.1 }
+            if let given { throw ValidationError("\(given.0) is not for \(kind), only for bpe and unigram") }
+        }
+        if let minimumCount, minimumCount < 1 {
+            throw ValidationError("--minimum-count is \(minimumCount), but must be at least 1")
+        }
+        if let characterCoverage, !(0.98...1).contains(characterCoverage) {
+            throw ValidationError("--character-coverage is \(characterCoverage), but must be from 0.98 to 1")
+        }
+        if let normalization, SubwordNormalization(rawValue: normalization) == nil {
+            let rules = SubwordNormalization.allCases.map(\.rawValue)
+            let guess = normalization.nearest(among: rules).map { "; did you mean '\($0)'?" } ?? ""
+            throw ValidationError(
+                "--normalization is '\(normalization)', but must be one of \(rules.joined(separator: ", "))\(guess)")
+        }
+    }
+
+    public func run() throws {
+        guard let kind = VocabularyKind.named(kind) else { throw Diagnostic(.usage, "unknown --kind \(self.kind)") }
+        let files = try Bitext(bitext, source: source, target: target)
+        let pairs = try files.pairs()
+        let sourceSegments = pairs.map(\.source), targetSegments = pairs.map(\.target)
+        for (segments, path) in [(sourceSegments, files.sourcePath), (targetSegments, files.targetPath)]
+        where segments.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) {
+            throw Diagnostic(.badInput, at: Place(path), "has no text to learn a vocabulary from")
+        }
+        // Signals are not caught before there is something to write: SentencePiece cannot be asked to stop.
+        let pair = try VocabularyPair(
+            learning: kind, source: sourceSegments, target: targetSegments, sourceLanguage: source,
+            targetLanguage: target, isJoint: joint, options: options)
+        Interruption.watch()
+        try pair.copy(to: output)
+        warnIfSmall(pair)
+        summarize(pair, sourceSegments, targetSegments)
+    }
+
+    private var options: VocabularyOptions {
+        var options = VocabularyOptions()
+        options.size = size
+        options.minimumCount = minimumCount ?? options.minimumCount
+        options.characterCoverage = characterCoverage ?? options.characterCoverage
+        options.normalization = normalization.flatMap(SubwordNormalization.init) ?? options.normalization
+        options.splitsDigits = splitDigits
+        options.fallsBackToBytes = byteFallback
+        options.sample = sample
+        options.seed = seed
+        return options
+    }
+
+    /// Says so where SentencePiece found fewer pieces than were asked for; of words and characters that is usual.
+    private func warnIfSmall(_ pair: VocabularyPair) {
+        guard pair.kind.isSubword, let asked = size ?? pair.kind.defaultSize else { return }
+        let sides = joint ? [("", pair.source)] : [("\(source): ", pair.source), ("\(target): ", pair.target)]
+        for (side, vocabulary) in sides where vocabulary.count < asked {
+            let named = size == nil ? "the default --size" : "--size"
+            Logger(label: "pipeline-vocab").warning(
+                "\(side)the text has only \(vocabulary.count) tokens to learn, fewer than \(named) \(asked)")
+        }
+    }
+
+    private func summarize(_ pair: VocabularyPair, _ sourceSegments: [String], _ targetSegments: [String]) {
+        let sides = [(source, pair.source, sourceSegments), (target, pair.target, targetSegments)]
+        Console.say(
+            "\(joint ? "joint " : "")\(kind) vocabulary in \(output), from \(sourceSegments.count) segment pairs")
+        let width = max(8, source.count, target.count)
+        let heads = ["size", "per segment", "longest", "known", "unknown"]
+        func row(_ cells: [String]) -> String {
+            zip(cells, heads).map { cell, head in
+                String(repeating: " ", count: max(0, max(8, head.count) - cell.count)) + cell
+            }.joined(separator: "  ")
+        }
+        Console.say(String(repeating: " ", count: width) + row(heads))
+        for (language, vocabulary, segments) in sides {
+            let coverage = VocabularyCoverage(of: vocabulary, on: segments)
+            let cells = [
+                String(vocabulary.count), String(format: "%.2f", coverage.meanLength), String(coverage.longest),
+                String(format: "%.2f %%", coverage.known * 100), String(coverage.unknown),
+            ]
+            Console.say("  " + language.padding(toLength: width - 2, withPad: " ", startingAt: 0) + row(cells))
+        }
+    }
+
+    private static func size(of kind: VocabularyKind) -> String {
+        kind.defaultSize.map { " (--size \($0))" } ?? " (no --size: all)"
+    }
+}
