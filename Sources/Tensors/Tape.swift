@@ -6,7 +6,7 @@ import CKernels
 /// off the same code decodes. A tape belongs to one worker thread.
 public final class Tape {
     public let arena = Arena()
-    let oneDNN = OneDNN()
+    let oneDNN: OneDNN
     private var steps: [() -> Void] = []
     /// Products for the gradients of weights that the backward pass has left for its end.
     var weightGradients: [WeightGradient] = []
@@ -54,7 +54,9 @@ public final class Tape {
     /// - Parameters:
     ///   - weights: the parameters, shared with other tapes.
     ///   - gradients: this worker's own gradients, of the same layout.
-    public init(weights: ParameterBuffer, gradients: ParameterBuffer) {
+    ///   - packed: copies of the weights for products, if other tapes use the same weights at the same time.
+    public init(weights: ParameterBuffer, gradients: ParameterBuffer, packed: PackedWeights = PackedWeights()) {
+        oneDNN = OneDNN(packed: packed)
         self.weights = weights
         self.gradients = gradients
     }

@@ -57,8 +57,9 @@ final class ParallelModel {
         average = hasAverage ? ParameterBuffer(count: size) : nil
         rounded = precision == .brain ? .allocate(capacity: size) : nil
         nonisolated(unsafe) let weights = weights
+        let packed = PackedWeights()
         workers = Workers(count) { _ in
-            let tape = Tape(weights: weights, gradients: ParameterBuffer(count: size))
+            let tape = Tape(weights: weights, gradients: ParameterBuffer(count: size), packed: packed)
             tape.precision = precision
             return tape
         }
@@ -113,13 +114,16 @@ final class ParallelModel {
         if roundedFor != update {
             workers.run { worker, _ in round(Self.share(weights.count / 16, worker, workers.count, times: 16)) }
         }
+        workers.run { worker, tape in
+            tape.weights = weights
+            tape.weightsVersion = version
+            tape.refreshPackedWeights(part: worker, of: workers.count)
+        }
         sums.withUnsafeMutableBufferPointer { sums in
             workers.run { worker, tape in
                 // Without a share too: what it has left of the batch before would count again.
                 tape.reset()
                 guard let batch = shards[worker] else { return }
-                tape.weights = weights
-                tape.weightsVersion = version
                 tape.roundedWeights = rounded?.baseAddress
                 tape.isRecording = true
                 tape.isTraining = true

@@ -88,7 +88,7 @@ final class ProductPlan {
         a = memory(aLayout)
         b = key.second == .packed ? nil : memory(bLayout)
         c = memory(cLayout)
-        weightsLayout = key.second == .packed ? oneDNN.layoutNumber(layout(dnnl_query_weights_md)) : 0
+        weightsLayout = key.second == .packed ? Layouts.number(layout(dnnl_query_weights_md)) : 0
         var temporary = layout(dnnl_query_scratchpad_md)
         scratchpadSize = dnnl_memory_desc_get_size(&temporary)
         scratchpad = memory(temporary)

@@ -34,7 +34,11 @@ public struct TokenLexicon: Sendable {
         func isBefore(_ one: (token: Int32, count: Int), _ other: (token: Int32, count: Int)) -> Bool {
             (other.count, one.token) < (one.count, other.token)
         }
-        translations = rows.mapValues { Array($0.sorted(by: isBefore).prefix(Self.most)) }
+        translations = rows.mapValues { row in
+            // A file has them in order.
+            let isSorted = zip(row, row.dropFirst()).allSatisfy { isBefore($0, $1) }
+            return Array((isSorted ? row : row.sorted(by: isBefore)).prefix(Self.most))
+        }
         var totals: [Int32: Int] = [:]
         for (token, count) in rows.values.joined() { totals[token, default: 0] += count }
         frequent = totals.map { (token: $0.key, count: $0.value) }.sorted(by: isBefore).map(\.token)
@@ -42,34 +46,32 @@ public struct TokenLexicon: Sendable {
 
     /// Reads a file; tokens that the vocabularies lack are an error.
     public init(file path: String, _ vocabularies: VocabularyPair) throws {
-        func ids(_ vocabulary: any Vocabulary) -> [Substring: Int32] {
-            Dictionary((0..<Int32(vocabulary.count)).map { (vocabulary.token($0)[...], $0) }) { first, _ in first }
-        }
-        let (sources, targets) = (ids(vocabularies.source), ids(vocabularies.target))
+        let (sources, targets) = (TokenTable(vocabularies.source), TokenTable(vocabularies.target))
+        let bytes = try InputFile.bytes(of: path)
         var rows: [Int32: [(token: Int32, count: Int)]] = [:]
         // The lines of a source token lie behind one another.
-        var row: (text: Substring, token: Int32?, entries: [(token: Int32, count: Int)]) = ("", nil, [])
+        var row: (text: ArraySlice<UInt8>, token: Int32?, entries: [(token: Int32, count: Int)]) = ([], nil, [])
         func endRow() { if let token = row.token { rows[token, default: []] += row.entries } }
-        var reader = try LineReader(path)
-        while let line = try reader.next() {
-            guard let first = line.utf8.firstIndex(of: 0x09),
-                let second = line.utf8[line.utf8.index(after: first)...].firstIndex(of: 0x09),
-                let count = Int(line[line.utf8.index(after: second)...]), count > 0
-            else {
-                throw Diagnostic(
-                    .badInput, at: Place(path, line: reader.line),
-                    "expected a source token, a target token and a count",
-                    excerpt: line)
+        var number = 0
+        var start = 0
+        while start < bytes.count {
+            number += 1
+            let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+            let line = bytes[start..<(end > start && bytes[end - 1] == 0x0D ? end - 1 : end)]
+            start = end + 1
+            func wrong(_ what: String) -> Diagnostic {
+                Diagnostic(
+                    .badInput, at: Place(path, line: number), what, excerpt: String(decoding: line, as: UTF8.self))
             }
-            if line[..<first] != row.text || row.token == nil {
+            guard let first = line.firstIndex(of: 0x09), let second = line[(first + 1)...].firstIndex(of: 0x09),
+                let count = Int(String(decoding: line[(second + 1)...], as: UTF8.self)), count > 0
+            else { throw wrong("expected a source token, a target token and a count") }
+            if row.token == nil || line[..<first] != row.text {
                 endRow()
-                row = (line[..<first], sources[line[..<first]], [])
+                row = (line[..<first], sources.id(of: line[..<first]), [])
             }
-            guard row.token != nil, let target = targets[line[line.utf8.index(after: first)..<second]] else {
-                throw Diagnostic(
-                    .badInput, at: Place(path, line: reader.line),
-                    "a token is not in the model's vocabulary; make the lexicon anew with pipeline-lexicon",
-                    excerpt: line)
+            guard row.token != nil, let target = targets.id(of: line[(first + 1)..<second]) else {
+                throw wrong("a token is not in the model's vocabulary; make the lexicon anew with pipeline-lexicon")
             }
             row.entries.append((target, count))
         }
