@@ -7,6 +7,8 @@ import CKernels
 public final class Tape {
     public let arena = Arena()
     let oneDNN: OneDNN
+    /// Copies of the weights for products.
+    let packed: PackedWeights
     private var steps: [() -> Void] = []
     /// Products for the gradients of weights that the backward pass has left for its end.
     var weightGradients: [WeightGradient] = []
@@ -29,10 +31,6 @@ public final class Tape {
     public var precision = Precision.single
     /// Whether products with weights that are not recorded multiply bytes, rather than numbers of the precision.
     public var quantizes = false
-    /// The output layer's weights, where only some of its outputs are wanted.
-    var rowsOfBytes: ByteWeights?
-    /// Weights as bytes for products, by where they lie.
-    var packedBytes: [Int: ByteWeights] = [:]
     /// What lives longer than single steps of a search, as the sentences that it has read.
     public let storage = Arena()
     /// The weights in bfloat16 as they lie in the buffer, if someone keeps such a copy: for many rows at once, products
@@ -57,13 +55,14 @@ public final class Tape {
     ///   - packed: copies of the weights for products, if other tapes use the same weights at the same time.
     public init(weights: ParameterBuffer, gradients: ParameterBuffer, packed: PackedWeights = PackedWeights()) {
         oneDNN = OneDNN(packed: packed)
+        self.packed = packed
         self.weights = weights
         self.gradients = gradients
     }
 
     /// A tape that only computes forward.
-    public convenience init(weights: ParameterBuffer) {
-        self.init(weights: weights, gradients: ParameterBuffer(count: 0))
+    public convenience init(weights: ParameterBuffer, packed: PackedWeights = PackedWeights()) {
+        self.init(weights: weights, gradients: ParameterBuffer(count: 0), packed: packed)
     }
 
     /// Forgets all activations and what was recorded.

@@ -51,12 +51,16 @@ public final class Translator {
     /// Reads model folders; several translate as an ensemble.
     public init(folders: [String], options: Options = Options()) throws {
         precondition(!folders.isEmpty)
-        let (loaded, vocabularies) = try concurrently {
-            try folders.map { try ModelFolder($0).load() }
+        let ((loaded, packed), (vocabularies, lexicon)) = try concurrently {
+            let loaded = try folders.map { try ModelFolder($0).load() }
+            return (loaded, loaded.map { Self.prepare($0.model, $0.weights, options) })
         } and: {
-            try VocabularyPair(folder: ModelFolder(folders[0]).vocabularies)
+            let vocabularies = try VocabularyPair(folder: ModelFolder(folders[0]).vocabularies)
+            let lexicon = ModelFolder(folders[0]).lexicon
+            return (vocabularies, options.shortlist > 0 ? try TokenLexicon(file: lexicon, vocabularies) : nil)
         }
         self.vocabularies = vocabularies
+        self.lexicon = lexicon
         for (path, model) in zip(folders, loaded) {
             let folder = ModelFolder(path)
             let own = path == folders[0] ? vocabularies : try VocabularyPair(folder: folder.vocabularies)
@@ -87,20 +91,33 @@ public final class Translator {
                 .badInput, at: Place(folders[0]),
                 "the model has no attention, so it cannot tell which source words a word comes from")
         }
-        lexicon =
-            options.shortlist > 0
-            ? try TokenLexicon(file: ModelFolder(folders[0]).lexicon, vocabularies) : nil
         var search = BeamSearch(loaded.map(\.model), options.search)
         search.slots = options.slots
         self.search = search
         workers = Workers(options.threads) { _ in
-            loaded.map { model in
-                let tape = Tape(weights: model.weights)
-                tape.precision = options.precision.numbers
-                tape.quantizes = options.precision == .bytes
-                return tape
-            }
+            zip(loaded, packed).map { Self.tape($0.weights, $1, options) }
         }
+    }
+
+    private static func tape(_ weights: ParameterBuffer, _ packed: PackedWeights, _ options: Options) -> Tape {
+        let tape = Tape(weights: weights, packed: packed)
+        tape.precision = options.precision.numbers
+        tape.quantizes = options.precision == .bytes
+        return tape
+    }
+
+    /// The weights in the form that products read, for all workers: a search of one step asks for each of them.
+    private static func prepare(_ model: EncoderDecoder, _ weights: ParameterBuffer, _ options: Options)
+        -> PackedWeights
+    {
+        let packed = PackedWeights()
+        var step = SearchOptions(beam: 1)
+        step.maximumRatio = 0
+        step.maximumExtra = 1
+        var request = SearchRequest(source: [Batch.end])
+        if options.shortlist > 0 { request.shortlist = [Batch.pad, Batch.start, Batch.end] }
+        _ = BeamSearch(model, step)([tape(weights, packed, options)], [request])
+        return packed
     }
 
     /// Translates lines, each on its own.

@@ -14,7 +14,26 @@ public final class PackedWeights: Sendable {
         var layout: Int
     }
 
+    private let bytes = Mutex<[ByteKey: ByteWeights]>([:])
+
+    private struct ByteKey: Hashable {
+        var offset: Int
+        var isPacked: Bool
+    }
+
     public init() {}
+
+    /// The weights as bytes, made anew by the thread that first asks for them when they have changed.
+    /// - Parameter isPacked: whether in the layout of products.
+    func bytes(_ weights: AppliedWeights, isPacked: Bool) -> ByteWeights {
+        bytes.withLock { bytes in
+            let key = ByteKey(offset: weights.offset, isPacked: isPacked)
+            if let known = bytes[key], known.version == weights.version { return known }
+            let made = ByteWeights(weights, isPacked: isPacked)
+            bytes[key] = made
+            return made
+        }
+    }
 
     /// A copy of the weights, made anew by the thread that first asks for it when they have changed.
     func copy(_ plain: UnsafeMutablePointer<Float>, _ key: Key, version: Int, stream: dnnl_stream_t) -> dnnl_memory_t {

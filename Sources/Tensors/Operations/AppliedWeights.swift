@@ -66,20 +66,12 @@ extension Tape {
         into y: UnsafeMutablePointer<Float>, accumulate: Bool
     ) {
         let (bytes, scales) = quantized(x)
-        let packed = packedBytes(weights)
+        let packed = packed.bytes(weights, isPacked: true)
         dk_multiply_bytes(
             bytes, scales, x.shape.rows, packed.values, weights.inner, weights.columns, packed.scales, packed.sums,
             bias,
             y, accumulate)
         operationCount += 2 * x.shape.rows * weights.columns * weights.inner
-    }
-
-    /// Weights as bytes in the layout of products, made anew when they have changed.
-    func packedBytes(_ weights: AppliedWeights) -> ByteWeights {
-        if let known = packedBytes[weights.offset], known.version == weights.version { return known }
-        let made = ByteWeights(weights, isPacked: true)
-        packedBytes[weights.offset] = made
-        return made
     }
 
     /// The rows of an activation as bytes, with 128 added, and their scales.

@@ -1,7 +1,9 @@
 import CKernels
 
 /// A matrix of weights as bytes: each column is a scale times whole numbers from -127 to 127.
-final class ByteWeights {
+final class ByteWeights: @unchecked Sendable {
+    // Written once, before anyone else knows of it.
+
     let version: Int
     /// As the weights lie, or in the layout that products read.
     let values: UnsafeMutablePointer<Int8>

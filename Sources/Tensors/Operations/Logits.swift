@@ -41,7 +41,7 @@ extension Tape {
         let weights = output(weight)
         if quantizes {
             let (bytes, scales) = quantized(x)
-            let packed = packedBytes(weights)
+            let packed = packed.bytes(weights, isPacked: true)
             dk_multiply_bytes_to_logits(
                 bytes, scales, rows, packed.values, weights.inner, words, packed.scales, packed.sums, values(bias),
                 y.values, maxima, normalizers)
@@ -69,7 +69,7 @@ extension Tape {
             let y = scratch(list.count * list.outputs.count)
             if quantizes {
                 let (bytes, scales) = quantized(x)
-                let weights = rowsOfBytes(weight)
+                let weights = packed.bytes(output(weight), isPacked: false)
                 dk_listed_bytes(
                     bytes + list.start * dk_row_of_bytes(inner), scales + list.start, list.count, inner, weights.values,
                     weights.scales, weights.sums, values(bias), list.outputs, list.outputs.count, y)
@@ -81,14 +81,6 @@ extension Tape {
             operationCount += 2 * list.count * list.outputs.count * inner
             return y
         }
-    }
-
-    /// The output layer's weights [V, I] as bytes, row by row; made anew when they have changed.
-    private func rowsOfBytes(_ weight: Parameter) -> ByteWeights {
-        if let known = rowsOfBytes, known.version == weightsVersion { return known }
-        let made = ByteWeights(output(weight), isPacked: false)
-        rowsOfBytes = made
-        return made
     }
 
     private func output(_ weight: Parameter) -> AppliedWeights {
