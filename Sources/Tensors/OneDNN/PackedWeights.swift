@@ -1,7 +1,8 @@
 import COneDNN
 import Synchronization
 
-/// Weights in the layouts that primitives prefer, for the threads that compute with them.
+/// Copies of weights in the forms that products read: layouts that primitives prefer, and bytes. The threads that
+/// compute with the same weights share them.
 public final class PackedWeights: Sendable {
     private let copies = Mutex<[Key: PackedCopy]>([:])
     /// The version that copies were refreshed for last, and the one before.
