@@ -3,8 +3,10 @@ import Synchronization
 
 /// What `body` gives for consecutive ranges of `0..<count`, in order, computed on all processors where there are
 /// enough segments to share.
-public func inParallel<Part: Sendable>(_ count: Int, _ body: @Sendable (Range<Int>) -> Part) -> [Part] {
-    let chunk = 256
+/// - Parameter chunk: how many make a range.
+public func inParallel<Part: Sendable>(
+    _ count: Int, atOnce chunk: Int = 256, _ body: @Sendable (Range<Int>) -> Part
+) -> [Part] {
     let chunks = (count + chunk - 1) / chunk
     guard chunks > 1 else { return [body(0..<count)] }
     let parts = Mutex([Part?](repeating: nil, count: chunks))

@@ -38,7 +38,9 @@ public struct LengthBucket: Sendable, Equatable {
             members[(starts.lastIndex { $0 <= length }) ?? 0].append(segment)
         }
         let resampling = lengths.count <= mostSegments ? Resampling(seed: 12345) : nil
-        return zip(starts.indices, members).filter { !$1.isEmpty }.map { index, segments in
+        let filled = starts.indices.filter { !members[$0].isEmpty }
+        return inParallel(filled.count, atOnce: 1) { [members] part in
+            let index = filled[part.lowerBound], segments = members[index]
             let expected = segments.reduce(0) { $0 + references[$1] }
             return LengthBucket(
                 from: starts[index], to: index + 1 < starts.count ? starts[index + 1] - 1 : nil,
