@@ -1,11 +1,6 @@
 #include "CKernels.h"
 #include "vectors.h"
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#define VNNI __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
-#endif
-
 // Columns of a panel of packed weights: four vectors of whole numbers.
 #define PANEL 64
 // Rows of a tile, whose sums fill the registers together with a step's weights.

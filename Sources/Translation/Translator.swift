@@ -111,6 +111,10 @@ public final class Translator {
         -> PackedWeights
     {
         let packed = PackedWeights()
+        // A damaged model may lack even the specials; that is told when the vocabularies are there.
+        guard min(model.configuration.sourceVocabulary, model.configuration.targetVocabulary) > Batch.end else {
+            return packed
+        }
         var step = SearchOptions(beam: 1)
         step.maximumRatio = 0
         step.maximumExtra = 1

@@ -122,7 +122,7 @@ public struct BeamSearch: Sendable {
         }
         let steps = models.map { $0.step(words, queries) }
         let weights = options.readsAttention ? mean(steps.map(\.weights), models[0], rows: words.count) : nil
-        let scores = StepScores(zip(models, steps.map(\.features)), beams, starts)
+        let scores = StepScores(models, steps.map(\.features), beams, starts)
         for (index, start) in starts.enumerated() {
             beams[index].advance { k in
                 scores.row(start + k, of: index, k)

@@ -30,7 +30,6 @@ struct WordScores {
 
 /// What all models say to the rows of one step.
 struct StepScores {
-    private let models: [SearchModel]
     /// Of each model, where all words are scored.
     private let all: [LogitRows]
     /// Of each model and each beam, where each beam has a list of its own.
@@ -39,21 +38,21 @@ struct StepScores {
     private let maxima: UnsafeMutablePointer<Float>
 
     /// - Parameters:
-    ///   - steps: the models and what their output layers read.
+    ///   - models: at least one.
+    ///   - features: what their output layers read.
     ///   - starts: the first row of each beam.
-    init(_ steps: some Sequence<(SearchModel, Tensor)>, _ beams: [Beam], _ starts: [Int]) {
+    init(_ models: [SearchModel], _ features: [Tensor], _ beams: [Beam], _ starts: [Int]) {
         let lists = beams.compactMap(\.request.shortlist)
         self.lists = lists
-        models = steps.map(\.0)
         if lists.isEmpty {
-            all = steps.map { $0.logits($1) }
+            all = zip(models, features).map { $0.logits($1) }
             listed = []
         } else {
             let wanted = beams.indices.map {
                 OutputList(start: starts[$0], count: beams[$0].live.count, outputs: lists[$0])
             }
             all = []
-            listed = steps.map { $0.logits($1, wanted) }
+            listed = zip(models, features).map { $0.logits($1, wanted) }
         }
         maxima = models[0].scratch(Int(DK_MAXIMA))
     }
@@ -69,16 +68,19 @@ struct StepScores {
         }
         let words = lists.isEmpty ? nil : lists[beam]
         let count = words?.count ?? all[0].values.shape.width
-        let rows = all.map { $0.values.values + row * count } + listed.map { $0[beam] + k * count }
-        if rows.count > 1 {
-            let normalizers = rows.map { dk_log_sum_exp($0, count, maxima) }
-            for (index, values) in rows.enumerated() {
-                dk_mix_probabilities(values, normalizers[index], rows[0], count, index > 0)
+        func values(_ model: Int) -> UnsafeMutablePointer<Float> {
+            listed.isEmpty ? all[model].values.values + row * count : listed[model][beam] + k * count
+        }
+        let sum = values(0)
+        let models = max(all.count, listed.count)
+        if models > 1 {
+            for model in 0..<models {
+                let own = values(model)
+                dk_mix_probabilities(own, dk_log_sum_exp(own, count, maxima), sum, count, model > 0)
             }
-            dk_log(rows[0], count)
+            dk_log(sum, count)
         }
         return WordScores(
-            values: rows[0], count: count, words: words, normalizer: dk_log_sum_exp(rows[0], count, maxima),
-            maxima: maxima)
+            values: sum, count: count, words: words, normalizer: dk_log_sum_exp(sum, count, maxima), maxima: maxima)
     }
 }
