@@ -91,20 +91,22 @@ public struct Batching: Sendable {
 struct Epoch {
     let pairs: [EncodedPair]
     let batches: [[Int]]
-    /// What a second pass reads, if there is one: the sources in their best segmentation, whatever the first draws
+    /// What a second pass reads: the sources in their best segmentation, whatever the first draws
     /// (Wang et al. 2021, Multi-view Subword Regularization).
-    private let repetitions: [EncodedPair]?
+    private let repetitions: [EncodedPair]
 
-    init(_ number: Int, _ corpus: TrainingCorpus, _ batching: Batching, repeats: Bool) {
+    init(_ number: Int, _ corpus: TrainingCorpus, _ batching: Batching) {
         pairs = corpus.pairs(epoch: number)
         batches = batching.batches(pairs, epoch: number)
-        repetitions = repeats ? corpus.pairs : nil
+        repetitions = corpus.pairs
     }
 
     /// A batch dealt out to workers, with the noise of the given update.
-    func shards(_ batch: Int, update: Int, _ options: TrainingOptions) -> [Batch?] {
+    /// - Parameter repeats: whether each pair is read twice.
+    func shards(_ batch: Int, repeats: Bool, update: Int, _ options: TrainingOptions) -> [Batch?] {
         Batching.shards(
-            batches[batch], pairs, repetitions: repetitions, workers: options.workers, noise: options.noise,
+            batches[batch], pairs, repetitions: repeats ? repetitions : nil, workers: options.workers,
+            noise: options.noise,
             key: RandomKey(options.seed).derived("words").derived(UInt64(update)))
     }
 }

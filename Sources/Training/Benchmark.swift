@@ -25,6 +25,8 @@ public struct Benchmark: Sendable {
         parallel.weights.initialize(model.layout, key: Trainer.parametersKey(seed: options.seed))
         parallel.average?.copy(from: parallel.weights)
         let dropout = options.dropout.rates(epochs: Double(options.epochs))
+        // By itself, each pair is read once.
+        let consistency = options.consistency.weight(epochs: 0)
         let batching = Batching(tokens: options.batchTokens, key: key.derived("batches"))
         let clock = ContinuousClock()
         var start = clock.now
@@ -32,14 +34,14 @@ public struct Benchmark: Sendable {
         (updates, targetTokens) = (0, 0)
         var update = 0
         measuring: for epoch in 0... {
-            let epoch = Epoch(epoch, train, batching, repeats: options.readsTwice)
+            let epoch = Epoch(epoch, train, batching)
             for batch in epoch.batches.indices {
                 update += 1
                 let rate = options.learningRate * min(1, Float(update) / Float(max(1, options.warmup)))
                 let step = parallel.update(
-                    epoch.shards(batch, update: update, options), rate: rate, dropout: dropout, update: update,
-                    key: key.derived("dropout"), options)
-                targetTokens += step.sums.tokens / (options.readsTwice ? 2 : 1)
+                    epoch.shards(batch, repeats: consistency > 0, update: update, options), rate: rate,
+                    dropout: dropout, consistency: consistency, update: update, key: key.derived("dropout"), options)
+                targetTokens += step.words
                 updates += 1
                 if update == Self.warmup {
                     start = clock.now

@@ -16,6 +16,9 @@ public struct DropoutPlan: Codable, Sendable, Equatable {
         output = rate
     }
 
+    /// Whether something is dropped.
+    var drops: Bool { [embedding, hidden, output, context].contains { $0 != 0 } }
+
     /// The rate for so many passes over the corpus.
     ///
     /// What is seen a few times only cannot be learnt by heart, and dropout then costs more than it brings: on Multi30k,

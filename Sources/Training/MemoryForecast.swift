@@ -47,7 +47,7 @@ public struct MemoryForecast: Sendable {
         let largest = batching.batches(train, epoch: 0).map {
             learning.bytes(
                 $0, train,
-                sentences: ($0.count + options.workers - 1) / options.workers * (options.readsTwice ? 2 : 1))
+                sentences: ($0.count + options.workers - 1) / options.workers * (options.mayReadTwice ? 2 : 1))
         }.max()
         let largestEvaluated = batching.sortedBatches(dev).map { evaluating.bytes($0, dev, sentences: $0.count) }.max()
         activations = (max(largest ?? 0, largestEvaluated ?? 0) + logits) * options.workers

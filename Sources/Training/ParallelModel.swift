@@ -92,6 +92,8 @@ final class ParallelModel {
     /// What a step reports.
     struct Step {
         var sums: LossSums
+        /// Target words of the batch, `</s>` included: the sums count them in each reading.
+        var words: Int
         /// The norm of all gradients before clipping.
         var norm: Float
         /// Whether the gradients were finite, so that the weights moved.
@@ -100,7 +102,8 @@ final class ParallelModel {
 
     /// One update from the shares of a batch.
     func update(
-        _ shards: [Batch?], rate: Float, dropout: DropoutRates, update: Int, key: RandomKey, _ options: TrainingOptions
+        _ shards: [Batch?], rate: Float, dropout: DropoutRates, consistency: Float = 0, update: Int, key: RandomKey,
+        _ options: TrainingOptions
     ) -> Step {
         let tokens = shards.reduce(0) { $0 + ($1?.targetTokens ?? 0) }
         let scale = 1 / Float(max(1, tokens))
@@ -130,7 +133,7 @@ final class ParallelModel {
                 tape.random = key.derived(UInt64(update)).derived(UInt64(worker))
                 sums[worker] = model.loss(
                     tape, batch, dropout: dropout, smoothing: options.labelSmoothing, scale: scale,
-                    consistency: options.consistency)
+                    consistency: consistency)
                 tape.backward(leavesWeights: true)
             }
         }
@@ -170,10 +173,11 @@ final class ParallelModel {
         }
         let norm = Float(squares.reduce(0, +).squareRoot())
         let total = sums.reduce(into: LossSums()) { $0 += $1 }
+        let words = total.tokens / (consistency > 0 ? 2 : 1)
         guard norm.isFinite, total.loss.isFinite else {
             gradients[0].update(repeating: 0, count: model.layout.count)
             roundedFor = update + 1
-            return Step(sums: total, norm: norm, isFinite: false)
+            return Step(sums: total, words: words, norm: norm, isFinite: false)
         }
 
         let correction1 = 1 - pow(options.beta1, Float(update)), correction2 = 1 - pow(options.beta2, Float(update))
@@ -201,7 +205,7 @@ final class ParallelModel {
         }
         rows?.pass(rate: settings.rate)
         roundedFor = update + 1
-        return Step(sums: total, norm: norm, isFinite: true)
+        return Step(sums: total, words: words, norm: norm, isFinite: true)
     }
 
     /// Makes the weights ready to be evaluated and saved.

@@ -36,6 +36,7 @@ extension Trainer {
         state.rateFactor = left.rateFactor / 2
         state.skipped = left.skipped
         state.plan = left.plan
+        state.consistency = left.consistency
         (state.seconds, state.evaluationSeconds) = (left.seconds, left.evaluationSeconds)
         try checkpoint.save(parallel, state)
         if state.lastGood == state.update { try checkpoint.keepAsGood() }

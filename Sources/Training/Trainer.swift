@@ -106,9 +106,10 @@ public final class Trainer {
         let clock = ContinuousClock()
         let start = clock.now - .seconds(state.seconds)
         var lastSave = clock.now
-        var epoch = Epoch(state.epoch, corpus, batching, repeats: options.readsTwice)
+        var epoch = Epoch(state.epoch, corpus, batching)
         if options.minutes == 0, state.plan.total == nil {
             state.plan.set(total: min(updateLimit, epoch.batches.count * options.epochs))
+            state.consistency = options.consistency.weight(epochs: plannedEpochs(epoch))
         }
         var progress = Progress("training")
         defer { progress.finish() }
@@ -116,7 +117,7 @@ public final class Trainer {
         func goBack(_ problem: String) throws {
             try rollBack(problem, journal)
             gradients = try gradientLog()
-            epoch = Epoch(state.epoch, corpus, batching, repeats: options.readsTwice)
+            epoch = Epoch(state.epoch, corpus, batching)
             recent = Recent()
             lastSave = clock.now
         }
@@ -125,7 +126,7 @@ public final class Trainer {
             if state.batch == epoch.batches.count {
                 state.epoch += 1
                 state.batch = 0
-                epoch = Epoch(state.epoch, corpus, batching, repeats: options.readsTwice)
+                epoch = Epoch(state.epoch, corpus, batching)
             }
             let (step, rate, problem) = update(epoch)
             state.seconds = (clock.now - start).seconds
@@ -135,7 +136,7 @@ public final class Trainer {
             }
             review(epoch)
             try gradients?.append(step, update: state.update)
-            recent.add(step.sums)
+            recent.add(step)
             progress.update(done) {
                 recent.summary(epoch: state.epoch + 1, of: options, bleu: state.lastBLEU)
             }
@@ -197,14 +198,16 @@ public final class Trainer {
     /// - Returns: also what is wrong, where the training diverges.
     private func update(_ epoch: Epoch) -> (step: ParallelModel.Step, rate: Float, problem: String?) {
         let number = state.update + 1
-        let shards = epoch.shards(state.batch, update: number, options)
+        // Before a training's length is known, what would be done whatever it is.
+        let consistency = state.consistency ?? options.consistency.weight(epochs: 0)
+        let shards = epoch.shards(state.batch, repeats: consistency > 0, update: number, options)
         let rate =
             state.rateFactor * options.learningRate
             * options.schedule.factor(
                 update: number, warmup: options.warmup, total: state.plan.total, setbacks: state.setbacks)
         let step = parallel.update(
-            shards, rate: rate, dropout: options.dropout.rates(epochs: plannedEpochs(epoch)), update: number,
-            key: key.derived("dropout"), options)
+            shards, rate: rate, dropout: options.dropout.rates(epochs: plannedEpochs(epoch)), consistency: consistency,
+            update: number, key: key.derived("dropout"), options)
         state.update += 1
         state.batch += 1
         if !step.isFinite {
@@ -238,6 +241,16 @@ public final class Trainer {
                 format: "%g minutes are about %d updates, %.1f epochs", options.minutes, total, plannedEpochs(epoch))
             logger.info("\(isFirst ? "" : "now ")\(text)")
         }
+        if state.consistency == nil, state.plan.total != nil { chooseConsistency(epoch, situation) }
+    }
+
+    /// Decides by the number of epochs whether pairs are read twice from here on, when that is first known.
+    private func chooseConsistency(_ epoch: Epoch, _ now: UpdatePlan.Situation) {
+        let weight = options.consistency.weight(epochs: plannedEpochs(epoch) / ConsistencyPlan.cost)
+        state.consistency = weight
+        guard weight > options.consistency.weight(epochs: 0) else { return }
+        logger.info("long enough for each pair to be read twice from here on, with other units dropped (--consistency)")
+        state.plan.restart(now)
     }
 
     /// How much is done, from 0 to 1.

@@ -25,11 +25,11 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     public var dropout = DropoutPlan()
     public var noise = NoiseOptions()
     public var labelSmoothing: Float = 0.1
-    /// What the divergence between two passes over each pair, with different units dropped, weighs in the objective
-    /// (R-Drop, Liang et al. 2021); 0 is one pass.
-    public var consistency: Float = 0
-    /// Whether each pair is read twice.
-    var readsTwice: Bool { consistency > 0 }
+    public var consistency = ConsistencyPlan()
+    /// Whether two readings of a pair can differ.
+    public var disturbsReading: Bool { dropout.drops || noise != NoiseOptions() }
+    /// Whether pairs may come to be read twice.
+    var mayReadTwice: Bool { consistency.weight(epochs: minutes > 0 ? .infinity : Double(epochs)) > 0 }
     /// The largest norm of all gradients together (Pascanu, Mikolov & Bengio 2013); 0 is no clipping.
     public var clipNorm: Float = 1
     /// Adam's decay of the mean and of the mean square of gradients (Kingma & Ba 2015).

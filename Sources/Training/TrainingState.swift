@@ -7,6 +7,8 @@ struct TrainingState: Codable, Equatable {
     /// Batches done of the current epoch.
     var batch = 0
     var plan = UpdatePlan()
+    /// What the divergence of two readings weighs, once the training's length is known.
+    var consistency: Float?
     var evaluations = 0
     /// Evaluations that brought nothing better: in all, and since the last that did.
     var setbacks = 0

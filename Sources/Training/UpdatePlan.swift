@@ -31,6 +31,11 @@ struct UpdatePlan: Codable, Equatable {
 
     mutating func set(total: Int) { self.total = max(1, total) }
 
+    /// Takes the speed from here on, as updates have become other ones.
+    mutating func restart(_ now: Situation) {
+        lastMark = Mark(update: now.update, seconds: now.seconds - now.evaluationSeconds)
+    }
+
     /// Takes the time now and then; returns the new number of updates where it has changed.
     mutating func review(_ now: Situation, budget: Double, limit: Int) -> Int? {
         let isEstimating = estimates < Self.marks.count

@@ -19,6 +19,7 @@ package struct Preset: Sendable {
     /// Used with vocabularies of subwords alone.
     let subwordSampling: Float
     let labelSmoothing: Float
+    /// Used in trainings of at least ``consistencyEpochs``.
     let consistency: Float
     let averageRate: Float
 
@@ -34,7 +35,7 @@ package struct Preset: Sendable {
         Preset(
             name: "small", pairs: 10_000, encoderLayers: 1, decoderLayers: 1, embeddingSize: 256, hiddenSize: 512,
             epochs: 8, batchTokens: 1200, learningRate: 0.0025, warmup: 200, wordDropout: 0,
-            subwordSampling: 0, labelSmoothing: 0.1, consistency: 0, averageRate: 0),
+            subwordSampling: 0, labelSmoothing: 0.1, consistency: 1, averageRate: 0),
         Preset(
             name: "base", pairs: 100_000, encoderLayers: 2, decoderLayers: 2, embeddingSize: 256, hiddenSize: 512,
             epochs: 8, batchTokens: 2400, learningRate: 0.0015, warmup: 1000, wordDropout: 0,
@@ -44,6 +45,9 @@ package struct Preset: Sendable {
             epochs: 6, batchTokens: 4000, learningRate: 0.001, warmup: 2000, wordDropout: 0,
             subwordSampling: 0, labelSmoothing: 0.1, consistency: 0, averageRate: 0),
     ]
+
+    /// Passes over the corpus from which on it is worth reading each pair twice.
+    static let consistencyEpochs = 4.0
 
     /// The preset for a corpus of so many pairs.
     package static func suggested(pairs: Int) -> Preset {

@@ -124,7 +124,7 @@ struct TrainingArguments: ParsableArguments {
         help: """
             Read each pair twice with different units dropped (and the second time in its best segmentation), and weigh \
             the divergence of the two predictions so much in the objective (R-Drop); twice the work for an epoch; 0 is \
-            off. (default: the preset's)
+            off. (default: the preset's, in trainings of at least \(Int(Preset.consistencyEpochs)) epochs)
             """)
     var consistency: Float?
     @Option(help: "The largest norm of all gradients together; 0 is no clipping.")
@@ -186,7 +186,10 @@ struct TrainingArguments: ParsableArguments {
         options.noise.sourceWordDropout = wordDropout
         options.noise.targetWordDropout = targetWordDropout ?? wordDropout
         options.labelSmoothing = labelSmoothing ?? preset.labelSmoothing
-        options.consistency = consistency ?? preset.consistency
+        options.consistency =
+            consistency.map { ConsistencyPlan(weight: $0) }
+            ?? ConsistencyPlan(
+                weight: options.disturbsReading ? preset.consistency : 0, leastEpochs: Preset.consistencyEpochs)
         options.clipNorm = clipNorm
         options.averageRate = averageRate ?? preset.averageRate
         options.averageLast = averageLast
