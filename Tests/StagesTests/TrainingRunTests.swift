@@ -128,7 +128,7 @@ import Testing
         #expect(automatic.status == 0 && automatic.errors.contains("preset tiny, by the 240 pairs"))
         let named = try sandbox.run("pipeline-train", options + ["--output", "b", "--preset", "base"])
         #expect(named.status == 0 && named.errors.contains("preset base\n"), "\(named.errors)")
-        #expect(try sandbox.read("a/config.json").contains("\"embeddingSize\" : 128"))
+        #expect(try sandbox.read("a/config.json").contains("\"embeddingSize\" : 256"))
         #expect(try sandbox.read("a/config.json").contains("\"hiddenSize\" : 64"))
         #expect(try sandbox.read("b/config.json").contains("\"encoderLayers\" : 2"))
         let unknown = try sandbox.run("pipeline-train", options + ["--output", "c", "--preset", "huge"])

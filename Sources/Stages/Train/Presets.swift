@@ -26,12 +26,14 @@ package struct Preset: Sendable {
     /// From the smallest corpus to the largest.
     static let all = [
         // The less there is to learn from, the more it is disturbed (Sennrich & Zhang 2019). Measured on 5,000 pairs of
-        // Multi30k: cutting sentences anew over 36 epochs gave dev BLEU 39.0, 20 epochs without it 37.0.
+        // Multi30k, English to French, dev BLEU: this 40.3; without R-Drop, 30 epochs, 39.4; without sampled
+        // segmentations 39.7; half the width without R-Drop, 36 epochs, 38.6.
         Preset(
-            name: "tiny", pairs: 0, encoderLayers: 1, decoderLayers: 1, embeddingSize: 128, hiddenSize: 256,
-            epochs: 36, batchTokens: 800, learningRate: 0.002, warmup: 100, wordDropout: 0.1,
-            subwordSampling: 0.5, labelSmoothing: 0.1, consistency: 0, averageRate: 0),
-        // Measured on Multi30k.
+            name: "tiny", pairs: 0, encoderLayers: 1, decoderLayers: 1, embeddingSize: 256, hiddenSize: 512,
+            epochs: 24, batchTokens: 800, learningRate: 0.002, warmup: 100, wordDropout: 0.1,
+            subwordSampling: 0.5, labelSmoothing: 0.1, consistency: 1, averageRate: 0),
+        // Measured on Multi30k. With R-Drop dev BLEU was 51.0 after 2.7 minutes, 52.2 after 4 and 53.3 after 10; without
+        // it 51.1 to 51.7 after 2.5, 51.4 after 3, 51.8 after 6 and 52.0 after 17.
         Preset(
             name: "small", pairs: 10_000, encoderLayers: 1, decoderLayers: 1, embeddingSize: 256, hiddenSize: 512,
             epochs: 8, batchTokens: 1200, learningRate: 0.0025, warmup: 200, wordDropout: 0,
