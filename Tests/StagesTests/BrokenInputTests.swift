@@ -64,6 +64,9 @@ private let cases: [BrokenInput] = [
         name: "missing option", command: "pipeline-ingest", arguments: ["--source", "fr", "good.tmx"], status: 64,
         message: ["--target"]),
     BrokenInput(
+        name: "required option misspelt", command: "pipeline-decode", arguments: ["--modle", "m"], status: 64,
+        message: ["--modle", "--model"]),
+    BrokenInput(
         name: "unequal lines", command: "pipeline-prepare",
         arguments: ["--source", "fr", "--target", "en", "--output", "clean", "uneven"], status: 65,
         message: ["uneven", "2", "1"], files: ["uneven.fr": Data("un\ndeux\n".utf8), "uneven.en": Data("one\n".utf8)],

@@ -18,7 +18,9 @@ package func runCommand(_ command: (some ParsableCommand).Type) -> Never {
         exit((error.diagnostics.first?.status ?? .defect).rawValue)
     } catch {
         // Help, version and usage errors are ArgumentParser's to print.
-        command.exit(withError: error)
+        let isMissing = command.message(for: error).hasPrefix("Missing expected argument")
+        let misspelt = isMissing ? MisspeltOption(CommandLine.arguments.dropFirst(), of: command) : nil
+        command.exit(withError: misspelt.map { ValidationError($0.description) } ?? error)
     }
     exit(ExitStatus.done.rawValue)
 }
