@@ -2,7 +2,7 @@ import Diagnostics
 
 extension VocabularyKind {
     static let characters = VocabularyKind(
-        name: "characters", summary: "single characters, a space as ▁", defaultSize: nil, isSubword: false,
+        name: "characters", summary: "single characters, a space as ▁", defaultSize: .all, isSubword: false,
         fileExtension: "tsv",
         conventions: [
             "tokenizer": "characters", "space": String(CharacterVocabulary.space), "normalization": "NFC",

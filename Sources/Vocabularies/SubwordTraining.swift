@@ -8,10 +8,12 @@ extension VocabularyKind {
 
     private static func subword(_ name: String, summary: String) -> VocabularyKind {
         VocabularyKind(
-            name: name, summary: summary, defaultSize: 8000, isSubword: true, fileExtension: "model",
+            name: name, summary: summary, defaultSize: .subwords, isSubword: true, fileExtension: "model",
             conventions: ["tokenizer": "sentencepiece"],
             train: { segments, options in
-                let bytes = try SubwordTrainer(type: name, options: options).train(on: segments)
+                // Subwords have a default size, which stands in the options where the user gives none.
+                guard let size = options.size else { preconditionFailure("subwords without a size") }
+                let bytes = try SubwordTrainer(type: name, options: options, size: size).train(on: segments)
                 return StoredVocabulary(vocabulary: try SubwordVocabulary(model: bytes, path: name), bytes: bytes)
             },
             load: { bytes, path in
@@ -24,8 +26,7 @@ extension VocabularyKind {
 private struct SubwordTrainer {
     let type: String
     let options: VocabularyOptions
-
-    private var size: Int { options.size ?? 8000 }
+    let size: Int
 
     func train(on segments: [String]) throws -> [UInt8] {
         let (text, longest) = Self.lines(segments)

@@ -6,8 +6,7 @@ public struct VocabularyKind: Sendable {
     public let name: String
     /// What it is, in a few words.
     public let summary: String
-    /// The most tokens where the user names no size; nil takes all there are.
-    public let defaultSize: Int?
+    public let defaultSize: DefaultVocabularySize
     /// Whether SentencePiece learns it, so that its options apply.
     public let isSubword: Bool
     /// The ending of its files.
@@ -34,7 +33,7 @@ struct StoredVocabulary {
 
 /// What a vocabulary is learnt with.
 public struct VocabularyOptions: Sendable {
-    /// The most tokens, the four specials included; nil for the kind's default.
+    /// The most tokens of a side, the four specials included; nil for the kind's default.
     public var size: Int?
     /// Tokens seen less often are unknown; words and characters only.
     public var minimumCount = 1

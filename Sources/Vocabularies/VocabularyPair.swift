@@ -46,13 +46,13 @@ public struct VocabularyPair: Sendable {
             throw Diagnostic(.badInput, "the \(language) side has no text to learn a vocabulary from")
         }
         let drawn = sides.map { options.sample.map { Sample(of: $0, seed: options.seed) }?.draw($0.0) ?? $0.0 }
-        var options = options
-        options.size = options.size ?? kind.defaultSize
         let texts = isJoint ? [drawn[0] + drawn[1]] : drawn
-        self.init(
-            kind: kind, stored: try texts.map { [options] in try kind.train($0, options) },
-            sourceLanguage: sourceLanguage,
-            targetLanguage: targetLanguage)
+        let stored = try texts.map { text in
+            var options = options
+            options.size = options.size ?? kind.defaultSize.size(source.count, text)
+            return try kind.train(text, options)
+        }
+        self.init(kind: kind, stored: stored, sourceLanguage: sourceLanguage, targetLanguage: targetLanguage)
     }
 
     private init(kind: VocabularyKind, stored: [StoredVocabulary], sourceLanguage: String, targetLanguage: String) {

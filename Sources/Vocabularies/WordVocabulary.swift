@@ -1,6 +1,6 @@
 extension VocabularyKind {
     static let words = VocabularyKind(
-        name: "words", summary: "whole words and punctuation", defaultSize: 30_000, isSubword: false,
+        name: "words", summary: "whole words and punctuation", defaultSize: .fixed(30_000), isSubword: false,
         fileExtension: "tsv",
         conventions: [
             "tokenizer": "words", "joiner": String(WordTokenizer.joiner), "escape": String(WordTokenizer.escape),

@@ -85,6 +85,15 @@ struct Reference: Decodable {
         #expect(pair.target.decode(pair.target.encode("ba a")) == "ba a")
     }
 
+    /// By itself a vocabulary is small where there is little text, but has room for all characters of a script.
+    @Test func sizeFollowsFromTheText() throws {
+        let latin = (0..<6000).map { "\($0 * 7919) \($0 * 104_729) \($0 * 1_299_709)" }
+        let chinese = (0..<3000).map { String(Unicode.Scalar(0x4E00 + UInt32($0))!) + "一二" }
+        #expect(try learn("unigram", source: latin).source.count == 2000)
+        let count = try learn("unigram", source: chinese, target: latin).source.count
+        #expect(count > 3000 && count <= 6004, "\(count)")
+    }
+
     /// A word of more than 65,535 characters would end the process inside SentencePiece; lines with a reserved
     /// character would be left out.
     @Test(arguments: ["bpe", "unigram"]) func strangeTextIsLearnt(kind: String) throws {

@@ -39,7 +39,7 @@ extension Catalogue {
                         .output("report", .file),
                     ]
                 },
-                Stage("vocab", revision: 1, .once, VocabCommand.self) { wiring in
+                Stage("vocab", revision: 2, .once, VocabCommand.self) { wiring in
                     [
                         .input("bitext", .bitext, wiring.clean("train")),
                         .output("output", .folder(only: []), "\(wiring.work)/vocab"),

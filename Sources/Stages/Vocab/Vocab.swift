@@ -16,7 +16,9 @@ public struct VocabCommand: ParsableCommand {
             vocabulary.json, and source.* with target.* or joint.*.
 
             KINDS
-            \(VocabularyKind.all.map { "  \($0.name): \($0.summary)\(size(of: $0))" }.joined(separator: "\n"))
+            \(VocabularyKind.all.map { "  \($0.name): \($0.summary) (\($0.defaultSize.summary))" }.joined(separator: "\n"))
+
+            Without --size bpe and unigram have \(DefaultVocabularySize.subwordRule).
 
             EXAMPLES
               pipeline-vocab --source fr --target en --output work/vocab \\
@@ -40,7 +42,7 @@ public struct VocabCommand: ParsableCommand {
     @Option(help: "How text is cut: \(VocabularyKind.all.map(\.name).joined(separator: ", ")).")
     var kind = "unigram"
 
-    @Option(help: "Most tokens of a vocabulary, the four specials included (default: by kind, see above).")
+    @Option(help: "Most tokens of a vocabulary, the four specials included (default: by kind and corpus, see above).")
     var size: Int?
 
     @Flag(help: "One vocabulary for both languages, learnt from both.")
@@ -147,12 +149,11 @@ public struct VocabCommand: ParsableCommand {
 
     /// Says so where SentencePiece found fewer pieces than were asked for; of words and characters that is usual.
     private func warnIfSmall(_ pair: VocabularyPair) {
-        guard pair.kind.isSubword, let asked = size ?? pair.kind.defaultSize else { return }
+        guard pair.kind.isSubword, let asked = size else { return }
         let sides = joint ? [("", pair.source)] : [("\(source): ", pair.source), ("\(target): ", pair.target)]
         for (side, vocabulary) in sides where vocabulary.count < asked {
-            let named = size == nil ? "the default --size" : "--size"
             Logger(label: "pipeline-vocab").warning(
-                "\(side)the text has only \(vocabulary.count) tokens to learn, fewer than \(named) \(asked)")
+                "\(side)the text has only \(vocabulary.count) tokens to learn, fewer than --size \(asked)")
         }
     }
 
@@ -176,9 +177,5 @@ public struct VocabCommand: ParsableCommand {
             ]
             Console.say("  " + language.padding(toLength: width - 2, withPad: " ", startingAt: 0) + row(cells))
         }
-    }
-
-    private static func size(of kind: VocabularyKind) -> String {
-        kind.defaultSize.map { " (--size \($0))" } ?? " (no --size: all)"
     }
 }

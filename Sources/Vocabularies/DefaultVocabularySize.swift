@@ -1,0 +1,28 @@
+/// How many tokens a vocabulary has where the user names no size.
+public struct DefaultVocabularySize: Sendable {
+    /// In a few words, for people.
+    public let summary: String
+    /// The most tokens, the four specials included, by the number of segment pairs and the text to learn from; nil
+    /// takes all there are.
+    let size: @Sendable (_ pairs: Int, _ text: [String]) -> Int?
+
+    /// What ``subwords`` are, for people.
+    public static let subwordRule = """
+        2000 pieces below 10,000 pairs, 4000 below 100,000, then 8000, and more where a script has many characters
+        """
+
+    static let all = DefaultVocabularySize(summary: "no --size: all") { _, _ in nil }
+
+    static func fixed(_ size: Int) -> DefaultVocabularySize {
+        DefaultVocabularySize(summary: "--size \(size)") { _, _ in size }
+    }
+
+    /// The less text there is, the shorter the pieces that are seen often enough to be learnt (Sennrich & Zhang 2019);
+    /// but twice as many as the text has characters, where a script has thousands.
+    static let subwords = DefaultVocabularySize(summary: "--size by the corpus") { pairs, text in
+        let bySize = pairs < 10_000 ? 2000 : pairs < 100_000 ? 4000 : 8000
+        var characters: Set<Unicode.Scalar> = []
+        for segment in text { characters.formUnion(segment.unicodeScalars) }
+        return max(bySize, 2 * characters.count)
+    }
+}
