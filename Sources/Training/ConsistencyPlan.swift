@@ -2,18 +2,14 @@
 /// in the objective (R-Drop, Liang et al. 2021).
 public struct ConsistencyPlan: Codable, Sendable, Equatable {
     /// What the divergence weighs where pairs are read twice; 0 is never.
-    public var weight: Float = 0
+    public var weight: Float
     /// Passes over the corpus from which on a training reads twice.
-    public var leastEpochs = 0.0
+    public var leastEpochs: Double
 
     /// What an epoch of pairs that are read twice takes, in epochs of pairs that are read once.
     static let cost = 1.7
 
-    /// Reads twice in every training, where the weight is not 0.
-    public init(weight: Float = 0) { self.weight = weight }
-
-    /// Reads twice in trainings that are long enough for that.
-    public init(weight: Float, leastEpochs: Double) {
+    public init(weight: Float = 0, leastEpochs: Double = 0) {
         self.weight = weight
         self.leastEpochs = leastEpochs
     }

@@ -21,8 +21,12 @@ public struct DefaultVocabularySize: Sendable {
     /// but twice as many as the text has characters, where a script has thousands.
     static let subwords = DefaultVocabularySize(summary: "--size by the corpus") { pairs, text in
         let bySize = pairs < 10_000 ? 2000 : pairs < 100_000 ? 4000 : 8000
-        var characters: Set<Unicode.Scalar> = []
-        for segment in text { characters.formUnion(segment.unicodeScalars) }
-        return max(bySize, 2 * characters.count)
+        var isSeen = [Bool](repeating: false, count: 0x110000)
+        var characters = 0
+        for scalar in text.lazy.flatMap(\.unicodeScalars) where !isSeen[Int(scalar.value)] {
+            isSeen[Int(scalar.value)] = true
+            characters += 1
+        }
+        return max(bySize, 2 * characters)
     }
 }
