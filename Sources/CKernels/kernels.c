@@ -160,9 +160,7 @@ CLONES void dk_softmax_rows(float *x, size_t rows, size_t width, size_t stride) 
     FAST_SUMS
     for (size_t r = 0; r < rows; r++) {
         float *row = x + r * stride;
-        float largest = -FLT_MAX;
-        for (size_t i = 0; i < width; i++) largest = row[i] > largest ? row[i] : largest;
-        float sum = 0;
+        float largest = largest_of(row, width), sum = 0;
         for (size_t i = 0; i < width; i++) {
             row[i] = exp_approximation(row[i] - largest);
             sum += row[i];
@@ -217,17 +215,35 @@ CLONES void dk_log(float *x, size_t count) {
     for (size_t i = 0; i < count; i++) x[i] = log_approximation(x[i] > FLT_MIN ? x[i] : FLT_MIN);
 }
 
+// Adds the bias to a row of logits; returns the largest, and the sum of all.
+INLINE float add_bias(float *restrict logits, const float *restrict bias, size_t width, float *total) {
+    lanes most = (lanes)(-FLT_MAX), sums = (lanes)(0.0f);
+    size_t i = 0;
+    for (; i + 16 <= width; i += 16) {
+        lanes value, own;
+        load_lanes(&value, logits + i);
+        load_lanes(&own, bias + i);
+        value += own;
+        store_lanes(&value, logits + i);
+        sums += value;
+        most = value > most ? value : most;
+    }
+    float largest = largest_lane(&most), sum = sum_of_lanes(&sums);
+    for (; i < width; i++) {
+        logits[i] += bias[i];
+        sum += logits[i];
+        largest = logits[i] > largest ? logits[i] : largest;
+    }
+    *total = sum;
+    return largest;
+}
+
 CLONES float dk_cross_entropy(float *restrict logits, const float *restrict bias, size_t width, int32_t target,
                               float smoothing, float scale, bool with_gradient,
                               uint16_t *restrict rounded, float *negative_log) {
     FAST_SUMS
-    float largest = -FLT_MAX, total = 0;
-    for (size_t i = 0; i < width; i++) {
-        float value = logits[i] + bias[i];
-        logits[i] = value;
-        total += value;
-        largest = value > largest ? value : largest;
-    }
+    float total;
+    float largest = add_bias(logits, bias, width, &total);
     float at_target = logits[target];
     float sum = 0;
     if (with_gradient) {
@@ -259,18 +275,11 @@ CLONES float dk_cross_entropy(float *restrict logits, const float *restrict bias
 INLINE float exponentials(float *restrict logits, const float *restrict bias, float *restrict e, size_t width,
                           float *restrict total, float *restrict sum) {
     FAST_SUMS
-    float largest = -FLT_MAX, all = 0, exponentials = 0;
-    for (size_t i = 0; i < width; i++) {
-        float value = logits[i] + bias[i];
-        logits[i] = value;
-        all += value;
-        largest = value > largest ? value : largest;
-    }
+    float largest = add_bias(logits, bias, width, total), exponentials = 0;
     for (size_t i = 0; i < width; i++) {
         e[i] = exp_approximation(logits[i] - largest);
         exponentials += e[i];
     }
-    *total = all;
     *sum = exponentials;
     return largest + logf(exponentials);
 }
@@ -393,7 +402,7 @@ CLONES void dk_adam(float *restrict weights, const float *restrict gradient, flo
         float v = keep2 * second[i] + (1.0f - keep2) * g * g;
         first[i] = m;
         second[i] = v;
-        weights[i] -= s.rate * m / (sqrtf(v) + s.epsilon);
+        weights[i] -= s.rate * m / (square_root(v) + s.epsilon);
     }
     if (average == NULL) return;
     for (size_t i = 0; i < count; i++) average[i] += s.average_rate * (weights[i] - average[i]);
@@ -402,7 +411,7 @@ CLONES void dk_adam(float *restrict weights, const float *restrict gradient, flo
 CLONES void dk_adam_rest(float *restrict weights, float *restrict first, float *restrict second, size_t count, float way,
                          float decay1, float decay2, float epsilon) {
     for (size_t i = 0; i < count; i++) {
-        weights[i] -= way * first[i] / (sqrtf(second[i]) + epsilon);
+        weights[i] -= way * first[i] / (square_root(second[i]) + epsilon);
         first[i] *= decay1;
         second[i] *= decay2;
     }

@@ -14,7 +14,7 @@ CLONES void dk_normalize_rows(const float *restrict x, const float *restrict gai
         // The deviations themselves, since a mean square less a squared mean would lose its digits.
         float squares = 0;
         for (size_t i = 0; i < width; i++) squares += (in[i] - mean) * (in[i] - mean);
-        float inverse = 1.0f / sqrtf(squares / (float)width + epsilon);
+        float inverse = 1.0f / square_root(squares / (float)width + epsilon);
         for (size_t i = 0; i < width; i++) out[i] = gain[i] * ((in[i] - mean) * inverse) + bias[i];
         statistics[2 * r] = mean;
         statistics[2 * r + 1] = inverse;

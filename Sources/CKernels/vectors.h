@@ -74,6 +74,9 @@ INLINE float tanh_approximation(float x) {
     return square < 0.04f ? series : copysignf((1.0f - e) / (1.0f + e), x);
 }
 
+// Unlike sqrtf it sets no errno, so a loop of it vectorizes.
+INLINE float square_root(float x) { return __builtin_elementwise_sqrt(x); }
+
 // The largest of some numbers, or -∞. Sixteen side by side: the order in which NaN would be passed over keeps the
 // compiler from doing so by itself.
 INLINE float largest_of(const float *x, size_t count) {
@@ -94,6 +97,8 @@ INLINE float largest_of(const float *x, size_t count) {
 typedef float lanes __attribute__((ext_vector_type(16)));
 
 INLINE void load_lanes(lanes *to, const float *x) { memcpy(to, x, sizeof *to); }
+
+INLINE void store_lanes(const lanes *x, float *to) { memcpy(to, x, sizeof *x); }
 
 INLINE void exp_of_lanes(lanes *x) {
     float in[16], out[16];

@@ -33,9 +33,6 @@ public final class Tape {
     public var quantizes = false
     /// What lives longer than single steps of a search, as the sentences that it has read.
     public let storage = Arena()
-    /// The weights in bfloat16 as they lie in the buffer, if someone keeps such a copy: for many rows at once, products
-    /// from it are cheaper than packing weights that change with every update.
-    public var roundedWeights: UnsafeMutablePointer<UInt16>?
     /// Whether a row's bits in a search may depend on how many rows there are.
     public var mixesRows: Bool { !quantizes && precision == .brain }
     /// Whether operations remember how to go back.

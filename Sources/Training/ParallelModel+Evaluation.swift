@@ -10,7 +10,6 @@ extension ParallelModel {
             tape.reset()
             tape.weights = evaluated
             tape.weightsVersion = version
-            tape.roundedWeights = nil
             tape.isRecording = false
             tape.isTraining = false
             body(worker, tape)
@@ -41,7 +40,6 @@ extension ParallelModel {
         let found = search.translate(requests, on: workers) { tape in
             tape.weights = evaluated
             tape.weightsVersion = version
-            tape.roundedWeights = nil
             return [tape]
         }
         changeWeights()

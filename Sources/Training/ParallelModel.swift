@@ -22,10 +22,6 @@ final class ParallelModel {
     /// The weights that are evaluated and saved.
     var evaluated: ParameterBuffer { substitute ?? average ?? weights }
     let workers: Workers<Tape>
-    /// The weights in bfloat16, for training in that precision.
-    private let rounded: UnsafeMutableBufferPointer<UInt16>?
-    /// The update for which the rounded weights are right.
-    private var roundedFor: Int?
     /// The embeddings, of which an update goes over the rows that have gradients; nil where it goes over all.
     let rows: EmbeddingRows?
     /// Each worker's share of the other parameters.
@@ -55,7 +51,6 @@ final class ParallelModel {
         first = ParameterBuffer(count: size)
         second = ParameterBuffer(count: size)
         average = hasAverage ? ParameterBuffer(count: size) : nil
-        rounded = precision == .brain ? .allocate(capacity: size) : nil
         nonisolated(unsafe) let weights = weights
         let packed = PackedWeights()
         workers = Workers(count) { _ in
@@ -87,8 +82,6 @@ final class ParallelModel {
         }
     }
 
-    deinit { rounded?.deallocate() }
-
     /// What a step reports.
     struct Step {
         var sums: LossSums
@@ -114,9 +107,6 @@ final class ParallelModel {
             rows.touch(model, shards)
             advance(rows, rows.due)
         }
-        if roundedFor != update {
-            workers.run { worker, _ in round(Self.share(weights.count / 16, worker, workers.count, times: 16)) }
-        }
         workers.run { worker, tape in
             tape.weights = weights
             tape.weightsVersion = version
@@ -127,7 +117,6 @@ final class ParallelModel {
                 // Without a share too: what it has left of the batch before would count again.
                 tape.reset()
                 guard let batch = shards[worker] else { return }
-                tape.roundedWeights = rounded?.baseAddress
                 tape.isRecording = true
                 tape.isTraining = true
                 tape.random = key.derived(UInt64(update)).derived(UInt64(worker))
@@ -176,7 +165,6 @@ final class ParallelModel {
         let words = total.tokens / (consistency > 0 ? 2 : 1)
         guard norm.isFinite, total.loss.isFinite else {
             gradients[0].update(repeating: 0, count: model.layout.count)
-            roundedFor = update + 1
             return Step(sums: total, words: words, norm: norm, isFinite: false)
         }
 
@@ -194,7 +182,6 @@ final class ParallelModel {
                     weights.base + start, gradients[0] + start, first.base + start, second.base + start,
                     average.map { $0.base + start }, range.count, settings)
                 if clearing { (gradients[0] + start).update(repeating: 0, count: range.count) }
-                round(range)
             }
             for piece in pieces[worker] { move(piece.start..<piece.start + piece.count, clearing: piece.isSum) }
             if let rows {
@@ -204,7 +191,6 @@ final class ParallelModel {
             }
         }
         rows?.pass(rate: settings.rate)
-        roundedFor = update + 1
         return Step(sums: total, words: words, norm: norm, isFinite: true)
     }
 
@@ -223,20 +209,14 @@ final class ParallelModel {
         workers.run { worker, _ in
             for row in late[Self.share(late.count, worker, workers.count)] {
                 rows.advance(row, ways: ways, weights: weights.base, first: first.base, second: second.base)
-                round(rows.place(of: row))
             }
         }
         rows.setCurrent(late)
     }
 
     /// A worker's share of so many things.
-    private static func share(_ things: Int, _ worker: Int, _ workers: Int, times unit: Int = 1) -> Range<Int> {
-        things * worker / workers * unit..<things * (worker + 1) / workers * unit
-    }
-
-    private func round(_ range: Range<Int>) {
-        guard let base = rounded?.baseAddress else { return }
-        dk_round(weights.base + range.lowerBound, base + range.lowerBound, range.count)
+    private static func share(_ things: Int, _ worker: Int, _ workers: Int) -> Range<Int> {
+        things * worker / workers..<things * (worker + 1) / workers
     }
 
     /// Takes note of what products wrote over, and clears what they wrote over before and not this time: a batch of

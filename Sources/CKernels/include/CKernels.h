@@ -44,6 +44,14 @@ void dk_uniform(float *y, size_t count, uint64_t key, float low, float high);
 /// y = x rounded to the nearest bfloat16, ties to even; what is not a number stays so
 void dk_round(const float *x, uint16_t *y, size_t count);
 
+// MARK: Weights of products
+
+/// Weights B [inner, columns], which lie so or as [columns, inner] if `transposed`, in the blocked layout that oneDNN's
+/// products read: blocks of `block` columns, a multiple of 16, and in each tiles of 16 rows, or, if `rounded` to
+/// bfloat16, of 16 pairs of rows. What lies beyond the matrix is 0. Makes one of several equal parts.
+void dk_pack_weights(const float *weights, bool transposed, size_t inner, size_t columns, size_t block, bool rounded,
+                     void *packed, size_t part, size_t parts);
+
 // MARK: Bytes
 
 /// Weights as whole numbers from -127 to 127, each column with its own scale, and the sums of the columns; they lie as

@@ -65,7 +65,7 @@ final class OneDNN {
 
     /// Makes one thread's part of the copies that were used after the last time.
     func refreshPackedWeights(_ weights: ParameterBuffer, part: Int, of parts: Int, version: Int) {
-        packed.refresh(weights, part: part, of: parts, version: version, stream: stream)
+        packed.refresh(weights, part: part, of: parts, version: version)
     }
 
     /// A transposed copy of the matrix of weights at `offset`, made anew when the weights have changed.

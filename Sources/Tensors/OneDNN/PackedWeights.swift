@@ -1,3 +1,4 @@
+import CKernels
 import COneDNN
 import Synchronization
 
@@ -44,25 +45,20 @@ public final class PackedWeights: Sendable {
             copies[key] = made
             return made
         }
-        copy.update(plain, version: version, isUse: true, stream: stream)
+        copy.use(plain, version: version, stream: stream)
         return copy.memory
     }
 
-    /// Makes a share of the copies that were used after the last refreshing, before the threads ask for them: as many
-    /// threads as there are parts call this at the same time.
-    func refresh(_ weights: ParameterBuffer, part: Int, of parts: Int, version: Int, stream: dnnl_stream_t) {
+    /// Makes a part of the copies that were used after the last refreshing: as many threads as there are parts call
+    /// this at the same time, and no thread asks for copies before all are done.
+    func refresh(_ weights: ParameterBuffer, part: Int, of parts: Int, version: Int) {
         let before = refreshed.withLock { refreshed in
             if refreshed.last != version { refreshed = (version, refreshed.last) }
             return refreshed.before
         }
         guard let before else { return }
-        let used = copies.withLock { $0.filter { $0.value.lastUse == before } }
-        // The largest first, so that the parts are alike.
-        let order = used.sorted {
-            ($1.value.size, $0.key.offset, $0.key.plain) < ($0.value.size, $1.key.offset, $1.key.plain)
-        }
-        for (place, entry) in order.enumerated() where place % parts == part {
-            entry.value.update(weights.base + entry.key.offset, version: version, isUse: false, stream: stream)
+        for (key, copy) in copies.withLock({ $0 }) where copy.lastUse == before {
+            copy.refresh(weights.base + key.offset, part: part, of: parts, version: version)
         }
     }
 }
@@ -72,8 +68,8 @@ private final class PackedCopy: @unchecked Sendable {
     // The memory is written under the lock, and read by threads that have held it since; weights do not change while
     // threads compute with them.
     let memory: dnnl_memory_t
-    /// In bytes.
-    let size: Int
+    /// How to make the copy without the primitive, which takes up to six times as long.
+    private let packing: WeightPacking?
     private let plain: dnnl_memory_t
     private let reorder: dnnl_primitive_t
     /// The weights' version, and that of the last use.
@@ -84,7 +80,7 @@ private final class PackedCopy: @unchecked Sendable {
     init(from plainLayout: dnnl_memory_desc_t, to layout: dnnl_memory_desc_t) {
         var plainLayout = plainLayout
         var layout = layout
-        size = dnnl_memory_desc_get_size(&layout)
+        packing = WeightPacking(from: plainLayout, to: layout)
         var plain: dnnl_memory_t?
         OneDNN.check(dnnl_memory_create(&plain, &plainLayout, OneDNN.engine, nil))
         var memory: dnnl_memory_t?
@@ -109,17 +105,65 @@ private final class PackedCopy: @unchecked Sendable {
         dnnl_memory_destroy(plain)
     }
 
-    func update(_ values: UnsafeMutablePointer<Float>, version: Int, isUse: Bool, stream: dnnl_stream_t) {
+    /// Makes one of the parts that several threads make at the same time; nothing where there is no way to do so.
+    func refresh(_ values: UnsafeMutablePointer<Float>, part: Int, of parts: Int, version: Int) {
+        guard let packing else { return }
+        packing.pack(values, into: pointer, part: part, of: parts)
+        state.withLock { $0.version = version }
+    }
+
+    private var pointer: UnsafeMutableRawPointer {
+        var handle: UnsafeMutableRawPointer?
+        OneDNN.check(dnnl_memory_get_data_handle(memory, &handle))
+        return handle!  // oneDNN allocated it
+    }
+
+    /// Makes the copy for a thread that is about to read it, if no other thread has.
+    func use(_ values: UnsafeMutablePointer<Float>, version: Int, stream: dnnl_stream_t) {
         state.withLock { state in
-            if isUse { state.lastUse = version }
+            state.lastUse = version
             guard version != state.version else { return }
             state.version = version
+            if let packing { return packing.pack(values, into: pointer, part: 0, of: 1) }
             OneDNN.check(dnnl_memory_set_data_handle(plain, values))
             let arguments = [
                 dnnl_exec_arg_t(arg: DNNL_ARG_FROM, memory: plain), dnnl_exec_arg_t(arg: DNNL_ARG_TO, memory: memory),
             ]
             OneDNN.check(dnnl_primitive_execute(reorder, stream, 2, arguments))
         }
+    }
+}
+
+/// The blocked layout of weights that oneDNN's fastest products read, `BA16a64b` and, in bfloat16, `BA16a64b2a`.
+private struct WeightPacking {
+    private let inner: Int
+    private let columns: Int
+    private let isTransposed: Bool
+    private let isRounded: Bool
+    private let block: Int
+
+    /// - Returns: nil for other layouts.
+    init?(from plain: dnnl_memory_desc_t, to layout: dnnl_memory_desc_t) {
+        guard layout.ndims == 2, layout.format_kind == dnnl_blocked, plain.data_type == dnnl_f32 else { return nil }
+        let blocking = layout.format_desc.blocking
+        let (blocks, places) = (blocking.inner_blks, blocking.inner_idxs)
+        isRounded = layout.data_type == dnnl_bf16
+        guard isRounded || layout.data_type == dnnl_f32, blocking.inner_nblks == (isRounded ? 3 : 2),
+            (places.0, places.1, blocks.0) == (0, 1, 16), !isRounded || (places.2, blocks.2) == (0, 2)
+        else { return nil }
+        (inner, columns, block) = (Int(layout.dims.0), Int(layout.dims.1), Int(blocks.1))
+        // Blocks of columns lie behind one another, each with its tiles in their order.
+        let tile = 16 * block * (isRounded ? 2 : 1)
+        let depth = isRounded ? 32 : 16
+        guard block % 16 == 0, blocking.strides.0 == tile, blocking.strides.1 == (inner + depth - 1) / depth * tile
+        else { return nil }
+        let strides = plain.format_desc.blocking.strides
+        isTransposed = strides.0 == 1 && strides.1 == inner
+        guard isTransposed || (strides.0 == columns && strides.1 == 1) else { return nil }
+    }
+
+    func pack(_ values: UnsafeMutablePointer<Float>, into copy: UnsafeMutableRawPointer, part: Int, of parts: Int) {
+        dk_pack_weights(values, isTransposed, inner, columns, block, isRounded, copy, part, parts)
     }
 }
 

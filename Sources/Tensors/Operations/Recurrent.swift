@@ -131,7 +131,7 @@ private final class RecurrentPass {
             let old = step > 0 ? states.slice((step - 1) * batch, batch) : initial.map { tape.factor($0.hidden) }
             if let old {
                 tape.product(
-                    old, layer.recurrentMatrix, into: work.recurrent, accumulate: recurrent == gates, repeats: true)
+                    old, layer.recurrentMatrix, into: work.recurrent, accumulate: recurrent == gates)
             } else if recurrent != gates {
                 work.recurrent.initialize(repeating: 0, count: batch * gatesWidth)
             }
@@ -162,7 +162,7 @@ private final class RecurrentPass {
             if let dOld {
                 tape.product(
                     inner.factor.slice(step * batch, batch), transposed: layer.recurrentMatrix, into: dOld,
-                    accumulate: true, repeats: true)
+                    accumulate: true)
             }
         }
 

@@ -69,9 +69,9 @@ public final class RecurrentSteps {
         (states + place * hidden).update(from: state.hidden.values, count: shape.count)
         let own = gates.values + place * gatesWidth
         let inner = recurrent.map { $0 + place * gatesWidth } ?? own
-        tape.product(tape.factor(input), inputWeights, into: own, accumulate: true, repeats: true)
+        tape.product(tape.factor(input), inputWeights, into: own, accumulate: true)
         tape.product(
-            tape.factor(state.hidden), recurrentWeights, into: inner, accumulate: inner == own, repeats: true)
+            tape.factor(state.hidden), recurrentWeights, into: inner, accumulate: inner == own)
         precondition((state.cell != nil) == kind.hasCellState)
         let (output, newCell) = (tape.make(shape), state.cell.map { _ in tape.make(shape) })
         let squashed = kind.hasCellState ? tape.scratch(shape.count) : own
@@ -137,7 +137,7 @@ public final class RecurrentSteps {
     /// Adds the gradient of what was multiplied with weights at a step.
     private func addGradient(_ dGates: Factor, _ weights: Parameter, to x: Tensor) {
         let (target, accumulate) = tape.gradientTarget(x)
-        tape.product(dGates, transposed: weights, into: target, accumulate: accumulate, repeats: true)
+        tape.product(dGates, transposed: weights, into: target, accumulate: accumulate)
     }
 }
 

@@ -43,21 +43,15 @@ extension Tape {
     }
 
     /// y = x Wᵀ or y += x Wᵀ, [rows, O], for weights [O, I].
-    /// - Parameter repeats: whether it is one of many products of a few rows with the same weights, as the time steps of
-    ///   a recurrent layer are; then it is worth a packed copy of them.
     func product(
-        _ x: Factor, transposed weight: Parameter, into y: UnsafeMutablePointer<Float>, accumulate: Bool = false,
-        repeats: Bool = false
+        _ x: Factor, transposed weight: Parameter, into y: UnsafeMutablePointer<Float>, accumulate: Bool = false
     ) {
-        product(x, weight, isTransposed: true, into: y, accumulate: accumulate, repeats: repeats)
+        product(x, weight, isTransposed: true, into: y, accumulate: accumulate)
     }
 
     /// x = dy W or x += dy W, [rows, I], for weights [O, I].
-    /// - Parameter repeats: as above.
-    func product(
-        _ dy: Factor, _ weight: Parameter, into x: UnsafeMutablePointer<Float>, accumulate: Bool, repeats: Bool = false
-    ) {
-        product(dy, weight, isTransposed: false, into: x, accumulate: accumulate, repeats: repeats)
+    func product(_ dy: Factor, _ weight: Parameter, into x: UnsafeMutablePointer<Float>, accumulate: Bool) {
+        product(dy, weight, isTransposed: false, into: x, accumulate: accumulate)
     }
 
     /// Makes one tape's part of the copies of weights that the tapes which share them have used since the last time:
@@ -67,37 +61,19 @@ extension Tape {
     }
 
     private func product(
-        _ x: Factor, _ weight: Parameter, isTransposed: Bool, into y: UnsafeMutablePointer<Float>, accumulate: Bool,
-        repeats: Bool
+        _ x: Factor, _ weight: Parameter, isTransposed: Bool, into y: UnsafeMutablePointer<Float>, accumulate: Bool
     ) {
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
         let (columns, inner) = isTransposed ? (outputs, inputs) : (inputs, outputs)
-        let precision: Precision = x.rounded == nil ? .single : .brain
-        let first: UnsafeMutableRawPointer = x.rounded.map { .init($0) } ?? .init(x.values)
-        if repeats || (x.rounded != nil && roundedWeights == nil) {
-            operationCount += 2 * x.rows * columns * inner
-            let plan = oneDNN.product(
-                .init(
-                    precision: precision, rows: x.rows, columns: columns, inner: inner, second: .packed,
-                    accumulates: accumulate))
-            let packed = oneDNN.packedWeights(
-                values(weight), offset: weight.offset,
-                plainLayout: .dense([inner, columns], isTransposed ? dnnl_ba : dnnl_ab), layout: plan.weightsLayout,
-                version: weightsVersion)
-            plan.run(oneDNN, first, packed: packed, into: y)
-        } else if let roundedWeights, x.rounded != nil {
-            operationCount += 2 * x.rows * columns * inner
-            let plan = oneDNN.product(
-                .init(
-                    precision: precision, rows: x.rows, columns: columns, inner: inner,
-                    second: isTransposed ? .transposed : .plain, accumulates: accumulate))
-            plan.run(oneDNN, first, roundedWeights + weight.offset, into: y)
-        } else {
-            product(
-                MatrixView(x.values, stride: inner),
-                MatrixView(values(weight), stride: inputs, transposed: isTransposed),
-                into: MatrixView(y, stride: columns), rows: x.rows, columns: columns, inner: inner,
-                accumulate: accumulate)
-        }
+        operationCount += 2 * x.rows * columns * inner
+        let plan = oneDNN.product(
+            .init(
+                precision: x.rounded == nil ? .single : .brain, rows: x.rows, columns: columns, inner: inner,
+                second: .packed, accumulates: accumulate))
+        let packed = oneDNN.packedWeights(
+            values(weight), offset: weight.offset,
+            plainLayout: .dense([inner, columns], isTransposed ? dnnl_ba : dnnl_ab), layout: plan.weightsLayout,
+            version: weightsVersion)
+        plan.run(oneDNN, x.rounded.map { .init($0) } ?? .init(x.values), packed: packed, into: y)
     }
 }
