@@ -66,50 +66,48 @@ typedef struct {
     uint32_t *packed;
 } packing;
 
-// The tile at place (k, n), in tiles.
-INLINE void pack_columns(const packing *p, size_t k, size_t n, bool transposed, bool rounded) {
-    size_t depth = UNITS * (rounded ? 2 : 1), first = k * depth;
+// Sixteen columns from `column` on in tile k.
+INLINE void pack_columns(const packing *p, size_t k, size_t column, bool transposed, bool rounded) {
+    size_t depth = UNITS * (rounded ? 2 : 1), first = k * depth, deep = (p->inner + depth - 1) / depth;
     size_t stride = transposed ? p->inner : p->columns;
-    uint32_t *to = p->packed + (n * ((p->inner + depth - 1) / depth) + k) * UNITS * p->block;
-    for (size_t own = 0; own < p->block; own += LANES) {
-        size_t column = n * p->block + own;
-        if (first + depth <= p->inner && column + LANES <= p->columns) {
-            const float *from = p->weights + (transposed ? column * stride + first : first * stride + column);
-            pack_tile(from, stride, transposed, rounded, to + own, p->block);
-            continue;
-        }
-        // What lies beyond the matrix is 0.
-        float part[2 * UNITS * LANES] = {0};
-        size_t width = transposed ? depth : LANES;
-        for (size_t i = 0; i < depth && first + i < p->inner; i++)
-            for (size_t j = 0; j < LANES && column + j < p->columns; j++)
-                part[transposed ? j * width + i : i * width + j] =
-                    p->weights[transposed ? (column + j) * stride + first + i : (first + i) * stride + column + j];
-        pack_tile(part, width, transposed, rounded, to + own, p->block);
+    uint32_t *to = p->packed + (column / p->block * deep + k) * UNITS * p->block + column % p->block;
+    if (first + depth <= p->inner && column + LANES <= p->columns) {
+        const float *from = p->weights + (transposed ? column * stride + first : first * stride + column);
+        pack_tile(from, stride, transposed, rounded, to, p->block);
+        return;
     }
+    // What lies beyond the matrix is 0.
+    float part[2 * UNITS * LANES] = {0};
+    size_t width = transposed ? depth : LANES;
+    for (size_t i = 0; i < depth && first + i < p->inner; i++)
+        for (size_t j = 0; j < LANES && column + j < p->columns; j++)
+            part[transposed ? j * width + i : i * width + j] =
+                p->weights[transposed ? (column + j) * stride + first + i : (first + i) * stride + column + j];
+    pack_tile(part, width, transposed, rounded, to, p->block);
 }
 
-INLINE void pack(const packing *p, bool transposed, bool rounded, size_t part, size_t parts) {
+INLINE size_t tiles(size_t count, size_t size) { return (count + size - 1) / size; }
+
+INLINE void pack(const packing *p, size_t first, size_t last, bool transposed, bool rounded) {
     size_t depth = UNITS * (rounded ? 2 : 1);
-    size_t deep = (p->inner + depth - 1) / depth, wide = (p->columns + p->block - 1) / p->block;
-    // The weights are read in the order in which they lie.
+    size_t wide = tiles(p->columns, p->block) * p->block;
     if (transposed)
-        for (size_t n = wide * part / parts; n < wide * (part + 1) / parts; n++)
-            for (size_t k = 0; k < deep; k++) pack_columns(p, k, n, true, rounded);
+        for (size_t column = first; column < (last < p->columns ? last : wide); column += LANES)
+            for (size_t k = 0; k < tiles(p->inner, depth); k++) pack_columns(p, k, column, true, rounded);
     else
-        for (size_t k = deep * part / parts; k < deep * (part + 1) / parts; k++)
-            for (size_t n = 0; n < wide; n++) pack_columns(p, k, n, false, rounded);
+        for (size_t k = first / depth; k < tiles(last, depth); k++)
+            for (size_t column = 0; column < wide; column += LANES) pack_columns(p, k, column, false, rounded);
 }
 
 CLONES void dk_pack_weights(const float *weights, bool transposed, size_t inner, size_t columns, size_t block,
-                            bool rounded, void *packed, size_t part, size_t parts) {
+                            bool rounded, void *packed, size_t first, size_t last) {
     packing p = {weights, inner, columns, block, packed};
     if (transposed && rounded)
-        pack(&p, true, true, part, parts);
+        pack(&p, first, last, true, true);
     else if (transposed)
-        pack(&p, true, false, part, parts);
+        pack(&p, first, last, true, false);
     else if (rounded)
-        pack(&p, false, true, part, parts);
+        pack(&p, first, last, false, true);
     else
-        pack(&p, false, false, part, parts);
+        pack(&p, first, last, false, false);
 }

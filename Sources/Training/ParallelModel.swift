@@ -24,20 +24,20 @@ final class ParallelModel {
     let workers: Workers<Tape>
     /// The embeddings, of which an update goes over the rows that have gradients; nil where it goes over all.
     let rows: EmbeddingRows?
-    /// Each worker's share of the other parameters.
-    private let slices: [[Range<Int>]]
+    /// Copies of the weights for products.
+    private let packed = PackedWeights()
     /// What products wrote over in the gradients of the update before.
     private var overwritten: [Range<Int>] = []
-    /// Each worker's slice in pieces, of which products wrote the whole or none.
-    private var pieces: [[Piece]]
+    /// Each worker's share of the other parameters.
+    private var pieces: [[Piece]] = []
 
-    /// Parameters that several passes go over one behind the other while they are in a core's cache.
+    /// A parameter, or some of its rows, that several passes go over one behind the other while they are in a core's
+    /// cache.
     private struct Piece {
-        var start: Int
-        var count: Int
+        var range: Range<Int>
         /// Whether each worker has a gradient of its own to add, which begins at 0.
         var isSum: Bool
-        static let size = 1 << 13
+        static let size = 1 << 14
     }
 
     /// What tells packed copies of the weights from those before they changed.
@@ -52,7 +52,7 @@ final class ParallelModel {
         second = ParameterBuffer(count: size)
         average = hasAverage ? ParameterBuffer(count: size) : nil
         nonisolated(unsafe) let weights = weights
-        let packed = PackedWeights()
+        let packed = packed
         workers = Workers(count) { _ in
             let tape = Tape(weights: weights, gradients: ParameterBuffer(count: size), packed: packed)
             tape.precision = precision
@@ -60,26 +60,7 @@ final class ParallelModel {
         }
         // A moving average follows all weights at every update.
         rows = hasAverage || model.lookupTables.isEmpty ? nil : EmbeddingRows(model.lookupTables, options)
-        slices = Self.slices(size, without: rows?.ranges ?? [], count)
-        pieces = slices.map { $0.flatMap { Self.pieces($0, overwritten: []) } }
-    }
-
-    /// Equal shares, in multiples of 16, of what lies outside some ranges.
-    /// - Parameter ranges: ascending, with bounds that are multiples of 16.
-    private static func slices(_ size: Int, without ranges: [Range<Int>], _ count: Int) -> [[Range<Int>]] {
-        let bounds = [0] + ranges.flatMap { [$0.lowerBound, $0.upperBound] } + [size]
-        let inside = stride(from: 0, to: bounds.count, by: 2).map { bounds[$0]..<bounds[$0 + 1] }
-        let blocks = inside.reduce(0) { $0 + $1.count } / 16
-        return (0..<count).map { worker in
-            let share = blocks * worker / count * 16..<blocks * (worker + 1) / count * 16
-            var start = 0
-            return inside.compactMap { range in
-                let own = share.clamped(to: start..<start + range.count)
-                let shift = range.lowerBound - start
-                start += range.count
-                return own.isEmpty ? nil : own.lowerBound + shift..<own.upperBound + shift
-            }
-        }
+        pieces = dealPieces()
     }
 
     /// What a step reports.
@@ -100,23 +81,19 @@ final class ParallelModel {
     ) -> Step {
         let tokens = shards.reduce(0) { $0 + ($1?.targetTokens ?? 0) }
         let scale = 1 / Float(max(1, tokens))
-        version += 1
         var sums = [LossSums](repeating: LossSums(), count: workers.count)
         var squares = [Double](repeating: 0, count: workers.count)
         if let rows {
             rows.touch(model, shards)
             advance(rows, rows.due)
         }
-        workers.run { worker, tape in
-            tape.weights = weights
-            tape.weightsVersion = version
-            tape.refreshPackedWeights(part: worker, of: workers.count)
-        }
         sums.withUnsafeMutableBufferPointer { sums in
             workers.run { worker, tape in
                 // Without a share too: what it has left of the batch before would count again.
                 tape.reset()
                 guard let batch = shards[worker] else { return }
+                tape.weights = weights
+                tape.weightsVersion = version
                 tape.isRecording = true
                 tape.isTraining = true
                 tape.random = key.derived(UInt64(update)).derived(UInt64(worker))
@@ -140,21 +117,17 @@ final class ParallelModel {
         squares.withUnsafeMutableBufferPointer { squares in
             workers.run { worker, _ in
                 var sum = 0.0
-                for piece in pieces[worker] {
-                    if piece.isSum {
-                        for other in gradients.dropFirst() {
-                            dk_move(other + piece.start, gradients[0] + piece.start, piece.count)
-                        }
+                func add(_ range: Range<Int>, isSum: Bool) {
+                    let start = range.lowerBound
+                    if isSum {
+                        for other in gradients.dropFirst() { dk_move(other + start, gradients[0] + start, range.count) }
                     }
-                    sum += dk_sum_of_squares(gradients[0] + piece.start, piece.count)
+                    sum += dk_sum_of_squares(gradients[0] + start, range.count)
                 }
+                for piece in pieces[worker] { add(piece.range, isSum: piece.isSum) }
                 if let rows {
                     for row in touched[Self.share(touched.count, worker, workers.count)] {
-                        let place = rows.place(of: row)
-                        for other in gradients.dropFirst() {
-                            dk_move(other + place.lowerBound, gradients[0] + place.lowerBound, place.count)
-                        }
-                        sum += dk_sum_of_squares(gradients[0] + place.lowerBound, place.count)
+                        add(rows.place(of: row), isSum: true)
                     }
                 }
                 squares[worker] = sum
@@ -175,6 +148,8 @@ final class ParallelModel {
             gradient_scale: options.clipNorm > 0 && norm > options.clipNorm ? options.clipNorm / norm : 1,
             // Early averages would hold on to the random start: they reach back over a tenth of the updates.
             average_rate: max(options.averageRate, 10 / Float(update + 9)))
+        let copies = packed.used(version: version)
+        version += 1
         workers.run { worker, _ in
             func move(_ range: Range<Int>, clearing: Bool) {
                 let start = range.lowerBound
@@ -183,13 +158,17 @@ final class ParallelModel {
                     average.map { $0.base + start }, range.count, settings)
                 if clearing { (gradients[0] + start).update(repeating: 0, count: range.count) }
             }
-            for piece in pieces[worker] { move(piece.start..<piece.start + piece.count, clearing: piece.isSum) }
+            for piece in pieces[worker] {
+                move(piece.range, clearing: piece.isSum)
+                copies.renew(piece.range, of: weights)
+            }
             if let rows {
                 for row in touched[Self.share(touched.count, worker, workers.count)] {
                     move(rows.place(of: row), clearing: true)
                 }
             }
         }
+        copies.finish(version: version)
         rows?.pass(rate: settings.rate)
         return Step(sums: total, words: words, norm: norm, isFinite: true)
     }
@@ -228,20 +207,29 @@ final class ParallelModel {
             (workers.state(0).gradients.base + range.lowerBound).update(repeating: 0, count: range.count)
         }
         overwritten = products.overwritten
-        pieces = slices.map { $0.flatMap { Self.pieces($0, overwritten: overwritten) } }
+        pieces = dealPieces()
     }
 
-    /// - Parameter overwritten: ascending.
-    private static func pieces(_ slice: Range<Int>, overwritten: [Range<Int>]) -> [Piece] {
-        var bounds = [slice.lowerBound]
-        for range in overwritten { bounds += [range.lowerBound, range.upperBound].filter { slice.contains($0) } }
-        bounds.append(slice.upperBound)
-        return zip(bounds, bounds.dropFirst()).flatMap { start, end in
+    /// All parameters but lookup tables in pieces, dealt out to the workers in shares of about one size.
+    private func dealPieces() -> [[Piece]] {
+        let tables = rows?.ranges ?? []
+        let all = model.layout.parameters.flatMap { parameter -> [Piece] in
+            let (start, end) = (parameter.offset, parameter.offset + parameter.count)
+            guard !tables.contains(where: { $0.contains(start) }) else { return [] }
             let isSum = !overwritten.contains { $0.contains(start) }
-            return stride(from: start, to: end, by: Piece.size).map {
-                Piece(start: $0, count: min(Piece.size, end - $0), isSum: isSum)
+            let rows = parameter.shape.count > 1 ? UsedCopies.rows * parameter.count / parameter.shape[0] : 1
+            let size = max(1, Piece.size / rows) * rows
+            return stride(from: start, to: end, by: size).map {
+                Piece(range: $0..<min($0 + size, end), isSum: isSum)
             }
         }
+        let total = all.reduce(0) { $0 + $1.range.count }
+        var (dealt, result) = (0, [[Piece]](repeating: [], count: workers.count))
+        for piece in all {
+            result[dealt * workers.count / max(1, total)].append(piece)
+            dealt += piece.range.count
+        }
+        return result
     }
 
     /// Floating-point operations of all matrix products so far.

@@ -15,6 +15,7 @@ extension Trainer {
         parallel.second.zero()
         parallel.average?.copy(from: parallel.weights)
         parallel.rows?.reset()
+        parallel.changeWeights()
     }
 
     /// Goes back to the last good evaluation, or to the start, with half the learning rate.
@@ -28,6 +29,7 @@ extension Trainer {
         }
         if left.lastGood != nil {
             state = try checkpoint.loadGood(into: parallel)
+            parallel.changeWeights()
         } else {
             state = TrainingState()
             initialize()

@@ -48,9 +48,11 @@ void dk_round(const float *x, uint16_t *y, size_t count);
 
 /// Weights B [inner, columns], which lie so or as [columns, inner] if `transposed`, in the blocked layout that oneDNN's
 /// products read: blocks of `block` columns, a multiple of 16, and in each tiles of 16 rows, or, if `rounded` to
-/// bfloat16, of 16 pairs of rows. What lies beyond the matrix is 0. Makes one of several equal parts.
+/// bfloat16, of 16 pairs of rows. What lies beyond the matrix is 0.
+///
+/// Packs the rows, as they lie, from `first` to before `last`: multiples of 32, or the end.
 void dk_pack_weights(const float *weights, bool transposed, size_t inner, size_t columns, size_t block, bool rounded,
-                     void *packed, size_t part, size_t parts);
+                     void *packed, size_t first, size_t last);
 
 // MARK: Bytes
 

@@ -63,11 +63,6 @@ final class OneDNN {
             stream: stream)
     }
 
-    /// Makes one thread's part of the copies that were used after the last time.
-    func refreshPackedWeights(_ weights: ParameterBuffer, part: Int, of parts: Int, version: Int) {
-        packed.refresh(weights, part: part, of: parts, version: version)
-    }
-
     /// A transposed copy of the matrix of weights at `offset`, made anew when the weights have changed.
     /// - Returns: [columns, rows]
     func transposedWeights(

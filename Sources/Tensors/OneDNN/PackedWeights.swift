@@ -6,8 +6,6 @@ import Synchronization
 /// compute with the same weights share them.
 public final class PackedWeights: Sendable {
     private let copies = Mutex<[Key: PackedCopy]>([:])
-    /// The version that copies were refreshed for last, and the one before.
-    private let refreshed = Mutex<(last: Int?, before: Int?)>((nil, nil))
 
     struct Key: Hashable {
         var offset: Int
@@ -49,17 +47,28 @@ public final class PackedWeights: Sendable {
         return copy.memory
     }
 
-    /// Makes a part of the copies that were used after the last refreshing: as many threads as there are parts call
-    /// this at the same time, and no thread asks for copies before all are done.
-    func refresh(_ weights: ParameterBuffer, part: Int, of parts: Int, version: Int) {
-        let before = refreshed.withLock { refreshed in
-            if refreshed.last != version { refreshed = (version, refreshed.last) }
-            return refreshed.before
-        }
-        guard let before else { return }
-        for (key, copy) in copies.withLock({ $0 }) where copy.lastUse == before {
-            copy.refresh(weights.base + key.offset, part: part, of: parts, version: version)
-        }
+    /// The copies that products have read of some version of the weights.
+    public func used(version: Int) -> UsedCopies {
+        UsedCopies(copies: copies.withLock { $0 }.filter { $0.value.lastUse == version })
+    }
+}
+
+/// Copies of weights that will be wanted again when the weights have changed. Whoever changes them makes the copies
+/// along with them, while they are in the cache.
+public struct UsedCopies: Sendable {
+    fileprivate let copies: [PackedWeights.Key: PackedCopy]
+    /// Rows of a matrix that are made at once are so many, a multiple of it, or the last ones.
+    public static let rows = 32
+
+    /// Makes what depends on some rows of a matrix of weights.
+    /// - Parameter range: where they lie.
+    public func renew(_ range: Range<Int>, of weights: ParameterBuffer) {
+        for (key, copy) in copies { copy.pack(range, of: weights, offset: key.offset) }
+    }
+
+    /// Says which version the copies have, once all rows are made.
+    public func finish(version: Int) {
+        for copy in copies.values { copy.finish(version: version) }
     }
 }
 
@@ -72,8 +81,8 @@ private final class PackedCopy: @unchecked Sendable {
     private let packing: WeightPacking?
     private let plain: dnnl_memory_t
     private let reorder: dnnl_primitive_t
-    /// The weights' version, and that of the last use.
-    private let state = Mutex<(version: Int?, lastUse: Int?)>((nil, nil))
+    /// The weights' version, that of the last use, and how many numbers have been made of the next one.
+    private let state = Mutex<(version: Int?, lastUse: Int?, renewed: Int)>((nil, nil, 0))
 
     var lastUse: Int? { state.withLock(\.lastUse) }
 
@@ -105,11 +114,21 @@ private final class PackedCopy: @unchecked Sendable {
         dnnl_memory_destroy(plain)
     }
 
-    /// Makes one of the parts that several threads make at the same time; nothing where there is no way to do so.
-    func refresh(_ values: UnsafeMutablePointer<Float>, part: Int, of parts: Int, version: Int) {
+    /// Makes what depends on the rows that are among some places of the weights.
+    func pack(_ range: Range<Int>, of weights: ParameterBuffer, offset: Int) {
         guard let packing else { return }
-        packing.pack(values, into: pointer, part: part, of: parts)
-        state.withLock { $0.version = version }
+        let own = range.clamped(to: offset..<offset + packing.count)
+        guard !own.isEmpty, let rows = packing.rows(own.lowerBound - offset..<own.upperBound - offset) else { return }
+        packing.pack(weights.base + offset, into: pointer, rows: rows)
+        state.withLock { $0.renewed += own.count }
+    }
+
+    /// What is not renewed as a whole, as it is no part of what was gone over in suitable steps, is made on use.
+    func finish(version: Int) {
+        state.withLock { state in
+            if state.renewed == packing?.count { state.version = version }
+            state.renewed = 0
+        }
     }
 
     private var pointer: UnsafeMutableRawPointer {
@@ -124,7 +143,7 @@ private final class PackedCopy: @unchecked Sendable {
             state.lastUse = version
             guard version != state.version else { return }
             state.version = version
-            if let packing { return packing.pack(values, into: pointer, part: 0, of: 1) }
+            if let packing { return packing.pack(values, into: pointer, rows: 0..<packing.rows) }
             OneDNN.check(dnnl_memory_set_data_handle(plain, values))
             let arguments = [
                 dnnl_exec_arg_t(arg: DNNL_ARG_FROM, memory: plain), dnnl_exec_arg_t(arg: DNNL_ARG_TO, memory: memory),
@@ -162,8 +181,24 @@ private struct WeightPacking {
         guard isTransposed || (strides.0 == columns && strides.1 == 1) else { return nil }
     }
 
-    func pack(_ values: UnsafeMutablePointer<Float>, into copy: UnsafeMutableRawPointer, part: Int, of parts: Int) {
-        dk_pack_weights(values, isTransposed, inner, columns, block, isRounded, copy, part, parts)
+    var count: Int { inner * columns }
+
+    /// How many rows the weights have as they lie.
+    var rows: Int { isTransposed ? columns : inner }
+
+    /// The rows that lie at some places, if they can be packed by themselves.
+    func rows(_ places: Range<Int>) -> Range<Int>? {
+        let width = count / rows
+        let own = places.lowerBound / width..<places.upperBound / width
+        guard own.lowerBound * width == places.lowerBound, own.upperBound * width == places.upperBound,
+            own.lowerBound % UsedCopies.rows == 0, own.upperBound % UsedCopies.rows == 0 || own.upperBound == rows
+        else { return nil }
+        return own
+    }
+
+    func pack(_ values: UnsafeMutablePointer<Float>, into copy: UnsafeMutableRawPointer, rows: Range<Int>) {
+        dk_pack_weights(
+            values, isTransposed, inner, columns, block, isRounded, copy, rows.lowerBound, rows.upperBound)
     }
 }
 

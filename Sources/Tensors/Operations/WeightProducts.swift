@@ -54,12 +54,6 @@ extension Tape {
         product(dy, weight, isTransposed: false, into: x, accumulate: accumulate)
     }
 
-    /// Makes one tape's part of the copies of weights that the tapes which share them have used since the last time:
-    /// all of them call this at the same time, when the weights have changed.
-    public func refreshPackedWeights(part: Int, of parts: Int) {
-        oneDNN.refreshPackedWeights(weights, part: part, of: parts, version: weightsVersion)
-    }
-
     private func product(
         _ x: Factor, _ weight: Parameter, isTransposed: Bool, into y: UnsafeMutablePointer<Float>, accumulate: Bool
     ) {
