@@ -49,13 +49,16 @@ import Testing
         try report("a1", "a lamp stood on the table")
         try report("a2", "a lamp stood on a table")
         try report("b", "lamp", hasModel: false)
-        try compare([("a", "a1"), ("a", "a2"), ("b", "b")], missing: [("c|<i>", "train failed")])
+        try compare(
+            [("a", "a1"), ("a", "a2"), ("b", "b")],
+            missing: [("c|<i>", "train failed"), ("d", "not run yet"), ("e", "not run yet")])
         let markdown = try scratch.text("comparison/report.md")
         #expect(
             markdown == """
                 # cells: comparison
 
                 - **c\\|\\<i\\>** has no result: train failed
+                - **d**, **e** have no result: not run yet
 
                 ## news
 

@@ -157,6 +157,44 @@ import Testing
         }
     }
 
+    /// Inner extent, columns, and how many columns a block has.
+    static let packedExtents = [(64, 64, 64), (7, 5, 16), (33, 100, 64), (100, 33, 48), (31, 16, 16), (96, 130, 32)]
+
+    @Test(arguments: packedExtents) func packedWeightsLieInTiles(_ inner: Int, _ columns: Int, _ block: Int) {
+        func up(_ count: Int, _ unit: Int) -> Int { (count + unit - 1) / unit * unit }
+        var weights = (0..<inner * columns).map { Float($0 * 37 % 1009) / 7 - 70 }
+        weights[inner * columns - 1] = .nan
+        for (isTransposed, isRounded) in [(false, false), (false, true), (true, false), (true, true)] {
+            let group = isRounded ? 2 : 1
+            let depth = up(inner, 16 * group)
+            var expected = [Float](repeating: 0, count: depth * up(columns, block))
+            for k in 0..<inner {
+                for n in 0..<columns {
+                    let tile = n / block * (depth / (16 * group)) + k / (16 * group)
+                    let place = tile * 16 * group * block + k % (16 * group) / group * block * group
+                    expected[place + n % block * group + k % group] =
+                        weights[isTransposed ? n * inner + k : k * columns + n]
+                }
+            }
+            // In parts, over what was there before.
+            var packed = [UInt32](repeating: 0xffff_ffff, count: expected.count / group)
+            let rows = isTransposed ? columns : inner
+            for first in stride(from: 0, to: rows, by: 32) {
+                dk_pack_weights(
+                    weights, isTransposed, inner, columns, block, isRounded, &packed, first, min(first + 32, rows))
+            }
+            packed.withUnsafeBytes { packed in
+                if isRounded {
+                    var rounded = [UInt16](repeating: 0, count: expected.count)
+                    dk_round(expected, &rounded, expected.count)
+                    #expect(packed.elementsEqual(rounded.withUnsafeBytes(Array.init)))
+                } else {
+                    #expect(packed.elementsEqual(expected.withUnsafeBytes(Array.init)))
+                }
+            }
+        }
+    }
+
     @Test func notANumberStaysOne() {
         var row: [Float] = [1, .nan, 2]
         var y = row

@@ -15,7 +15,7 @@ public struct CaseReports: Sendable {
             for (invocation, status) in zip(plan.invocations, statuses) where invocation.cases.contains(matrixCase.name)
             {
                 if !status.isCurrent, status.waitsFor.isEmpty, !isBlocked {
-                    reason = "\(invocation.title) \(status.freshness.reason)"
+                    if status.freshness != .neverRun { reason = "\(invocation.title) \(status.freshness.reason)" }
                     isBlocked = true
                 }
                 guard status.isCurrent else { continue }

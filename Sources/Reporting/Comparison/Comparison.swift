@@ -33,6 +33,18 @@ public struct Comparison: Sendable {
     public var version: String
     /// Systems without a result, and why.
     public var missing: [(name: String, reason: String)]
+    /// The same, those with one reason together.
+    var missingByReason: [(names: [String], reason: String)] {
+        var groups: [(names: [String], reason: String)] = []
+        for system in missing {
+            if let known = groups.firstIndex(where: { $0.reason == system.reason }) {
+                groups[known].names.append(system.name)
+            } else {
+                groups.append(([system.name], system.reason))
+            }
+        }
+        return groups
+    }
     /// Reports through time, where they were asked for.
     public var history: History?
     let systems: [System]

@@ -6,8 +6,9 @@ struct ComparisonMarkdown {
 
     var text: String {
         var lines = ["# \(comparison.title.escapedForMarkdown): comparison", ""]
-        lines += comparison.missing.map {
-            "- **\($0.name.escapedForMarkdown)** has no result: \($0.reason.escapedForMarkdown)"
+        lines += comparison.missingByReason.map { names, reason in
+            let list = names.map { "**\($0.escapedForMarkdown)**" }.joined(separator: ", ")
+            return "- \(list) \(names.count == 1 ? "has" : "have") no result: \(reason.escapedForMarkdown)"
         }
         if !comparison.missing.isEmpty { lines.append("") }
         for test in comparison.tests {

@@ -18,7 +18,9 @@ struct ComparisonPage {
     private var content: Values {
         [
             "title": comparison.title, "summary": summary, "style": HTMLPage.style + "\n" + Self.style,
-            "missing": comparison.missing.map { ["name": $0.name, "reason": $0.reason] },
+            "missing": comparison.missingByReason.map {
+                ["names": $0.names.joined(separator: ", "), "reason": $0.reason]
+            },
             "tables": comparison.tests.map { values(ofTest: $0) },
             "histories": histories, "pictures": pictures, "hasPictures": !pictures.isEmpty,
             "reports": reports, "hasReports": !reports.isEmpty,
@@ -164,7 +166,7 @@ extension ComparisonPage {
         <p class="summary">{{summary}}</p>
         </header>
         {{#missing}}
-        <p class="verdict failed"><strong>No result</strong> <bdi>{{name}}</bdi>: {{reason}}</p>
+        <p class="verdict failed"><strong>No result</strong> <bdi>{{names}}</bdi>: {{reason}}</p>
         {{/missing}}
         {{#tables}}
         <section class="results">

@@ -49,26 +49,33 @@ public final class PackedWeights: Sendable {
 
     /// The copies that products have read of some version of the weights.
     public func used(version: Int) -> UsedCopies {
-        UsedCopies(copies: copies.withLock { $0 }.filter { $0.value.lastUse == version })
+        UsedCopies(
+            copies: copies.withLock { $0 }.compactMap { key, copy in
+                guard copy.lastUse == version, let count = copy.packedCount else { return nil }
+                return (key.offset..<key.offset + count, copy)
+            })
     }
 }
 
 /// Copies of weights that will be wanted again when the weights have changed. Whoever changes them makes the copies
 /// along with them, while they are in the cache.
 public struct UsedCopies: Sendable {
-    fileprivate let copies: [PackedWeights.Key: PackedCopy]
+    /// With the places of the weights that each is made of.
+    fileprivate let copies: [(places: Range<Int>, copy: PackedCopy)]
     /// Rows of a matrix that are made at once are so many, a multiple of it, or the last ones.
     public static let rows = 32
 
     /// Makes what depends on some rows of a matrix of weights.
     /// - Parameter range: where they lie.
     public func renew(_ range: Range<Int>, of weights: ParameterBuffer) {
-        for (key, copy) in copies { copy.pack(range, of: weights, offset: key.offset) }
+        for (places, copy) in copies where places.overlaps(range) {
+            copy.pack(range.clamped(to: places), of: weights, offset: places.lowerBound)
+        }
     }
 
     /// Says which version the copies have, once all rows are made.
     public func finish(version: Int) {
-        for copy in copies.values { copy.finish(version: version) }
+        for (_, copy) in copies { copy.finish(version: version) }
     }
 }
 
@@ -114,13 +121,17 @@ private final class PackedCopy: @unchecked Sendable {
         dnnl_memory_destroy(plain)
     }
 
-    /// Makes what depends on the rows that are among some places of the weights.
+    /// How many weights it is made of, if it can be made some rows at a time.
+    var packedCount: Int? { packing?.count }
+
+    /// Makes what depends on the weights at some places, if they are rows that can be packed by themselves.
+    /// - Parameter offset: where the matrix begins.
     func pack(_ range: Range<Int>, of weights: ParameterBuffer, offset: Int) {
-        guard let packing else { return }
-        let own = range.clamped(to: offset..<offset + packing.count)
-        guard !own.isEmpty, let rows = packing.rows(own.lowerBound - offset..<own.upperBound - offset) else { return }
+        guard let packing, let rows = packing.rows(range.lowerBound - offset..<range.upperBound - offset) else {
+            return
+        }
         packing.pack(weights.base + offset, into: pointer, rows: rows)
-        state.withLock { $0.renewed += own.count }
+        state.withLock { $0.renewed += range.count }
     }
 
     /// What is not renewed as a whole, as it is no part of what was gone over in suitable steps, is made on use.

@@ -51,8 +51,8 @@ extension Tape {
         // The gradients of all logits are needed at once, for one product with each of two matrices; the logits
         // themselves are not where their gradients are stored rounded.
         let keepsLogits = isRecording && precision == .single
-        let rowsAtOnce = Self.share(of: real.count, most: keepsLogits ? real.count : logitRowsAtOnce)
-        let logits = scratch(min(real.count, rowsAtOnce) * vocabulary)
+        let rowsAtOnce = Self.share(of: real.count, most: logitRowsAtOnce)
+        let allLogits = scratch((keepsLogits ? real.count : min(real.count, rowsAtOnce)) * vocabulary)
         let rounded =
             isRecording && precision == .brain ? arena.allocate(UInt16.self, real.count * vocabulary) : nil
 
@@ -61,6 +61,7 @@ extension Tape {
         let probabilities = consistency > 0 ? scratch(2 * vocabulary) : nil
         for start in stride(from: 0, to: real.count, by: rowsAtOnce) {
             let count = min(rowsAtOnce, real.count - start)
+            let logits = keepsLogits ? allLogits + start * vocabulary : allLogits
             product(hidden.slice(start, count), transposed: weight, into: logits)
             for row in stride(from: 0, to: count, by: probabilities == nil ? 1 : 2) {
                 var negativeLog: Float = 0
@@ -82,7 +83,7 @@ extension Tape {
             if isRecording { dk_sum_rows(logits, gradient(bias), count, vocabulary) }
         }
         guard let dInputs, real.count > 0 else { return sums }
-        let gradients = Factor(values: logits, rounded: rounded, rows: real.count, width: vocabulary)
+        let gradients = Factor(values: allLogits, rounded: rounded, rows: real.count, width: vocabulary)
         product(gradients, weight, into: dInputs, accumulate: false)
         addGradient(of: weight, gradients, hidden)
         dk_scatter_add_rows(dInputs, rows, 1, gradientSum(x), real.count, width)
