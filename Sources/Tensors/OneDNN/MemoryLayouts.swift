@@ -1,4 +1,5 @@
 import COneDNN
+import Synchronization
 
 extension dnnl_memory_desc_t {
     /// A layout of numbers that lie close together in the order that `tag` says, or in one that oneDNN chooses.
@@ -22,4 +23,27 @@ extension dnnl_memory_desc_t {
         OneDNN.check(dnnl_memory_desc_init_by_strides(&result, Int32(extents.count), extents, type, strides))
         return result
     }
+}
+
+/// Numbers for memory layouts, equal for equal layouts, the same for all threads.
+enum Layouts {
+    // Layouts are plain values.
+    private struct Known: @unchecked Sendable {
+        var layouts: [dnnl_memory_desc_t] = []
+    }
+    private static let known = Mutex(Known())
+
+    static func number(_ layout: dnnl_memory_desc_t) -> Int {
+        known.withLock { known in
+            var wanted = layout
+            for (number, candidate) in known.layouts.enumerated() {
+                var candidate = candidate
+                if dnnl_memory_desc_equal(&candidate, &wanted) != 0 { return number }
+            }
+            known.layouts.append(layout)
+            return known.layouts.count - 1
+        }
+    }
+
+    static func layout(_ number: Int) -> dnnl_memory_desc_t { known.withLock { $0.layouts[number] } }
 }

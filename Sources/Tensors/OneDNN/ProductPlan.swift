@@ -25,15 +25,12 @@ final class ProductPlan {
     enum Second {
         /// [inner, columns]
         case plain
-        /// [columns, inner]
-        case transposed
         /// As the primitive likes it best.
         case packed
 
         fileprivate var tag: dnnl_format_tag_t {
             switch self {
             case .plain: dnnl_ab
-            case .transposed: dnnl_ba
             case .packed: dnnl_format_tag_any
             }
         }
