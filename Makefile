@@ -14,8 +14,9 @@ all: build
 run: build
 	$(BUILD)/pipeline run $(MANIFEST)
 
+# Tests use public API only, so they share the compiled modules with `make build`.
 test: lint build
-	swift test -c release --parallel
+	swift test -c release --parallel --disable-testable-imports
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin

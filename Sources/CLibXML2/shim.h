@@ -1,3 +1,7 @@
+#include <libxml/xmlversion.h>
+// Foundation brings an ICU of its own, whose types clash with those of the system's. The library's headers need ICU
+// only for the insides of a structure that is opaque here.
+#undef LIBXML_ICU_ENABLED
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/SAX2.h>
