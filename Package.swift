@@ -22,21 +22,22 @@ let wrappers: [Target] = [
 
 let libraries: [Target] = [
     .target(name: "Diagnostics", dependencies: ["COpenSSL", "CZlib", .product(name: "Logging", package: "swift-log")]),
+    .target(name: "Text"),
     .target(
-        name: "Corpora", dependencies: ["CLibXML2", "CZip", "Diagnostics"],
+        name: "Corpora", dependencies: ["CLibXML2", "CZip", "Diagnostics", "Text"],
         // The readers' callbacks touch class properties a dozen times a unit: checks at run time cost a fifth.
         swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
-    .target(name: "Preparation", dependencies: ["CLanguageDetector", "Corpora", "Diagnostics"]),
+    .target(name: "Preparation", dependencies: ["CLanguageDetector", "Corpora", "Diagnostics", "Text"]),
     .target(
         name: "Vocabularies",
         dependencies: [
             "CSentencePiece", "CSentencePieceTrainer", "CZlib", "Diagnostics",
             .product(name: "Logging", package: "swift-log"),
         ]),
-    .target(name: "Documents", dependencies: ["CLibXML2", "Diagnostics"]),
+    .target(name: "Documents", dependencies: ["CLibXML2", "Diagnostics", "Text"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COneDNN"]),
     .target(name: "Translation", dependencies: ["CKernels", "Diagnostics", "Tensors", "Vocabularies"]),
-    .target(name: "Evaluation", dependencies: ["CSentencePiece", "Diagnostics"]),
+    .target(name: "Evaluation", dependencies: ["CSentencePiece", "Diagnostics", "Text"]),
     .target(
         name: "Training",
         dependencies: ["CKernels", "Corpora", "Diagnostics", "Evaluation", "Tensors", "Translation", "Vocabularies"]
@@ -63,7 +64,7 @@ func stage(_ name: String, in folder: String, _ dependencies: Target.Dependency.
 let stages: [Target] = [
     stage("StageSupport", in: "Support"),
     stage("IngestStage", in: "Ingest", "Corpora", "StageSupport"),
-    stage("PrepareStage", in: "Prepare", "Preparation", "Reporting", "StageSupport"),
+    stage("PrepareStage", in: "Prepare", "Preparation", "Reporting", "StageSupport", "Text"),
     stage("VocabStage", in: "Vocab", "Corpora", "StageSupport", "Vocabularies"),
     stage(
         "TrainStage", in: "Train", "Corpora", "Evaluation", "StageSupport", "Tensors", "Training", "Translation",
@@ -72,8 +73,8 @@ let stages: [Target] = [
     stage("DecodeStage", in: "Decode", "Documents", "Reporting", "StageSupport", "Tensors", "Translation"),
     stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Reporting", "StageSupport"),
     stage(
-        "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Reporting", "StageSupport", "IngestStage",
-        "PrepareStage", "VocabStage", "TrainStage", "LexiconStage", "DecodeStage", "ScoreStage"),
+        "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Reporting", "StageSupport", "Text",
+        "IngestStage", "PrepareStage", "VocabStage", "TrainStage", "LexiconStage", "DecodeStage", "ScoreStage"),
 ]
 
 // MARK: Executables, a short main each
@@ -112,6 +113,7 @@ let fuzzing: [Target] =
 
 let tests: [Target] = [
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Diagnostics"]),
     .testTarget(name: "PreparationTests", dependencies: ["Corpora", "Diagnostics", "Preparation"]),
     .testTarget(
@@ -136,7 +138,7 @@ let package = Package(
         .library(
             name: "Dragoman",
             targets: [
-                "Corpora", "Documents", "Evaluation", "Preparation", "Tensors", "Training", "Translation",
+                "Corpora", "Documents", "Evaluation", "Preparation", "Tensors", "Text", "Training", "Translation",
                 "Vocabularies",
             ])
     ],

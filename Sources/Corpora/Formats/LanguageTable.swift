@@ -1,3 +1,5 @@
+import Text
+
 /// The languages that an input names, each compared with the languages asked for only once.
 final class LanguageTable {
     final class Entry {

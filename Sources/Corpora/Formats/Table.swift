@@ -1,4 +1,5 @@
 import Diagnostics
+import Text
 
 /// A text file with a pair a line and tabs between its columns, which a first line may name.
 struct TableFormat: CorpusFormat {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Text
 
 /// Sentence alignments in the XML Corpus Encoding Standard, as OPUS publishes them: links between the sentences of
 /// two documents that lie in files of their own.

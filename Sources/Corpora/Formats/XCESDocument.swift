@@ -1,4 +1,5 @@
 import Diagnostics
+import Text
 
 /// The sentences of a document, found by their identifiers as links name them: nearly in order.
 ///

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Text
 
 /// Finds the documents that an alignment names, and nothing outside the folder they belong in.
 ///

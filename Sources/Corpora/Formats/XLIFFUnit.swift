@@ -1,3 +1,5 @@
+import Text
+
 /// One unit of an XLIFF file while it is read, and what becomes of it.
 ///
 /// Where source and target are divided into segments (`mrk mtype="seg"`), those with one `mid` are pairs; the source's

@@ -1,4 +1,5 @@
 import Diagnostics
+import Text
 
 /// What `pipeline-ingest` is asked to do.
 public struct IngestSettings: Sendable {

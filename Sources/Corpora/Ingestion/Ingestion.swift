@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Text
 
 /// Turns any number of bilingual files into one bitext.
 public struct Ingestion {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Text
 
 /// What takes the pairs of an input: the bitext itself, or a store that is added to it later.
 protocol PairReceiver: AnyObject {

@@ -1,5 +1,6 @@
 import CLanguageDetector
 import Corpora
+import Text
 
 /// Drops pairs with a side that CLD2 is sure is in another language. Where it is not sure, as with names and numbers,
 /// the pair stays.

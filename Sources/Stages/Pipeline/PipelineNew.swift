@@ -4,6 +4,7 @@ import Diagnostics
 import Foundation
 import Pipelines
 import StageSupport
+import Text
 
 /// `pipeline new`: from files to a manifest that runs.
 struct NewPipeline: ParsableCommand {

@@ -1,4 +1,3 @@
-import Diagnostics
 import Foundation
 
 /// A language as BCP 47 and older habits write it: `fr`, `fr-CA`, `EN_us`, `da-01`. Case does not count, `_` is `-`.
@@ -22,15 +21,15 @@ public struct LanguageTag: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// How well a variant of a unit answers a request for a language.
-    package enum Match: UInt8, Comparable {
+    public enum Match: UInt8, Comparable, Sendable {
         case exact, bareLanguage, otherRegion, otherName, none
 
-        package static func < (a: Match, b: Match) -> Bool { a.rawValue < b.rawValue }
+        public static func < (a: Match, b: Match) -> Bool { a.rawValue < b.rawValue }
     }
 
     /// The exact tag before the bare language before another region of it, and those before another name of the
     /// language (`fra`, `french`, `iw`). Another script is another language.
-    package func match(_ found: LanguageTag) -> Match {
+    public func match(_ found: LanguageTag) -> Match {
         if found == self { return .exact }
         guard !language.isEmpty, !found.language.isEmpty else { return .none }
         guard found.language == language else {
