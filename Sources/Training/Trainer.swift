@@ -286,9 +286,9 @@ public final class Trainer {
     }
 
     private func saveIfBest(_ result: Evaluator.Result) throws -> Bool {
-        // Asked this way round, a score that is no number is not the best.
-        guard result.score > state.bestScore ?? -.infinity else { return false }
+        guard state.isImproved(by: result.score, loss: result.loss) else { return false }
         state.bestScore = result.score
+        state.bestLoss = result.loss
         state.bestUpdate = state.update
         try Safetensors.write(folder.weights, parallel.model.layout, [.init(values: parallel.evaluated)])
         return true

@@ -14,6 +14,8 @@ struct TrainingState: Codable, Equatable {
     var setbacks = 0
     var setbacksInARow = 0
     var bestScore: Double?
+    /// The loss of the best evaluation, which decides between equal scores.
+    var bestLoss: Double?
     var bestUpdate = 0
     var lastBLEU: Double?
     /// Updates of the last evaluations, whose weights are kept.
@@ -32,4 +34,11 @@ struct TrainingState: Codable, Equatable {
     var seconds = 0.0
     var evaluationSeconds = 0.0
     var isFinished = false
+
+    /// Whether an evaluation is better than the best so far: by score, or with the same score by the lower loss, as a
+    /// score of 0 or 100 may stay the same for many evaluations. A score that is not a number is never better.
+    func isImproved(by score: Double, loss: Double) -> Bool {
+        guard let bestScore, score == bestScore else { return score > self.bestScore ?? -.infinity }
+        return loss < bestLoss ?? .infinity || (loss.isFinite && bestLoss?.isFinite == false)
+    }
 }
