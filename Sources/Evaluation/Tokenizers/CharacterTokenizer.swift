@@ -1,6 +1,8 @@
 /// Makes each Unicode scalar a token: for languages written without spaces.
 public struct CharacterTokenizer: Tokenizer {
     public var name: String { "char" }
+    public var tokensPerWord: Int { 4 }
+    public var isForTextWithoutSpaces: Bool { true }
 
     public init() {}
 

@@ -1,6 +1,8 @@
 /// Makes each Chinese character a token, and splits the rest as mteval-v13a does: sacreBLEU's `zh`.
 public struct ChineseTokenizer: Tokenizer {
     public var name: String { "zh" }
+    public var tokensPerWord: Int { 2 }
+    public var isForTextWithoutSpaces: Bool { true }
 
     public init() {}
 

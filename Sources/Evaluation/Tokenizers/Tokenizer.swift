@@ -1,3 +1,6 @@
+import Diagnostics
+import Text
+
 /// A way to set spaces between the tokens of a segment before n-grams are counted.
 ///
 /// The tokens are what lies between white space afterwards, so a tokenizer need not care for double spaces.
@@ -8,10 +11,16 @@ public protocol Tokenizer: Sendable {
     var signature: String { get }
     /// The line, UTF-8 without white space at its end, with white space between the tokens.
     func tokenize(_ line: [UInt8]) -> [UInt8]
+    /// About how many tokens stand for a word: more than one where tokens are characters.
+    var tokensPerWord: Int { get }
+    /// Whether the tokenizer is for languages that are written without spaces between words.
+    var isForTextWithoutSpaces: Bool { get }
 }
 
 extension Tokenizer {
     public var signature: String { name }
+    public var tokensPerWord: Int { 1 }
+    public var isForTextWithoutSpaces: Bool { false }
 
     /// The tokens of a line.
     public func tokens(of line: String) -> [String] {
@@ -36,8 +45,92 @@ public enum Tokenizers {
         WhitespaceTokenizer(),
     ]
 
-    /// All names, those of SentencePiece models behind the others.
-    public static let names = all.map(\.name) + SentencePieceTokenizer.names
+    /// All names: those that need no file, MeCab's, those of SentencePiece models.
+    public static let names = all.map(\.name) + [JapaneseTokenizer.name] + SentencePieceTokenizer.names
 
-    public static func named(_ name: String) -> (any Tokenizer)? { all.first { $0.name == name } }
+    /// The tokenizer with a name; nil where there is none, or where the dictionary or model that it needs is missing.
+    public static func named(_ name: String) -> (any Tokenizer)? { try? make(name) }
+
+    /// The tokenizer with a name.
+    /// - Parameters:
+    ///   - model: the file of a SentencePiece model; nil looks for sacreBLEU's.
+    ///   - loading: whether dictionaries and models are loaded, which may fail.
+    public static func make(_ name: String, model: String? = nil, loading: Bool = true) throws -> any Tokenizer {
+        if SentencePieceTokenizer.names.contains(name) {
+            return loading ? try SentencePieceTokenizer(name, model: model) : WhitespaceTokenizer()
+        }
+        if name == korean { throw Diagnostic(.usage, "the tokenizer '\(korean)' is not available: \(koreanReason)") }
+        let known = name == JapaneseTokenizer.name ? WhitespaceTokenizer() : all.first { $0.name == name }
+        guard let known else {
+            let meant = names.first { $0.lowercased() == name.lowercased() } ?? name.nearest(among: names)
+            throw Diagnostic(
+                .usage,
+                "'\(name)' is not a tokenizer; "
+                    + (meant.map { "did you mean '\($0)'?" } ?? "choose one of \(names.joined(separator: ", "))"))
+        }
+        guard model == nil else {
+            throw Diagnostic(.usage, "the tokenizer '\(name)' needs no model; leave out --tokenizer-model")
+        }
+        return name == JapaneseTokenizer.name && loading ? try JapaneseTokenizer.shared() : known
+    }
+
+    private static let korean = "ko-mecab"
+    private static let koreanReason =
+        "it needs mecab-ko and its dictionary, which Debian does not have; use char, or spm with a model"
+}
+
+// MARK: By language
+
+extension Tokenizers {
+    /// The tokenizer for a language, and what there is to say of the choice.
+    public struct Choice: Sendable {
+        public let tokenizer: any Tokenizer
+        /// Why it is not the one that sacreBLEU takes for the language; nil where it is.
+        public let note: String?
+
+        public var name: String { tokenizer.name }
+    }
+
+    /// The tokenizer for text in a language: sacreBLEU's choice, characters for other languages that are written
+    /// without spaces between words, 13a for all others.
+    public static func `default`(for language: LanguageTag) -> Choice {
+        // A language in Latin letters has spaces.
+        let script = language.description.split(separator: "-").dropFirst().first { $0.utf8.count == 4 }
+        guard script != "latn" else { return Choice(tokenizer: Tokenizer13a(), note: nil) }
+        switch writtenWithoutSpaces(language) {
+        case "zh": return Choice(tokenizer: ChineseTokenizer(), note: nil)
+        case "ja":
+            do {
+                return Choice(tokenizer: try JapaneseTokenizer.shared(), note: nil)
+            } catch {
+                let reason = (error as? Diagnostic)?.message ?? "\(error)"
+                return Choice(
+                    tokenizer: CharacterTokenizer(), note: "Japanese is scored by characters, as \(reason)")
+            }
+        case "ko":
+            return Choice(
+                tokenizer: CharacterTokenizer(),
+                note: "Korean is scored by characters, as the tokenizer '\(korean)' is not available: \(koreanReason)")
+        case .some:
+            return Choice(
+                tokenizer: CharacterTokenizer(),
+                note:
+                    "The language '\(language)' is written without spaces between words, so its tokens are characters; "
+                    + "sacreBLEU's default is 13a")
+        case nil: return Choice(tokenizer: Tokenizer13a(), note: nil)
+        }
+    }
+
+    /// Languages that 13a is wrong for, and relatives written the same way.
+    private static let families: [(code: String, members: Set<String>)] = [
+        ("zh", ["yue", "wuu", "lzh", "gan", "hsn"]), ("ja", []), ("ko", []), ("th", []), ("lo", []), ("km", []),
+        ("my", []),
+    ]
+
+    private static func writtenWithoutSpaces(_ language: LanguageTag) -> String? {
+        let bare = LanguageTag(language.language)
+        return families.first { family in
+            family.members.contains(bare.language) || LanguageTag(family.code).match(bare) != .none
+        }?.code
+    }
 }

@@ -1,6 +1,6 @@
 """Writes scores.json: what sacreBLEU 2.6.0 says of a few hand-written corpora.
 
-    pip install sacrebleu==2.6.0
+    pip install 'sacrebleu[ja]==2.6.0'
     python reference.py > scores.json
 """
 
@@ -73,6 +73,10 @@ CORPORA = {
         ["今天，天气「很」好。ｱ・ｲ", "カタカナ", "ひらがな", "㈱３㌔　漢字！（）", "John's 3-4 cats' isn't 's ’s"],
         [["今天天气很好。", "カタ カナ", "ひら がな", "㈱ 3 ㌔ 漢字!()", "John 's 3 - 4 cats' isn't 's ’s"]],
     ),
+    "japanese": (
+        ["令和元年に新しい橋が完成した。", "彼女は毎朝７時にコーヒーを２杯飲む。", " ﾊﾝｶｸのｶﾅとABC123、3.5%です　", "すもももももももものうち", "「はい」と言った…\u3000では、命令和文。"],
+        [["令和元年、新しい橋ができた。", "彼女は毎朝七時にコーヒーを飲みます。", "半角のカナとABC 123、3.5 %でした", "すももも桃も桃のうち", "「いいえ」と言った。では命令と和文。"]],
+    ),
     "tokenizer hazards": (
         ["1,5 .5 5. a.5 5.a ٣،٤ ½. x² €5 5€ A+B «c» d—e …f ‰ ° №1", "\u2001x\u2a6dy\u2f81\U00020000z\U0002f800", "！＂＃～ｦ￥ ♥✂ ⼀⿰ㄅㆠ︐"],
         [["1.5 , 5 5 . a 5 5 a ٣ ، ٤ ½ x 2 € 5 A + B « c » d — e f", "x y z", "! \" # ~ ♥ ✂"]],
@@ -88,6 +92,7 @@ SETTINGS = [
     {"tokenize": "none"},
     {"tokenize": "intl"},
     {"tokenize": "zh"},
+    {"tokenize": "ja-mecab"},
     {"smooth_method": "floor"},
     {"smooth_method": "floor", "smooth_value": 0.01, "effective_order": True},
     {"smooth_method": "add-k", "max_ngram_order": 6},
@@ -135,7 +140,7 @@ def scores(hypotheses, references):
 
 def tokens():
     lines = [line for hypotheses, references in CORPORA.values() for side in (hypotheses, *references) for line in side]
-    for name in ("13a", "char", "none", "intl", "zh"):
+    for name in ("13a", "char", "none", "intl", "zh", "ja-mecab"):
         tokenizer = BLEU(tokenize=name).tokenizer
         for line in dict.fromkeys(lines):
             yield {"tokenizer": name, "line": line, "tokens": tokenizer(line.rstrip()).split()}
