@@ -12,7 +12,9 @@ enum Charts {
         spreads: [[ClosedRange<Double>]] = [], x: String, y: String, description: String
     ) -> String {
         let highest = spreads.joined().map(\.upperBound)
-        var plot = Plot(x: nil, y: .init(series.flatMap(\.values) + highest, title: y))
+        var plot = Plot(
+            x: nil, y: .init(series.flatMap(\.values) + highest, title: y),
+            legend: series.count > 1 ? series.map(\.name) : [])
         plot.titleBelow(x)
         let group = (plot.right - plot.left) / Double(labels.count)
         let width = min(34, group * 0.74 / Double(series.count))
@@ -38,7 +40,20 @@ enum Charts {
             plot.drawing.text(label.label, x: middle, y: plot.bottom + 14, class: "tick")
             plot.drawing.text(label.note, x: middle, y: plot.bottom + 26, class: "note")
         }
-        if series.count > 1 { plot.legend(series.map(\.name)) }
+        return plot.drawing.svg(description: description)
+    }
+
+    /// Bars of equal width from 0 on, side by side.
+    static func histogram(_ counts: [Int], width: Int, x: String, y: String, description: String) -> String {
+        var plot = Plot(
+            x: .init([0, Double(counts.count * width)], title: x), y: .init(counts.map(Double.init), title: y))
+        for (index, count) in counts.enumerated() where count > 0 {
+            let start = plot.horizontal(Double(index * width)), end = plot.horizontal(Double((index + 1) * width))
+            let top = plot.vertical(Double(count))
+            plot.drawing.bar(
+                x: start + 0.5, y: top, width: end - start - 1, height: plot.bottom - top, class: "fill first",
+                title: "\(index * width) to \((index + 1) * width): \(count.counted("segment"))")
+        }
         return plot.drawing.svg(description: description)
     }
 
@@ -61,38 +76,5 @@ enum Charts {
                 radius: 1.5 + 4 * (Double(count) / most).squareRoot(), class: "fill first see-through")
         }
         return plot.drawing.svg(description: description)
-    }
-
-    /// Values over the updates of a training: a line, or dots joined by a line where `marks` are given.
-    static func curves(
-        _ first: [(x: Double, y: Double)], second: [(x: Double, y: Double)] = [], best: (x: Double, y: Double)? = nil,
-        names: [String], y: String, description: String
-    ) -> String {
-        let all = first + second
-        var plot = Plot(
-            x: .init(all.map(\.x), title: "update"), y: .init(all.map(\.y), title: y, fromZero: false))
-        let place = { [plot] (point: (x: Double, y: Double)) in (x: plot.horizontal(point.x), y: plot.vertical(point.y))
-        }
-        plot.drawing.path(through: thinned(first).map(place), class: "stroke first")
-        plot.drawing.path(through: thinned(second).map(place), class: "stroke second")
-        if let best {
-            let point = place(best)
-            plot.drawing.dot(x: point.x, y: point.y, radius: 4, class: "fill first", title: "best: \(best.y.fixed(2))")
-            let anchor = point.x > plot.right - 40 ? Drawing.Anchor.end : .middle
-            plot.drawing.text(best.y.fixed(2), x: point.x, y: point.y - 8, anchor: anchor, class: "value")
-        }
-        if names.count > 1 { plot.legend(names) }
-        return plot.drawing.svg(description: description)
-    }
-
-    /// At most 400 points, each the mean of its neighbours: more cannot be told apart on a page.
-    private static func thinned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
-        let size = (points.count + 399) / 400
-        guard size > 1 else { return points }
-        return stride(from: 0, to: points.count, by: size).map { start in
-            let part = points[start..<min(points.count, start + size)]
-            let sum = part.reduce((x: 0.0, y: 0.0)) { ($0.x + $1.x, $0.y + $1.y) }
-            return (sum.x / Double(part.count), sum.y / Double(part.count))
-        }
     }
 }

@@ -1,9 +1,10 @@
-/// An SVG picture made of a few kinds of marks, sized for a narrow screen and scaled up elsewhere.
+/// An SVG picture made of a few kinds of marks, sized for a phone and scaled up elsewhere.
 ///
 /// Colours come from the page's style sheet by class, so that a picture follows a dark page. All text that goes in is
 /// escaped.
 struct Drawing {
-    static let width = 400.0
+    /// Hardly more than a phone shows, so that text keeps its size there.
+    static let width = 360.0
     static let height = 236.0
 
     private var body = ""
@@ -25,19 +26,28 @@ struct Drawing {
 
     mutating func path(through points: [(x: Double, y: Double)], class style: StaticString) {
         guard let first = points.first else { return }
+        // A single point has no line; the round caps of a wide stroke show it.
+        guard points.count > 1 else { return dots(at: points, class: style, isLarge: true) }
         body += "<path class=\"\(style)\" d=\"M\(first.x.pixels) \(first.y.pixels)"
         for point in points.dropFirst() { body += "L\(point.x.pixels) \(point.y.pixels)" }
+        body += "\"/>"
+    }
+
+    /// Dots of one kind, as one element whatever their number.
+    mutating func dots(at points: [(x: Double, y: Double)], class style: StaticString, isLarge: Bool = false) {
+        guard !points.isEmpty else { return }
+        body += "<path class=\"\(style) \(isLarge ? "point" : "speck")\" d=\""
+        for point in points { body += "M\(point.x.pixels) \(point.y.pixels)h0" }
         body += "\"/>"
     }
 
     /// A line in the colour and dashes of one of many series, with its name for a pointer that rests on it.
     mutating func path(through points: [(x: Double, y: Double)], series: Int, isThin: Bool, title: String) {
         guard let first = points.first else { return }
+        guard points.count > 1 else { return dot(x: first.x, y: first.y, series: series, title: title) }
         body += "<path class=\"stroke \(Self.classes(ofSeries: series))\(isThin ? " thin" : "")\""
         body += " d=\"M\(first.x.pixels) \(first.y.pixels)"
         for point in points.dropFirst() { body += "L\(point.x.pixels) \(point.y.pixels)" }
-        // A single point shows through the round caps of a line without length.
-        if points.count == 1 { body += "h0" }
         body += "\"><title>\(title.escapedForHTML)</title></path>"
     }
 
@@ -77,9 +87,9 @@ struct Drawing {
         body += "<title>\(title.escapedForHTML)</title></rect>"
     }
 
-    /// Names with a dot each, in the colours of the series; they end at `x`.
+    /// Names with a dot each, in the colours of the series; they start at `x`.
     mutating func legend(_ names: [String], x: Double, y: Double) {
-        body += "<text class=\"tick\" x=\"\(x.pixels)\" y=\"\(y.pixels)\" text-anchor=\"end\">"
+        body += "<text class=\"tick\" x=\"\(x.pixels)\" y=\"\(y.pixels)\" text-anchor=\"start\">"
         for (index, name) in names.enumerated() {
             body +=
                 "<tspan class=\"fill \(index == 0 ? "first" : "second")\"\(index == 0 ? "" : " dx=\"12\"")>●</tspan>"
@@ -89,9 +99,17 @@ struct Drawing {
     }
 
     /// The picture as an element of a page; `description` is what a screen reader says.
-    func svg(description: String, height: Double = Self.height) -> String {
-        "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(height.rounded(.up)))\" role=\"img\""
+    ///
+    /// One wider than usual keeps its size and is scrolled, rather than shrunk until nobody can read it.
+    func svg(description: String, width: Double = Self.width, height: Double = Self.height) -> String {
+        let isWide = width > Self.width
+        let size = isWide ? " style=\"min-width:\(Int(width.rounded(.up)))px\"" : ""
+        let picture =
+            "<svg viewBox=\"0 0 \(Int(width.rounded(.up))) \(Int(height.rounded(.up)))\"\(size) role=\"img\""
             + " aria-label=\"\(description.escapedForHTML)\">\(body)</svg>"
+        return isWide
+            ? "<div class=\"scroll\" role=\"region\" aria-label=\"Wide picture\" tabindex=\"0\">\(picture)</div>"
+            : picture
     }
 }
 

@@ -1,8 +1,10 @@
 extension Charts {
     /// A map of weights from 0 to 1: source tokens from left to right, target tokens from top to bottom.
     static func heatMap(_ map: AttentionMap) -> String {
-        let left = 92.0, top = 76.0
-        let cell = min(26, (Drawing.width - left - 4) / Double(max(1, map.source.count)))
+        let left = 92.0, top = 76.0, slant = 48.0
+        // A row is no lower than a line of text.
+        let cell = min(26, max(14, (Drawing.width - left - 4) / Double(max(1, map.source.count))))
+        let width = max(Drawing.width, left + Double(map.source.count) * cell + slant)
         var drawing = Drawing()
         for (column, token) in map.source.enumerated() {
             drawing.slantedText(label(token), x: left + (Double(column) + 0.6) * cell, y: top - 6, class: "tick")
@@ -21,7 +23,7 @@ extension Charts {
             return "\(label(token)) at \(most.map { label(map.source[$0]) } ?? "nothing")"
         }
         return drawing.svg(
-            description: "Attention: \(links.joined(separator: ", "))",
+            description: "Attention: \(links.joined(separator: ", "))", width: width,
             height: top + Double(map.target.count) * cell + 6)
     }
 

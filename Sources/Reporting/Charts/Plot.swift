@@ -94,11 +94,14 @@ struct Plot {
 
     var drawing = Drawing()
     let x, y: Axis?
-    let left = 38.0, right = Drawing.width - 16, top = 22.0, bottom = Drawing.height - 46
+    let left = 38.0, right = Drawing.width - 16, top: Double, bottom = Drawing.height - 46
 
     /// Draws the frame. An axis that is nil has neither ticks nor values.
-    init(x: Axis?, y: Axis?) {
+    /// - Parameter legend: names of the series, on a line of their own above the plot, where no value can be.
+    init(x: Axis?, y: Axis?, legend: [String] = []) {
         (self.x, self.y) = (x, y)
+        top = legend.isEmpty ? 26 : 44
+        if !legend.isEmpty { drawing.legend(legend, x: 2, y: 25) }
         if let y {
             for tick in y.ticks {
                 let height = vertical(tick)
@@ -128,10 +131,5 @@ struct Plot {
 
     func vertical(_ value: Double) -> Double {
         y.flatMap { $0.fraction(value) }.map { bottom - $0 * (bottom - top) } ?? bottom
-    }
-
-    /// Names the series at the upper right, each behind a dot of its colour.
-    mutating func legend(_ names: [String]) {
-        drawing.legend(names, x: right, y: 10)
     }
 }

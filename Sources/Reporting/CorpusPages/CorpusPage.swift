@@ -115,13 +115,12 @@ public struct CorpusPage {
         description: String
     ) -> String {
         let all = first + second
-        var plot = Plot(x: .init(all.map(\.x), title: x), y: .init(all.map(\.y), title: y))
+        var plot = Plot(x: .init(all.map(\.x), title: x), y: .init(all.map(\.y), title: y), legend: names)
         let place = { [plot] (point: (x: Double, y: Double)) in
             (x: plot.horizontal(point.x), y: plot.vertical(point.y))
         }
         plot.drawing.path(through: first.map(place), class: "stroke first")
         plot.drawing.path(through: second.map(place), class: "stroke second")
-        plot.legend(names)
         return plot.drawing.svg(description: description)
     }
 

@@ -47,10 +47,11 @@ extension HTMLPage {
         figure { padding: 1rem 1.1rem 0.9rem; display: flex; flex-direction: column; }
         figure p { color: var(--muted); font-size: 0.875rem; }
         svg { display: block; width: 100%; height: auto; margin: 0.5rem 0; overflow: visible; }
+        .scroll { overflow-x: auto; }
         svg text { font-size: 11px; fill: var(--ink); }
         svg .tick, svg .axis { fill: var(--muted); }
-        svg .note { font-size: 9px; fill: var(--muted); }
-        svg .value { font-size: 10px; font-weight: 400; letter-spacing: 0; }
+        svg .note { font-size: 10.5px; fill: var(--muted); }
+        svg .value { font-size: 10.5px; font-weight: 400; letter-spacing: 0; }
         svg .grid { stroke: var(--rule); stroke-width: 1; }
         svg .diagonal { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 3 4; }
         svg .spread { stroke: var(--ink); stroke-width: 1.25; }
@@ -60,6 +61,21 @@ extension HTMLPage {
         svg .stroke { fill: none; stroke-width: 1.75; stroke-linejoin: round; stroke-linecap: round; }
         svg .stroke.first { stroke: var(--first); }
         svg .stroke.second { stroke: var(--second); }
+        svg .stroke.point { stroke-width: 6; }
+        svg .stroke.speck { stroke-width: 2.5; stroke-opacity: 0.35; }
+        svg .skipped { stroke: var(--bad); stroke-width: 1.5; }
+        .facts { margin-top: 1.25rem; padding: 0.8rem 1.1rem; background: var(--card); border: 1px solid var(--rule);
+          border-radius: 0.6rem; font-size: 0.9rem; }
+        .facts details { margin-top: 0.5rem; }
+        .facts summary { cursor: pointer; color: var(--first); }
+        .facts td:last-child, .facts th:last-child { text-align: left; }
+        .controls { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; margin: 0.75rem 0; }
+        .controls label { color: var(--muted); font-size: 0.875rem; max-width: 100%; }
+        input, select, button { font: inherit; color: var(--ink); background: var(--card);
+          border: 1px solid var(--muted); border-radius: 0.35rem; padding: 0.3rem 0.5rem; max-width: 100%; }
+        input[type="number"] { width: 5.5rem; }
+        button { cursor: pointer; padding: 0.35rem 0.8rem; }
+        button[aria-disabled="true"] { color: var(--muted); cursor: default; }
         .segments { margin-top: 2.25rem; }
         .segments > h2 { font-size: 1.2rem; margin-bottom: 0.75rem; }
         article { padding: 0.8rem 1.1rem 0.95rem; }
@@ -90,6 +106,7 @@ extension HTMLPage {
         td { color: var(--ink); overflow-wrap: anywhere; }
         td:last-child, th:last-child { text-align: right; padding-right: 0; }
         @media (max-width: 34rem) {
+          figure { padding: 0.9rem 0.75rem; }
           dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
           dd + dt { margin-top: 0.4rem; }
           .wide table, .wide tbody, .wide tr, .wide th, .wide td { display: block; }
