@@ -10,12 +10,23 @@ public struct TrainingCurve: Sendable, Equatable {
         /// Since the start of the training.
         public var seconds: Double?
         public var tokensPerSecond: Double?
+        /// The learning rate.
+        public var rate: Double?
+        /// The norm of the gradients before clipping.
+        public var norm: Double?
+        public var epoch: Double?
 
-        public init(update: Double, loss: Double, seconds: Double? = nil, tokensPerSecond: Double? = nil) {
+        public init(
+            update: Double, loss: Double, seconds: Double? = nil, tokensPerSecond: Double? = nil, rate: Double? = nil,
+            norm: Double? = nil, epoch: Double? = nil
+        ) {
             self.update = update
             self.loss = loss
             self.seconds = seconds
             self.tokensPerSecond = tokensPerSecond
+            self.rate = rate
+            self.norm = norm
+            self.epoch = epoch
         }
     }
 
@@ -37,12 +48,42 @@ public struct TrainingCurve: Sendable, Equatable {
         }
     }
 
+    /// Translations of some sentences of the development set at an update.
+    public struct Samples: Sendable, Equatable {
+        public struct Sample: Sendable, Equatable, Decodable {
+            public var source: String
+            public var reference: String
+            public var translation: String
+
+            public init(source: String, reference: String, translation: String) {
+                (self.source, self.reference, self.translation) = (source, reference, translation)
+            }
+        }
+
+        public var update: Double
+        public var samples: [Sample]
+
+        public init(update: Double, samples: [Sample]) { (self.update, self.samples) = (update, samples) }
+    }
+
     public var steps: [Step] = []
     public var evaluations: [Evaluation] = []
+    /// Updates that were left out because their gradients were not finite.
+    public var skipped: [Double] = []
+    /// In the order of the updates.
+    public var samples: [Samples] = []
+    /// The tokenizer of the development set's BLEU, as far as the log says it.
+    public var tokenizer: String?
 
-    public init(steps: [Step] = [], evaluations: [Evaluation] = []) {
+    public init(
+        steps: [Step] = [], evaluations: [Evaluation] = [], skipped: [Double] = [], samples: [Samples] = [],
+        tokenizer: String? = nil
+    ) {
         self.steps = steps
         self.evaluations = evaluations
+        self.skipped = skipped
+        self.samples = samples
+        self.tokenizer = tokenizer
     }
 
     /// Reads one JSON object a line; objects of other events and other keys are passed over.
@@ -56,6 +97,23 @@ public struct TrainingCurve: Sendable, Equatable {
         }
     }
 
+    /// Wall time to the last entry.
+    public var seconds: Double? { [evaluations.last?.seconds, steps.last?.seconds].compactMap { $0 }.max() }
+
+    /// The median of the logged speeds: the first updates and pauses of the machine do not count for much.
+    public var tokensPerSecond: Double? {
+        let speeds = steps.compactMap(\.tokensPerSecond).sorted()
+        return speeds.isEmpty ? nil : speeds[speeds.count / 2]
+    }
+
+    /// The last update that the log tells of.
+    public var updates: Int? { (evaluations.map(\.update) + steps.map(\.update)).max().map { Int($0) } }
+
+    /// The evaluation with the highest BLEU.
+    var best: (update: Double, bleu: Double)? {
+        evaluations.compactMap { point in point.bleu.map { (point.update, $0) } }.max { $0.1 < $1.1 }
+    }
+
     private struct Entry: Decodable {
         var event: String
         var update: Double?
@@ -64,23 +122,39 @@ public struct TrainingCurve: Sendable, Equatable {
         var best: Bool?
         var seconds: Double?
         var tokensPerSecond: Double?
+        var rate: Double?
+        var norm: Double?
+        var epoch: Double?
+        var tokenizer: String?
+        var samples: [Samples.Sample]?
 
         private enum CodingKeys: String, CodingKey {
-            case event, update, loss, bleu, best, seconds
+            case event, update, loss, bleu, best, seconds, rate, norm, epoch, tokenizer, samples
             case tokensPerSecond = "tokens_per_second"
         }
     }
 
     private mutating func add(_ entry: Entry) {
         guard let update = entry.update else { return }
-        if entry.event == "step", let loss = entry.loss {
+        switch entry.event {
+        case "step":
+            guard let loss = entry.loss else { return }
             steps.append(
-                Step(update: update, loss: loss, seconds: entry.seconds, tokensPerSecond: entry.tokensPerSecond))
-        } else if entry.event == "evaluation" {
+                Step(
+                    update: update, loss: loss, seconds: entry.seconds, tokensPerSecond: entry.tokensPerSecond,
+                    rate: entry.rate, norm: entry.norm, epoch: entry.epoch))
+        case "evaluation":
             evaluations.append(
                 Evaluation(
                     update: update, loss: entry.loss, bleu: entry.bleu, isBest: entry.best ?? false,
                     seconds: entry.seconds))
+            tokenizer = entry.tokenizer ?? tokenizer
+        case "skipped": skipped.append(update)
+        case "samples":
+            if let samples = entry.samples, !samples.isEmpty {
+                self.samples.append(Samples(update: update, samples: samples))
+            }
+        default: break
         }
     }
 }

@@ -10,7 +10,9 @@ import Testing
             {"event":"step","update":120,"epoch":1.2,"loss":4.21,"rate":0.001,"norm":1.3,"seconds":14.2}
             {"event":"start","anything":[1,2]}
 
-            {"event":"evaluation","update":500,"loss":2.9,"bleu":31.5,"best":true,"new":{"key":null}}
+            {"event":"evaluation","update":500,"loss":2.9,"bleu":31.5,"best":true,"tokenizer":"zh","new":{"key":null}}
+            {"event":"skipped","update":501,"seconds":15}
+            {"event":"samples","update":500,"samples":[{"source":"s","reference":"r","translation":"t"}]}
             {"event":"evaluation","update":600,"bleu":30}
             {"event":"step","upd
             """, as: "training.jsonl")
@@ -18,11 +20,13 @@ import Testing
         #expect(
             curve
                 == TrainingCurve(
-                    steps: [.init(update: 120, loss: 4.21, seconds: 14.2)],
+                    steps: [.init(update: 120, loss: 4.21, seconds: 14.2, rate: 0.001, norm: 1.3, epoch: 1.2)],
                     evaluations: [
                         .init(update: 500, loss: 2.9, bleu: 31.5, isBest: true),
                         .init(update: 600, loss: nil, bleu: 30, isBest: false),
-                    ]))
+                    ], skipped: [501],
+                    samples: [.init(update: 500, samples: [.init(source: "s", reference: "r", translation: "t")])],
+                    tokenizer: "zh"))
     }
 
     @Test(arguments: ["not JSON", "[1]", "{\"update\":1}", "{\"event\":\"step\",\"update\":\"x\"}"])
