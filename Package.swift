@@ -46,7 +46,7 @@ let libraries: [Target] = [
     ),
     .target(
         name: "Reporting",
-        dependencies: ["Diagnostics", "Evaluation", .product(name: "Mustache", package: "swift-mustache")]),
+        dependencies: ["Diagnostics", "Evaluation", "Text", .product(name: "Mustache", package: "swift-mustache")]),
     .target(
         name: "Pipelines",
         dependencies: ["CProcesses", "Diagnostics", "Yams"]),

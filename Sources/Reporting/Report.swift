@@ -22,8 +22,15 @@ public struct Report: Sendable {
     public var model: (path: String, digest: String)?
     /// What some translations looked at.
     public var attention: [AttentionMap]
+    /// What the model's folder tells about its making.
+    public var facts: ModelFacts?
+    /// The languages of the texts, as tags, as far as they are known.
+    public var sourceLanguage: String?
+    public var targetLanguage: String?
     /// The command that made the report, ready for a shell; nil where there was none.
     public var command: String?
+    /// The command that runs everything that led to the report, the training included; nil where there was none.
+    public var runCommand: String?
     /// When the report was made, as ISO 8601.
     public var created: String
     /// The version of the program that made it.
@@ -87,6 +94,11 @@ public struct Report: Sendable {
         }
     }
 
+    /// What ranks the segments.
+    var rankingMeasure: CorpusEvaluation.Measure? {
+        evaluation.measures.first { $0.metric is ChrF } ?? evaluation.measures.first
+    }
+
     /// chrF tells single segments apart better than BLEU, so it ranks where it was computed; the next metric
     /// breaks ties, then the order in the file.
     private static func ranking(_ evaluation: CorpusEvaluation) -> [Int] {
@@ -99,16 +111,31 @@ public struct Report: Sendable {
     /// Writes report.json, report.md, report.html, junit.xml and sentences.jsonl into a folder, none before all are complete.
     public func write(to folder: String) throws {
         try Folder.create(folder)
+        let page = Mutex<HTMLPage.Parts?>(nil), segments = Mutex(SentenceList.Start())
         // The one that takes as long as all others together is the first.
         let contents: [(name: String, write: @Sendable (AtomicFile) throws -> Void)] = [
-            ("report.html", { try $0.write(try HTMLPage(self).text()) }),
-            ("sentences.jsonl", { try SentenceList(self).write(to: $0) }),
+            (
+                "report.html",
+                { _ in
+                    let parts = try HTMLPage(self).parts()
+                    page.withLock { $0 = parts }
+                }
+            ),
+            (
+                "sentences.jsonl",
+                { file in
+                    let start = try SentenceList(self).write(to: file, keeping: SegmentBrowser.limit)
+                    segments.withLock { $0 = start }
+                }
+            ),
             ("report.json", { try $0.write(try ReportDocument(self).text()) }),
             ("report.md", { try $0.write(MarkdownPage(self).text) }),
             ("junit.xml", { try $0.write(JUnitDocument(self).text) }),
         ]
         nonisolated(unsafe) let files = try contents.map { try AtomicFile("\(folder)/\($0.name)") }
         try Self.together(files.count) { try contents[$0].write(files[$0]) }
+        // The page lists the segments as the list of sentences has them, so they are put into JSON once.
+        try page.withLock { try $0?.write(to: files[0], segments: segments.withLock { $0 }) }
         try Self.together(files.count) { try files[$0].commit() }
     }
 

@@ -17,6 +17,7 @@ struct ReportDocument: Encodable {
     let lengths: Lengths
     let analysis: AnalysisDocument
     let comparison: ComparisonOfSystems?
+    let provenance: Provenance
     let command: String?
     let files: [String: String]
 
@@ -109,6 +110,33 @@ struct ReportDocument: Encodable {
             case pValue = "p_value"
         }
     }
+    /// What it takes to get the same figures again.
+    struct Provenance: Encodable {
+        /// What runs all of it, or makes the report where nothing else is known.
+        let command: String?
+        let source, target: String?
+        let seed: String?
+        let data: [DataSet]?
+        /// Options by name.
+        let model, training: [String: String]?
+        let trainingCommand, trainingVersion: String?
+
+        enum CodingKeys: String, CodingKey {
+            case command, source, target, seed, data, model, training
+            case trainingCommand = "training_command"
+            case trainingVersion = "training_version"
+        }
+    }
+    struct DataSet: Encodable {
+        let set: String
+        let pairs: Int?
+        let source, target: String?
+        enum CodingKeys: String, CodingKey {
+            case set, pairs
+            case source = "source_sha256"
+            case target = "target_sha256"
+        }
+    }
     struct Lengths: Encodable {
         let side: String
         let buckets: [Bucket]
@@ -166,6 +194,16 @@ struct ReportDocument: Encodable {
         analysis = AnalysisDocument(report.analysis)
         comparison = report.paired.map { ComparisonOfSystems($0) }
         command = report.command
+        let facts = report.facts
+        func values(_ options: [ModelFacts.Option]?) -> [String: String]? {
+            options.map { Dictionary($0.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }) }
+        }
+        provenance = Provenance(
+            command: report.runCommand ?? report.command, source: report.sourceLanguage, target: report.targetLanguage,
+            seed: facts?.seed,
+            data: facts?.data.map { DataSet(set: $0.name, pairs: $0.pairs, source: $0.source, target: $0.target) },
+            model: values(facts?.model), training: values(facts?.training), trainingCommand: facts?.command,
+            trainingVersion: facts?.version)
         files = [
             "html": "report.html", "junit": "junit.xml", "markdown": "report.md", "sentences": "sentences.jsonl",
         ]

@@ -77,7 +77,13 @@ struct HTMLOutline {
         }
         let names = elements.compactMap { $0["id"] }
         demand(Set(names).count == names.count, "an id twice")
-        for element in named("script", "iframe", "object", "embed", "form", "video", "audio") {
+        for control in named("input", "select") {
+            demand(control.path.contains("label") || control["aria-label"] != nil, "a control without a label")
+        }
+        for button in named("button") { demand(!button.text.isEmpty, "a button without a name") }
+        // Data does not run; of what runs there is the list of segments alone, which the policy names by its digest.
+        demand(named("script").count { $0["type"] != "application/json" } <= 1, "a script more")
+        for element in named("iframe", "object", "embed", "form", "video", "audio") {
             found.append("<\(element.name)>")
         }
         return found

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Reporting
 import Testing
@@ -26,9 +27,12 @@ import Testing
                 name: text, hypotheses: [text, "same"], references: [["other", "same"], [text, text]],
                 sources: [text, text])
             let page = try page(report)
+            #expect(try allowsItsScriptAlone(page))
+            let data = try #require(page.firstMatch(of: /id="segments-data">([^<]*)<\/script>/)).1
+            #expect(data.split(separator: "\n").count == 2)
             #expect(!page.unicodeScalars.contains { [0x202E, 0x2066, 0x1B, 0x0, 0x85].contains($0.value) })
             return [UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\"")].map { sign in
-                page.utf8.count { $0 == sign }
+                page.utf8.count { $0 == sign } - data.utf8.count { $0 == sign }
             }
         }
         let harmless = text.unicodeScalars.map { scalar in
@@ -49,7 +53,7 @@ import Testing
         #expect("a|b <i> [x](y) *z* #1 @me".escapedForMarkdown == ##"a\|b \<i\> \[x\](y) \*z\* \#1 \@me"##)
     }
 
-    @Test func `the page needs no other file and runs no script`() throws {
+    @Test func `the page needs no other file and runs no other script`() throws {
         let curve = TrainingCurve(
             steps: (1...900).map { .init(update: Double($0), loss: 1 / Double($0)) },
             evaluations: [
@@ -57,13 +61,15 @@ import Testing
                 .init(update: 200, loss: 1, bleu: 11, isBest: false),
             ])
         let page = try page(makeReport(hypotheses: ["a b c"], references: [["a b d"]], training: curve))
-        for trace in ["<script", "http:", "https:", "url(", "@import", "<link", " src=", " href=", "{{"] {
+        #expect(try allowsItsScriptAlone(page))
+        for trace in ["http:", "https:", "url(", "@import", "<link", " src=", " href=", "{{"] {
             #expect(!page.contains(trace), "\(trace)")
         }
         #expect(page.hasPrefix("<!DOCTYPE html>\n"))
         #expect(page.contains("default-src 'none'"))
         #expect(page.contains("Development BLEU in training") && page.contains("Best: 12.50 at update 100."))
         #expect(page.components(separatedBy: "<svg ").count == 6)
+        #expect(page.contains("<h2>Loss in training</h2>") && page.contains("running mean"))
         #expect(page.contains("<mark>c</mark>"))
     }
 
@@ -73,6 +79,19 @@ import Testing
         #expect(!page.contains("nan") && !page.contains("inf"))
         #expect(page.hasSuffix("</html>\n"))
     }
+}
+
+/// Whether the only script of a page is the one whose digest its policy names.
+func allowsItsScriptAlone(_ page: String) throws -> Bool {
+    let scripts = page.matches(of: /<script>([^<]*)<\/script>/).map { String($0.1) }
+    guard scripts.count == 1, page.matches(of: /<script(?! type="application\/json")/).count == 1 else { return false }
+    let digits = Array(try SHA256.hash(of: Data(scripts[0].utf8)).utf8)
+    let bytes = stride(from: 0, to: 64, by: 2).compactMap {
+        UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)
+    }
+    let policy =
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-\(Data(bytes).base64EncodedString())'"
+    return page.contains("content=\"\(policy)\"")
 }
 
 /// What machines read, of text that would steer a terminal or reorder a line.

@@ -103,8 +103,7 @@ final class Scratch {
         #expect(
             report.keys.sorted() == [
                 "analysis", "created", "files", "gates", "inputs", "lengths", "metrics", "name", "options", "passed",
-                "schema",
-                "segments", "tool",
+                "provenance", "schema", "segments", "tool",
             ])
         #expect(report["schema"] as? Int == 1)
         #expect(report["passed"] as? Bool == false)

@@ -7,7 +7,9 @@ struct ComparedModel: Sendable {
     var folder: String
     var curve: TrainingCurve
     var gradients: GradientCurves?
-    var parameters: Int?
+    /// What config.json tells; nil where there is none.
+    var facts: ModelFacts?
+    var parameters: Int? { facts?.parameters ?? ModelFacts.parameterCount("\(folder)/model.safetensors") }
 
     /// - Parameters:
     ///   - log: the path of the training log as a report names it: absolute, or from the folder where it was made.
@@ -19,7 +21,7 @@ struct ComparedModel: Sendable {
         curve = try TrainingCurve(file: log)
         let gradientLog = "\(folder)/gradients.jsonl"
         if FileManager.default.fileExists(atPath: gradientLog) { gradients = try GradientCurves(file: gradientLog) }
-        parameters = Self.parameterCount("\(folder)/model.safetensors")
+        facts = ModelFacts(folder: folder)
     }
 
     private static func find(_ path: String, near report: String) -> String? {
@@ -34,31 +36,8 @@ struct ComparedModel: Sendable {
         return nil
     }
 
-    /// The number of elements of all tensors, from the head of a safetensors file.
-    private static func parameterCount(_ path: String) -> Int? {
-        guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
-        defer { try? handle.close() }
-        struct Tensor: Decodable {
-            // Metadata stands beside the tensors and has no shape.
-            var shape: [Int]?
-        }
-        guard let start = try? handle.read(upToCount: 8), start.count == 8 else { return nil }
-        let size = start.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard size < 1 << 26, let head = try? handle.read(upToCount: Int(size)),
-            let tensors = try? JSONDecoder().decode([String: Tensor].self, from: head)
-        else { return nil }
-        return tensors.values.reduce(0) { $0 + ($1.shape?.reduce(1, *) ?? 0) }
-    }
-
-    /// Wall time to the last entry of the log.
-    var seconds: Double? { ([curve.evaluations.last?.seconds] + [curve.steps.last?.seconds]).compactMap { $0 }.max() }
-
-    /// The median of the logged speeds: the first updates and pauses of the machine do not count for much.
-    var tokensPerSecond: Double? {
-        let speeds = curve.steps.compactMap(\.tokensPerSecond).sorted()
-        return speeds.isEmpty ? nil : speeds[speeds.count / 2]
-    }
-
-    var bestBLEU: Double? { curve.evaluations.compactMap(\.bleu).max() }
-    var updates: Int? { (curve.evaluations.map(\.update) + curve.steps.map(\.update)).max().map { Int($0) } }
+    var seconds: Double? { curve.seconds }
+    var tokensPerSecond: Double? { curve.tokensPerSecond }
+    var bestBLEU: Double? { curve.best?.bleu }
+    var updates: Int? { curve.updates }
 }

@@ -1,6 +1,7 @@
 extension HTMLPage {
-    /// How every page begins, in Mustache: nothing runs in it and nothing is fetched.
-    static func head(title: String) -> String {
+    /// How every page begins, in Mustache: nothing is fetched, and nothing runs but a script of our own.
+    /// - Parameter scripts: the part of the content security policy that allows it.
+    static func head(title: String, scripts: String = "") -> String {
         """
         {{% CONTENT_TYPE: EscapedHTML}}
         <!DOCTYPE html>
@@ -9,7 +10,7 @@ extension HTMLPage {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'\(scripts)">
         <title>\(title)</title>
         <style>
         {{{style}}}
@@ -18,9 +19,10 @@ extension HTMLPage {
         """
     }
 
-    /// The page, in Mustache. `{{x}}` is escaped; `{{{x}}}` is for the page's own style sheet and pictures alone.
-    static let template = """
-        \(HTMLPage.head(title: "{{name}}: evaluation report"))
+    /// The page up to its list of segments, in Mustache. `{{x}}` is escaped; `{{{x}}}` is for what the page makes
+    /// itself: its style sheet, pictures, segments and attributes.
+    static let start = """
+        \(HTMLPage.head(title: "{{name}}: evaluation report", scripts: "; {{{policy}}}"))
         <body>
         <main>
         <header>
@@ -28,6 +30,29 @@ extension HTMLPage {
         <h1><bdi>{{name}}</bdi></h1>
         <p class="summary">{{summary}}</p>
         </header>
+        {{#hasFacts}}
+        <section class="facts" aria-label="Languages, data, model and training">
+        <dl>
+        {{#facts}}
+        <dt>{{name}}</dt>
+        <dd><bdi>{{text}}</bdi></dd>
+        {{/facts}}
+        </dl>
+        {{#hasOptions}}
+        <details>
+        <summary>All options of the model and its training</summary>
+        <table>
+        <thead><tr><th scope="col">Option</th><th scope="col">Value</th></tr></thead>
+        <tbody>
+        {{#options}}
+        <tr><td>{{name}}</td><td>{{value}}</td></tr>
+        {{/options}}
+        </tbody>
+        </table>
+        </details>
+        {{/hasOptions}}
+        </section>
+        {{/hasFacts}}
         {{#verdicts}}
         <p class="verdict {{status}}"><strong>{{word}}</strong> {{sentence}}</p>
         {{/verdicts}}
@@ -73,30 +98,20 @@ extension HTMLPage {
         <h2>What went wrong</h2>
         <ul>
         {{#findings}}
-        <li>{{title}}: {{figure}}. <span class="example">{{#examples}}<span>line {{line}}: <bdi>{{text}}</bdi></span>\
+        <li>{{title}}: {{figure}}. <span class="example">{{#examples}}<span>line {{line}}: <bdi{{{language}}}>{{text}}</bdi></span>\
         {{^isLast}}; {{/isLast}}{{/examples}}</span></li>
         {{/findings}}
         </ul>
         </section>
         {{/hasFindings}}
-        {{#groups}}
-        <section class="segments">
-        <h2>{{title}}</h2>
-        {{#segments}}
-        <article>
-        <p class="place"><span>{{number}}</span>{{#scores}}<span>{{.}}</span>{{/scores}}</p>
-        <dl>
-        {{#texts}}
-        <dt>{{side}}</dt>
-        <dd dir="auto">{{#parts}}{{#isMarked}}<mark>{{text}}</mark>{{/isMarked}}{{#isMissing}}<span class="missing">{{text}}</span>\
-        {{/isMissing}}{{#isPlain}}{{text}}{{/isPlain}}\
-        {{/parts}}{{#isEmpty}}<span class="empty">no text</span>{{/isEmpty}}</dd>
-        {{/texts}}
-        </dl>
-        </article>
-        {{/segments}}
-        </section>
-        {{/groups}}
+        {{{groups}}}
+        {{{samples}}}
+
+        """
+
+    /// The page behind its list of segments.
+    static let end = """
+        {{% CONTENT_TYPE: EscapedHTML}}
         <footer>
         <p>Marked words of a hypothesis are not in its first reference at that place; words of the reference with a dotted
         line below are missing in the hypothesis.</p>
@@ -109,6 +124,7 @@ extension HTMLPage {
         </tbody>
         </table>
         {{#command}}<p>Made with <code class="command">{{.}}</code></p>{{/command}}
+        {{#reproduce}}<p>Training, translation and report again: <code class="command">{{.}}</code></p>{{/reproduce}}
         <p>{{footer}}</p>
         </footer>
         </main>

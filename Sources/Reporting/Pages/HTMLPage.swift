@@ -2,7 +2,7 @@ import Diagnostics
 import Evaluation
 import Mustache
 
-/// report.html: scores, pictures and the most telling segments on one page without a script or another file.
+/// report.html: scores, pictures, the most telling segments and a list of all, on one page without another file.
 struct HTMLPage {
     let report: Report
     private let measures: [CorpusEvaluation.Measure]
@@ -12,7 +12,34 @@ struct HTMLPage {
         measures = report.evaluation.measures
     }
 
-    func text() throws -> String { try EscapedHTML.page(Self.template, content) }
+    /// The page but for its list of segments.
+    struct Parts: Sendable {
+        let start, end: String
+        let browser: @Sendable (_ shown: Int) -> SegmentBrowser
+
+        /// - Parameter segments: the lines of sentences.jsonl that the page is to hold.
+        func write(to file: AtomicFile, segments: SentenceList.Start) throws {
+            try file.write(start)
+            try file.write(browser(segments.count).opening)
+            try segments.text.withUnsafeBytes { try file.write($0) }
+            try file.write(SegmentBrowser.closing)
+            try file.write(end)
+        }
+    }
+
+    func parts() throws -> Parts {
+        let content = content
+        let scores = measures.map { (key: $0.metric.key, name: $0.score.name) }
+        let translations =
+            [(key: "hypothesis", name: "hypothesis")]
+            + (report.paired == nil ? [] : [(key: "baseline", name: "baseline")])
+        let setup = SegmentBrowser.Setup(
+            scores: scores, translations: translations, source: TextLanguage(report.sourceLanguage),
+            target: TextLanguage(report.targetLanguage), total: report.count)
+        return Parts(
+            start: try EscapedHTML.page(Self.start, content), end: try EscapedHTML.page(Self.end, content),
+            browser: { SegmentBrowser(setup: setup, shown: $0, rest: "sentences.jsonl") })
+    }
 
     /// What the template shows: dictionaries, which Mustache reads faster than structures. Texts are escaped as they
     /// are put in, all but the style sheet and the pictures.
@@ -31,6 +58,9 @@ struct HTMLPage {
             "pictures": Pictures(report).all.map { ["title": $0.title, "svg": $0.svg, "note": $0.note] },
             "groups": groups, "inputs": inputs, "findings": findings, "hasFindings": !findings.isEmpty,
             "comparison": comparison.map { [$0] } ?? [], "command": report.command.map { [$0] } ?? [],
+            "reproduce": report.runCommand.map { [$0] } ?? [], "facts": facts, "hasFacts": !facts.isEmpty,
+            "options": options, "hasOptions": !options.isEmpty, "samples": TrainingSamples(report).html,
+            "policy": SegmentBrowser.policy,
             "footer":
                 "pipeline-score \(report.version), \(report.created). Scores equal sacreBLEU \(sacreBLEUVersion).",
         ]
@@ -54,62 +84,38 @@ struct HTMLPage {
     private var findings: [Values] {
         Findings(report.analysis).all.map { finding in
             let last = finding.examples.count - 1
+            let language =
+                switch finding.side {
+                case .source: TextLanguage(report.sourceLanguage).attributes
+                case .target: TextLanguage(report.targetLanguage).attributes
+                case .none: ""
+                }
             let examples = finding.examples.enumerated().map { index, example in
-                ["line": example.line, "text": example.text.shortened(to: 80), "isLast": index == last] as Values
+                [
+                    "line": example.line, "text": example.text.shortened(to: 80), "isLast": index == last,
+                    "language": language,
+                ] as Values
             }
             return ["title": finding.title, "figure": finding.figure, "examples": examples]
         }
     }
 
-    private var groups: [Values] {
+    private var facts: [Values] { FactSheet(report).lines.map { ["name": $0.name, "text": $0.text] } }
+
+    private var options: [Values] { FactSheet(report).options.map { ["name": $0.name, "value": $0.value] } }
+
+    /// Markup, made without the template, which takes ten times as long for it.
+    private var groups: String {
         let worst = report.ranking.prefix(10)
         let best = report.ranking.dropFirst(worst.count).suffix(5).reversed()
-        let changes = report.changes
+        let changes = report.changes, markup = SegmentMarkup(report)
         return [
-            ("Segments that fell most against the baseline", changes.fallen),
-            ("Segments that rose most against the baseline", changes.risen),
-            ("Lowest-scoring segments", Array(worst)), ("Highest-scoring segments", Array(best)),
+            ("Segments that fell most against the baseline", changes.fallen, true),
+            ("Segments that rose most against the baseline", changes.risen, true),
+            ("Lowest-scoring segments", Array(worst), false), ("Highest-scoring segments", Array(best), false),
         ]
-        .filter { !$1.isEmpty }
-        .map { title, segments in
-            let isChange = title.hasSuffix("baseline")
-            return ["title": title, "segments": segments.map { values(ofSegment: $0, withBaseline: isChange) }]
-        }
-    }
-
-    private func values(ofSegment index: Int, withBaseline: Bool) -> Values {
-        let difference = WordDifference(report.references[0].lines[index], report.hypotheses.lines[index])
-        var texts = SegmentTexts(report).of(index).dropFirst().map { side, text in
-            let parts =
-                switch side {
-                case "reference", "reference 1": difference.reference
-                case "hypothesis": difference.hypothesis
-                default: [WordDifference.Part(text: text.shortened(to: 2000), kind: .plain)]
-                }
-            return values(side, parts, isEmpty: text.allSatisfy(\.isWhitespace))
-        }
-        var baseline: [CorpusEvaluation.Measure] = []
-        if withBaseline, let paired = report.paired {
-            baseline = paired.measures
-            let text = paired.baseline.lines[index]
-            let difference = WordDifference(report.references[0].lines[index], text)
-            texts.append(values("baseline", difference.hypothesis, isEmpty: text.allSatisfy(\.isWhitespace)))
-        }
-        let scores = measures.enumerated().map { number, measure in
-            let before = baseline.isEmpty ? "" : "\(baseline[number].sentences[index].fixed(1)) → "
-            return "\(measure.score.name) \(before)\(measure.sentences[index].fixed(1))"
-        }
-        return ["number": "line \(index + 1)", "scores": scores, "texts": texts]
-    }
-
-    private func values(_ side: String, _ parts: [WordDifference.Part], isEmpty: Bool) -> Values {
-        let parts = parts.map { part -> Values in
-            [
-                "text": part.text, "isMarked": part.kind == .extra, "isMissing": part.kind == .missing,
-                "isPlain": part.kind == .plain,
-            ]
-        }
-        return ["side": side, "parts": parts, "isEmpty": isEmpty]
+        .filter { !$0.1.isEmpty }
+        .map { markup.section($0.0, $0.1, withBaseline: $0.2) }.joined()
     }
 
     private var inputs: [Values] {
@@ -121,8 +127,14 @@ struct HTMLPage {
             ?? []
         let model =
             report.model.map { [["side": "Model", "path": $0.path, "lines": "", "digest": $0.digest] as Values] } ?? []
+        let data = (report.facts?.data ?? []).flatMap { set -> [Values] in
+            let pairs = set.pairs?.grouped ?? "", name = set.name == "train" ? "Training" : "Development"
+            return [("sources", set.source), ("targets", set.target)].compactMap { side, digest in
+                digest.map { ["side": "\(name) \(side)", "path": "", "lines": pairs, "digest": $0] }
+            }
+        }
         return [values("Hypotheses", report.hypotheses)] + report.references.map { values("References", $0) }
-            + (report.sources.map { [values("Sources", $0)] } ?? []) + model + training
+            + (report.sources.map { [values("Sources", $0)] } ?? []) + model + training + data
     }
 }
 

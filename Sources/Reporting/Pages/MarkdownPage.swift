@@ -7,12 +7,17 @@ struct MarkdownPage {
     init(_ report: Report) { self.report = report }
 
     var text: String {
-        ([heading] + verdicts + scores + lengths + findings + worst + inputs).joined(separator: "\n") + "\n"
+        ([heading] + facts + verdicts + scores + lengths + findings + worst + inputs).joined(separator: "\n") + "\n"
     }
 
     private var heading: String {
         let scores = report.evaluation.measures.map { "\($0.score.name) \($0.score.value.fixed(2))" }
         return "# \(report.name.escapedForMarkdown): \(scores.joined(separator: ", "))\n"
+    }
+
+    private var facts: [String] {
+        let lines = FactSheet(report).lines.map { "- \($0.name): \($0.text.escapedForMarkdown)" }
+        return lines.isEmpty ? [] : lines + [""]
     }
 
     private var verdicts: [String] {

@@ -9,7 +9,7 @@ struct Pictures {
     init(_ report: Report) { self.report = report }
 
     var all: [Picture] {
-        [precisions, byLength, lengths, ratios, byFrequency].compactMap { $0 } + training + attention
+        [precisions, histogram, byLength, lengths, ratios, byFrequency].compactMap { $0 } + training + attention
     }
 
     /// So many that the page stays readable.
@@ -30,7 +30,7 @@ struct Pictures {
             case .counts(let correct)? = score.detail("correct"), case .counts(let total)? = score.detail("total")
         else { return nil }
         let labels = zip(correct, total).enumerated().map { index, counts in
-            ("\(index + 1)-grams", "\(counts.0.grouped) of \(counts.1.grouped)")
+            ("\(index + 1)-grams", "\(counts.0.compact)/\(counts.1.compact)")
         }
         let list = precisions.map { $0.fixed(1) }.joined(separator: ", ")
         return (
@@ -40,6 +40,26 @@ struct Pictures {
                 y: "%", description: "Precision of 1-grams to 4-grams in percent: \(list)"),
             "How many of the hypotheses’ n-grams stand in a reference. Their geometric mean, times the brevity "
                 + "penalty, is BLEU."
+        )
+    }
+
+    /// How many segments have each score, by the metric that ranks them.
+    private var histogram: Picture? {
+        guard report.count > 1, let measure = report.rankingMeasure else { return nil }
+        // What is above 100, as TER can be, is counted with the last.
+        var counts = [Int](repeating: 0, count: 20)
+        for value in measure.sentences { counts[min(19, max(0, Int(value / 5)))] += 1 }
+        let name = measure.score.name
+        let sorted = measure.sentences.sorted()
+        let quarters = [1, 2, 3].map { sorted[min(sorted.count - 1, sorted.count * $0 / 4)].fixed(1) }
+        let list = counts.enumerated().filter { $1 > 0 }.map { "\(5 * $0) to \(5 * $0 + 5): \($1)" }
+        return (
+            "Scores of the segments",
+            Charts.histogram(
+                counts, width: 5, x: name, y: "segments",
+                description: "How many segments have each \(name). \(list.joined(separator: "; "))"),
+            "A quarter of the segments has \(name) below \(quarters[0]), half below \(quarters[1]), three quarters below "
+                + "\(quarters[2])."
         )
     }
 
@@ -66,7 +86,7 @@ struct Pictures {
         return (
             "Score by length",
             Charts.bars(
-                report.buckets.map { ($0.label, $0.segments.grouped) }, series: series, spreads: spreads,
+                report.buckets.map { ($0.label, $0.segments.compact) }, series: series, spreads: spreads,
                 x: "tokens of the \(report.bucketSide); below, segments", y: "score",
                 description: "\(names) by length. \(list.joined(separator: "; "))"),
             "\(names) of the segments of each length\(hasIntervals ? ", with 95 % intervals" : "")."
@@ -93,7 +113,7 @@ struct Pictures {
         return (
             "Length ratio by length",
             Charts.bars(
-                report.buckets.map { ($0.label, $0.segments.grouped) },
+                report.buckets.map { ($0.label, $0.segments.compact) },
                 series: [("percent of the reference", report.buckets.map { 100 * $0.ratio })],
                 x: "tokens of the \(report.bucketSide); below, segments", y: "%",
                 description: "Tokens of the hypotheses over those of the references by length. \(list)"),
@@ -108,7 +128,8 @@ struct Pictures {
         return (
             "Words by frequency in training",
             Charts.bars(
-                buckets.map { ($0.label, $0.referenceWords.grouped) }, series: [("F1", buckets.map(\.f1))],
+                buckets.map { (Int.rangeLabel($0.from, $0.to), $0.referenceWords.compact) },
+                series: [("F1", buckets.map(\.f1))],
                 x: "occurrences in training; below, words of the references", y: "F1",
                 description: "F1 score of words by how often they occur in training. \(list)"),
             "How well rare and common words are translated: the F1 score of the words of each frequency."
@@ -117,31 +138,82 @@ struct Pictures {
 
     private var training: [Picture] {
         guard let curve = report.training else { return [] }
+        return [developmentScore(curve), loss(curve), rate(curve), norm(curve)].compactMap { $0 }
+    }
+
+    private func developmentScore(_ curve: TrainingCurve) -> Picture? {
+        guard let best = curve.best else { return nil }
         let bleu = curve.evaluations.compactMap { point in point.bleu.map { (x: point.update, y: $0) } }
-        let best = bleu.max { $0.y < $1.y }
-        let trainLoss = curve.steps.map { (x: $0.update, y: $0.loss) }
-        let devLoss = curve.evaluations.compactMap { point in point.loss.map { (x: point.update, y: $0) } }
-        var pictures: [Picture] = []
-        if let best {
-            pictures.append(
-                (
-                    "Development BLEU in training",
-                    Charts.curves(
-                        bleu, best: best, names: ["BLEU"], y: "BLEU",
-                        description: "BLEU on the development set over updates, best \(best.y.fixed(2))"),
-                    "Best: \(best.y.fixed(2)) at update \(Int(best.x).grouped)."
-                ))
+        let tokenizer = curve.tokenizer.map { $0 == "13a" ? "" : " with the tokenizer \($0)" } ?? ""
+        return (
+            "Development BLEU in training",
+            Charts.curves(
+                [Curve(name: "BLEU", points: bleu)], best: (best.update, best.bleu), y: "BLEU",
+                description: "BLEU on the development set over updates, best \(best.bleu.fixed(2))"),
+            "Best: \(best.bleu.fixed(2)) at update \(Int(best.update).grouped)\(tokenizer)."
+        )
+    }
+
+    private func loss(_ curve: TrainingCurve) -> Picture? {
+        let training = curve.steps.map { (x: $0.update, y: $0.loss) }
+        let development = curve.evaluations.compactMap { point in point.loss.map { (x: point.update, y: $0) } }
+        let curves = [
+            Curve(name: "training", points: training, isNoisy: true), Curve(name: "development", points: development),
+        ]
+        guard !training.isEmpty || !development.isEmpty else { return nil }
+        return (
+            "Loss in training",
+            Charts.curves(curves, y: "loss", description: "Loss over updates, training and development"),
+            "Loss a token: dots are single training batches and the line their running mean; the other line is the "
+                + "development set."
+        )
+    }
+
+    private func rate(_ curve: TrainingCurve) -> Picture? {
+        let rates = curve.steps.compactMap { step in step.rate.map { (x: step.update, y: $0) } }
+        guard let highest = rates.map(\.y).max(), highest > 0 else { return nil }
+        let points = rates.map { (x: $0.x, y: 1000 * $0.y) }
+        return (
+            "Learning rate",
+            Charts.curves(
+                [Curve(name: "learning rate", points: points)], y: "× 10⁻³",
+                description: "Learning rate over updates, highest \((1000 * highest).fixed(3)) × 10⁻³"),
+            "Highest: \((1000 * highest).fixed(3)) × 10⁻³."
+        )
+    }
+
+    private func norm(_ curve: TrainingCurve) -> Picture? {
+        let norms = curve.steps.compactMap { step in step.norm.map { (x: step.update, y: $0) } }
+        guard !norms.isEmpty || !curve.skipped.isEmpty else { return nil }
+        let skipped = curve.skipped.count
+        let list = curve.skipped.prefix(5).map { Int($0).grouped }.joined(separator: ", ") + (skipped > 5 ? ", …" : "")
+        let remark =
+            skipped == 0
+            ? "No update was skipped."
+            : "\(skipped.counted("update")) skipped because gradients were not finite, marked at the bottom: \(list)."
+        return (
+            "Gradient norm",
+            Charts.curves(
+                [Curve(name: "norm", points: norms, isNoisy: true)], skipped: curve.skipped, y: "norm",
+                description: "Norm of the gradients over updates. \(remark)"),
+            "Before clipping; dots are single batches, the line is their running mean. \(remark)"
+        )
+    }
+}
+
+extension Int {
+    /// The number in at most five characters where it is large: `12.3k`, `123k`, `1.2M`.
+    var compact: String {
+        for (unit, name) in [(1_000_000, "M"), (1000, "k")] where self >= 10 * unit || (unit > 1000 && self >= unit) {
+            let value = Double(self) / Double(unit)
+            return value.fixed(value < 100 ? 1 : 0) + name
         }
-        if !trainLoss.isEmpty || !devLoss.isEmpty {
-            pictures.append(
-                (
-                    "Loss in training",
-                    Charts.curves(
-                        trainLoss, second: devLoss, names: ["training", "development"], y: "loss",
-                        description: "Loss over updates, training and development"),
-                    "Loss a token on the training batches and on the development set."
-                ))
-        }
-        return pictures
+        return grouped
+    }
+
+    /// A range as a label for its place below a bar: `2–5`, `101–1k`, `1k+`.
+    static func rangeLabel(_ from: Int, _ to: Int?) -> String {
+        let ends = [from, to].compactMap { $0 }.map { $0 >= 1000 ? "\($0 / 1000)k" : String($0) }
+        return to == nil ? ends[0] + "+" : ends[0] == ends[1] ? ends[0] : ends.joined(separator: "–")
     }
 }

@@ -142,6 +142,13 @@ public struct ScoreCommand: ParsableCommand {
             command: CommandLine.arguments.map(\.quotedForShell).joined(separator: " "),
             created: Timestamp.now, version: Dragoman.version)
         report.model = try modelWeights()
+        report.facts = model.flatMap { folder in
+            ModelFacts(folder: folder) { $0.map(\.quotedForShell).joined(separator: " ") }
+        }
+        report.sourceLanguage = report.facts?.source
+        report.targetLanguage = report.facts?.target
+        // The runner tells its stages how it was called.
+        report.runCommand = ProcessInfo.processInfo.environment["DRAGOMAN_RUN_COMMAND"]
         try report.write(to: output)
 
         for line in MetricScore.formatted(evaluation.measures.map(\.score), width: width) { print(line) }

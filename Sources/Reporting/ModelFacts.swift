@@ -1,0 +1,130 @@
+import Diagnostics
+import Foundation
+
+/// What the `config.json` of a model folder tells about the model's making, as far as it is there.
+public struct ModelFacts: Sendable, Equatable {
+    /// A set of sentence pairs that the model was trained or chosen with.
+    public struct DataSet: Sendable, Equatable {
+        /// `train` or `dev`.
+        public var name: String
+        public var pairs: Int?
+        /// The SHA-256 of the text of each side.
+        public var source: String?
+        public var target: String?
+
+        public init(name: String, pairs: Int?, source: String?, target: String?) {
+            (self.name, self.pairs, self.source, self.target) = (name, pairs, source, target)
+        }
+    }
+
+    /// An option and its value as a person writes them.
+    public struct Option: Sendable, Equatable {
+        public var name: String
+        public var value: String
+
+        public init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
+    }
+
+    /// Language tags.
+    public var source: String?
+    public var target: String?
+    public var data: [DataSet] = []
+    /// What decides the model's shape, sorted by name.
+    public var model: [Option] = []
+    /// The options of the training, sorted by name.
+    public var training: [Option] = []
+    /// The command that trained it.
+    public var command: String?
+    /// The version of the program that trained it.
+    public var version: String?
+    /// The number of its weights.
+    public var parameters: Int?
+
+    public init() {}
+
+    /// Reads a model folder; nil where it has no `config.json` that is a JSON object.
+    /// - Parameter quote: makes a command for a shell of its words.
+    public init?(folder: String, quote: ([String]) -> String = { $0.joined(separator: " ") }) {
+        guard let data = FileManager.default.contents(atPath: "\(folder)/config.json"),
+            let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+        else { return nil }
+        source = object["source"] as? String
+        target = object["target"] as? String
+        version = object["version"] as? String
+        command = (object["command"] as? [String]).map(quote)
+        model = Self.options(object["model"])
+        training = Self.options(object["training"])
+        for name in ["train", "dev"] {
+            guard let set = (object["data"] as? [String: Any])?[name] as? [String: Any] else { continue }
+            let digests = set["sha256"] as? [String: Any]
+            self.data.append(
+                DataSet(
+                    name: name, pairs: set["pairs"] as? Int, source: digests?["source"] as? String,
+                    target: digests?["target"] as? String))
+        }
+        parameters = Self.parameterCount("\(folder)/model.safetensors")
+    }
+
+    /// The seed of the training.
+    public var seed: String? { training.first { $0.name == "seed" }?.value }
+
+    /// The value of an option of the model.
+    func value(_ name: String) -> String? { model.first { $0.name == name }?.value }
+
+    // MARK: Reading
+
+    /// Nested objects as names with dots; the names as they are on the command line.
+    private static func options(_ value: Any?, prefix: String = "") -> [Option] {
+        guard let object = value as? [String: Any] else { return [] }
+        return object.sorted { $0.key < $1.key }.flatMap { key, value -> [Option] in
+            let name = prefix + hyphenated(key)
+            if value is [String: Any] { return options(value, prefix: name + ".") }
+            return [Option(name, text(value))]
+        }
+    }
+
+    /// `batchTokens` and `batch_tokens` as `batch-tokens`.
+    private static func hyphenated(_ key: String) -> String {
+        var result = ""
+        for character in key {
+            if character.isUppercase {
+                result += (result.isEmpty ? "" : "-") + character.lowercased()
+            } else {
+                result.append(character == "_" ? "-" : character)
+            }
+        }
+        return result
+    }
+
+    private static func text(_ value: Any) -> String {
+        switch value {
+        case let text as String: text
+        case let list as [Any]: list.isEmpty ? "none" : list.map(text).joined(separator: ", ")
+        // Foundation reads true and false as numbers of C's type char.
+        case let number as NSNumber:
+            String(cString: number.objCType) == "c" ? (number.boolValue ? "yes" : "no") : brief(number.doubleValue)
+        case is NSNull: "none"
+        default: "\(value)"
+        }
+    }
+
+    private static func brief(_ number: Double) -> String {
+        number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(format: "%.6g", number)
+    }
+
+    /// The number of elements of all tensors, from the head of a safetensors file.
+    static func parameterCount(_ path: String) -> Int? {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
+        defer { try? handle.close() }
+        struct Tensor: Decodable {
+            // Metadata is stored beside the tensors and has no shape.
+            var shape: [Int]?
+        }
+        guard let start = try? handle.read(upToCount: 8), start.count == 8 else { return nil }
+        let size = start.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard size < 1 << 26, let head = try? handle.read(upToCount: Int(size)),
+            let tensors = try? JSONDecoder().decode([String: Tensor].self, from: head)
+        else { return nil }
+        return tensors.values.reduce(0) { $0 + ($1.shape?.reduce(1, *) ?? 0) }
+    }
+}
