@@ -21,9 +21,17 @@ private struct Validator {
             return problems(of: value, by: part, at: path)
         }
         var problems: [String] = []
-        if let type = schema["type"] as? String, !isA(value, type) { return ["\(path): is no \(type)"] }
-        if let constant = schema["const"] as? Int, value as? Int != constant {
+        if let types = schema["type"] as? [String] ?? (schema["type"] as? String).map({ [$0] }),
+            !types.contains(where: { isA(value, $0) })
+        {
+            return ["\(path): is no \(types.joined(separator: " or "))"]
+        }
+        if let constant = schema["const"] as? AnyHashable, value as? AnyHashable != constant {
             problems.append("\(path): not constant")
+        }
+        if let condition = schema["if"] as? [String: Any] {
+            let part = self.problems(of: value, by: condition, at: path).isEmpty ? schema["then"] : schema["else"]
+            if let part = part as? [String: Any] { problems += self.problems(of: value, by: part, at: path) }
         }
         if let choices = schema["enum"] as? [String], !choices.contains(value as? String ?? "") {
             problems.append("\(path): none of \(choices)")
@@ -61,6 +69,7 @@ private struct Validator {
         case "array": value is [Any]
         case "string": value is String
         case "boolean": value is Bool
+        case "null": value is NSNull
         case "integer": (value as? Double).map { $0 == $0.rounded() } ?? false
         default: value is Double
         }
@@ -84,6 +93,31 @@ private struct Validator {
     @Test func `a small report and one with everything fit the schema`() throws {
         #expect(try problems(makeReport(hypotheses: [""], references: [[""]])) == [])
         #expect(try problems(fullReport()) == [])
+    }
+
+    @Test func `a comparison fits the same schema`() throws {
+        let scratch = try Scratch()
+        for (name, hypothesis) in [("a", "a lamp stood on the table"), ("b", "a lamp"), ("c", "")] {
+            var report = makeReport(hypotheses: [hypothesis, "it rains"], references: [["a lamp stood", "it rains"]])
+            report.trainingPath = try scratch.write(
+                "{\"event\":\"evaluation\",\"update\":9,\"loss\":2.5,\"bleu\":12,\"seconds\":5}\n",
+                as: "models/\(name)/training.jsonl")
+            _ = try scratch.write("{\"training\":{\"seed\":\"\(name)\"}}", as: "models/\(name)/config.json")
+            _ = try scratch.write(
+                "{\"event\":\"flow\",\"update\":0,\"distance\":0}\n", as: "models/\(name)/gradients.jsonl")
+            try report.write(to: "\(scratch.path)/\(name)")
+        }
+        let sources = ["a", "b", "c"].map { Comparison.Source(name: $0, folder: "\(scratch.path)/\($0)") }
+        try Comparison(
+            title: "t", sources + [.init(name: "a", folder: "\(scratch.path)/b")], missing: [("d", "failed")],
+            history: History(sources), created: "2025-01-02T03:04:05Z", version: "1.2.3"
+        ).write(to: "\(scratch.path)/all")
+        var document = try scratch.object("all/report.json")
+        #expect(validator.problems(of: document, by: validator.root) == [])
+        #expect((document["differences"] as? [Any])?.count == 4)
+        #expect((document["options"] as? [String: [String: String]])?["seed"] == ["a": "a, b", "b": "b", "c": "c"])
+        document["surprise"] = 1
+        #expect(validator.problems(of: document, by: validator.root) == ["$: has surprise"])
     }
 
     @Test func `what does not fit is told`() throws {
@@ -143,11 +177,20 @@ func fullReport(name: String = "full") -> Report {
     let falls = zip(evaluation.measures, paired.systems[0].results).map {
         QualityGate.Verdict($0.metric, $1, significance: 0.05, baseline: "base", test: "paired bootstrap")
     }
-    return Report(
+    var report = Report(
         name: name, hypotheses: .init(path: "test.hyp", lines: hypotheses, digest: "00ff"),
         references: [.init(path: "test.en", lines: references)], sources: .init(path: "test.fr", lines: sources),
         options: .init(), evaluation: evaluation,
         verdicts: [QualityGate(metric: "bleu", minimum: 99).verdict(on: evaluation.measures[0].score)] + falls,
         paired: paired, trainingWords: WordCounts(Array(references.prefix(30)), Tokenizer13a()),
         command: "pipeline-score --name 'a b'", created: "2025-01-02T03:04:05Z", version: "1.2.3")
+    var facts = ModelFacts()
+    facts.data = [.init(name: "train", pairs: 29000, source: "abc", target: "def")]
+    facts.model = [.init("cell", "lstm")]
+    facts.training = [.init("seed", "7")]
+    (facts.command, facts.version) = ("pipeline-train --seed 7", "1.2.3")
+    report.facts = facts
+    (report.sourceLanguage, report.targetLanguage) = ("en", "ar")
+    report.runCommand = "pipeline run m.yaml"
+    return report
 }
