@@ -50,6 +50,8 @@ public struct Comparison: Sendable {
     let systems: [System]
     /// The titles of the reports, in the order of the sources.
     let tests: [String]
+    /// The test sets whose segments several systems have translated.
+    let aligned: [AlignedTest]
 
     /// Reads the report folders, and the model folders that they name as far as they are still there.
     /// - Throws: a ``Diagnostic`` where a folder is no report, or a log in a model folder is damaged.
@@ -76,6 +78,7 @@ public struct Comparison: Sendable {
             systems[index].models.append(model)
         }
         (self.systems, self.tests) = (systems, tests)
+        aligned = tests.compactMap { AlignedTest(systems, test: $0) }
     }
 
     /// The metrics of any report on a test set: keys and names, sorted by key.

@@ -9,8 +9,21 @@ struct ComparisonDocument: Encodable {
     let created: String
     let systems: [System]
     let missing: [Missing]
+    /// How systems differ from the first on each test set.
+    let differences: [Difference]
+    /// Options that are not the same for all systems: by name, then by system.
+    let options: [String: [String: String]]
     /// Reports through time, the oldest first.
     let history: [Entry]?
+
+    struct Difference: Encodable {
+        let test, baseline, system, metric: String
+        let difference, pValue: Double
+        enum CodingKeys: String, CodingKey {
+            case test, baseline, system, metric, difference
+            case pValue = "p_value"
+        }
+    }
 
     struct Entry: Encodable {
         let test, system, created, version, report: String
@@ -68,6 +81,20 @@ struct ComparisonDocument: Encodable {
         title = comparison.title
         created = comparison.created
         missing = comparison.missing.map { Missing(name: $0.name, reason: $0.reason) }
+        differences = comparison.aligned.flatMap { test in
+            test.differences.flatMap { difference in
+                zip(test.metrics, difference.results).map { metric, result in
+                    Difference(
+                        test: test.test, baseline: test.systems.first?.name ?? "", system: difference.system,
+                        metric: metric.key, difference: result.difference, pValue: result.pValue)
+                }
+            }
+        }
+        let differing = OptionDifferences(comparison)
+        options = Dictionary(
+            differing.rows.map { row in
+                (row.name, Dictionary(zip(differing.systems, row.values), uniquingKeysWith: { first, _ in first }))
+            }, uniquingKeysWith: { first, _ in first })
         history = comparison.history?.entries.map { entry in
             let scores = entry.report.metrics.mapValues(\.value)
             return Entry(

@@ -21,9 +21,34 @@ struct ComparisonMarkdown {
             lines += ([table.header, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
             lines.append("")
         }
+        lines += differences
         if let history = comparison.history { lines += Self.lines(of: history) }
         lines.append(footer)
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// P-values and the options that differ.
+    private var differences: [String] {
+        var lines: [String] = []
+        for test in comparison.aligned where !test.differences.isEmpty {
+            let first = test.systems.first?.name ?? ""
+            lines += ["## \(test.test.escapedForMarkdown): differences from \(first.escapedForMarkdown)", ""]
+            let rows = test.differences.map { difference in
+                [difference.system.escapedForMarkdown] + difference.results.map(ComparisonPage.text)
+            }
+            lines += table(["System"] + test.metrics.map(\.name), rows)
+            lines += ["", "Paired bootstrap, \(AlignedTest.samples.grouped) samples, seed \(AlignedTest.seed).", ""]
+        }
+        let options = OptionDifferences(comparison)
+        guard !options.rows.isEmpty else { return lines }
+        lines += ["## Options that differ", ""]
+        let rows = options.rows.map { row in ([row.name] + row.values).map(\.escapedForMarkdown) }
+        return lines + table(["Option"] + options.systems.map(\.escapedForMarkdown), rows) + [""]
+    }
+
+    private func table(_ header: [String], _ rows: [[String]]) -> [String] {
+        let rule = [":--"] + header.dropFirst().map { _ in "--:" }
+        return ([header, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
     }
 
     /// The newest reports of each test set.

@@ -1,6 +1,6 @@
 import Foundation
 
-/// report.html of a comparison: tables and pictures on one page without a script or another file.
+/// report.html of a comparison: tables, pictures and segments on one page without another file.
 struct ComparisonPage {
     private let comparison: Comparison
     private let folder: String
@@ -11,7 +11,12 @@ struct ComparisonPage {
         self.folder = folder
     }
 
-    func text() throws -> String { try EscapedHTML.page(Self.template, content) }
+    func text() throws -> String {
+        let segments = ComparisonSegments(comparison)
+        let content = content
+        let list = segments.map { $0.browser.opening + $0.data + SegmentBrowser.closing } ?? ""
+        return try EscapedHTML.page(Self.start, content) + list + EscapedHTML.page(Self.end, content)
+    }
 
     private typealias Values = [String: Any]
 
@@ -22,9 +27,60 @@ struct ComparisonPage {
                 ["names": $0.names.joined(separator: ", "), "reason": $0.reason]
             },
             "tables": comparison.tests.map { values(ofTest: $0) },
+            "policy": SegmentBrowser.policy, "differences": differences, "options": options,
             "histories": histories, "pictures": pictures, "hasPictures": !pictures.isEmpty,
             "reports": reports, "hasReports": !reports.isEmpty,
             "footer": "pipeline report \(comparison.version), \(comparison.created).",
+        ]
+    }
+
+    /// For each test set how the systems differ from the first.
+    private var differences: [Values] {
+        comparison.aligned.filter { !$0.differences.isEmpty || !$0.remarks.isEmpty }.map { test in
+            let first = test.systems.first?.name ?? ""
+            return [
+                "test": test.test, "first": first, "metrics": test.metrics.map(\.name),
+                "hasRows": !test.differences.isEmpty,
+                "note": "Paired bootstrap resampling of the first run of each, \(AlignedTest.samples.grouped) samples, "
+                    + "seed \(AlignedTest.seed). A p-value below 0.05 (*) means that chance alone hardly makes such a "
+                    + "difference.",
+                "remarks": test.remarks,
+                "rows": test.differences.map { difference in
+                    [
+                        "name": difference.system,
+                        "cells": zip(test.metrics, difference.results).map { metric, result in
+                            let isSignificant = result.difference != 0 && result.pValue < 0.05
+                            return [
+                                "metric": metric.name, "text": Self.text(result),
+                                "status": isSignificant ? (result.isBetter ? "better" : "worse") : "same",
+                            ]
+                        },
+                    ] as Values
+                },
+            ]
+        }
+    }
+
+    /// A difference with its sign and p-value, as `+1.23 (p = 0.0120)*`.
+    static func text(_ result: (difference: Double, pValue: Double, isBetter: Bool)) -> String {
+        let sign = result.difference < 0 ? "−" : "+"
+        let star = result.difference != 0 && result.pValue < 0.05 ? "*" : ""
+        return "\(sign)\(abs(result.difference).fixed(2)) (p = \(result.pValue.fixed(4)))\(star)"
+    }
+
+    private var options: [Values] {
+        let differences = OptionDifferences(comparison)
+        guard !differences.rows.isEmpty else { return [] }
+        return [
+            [
+                "header": differences.systems,
+                "rows": differences.rows.map { row in
+                    [
+                        "name": row.name,
+                        "cells": zip(differences.systems, row.values).map { ["system": $0, "text": $1] },
+                    ] as Values
+                },
+            ]
         ]
     }
 
@@ -97,18 +153,7 @@ struct ComparisonPage {
         ]
     }
 
-    /// The path from the page to a report's page, each part escaped for a link; nil where there is none.
-    private func link(to report: String) -> String? {
-        let page = URL(filePath: report).appending(path: "report.html").standardizedFileURL.path
-        guard FileManager.default.fileExists(atPath: page) else { return nil }
-        let base = URL(filePath: folder).standardizedFileURL.path.split(separator: "/")
-        let target = page.split(separator: "/")
-        let common = zip(base, target).prefix { $0 == $1 }.count
-        let steps = Array(repeating: "..", count: base.count - common) + target[common...].map(String.init)
-        var allowed = CharacterSet.alphanumerics
-        allowed.formUnion(CharacterSet(charactersIn: "-_."))
-        return steps.compactMap { $0.addingPercentEncoding(withAllowedCharacters: allowed) }.joined(separator: "/")
-    }
+    private func link(to report: String) -> String? { PageLink.path(from: folder, to: "\(report)/report.html") }
 }
 
 extension ComparisonPage {
@@ -129,7 +174,6 @@ extension ComparisonPage {
             svg .stroke.d2 { stroke-dasharray: 1.5 4; }
             svg .stroke.d3 { stroke-dasharray: 8 3 1.5 3; }
             svg .stroke.thin { stroke-width: 1.1; }
-            svg .stroke.point { stroke-width: 6; }
             svg.key { display: inline-block; width: 1.6rem; height: 0.5rem; margin: 0 0.4rem 0 0;
               vertical-align: middle; }
             svg.key .stroke { stroke-width: 3; }
@@ -155,9 +199,10 @@ extension ComparisonPage {
             """
     }()
 
-    /// The page, in Mustache. `{{x}}` is escaped; `{{{x}}}` is for the page's own style sheet and pictures alone.
-    private static let template = """
-        \(HTMLPage.head(title: "{{title}}: comparison"))
+    /// The page up to its list of segments, in Mustache. `{{x}}` is escaped; `{{{x}}}` is for the page's own style
+    /// sheet and pictures alone.
+    private static let start = """
+        \(HTMLPage.head(title: "{{title}}: comparison", scripts: "; {{{policy}}}"))
         <body>
         <main>
         <header>
@@ -185,6 +230,44 @@ extension ComparisonPage {
         </div>
         </section>
         {{/tables}}
+        {{#differences}}
+        <section class="results">
+        <h2><bdi>{{test}}</bdi>: differences from <bdi>{{first}}</bdi></h2>
+        {{#hasRows}}
+        <p class="summary">{{note}}</p>
+        <div class="wide" role="region" aria-label="Differences and p-values" tabindex="0">
+        <table role="table">
+        <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">System</th>\
+        {{#metrics}}<th scope="col" role="columnheader">{{.}}</th>{{/metrics}}</tr></thead>
+        <tbody role="rowgroup">
+        {{#rows}}
+        <tr role="row"><th scope="row" role="rowheader"><bdi>{{name}}</bdi></th>{{#cells}}<td role="cell" data-metric="{{metric}}">\
+        <span class="{{status}}">{{text}}</span></td>{{/cells}}</tr>
+        {{/rows}}
+        </tbody>
+        </table>
+        </div>
+        {{/hasRows}}
+        {{#remarks}}<p class="summary">{{.}}</p>{{/remarks}}
+        </section>
+        {{/differences}}
+        {{#options}}
+        <section class="results">
+        <h2>Options that differ</h2>
+        <div class="wide" role="region" aria-label="Options that differ" tabindex="0">
+        <table role="table">
+        <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Option</th>\
+        {{#header}}<th scope="col" role="columnheader"><bdi>{{.}}</bdi></th>{{/header}}</tr></thead>
+        <tbody role="rowgroup">
+        {{#rows}}
+        <tr role="row"><th scope="row" role="rowheader"><bdi>{{name}}</bdi></th>\
+        {{#cells}}<td role="cell" data-metric="{{system}}"><bdi>{{text}}</bdi></td>{{/cells}}</tr>
+        {{/rows}}
+        </tbody>
+        </table>
+        </div>
+        </section>
+        {{/options}}
         {{#histories}}
         <section class="results">
         <h2><bdi>{{test}}</bdi>: history</h2>
@@ -219,6 +302,12 @@ extension ComparisonPage {
         {{/pictures}}
         </section>
         {{/hasPictures}}
+
+        """
+
+    /// The page behind its list of segments.
+    private static let end = """
+        {{% CONTENT_TYPE: EscapedHTML}}
         <footer>
         {{#hasReports}}
         <table>

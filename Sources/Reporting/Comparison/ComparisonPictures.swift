@@ -15,7 +15,9 @@ struct ComparisonPictures {
 
     init(_ comparison: Comparison) { self.comparison = comparison }
 
-    var all: [Picture] { (comparison.tests.map { byLength($0) } + training + gradients).compactMap { $0 } }
+    var all: [Picture] {
+        (comparison.tests.flatMap { [byLength($0), byFrequency($0)] } + training + gradients).compactMap { $0 }
+    }
 
     // MARK: Scores
 
@@ -42,8 +44,34 @@ struct ComparisonPictures {
         return picture(
             "\(name) by length of the \(side)\(suffix)", series, x: .init([0], title: "tokens; below, segments"),
             y: .init(series.flatMap { $0.points.map(\.y) }, title: name),
-            labels: buckets.map { ($0.label, $0.segments.grouped) },
+            labels: buckets.map { ($0.label, $0.segments.compact) },
             note: "How well each system keeps up as sentences get longer.")
+    }
+
+    private func byFrequency(_ test: String) -> Picture? {
+        let reports = comparison.systems.map { $0.reports(on: test) }
+        var buckets: [ReportFolder.Frequency] = []
+        for bucket in reports.joined().flatMap(\.frequencies) where !buckets.contains(where: { $0.from == bucket.from })
+        {
+            buckets.append(bucket)
+        }
+        guard !buckets.isEmpty else { return nil }
+        buckets.sort { $0.from < $1.from }
+        let series = comparison.systems.indices.flatMap { number in
+            reports[number].filter { !$0.frequencies.isEmpty }.map { report in
+                let points = buckets.enumerated().compactMap { place, bucket in
+                    report.frequencies.first { $0.from == bucket.from }.map { (x: Double(place), y: $0.f1) }
+                }
+                return line(number, points, of: reports[number].count)
+            }
+        }
+        let suffix = comparison.tests.count > 1 ? ", \(test)" : ""
+        return picture(
+            "Words by frequency in training\(suffix)", series,
+            x: .init([0], title: "occurrences in training; below, words of the references"),
+            y: .init(series.flatMap { $0.points.map(\.y) }, title: "F1"),
+            labels: buckets.map { (Int.rangeLabel($0.from, $0.to), $0.referenceWords.compact) },
+            note: "How well each system translates rare and common words.")
     }
 
     // MARK: Training

@@ -13,6 +13,21 @@ struct ReportFolder: Sendable {
         var label: String { LengthBucket(from: from, to: to, segments: segments, scores: []).label }
     }
 
+    /// How words of a range of frequencies in training were translated.
+    struct Frequency: Sendable, Decodable {
+        var from: Int
+        var to: Int?
+        var referenceWords: Int
+        var hypothesisWords: Int
+        var f1: Double
+
+        enum CodingKeys: String, CodingKey {
+            case from, to, f1
+            case referenceWords = "reference_words"
+            case hypothesisWords = "hypothesis_words"
+        }
+    }
+
     struct Metric: Sendable, Decodable {
         var name: String
         var value: Double
@@ -55,6 +70,17 @@ struct ReportFolder: Sendable {
             var side: String
             var buckets: [Bucket]
         }
+        struct Options: Decodable {
+            var tokenizer: String?
+            var lowercase: Bool?
+        }
+        struct Analysis: Decodable {
+            var frequencies: [Frequency]?
+        }
+        struct Provenance: Decodable {
+            var source: String?
+            var target: String?
+        }
         var schema: Int
         var tool: Tool
         var name: String
@@ -63,6 +89,10 @@ struct ReportFolder: Sendable {
         var segments: Segments
         var metrics: [String: Metric]
         var lengths: Lengths
+        // Earlier versions did not write all of these.
+        var options: Options?
+        var analysis: Analysis?
+        var provenance: Provenance?
     }
 
     let path: String
@@ -74,6 +104,14 @@ struct ReportFolder: Sendable {
     /// The side of the text whose lengths the buckets hold.
     let side: String
     let buckets: [Bucket]
+    /// Those that have a word; empty where no training corpus was given.
+    let frequencies: [Frequency]
+    /// The name of BLEU's tokenizer.
+    let tokenizer: String?
+    let isLowercase: Bool?
+    /// Language tags, as far as they were known.
+    let sourceLanguage: String?
+    let targetLanguage: String?
     let trainingLog: String?
     /// When the report was made.
     let created: Date
@@ -116,6 +154,11 @@ struct ReportFolder: Sendable {
         side = document.lengths.side
         buckets = document.lengths.buckets
         trainingLog = document.inputs.training
+        frequencies = (document.analysis?.frequencies ?? []).filter { $0.referenceWords + $0.hypothesisWords > 0 }
+        tokenizer = document.options?.tokenizer
+        isLowercase = document.options?.lowercase
+        sourceLanguage = document.provenance?.source
+        targetLanguage = document.provenance?.target
     }
 
     /// Whether a folder has the report of a comparison, which has no scores of its own.
