@@ -105,10 +105,12 @@ struct RunPipeline: ParsableCommand {
             let table = ScoreTable(plan)
             if !table.isEmpty { print(table) }
             let comparison = Result { try writeComparison(plan) }
+            let index = Result { try Self.writeIndex(plan) }
             let time = Progress.clock((ContinuousClock.now - start).seconds)
             screen.show(RunEvent(.note, "\(plan.manifest.name): \(time) in all"))
             try outcome.get()
             try comparison.get()
+            try index.get()
             if let advice = Self.advice(plan) { screen.show(RunEvent(.note, advice)) }
         }
     }
@@ -142,6 +144,37 @@ struct RunPipeline: ParsableCommand {
             missing: reports.missing, created: Timestamp.now, version: Dragoman.version
         ).write(to: folder)
         print("comparison: \(folder)/report.html")
+    }
+}
+
+extension RunPipeline {
+    /// Joins the reports of all test sets, the comparison and the report on the corpus, as far as they are up to date.
+    private static func writeIndex(_ plan: Plan) throws {
+        let current = Set(try plan.status().filter(\.isCurrent).map(\.title))
+        let paths = plan.manifest.paths
+        var reports: [Comparison.Source] = [], pages: [(title: String, path: String)] = []
+        for invocation in plan.invocations where current.contains(invocation.title) {
+            for output in invocation.outputs.map(\.path) {
+                if invocation.stage == "score", FileManager.default.fileExists(atPath: "\(output)/report.json") {
+                    reports.append(Comparison.Source(name: invocation.place ?? "", folder: paths.shown(output)))
+                } else if invocation.stage == "prepare",
+                    FileManager.default.fileExists(atPath: "\(output)/corpus.html")
+                {
+                    let place = invocation.place.map { ": \($0)" } ?? ""
+                    pages.append(("The corpus after cleaning\(place)", paths.shown("\(output)/corpus.html")))
+                }
+            }
+        }
+        let comparison = "\(plan.manifest.reports)/comparison/report.html"
+        if !plan.cases.isEmpty, FileManager.default.fileExists(atPath: comparison) {
+            pages.insert(("All cases side by side", paths.shown(comparison)), at: 0)
+        }
+        guard !reports.isEmpty else { return }
+        let folder = paths.shown(plan.manifest.reports)
+        try ReportsIndex(
+            title: plan.manifest.name, reports: reports, pages: pages, created: Timestamp.now, version: Dragoman.version
+        ).write(to: folder)
+        print("all reports: \(folder)/index.html")
     }
 }
 
