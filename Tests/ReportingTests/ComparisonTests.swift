@@ -67,6 +67,14 @@ import Testing
                 | a | **84.44 ± 22.01** | **91.54 ± 11.97** | 1.000 ± 0.000 | 12.25 ± 0.00 | 5 s ± 0 s | 1,100 ± 0 | 2 |
                 | b | 36.79 | 55.59 | 0.500 | – | – | – | 1 |
 
+                ## news: differences from a
+
+                | System | BLEU | chrF2 |
+                | :-- | --: | --: |
+                | b | −63.21 (p = 0.0010)* | −44.41 (p = 0.0010)* |
+
+                Paired bootstrap, 1,000 samples, seed 12345.
+
                 Mean ± standard deviation over runs. pipeline report 1.2.3, 2025-01-02T03:04:05Z.
 
                 """)

@@ -67,9 +67,10 @@ import Testing
                     evaluations: [.init(update: 50, loss: 2, bleu: 10, isBest: true)])))
         // Development BLEU, both losses, the rate and the norm.
         #expect(one.components(separatedBy: " point\" d=\"").count == 1 + 5)
-        let steps = (1...400).map { index in
-            TrainingCurve.Step(
-                update: Double(index), loss: index % 2 == 0 ? 1 : 3, rate: 1 / Double(index), norm: Double(index % 7))
+        let steps = (1...400).map { (index: Int) -> TrainingCurve.Step in
+            let loss: Double = index % 2 == 0 ? 1 : 3
+            return TrainingCurve.Step(
+                update: Double(index), loss: loss, rate: 1 / Double(index), norm: Double(index % 7))
         }
         let many = try page(
             makeReport(
@@ -82,7 +83,8 @@ import Testing
         let loss = try #require(
             many.firstMatch(of: /<h2>Loss in training<\/h2>[\s\S]*?<path class="stroke first" d="([^"]*)"/)
         ).1
-        let heights = loss.matches(of: /[ML][0-9.]+ ([0-9.]+)/).compactMap { Double($0.1) }.dropFirst(12).dropLast(12)
+        let all: [Double] = loss.matches(of: /[ML][0-9.]+ ([0-9.]+)/).compactMap { Double($0.1) }
+        let heights = Array(all.dropFirst(12).dropLast(12))
         let middle = heights.reduce(0, +) / Double(heights.count)
         #expect(heights.count > 100 && heights.allSatisfy { abs($0 - middle) < 8 })
     }
@@ -150,11 +152,11 @@ import Testing
         #expect(try scratch.text("sentences.jsonl").split(separator: "\n") == data)
         #expect(!page.contains("The first "))
         // A page has an end: what is left out of it is said.
-        let long = String(repeating: "long text ", count: 100_000)
+        let long = String(repeating: "long text ", count: 100_000), few = Array(repeating: "a", count: 18)
         let part = try self.page(
-            makeReport(hypotheses: Array(repeating: long, count: 9), references: [Array(repeating: "", count: 9)]))
+            makeReport(hypotheses: few, references: [few], sources: Array(repeating: long, count: 18)))
         #expect(part.utf8.count < 18 << 20)
-        #expect(part.contains("of 9 segments; sentences.jsonl has all."))
+        #expect(part.contains("The first 16 of 18 segments; sentences.jsonl has all."))
     }
 
     @Test func `an index leads to all pages`() throws {

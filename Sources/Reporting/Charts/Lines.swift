@@ -31,7 +31,10 @@ extension Charts {
                     labels.isEmpty ? plot.horizontal(point.x) : plot.left + (point.x + 0.5) * group
                 return (x: across, y: plot.vertical(point.y))
             }
-            plot.drawing.path(through: points, series: line.number, isThin: line.isThin, title: line.name)
+            // Marks of their own show a single point.
+            if points.count > 1 || line.marks.isEmpty {
+                plot.drawing.path(through: points, series: line.number, isThin: line.isThin, title: line.name)
+            }
             for (point, mark) in zip(points, line.marks) {
                 plot.drawing.dot(x: point.x, y: point.y, series: line.number, title: mark)
             }

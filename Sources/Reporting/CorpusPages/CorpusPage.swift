@@ -55,7 +55,8 @@ public struct CorpusPage {
     private var content: [String: Any] {
         [
             "name": name, "summary": summary, "style": HTMLPage.style + Self.style, "footer": footer, "source": source,
-            "target": target,
+            "target": target, "sourceAttributes": TextLanguage(source).attributes,
+            "targetAttributes": TextLanguage(target).attributes,
             "pictures": pictures.map { ["title": $0.title, "svg": $0.svg] },
             "tables": tables.filter { !$0.rows.isEmpty }.map { table -> [String: Any] in
                 [
@@ -163,7 +164,7 @@ public struct CorpusPage {
         <thead><tr><th scope="col">{{source}}</th><th scope="col">{{target}}</th></tr></thead>
         <tbody>
         {{#pairs}}
-        <tr><td dir="auto">{{source}}</td><td dir="auto">{{target}}</td></tr>
+        <tr><td{{{sourceAttributes}}}>{{source}}</td><td{{{targetAttributes}}}>{{target}}</td></tr>
         {{/pairs}}
         </tbody></table></section>
         {{/samples}}

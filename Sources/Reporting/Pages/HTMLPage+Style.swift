@@ -105,6 +105,7 @@ extension HTMLPage {
         th, td { text-align: left; font-weight: 400; padding: 0.15rem 1.25rem 0.15rem 0; vertical-align: top; }
         td { color: var(--ink); overflow-wrap: anywhere; }
         td:last-child, th:last-child { text-align: right; padding-right: 0; }
+        footer td:first-child { overflow-wrap: normal; }
         @media (max-width: 34rem) {
           figure { padding: 0.9rem 0.75rem; }
           dl { grid-template-columns: minmax(0, 1fr); gap: 0; }

@@ -72,7 +72,7 @@ extension Catalogue {
                         .output("output", .file, "\(wiring.work)/hypotheses/\(wiring.set).\(wiring.target)"),
                     ]
                 },
-                Stage("score", revision: 3, .perTest, ScoreCommand.self) { wiring in
+                Stage("score", revision: 4, .perTest, ScoreCommand.self) { wiring in
                     [
                         .input("hypotheses", .file, wiring.output(of: "decode", for: wiring.set)),
                         .input("references", .file, "\(wiring.clean(wiring.set)).\(wiring.target)"),
