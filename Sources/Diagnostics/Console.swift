@@ -3,8 +3,9 @@ import Synchronization
 
 /// The person at standard error. Standard output belongs to the data.
 public enum Console {
-    /// Whether standard error is a terminal, so that a bar can redraw itself.
-    public static let isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
+    /// Whether standard error is a terminal that a bar can redraw itself on, which one of `TERM=dumb` is not.
+    public static let isTerminal =
+        isatty(FileHandle.standardError.fileDescriptor) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
     /// The name that the process was started under, without its folder.
     public static let program = CommandLine.arguments.first.map { ($0 as NSString).lastPathComponent } ?? "pipeline"

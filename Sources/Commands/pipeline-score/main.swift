@@ -1,4 +1,5 @@
 import ScoreStage
 import StageSupport
 
-if !ScoreCommand.answersSchema() { runCommand(ScoreCommand.self) }
+if ScoreCommand.answersSchema() { endCommand() }
+runCommand(ScoreCommand.self)

@@ -119,7 +119,7 @@ extension Stage {
                     _ = try command.parse(arguments)
                     return nil
                 } catch {
-                    return command.message(for: error)
+                    return UsageError.message(for: error, of: command)
                 }
             },
             ports: ports)

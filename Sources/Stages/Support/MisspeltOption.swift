@@ -22,7 +22,7 @@ struct MisspeltOption: CustomStringConvertible {
     }
 
     var description: String {
-        "Unknown option '--\(given)'.\(meant.map { " Did you mean '--\($0)'?" } ?? "")"
+        "unknown option --\(given)\(meant.map { "; did you mean --\($0)?" } ?? "")"
     }
 
     // The parts of swift-argument-parser's description of a command that say how options are called.
