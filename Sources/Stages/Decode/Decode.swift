@@ -16,16 +16,20 @@ public struct DecodeCommand: ParsableCommand {
             Reads one sentence a line and writes one translation a line, in the same order; an empty line gives an \
             empty line. `-` is standard input or standard output.
 
+            A TMX or XLIFF file (.tmx, .xlf, .xliff, .sdlxliff, .mqxliff, .mxliff, .txlf) comes back as it was, with \
+            translations where it had none, each with the inline codes of its source and marked as machine translation.
+
+            Examples:
               pipeline-decode --model work/model --input test.fr --output test.hyp
               echo "Le chat dort." | pipeline-decode --model work/model
               pipeline-decode --model work/model --interactive
-              pipeline-decode --model run1/model run2/model run3/model --input test.fr     (an ensemble)
-              pipeline-decode --model work/model --input test.fr --best 5 --format moses
-              pipeline-decode --model work/model --input test.fr --force test.en           (scores of translations)
-              pipeline-decode --model work/model --input project.xlf --output translated.xlf
-
-            A TMX or XLIFF file (.tmx, .xlf, .xliff, .sdlxliff, .mqxliff, .mxliff, .txlf) comes back as it was, with \
-            translations where it had none, each with the inline codes of its source and marked as machine translation.
+              pipeline-decode --model a/model b/model --input test.fr   # ensemble
+              pipeline-decode --model work/model --input test.fr \\
+                --best 5 --format moses
+              pipeline-decode --model work/model --input test.fr \\
+                --force test.en                     # scores of translations
+              pipeline-decode --model work/model --input project.xlf \\
+                --output translated.xlf
             """,
         version: Dragoman.version)
 

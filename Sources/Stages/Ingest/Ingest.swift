@@ -15,10 +15,14 @@ public struct IngestCommand: ParsableCommand {
             What a file is, its content decides. Nothing is written unless every input was read to its end.
 
             Examples:
-              pipeline-ingest --source fr --target en --output work/all memory.tmx more.tmx.gz
-              pipeline-ingest --source fr --target en --output work/all corpus        (corpus.fr, corpus.en)
-              pipeline-ingest --source fr --target en --output work/all left.txt:right.txt
-              pipeline-ingest --source fr --target en --output work/all --origins --lenient exports/ opus.zip
+              pipeline-ingest --source fr --target en --output work/all \\
+                memory.tmx more.tmx.gz
+              pipeline-ingest --source fr --target en --output work/all \\
+                corpus                              # corpus.fr, corpus.en
+              pipeline-ingest --source fr --target en --output work/all \\
+                left.txt:right.txt
+              pipeline-ingest --source fr --target en --output work/all \\
+                --origins --lenient exports/ opus.zip
             """,
         version: Dragoman.version)
 

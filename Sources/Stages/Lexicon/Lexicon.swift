@@ -12,8 +12,9 @@ public struct LexiconCommand: ParsableCommand {
         abstract: "Count which target tokens a model takes for which source tokens.",
         discussion: """
             Runs the model over a bitext, usually the one that it was trained on, and counts by its attention. What it \
-            writes is a shortlist for faster decoding:
+            writes is a shortlist for faster decoding.
 
+            Examples:
               pipeline-lexicon --model work/model --bitext work/clean/train
               pipeline-decode --model work/model --shortlist 50 --input test.fr
             """,

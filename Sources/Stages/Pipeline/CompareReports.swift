@@ -7,7 +7,7 @@ import StageSupport
 /// `pipeline report`: reports of several systems on one page.
 struct CompareReports: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Puts finished reports side by side on one page.",
+        commandName: "report", abstract: "Put finished reports side by side on one page.",
         discussion: """
             Writes report.html, report.md and report.json into the output folder: a table of all figures, curves of \
             the trainings, scores by length, and, of trainings with --gradient-flow, how gradients shrink back in \
@@ -17,9 +17,11 @@ struct CompareReports: ParsableCommand {
             record, each with its version and its model's SHA-256. Folders are searched for reports: of \
             history/RUN/SYSTEM/TEST/report.json the folders between the run's and the test set's name the system.
 
-            EXAMPLES
-              pipeline report reports/lstm/test reports/gru/test --output reports/comparison
-              pipeline report lstm=runs/1/test lstm=runs/2/test gru=runs/3/test --output comparison
+            Examples:
+              pipeline report reports/lstm/test reports/gru/test \\
+                --output reports/comparison
+              pipeline report lstm=runs/1/test lstm=runs/2/test \\
+                gru=runs/3/test --output comparison
               pipeline report --history reports/history --output reports/trend
             """)
 

@@ -5,9 +5,9 @@ import Pipelines
 
 struct PipelineLogs: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "logs", abstract: "Shows the messages of a stage's last run.",
+        commandName: "logs", abstract: "Show the messages of a stage's last run.",
         discussion: """
-            EXAMPLES
+            Examples:
               pipeline logs fr-en.yaml train
               pipeline logs fr-en.yaml "decode test" --last 20
               pipeline logs fr-en.yaml train --follow
@@ -89,7 +89,7 @@ struct PipelineLogs: ParsableCommand {
 
 struct CleanPipeline: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "clean", abstract: "Removes what the runs of a manifest made, and nothing else.",
+        commandName: "clean", abstract: "Remove what the runs of a manifest made, and nothing else.",
         discussion: """
             What goes is what the records in the work folder name: outputs of stages, checkpoints, logs, and the \
             runner's own files. Outputs that were changed by another hand stay, and so does every other file.

@@ -5,9 +5,9 @@ import Pipelines
 
 struct PipelineGraph: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "graph", abstract: "Draws which stage reads what which other writes.",
+        commandName: "graph", abstract: "Draw which stage reads what which other writes.",
         discussion: """
-            EXAMPLES
+            Examples:
               pipeline graph fr-en.yaml
               pipeline graph fr-en.yaml --format svg --output graph.svg
               pipeline graph fr-en.yaml --format dot | dot -Tpdf > graph.pdf
@@ -32,15 +32,13 @@ extension PlanGraph.Format: ExpressibleByArgument {}
 
 struct PipelineSchema: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schema", abstract: "Prints the JSON Schema of manifests, for completion in editors.",
+        commandName: "schema", abstract: "Print the JSON Schema of manifests, for completion in editors.",
         discussion: """
-            With the YAML extension of an editor:
+            With the YAML extension of an editor, write the schema to a file and name it in a manifest's first line, \
+            `# yaml-language-server: $schema=pipeline.schema.json`.
 
+            Examples:
               pipeline schema --output pipeline.schema.json
-
-            and as the first line of a manifest:
-
-              # yaml-language-server: $schema=pipeline.schema.json
             """)
 
     @Option(help: ArgumentHelp("The file to write; standard output by default.", valueName: "file"))
@@ -54,11 +52,11 @@ struct PipelineSchema: ParsableCommand {
 
 struct PipelineDiff: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "diff", abstract: "Shows what differs between two runs, in options and in scores.",
+        commandName: "diff", abstract: "Show what differs between two runs, in options and in scores.",
         discussion: """
             A run is a manifest, as it was run last, or a work folder. Exit status: 0 where nothing differs, else 1.
 
-            EXAMPLES
+            Examples:
               pipeline diff fr-en.yaml other.yaml
               pipeline diff work/lstm work/gru
             """)

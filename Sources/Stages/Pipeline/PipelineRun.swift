@@ -7,7 +7,7 @@ import StageSupport
 
 struct RunPipeline: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Runs the stages that are not up to date.",
+        commandName: "run", abstract: "Run the stages that are not up to date.",
         discussion: """
             A stage runs again when its options, the content of its inputs or its outputs have changed. After an
             interruption the same command goes on where it stopped. What was done is recorded in the work folder,

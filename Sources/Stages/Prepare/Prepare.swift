@@ -9,13 +9,15 @@ public struct PrepareCommand: ParsableCommand {
         commandName: "pipeline-prepare",
         abstract: "Clean bitexts and divide them into training, dev and test sets.",
         discussion: """
-            Writes train, dev and the test sets into a folder, with statistics.json and a report (corpus.html, .md, .json). No source segment of a dev or test \
-            set stays in train; case, punctuation and white space do not tell two segments apart. Sets that are given \
+            Writes train, dev and the test sets into a folder, with statistics.json and a report (corpus.html, .md, \
+            .json). No source segment of a dev or test set stays in train; case, punctuation and white space do not tell two segments apart. Sets that are given \
             are copied as they are. The same seed splits alike; adding pairs moves few others, and none with shares.
 
             Examples:
-              pipeline-prepare --source fr --target en --output work/clean work/all --dev-size 1000 --test-size 1000
-              pipeline-prepare --source fr --target en --output work/clean work/a work/b --dev data/val \\
+              pipeline-prepare --source fr --target en --output work/clean \\
+                work/all --dev-size 1000 --test-size 1000
+              pipeline-prepare --source fr --target en --output work/clean \\
+                work/a work/b --dev data/val \\
                 --test 2016=data/test2016 --test 2017=data/test2017
             """,
         version: Dragoman.version)

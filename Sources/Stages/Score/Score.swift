@@ -9,19 +9,21 @@ import StageSupport
 public struct ScoreCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "pipeline-score",
-        abstract: "Scores hypotheses against references and writes a report.",
+        abstract: "Score hypotheses against references and write a report.",
         discussion: """
             Prints one line for each metric, as sacreBLEU \(sacreBLEUVersion) prints it, and writes report.json, \
             report.md, report.html and sentences.jsonl into the output folder.
 
-            EXAMPLES
-              pipeline-score --hypotheses test.hyp --references test.en --output reports/test
-              pipeline-score --hypotheses test.hyp --references test.en --sources test.fr \\
-                  --model work/model --minimum bleu=30 chrf=55 --output reports/test
-              pipeline-score --hypotheses test.hyp --references test.en.1 test.en.2 \\
-                  --metrics bleu,chrf++ --lowercase --output reports/test-lc
-
             Files hold one segment a line in UTF-8, and may be gzipped; `-` is standard input.
+
+            Examples:
+              pipeline-score --hypotheses test.hyp --references test.en \\
+                --output reports/test
+              pipeline-score --hypotheses test.hyp --references test.en \\
+                --sources test.fr --model work/model \\
+                --minimum bleu=30 chrf=55 --output reports/test
+              pipeline-score --hypotheses test.hyp --references en.1 en.2 \\
+                --metrics bleu,chrf++ --lowercase --output reports/test-lc
             """,
         version: Dragoman.version)
 

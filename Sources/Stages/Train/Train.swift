@@ -17,11 +17,14 @@ public struct TrainCommand: ParsableCommand {
         abstract: "Train an encoder-decoder.",
         discussion: """
             Trains a recurrent encoder-decoder with a bidirectional encoder on a bitext and keeps the model that does \
-            best on the dev set. Stopped at any moment, the same command goes on from the last checkpoint.
+            best on the dev set. Stopped at any moment, the same command resumes from the last checkpoint.
 
-              pipeline-train --train work/clean/train --dev work/clean/dev --vocab work/vocab --output work/model
+            Examples:
+              pipeline-train --train work/clean/train --dev work/clean/dev \\
+                --vocab work/vocab --output work/model
               pipeline-train … --cell gru --attention none --epochs 5
-              pipeline-train --from work/model --vocab work/model/vocab --train mine --dev dev --output work/mine
+              pipeline-train --from work/model --vocab work/model/vocab \\
+                --train mine --dev dev --output work/mine
             """,
         version: Dragoman.version)
 

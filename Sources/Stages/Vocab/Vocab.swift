@@ -15,12 +15,12 @@ public struct VocabCommand: ParsableCommand {
             Reads BITEXT.<source> and BITEXT.<target>, or their .gz. Writes a folder: \
             vocabulary.json, and source.* with target.* or joint.*.
 
-            KINDS
+            Kinds:
             \(VocabularyKind.all.map { "  \($0.name): \($0.summary) (\($0.defaultSize.summary))" }.joined(separator: "\n"))
 
             Without --size bpe and unigram have \(DefaultVocabularySize.subwordRule).
 
-            EXAMPLES
+            Examples:
               pipeline-vocab --source fr --target en --output work/vocab \\
                 --kind unigram --size 4000 work/clean/train
               pipeline-vocab --source fr --target en --output work/vocab \\
