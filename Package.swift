@@ -75,7 +75,8 @@ let stages: [Target] = [
     stage("DecodeStage", in: "Decode", "Documents", "Reporting", "StageSupport", "Tensors", "Translation"),
     stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Reporting", "StageSupport"),
     stage(
-        "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Reporting", "StageSupport", "Text",
+        "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Reporting", "StageSupport", "Text", "Translation",
+        "Vocabularies",
         "IngestStage", "PrepareStage", "VocabStage", "TrainStage", "LexiconStage", "DecodeStage", "ScoreStage"),
 ]
 

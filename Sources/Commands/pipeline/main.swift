@@ -1,4 +1,5 @@
 import PipelineTool
 import StageSupport
 
+PipelineCommand.handOverToStage()
 runCommand(PipelineCommand.self)

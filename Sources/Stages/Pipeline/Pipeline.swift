@@ -9,7 +9,7 @@ import StageSupport
 public struct PipelineCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "pipeline",
-        abstract: "Runs translation pipelines: from translation memories to a model and its report.",
+        abstract: "Run translation pipelines: from translation memories to a model and its report.",
         usage: """
             pipeline new FILE... [--source LANGUAGE --target LANGUAGE]
             pipeline run MANIFEST [STAGE...] [--set key=value]
@@ -17,60 +17,31 @@ public struct PipelineCommand: ParsableCommand {
             pipeline logs MANIFEST STAGE [--follow]
             pipeline diff RUN RUN
             pipeline report REPORT-FOLDER... --output FOLDER
+            pipeline inspect MODEL-FOLDER
             pipeline STAGE [OPTION...]
             """,
         discussion: """
             Examples:
-              pipeline new exports/         looks at your files, writes a manifest
-              pipeline run fr-en.yaml       everything that is not up to date
+              pipeline new exports/       look at your files, write a manifest
+              pipeline run fr-en.yaml     run everything that is not up to date
               pipeline run fr-en.yaml train --set train.epochs=3
-              pipeline status fr-en.yaml    what is done; what would run, and why
-              pipeline vocab --help         a single stage, as pipeline-vocab does
+              pipeline status fr-en.yaml  show what is done, what would run, and why
+              pipeline translate --model work/fr-en/model --input FILE
+              pipeline help vocab         the options of a stage
 
-            `pipeline NAME …` runs the executable pipeline-NAME beside this one or on the PATH.
+            `pipeline NAME` runs the executable pipeline-NAME beside this one or on the \
+            PATH; translate is another name of decode.
             """,
         version: Dragoman.version,
         subcommands: [
             NewPipeline.self, RunPipeline.self, ValidatePipeline.self, PipelineStatus.self, PipelineGraph.self,
-            PipelineLogs.self, PipelineDiff.self, CleanPipeline.self, CompareReports.self, PipelineSchema.self,
-            StageHandover.self,
+            PipelineLogs.self, PipelineDiff.self, CleanPipeline.self, CompareReports.self, InspectModel.self,
+            PipelineSchema.self, StageHandover.self,
         ],
+        groupedSubcommands: [CommandGroup(name: "Stage", subcommands: stageEntries)],
         defaultSubcommand: StageHandover.self)
 
     public init() {}
-}
-
-/// `pipeline NAME …`: everything that is no subcommand.
-struct StageHandover: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "stage", shouldDisplay: false)
-
-    @Argument(parsing: .captureForPassthrough, help: .hidden)
-    var stage: [String] = []
-
-    func run() throws {
-        guard let name = stage.first else { throw CleanExit.helpRequest(PipelineCommand.self) }
-        guard !name.hasPrefix("-") else { throw ValidationError("unknown option `\(name)`; see pipeline --help") }
-        let finder = ExecutableFinder.standard
-        guard let path = finder.path(of: "pipeline-\(name)") else {
-            throw Diagnostic(.usage, Self.unknown(name, finder))
-        }
-        // The stage takes this process's place, so signals, terminal and exit status are its own.
-        var arguments: [UnsafeMutablePointer<CChar>?] = ([path] + stage.dropFirst()).map { strdup($0) }
-        arguments.append(nil)
-        execv(path, &arguments)
-        throw Diagnostic(.defect, at: Place(path), "cannot be run: \(String(cString: strerror(errno)))")
-    }
-
-    private static func unknown(_ name: String, _ finder: ExecutableFinder) -> String {
-        if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
-            return "`\(name)` is no stage; did you mean `pipeline run \(name)`?"
-        }
-        let own = PipelineCommand.configuration.subcommands.filter { $0.configuration.shouldDisplay }
-        let names = own.compactMap { $0.configuration.commandName } + finder.stageNames
-        let nearest = name.nearest(among: names).map { "did you mean `pipeline \($0)`?" }
-        let advice = nearest ?? "there are \(names.map { "`\($0)`" }.joined(separator: ", "))"
-        return "there is no stage `\(name)`: no pipeline-\(name) beside pipeline or on the PATH; \(advice)"
-    }
 }
 
 /// What all subcommands that read a manifest have in common.
@@ -100,32 +71,42 @@ struct ManifestOptions: ParsableArguments {
         where FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue {
             return path
         }
-        let known = (try? FileManager.default.contentsOfDirectory(atPath: "pipelines")) ?? []
-        let nearest = name.nearest(among: known.filter { $0.hasSuffix(".yaml") }).map { "did you mean \($0)?" }
+        let known = [".", "pipelines"].flatMap {
+            (try? FileManager.default.contentsOfDirectory(atPath: $0))?.filter { $0.hasSuffix(".yaml") } ?? []
+        }
+        if let folder = try? FileManager.default.contentsOfDirectory(atPath: name) {
+            let inside = folder.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
+            let advice = inside.first.map { "name a manifest in it, such as \(name)/\($0)".replacing("//", with: "/") }
+            throw Diagnostic(
+                .missingInput, at: Place(name),
+                "is a folder; \(advice ?? "write a manifest for its files with `pipeline new \(name.quotedForShell)`")")
+        }
+        let nearest = name.nearest(among: known).map { "did you mean \($0)?" }
+        let listed = known.isEmpty || known.count > 5 ? nil : "there is \(Set(known).sorted().joined(separator: ", "))"
         throw Diagnostic(
             .missingInput, at: Place(name),
-            "no such manifest, here or in pipelines/; \(nearest ?? "look at the path, or write one with `pipeline new`")"
-        )
+            "no such manifest, here or in pipelines/; "
+                + (nearest ?? listed ?? "look at the path, or write one with `pipeline new`"))
     }
 }
 
 struct ValidatePipeline: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "validate", abstract: "Finds all mistakes of a manifest without running anything.")
+        commandName: "validate", abstract: "Find all mistakes of a manifest without running anything.")
 
     @OptionGroup var options: ManifestOptions
 
     func run() throws {
         let plan = try waitFor { [options] in try await options.plan() }
-        let cases = plan.cases.isEmpty ? "" : "\(plan.cases.count) cases, "
+        let cases = plan.cases.isEmpty ? "" : "\(plan.cases.count.counted("case")), "
         let names = plan.stageNames.joined(separator: ", ")
-        print("\(plan.manifest.path): OK, \(cases)\(plan.invocations.count) steps: \(names)")
+        print("\(plan.manifest.path): OK, \(cases)\(plan.invocations.count.counted("step")): \(names)")
     }
 }
 
 struct PipelineStatus: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Shows what is done, what is stale and why.")
+        commandName: "status", abstract: "Show what is done, what is stale and why.")
 
     @OptionGroup var options: ManifestOptions
 

@@ -1,0 +1,165 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import StageSupport
+import Translation
+import Vocabularies
+
+/// `pipeline inspect`: what a model folder holds.
+struct InspectModel: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect", abstract: "Show what a model folder holds: languages, sizes, vocabularies, training.",
+        discussion: """
+            Reads config.json, the vocabularies, the training log and the weights, and checks that they belong together. \
+            Exit status: 65 where they do not, 66 where something is missing.
+
+            Examples:
+              pipeline inspect work/fr-en/model
+              pipeline inspect work/fr-en/model --options
+            """)
+
+    @Argument(help: ArgumentHelp("A folder that pipeline-train wrote.", valueName: "model"), completion: .directory)
+    var model: String
+
+    @Flag(help: "Also list all options that the model was trained with.")
+    var options = false
+
+    func run() throws {
+        let folder = ModelFolder(model)
+        let description = try ModelDescription(from: folder.configuration)
+        let vocabularies = try VocabularyPair(folder: folder.vocabularies)
+        print(facts(folder, description, vocabularies).map(\.line).joined(separator: "\n").escapingControls)
+        // The weights come last: where they do not belong here, everything else has been told.
+        let (_, network, _) = try folder.load()
+        guard vocabularies.source.count == description.model.sourceVocabulary,
+            vocabularies.target.count == description.model.targetVocabulary
+        else {
+            throw Diagnostic(
+                .badInput, at: Place(folder.vocabularies),
+                "has \(vocabularies.source.count) and \(vocabularies.target.count) tokens, the model "
+                    + "\(description.model.sourceVocabulary) and \(description.model.targetVocabulary); copy the folder "
+                    + "again, or train again")
+        }
+        let count = network.layout.parameters.reduce(0) { $0 + $1.count }
+        let weights = [
+            Fact("parameters", count.formatted(.number.locale(Locale(identifier: "en")))),
+            Fact("weights", "\(Self.size(of: folder.weights)), complete, and belong to this configuration"),
+            Fact("", "sha256 \(try Self.hash(of: folder.weights))"),
+        ]
+        print(weights.map(\.line).joined(separator: "\n").escapingControls)
+    }
+
+    /// One line of the output.
+    private struct Fact {
+        let line: String
+
+        init(_ name: String, _ value: String) {
+            line = (name.padding(toLength: 13, withPad: " ", startingAt: 0) + value)
+        }
+    }
+
+    private func facts(
+        _ folder: ModelFolder, _ description: ModelDescription, _ vocabularies: VocabularyPair
+    ) -> [Fact] {
+        let shape = description.model
+        var parts = [
+            "\(shape.cell), \(shape.encoderLayers.counted("encoder layer")) (both directions), "
+                + shape.decoderLayers.counted("decoder layer")
+        ]
+        parts.append("embeddings \(shape.embeddingSize), states \(shape.hiddenSize)")
+        let heads = shape.attentionHeads > 1 ? ", \(shape.attentionHeads) heads" : ""
+        parts.append("attention: \(shape.attention.rawValue)\(heads)")
+        let extras = [
+            ("tied embeddings", shape.tiesEmbeddings), ("shared embeddings", shape.sharesEmbeddings),
+            ("input feeding", shape.feedsInput), ("layer normalization", shape.normalizesLayers),
+        ].filter(\.1).map(\.0)
+        if !extras.isEmpty { parts.append(extras.joined(separator: ", ")) }
+        let sizes =
+            vocabularies.isJoint
+            ? "\(vocabularies.source.count) tokens for both languages"
+            : "\(vocabularies.source.count) source tokens, \(vocabularies.target.count) target tokens"
+        var facts = [Fact("model", folder.path), Fact("languages", "\(description.source) to \(description.target)")]
+        facts += parts.enumerated().map { Fact($0.offset == 0 ? "network" : "", $0.element) }
+        facts.append(Fact("vocabulary", "\(vocabularies.kind.name), \(sizes)"))
+        let recorded = Self.object(folder.configuration)
+        facts += Self.training(folder.log)
+        facts += Self.data(recorded["data"])
+        if let version = recorded["version"] as? String { facts.append(Fact("made by", "Dragoman \(version)")) }
+        if let command = recorded["command"] as? [String] {
+            facts.append(Fact("command", command.map(\.quotedForShell).joined(separator: " ")))
+        }
+        if options, let given = recorded["training"] as? [String: Any] {
+            facts += given.sorted { $0.key < $1.key }.enumerated().map { index, entry in
+                Fact(index == 0 ? "options" : "", "\(entry.key): \(Self.text(entry.value))")
+            }
+        }
+        let search = Self.object("\(folder.path)/search.json")
+        if !search.isEmpty {
+            let values = search.sorted { $0.key < $1.key }.map { "\($0.key) \(Self.text($0.value))" }
+            facts.append(Fact("search", values.joined(separator: ", ") + " (search.json)"))
+        }
+        let checkpoints = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/checkpoints")) ?? []
+        let names = checkpoints.filter { $0.hasSuffix(".safetensors") }.sorted()
+        facts.append(Fact("checkpoints", names.isEmpty ? "none" : names.joined(separator: ", ")))
+        if Folder.hasFile(folder.lexicon) { facts.append(Fact("lexicon", Self.size(of: folder.lexicon))) }
+        return facts
+    }
+
+    /// What the training log tells: how far it went, and which evaluation the model is of.
+    private static func training(_ path: String) -> [Fact] {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
+        let events = text.split(separator: "\n").compactMap {
+            try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+        }
+        func number(_ event: [String: Any], _ key: String) -> Double? { (event[key] as? NSNumber)?.doubleValue }
+        let evaluations = events.filter { $0["event"] as? String == "evaluation" }
+        guard let last = events.last(where: { number($0, "update") != nil }), let end = number(last, "update") else {
+            return []
+        }
+        let seconds = events.compactMap { number($0, "seconds") }.max().map { ", \(Progress.clock($0))" } ?? ""
+        let epochs = events.compactMap { number($0, "epoch") }.max().map { String(format: ", %.1f epochs", $0) } ?? ""
+        var facts = [Fact("training", "\(Int(end).counted("update"))\(epochs)\(seconds)")]
+        if let best = evaluations.last(where: { $0["best"] as? Bool == true }), let update = number(best, "update") {
+            let name = (best["metric"] as? String ?? "bleu").replacing("bleu", with: "BLEU")
+            let score = number(best, "bleu").map { String(format: ", dev \(name) %.2f", $0) } ?? ""
+            let tokenizer = (best["tokenizer"] as? String).map { " (\($0))" } ?? ""
+            let perplexity = number(best, "perplexity").map { String(format: ", perplexity %.2f", $0) } ?? ""
+            facts.append(Fact("", "best model: update \(Int(update))\(score)\(tokenizer)\(perplexity)"))
+        }
+        return facts
+    }
+
+    /// The corpora that config.json names.
+    private static func data(_ recorded: Any?) -> [Fact] {
+        guard let sets = recorded as? [String: [String: Any]] else { return [] }
+        let order = sets.keys.sorted { ($0 == "train" ? 0 : 1, $0) < ($1 == "train" ? 0 : 1, $1) }
+        return order.flatMap { name -> [Fact] in
+            let pairs = (sets[name]?["pairs"] as? Int).map { $0.counted("pair") } ?? "?"
+            let hashes = (sets[name]?["sha256"] as? [String: String] ?? [:]).sorted { $0.key < $1.key }
+            return [Fact("data", "\(name): \(pairs)")] + hashes.map { Fact("", "\($0.key) sha256 \($0.value)") }
+        }
+    }
+
+    private static func object(_ path: String) -> [String: Any] {
+        let data = FileManager.default.contents(atPath: path) ?? Data()
+        return (try? JSONSerialization.jsonObject(with: data) as? [String: Any]) ?? [:]
+    }
+
+    private static func text(_ value: Any) -> String {
+        if let number = value as? NSNumber { return number.stringValue }
+        return value is NSNull ? "none" : "\(value)"
+    }
+
+    private static func hash(of path: String) throws -> String {
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw Diagnostic(.missingInput, at: Place(path), "cannot be read")
+        }
+        defer { try? handle.close() }
+        return try SHA256.hash(of: handle.fileDescriptor, path: path)
+    }
+
+    private static func size(of path: String) -> String {
+        let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber)?.doubleValue ?? 0
+        return String(format: "%.1f MB", size / 1e6)
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+/// What all executables have in common: help, usage errors, completion scripts, and `pipeline` in front of them.
+struct CommandTests {
+    private static let stages = ["ingest", "prepare", "vocab", "train", "lexicon", "decode", "score"]
+    private static let executables = ["pipeline"] + stages.map { "pipeline-\($0)" }
+
+    @Test(arguments: executables)
+    func helpAndUsageErrorsLookAlike(_ name: String) throws {
+        let sandbox = try Sandbox()
+        let help = try sandbox.run(name, "--help")
+        #expect(help.status == 0 && help.errors.isEmpty)
+        let lines = help.output.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count { $0 == "Examples:" } == 1, "\(name)")
+        // One line for the usage is as long as its options; examples are not broken anywhere.
+        let start = try #require(lines.firstIndex(of: "Examples:"))
+        for line in lines[(start + 1)...].prefix(while: { !$0.isEmpty }) {
+            #expect(line.hasPrefix("  ") && line.count <= 76, "\(name): \(line)")
+        }
+        let wrong = try sandbox.run(name, "--no-such-option")
+        #expect(wrong.status == 64 && wrong.output.isEmpty)
+        #expect(wrong.errors.hasPrefix("\(name): error: unknown option --no-such-option"), "\(wrong.errors)")
+        #expect(wrong.errors.split(separator: "\n").count == 1)
+        for shell in ["bash", "zsh", "fish"] {
+            #expect(try sandbox.run(name, "--generate-completion-script", shell).output.contains(name))
+        }
+    }
+
+    @Test(arguments: [
+        (["--dve", "x"], "unknown option --dve; did you mean --dev?"),
+        (["--train", "x"], "missing expected argument --dev <bitext>; see pipeline-train --help"),
+        (["--epochs"], "missing value for --epochs <epochs>; see pipeline-train --help"),
+        (
+            ["--attention", "much"],
+            "the value 'much' is invalid for --attention <attention>; use one of 'none', 'dot', 'general' or 'additive'"
+        ),
+    ])
+    func usageErrorsSayWhatToDo(_ arguments: [String], _ message: String) throws {
+        let found = try Sandbox().run("pipeline-train", arguments)
+        #expect(found.status == 64 && found.errors == "pipeline-train: error: \(message)\n", "\(found.errors)")
+    }
+
+    @Test func stagesAreCommandsOfThePipeline() throws {
+        let sandbox = try Sandbox()
+        let help = try sandbox.run("pipeline", "--help").output
+        for stage in Self.stages { #expect(help.contains("\n  \(stage)"), "\(stage)") }
+        #expect(help.contains("translate"))
+        let decode = try sandbox.run("pipeline-decode", "--help").output
+        #expect(try sandbox.run("pipeline", "help", "decode").output == decode)
+        #expect(try sandbox.run("pipeline", "translate", "--help").output == decode)
+        #expect(try sandbox.run("pipeline", "help", "run").output.contains("USAGE: pipeline run"))
+        let script = try sandbox.run("pipeline", "--generate-completion-script", "bash").output
+        #expect(script.contains("translate") && script.contains("--label-smoothing") && script.contains("additive"))
+    }
+
+    @Test(arguments: ["schema", "--help", "run --help"])
+    func outputThatGetsLostIsAnError(_ arguments: String) throws {
+        let sandbox = try Sandbox()
+        let process = sandbox.process("pipeline", arguments.split(separator: " ").map(String.init))
+        let errors = Pipe()
+        process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+        process.standardError = errors
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 74)
+        let message = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+        #expect(message.hasPrefix("standard output: error: cannot be written: "), "\(message)")
+    }
+
+    @Test func aModelTellsWhatItIs() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let trained = try sandbox.run(
+            "pipeline-train", ToyCorpus.training + ["--output", "model", "--maximum-updates", "3"])
+        #expect(trained.status == 0, "\(trained.errors)")
+        let found = try sandbox.run("pipeline", "inspect", "model")
+        #expect(found.status == 0, "\(found.errors)")
+        for text in [
+            "languages    fr to en\n", "network      lstm, 1 encoder layer (both directions), 1 decoder layer\n",
+            "embeddings 16, states 32\n", "vocabulary   words, ", "training     3 updates, ", "parameters   ",
+            "sha256 ",
+        ] {
+            #expect(found.output.contains(text), "\(text) in \(found.output)")
+        }
+        let weights = try sandbox.data("model/model.safetensors")
+        try sandbox.write("model/model.safetensors", weights.dropLast(10))
+        let damaged = try sandbox.run("pipeline", "inspect", "model")
+        #expect(
+            damaged.status == 65 && damaged.errors.hasPrefix("model/model.safetensors: error: "), "\(damaged.errors)")
+        #expect(try sandbox.run("pipeline", "inspect", "nowhere").status == 66)
+    }
+}
