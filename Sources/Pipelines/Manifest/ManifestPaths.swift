@@ -29,6 +29,21 @@ public struct ManifestPaths: Sendable {
             Self.join(path.startsAtCurrentFolder ? currentFolder : path.folder ?? manifestFolder, text))
     }
 
+    /// The absolute path of a corpus, which may be two text files: `SOURCE:TARGET`.
+    func absolute(corpus path: Expansion) -> String {
+        let whole = absolute(path)
+        guard path.text.contains(":"), !FileManager.default.fileExists(atPath: whole) else { return whole }
+        let divided = path.text.indices.lazy.filter { path.text[$0] == ":" }.map { colon in
+            [path.text[..<colon], path.text[path.text.index(after: colon)...]].map { side in
+                var expansion = path
+                expansion.text = String(side)
+                return absolute(expansion)
+            }
+        }
+        let sides = divided.first { $0.allSatisfy { FileManager.default.fileExists(atPath: $0) } }
+        return sides?.joined(separator: ":") ?? whole
+    }
+
     /// The absolute path of what somebody wrote on the command line.
     public func absolute(ofCurrent text: String) -> String {
         absolute(Expansion(text: text, startsAtCurrentFolder: true))

@@ -254,12 +254,14 @@ extension ManifestReader {
         expanded(text).map { Located($0.text, text.origin) }
     }
 
-    private mutating func absolute(_ text: Located<String>) -> Located<String>? {
+    private mutating func absolute(_ text: Located<String>, isCorpus: Bool = false) -> Located<String>? {
         guard !text.value.isEmpty else {
             problems.append(text.origin.problem("the path is empty; name a file or a folder"))
             return nil
         }
-        return expanded(text).map { Located(manifest.paths.absolute($0), text.origin) }
+        return expanded(text).map { path in
+            Located(isCorpus ? manifest.paths.absolute(corpus: path) : manifest.paths.absolute(path), text.origin)
+        }
     }
 
     private mutating func path(_ node: ManifestNode, _ name: String) -> Located<String>? {
@@ -268,7 +270,7 @@ extension ManifestReader {
 
     private mutating func files(_ node: ManifestNode, _ name: String) -> [Located<String>] {
         let before = problems.count
-        let files = list(node, name).compactMap { absolute($0) }
+        let files = list(node, name).compactMap { absolute($0, isCorpus: true) }
         if files.isEmpty, problems.count == before {
             problems.append(node.origin.problem("`\(name)` is an empty list; name a corpus file"))
         }

@@ -6,7 +6,7 @@ public struct Artifact: Sendable, Hashable {
         case file
         /// `PATH.<source>` and `PATH.<target>`, each possibly with `.gz`.
         case bitext
-        /// A file, a folder or a bitext, whichever there is.
+        /// A file, a folder, a bitext or `SOURCE:TARGET`, two text files, whichever there is.
         case any
         /// A folder, of which only these files and folders count; all of it where the list is empty.
         case folder(only: [String])
@@ -50,8 +50,15 @@ public struct Artifact: Sendable, Hashable {
             for kind in [Kind.file, .folder(only: []), .bitext] {
                 if let files = Artifact(path, kind).files(languages: languages) { return files }
             }
-            return nil
+            return sides
         }
+    }
+
+    /// The two files of `SOURCE:TARGET`.
+    private var sides: [String]? {
+        path.indices.lazy.filter { path[$0] == ":" }
+            .map { [String(path[..<$0]), String(path[path.index(after: $0)...])] }
+            .first { $0.allSatisfy(Self.isFile) }
     }
 
     /// Whether the two have a file in common, as far as their names tell.
