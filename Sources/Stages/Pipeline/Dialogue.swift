@@ -1,0 +1,61 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+
+/// Questions to the person at the terminal.
+struct Dialogue {
+    /// Whether there is somebody to ask.
+    var isPossible: Bool { isatty(STDIN_FILENO) == 1 }
+
+    /// Asks until there is an answer that is good.
+    /// - Parameters:
+    ///   - suggestion: what an empty answer means.
+    ///   - problem: what is wrong with an answer; nil if it is good.
+    func ask(_ question: String, suggestion: String?, problem: (String) -> String? = { _ in nil }) -> String {
+        while true {
+            print("\(question)\(suggestion.map { " [\($0)]" } ?? ""): ".escapingControls, terminator: "")
+            fflush(nil)
+            // The end of the input is a person who wants to leave.
+            guard let answer = readLine() else {
+                print()
+                NewPipeline.exit(withError: ExitCode(ExitStatus.interrupted.rawValue))
+            }
+            let text = answer.trimmingCharacters(in: .whitespaces)
+            guard let text = text.isEmpty ? suggestion : text else { continue }
+            guard let problem = problem(text) else { return text }
+            print("  \(problem)".escapingControls)
+        }
+    }
+
+    /// The paths in an answer: the whole of it where that is there, else its words as a shell would cut them.
+    static func paths(in answer: String) -> [String] {
+        if FileManager.default.fileExists(atPath: answer) { return [answer] }
+        var words: [String] = []
+        var word: String?
+        var quote: Character?
+        var rest = answer[...]
+        while let character = rest.popFirst() {
+            switch character {
+            case "\\" where quote != "'" && !rest.isEmpty: word = (word ?? "") + String(rest.removeFirst())
+            case "'", "\"":
+                if quote == nil {
+                    quote = character
+                    word = word ?? ""
+                } else if quote == character {
+                    quote = nil
+                } else {
+                    word = (word ?? "") + String(character)
+                }
+            case " ", "\t":
+                if quote == nil {
+                    word.map { words.append($0) }
+                    word = nil
+                } else {
+                    word = (word ?? "") + String(character)
+                }
+            default: word = (word ?? "") + String(character)
+            }
+        }
+        return words + (word.map { [$0] } ?? [])
+    }
+}
