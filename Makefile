@@ -1,5 +1,7 @@
 # make run    installs what is needed, builds, and runs the whole pipeline on the corpus in the repository
 # make test   installs what is needed, builds, and passes all tests
+# make install PREFIX=~/.local    the commands, their manual pages and completion scripts
+# make bench  speed beside what the machine can do, and beside PyTorch, sacreBLEU and lxml
 
 PREFIX ?= /usr/local
 MANIFEST ?= pipelines/fr-en.yaml
@@ -18,13 +20,15 @@ run: build
 test: lint build
 	swift test -c release --parallel --disable-testable-imports
 
+# Executables, completion scripts for bash, zsh and fish, and manual pages.
 install: build
-	install -d $(DESTDIR)$(PREFIX)/bin
-	for name in $(COMMANDS); do install -s $(BUILD)/$$name $(DESTDIR)$(PREFIX)/bin/ || exit 1; done
+	swift build -c release --product generate-manual
+	Packaging/install "$(DESTDIR)$(PREFIX)" $(BUILD) $(COMMANDS)
 
-# Whole trainings beside what this machine's matrix products could do, and beside a peer; then single operations.
+# Whole trainings beside what this machine's matrix products could do, and beside peers; then single operations.
 bench: build
 	Benchmarks/run
+	Benchmarks/peers/run
 	swift package --package-path Benchmarks -c release benchmark --no-progress
 
 format:
