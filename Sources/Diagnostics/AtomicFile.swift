@@ -1,26 +1,34 @@
 import Foundation
-import Synchronization
 
-/// A file that appears under its name complete or not at all: written beside it, flushed to disk, renamed.
+/// A file that appears under its name complete or not at all: written without a name, flushed to disk, then named.
 ///
-/// Dropping it without `commit()` removes what was written. A link is followed and stays a link; a file that is
-/// replaced hands its permissions on; what is no file (`/dev/null`, a pipe) is written to directly.
+/// Dropping it without `commit()` leaves nothing, and neither does a process that is killed. Where the file system has
+/// no files without names, one beside the output, `NAME.partial-…`, takes its place; what a killed process has left of
+/// it is removed when the same output is next written. A link is followed and stays a link; a file that is replaced
+/// hands its permissions on; what is no file (`/dev/null`, a pipe) is written to directly.
 public final class AtomicFile {
     public let path: String
     /// Where the bytes end up: the path, or what it links to.
     private let destination: String
-    /// Where the bytes go until then; nil where they go to the destination directly.
-    private let temporary: String?
     private var descriptor: Int32
+    private var form: Form
     private var buffer: [UInt8] = []
     private static let bufferSize = 1 << 18
-    private static let number = Atomic(0)
+
+    private enum Form {
+        /// The destination itself, which is no regular file.
+        case direct
+        /// A file of this name, locked for as long as it is written.
+        case named(String)
+        /// A file without a name.
+        case unnamed
+    }
 
     /// Opens a temporary file in the folder of `path`, which is made if it is missing.
     public init(_ path: String) throws {
         guard !path.isEmpty else { throw Diagnostic(.cannotCreate, "the name of a file to write is empty") }
         self.path = path
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = Folder.parent(of: path)
         if !folder.isEmpty { try Folder.create(folder) }
         var status = stat()
         let exists = stat(path, &status) == 0
@@ -28,17 +36,24 @@ public final class AtomicFile {
         guard !exists || kind != S_IFDIR else {
             throw Diagnostic(.cannotCreate, at: Place(path), "is a folder; name a file")
         }
+        guard exists || errno != ENAMETOOLONG else {
+            throw Diagnostic(.cannotCreate, at: Place(path), "cannot create the file: \(Self.reason())")
+        }
         if exists, kind != S_IFREG {
             destination = path
-            temporary = nil
+            form = .direct
             descriptor = open(path, O_WRONLY | O_CLOEXEC)
         } else {
             destination = exists ? Self.resolved(path) : path
-            // The number keeps apart two writers of one process.
-            let number = Self.number.add(1, ordering: .relaxed).newValue
-            let temporary = "\(destination).partial-\(getpid())-\(number)"
-            self.temporary = temporary
-            descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+            PartialFiles.removeStale(of: destination)
+            if let unnamed = PartialFiles.openUnnamed(beside: destination) {
+                form = .unnamed
+                descriptor = unnamed
+            } else {
+                let (name, named) = PartialFiles.openNamed(beside: destination)
+                form = .named(name)
+                descriptor = named
+            }
             // Where the permissions cannot be kept, the content still can.
             if exists, descriptor >= 0 { _ = fchmod(descriptor, status.st_mode & 0o777) }
         }
@@ -50,8 +65,8 @@ public final class AtomicFile {
 
     deinit {
         if descriptor >= 0 {
-            close(descriptor)
             discard()
+            close(descriptor)
         }
     }
 
@@ -81,23 +96,35 @@ public final class AtomicFile {
     public func commit() throws {
         try flush()
         // What is no file has no disk to flush to.
-        let flushProblem = temporary == nil || fsync(descriptor) == 0 ? nil : Self.reason()
-        let closeProblem = close(descriptor) == 0 ? nil : Self.reason()
-        descriptor = -1
-        if let problem = flushProblem ?? closeProblem {
-            discard()
-            throw Diagnostic(.inputOutput, at: Place(path), "cannot write: \(problem)")
+        if case .direct = form {} else if fsync(descriptor) != 0 { throw failed(.inputOutput, "cannot write") }
+        switch form {
+        case .direct: break
+        case .named(let name):
+            // The lock stays until then, so that nobody takes the file for one that a killed process has left.
+            guard rename(name, destination) == 0 else { throw failed(.cannotCreate, "cannot create the file") }
+        case .unnamed:
+            guard PartialFiles.name(descriptor, destination) else {
+                throw failed(.cannotCreate, "cannot create the file")
+            }
         }
-        guard let temporary else { return }
-        guard rename(temporary, destination) == 0 else {
-            let reason = Self.reason()
-            discard()
-            throw Diagnostic(.cannotCreate, at: Place(path), "cannot create the file: \(reason)")
+        let isClosed = close(descriptor) == 0
+        descriptor = -1
+        guard isClosed else {
+            throw Diagnostic(.inputOutput, at: Place(path), "cannot write: \(Self.reason())")
         }
     }
 
+    /// Gives up.
+    private func failed(_ status: ExitStatus, _ what: String) -> Diagnostic {
+        let reason = Self.reason()
+        discard()
+        close(descriptor)
+        descriptor = -1
+        return Diagnostic(status, at: Place(path), "\(what): \(reason)")
+    }
+
     private func discard() {
-        if let temporary { unlink(temporary) }
+        if case .named(let name) = form { unlink(name) }
     }
 
     private func flush() throws {

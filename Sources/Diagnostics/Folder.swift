@@ -14,6 +14,18 @@ public enum Folder {
             == URL(fileURLWithPath: second).resolvingSymlinksInPath().path
     }
 
+    /// The folder that a path is in; empty for a name alone.
+    ///
+    /// Foundation's `NSString.deletingLastPathComponent` ends the process at a name of one character.
+    package static func parent(of path: String) -> String {
+        var rest = path[...]
+        while rest.count > 1, rest.last == "/" { rest.removeLast() }
+        guard let slash = rest.lastIndex(of: "/") else { return "" }
+        rest = rest[..<slash]
+        while rest.last == "/" { rest.removeLast() }
+        return rest.isEmpty ? "/" : String(rest)
+    }
+
     /// Makes the folder and those above it; does nothing where it exists.
     public static func create(_ path: String) throws {
         // Foundation does not always tell why a folder cannot be made; mkdir(2) does.
@@ -21,7 +33,7 @@ public enum Folder {
         var problem = errno
         var status = stat()
         if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
-        let parent = (path as NSString).deletingLastPathComponent
+        let parent = Folder.parent(of: path)
         if problem == ENOENT, !parent.isEmpty, parent != path {
             try create(parent)
             guard mkdir(path, 0o777) != 0 else { return }

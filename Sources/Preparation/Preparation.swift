@@ -49,7 +49,7 @@ public struct Preparation {
 
     private func refuseToReplace(_ bitexts: [Bitext], in folder: String) throws {
         for path in bitexts.flatMap({ [$0.sourcePath, $0.targetPath] })
-        where Folder.isSame((path as NSString).deletingLastPathComponent, folder) {
+        where Folder.isSame(Folder.parent(of: path), folder) {
             let stem = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
             guard ["train", "dev", "test"].contains(stem) || settings.tests.contains(where: { $0.name == stem }) else {
                 continue

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// What the system says about memory.
@@ -43,7 +44,7 @@ public enum Memory {
             var path = String(parts[2])
             while path.count > 1 {
                 folders.append(root + path)
-                path = (path as NSString).deletingLastPathComponent
+                path = Folder.parent(of: path)
             }
             folders.append(root)
         }

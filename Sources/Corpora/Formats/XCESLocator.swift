@@ -22,7 +22,7 @@ final class XCESLocator {
         self.alignment = alignment.path
         archives = alignment.archives
         ownArchive = alignment.archive
-        let folder = ((ownArchive ?? alignment.path) as NSString).deletingLastPathComponent
+        let folder = Folder.parent(of: ownArchive ?? alignment.path)
         self.root = root ?? (folder.isEmpty ? "." : folder)
     }
 

@@ -36,7 +36,7 @@ final class InputQueue: @unchecked Sendable {
         self.archives = archives
         self.settings = settings
         self.output = output
-        let folder = (output.writer.sourcePath as NSString).deletingLastPathComponent
+        let folder = Folder.parent(of: output.writer.sourcePath)
         self.folder = folder.isEmpty ? "." : folder
         report = IngestReport(source: settings.source, target: settings.target, outputs: output.paths)
         sizes = Self.sizes(of: inputs)

@@ -43,7 +43,7 @@ public struct LocalExecutor: Executor {
     }
 
     private func runHere(_ job: Job, _ started: (Int32) throws -> Void) throws -> JobResult {
-        try Folder.create((job.log as NSString).deletingLastPathComponent)
+        try Folder.create(Folder.parent(of: job.log))
         let log = open(job.log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard log >= 0 else {
             throw Diagnostic(

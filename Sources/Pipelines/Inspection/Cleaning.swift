@@ -80,7 +80,7 @@ public struct Cleaning {
                 throw Diagnostic(
                     .inputOutput, at: Place(plan.manifest.paths.shown(path)), "cannot be removed: \(error)")
             }
-            folders.insert((path as NSString).deletingLastPathComponent)
+            folders.insert(Folder.parent(of: path))
         }
         withExtendedLifetime(lock) {}
         if isWhole {
@@ -97,7 +97,7 @@ public struct Cleaning {
             var folder = folder
             // rmdir(2) leaves what holds anything.
             while folder.count > 1, !ends.contains(folder), rmdir(folder) == 0 || errno == ENOENT {
-                folder = (folder as NSString).deletingLastPathComponent
+                folder = Folder.parent(of: folder)
             }
         }
     }

@@ -34,7 +34,7 @@ public struct RunSummary: Sendable {
         version = content.version
         seed = content.seed
         stages = content.stages
-        let folder = (file as NSString).deletingLastPathComponent
+        let folder = Folder.parent(of: file)
         let base = content.folder.map { $0.hasPrefix("/") ? $0 : "\(folder.isEmpty ? "." : folder)/\($0)" } ?? folder
         for (id, entry) in stages {
             for output in entry.outputs.keys where (output as NSString).lastPathComponent == "report.json" {

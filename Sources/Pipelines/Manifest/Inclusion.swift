@@ -33,7 +33,7 @@ struct Inclusion {
             }
             do {
                 let included = try compose(
-                    paths.shown(base), file: base, folder: (base as NSString).deletingLastPathComponent,
+                    paths.shown(base), file: base, folder: Folder.parent(of: base),
                     within: outer + [base])
                 problems += included.problems
                 guard let other = included.root else { continue }

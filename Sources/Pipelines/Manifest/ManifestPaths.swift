@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// A text after its variables were put in, and where it starts if it is a relative path.
@@ -17,7 +18,7 @@ public struct ManifestPaths: Sendable {
 
     public init(manifest: String, currentFolder: String = FileManager.default.currentDirectoryPath) {
         self.currentFolder = currentFolder
-        let folder = Self.normalized((Self.join(currentFolder, manifest) as NSString).deletingLastPathComponent)
+        let folder = Self.normalized(Folder.parent(of: Self.join(currentFolder, manifest)))
         manifestFolder = (folder as NSString).resolvingSymlinksInPath
     }
 

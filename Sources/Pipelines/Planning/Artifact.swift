@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// Something on disk that passes between stages: one path, which stands for one or more files.
@@ -110,7 +111,7 @@ public struct Artifact: Sendable, Hashable {
             let names = manager.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
             return names.filter { $0.contains(Self.partial) }.map { "\(path)/\($0)" }.filter(Self.isFile)
         case .file, .bitext, .any:
-            let folder = (path as NSString).deletingLastPathComponent
+            let folder = Folder.parent(of: path)
             let starts = names(languages).map { ($0 as NSString).lastPathComponent + Self.partial }
             let names = (try? manager.contentsOfDirectory(atPath: folder)) ?? []
             return names.filter { name in starts.contains { name.hasPrefix($0) } }.map { "\(folder)/\($0)" }

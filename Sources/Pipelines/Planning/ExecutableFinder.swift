@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// Where executables lie: beside the running one, then on the PATH.
@@ -12,7 +13,7 @@ public struct ExecutableFinder: Sendable {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
         // An empty part of the PATH would mean the current folder, which nobody writes on purpose.
         let folders = path.split(separator: ":").map(String.init)
-        return ExecutableFinder(folders: [(own as NSString).deletingLastPathComponent] + folders)
+        return ExecutableFinder(folders: [Folder.parent(of: own)] + folders)
     }
 
     /// The absolute path of the executable of this name.

@@ -125,7 +125,7 @@ public struct Runner: Sendable {
     private func execute(
         _ invocation: Invocation, _ inputs: InvocationInputs, _ options: RunOptions
     ) async throws -> (seconds: Double, missedGate: Bool) {
-        for output in invocation.outputs { try Folder.create((output.path as NSString).deletingLastPathComponent) }
+        for output in invocation.outputs { try Folder.create(Folder.parent(of: output.path)) }
         invocation.leftovers.forEach { unlink($0) }
         let started = ContinuousClock.now, date = Date()
         var record = RunRecord(outcome: .running, key: inputs.key)

@@ -17,7 +17,7 @@ struct ComparedModel: Sendable {
     /// - Returns: nil where there is no such log any more.
     init?(log: String, report: String) throws {
         guard let log = Self.find(log, near: report) else { return nil }
-        folder = (log as NSString).deletingLastPathComponent
+        folder = Folder.parent(of: log)
         curve = try TrainingCurve(file: log)
         let gradientLog = "\(folder)/gradients.jsonl"
         if FileManager.default.fileExists(atPath: gradientLog) { gradients = try GradientCurves(file: gradientLog) }
@@ -29,7 +29,7 @@ struct ComparedModel: Sendable {
         guard !path.hasPrefix("/") else { return nil }
         var folder = URL(filePath: report).standardizedFileURL.path
         while folder.count > 1 {
-            folder = (folder as NSString).deletingLastPathComponent
+            folder = Folder.parent(of: folder)
             let candidate = (folder as NSString).appendingPathComponent(path)
             if FileManager.default.fileExists(atPath: candidate) { return candidate }
         }

@@ -102,7 +102,7 @@ struct CorpusFiles {
     }
 
     private static func siblings(of path: String) -> [String] {
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = Folder.parent(of: path)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
         return names.filter { !$0.hasPrefix(".") }.map {
             folder.isEmpty ? $0 : "\(folder)/\($0)".replacing("//", with: "/")
@@ -186,7 +186,7 @@ struct CorpusFiles {
                     let path = absolute(value, from: folder)
                     results.insert(path)
                     // That of several manifests is one level up.
-                    let parent = (path as NSString).deletingLastPathComponent
+                    let parent = Folder.parent(of: path)
                     if ["work", "reports"].contains((parent as NSString).lastPathComponent) { results.insert(parent) }
                 }
             }
