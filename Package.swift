@@ -4,6 +4,7 @@ import PackageDescription
 // MARK: Wrapped system libraries and C code
 
 let wrappers: [Target] = [
+    .systemLibrary(name: "CFiles"),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
@@ -23,7 +24,9 @@ let wrappers: [Target] = [
 // MARK: Libraries, from the ground up
 
 let libraries: [Target] = [
-    .target(name: "Diagnostics", dependencies: ["COpenSSL", "CZlib", .product(name: "Logging", package: "swift-log")]),
+    .target(
+        name: "Diagnostics",
+        dependencies: ["CFiles", "COpenSSL", "CZlib", .product(name: "Logging", package: "swift-log")]),
     .target(name: "Text"),
     .target(
         name: "Corpora", dependencies: ["CLibXML2", "CZip", "Diagnostics", "Text"],
@@ -42,7 +45,9 @@ let libraries: [Target] = [
     .target(name: "Evaluation", dependencies: ["CMeCab", "CSentencePiece", "Diagnostics", "Text"]),
     .target(
         name: "Training",
-        dependencies: ["CKernels", "Corpora", "Diagnostics", "Evaluation", "Tensors", "Translation", "Vocabularies"]
+        dependencies: [
+            "CFiles", "CKernels", "Corpora", "Diagnostics", "Evaluation", "Tensors", "Translation", "Vocabularies",
+        ]
     ),
     .target(
         name: "Reporting",
@@ -71,6 +76,7 @@ let stages: [Target] = [
     stage(
         "TrainStage", in: "Train", "Corpora", "Evaluation", "StageSupport", "Tensors", "Training", "Translation",
         "Vocabularies"),
+    stage("AverageStage", in: "Average", "StageSupport", "Tensors", "Training", "Translation", "Vocabularies"),
     stage("LexiconStage", in: "Lexicon", "Corpora", "StageSupport", "Translation"),
     stage("DecodeStage", in: "Decode", "Documents", "Reporting", "StageSupport", "Tensors", "Translation"),
     stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Reporting", "StageSupport"),
@@ -93,7 +99,7 @@ let selfContained: [LinkerSetting] =
 let commands: [Target] = [
     ("pipeline", "PipelineTool"), ("pipeline-ingest", "IngestStage"), ("pipeline-prepare", "PrepareStage"),
     ("pipeline-vocab", "VocabStage"), ("pipeline-train", "TrainStage"), ("pipeline-decode", "DecodeStage"),
-    ("pipeline-score", "ScoreStage"), ("pipeline-lexicon", "LexiconStage"),
+    ("pipeline-score", "ScoreStage"), ("pipeline-lexicon", "LexiconStage"), ("pipeline-average", "AverageStage"),
 ].map { name, module in
     .executableTarget(
         name: name, dependencies: [.init(stringLiteral: module), "StageSupport"], path: "Sources/Commands/\(name)",

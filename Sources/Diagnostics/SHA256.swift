@@ -8,7 +8,7 @@ public final class SHA256 {
     /// Nothing here depends on the machine's configuration of OpenSSL, and reading it takes longer than most digests.
     private static let isReady = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil) == 1
 
-    init() throws {
+    public init() throws {
         guard Self.isReady, let context = EVP_MD_CTX_new() else { throw Self.failure }
         self.context = context
         guard EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else { throw Self.failure }
@@ -16,12 +16,12 @@ public final class SHA256 {
 
     deinit { EVP_MD_CTX_free(context) }
 
-    func update(_ bytes: UnsafeRawBufferPointer) throws {
+    public func update(_ bytes: UnsafeRawBufferPointer) throws {
         guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else { throw Self.failure }
     }
 
     /// The digest in 64 hexadecimal digits; nothing can be fed after it.
-    func finish() throws -> String {
+    public func finish() throws -> String {
         var digest = [UInt8](repeating: 0, count: 32)
         guard EVP_DigestFinal_ex(context, &digest, nil) == 1 else { throw Self.failure }
         let digits = Array("0123456789abcdef".utf8)
@@ -32,10 +32,22 @@ public final class SHA256 {
 }
 
 extension SHA256 {
-    public static func hash(of data: Data) throws -> String {
+    public static func hash(of data: Data) throws -> String { try data.withUnsafeBytes { try hash(of: [$0]) } }
+
+    /// Hashes pieces of memory, one after another.
+    public static func hash(of pieces: [UnsafeRawBufferPointer]) throws -> String {
         let sha = try SHA256()
-        try data.withUnsafeBytes(sha.update)
+        for piece in pieces { try sha.update(piece) }
         return try sha.finish()
+    }
+
+    /// Hashes a file as it is on disk.
+    /// - Returns: nil where there is no such file, or it cannot be read.
+    public static func hash(ofFile path: String) -> String? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return try? hash(of: descriptor, path: path)
     }
 
     /// Hashes an open file from where it stands to its end.

@@ -90,6 +90,15 @@ public final class ParameterBuffer {
         base.update(from: other.base, count: count)
     }
 
+    /// The first parameter of a layout with a value that is not a finite number; nil where all are finite.
+    public func firstNotFinite(in layout: ParameterLayout) -> Parameter? {
+        layout.parameters.first { parameter in
+            let values = UnsafeBufferPointer(start: pointer(parameter), count: parameter.count)
+            // Infinity and NaN have all bits of the exponent set. The largest absolute value, as bits, tells of both.
+            return values.reduce(UInt32(0)) { max($0, $1.bitPattern & 0x7FFF_FFFF) } >= 0x7F80_0000
+        }
+    }
+
     public func zero() { base.update(repeating: 0, count: count) }
 
     /// Gives every parameter its starting values. The same key gives the same values whatever else is declared.

@@ -3,74 +3,134 @@ import Foundation
 import Tensors
 import Translation
 
-/// All that a training needs to go on bit for bit, in one file that is replaced as a whole.
+/// All that a training needs to continue bit for bit, in one file that is replaced as a whole; beside it the state of
+/// the last good evaluation, to return to, and the best weights so far. A finished training keeps the best weights and
+/// its state alone, in that one file.
 struct Checkpoint {
-    let path: String
-    /// Stands for options, configuration and data; another one's checkpoint is not continued.
-    let fingerprint: String
+    let folder: ModelFolder
+    /// Another training's checkpoint is not continued.
+    let fingerprint: Fingerprint
+
+    private var last: String { folder.checkpoint }
+    private var good: String { folder.checkpoints + "/good.safetensors" }
+    private var best: String { folder.checkpoints + "/best.safetensors" }
+
+    // MARK: Saving
 
     func save(_ parallel: ParallelModel, _ state: TrainingState) throws {
-        func json(_ value: some Encodable) throws -> String {
-            String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
-        }
-        var metadata = ["fingerprint": fingerprint, "state": try json(state)]
-        if let rows = parallel.rows { metadata["embedding-rows"] = try json(rows.state) }
-        try Safetensors.write(path, parallel.model.layout, sections(parallel), metadata: metadata)
+        let sections = sections(parallel)
+        var metadata = try metadata(state)
+        if let rows = parallel.rows { metadata["embedding-rows"] = try Self.json(rows.state) }
+        metadata[Self.digestKey] = try Self.digest(sections, parallel.model.layout, parallel.workers)
+        try Safetensors.write(last, parallel.model.layout, sections, metadata: metadata)
     }
 
-    /// Where the state of the last good evaluation is kept, to return to.
-    private var goodPath: String {
-        ((path as NSString).deletingLastPathComponent as NSString).appendingPathComponent("good.safetensors")
-    }
-
-    /// Keeps the saved checkpoint as that of a good evaluation, under a second name for the same file.
-    func keepAsGood() throws {
-        let temporary = goodPath + ".partial"
-        unlink(temporary)
-        if link(path, temporary) != 0 {
-            // Some file systems have no second names.
-            do {
-                try FileManager.default.copyItem(atPath: path, toPath: temporary)
-            } catch {
-                throw Diagnostic(
-                    .inputOutput, at: Place(goodPath), "cannot write: \(error.localizedDescription)")
-            }
-        }
-        guard rename(temporary, goodPath) == 0 else {
-            throw Diagnostic(.cannotCreate, at: Place(goodPath), "cannot create the file")
-        }
-    }
+    /// Keeps the saved checkpoint as that of a good evaluation.
+    func keepAsGood() throws { try Self.copy(last, to: good) }
 
     /// The state of the last good evaluation.
-    func loadGood(into parallel: ParallelModel) throws -> TrainingState {
-        try Checkpoint(path: goodPath, fingerprint: fingerprint).load(into: parallel)
+    func loadGood(into parallel: ParallelModel) throws -> TrainingState { try load(good, into: parallel) }
+
+    /// Keeps the best weights so far.
+    /// - Returns: the hash of the file.
+    func saveBest(_ weights: ParameterBuffer, _ layout: ParameterLayout, metadata: [String: String]) throws -> String {
+        try Safetensors.write(best, layout, [.init(values: weights)], metadata: metadata)
+        guard let hash = SHA256.hash(ofFile: best) else {
+            throw Diagnostic(.inputOutput, at: Place(best), "cannot be read")
+        }
+        return hash
     }
 
-    func removeGood() { unlink(goodPath) }
-
-    /// Whether there is a checkpoint, and of this training.
-    func exists() throws -> Match {
-        guard FileManager.default.fileExists(atPath: path) else { return .none }
-        return try Safetensors.metadata(of: path)["fingerprint"] == fingerprint ? .same : .other
+    /// Puts the best weights under the model's name.
+    /// - Parameter hash: that of their file.
+    /// - Returns: false where they are gone.
+    func deliver(_ hash: String) throws -> Bool {
+        if SHA256.hash(ofFile: folder.weights) == hash { return true }
+        guard SHA256.hash(ofFile: best) == hash else { return false }
+        try Self.copy(best, to: folder.weights)
+        return true
     }
 
-    enum Match {
-        case none, same, other
+    /// Ends a training.
+    /// - Parameter keepsWeights: whether the model could be restored from the checkpoint.
+    func finish(_ state: TrainingState, _ layout: ParameterLayout, _ workers: Workers<Tape>, keepsWeights: Bool) throws
+    {
+        var metadata = try metadata(state), sections: [Safetensors.Section] = []
+        if keepsWeights {
+            sections = [.init(values: try Safetensors.values(folder.weights, layout))]
+            metadata[Self.digestKey] = try Self.digest(sections, layout, workers)
+        }
+        try Safetensors.write(last, layout, sections, metadata: metadata)
     }
 
-    func load(into parallel: ParallelModel) throws -> TrainingState {
-        let metadata = try Safetensors.read(path, parallel.model.layout, sections(parallel))
-        func value<Value: Decodable>(_ type: Value.Type, _ name: String) -> Value? {
-            metadata[name].flatMap { try? JSONDecoder().decode(type, from: Data($0.utf8)) }
+    /// Removes what a finished training does not need.
+    func removeOthers() {
+        for path in [good, best] { unlink(path) }
+    }
+
+    // MARK: Loading
+
+    enum Finding {
+        case nothing
+        /// Another training; nil is one of another version.
+        case other(Fingerprint?)
+        case damaged(Diagnostic)
+        case finished(TrainingState)
+        /// An unfinished training, loaded; with what was wrong with the last checkpoint where a good one took its place.
+        case unfinished(TrainingState, replacing: Diagnostic?)
+    }
+
+    /// Looks for this training, and loads it if it is unfinished.
+    func open(into parallel: ParallelModel) throws -> Finding {
+        var problem: Diagnostic?
+        for path in [last, good] where FileManager.default.fileExists(atPath: path) {
+            do {
+                let metadata = try Safetensors.metadata(of: path)
+                let theirs = Self.value(Fingerprint.self, "fingerprint", metadata)
+                guard theirs == fingerprint else { return .other(theirs) }
+                if let state = Self.value(TrainingState.self, "state", metadata), state.isFinished {
+                    return .finished(state)
+                }
+                let state = try load(path, into: parallel)
+                if path == good { try Self.copy(good, to: last) }
+                return .unfinished(state, replacing: problem)
+            } catch let error as Diagnostic where error.status == .badInput {
+                problem = problem ?? error
+            }
+        }
+        return problem.map(Finding.damaged) ?? .nothing
+    }
+
+    /// The weights that a finished training has kept; nil where there are none, or damaged ones.
+    func finishedWeights(_ layout: ParameterLayout, _ workers: Workers<Tape>) -> ParameterBuffer? {
+        guard let metadata = try? Safetensors.metadata(of: last), let weights = try? Safetensors.values(last, layout),
+            metadata[Self.digestKey] == (try? Self.digest([.init(values: weights)], layout, workers))
+        else { return nil }
+        return weights
+    }
+
+    private func load(_ path: String, into parallel: ParallelModel) throws -> TrainingState {
+        let sections = sections(parallel)
+        let metadata = try Safetensors.read(path, parallel.model.layout, sections)
+        guard metadata[Self.digestKey] == (try Self.digest(sections, parallel.model.layout, parallel.workers)) else {
+            throw Diagnostic(.badInput, at: Place(path), "is damaged: its numbers are not those that were written")
         }
         let areRowsRestored =
             parallel.rows.map { rows in
-                value(EmbeddingRows.State.self, "embedding-rows").map(rows.restore) ?? false
+                Self.value(EmbeddingRows.State.self, "embedding-rows", metadata).map(rows.restore) ?? false
             } ?? true
-        guard let state = value(TrainingState.self, "state"), areRowsRestored else {
+        guard let state = Self.value(TrainingState.self, "state", metadata), areRowsRestored else {
             throw Diagnostic(.badInput, at: Place(path), "the state of the training is damaged; train with --restart")
         }
         return state
+    }
+
+    // MARK: Parts
+
+    private static let digestKey = "sha256"
+
+    private func metadata(_ state: TrainingState) throws -> [String: String] {
+        ["fingerprint": try Self.json(fingerprint), "state": try Self.json(state)]
     }
 
     private func sections(_ parallel: ParallelModel) -> [Safetensors.Section] {
@@ -78,5 +138,52 @@ struct Checkpoint {
             .init(values: parallel.weights), .init(prefix: "adam.first/", values: parallel.first),
             .init(prefix: "adam.second/", values: parallel.second),
         ] + (parallel.average.map { [.init(prefix: "average/", values: $0)] } ?? [])
+    }
+
+    /// Stands for all numbers of the sections, which safetensors files have no checksum of.
+    private static func digest(
+        _ sections: [Safetensors.Section], _ layout: ParameterLayout, _ workers: Workers<Tape>
+    ) throws -> String {
+        var hashes = [String?](repeating: nil, count: sections.count)
+        hashes.withUnsafeMutableBufferPointer { hashes in
+            workers.run { worker, _ in
+                for index in stride(from: worker, to: sections.count, by: workers.count) {
+                    let values = sections[index].values
+                    hashes[index] = try? SHA256.hash(
+                        of: layout.parameters.map {
+                            UnsafeRawBufferPointer(start: values.pointer($0), count: 4 * $0.count)
+                        })
+                }
+            }
+        }
+        return try SHA256.hash(of: Data(hashes.map { $0 ?? "" }.joined().utf8))
+    }
+
+    /// A state may have infinite numbers, which are no reason not to save it.
+    private static let infinity = (positive: "inf", negative: "-inf", nan: "nan")
+
+    private static func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: infinity.positive, negativeInfinity: infinity.negative, nan: infinity.nan)
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    private static func value<Value: Decodable>(_ type: Value.Type, _ name: String, _ metadata: [String: String])
+        -> Value?
+    {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: infinity.positive, negativeInfinity: infinity.negative, nan: infinity.nan)
+        return metadata[name].flatMap { try? decoder.decode(type, from: Data($0.utf8)) }
+    }
+
+    /// A file under a second name, with bytes of its own: damage to one leaves the other whole.
+    private static func copy(_ source: String, to destination: String) throws {
+        guard let data = try? Data(contentsOf: URL(fileURLWithPath: source), options: .alwaysMapped) else {
+            throw Diagnostic(.inputOutput, at: Place(source), "cannot be read")
+        }
+        try AtomicFile.write(data, to: destination)
     }
 }

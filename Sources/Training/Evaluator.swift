@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Tensors
 import Translation
@@ -7,10 +8,34 @@ public struct DevelopmentSet {
     public var pairs: [EncodedPair]
     /// BLEU of translations of the pairs' sources, from 0 to 100.
     public var bleu: ([[Int32]]) throws -> Double
+    /// Some of the translations as text, always of the same pairs.
+    public var samples: ([[Int32]]) -> [TranslationSample]
 
-    public init(pairs: [EncodedPair], bleu: @escaping ([[Int32]]) throws -> Double) {
+    public init(
+        pairs: [EncodedPair], bleu: @escaping ([[Int32]]) throws -> Double,
+        samples: @escaping ([[Int32]]) -> [TranslationSample] = { _ in [] }
+    ) {
         self.pairs = pairs
         self.bleu = bleu
+        self.samples = samples
+    }
+
+    /// The indices of so many pairs, from all parts of the set.
+    public static func sampleIndices(_ count: Int, of size: Int) -> [Int] {
+        (0..<min(count, size)).map { size * (2 * $0 + 1) / (2 * min(count, size)) }
+    }
+}
+
+/// What a model makes of a sentence of the dev set.
+public struct TranslationSample: Codable, Sendable {
+    public var source: String
+    public var reference: String
+    public var translation: String
+
+    public init(source: String, reference: String, translation: String) {
+        self.source = source
+        self.reference = reference
+        self.translation = translation
     }
 }
 
@@ -22,6 +47,7 @@ struct Evaluator {
         var bleu: Double
         /// What decides which model is best; higher is better.
         var score: Double
+        var samples: [TranslationSample]
     }
 
     let dev: DevelopmentSet
@@ -40,12 +66,18 @@ struct Evaluator {
     /// Target words, `</s>` included.
     var tokens: Int { dev.pairs.reduce(0) { $0 + $1.target.count + 1 } }
 
-    func evaluate(_ parallel: ParallelModel) throws -> Result {
+    /// - Returns: nil where it was interrupted.
+    func evaluate(_ parallel: ParallelModel) throws -> Result? {
         let sums = parallel.loss(dev.pairs, batches)
+        if Interruption.isRequested { return nil }
         var search = BeamSearch(parallel.model, SearchOptions(beam: options.evaluationBeam))
         search.options.maximumRatio = maximumRatio
-        let bleu = try dev.bleu(parallel.translate(search, dev.pairs.map(\.source)))
+        let translations = parallel.translate(search, dev.pairs.map(\.source))
+        if Interruption.isRequested { return nil }
+        let bleu = try dev.bleu(translations)
         let loss = sums.negativeLog / Double(max(1, sums.tokens))
-        return Result(loss: loss, bleu: bleu, score: options.bestBy == .bleu ? bleu : -loss)
+        return Result(
+            loss: loss, bleu: bleu, score: options.bestBy == .bleu ? bleu : -loss,
+            samples: dev.samples(translations))
     }
 }

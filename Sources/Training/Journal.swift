@@ -5,7 +5,8 @@ import Tensors
 
 /// Tells how a training goes: to the log file and to the person before the screen.
 final class Journal {
-    private let path: String
+    /// Where the log is; it moves with its folder.
+    var path: String
     private let events: String?
     private var log: TrainingLog
     private let logger = Logger(label: "pipeline-train")
@@ -28,6 +29,11 @@ final class Journal {
         )
     }
 
+    /// Takes note of an update that was skipped, as its gradients were not finite.
+    func skip(_ state: TrainingState) throws {
+        try log.append(TrainingLog.Skipped(update: state.update, seconds: state.seconds))
+    }
+
     func append(_ step: ParallelModel.Step, _ state: TrainingState, epoch: Double, rate: Float, _ recent: Recent) throws
     {
         let loss = step.sums.loss / Double(max(1, step.sums.tokens))
@@ -42,6 +48,9 @@ final class Journal {
         _ result: Evaluator.Result, _ state: TrainingState, epoch: Double, isBest: Bool, _ recent: Recent
     ) throws {
         try log.append(entry(result, state, epoch: epoch, isBest: isBest))
+        if !result.samples.isEmpty {
+            try log.append(TrainingLog.Samples(update: state.update, samples: result.samples))
+        }
         let figures = String(
             format: "epoch %.3g  update %d  train loss %.3f  dev perplexity %.2f  dev BLEU %.2f%@  %.0f tokens/s  %@",
             epoch, state.update, recent.loss, exp(result.loss), result.bleu, isBest ? " (best)" : "",

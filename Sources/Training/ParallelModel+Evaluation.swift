@@ -1,3 +1,4 @@
+import Diagnostics
 import Tensors
 import Translation
 
@@ -22,7 +23,8 @@ extension ParallelModel {
         var sums = [LossSums](repeating: LossSums(), count: batches.count)
         sums.withUnsafeMutableBufferPointer { sums in
             evaluate { worker, tape in
-                for index in stride(from: worker, to: batches.count, by: workers.count) {
+                for index in stride(from: worker, to: batches.count, by: workers.count)
+                where !Interruption.isRequested {
                     tape.reset()
                     let own = batches[index].map { pairs[$0] }
                     sums[index] = model.loss(tape, Batch(sources: own.map(\.source), targets: own.map(\.target)))

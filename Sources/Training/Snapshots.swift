@@ -15,8 +15,13 @@ struct Snapshots {
 
     private func path(_ update: Int) -> String { "\(folder)/\(Self.prefix)\(update)\(Self.suffix)" }
 
-    func save(_ values: ParameterBuffer, update: Int) throws {
-        try Safetensors.write(path(update), layout, [.init(values: values)])
+    func save(_ values: ParameterBuffer, update: Int, metadata: [String: String]) throws {
+        try Safetensors.write(path(update), layout, [.init(values: values)], metadata: metadata)
+    }
+
+    /// Those of the updates whose weights are there.
+    func present(_ updates: [Int]) -> [Int] {
+        updates.filter { FileManager.default.fileExists(atPath: path($0)) }
     }
 
     /// Removes the files of all other updates.
@@ -31,13 +36,23 @@ struct Snapshots {
 
     /// The mean of the weights of some updates.
     func mean(of updates: [Int]) throws -> ParameterBuffer {
-        let sum = ParameterBuffer(count: layout.count), next = ParameterBuffer(count: layout.count)
-        for (number, update) in updates.enumerated() {
-            try Safetensors.read(path(update), layout, [.init(values: next)])
+        try ParameterBuffer(
+            meanOf: updates.map { update in
+                { try Safetensors.values(path(update), layout) }
+            }, count: layout.count)
+    }
+}
+
+extension ParameterBuffer {
+    /// The mean of weights.
+    /// - Parameter all: read each of them, one at a time.
+    public convenience init(meanOf all: [() throws -> ParameterBuffer], count: Int) throws {
+        self.init(count: count)
+        for (number, read) in all.enumerated() {
+            let next = try read()
             // The running mean stays in the range of the weights.
             let share = 1 / Float(number + 1)
-            for index in 0..<layout.count { sum.base[index] += (next.base[index] - sum.base[index]) * share }
+            for index in 0..<count { base[index] += (next.base[index] - base[index]) * share }
         }
-        return sum
     }
 }

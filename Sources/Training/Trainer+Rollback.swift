@@ -24,7 +24,7 @@ extension Trainer {
         guard left.rollbacks < Self.rollbackLimit else {
             throw Diagnostic(
                 .configuration,
-                "the training diverges: \(reason), for the \(left.rollbacks + 1)th time, with \(left.rateFactor) times the learning rate; lower --learning-rate, raise --warmup or set --clip-norm"
+                "the training diverges: \(reason), after \(left.rollbacks.counted("return")) to an earlier state, with \(left.rateFactor) times the learning rate; lower --learning-rate, raise --warmup or set --clip-norm"
             )
         }
         if left.lastGood != nil {
@@ -34,6 +34,10 @@ extension Trainer {
             state = TrainingState()
             initialize()
         }
+        // The best model so far stays the best, wherever the training goes from here.
+        (state.bestScore, state.bestLoss) = (left.bestScore, left.bestLoss)
+        (state.bestUpdate, state.bestHash) = (left.bestUpdate, left.bestHash)
+        state.awaitsEvaluation = false
         state.rollbacks = left.rollbacks + 1
         state.rateFactor = left.rateFactor / 2
         state.skipped = left.skipped

@@ -16,14 +16,15 @@ public final class Trainer {
         public var seconds: Double
     }
 
-    private let folder: ModelFolder
+    private let output: TrainingFolder
+    private let parts: ModelParts
+    private let fingerprint: Fingerprint
+    private let keptCheckpoints: Int
     private let options: TrainingOptions
     private let corpus: TrainingCorpus
     private let evaluator: Evaluator
     let parallel: ParallelModel
     private let batching: Batching
-    let checkpoint: Checkpoint
-    private let snapshots: Snapshots
     let key: RandomKey
     var state = TrainingState()
     private let logger = Logger(label: "pipeline-train")
@@ -39,17 +40,27 @@ public final class Trainer {
     /// Nats a word by which a state that is worth returning to may be worse than the best.
     private static let goodMargin = 0.3
 
+    private var folder: ModelFolder { output.model }
+    var checkpoint: Checkpoint { Checkpoint(folder: folder, fingerprint: fingerprint) }
+    private var snapshots: Snapshots { Snapshots(folder: folder.checkpoints, layout: parallel.model.layout) }
+
     /// - Parameters:
-    ///   - folder: where the model goes; an unfinished training of the same fingerprint in it is continued.
-    ///   - restarts: whether to begin anew all the same.
+    ///   - output: where the model goes; an unfinished training of the same fingerprint in it is continued.
+    ///   - parts: what the model folder holds beside the weights.
+    ///   - restarts: whether to train from scratch all the same.
+    ///   - keptCheckpoints: how many evaluations' weights stay in the folder. With 1 a finished training keeps the best
+    ///     ones in its checkpoint, so that a model that is lost can be restored; with 0 it does not.
     ///   - events: a folder for TensorBoard.
     ///   - initial: weights of the same layout to start from in place of random ones.
     public init(
         _ model: EncoderDecoder, _ options: TrainingOptions, train: TrainingCorpus, dev: DevelopmentSet,
-        folder: ModelFolder, fingerprint: String, restarts: Bool = false, saveInterval: Double = 60,
-        events: String? = nil, initial: ParameterBuffer? = nil
+        output: TrainingFolder, parts: ModelParts, fingerprint: Fingerprint, restarts: Bool = false,
+        saveInterval: Double = 60, keptCheckpoints: Int = 1, events: String? = nil, initial: ParameterBuffer? = nil
     ) throws {
-        self.folder = folder
+        self.output = output
+        self.parts = parts
+        self.fingerprint = fingerprint
+        self.keptCheckpoints = keptCheckpoints
         self.options = options
         corpus = train
         self.saveInterval = saveInterval
@@ -62,28 +73,82 @@ public final class Trainer {
             model, options, train: train.pairs, dev: dev.pairs, available: Memory.available)
         logger.info("\(memory.summary)")
         parallel = ParallelModel(model, options)
-        checkpoint = Checkpoint(path: folder.checkpoint, fingerprint: fingerprint)
-        snapshots = Snapshots(
-            folder: (folder.checkpoint as NSString).deletingLastPathComponent, layout: model.layout)
-        switch restarts ? .none : try checkpoint.exists() {
-        case .same:
-            state = try checkpoint.load(into: parallel)
-            // The last run may have ended between the two.
-            if state.lastGood == state.update { try checkpoint.keepAsGood() }
-            if !state.isFinished {
-                logger.info("continuing behind update \(state.update), epoch \(state.epoch + 1)")
-            }
-        case .other:
-            logger.notice("\(folder.path) holds a training with other options or data; beginning anew")
-            fallthrough
-        case .none:
-            checkpoint.removeGood()
+        if try restarts || !resume() {
+            try output.begin()
             initialize()
         }
+        if try parts.write(to: folder), isFinished {
+            logger.notice("the configuration or the vocabularies in \(folder.path) were missing or changed; restored")
+        }
+        // The last run may have ended between the two.
+        if state.bestHash != nil { try output.publish() }
+    }
+
+    /// Takes up this training where an earlier run has left it.
+    /// - Returns: whether it has left something that can be taken up.
+    private func resume() throws -> Bool {
+        var notes: [String] = []
+        for folder in output.candidates {
+            let found: TrainingState
+            switch try Checkpoint(folder: folder, fingerprint: fingerprint).open(into: parallel) {
+            case .nothing: continue
+            case .other(let other):
+                notes.append("\(folder.path) holds a training \(fingerprint.differences(from: other))")
+                continue
+            case .damaged(let problem):
+                notes.append(problem.description)
+                continue
+            case .finished(let state): found = state
+            case .unfinished(let state, let problem):
+                found = state
+                if let problem {
+                    logger.warning(
+                        "\(problem.description); continuing from the last good evaluation, update \(state.update)")
+                }
+            }
+            try output.resume(in: folder)
+            guard try restoreBest(found) else {
+                notes.append("\(folder.weights) is not what the training wrote, and no copy was kept")
+                continue
+            }
+            state = found
+            state.snapshots = snapshots.present(state.snapshots)
+            if state.isFinished {
+                // The last run may have ended before it came to this.
+                checkpoint.removeOthers()
+                snapshots.keep(only: state.snapshots)
+            } else {
+                if state.lastGood == state.update { try checkpoint.keepAsGood() }
+                logger.info("continuing after update \(state.update), epoch \(state.epoch + 1)")
+            }
+            return true
+        }
+        for note in notes { logger.notice("\(note); training from scratch") }
+        return false
+    }
+
+    /// Checks that the model is the best one of the training so far, and restores it where it is not.
+    private func restoreBest(_ state: TrainingState) throws -> Bool {
+        guard let hash = state.bestHash else { return true }
+        let isThere = SHA256.hash(ofFile: folder.weights) == hash
+        if isThere { return true }
+        if try !checkpoint.deliver(hash) {
+            guard state.isFinished,
+                let weights = checkpoint.finishedWeights(parallel.model.layout, parallel.workers)
+            else { return false }
+            try Safetensors.write(
+                folder.weights, parallel.model.layout, [.init(values: weights)], metadata: parts.metadata)
+            guard SHA256.hash(ofFile: folder.weights) == hash else { return false }
+        }
+        logger.notice("\(folder.weights) was missing or changed; restored from the checkpoint")
+        return true
     }
 
     /// Whether an earlier run has finished this training.
     public var isFinished: Bool { state.isFinished }
+
+    /// The weights after the last update.
+    public var weights: ParameterBuffer { parallel.weights }
 
     private var updateLimit: Int { options.maximumUpdates > 0 ? options.maximumUpdates : Int.max }
 
@@ -115,75 +180,118 @@ public final class Trainer {
         defer { progress.finish() }
         var recent = Recent()
         func goBack(_ problem: String) throws {
+            // The log may have moved with its folder.
+            journal.path = folder.log
             try rollBack(problem, journal)
+            state.snapshots = snapshots.present(state.snapshots)
             gradients = try gradientLog()
             epoch = Epoch(state.epoch, corpus, batching)
             recent = Recent()
             lastSave = clock.now
         }
 
-        while !isComplete(epoch), !isOutOfPatience {
-            if state.batch == epoch.batches.count {
-                state.epoch += 1
-                state.batch = 0
-                epoch = Epoch(state.epoch, corpus, batching)
-            }
-            let (step, rate, problem) = update(epoch)
-            state.seconds = (clock.now - start).seconds
-            if let problem {
-                try goBack(problem)
-                continue
-            }
-            review(epoch)
-            try gradients?.append(step, update: state.update)
-            recent.add(step)
-            progress.update(done) {
-                recent.summary(epoch: state.epoch + 1, of: options, bleu: state.lastBLEU)
-            }
-            let place = Double(state.epoch) + Double(state.batch) / Double(epoch.batches.count)
-            if state.update % Self.updatesPerLogEntry == 0 {
-                try journal.append(step, state, epoch: place, rate: rate, recent)
-            }
-            let isDue =
-                options.evaluateEvery > 0
-                ? state.update % options.evaluateEvery == 0 : state.batch == epoch.batches.count
-            if isDue || isComplete(epoch) {
-                let began = clock.now
-                let result = try evaluator.evaluate(parallel)
-                guard result.loss.isFinite else {
-                    try goBack("the loss on the dev set is not finite")
+        while state.awaitsEvaluation || !isComplete(epoch) && !isOutOfPatience {
+            if !state.awaitsEvaluation {
+                if state.batch == epoch.batches.count {
+                    state.epoch += 1
+                    state.batch = 0
+                    epoch = Epoch(state.epoch, corpus, batching)
+                }
+                let (step, rate, problem) = update(epoch)
+                state.seconds = (clock.now - start).seconds
+                if !step.isFinite { try journal.skip(state) }
+                if let problem {
+                    try goBack(problem)
                     continue
                 }
-                let isBest = try judge(result)
+                review(epoch)
+                try gradients?.append(step, update: state.update)
+                recent.add(step)
+                progress.update(done) {
+                    recent.summary(epoch: state.epoch + 1, of: options, bleu: state.lastBLEU)
+                }
+                if state.update % Self.updatesPerLogEntry == 0 {
+                    try journal.append(step, state, epoch: position(epoch), rate: rate, recent)
+                }
+                let isDue =
+                    options.evaluateEvery > 0
+                    ? state.update % options.evaluateEvery == 0 : state.batch == epoch.batches.count
+                state.awaitsEvaluation = isDue || isComplete(epoch)
+            }
+            if state.awaitsEvaluation {
+                let began = clock.now
+                guard let result = try evaluator.evaluate(parallel) else { throw try interruption() }
+                if let problem = self.problem(result) {
+                    try goBack(problem)
+                    continue
+                }
+                state.awaitsEvaluation = false
+                let isBest = try recordEvaluation(result)
                 state.evaluationSeconds += (clock.now - began).seconds
                 state.seconds = (clock.now - start).seconds
-                try journal.append(result, state, epoch: place, isBest: isBest, recent)
+                try journal.append(result, state, epoch: position(epoch), isBest: isBest, recent)
                 try gradients?.measure(parallel, update: state.update)
                 recent = Recent()
                 try checkpoint.save(parallel, state)
                 if state.lastGood == state.update { try checkpoint.keepAsGood() }
+                if isBest { try deliver() }
                 snapshots.keep(only: state.snapshots)
                 lastSave = clock.now
             } else if (clock.now - lastSave).seconds > saveInterval || Interruption.isRequested {
                 try checkpoint.save(parallel, state)
                 lastSave = clock.now
             }
-            if Interruption.isRequested {
-                progress.finish()
-                throw Diagnostic(
-                    .interrupted,
-                    "interrupted and saved behind update \(state.update); the same command goes on from there")
-            }
+            if Interruption.isRequested { throw try interruption() }
         }
         progress.finish()
         if !isComplete(epoch) {
-            logger.info("\(options.patience) evaluations brought nothing better: training ends")
+            logger.info("no improvement in \(options.patience.counted("evaluation")): training ends")
         }
         try tryMean(journal)
-        state.isFinished = true
-        try checkpoint.save(parallel, state)
-        snapshots.keep(only: [])
+        try finish()
         return outcome
+    }
+
+    /// Saves what has been done before the training ends early.
+    private func interruption() throws -> Diagnostic {
+        try checkpoint.save(parallel, state)
+        return Diagnostic(
+            .interrupted, "interrupted and saved after update \(state.update); the same command continues from there")
+    }
+
+    /// How many epochs have been trained, the current one in part.
+    private func position(_ epoch: Epoch) -> Double {
+        Double(state.epoch) + Double(state.batch) / Double(epoch.batches.count)
+    }
+
+    /// Puts the best model in its place.
+    private func deliver() throws {
+        guard let hash = state.bestHash else { return }
+        guard try checkpoint.deliver(hash) else {
+            throw Diagnostic(
+                .inputOutput, at: Place(folder.weights),
+                "the best weights were changed or removed during the training; train with --restart")
+        }
+        try output.publish()
+    }
+
+    private func finish() throws {
+        try deliver()
+        state.isFinished = true
+        state.snapshots = keptCheckpoints > 1 ? Array(state.snapshots.suffix(keptCheckpoints)) : []
+        try checkpoint.finish(state, parallel.model.layout, parallel.workers, keepsWeights: keptCheckpoints > 0)
+        checkpoint.removeOthers()
+        snapshots.keep(only: state.snapshots)
+    }
+
+    /// Why the evaluated weights are no model.
+    private func problem(_ result: Evaluator.Result) -> String? {
+        if !result.loss.isFinite { return "the loss on the dev set is not finite" }
+        if !exp(result.loss).isFinite { return "the loss on the dev set is \(Int(result.loss)) nats a token" }
+        if let parameter = parallel.evaluated.firstNotFinite(in: parallel.model.layout) {
+            return "the weights '\(parameter.name)' are not all finite"
+        }
+        return nil
     }
 
     /// The log of gradients, if there is to be one.
@@ -212,7 +320,7 @@ public final class Trainer {
         state.batch += 1
         if !step.isFinite {
             state.skipped += 1
-            logger.warning("update \(state.update) passed over: its gradients are not finite")
+            logger.warning("update \(state.update) skipped: its gradients are not finite")
         }
         let problem = state.watch.add(
             loss: step.sums.loss / Double(max(1, step.sums.tokens)), isFinite: step.isFinite)
@@ -266,15 +374,16 @@ public final class Trainer {
     }
 
     /// Counts an evaluation, keeps its weights and saves the model if it is the best.
-    private func judge(_ result: Evaluator.Result) throws -> Bool {
+    private func recordEvaluation(_ result: Evaluator.Result) throws -> Bool {
         state.evaluations += 1
         let lowest = min(result.loss, state.lowestLoss ?? result.loss)
         state.lowestLoss = lowest
         if result.loss <= lowest + Self.goodMargin { state.lastGood = state.update }
         state.lastBLEU = result.bleu
-        if options.averageLast > 0 {
-            try snapshots.save(parallel.evaluated, update: state.update)
-            state.snapshots = (state.snapshots + [state.update]).suffix(options.averageLast)
+        let snapshotCount = max(options.averageLast, keptCheckpoints > 1 ? keptCheckpoints : 0)
+        if snapshotCount > 0 {
+            try snapshots.save(parallel.evaluated, update: state.update, metadata: parts.metadata)
+            state.snapshots = (state.snapshots + [state.update]).suffix(snapshotCount)
         }
         if try saveIfBest(result) {
             state.setbacksInARow = 0
@@ -290,17 +399,19 @@ public final class Trainer {
         state.bestScore = result.score
         state.bestLoss = result.loss
         state.bestUpdate = state.update
-        try Safetensors.write(folder.weights, parallel.model.layout, [.init(values: parallel.evaluated)])
+        state.bestHash = try checkpoint.saveBest(
+            parallel.evaluated, parallel.model.layout, metadata: parts.metadata)
         return true
     }
 
     /// Evaluates the mean of the last evaluations' weights, and saves it if it is the best.
     private func tryMean(_ journal: Journal) throws {
-        guard state.snapshots.count > 1 else { return }
-        parallel.substitute = try snapshots.mean(of: state.snapshots)
+        let updates = state.snapshots.suffix(options.averageLast)
+        guard updates.count > 1 else { return }
+        parallel.substitute = try snapshots.mean(of: Array(updates))
         defer { parallel.substitute = nil }
-        let result = try evaluator.evaluate(parallel)
-        try journal.append(
-            result, state, averaged: state.snapshots.count, isBest: try saveIfBest(result))
+        guard let result = try evaluator.evaluate(parallel) else { throw try interruption() }
+        guard problem(result) == nil else { return }
+        try journal.append(result, state, averaged: updates.count, isBest: try saveIfBest(result))
     }
 }

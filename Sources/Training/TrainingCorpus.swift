@@ -8,11 +8,11 @@ import Vocabularies
 public struct TrainingCorpus: Sendable {
     /// The pairs in their best segmentation.
     public let pairs: [EncodedPair]
-    /// Pairs that were passed over because a side is too long.
-    public let passedOver: Int
+    /// Pairs that were skipped because a side is too long.
+    public let skipped: Int
     private let sampling: Sampling?
 
-    /// - Parameter maximumLength: pairs with more pieces on a side are passed over.
+    /// - Parameter maximumLength: pairs with more tokens on a side are skipped.
     public init(
         _ texts: [SegmentPair], _ vocabularies: VocabularyPair, maximumLength: Int, noise: NoiseOptions, key: RandomKey
     ) throws {
@@ -21,7 +21,7 @@ public struct TrainingCorpus: Sendable {
             max(encoded[$0].source.count, encoded[$0].target.count) <= maximumLength
         }
         pairs = kept.map { encoded[$0] }
-        passedOver = texts.count - kept.count
+        skipped = texts.count - kept.count
         guard noise.sourceSubwordSampling > 0 || noise.targetSubwordSampling > 0 else {
             sampling = nil
             return
@@ -37,19 +37,23 @@ public struct TrainingCorpus: Sendable {
     /// Pairs that are the same in every epoch.
     public init(_ pairs: [EncodedPair]) {
         self.pairs = pairs
-        passedOver = 0
+        skipped = 0
         sampling = nil
     }
 
     /// The longest translation that is worth looking for, as ``SearchOptions/maximumRatio``: a quarter more than what
     /// all but one in a thousand of the pairs need, and at least 1.
     ///
-    /// A tight bound lets a search end sooner: the longer a hypothesis may still become, the longer it may win.
+    /// A tight bound lets a search end sooner: the longer a hypothesis may still become, the longer it may win. Odd
+    /// pairs occur in small corpora too, so up to ten, a fiftieth of the pairs, do not count there, and three times the
+    /// usual ratio is always enough.
     public var maximumRatio: Double {
         let extra = SearchOptions().maximumExtra
         let ratios = pairs.map { Double($0.target.count - extra) / Double(max(1, $0.source.count)) }.sorted()
         guard !ratios.isEmpty else { return SearchOptions.widestRatio }
-        let ratio = 1.25 * ratios[ratios.count - 1 - ratios.count / 1000]
+        let odd = max(ratios.count / 1000, min(ratios.count / 50, 10))
+        let usual = pairs.map { Double($0.target.count) / Double(max(1, $0.source.count)) }.sorted()[pairs.count / 2]
+        let ratio = min(1.25 * ratios[ratios.count - 1 - odd], 3 * usual, ModelDescription.widestRatio)
         return max(1, (100 * ratio).rounded(.up) / 100)
     }
 

@@ -24,10 +24,26 @@ final class TrainingLog {
         var loss: Double
         var perplexity: Double
         var bleu: Double
+        /// The metric of the translations, and how it cuts them.
+        var metric = "bleu"
         var seconds: Double
         var best: Bool
         /// How many evaluations' weights the evaluated ones are the mean of.
         var averaged: Int?
+    }
+
+    /// Translations of some sentences of the dev set, with the evaluation of the same update.
+    struct Samples: Codable {
+        var event = "samples"
+        var update: Int
+        var samples: [TranslationSample]
+    }
+
+    /// An update that was left out, as its gradients were not finite.
+    struct Skipped: Codable {
+        var event = "skipped"
+        var update: Int
+        var seconds: Double
     }
 
     /// A return to an earlier state, behind which the training goes on more slowly.

@@ -15,6 +15,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     public var minutes: Double = 0
     /// Updates after which training ends; 0 is no limit.
     public var maximumUpdates = 0
+    /// Pairs with more tokens on a side are skipped.
+    public var maximumLength = 100
     /// Target words of a batch, padding included.
     public var batchTokens = 1200
     /// The highest learning rate.

@@ -17,6 +17,10 @@ struct TrainingState: Codable, Equatable {
     /// The loss of the best evaluation, which decides between equal scores.
     var bestLoss: Double?
     var bestUpdate = 0
+    /// The hash of the best weights' file.
+    var bestHash: String?
+    /// Whether the evaluation after the last update is still to be done: it was interrupted.
+    var awaitsEvaluation = false
     var lastBLEU: Double?
     /// Updates of the last evaluations, whose weights are kept.
     var snapshots: [Int] = []

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Tensors
+import Vocabularies
 
 /// The folder that holds a trained model: `config.json`, `model.safetensors`, the vocabularies and the training's log.
 ///
@@ -16,14 +17,76 @@ public struct ModelFolder: Sendable {
     public var log: String { path + "/training.jsonl" }
     public var lexicon: String { path + "/lexicon.tsv" }
     public var gradientLog: String { path + "/gradients.jsonl" }
-    public var checkpoint: String { path + "/checkpoints/last.safetensors" }
+    public var checkpoints: String { path + "/checkpoints" }
+    public var checkpoint: String { checkpoints + "/last.safetensors" }
 
     /// Reads `config.json` and builds the model with its weights, which must not be written to.
+    ///
+    /// The vocabularies are checked with ``check(_:)``, as they can be read at the same time.
     public func load() throws -> (description: ModelDescription, model: EncoderDecoder, weights: ParameterBuffer) {
+        try checkPresence()
         let description = try ModelDescription(from: configuration)
         let model = EncoderDecoder(description.model)
-        return (description, model, try Safetensors.values(weights, model.layout))
+        try ModelIdentity.check(configuration: configuration, of: weights)
+        let values = try Safetensors.values(weights, model.layout)
+        if let parameter = values.firstNotFinite(in: model.layout) {
+            throw Diagnostic(
+                .badInput, at: Place(weights),
+                "tensor '\(parameter.name)' has values that are not finite numbers; the file is damaged, "
+                    + "or its training diverged: run its pipeline-train command again")
+        }
+        return (description, model, values)
     }
+
+    /// Checks that vocabularies from this folder are those that the weights were trained with.
+    public func check(_ vocabularies: VocabularyPair) throws {
+        try ModelIdentity.check(vocabularies, at: self.vocabularies, of: weights)
+    }
+
+    /// Checks that the folder's configuration is that which a file with weights was trained with.
+    public func check(weights: String) throws { try ModelIdentity.check(configuration: configuration, of: weights) }
+
+    /// The weights of the last evaluations that the folder has kept, oldest first.
+    public var keptEvaluations: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
+        let numbered = names.compactMap { name in
+            name.firstMatch(of: /^evaluation-(\d+)\.safetensors$/).flatMap { Int($0.1) }.map { ($0, name) }
+        }
+        return numbered.sorted { $0.0 < $1.0 }.map { "\(checkpoints)/\($0.1)" }
+    }
+
+    /// Says what is missing of the folder, and why it may be.
+    private func checkPresence() throws {
+        let files = FileManager.default
+        guard files.fileExists(atPath: path) else {
+            let next = ModelFolder(path + Self.nextSuffix)
+            let advice =
+                files.fileExists(atPath: next.weights)
+                ? "a training was killed while it put \(next.path) there; run it again, or rename that folder"
+                : "name the folder that pipeline-train wrote"
+            throw Diagnostic(.missingInput, at: Place(path), "no such folder; \(advice)")
+        }
+        guard files.fileExists(atPath: configuration) else {
+            let inside = (try? files.contentsOfDirectory(atPath: path))?.sorted().map { "\(path)/\($0)" } ?? []
+            let nearest = inside.first { files.fileExists(atPath: ModelFolder($0).configuration) }
+            throw Diagnostic(
+                .missingInput, at: Place(path),
+                "is not a model folder: it has no config.json; "
+                    + (nearest.map { "did you mean '\($0)'?" } ?? "name the folder that pipeline-train wrote"))
+        }
+        guard !files.fileExists(atPath: weights) else { return }
+        throw Diagnostic(
+            .missingInput, at: Place(path),
+            files.fileExists(atPath: checkpoints)
+                ? "holds no finished weights: its training was stopped before its first evaluation, or "
+                    + "model.safetensors was deleted; run the same pipeline-train command again"
+                : "has no model.safetensors; copy the whole folder, or run its pipeline-train command again")
+    }
+
+    /// Where the next model of a folder is trained until it can take the folder's place: the folder's name and this.
+    public static let nextSuffix = ".next"
+    /// Where an older model goes: the folder's name and this, with a number from the second on.
+    public static let previousSuffix = ".previous"
 }
 
 /// What `config.json` says about a model.
@@ -38,6 +101,8 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     public var maximumRatio: Double?
 
     public static let currentFormat = 1
+    /// The largest ``maximumRatio`` that makes sense: 30 tokens for one of the source.
+    public static let widestRatio = 30.0
 
     public init(source: String, target: String, model: ModelConfiguration, maximumRatio: Double? = nil) {
         self.source = source
@@ -62,6 +127,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
                 .badInput, at: place, "has format \(format), this version reads \(Self.currentFormat); train it again")
         }
         if let problem = model.problem { throw Diagnostic(.badInput, at: place, problem) }
+        maximumRatio = maximumRatio.map { min($0, Self.widestRatio) }
     }
 
     private static func explain(_ error: DecodingError) -> String {

@@ -64,6 +64,7 @@ public final class Translator {
         for (path, model) in zip(folders, loaded) {
             let folder = ModelFolder(path)
             let own = path == folders[0] ? vocabularies : try VocabularyPair(folder: folder.vocabularies)
+            try folder.check(own)
             for (side, count, expected) in [
                 ("source", own.source.count, model.description.model.sourceVocabulary),
                 ("target", own.target.count, model.description.model.targetVocabulary),

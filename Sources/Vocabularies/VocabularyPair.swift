@@ -70,6 +70,17 @@ public struct VocabularyPair: Sendable {
         kind.name == other.kind.name && stored.map(\.bytes) == other.stored.map(\.bytes)
     }
 
+    /// The SHA-256 of all that decides how text becomes tokens and tokens text.
+    public func digest() throws -> String {
+        let sha = try SHA256()
+        let name = "\(kind.name) \(sourceLanguage) \(targetLanguage) \(isJoint ? "joint" : "separate")"
+        for bytes in [Array(name.utf8)] + stored.map(\.bytes) {
+            try withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { try sha.update($0) }
+            try bytes.withUnsafeBytes { try sha.update($0) }
+        }
+        return try sha.finish()
+    }
+
     /// Writes the vocabularies into a folder, vocabulary.json last, and removes the files of another kind of
     /// vocabulary that it held before.
     public func copy(to folder: String) throws {

@@ -111,7 +111,7 @@ private let cases: [BrokenInput] = [
     BrokenInput(
         name: "no model", command: "pipeline-decode", arguments: ["--model", "nowhere", "--input", "dev.fr"],
         status: 66,
-        message: ["nowhere/config.json: error: no such file"]),
+        message: ["nowhere: error: no such folder"]),
     BrokenInput(
         name: "unequal hypotheses", command: "pipeline-score",
         arguments: ["--hypotheses", "short.hyp", "--references", "dev.en", "--output", "report"], status: 65,

@@ -68,12 +68,21 @@ import Testing
             "--train", "train", "--dev", "dev", "--from", "model", "--output", "more", "--maximum-updates", "1",
         ]
         let tuned = try sandbox.run(
-            "pipeline-train", more + ["--vocab", "model/vocab", "--learning-rate", "1e-9", "--hidden-size", "8"])
+            "pipeline-train", more + ["--vocab", "model/vocab", "--learning-rate", "1e-9"])
         #expect(tuned.status == 0, "\(tuned.errors)")
         // One update at no rate to speak of leaves the model as good as it was.
         let first = try sandbox.run("pipeline-decode", "--model", "model", "--input", "dev.fr")
         let second = try sandbox.run("pipeline-decode", "--model", "more", "--input", "dev.fr")
         #expect(first.status == 0 && first.output == second.output)
+
+        for (options, message) in [
+            (["--vocab", "model/vocab", "--hidden-size", "8"], "--hidden-size has no effect with --from"),
+            (["--vocab", "model/vocab", "--cell", "gru"], "--cell has no effect with --from"),
+            (["--vocab", "model/vocab", "--output", "model/"], "--from and --output are the same folder"),
+        ] {
+            let refused = try sandbox.run("pipeline-train", Array(more.dropLast(4)) + ["--output", "no"] + options)
+            #expect(refused.status == 64 && refused.errors.contains(message), "\(refused.errors)")
+        }
 
         let vocabulary = try sandbox.run(
             "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "words", "--size", "8", "--output",
@@ -94,7 +103,10 @@ import Testing
         }
         #expect(try sandbox.data("a/model.safetensors") == sandbox.data("b/model.safetensors"))
         #expect(try sandbox.data("a/model.safetensors") != sandbox.data("c/model.safetensors"))
-        #expect(try sandbox.data("a/config.json") == sandbox.data("b/config.json"))
+        // All but the command that made it.
+        let config = try sandbox.read("a/config.json")
+        #expect(config.replacing("\"a\"", with: "\"b\"") == (try sandbox.read("b/config.json")))
+        for key in ["\"command\"", "\"seed\" : 7", "\"version\"", "\"pairs\" : 240"] { #expect(config.contains(key)) }
     }
 
     @Test func endsInTheGivenTime() throws {
@@ -149,8 +161,77 @@ import Testing
         let options = ToyCorpus.training + ["--output", "model", "--maximum-updates", "15"]
         #expect(try sandbox.run("pipeline-train", options).status == 0)
         let other = try sandbox.run("pipeline-train", options + ["--cell", "gru"])
-        #expect(other.status == 0 && other.errors.contains("beginning anew"), "\(other.errors)")
+        #expect(
+            other.status == 0 && other.errors.contains("cell lstm instead of gru; training from scratch"),
+            "\(other.errors)")
         #expect(try sandbox.read("model/config.json").contains("\"gru\""))
         #expect(try sandbox.run("pipeline-decode", "--model", "model", "--input", "dev.fr").status == 0)
+    }
+
+    @Test func optionsThatMakeNoSenseAreRefused() throws {
+        let sandbox = try Sandbox()
+        let options = ["--train", "train", "--dev", "dev", "--vocab", "vocab", "--output", "model"]
+        let cases: [([String], String)] = [
+            (["--tied-embeddings", "--no-tied-embeddings"], "--no-tied-embeddings"),
+            (["--variational-dropout", "--dropout", "0"], "--variational-dropout has no effect"),
+            (
+                [
+                    "--dropout", "0.1", "--embedding-dropout", "0.1", "--hidden-dropout", "0.1", "--output-dropout",
+                    "0.1",
+                ], "--dropout has no effect"
+            ),
+            (["--benchmark", "1", "--restart"], "--restart has no effect"),
+            (["--keep-checkpoints", "-1"], "--keep-checkpoints"),
+            (["--shared-embeddings", "--source-vectors", "a", "--target-vectors", "b"], "one table"),
+            (["--freeze-vectors"], "--freeze-vectors needs"),
+        ]
+        for (more, message) in cases {
+            let refused = try sandbox.run("pipeline-train", options + more)
+            #expect(refused.status == 64 && refused.errors.contains(message), "\(more): \(refused.errors)")
+        }
+    }
+
+    @Test func averagesAreModels() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let trained = try sandbox.run(
+            "pipeline-train",
+            ToyCorpus.training + ["--output", "model", "--maximum-updates", "40", "--evaluate-every", "10"]
+                + ["--keep-checkpoints", "3"])
+        #expect(trained.status == 0, "\(trained.errors)")
+        let log = try sandbox.read("model/training.jsonl")
+        #expect(log.contains("\"event\":\"samples\"") && log.contains("\"metric\":\"bleu\""))
+        let averaged = try sandbox.run("pipeline-average", "--last", "2", "model", "--output", "mean")
+        #expect(averaged.status == 0, "\(averaged.errors)")
+        let decoded = try sandbox.run("pipeline-decode", "--model", "mean", "--input", "dev.fr")
+        #expect(decoded.status == 0, "\(decoded.errors)")
+
+        // The mean of two, number by number.
+        func weights(_ name: String) throws -> [Float] {
+            let data = try sandbox.data(name)
+            let start = 8 + data.prefix(8).enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
+            return data[start...].withUnsafeBytes { bytes in
+                (0..<bytes.count / 4).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+            }
+        }
+        let (first, second) = try (
+            weights("model/checkpoints/evaluation-30.safetensors"),
+            weights("model/checkpoints/evaluation-40.safetensors")
+        )
+        let mean = try weights("mean/model.safetensors")
+        #expect(mean.count == first.count && first != second)
+        #expect(zip(mean, zip(first, second)).allSatisfy { abs($0 - ($1.0 + $1.1) / 2) <= 1e-6 })
+
+        // Means of means, onto themselves, and of what has none.
+        let again = try sandbox.run("pipeline-average", "mean", "model", "--output", "mean")
+        #expect(again.status == 0 && sandbox.exists("mean.previous/model.safetensors"), "\(again.errors)")
+        let other = try sandbox.run(
+            "pipeline-train", ToyCorpus.training + ["--output", "other", "--cell", "gru", "--maximum-updates", "2"])
+        #expect(other.status == 0, "\(other.errors)")
+        let refused = try sandbox.run("pipeline-average", "model", "other", "--output", "no")
+        #expect(refused.status == 65 && refused.errors.contains("other: error: has other sizes"), "\(refused.errors)")
+        let few = try sandbox.run("pipeline-average", "--last", "4", "model", "--output", "no")
+        #expect(few.status == 66 && few.errors.contains("--keep-checkpoints 4"), "\(few.errors)")
+        #expect(!sandbox.exists("no"))
     }
 }

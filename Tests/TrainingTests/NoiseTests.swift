@@ -57,7 +57,7 @@ import Vocabularies
         let free = try corpus(.named("unigram")!, noise)
         let limit = try #require(free.pairs.map { max($0.source.count, $0.target.count) }.max()) - 1
         let corpus = try corpus(.named("unigram")!, noise, maximumLength: limit)
-        #expect(corpus.passedOver > 0 && corpus.passedOver + corpus.pairs.count == Self.texts.count)
+        #expect(corpus.skipped > 0 && corpus.skipped + corpus.pairs.count == Self.texts.count)
         for epoch in 0..<5 {
             #expect(corpus.pairs(epoch: epoch).allSatisfy { max($0.source.count, $0.target.count) <= limit })
         }
@@ -90,5 +90,24 @@ import Vocabularies
         var third = plain
         third.dropWords(noise, key: RandomKey(2))
         #expect(third.source != other.source)
+    }
+
+    /// How long translations may become does not follow from odd pairs.
+    @Test func maximumRatioIsRobust() {
+        func ratio(_ lengths: [(source: Int, target: Int)]) -> Double {
+            TrainingCorpus(
+                lengths.map {
+                    EncodedPair(
+                        source: Array(repeating: 5, count: $0.source), target: Array(repeating: 5, count: $0.target))
+                }
+            ).maximumRatio
+        }
+        let usual = (0..<200).map { (source: 10 + $0 % 7, target: 11 + $0 % 7) }
+        #expect(ratio(usual) == 1)
+        #expect(ratio(usual + [(1, 1253)]) == 1)
+        #expect(ratio(Array(usual.prefix(20)) + [(1, 1253)]) <= 3.3)
+        #expect(ratio([(1, 1253)]) == 30)
+        // A target in characters stays as long as it is.
+        #expect(ratio((0..<500).map { (source: 10, target: 60 + $0 % 10) }) > 6)
     }
 }

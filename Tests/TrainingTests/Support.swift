@@ -17,27 +17,49 @@ final class Sandbox {
 
 /// Trains a small model in single precision, in a folder of its own.
 /// - Parameter words: the size of both vocabularies.
-/// - Returns: how many updates it took, and the weights behind the last.
+/// - Returns: how many updates it took, and the weights after the last.
 func trainSmallModel(_ pairs: [EncodedPair], words: Int, _ set: (inout TrainingOptions) -> Void) throws -> (
     model: EncoderDecoder, updates: Int, weights: ParameterBuffer
 ) {
     let sandbox = try Sandbox()
+    let trainer = try smallTrainer(pairs, words: words, output: sandbox.path + "/model") { options in
+        options.evaluateEvery = 10_000
+        set(&options)
+    }
+    let updates = try trainer.run().update
+    let model = smallModel(words: words)
+    let weights = ParameterBuffer(count: model.layout.count)
+    weights.copy(from: trainer.weights)
+    return (model, updates, weights)
+}
+
+func smallModel(words: Int) -> EncoderDecoder {
     var configuration = ModelConfiguration(sourceVocabulary: words, targetVocabulary: words)
     configuration.embeddingSize = 16
     configuration.hiddenSize = 32
+    return EncoderDecoder(configuration)
+}
+
+/// A training of a small model in single precision.
+/// - Parameters:
+///   - data: what its fingerprint says of its data.
+///   - bleu: the dev score of each evaluation, which may throw.
+func smallTrainer(
+    _ pairs: [EncodedPair], words: Int, output: String, data: String = "pairs", restarts: Bool = false,
+    keptCheckpoints: Int = 1, bleu: @escaping ([[Int32]]) throws -> Double = { _ in 0 },
+    _ set: (inout TrainingOptions) -> Void
+) throws -> Trainer {
     var options = TrainingOptions()
     options.precision = .single
-    options.evaluateEvery = 10_000
     set(&options)
-    let model = EncoderDecoder(configuration)
-    let folder = ModelFolder(sandbox.path)
-    let trainer = try Trainer(
+    let model = smallModel(words: words)
+    let description = ModelDescription(source: "fr", target: "en", model: model.configuration)
+    return try Trainer(
         model, options, train: TrainingCorpus(pairs),
-        dev: DevelopmentSet(pairs: Array(pairs.prefix(4))) { _ in 0 }, folder: folder, fingerprint: "one")
-    let updates = try trainer.run().update
-    let weights = ParameterBuffer(count: model.layout.count)
-    try Safetensors.read(folder.checkpoint, model.layout, [.init(values: weights)])
-    return (model, updates, weights)
+        dev: DevelopmentSet(pairs: Array(pairs.prefix(4)), bleu: bleu), output: TrainingFolder(output),
+        parts: ModelParts(configuration: JSONEncoder().encode(description), vocabularies: nil),
+        fingerprint: Fingerprint(description, options, data: ["training corpus": data]), restarts: restarts,
+        keptCheckpoints: keptCheckpoints)
 }
 
 /// The values of all parameters.

@@ -45,7 +45,7 @@ extension Catalogue {
                         .output("output", .folder(only: []), "\(wiring.work)/vocab"),
                     ]
                 },
-                Stage("train", revision: 5, .once, TrainCommand.self) { wiring in
+                Stage("train", revision: 6, .once, TrainCommand.self) { wiring in
                     [
                         .input("train", .bitext, wiring.clean("train")),
                         .input("dev", .bitext, wiring.clean("dev")),

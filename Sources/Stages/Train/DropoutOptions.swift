@@ -11,7 +11,9 @@ struct DropoutOptions: ParsableArguments {
     var outputDropout: Float?
     @Option(help: "Share of what attention has found in the source that is dropped.")
     var contextDropout: Float = 0
-    @Flag(inversion: .prefixedNo, help: "Drop the same features of a sentence at every time step.")
+    @Flag(
+        inversion: .prefixedNo, exclusivity: .exclusive,
+        help: "Drop the same features of a sentence at every time step.")
     var variationalDropout = false
 
     /// - Parameter rate: that of the places without one of their own.
@@ -25,13 +27,18 @@ struct DropoutOptions: ParsableArguments {
         return plan
     }
 
-    func check() throws {
+    /// - Parameter all: the rate of the places without one of their own; nil where it follows from the training.
+    func check(all: Float?) throws {
         for (name, rate) in [
             ("embedding", embeddingDropout), ("hidden", hiddenDropout), ("output", outputDropout),
             ("context", contextDropout),
         ] {
             guard let rate, !(0..<1).contains(rate) else { continue }
             throw ValidationError("--\(name)-dropout is \(rate); it must be at least 0 and below 1")
+        }
+        let rates = [embeddingDropout ?? all, hiddenDropout ?? all, outputDropout ?? all, contextDropout]
+        if variationalDropout, rates.allSatisfy({ $0 == 0 }) {
+            throw ValidationError("--variational-dropout has no effect, as nothing is dropped")
         }
     }
 }

@@ -52,12 +52,20 @@ public struct TrainCommand: ParsableCommand {
     var freezeVectors = false
     @Option(help: ArgumentHelp("Write losses, rates and scores for TensorBoard too.", valueName: "folder"))
     var tensorboard: String?
-    @Flag(help: "Begin anew even if the folder holds an unfinished training of the same options and data.")
+    @Flag(help: "Train from scratch even if the folder holds a training of the same options and data.")
     var restart = false
+    @Option(
+        help: ArgumentHelp(
+            """
+            Evaluations whose weights stay in the folder's checkpoints, for pipeline-average. A finished training keeps \
+            its best weights with 1, so that a model that is lost can be restored, and with 0 nothing; each takes as \
+            much room as the model.
+            """, valueName: "n"))
+    var keepCheckpoints = 1
 
     @Option(
         help: ArgumentHelp(
-            "Measure the speed of training for so many seconds, print it and write nothing.", valueName: "seconds"))
+            "Measure the speed of training for n seconds, print it and write nothing.", valueName: "n"))
     var benchmark: Double?
 
     @OptionGroup(title: "Model") var model: ModelOptions
@@ -71,8 +79,26 @@ public struct TrainCommand: ParsableCommand {
         }
         try training.check()
         let hasVectors = sourceVectors != nil || targetVectors != nil
+        if sourceVectors != nil, targetVectors != nil, model.sharedEmbeddings {
+            throw ValidationError(
+                "--shared-embeddings has one table for both languages; give --source-vectors or --target-vectors")
+        }
+        if let from, Folder.isSame(from, output), benchmark == nil {
+            throw ValidationError("--from and --output are the same folder; give another --output")
+        }
+        if let benchmark {
+            guard benchmark > 0, benchmark.isFinite else {
+                throw ValidationError("--benchmark is \(benchmark); it must be above 0")
+            }
+            for (name, isGiven) in [("restart", restart), ("tensorboard", tensorboard != nil)] where isGiven {
+                throw ValidationError("--\(name) has no effect with --benchmark, which writes nothing")
+            }
+        }
         if freezeVectors, !hasVectors {
             throw ValidationError("--freeze-vectors needs --source-vectors or --target-vectors")
+        }
+        guard (0...1000).contains(keepCheckpoints) else {
+            throw ValidationError("--keep-checkpoints is \(keepCheckpoints); it must be from 0 to 1000")
         }
         if from != nil, hasVectors {
             throw ValidationError("--from brings its own embeddings; it leaves nothing to word vectors")
@@ -80,7 +106,6 @@ public struct TrainCommand: ParsableCommand {
     }
 
     public func run() throws {
-        Interruption.watch()
         let logger = Logger(label: "pipeline-train")
         let vocabularies = try VocabularyPair(folder: vocab)
         let trainText = try Bitext(train, source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage)
@@ -89,10 +114,20 @@ public struct TrainCommand: ParsableCommand {
         let texts = try trainText.pairs()
         let preset = Preset.named(training.preset) ?? .suggested(pairs: texts.count)
         logger.info(
-            "preset \(preset.name)\(training.preset == preset.name ? "" : ", by the \(texts.count) pairs of the corpus")"
+            "preset \(preset.name)\(training.preset == preset.name ? "" : ", by the \(texts.count.counted("pair")) of the corpus")"
         )
         var options = training.options(preset, kind: vocabularies.kind)
         let base = try from.map { try Self.base($0, vocabularies) }
+        if let from, let base, let option = model.contradiction(to: base.description.model) {
+            throw Diagnostic(
+                .usage, "--\(option) has no effect with --from: the model's sizes are those of \(from); leave it out")
+        }
+        if training.consistency ?? 0 > 0, !options.disturbsReading {
+            throw Diagnostic(
+                .usage,
+                "--consistency compares two readings of a pair, which are equal as nothing is dropped or sampled; "
+                    + "raise --dropout or leave it out")
+        }
         let configuration =
             base?.description.model
             ?? model.configuration(
@@ -106,11 +141,10 @@ public struct TrainCommand: ParsableCommand {
         let trainSet = try TrainingCorpus(
             texts, vocabularies, maximumLength: training.maximumLength, noise: options.noise,
             key: RandomKey(training.seed).derived("subwords"))
-        let devPairs = try devText.pairs()
-        let devSet = [EncodedPair](devPairs, vocabularies)
-        if trainSet.passedOver > 0 {
+        let (devPairs, devSet) = try developmentPairs(devText, vocabularies, logger)
+        if trainSet.skipped > 0 {
             logger.notice(
-                "\(trainSet.passedOver) of \(trainSet.pairs.count + trainSet.passedOver) pairs passed over: longer than \(training.maximumLength) pieces"
+                "\(trainSet.skipped) of \(texts.count.counted("pair")) skipped: longer than \(training.maximumLength.counted("token"))"
             )
         }
         guard !trainSet.pairs.isEmpty else {
@@ -122,7 +156,7 @@ public struct TrainCommand: ParsableCommand {
 
         let network = EncoderDecoder(configuration)
         logger.info(
-            "\(configuration.cell), \(network.layout.parameterCount) parameters; \(trainSet.pairs.count) pairs to learn from, \(devSet.count) to evaluate on"
+            "\(configuration.cell), \(network.layout.parameterCount) parameters; \(trainSet.pairs.count.counted("pair")) to learn from, \(devSet.count) to evaluate on"
         )
         let initial = try base?.weights ?? vectorWeights(network, vocabularies, &options, logger)
         if let benchmark {
@@ -131,29 +165,69 @@ public struct TrainCommand: ParsableCommand {
         let description = ModelDescription(
             source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage, model: configuration,
             maximumRatio: max(trainSet.maximumRatio, base?.description.maximumRatio ?? 0))
-        let folder = ModelFolder(output)
-        try vocabularies.copy(to: folder.vocabularies)
-        try TrainingRecord(description: description, training: options).write(to: folder.configuration)
+        let (trainRecord, devRecord) = (try TextRecord(texts), try TextRecord(devPairs))
+        if trainRecord.sha256.text == devRecord.sha256.text {
+            logger.warning("--dev holds the same pairs as --train: its scores say nothing about other text")
+        }
+        let configurationFile = try TrainingRecord(
+            description: description, training: options, data: ["train": trainRecord, "dev": devRecord]
+        ).json
+        let fingerprint = try Fingerprint(
+            description, options,
+            data: [
+                "training corpus": trainRecord.sha256.text, "dev set": devRecord.sha256.text,
+                "vocabulary": vocabularies.digest(),
+                "model to start from": initial.map { try hash(of: $0, network.layout) } ?? "",
+            ])
 
         let references = devPairs.map(\.target)
+        let samples = DevelopmentSet.sampleIndices(5, of: devPairs.count)
         let trainer = try Trainer(
             network, options, train: trainSet,
             dev: DevelopmentSet(pairs: devSet) { translations in
                 BLEU().corpusScore(
                     hypotheses: translations.map(vocabularies.target.decode), references: [references]
                 ).value
+            } samples: { translations in
+                samples.map {
+                    TranslationSample(
+                        source: devPairs[$0].source, reference: devPairs[$0].target,
+                        translation: vocabularies.target.decode(translations[$0]))
+                }
             },
-            folder: folder,
-            fingerprint: try Fingerprint(description, options, initial, trainSet.pairs, devSet).text,
-            restarts: restart, saveInterval: training.saveInterval, events: tensorboard, initial: initial)
+            output: try TrainingFolder(output),
+            parts: try ModelParts(configuration: configurationFile, vocabularies: vocabularies),
+            fingerprint: fingerprint, restarts: restart, saveInterval: training.saveInterval,
+            keptCheckpoints: keepCheckpoints, events: tensorboard, initial: initial)
         if trainer.isFinished {
-            logger.info("\(output) holds this training, finished; --restart begins anew")
+            logger.info("\(output) holds this training, finished; --restart trains from scratch")
         }
+        // Until here nothing is lost by ending at once.
+        Interruption.watch()
         let outcome = try trainer.run()
         logger.info(
-            "best behind update \(outcome.bestUpdate) of \(outcome.update), dev \(options.bestBy.rawValue) \(String(format: "%.2f", outcome.bestScore)), \(Progress.clock(outcome.seconds))"
+            "best model: update \(outcome.bestUpdate) of \(outcome.update), dev \(options.bestBy.rawValue) \(String(format: "%.2f", outcome.bestScore)), \(Progress.clock(outcome.seconds))"
         )
     }
+
+    /// The pairs of the dev set that are evaluated on.
+    private func developmentPairs(_ bitext: Bitext, _ vocabularies: VocabularyPair, _ logger: Logger) throws -> (
+        texts: [SegmentPair], pairs: [EncodedPair]
+    ) {
+        let texts = try bitext.pairs()
+        let pairs = [EncodedPair](texts, vocabularies)
+        // A text in one line takes longer than all others, and more memory.
+        let limit = max(Self.evaluatedLength, training.maximumLength)
+        let kept = pairs.indices.filter { max(pairs[$0].source.count, pairs[$0].target.count) <= limit }
+        let skipped = pairs.count - kept.count
+        if skipped > 0 {
+            logger.notice("\(skipped) of \(pairs.count.counted("dev pair")) skipped: longer than \(limit) tokens")
+        }
+        return (kept.map { texts[$0] }, kept.map { pairs[$0] })
+    }
+
+    /// Tokens of a side of a dev pair that is evaluated on at least.
+    private static let evaluatedLength = 1000
 
     /// The weights that training starts from where embeddings have word vectors: the others are random, as ever.
     private func vectorWeights(
@@ -188,6 +262,7 @@ public struct TrainCommand: ParsableCommand {
         let folder = ModelFolder(path)
         let (description, _, weights) = try folder.load()
         let known = try VocabularyPair(folder: folder.vocabularies)
+        try folder.check(known)
         for (side, one, other) in [
             ("source", known.source, vocabularies.source), ("target", known.target, vocabularies.target),
         ] where one.count != other.count || (0..<Int32(one.count)).contains(where: { one.token($0) != other.token($0) })
@@ -215,52 +290,8 @@ public struct TrainCommand: ParsableCommand {
     }
 }
 
-/// What `config.json` records: the description that decoding needs, and how the model was trained.
-private struct TrainingRecord: Encodable {
-    var description: ModelDescription
-    var training: TrainingOptions
-
-    private enum Keys: String, CodingKey {
-        case training
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        try description.encode(to: encoder)
-        var container = encoder.container(keyedBy: Keys.self)
-        try container.encode(training, forKey: .training)
-    }
-
-    func write(to path: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try AtomicFile.write(String(decoding: try encoder.encode(self), as: UTF8.self) + "\n", to: path)
-    }
-}
-
-/// Stands for everything that a training depends on: equal fingerprints give equal models.
-private struct Fingerprint {
-    private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-
-    var text: String { String(hash, radix: 16) }
-
-    init(
-        _ description: ModelDescription, _ options: TrainingOptions, _ initial: ParameterBuffer?,
-        _ sets: [EncodedPair]...
-    ) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        for byte in try encoder.encode(description) + encoder.encode(options) { add(UInt64(byte)) }
-        if let initial { for i in 0..<initial.count { add(UInt64(initial.base[i].bitPattern)) } }
-        for set in sets {
-            for pair in set {
-                for sentence in [pair.source, pair.target] {
-                    add(UInt64(sentence.count))
-                    for word in sentence { add(UInt64(UInt32(bitPattern: word))) }
-                }
-            }
-        }
-    }
-
-    /// FNV-1a, a word at a time.
-    private mutating func add(_ value: UInt64) { hash = (hash ^ value) &* 0x0000_0100_0000_01B3 }
+/// The hash of weights.
+private func hash(of weights: ParameterBuffer, _ layout: ParameterLayout) throws -> String {
+    try SHA256.hash(
+        of: layout.parameters.map { UnsafeRawBufferPointer(start: weights.pointer($0), count: 4 * $0.count) })
 }

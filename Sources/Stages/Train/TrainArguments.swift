@@ -27,18 +27,55 @@ struct ModelOptions: ParsableArguments {
     @Option(help: "Heads that attend at once, each with its share of the width.")
     var attentionHeads = 1
     @Flag(
-        inversion: .prefixedNo,
+        inversion: .prefixedNo, exclusivity: .exclusive,
         help: "Let each step of the decoder read what the step before has found; slower, as steps wait in training too."
     )
     var inputFeeding = false
-    @Flag(inversion: .prefixedNo, help: "Use the target embeddings as the weights of the output layer.")
+    @Flag(
+        inversion: .prefixedNo, exclusivity: .exclusive,
+        help: "Use the target embeddings as the weights of the output layer.")
     var tiedEmbeddings = true
     @Flag(
-        inversion: .prefixedNo,
+        inversion: .prefixedNo, exclusivity: .exclusive,
         help: "With a joint vocabulary, use one table of embeddings for both languages.")
     var sharedEmbeddings = false
-    @Flag(inversion: .prefixedNo, help: "Normalize the outputs of recurrent layers and the readout's features.")
+    @Flag(
+        inversion: .prefixedNo, exclusivity: .exclusive,
+        help: "Normalize the outputs of recurrent layers and the readout's features.")
     var layerNormalization = true
+
+    /// The option that asks for something else than the model that a training starts from has; nil where none does.
+    func contradiction(to base: ModelConfiguration) -> String? {
+        let standard = ModelOptions.defaults
+        func differs<Value: Equatable>(_ given: Value, _ own: Value, _ standard: Value) -> Bool {
+            given != own && given != standard
+        }
+        let options: [(String, Bool)] = [
+            ("cell", differs(cell, base.cell, standard.cell)),
+            ("encoder-layers", encoderLayers ?? base.encoderLayers != base.encoderLayers),
+            ("decoder-layers", decoderLayers ?? base.decoderLayers != base.decoderLayers),
+            ("embedding-size", embeddingSize ?? base.embeddingSize != base.embeddingSize),
+            ("hidden-size", hiddenSize ?? base.hiddenSize != base.hiddenSize),
+            ("attention", differs(attention, base.attention, standard.attention)),
+            ("attention-heads", differs(attentionHeads, base.attentionHeads, standard.attentionHeads)),
+            ("input-feeding", differs(inputFeeding, base.feedsInput, standard.inputFeeding)),
+            ("no-tied-embeddings", differs(tiedEmbeddings, base.tiesEmbeddings, standard.tiedEmbeddings)),
+            ("shared-embeddings", differs(sharedEmbeddings, base.sharesEmbeddings, standard.sharedEmbeddings)),
+            (
+                "no-layer-normalization",
+                differs(layerNormalization, base.normalizesLayers, standard.layerNormalization)
+            ),
+        ]
+        return options.first { $0.1 }?.0
+    }
+
+    /// What the options are where none is given.
+    private static var defaults:
+        (
+            cell: String, attention: AttentionKind, attentionHeads: Int, inputFeeding: Bool, tiedEmbeddings: Bool,
+            sharedEmbeddings: Bool, layerNormalization: Bool
+        )
+    { ("lstm", .additive, 1, false, true, false, true) }
 
     func configuration(_ preset: Preset, sourceVocabulary: Int, targetVocabulary: Int) -> ModelConfiguration {
         var configuration = ModelConfiguration(sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary)
@@ -86,7 +123,7 @@ struct TrainingArguments: ParsableArguments {
     var maximumUpdates = 0
     @Option(help: "Target pieces of a batch, padding included. (default: the preset's)")
     var batchTokens: Int?
-    @Option(help: "Pairs with a side longer than so many pieces are passed over.")
+    @Option(help: "Skip pairs with a side longer than this, in tokens.")
     var maximumLength = 100
     @Option(help: "The highest learning rate. (default: the preset's)")
     var learningRate: Float?
@@ -176,6 +213,7 @@ struct TrainingArguments: ParsableArguments {
         options.epochs = epochs ?? preset.epochs
         options.minutes = minutes
         options.maximumUpdates = maximumUpdates
+        options.maximumLength = maximumLength
         options.batchTokens = batchTokens ?? preset.batchTokens
         options.learningRate = learningRate ?? preset.learningRate
         options.warmup = warmup ?? preset.warmup
@@ -234,7 +272,16 @@ struct TrainingArguments: ParsableArguments {
             guard let rate else { continue }
             try require((0..<1).contains(rate), "--\(name) is \(rate); it must be at least 0 and below 1")
         }
-        try dropoutKinds.check()
+        try dropoutKinds.check(all: dropout)
+        for (name, all, parts) in [
+            (
+                "dropout", dropout,
+                [dropoutKinds.embeddingDropout, dropoutKinds.hiddenDropout, dropoutKinds.outputDropout]
+            ),
+            ("subword-sampling", subwordSampling, [subwordSamplingSource, subwordSamplingTarget]),
+        ] where all != nil && parts.allSatisfy({ $0 != nil }) {
+            throw ValidationError("--\(name) has no effect, as all rates that it stands for are given; leave it out")
+        }
         if let consistency {
             try require(
                 consistency >= 0 && consistency.isFinite, "--consistency is \(consistency); it must not be negative")

@@ -1,0 +1,99 @@
+import Foundation
+import Translation
+
+/// All that a training depends on: equal fingerprints give equal models.
+public struct Fingerprint: Codable, Sendable, Equatable {
+    /// Options and what follows from them, by the names of options, in clear.
+    public var settings: [String: String]
+    /// Hashes of data, by what they are.
+    public var data: [String: String]
+
+    public init(settings: [String: String] = [:], data: [String: String]) {
+        self.settings = settings
+        self.data = data
+    }
+
+    public init(_ description: ModelDescription, _ options: TrainingOptions, data: [String: String]) throws {
+        self.init(data: data)
+        try add(description)
+        try add(options)
+    }
+
+    /// What is different in another training, in words.
+    /// - Parameter other: nil for one that an older version has left.
+    public func differences(from other: Fingerprint?) -> String {
+        guard let other else { return "by another version" }
+        let names = Set(settings.keys).union(other.settings.keys).sorted().filter { settings[$0] != other.settings[$0] }
+        var parts = names.prefix(Self.shown).map {
+            "\($0) \(other.settings[$0] ?? "unset") instead of \(settings[$0] ?? "unset")"
+        }
+        if names.count > Self.shown { parts.append("\(names.count - Self.shown) more") }
+        parts += Set(data.keys).union(other.data.keys).sorted().filter { data[$0] != other.data[$0] }
+            .map { "another \($0)" }
+        return "with " + parts.joined(separator: ", ")
+    }
+
+    private static let shown = 8
+
+    private mutating func add(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        add(try JSONDecoder().decode(Value.self, from: encoder.encode(value)), path: [])
+    }
+
+    private mutating func add(_ value: Value, path: [String]) {
+        switch value {
+        case .fields(let fields): for (key, value) in fields { add(value, path: path + [key]) }
+        case .leaf(let text): settings[Self.name(path)] = text
+        }
+    }
+
+    /// JSON with its leaves as text.
+    private enum Value: Decodable {
+        case fields([String: Value])
+        case leaf(String)
+
+        init(from decoder: any Decoder) throws {
+            if let fields = try? decoder.container(keyedBy: Key.self) {
+                let pairs = try fields.allKeys.map { ($0.stringValue, try fields.decode(Value.self, forKey: $0)) }
+                self = .fields(Dictionary(uniqueKeysWithValues: pairs))
+                return
+            }
+            let value = try decoder.singleValueContainer()
+            if let flag = try? value.decode(Bool.self) {
+                self = .leaf(flag ? "on" : "off")
+            } else if let number = try? value.decode(Decimal.self) {
+                self = .leaf("\(number)")
+            } else if let list = try? value.decode([String].self) {
+                self = .leaf(list.isEmpty ? "none" : list.joined(separator: " "))
+            } else {
+                self = .leaf(try value.decode(String.self))
+            }
+        }
+
+        private struct Key: CodingKey {
+            var stringValue: String
+            var intValue: Int? { nil }
+            init(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
+    }
+
+    /// Options that have other names in the program.
+    private static let optionNames = [
+        "workers": "threads", "feedsInput": "input-feeding", "tiesEmbeddings": "tied-embeddings",
+        "sharesEmbeddings": "shared-embeddings", "normalizesLayers": "layer-normalization",
+        "dropout.embedding": "embedding-dropout", "dropout.hidden": "hidden-dropout",
+        "dropout.output": "output-dropout", "dropout.context": "context-dropout",
+        "dropout.isVariational": "variational-dropout", "consistency.weight": "consistency",
+        "noise.sourceSubwordSampling": "subword-sampling-source",
+        "noise.targetSubwordSampling": "subword-sampling-target", "noise.sourceWordDropout": "word-dropout",
+        "noise.targetWordDropout": "target-word-dropout",
+    ]
+
+    private static func name(_ path: [String]) -> String {
+        let name = path.filter { $0 != "model" }.joined(separator: ".")
+        return optionNames[name] ?? name.replacing(/[A-Z]/) { "-" + $0.output.lowercased() }
+    }
+}
