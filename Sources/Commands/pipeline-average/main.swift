@@ -1,0 +1,4 @@
+import AverageStage
+import StageSupport
+
+runCommand(AverageCommand.self)
