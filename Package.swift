@@ -133,7 +133,8 @@ let tests: [Target] = [
         name: "TrainingTests",
         dependencies: ["Corpora", "Diagnostics", "Tensors", "Training", "Translation", "Vocabularies"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Diagnostics", "Documents"]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Diagnostics", "Evaluation", "Text"], resources: [.copy("Reference")]),
+    .testTarget(
+        name: "EvaluationTests", dependencies: ["Diagnostics", "Evaluation", "Text"], resources: [.copy("Reference")]),
     .testTarget(name: "ReportingTests", dependencies: ["Diagnostics", "Evaluation", "Reporting"]),
     .testTarget(name: "PipelinesTests", dependencies: ["Diagnostics", "Pipelines"]),
     .testTarget(

@@ -47,10 +47,11 @@ final class Journal {
     func append(
         _ result: Evaluator.Result, _ state: TrainingState, epoch: Double, isBest: Bool, _ recent: Recent
     ) throws {
-        try log.append(entry(result, state, epoch: epoch, isBest: isBest))
         if !result.samples.isEmpty {
-            try log.append(TrainingLog.Samples(update: state.update, samples: result.samples))
+            try log.append(
+                TrainingLog.Samples(update: state.update, seconds: state.seconds, samples: result.samples))
         }
+        try log.append(entry(result, state, epoch: epoch, isBest: isBest))
         let figures = String(
             format: "epoch %.3g  update %d  train loss %.3f  dev perplexity %.2f  dev BLEU %.2f%@  %.0f tokens/s  %@",
             epoch, state.update, recent.loss, exp(result.loss), result.bleu, isBest ? " (best)" : "",

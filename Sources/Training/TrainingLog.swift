@@ -36,6 +36,7 @@ final class TrainingLog {
     struct Samples: Codable {
         var event = "samples"
         var update: Int
+        var seconds: Double
         var samples: [TranslationSample]
     }
 

@@ -31,6 +31,7 @@ struct InspectModel: ParsableCommand {
         print(facts(folder, description, vocabularies).map(\.line).joined(separator: "\n").escapingControls)
         // The weights come last: where they do not belong here, everything else has been told.
         let (_, network, _) = try folder.load()
+        try folder.check(vocabularies)
         guard vocabularies.source.count == description.model.sourceVocabulary,
             vocabularies.target.count == description.model.targetVocabulary
         else {
