@@ -49,7 +49,6 @@ struct NewPipeline: ParsableCommand {
     var files: [String] = []
 
     func run() throws {
-        Interruption.watch()
         let dialogue = Dialogue()
         let found = try CorpusFiles(files.isEmpty ? askForFiles(dialogue) : files)
         let (source, target) = try languages(found.votes, dialogue)
@@ -64,6 +63,8 @@ struct NewPipeline: ParsableCommand {
                 .cannotCreate, at: Place(output),
                 "there is such a file already; choose another with --output, or --force")
         }
+        // Only now: at a prompt an interruption ends the process at once.
+        Interruption.watch()
         let survey = try CorpusSurvey(found, settings: settings)
         survey.sets.filter { !$0.taken.isEmpty }.forEach { print($0.summary) }
         for input in survey.sets.flatMap(\.leftOut) where !input.isTold {
