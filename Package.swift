@@ -54,7 +54,7 @@ let libraries: [Target] = [
         dependencies: ["Diagnostics", "Evaluation", "Text", .product(name: "Mustache", package: "swift-mustache")]),
     .target(
         name: "Pipelines",
-        dependencies: ["CProcesses", "Diagnostics", "Yams"]),
+        dependencies: ["CProcesses", "Diagnostics", "Text", "Yams"]),
 ]
 
 // MARK: Stages, a module each, so that an executable loads no library that its stage does not need

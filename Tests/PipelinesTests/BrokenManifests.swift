@@ -1,12 +1,93 @@
 import Diagnostics
 
 extension Broken {
+    /// A billion values in a few lines.
+    private static let bomb: String = {
+        let names = Array("abcdefghij")
+        let lines = zip(names, names.dropFirst()).map { inner, outer in
+            "  \(outer): &\(outer) [\(Array(repeating: "*\(inner)", count: 9).joined(separator: ", "))]"
+        }
+        return "source: fr\ntarget: en\nvariables:\n  a: &a [x, x, x, x, x, x, x, x, x]\n"
+            + lines.joined(separator: "\n")
+            + "\ncorpora: {train: corpora/train.tmx}"
+    }()
+
+    private static let mergeBomb: String = {
+        let lines = (1...40).map { "  x\($0): &x\($0) {<<: [*x\($0 - 1), *x\($0 - 1)], k\($0): 1}" }
+        return "variables:\n  x0: &x0 {k0: 1}\n" + lines.joined(separator: "\n")
+    }()
+
     /// Mistakes in what surrounds the stages.
     static let manifests: [Broken] = [
         Broken(
             "an empty file", "",
             """
-            fr-en.yaml: error: the manifest is empty; start from one in pipelines/
+            fr-en.yaml: error: the manifest is empty; write one with `pipeline new FILES`, or start from one in pipelines/
+            """),
+        Broken(
+            "a file with comments only", "# nothing yet",
+            """
+            fr-en.yaml: error: the manifest is empty; write one with `pipeline new FILES`, or start from one in pipelines/
+            """),
+        Broken(
+            "keys on the wrong level",
+            """
+            source: fr
+            target: en
+            train: [corpora/train.tmx]
+            vocab: {kind: bpe}
+            """,
+            """
+            fr-en.yaml: error: the manifest has no `corpora`; write for example `corpora: {train: [train.tmx]}`
+            fr-en.yaml:3:1: error: the manifest has no key `train`; it belongs under `corpora`
+             3 | train: [corpora/train.tmx]
+               | ^
+            fr-en.yaml:4:1: error: the manifest has no key `vocab`; it is a stage and belongs under `stages`
+             4 | vocab: {kind: bpe}
+               | ^
+            """),
+        Broken(
+            "a test set that is trained on",
+            """
+            source: fr
+            target: en
+            corpora:
+              train: [corpora/train.tmx, corpora/news.tmx]
+              tests: {news: corpora/../corpora/news.tmx}
+            """,
+            """
+            fr-en.yaml:5:17: error: corpora/news.tmx is a training corpus too, and no pair of `news` may be learnt from; \
+            name another file, or take the set out: one is then split off the training corpus
+             5 |   tests: {news: corpora/../corpora/news.tmx}
+               |                 ^
+            """),
+        Broken(
+            "a merge key without a mapping",
+            """
+            source: fr
+            target: en
+            corpora: {train: corpora/train.tmx}
+            stages:
+              train: {<<: gru}
+            """,
+            """
+            fr-en.yaml:5:11: error: the merge key `<<` has a single value; write a mapping or its alias, such as <<: *base
+             5 |   train: {<<: gru}
+               |           ^
+            """),
+        Broken(
+            "aliases of aliases of aliases", bomb,
+            """
+            fr-en.yaml:8:6: error: aliases (*name) make more than 20000 values here; write out what is meant
+             8 |   e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d]
+               |      ^
+            """),
+        Broken(
+            "merge keys of aliases of aliases", mergeBomb,
+            """
+            fr-en.yaml:13:18: error: aliases (*name) make more than 20000 values here; write out what is meant
+             13 |   x11: &x11 {<<: [*x10, *x10], k11: 1}
+                |                  ^
             """),
         Broken(
             "a list instead of a mapping",

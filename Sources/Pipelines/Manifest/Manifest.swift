@@ -7,6 +7,7 @@ public struct Manifest: Sendable {
     public internal(set) var paths: ManifestPaths
     /// Language codes, as in the names of bitext files.
     public internal(set) var source = "source", target = "target"
+    var languages: [String] { [source, target] }
     /// For every stage that has a `--seed`.
     public internal(set) var seed: Located<String>?
     /// Folders, absolute.

@@ -36,6 +36,8 @@ struct ManifestNode: Sendable {
         }
     }
 
+    func hasKey(_ name: String) -> Bool { entries?.contains { $0.key.value == name } ?? false }
+
     /// Puts `value` at the end of `path`, making the mappings on the way.
     /// - Throws: a ``Diagnostic`` where the path leads through something that is no mapping.
     mutating func set(_ path: ArraySlice<String>, to value: ManifestNode) throws {

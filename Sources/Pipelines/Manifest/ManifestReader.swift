@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Text
 
 /// Reads a manifest, and goes on after a mistake so that all of them can be told at once.
 struct ManifestReader {
@@ -27,6 +28,11 @@ struct ManifestReader {
         let paths = ManifestPaths(manifest: path, currentFolder: currentFolder)
         let composed = try Inclusion(paths).compose(path)
         guard var root = composed.root else { return Result(problems: composed.problems) }
+        if root.entries?.isEmpty == true, settings.isEmpty {
+            let problem = Origin(Place(path)).problem(
+                "the manifest is empty; write one with `pipeline new FILES`, or start from one in pipelines/")
+            return Result(problems: composed.problems + [problem])
+        }
         guard root.entries != nil else {
             let problem = root.origin.problem("a manifest is a mapping; write `source: fr` and so on")
             return Result(problems: composed.problems + [problem])
@@ -62,7 +68,13 @@ struct ManifestReader {
     }
 
     private mutating func read(_ root: ManifestNode) {
-        let fields = fields(of: root, named: "the manifest", among: Self.topLevelKeys)
+        let fields = fields(of: root, named: "the manifest", among: Self.topLevelKeys) { [builtIn] key in
+            switch key {
+            case "train" where !root.hasKey("corpora"), "dev", "tests": "; it belongs under `corpora`"
+            case _ where builtIn.contains(key): "; it is a stage and belongs under `stages`"
+            default: nil
+            }
+        }
         for name in ["source", "target", "corpora"] where fields[name] == nil {
             var origin = root.origin
             origin.place = Place(origin.place.file)
@@ -76,7 +88,7 @@ struct ManifestReader {
         if let source = fields["source"].flatMap({ language($0) }) { manifest.source = source.value }
         if let target = fields["target"].flatMap({ language($0) }) {
             manifest.target = target.value
-            if target.value == manifest.source {
+            if LanguageTag(target.value) == LanguageTag(manifest.source) {
                 problems.append(target.origin.problem("`target` is the same language as `source`; name two languages"))
             }
         }
@@ -170,7 +182,7 @@ struct ManifestReader {
                 switch (isBuiltIn, option.key.value) {
                 case (false, "uses"): settings.uses = scalar(option.value, "uses").flatMap { expandedText($0) }
                 case (false, "after"): settings.after = list(option.value, "after").compactMap { expandedText($0) }
-                case (false, "inputs"): settings.inputs = list(option.value, "inputs").compactMap { absolute($0) }
+                case (false, "inputs"): settings.inputs = inputs(option.value)
                 case (false, "outputs"): settings.outputs = list(option.value, "outputs").compactMap { absolute($0) }
                 default: self.option(option).map { settings.options.append($0) }
                 }
@@ -188,15 +200,17 @@ struct ManifestReader {
 
 extension ManifestReader {
     /// The entries of a mapping by name, once unknown names were told.
+    /// - Parameter home: the end of a message about a key that belongs elsewhere.
     private mutating func fields(
-        of node: ManifestNode, named owner: String, among names: [String]
+        of node: ManifestNode, named owner: String, among names: [String], home: (String) -> String? = { _ in nil }
     ) -> [String: ManifestNode] {
         var fields: [String: ManifestNode] = [:]
         for entry in node.entries ?? [] {
             if names.contains(entry.key.value) {
                 fields[entry.key.value] = entry.value
             } else {
-                let text = "\(owner) has no key `\(entry.key.value)`\(advice(entry.key.value, among: names))"
+                let advice = home(entry.key.value) ?? advice(entry.key.value, among: names)
+                let text = "\(owner) has no key `\(entry.key.value)`\(advice)"
                 problems.append(entry.key.origin.problem(text))
             }
         }
@@ -268,19 +282,28 @@ extension ManifestReader {
         scalar(node, name).flatMap { absolute($0) }
     }
 
+    private mutating func inputs(_ node: ManifestNode) -> [Located<String>] {
+        list(node, "inputs").compactMap { absolute($0) }.flatMap { matches($0) }
+    }
+
     private mutating func files(_ node: ManifestNode, _ name: String) -> [Located<String>] {
         let before = problems.count
-        let files = list(node, name).compactMap { absolute($0, isCorpus: true) }
+        let files = list(node, name).compactMap { absolute($0, isCorpus: true) }.flatMap { matches($0) }
         if files.isEmpty, problems.count == before {
             problems.append(node.origin.problem("`\(name)` is an empty list; name a corpus file"))
         }
         return files
     }
 
+    /// What a path with wildcards stands for; the path itself where nothing matches, which is told as a missing file.
+    private func matches(_ path: Located<String>) -> [Located<String>] {
+        let found = PathPattern(path.value)?.matches(languages: manifest.languages) ?? []
+        return found.isEmpty ? [path] : found.map { Located($0, path.origin) }
+    }
+
     private mutating func language(_ node: ManifestNode) -> Located<String>? {
         guard let text = scalar(node, "the language").flatMap({ expandedText($0) }) else { return nil }
-        let isCode = text.value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
-        if isCode, text.value.first?.isLetter == true { return text }
+        if LanguageTag.isWellFormed(text.value), text.value.first?.isLetter == true { return text }
         problems.append(text.origin.problem("`\(text.value)` is no language code; write for example fr or pt-BR"))
         return nil
     }

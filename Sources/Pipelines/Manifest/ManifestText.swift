@@ -43,6 +43,12 @@ private struct Composer {
     /// The names of keys that were blanked out because a later key of the mapping has the same name.
     private var blanked: [String: String] = [:]
     private var problems: [Diagnostic] = []
+    /// The values that aliases have brought so far, and the key or list with the outermost alias being converted.
+    private var aliased = 0, alias: Origin?
+    /// What is wrong with the aliases of the whole; nothing is converted any more then.
+    private var tooLarge: Diagnostic?
+    /// Far more than a person writes; aliases of aliases can bring billions.
+    private static let mostAliased = 20_000
 
     init(text: ManifestText, lines: [String]) {
         self.text = text
@@ -53,10 +59,11 @@ private struct Composer {
         while true {
             do {
                 guard let root = try Yams.compose(yaml: lines.joined(separator: "\n")) else {
-                    let origin = Origin(Place(text.path))
-                    return (nil, [origin.problem("the manifest is empty; start from one in pipelines/")])
+                    return (ManifestNode(content: .empty, origin: Origin(Place(text.path))), problems)
                 }
-                return (convert(root), problems)
+                let node = convert(root)
+                if let tooLarge { return (nil, [tooLarge]) }
+                return (node, problems)
             } catch YamlError.duplicatedKeysInMapping(let names, let context) {
                 if blankOut(names, at: context.mark) { continue }
                 let names = names.map { "`\($0)`" }.joined(separator: ", ")
@@ -88,12 +95,21 @@ private struct Composer {
 
     private mutating func convert(_ node: Node) -> ManifestNode {
         let origin = text.origin(node.mark)
+        if let alias {
+            aliased += 1
+            if aliased > Self.mostAliased, tooLarge == nil {
+                tooLarge = alias.problem(
+                    "aliases (*name) make more than \(Self.mostAliased) values here; write out what is meant")
+            }
+        }
+        guard tooLarge == nil else { return ManifestNode(content: .empty, origin: origin) }
         switch node {
         case .scalar(let scalar):
             let isNull = scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
             return ManifestNode(content: isNull ? .empty : .scalar(scalar.string), origin: origin)
         case .sequence(let sequence):
-            return ManifestNode(content: .list(sequence.map { convert($0) }), origin: origin)
+            return ManifestNode(
+                content: .list(sequence.map { convert($0, within: node.mark, at: origin) }), origin: origin)
         case .mapping(let mapping):
             return ManifestNode(content: .mapping(entries(mapping)), origin: origin)
         case .alias:
@@ -102,9 +118,23 @@ private struct Composer {
         }
     }
 
+    /// Converts a part of a node. A part that was written before its holder came by an alias.
+    /// - Parameters:
+    ///   - mark: where its holder, a key or a list, was written.
+    ///   - origin: the same for messages.
+    private mutating func convert(_ part: Node, within mark: Mark?, at origin: Origin) -> ManifestNode {
+        guard alias == nil, let mark, let own = part.mark, (own.line, own.column) < (mark.line, mark.column) else {
+            return convert(part)
+        }
+        alias = origin
+        defer { alias = nil }
+        return convert(part)
+    }
+
     private mutating func entries(_ mapping: Node.Mapping) -> [ManifestNode.Entry] {
         var entries: [ManifestNode.Entry] = []
-        for (key, value) in mapping {
+        var merged: [ManifestNode.Entry] = []
+        for (key, value) in mapping where tooLarge == nil {
             let origin = text.origin(key.mark)
             guard case .scalar(let scalar) = key else {
                 problems.append(origin.problem("a key is a single word, not a list or a mapping"))
@@ -114,11 +144,30 @@ private struct Composer {
             if let first = entries.first(where: { $0.key.value == name }) {
                 let line = first.key.origin.place.line.map { " (the first is on line \($0))" } ?? ""
                 problems.append(origin.problem("`\(name)` is given twice; keep one of them\(line)"))
+            } else if name == "<<", scalar.style == .plain {
+                merged += merge(convert(value, within: key.mark, at: origin), at: origin)
             } else {
-                entries.append(.init(key: Located(name, origin), value: convert(value)))
+                entries.append(.init(key: Located(name, origin), value: convert(value, within: key.mark, at: origin)))
             }
         }
+        // What the mapping says itself wins, then what was merged first (https://yaml.org/type/merge.html).
+        for entry in merged where !entries.contains(where: { $0.key.value == entry.key.value }) {
+            entries.append(entry)
+        }
         return entries
+    }
+
+    /// The entries that a merge key brings.
+    private mutating func merge(_ node: ManifestNode, at origin: Origin) -> [ManifestNode.Entry] {
+        let parts = if case .list(let items) = node.content { items } else { [node] }
+        return parts.flatMap { part -> [ManifestNode.Entry] in
+            if case .mapping(let entries) = part.content { return entries }
+            if tooLarge == nil {
+                let text = "the merge key `<<` has \(part.kind); write a mapping or its alias, such as <<: *base"
+                problems.append(origin.problem(text))
+            }
+            return []
+        }
     }
 
     private func problem(_ error: any Error) -> Diagnostic {
