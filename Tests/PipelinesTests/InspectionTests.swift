@@ -44,7 +44,14 @@ struct InspectionTests {
         #expect(cleaning.bytes > 0)
         try cleaning.run()
         let left = Set(sandbox.files).subtracting(before).subtracting(sandbox.scratch)
-        #expect(left == ["fr-en.yaml", "work/fr-en/notes.txt", "work/fr-en/hypotheses/news.en"])
+        let record = "work/fr-en/.pipeline/records/decode-news.json"
+        #expect(left == ["fr-en.yaml", "work/fr-en/notes.txt", "work/fr-en/hypotheses/news.en", record])
+        // What was kept is still known, and goes when it is asked for.
+        let again = try Cleaning(try await sandbox.plan())
+        #expect(again.kept == cleaning.kept && again.removed.isEmpty)
+        try again.run()
+        try Cleaning(try await sandbox.plan(), includesChanged: true).run()
+        #expect(!sandbox.exists("work/fr-en/hypotheses") && !sandbox.exists("work/fr-en/.pipeline"))
         // What was cleaned away is made again, all of it.
         #expect(Set(try await sandbox.run()) == Set(CachingTests.everything))
     }
@@ -86,6 +93,19 @@ struct InspectionTests {
         #expect(throws: Diagnostic.self) { try RunSummary("none", work: sandbox.path("nowhere")) }
     }
 
+    /// What a killed runner was still writing goes with the next run, and with cleaning.
+    @Test func halfWrittenFilesOfTheRunnerGo() async throws {
+        let sandbox = try Sandbox()
+        let names = [".pipeline/hashes.json", ".pipeline/records/train.json", "pipeline.lock.json"]
+        let files = names.map { "work/fr-en/\($0).partial-12-3" }
+        for file in files { try sandbox.write(file, "{") }
+        try await sandbox.run()
+        for file in files { #expect(!sandbox.exists(file)) }
+        for file in files { try sandbox.write(file, "{") }
+        try Cleaning(try await sandbox.plan()).run()
+        #expect(!sandbox.exists("work"))
+    }
+
     /// The schema, the reader and the stages' options cannot drift apart.
     @Test func theSchemaHasEveryKeyAndEveryOption() throws {
         let text = try ManifestSchema(.fake).text
@@ -95,10 +115,13 @@ struct InspectionTests {
         let stages = try #require(keys["stages"]?["properties"] as? [String: [String: Any]])
         for stage in Catalogue.fake.stages {
             let options = try #require(stages[stage.name]?["properties"] as? [String: [String: Any]])
-            #expect(Set(options.keys) == Set(try #require(stage.options).map(\.name)))
+            // What a manifest cannot give is not offered.
+            let names = Set(try #require(stage.options).map(\.name)).subtracting(["interactive"])
+            #expect(Set(options.keys) == names)
         }
         let kind = stages["vocab"].flatMap { $0["properties"] as? [String: [String: Any]] }?["kind"]
         #expect(text.contains("\"bpe\"") && kind?["default"] as? String == "unigram")
+        #expect(!text.contains("\"moses\""))
     }
 }
 

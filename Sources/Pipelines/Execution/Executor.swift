@@ -9,18 +9,21 @@ public struct Job: Sendable {
     public var log: String
     /// What people call it.
     public var title: String
+    /// Variables that it finds besides those of this process.
+    public var environment: [String: String]
     /// After this time it is asked to end, as by a person; nil for never.
     public var timeout: Duration?
 
     public init(
         executable: String, arguments: [String], folder: String, log: String, title: String = "",
-        timeout: Duration? = nil
+        environment: [String: String] = [:], timeout: Duration? = nil
     ) {
         self.executable = executable
         self.arguments = arguments
         self.folder = folder
         self.log = log
         self.title = title
+        self.environment = environment
         self.timeout = timeout
     }
 }

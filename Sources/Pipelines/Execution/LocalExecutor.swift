@@ -51,7 +51,9 @@ public struct LocalExecutor: Executor {
         }
         defer { close(log) }
         let channel = try MessageChannel(isTerminal: hasTerminal)
-        let process = try ChildProcess([job.executable] + job.arguments, folder: job.folder, output: channel.writeEnd)
+        let process = try ChildProcess(
+            [job.executable] + job.arguments, folder: job.folder, environment: job.environment,
+            output: channel.writeEnd)
         channel.closeWriteEnd()
         SignalRelay.shared.add(process.id)
         defer { SignalRelay.shared.remove(process.id) }

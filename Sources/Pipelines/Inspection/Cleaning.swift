@@ -10,6 +10,8 @@ public struct Cleaning {
     private let plan: Plan
     private let files: WorkFiles
     private var records: [String] = []
+    /// What is left of the records of outputs that stay, so that the next cleaning still knows them.
+    private var remaining: [String: RunRecord] = [:]
     private let isWhole: Bool
 
     /// Finds what the records name: nothing else can go, whatever else lies in the work folder.
@@ -35,7 +37,15 @@ public struct Cleaning {
             for (portable, hash) in record.outputs.sorted(by: { $0.key < $1.key }) {
                 let path = plan.manifest.paths.absolute(Expansion(text: portable, startsAtCurrentFolder: false))
                 guard let now = try hashes.hash(path) else { continue }
-                if now == hash || includesChanged { removed.append(path) } else { kept.append(path) }
+                if now == hash || includesChanged {
+                    removed.append(path)
+                } else {
+                    kept.append(path)
+                    var rest = remaining[id] ?? record
+                    rest.outputs = (remaining[id]?.outputs ?? [:]).merging([portable: hash]) { $1 }
+                    rest.byproducts = nil
+                    remaining[id] = rest
+                }
             }
             removed += (record.byproducts ?? []).map {
                 plan.manifest.paths.absolute(Expansion(text: $0, startsAtCurrentFolder: false))
@@ -45,6 +55,7 @@ public struct Cleaning {
             removed += [files.log(of: id)].filter(FileManager.default.fileExists)
         }
         if isWhole {
+            removed += files.leftovers
             let comparison = ["html", "md", "json"].map { "\(plan.manifest.reports)/comparison/report.\($0)" }
             let own = [files.lockFile, files.hashes] + (plan.cases.isEmpty ? [] : comparison)
             removed += own.filter(FileManager.default.fileExists)
@@ -71,7 +82,10 @@ public struct Cleaning {
         let lock = try WorkLock(files.lock, work: plan.manifest.paths.shown(plan.manifest.work))
         var folders: Set<String> = []
         // The record goes first: what is left of a stage after a crash in here is then nobody's finished work.
-        for id in records { unlink(RunRecords(folder: files.records).path(id)) }
+        let folder = RunRecords(folder: files.records)
+        for id in records {
+            if let record = remaining[id] { try folder.write(record, for: id) } else { unlink(folder.path(id)) }
+        }
         for path in removed {
             do {
                 try FileManager.default.removeItem(atPath: path)

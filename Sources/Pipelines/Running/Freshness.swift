@@ -126,6 +126,12 @@ struct WorkFiles {
         lockFile = "\(work)/pipeline.lock.json"
     }
 
+    /// What a runner that was killed was still writing of these.
+    var leftovers: [String] {
+        let own: [Artifact] = [.init(hashes, .file), .init(lockFile, .file), .init(records, .folder(only: []))]
+        return own.flatMap { $0.leftovers(languages: []) }
+    }
+
     /// The messages of an invocation's last run.
     func log(of id: String) -> String { "\(logs)/\(id).log" }
 }

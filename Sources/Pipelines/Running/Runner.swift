@@ -28,6 +28,7 @@ public struct Runner: Sendable {
         let lock = try WorkLock(files.lock, work: plan.manifest.paths.shown(plan.manifest.work))
         defer { withExtendedLifetime(lock) {} }
         try await endLeftovers()
+        files.leftovers.forEach { unlink($0) }
         var entries = LockFile.Entries(files.lockFile)
         defer {
             // What is remembered only saves time; the run's own outcome is what the caller has to hear of.
@@ -134,7 +135,7 @@ public struct Runner: Sendable {
         let job = Job(
             executable: invocation.executable, arguments: invocation.arguments,
             folder: plan.manifest.paths.currentFolder, log: files.log(of: invocation.id), title: invocation.title,
-            timeout: options.timeout)
+            environment: environment(of: invocation, options), timeout: options.timeout)
         let result = try await executor.run(job) { [record, records] process in
             var record = record
             record.process = ProcessMark(process)
@@ -169,6 +170,14 @@ public struct Runner: Sendable {
         try records.write(record, for: invocation.id, isFlushed: seconds > 1)
         if let failure, failure.status != .gateFailed { throw failure }
         return (seconds, failure != nil)
+    }
+
+    /// Tells a stage how the whole run that it belongs to is repeated.
+    private func environment(of invocation: Invocation, _ options: RunOptions) -> [String: String] {
+        guard let command = options.command else { return [:] }
+        // Names of cases are file names, which a shell takes as they are.
+        let name = invocation.place == nil ? nil : invocation.cases.first
+        return ["DRAGOMAN_RUN_COMMAND": command + (name.map { " --case \($0)" } ?? "")]
     }
 
     private func checkInterruption() throws {

@@ -63,6 +63,12 @@ struct ManifestOptions: ParsableArguments {
         return try await Planner.plan(ManifestOptions.find(manifest), settings: settings, catalogue: .standard)
     }
 
+    /// The command that runs the manifest with the same settings, as a shell takes it.
+    var command: String {
+        (["pipeline", "run", manifest] + settings.flatMap { ["--set", $0] }).map(\.quotedForShell)
+            .joined(separator: " ")
+    }
+
     /// The manifest's path: as given, or in `pipelines/`, with or without the ending.
     static func find(_ name: String) throws -> String {
         let candidates = [name, "pipelines/\(name)", "\(name).yaml", "pipelines/\(name).yaml"]

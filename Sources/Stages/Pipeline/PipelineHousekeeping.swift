@@ -116,6 +116,8 @@ struct CleanPipeline: ParsableCommand {
             try cleaning.run()
         }
         for path in cleaning.kept { print("kept \(plan.manifest.paths.shown(path)): it was changed by another hand") }
-        print("\(isDryRun ? "would remove" : "removed") \(cleaning.removed.count) files and folders, \(size)")
+        print(
+            "\(isDryRun ? "would remove" : "removed") \(cleaning.removed.count.counted("file or folder", plural: "files and folders")), \(size)"
+        )
     }
 }

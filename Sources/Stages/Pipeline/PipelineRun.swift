@@ -4,6 +4,7 @@ import Foundation
 import Pipelines
 import Reporting
 import StageSupport
+import Synchronization
 
 struct RunPipeline: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -80,6 +81,7 @@ struct RunPipeline: ParsableCommand {
         run.keepsGoing = keepsGoing
         run.jobs = jobs ?? run.threads
         run.timeout = timeout?.duration
+        run.command = options.command
         return run
     }
 
@@ -94,13 +96,19 @@ struct RunPipeline: ParsableCommand {
                 return
             }
             let start = ContinuousClock.now
+            let hasStarted = Atomic(false)
             let outcome: Result<Void, any Error>
             do {
-                try await Runner(plan, executor: screen.executor, tell: screen.show).run(runOptions)
+                try await Runner(plan, executor: screen.executor) { event in
+                    hasStarted.store(true, ordering: .relaxed)
+                    screen.show(event)
+                }.run(runOptions)
                 outcome = .success(())
             } catch {
                 outcome = .failure(logFormat == .json ? Self.told(error, on: screen) : error)
             }
+            // A run that was refused has nothing to show.
+            guard hasStarted.load(ordering: .relaxed) else { return try outcome.get() }
             // What there is to show does not get lost with what failed.
             let table = ScoreTable(plan)
             if !table.isEmpty { print(table) }
@@ -118,7 +126,7 @@ struct RunPipeline: ParsableCommand {
     /// How to go on with the model of a run that ended well; nil where it is none or one of several.
     private static func advice(_ plan: Plan) -> String? {
         let trainings = plan.invocations.filter { $0.stage == "train" }
-        guard trainings.count == 1, let model = trainings[0].outputs.last?.path,
+        guard trainings.count == 1, let model = trainings[0].mainOutput,
             FileManager.default.fileExists(atPath: "\(model)/model.safetensors")
         else { return nil }
         let name = plan.manifest.paths.shown(model).quotedForShell
