@@ -66,7 +66,15 @@ public struct ManifestSchema {
     }
 
     private func schema(of stage: Stage) -> [String: Any] {
-        let options = (stage.options ?? []).map { ($0.name, Self.schema(of: $0)) }
+        let options = (stage.options ?? []).compactMap { option -> (String, [String: Any])? in
+            guard let restriction = stage.restrictions[option.name] else {
+                return (option.name, Self.schema(of: option))
+            }
+            guard !restriction.allowed.isEmpty else { return nil }
+            var option = option
+            option.allowedValues = restriction.allowed
+            return (option.name, Self.schema(of: option))
+        }
         return [
             "type": ["object", "null"], "additionalProperties": false,
             "properties": Dictionary(options) { first, _ in first },

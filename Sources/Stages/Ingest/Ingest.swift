@@ -5,7 +5,7 @@ import Foundation
 import StageSupport
 
 /// `pipeline-ingest`: bilingual files in, one bitext out.
-public struct IngestCommand: ParsableCommand {
+public struct IngestCommand: ParsableCommand, ChecksSettings {
     public static let configuration = CommandConfiguration(
         commandName: "pipeline-ingest",
         abstract: "Turn translation memories and other bilingual files into a bitext.",
@@ -35,7 +35,9 @@ public struct IngestCommand: ParsableCommand {
     @Option(help: "The bitext to write, without the language: NAME makes NAME.<source> and NAME.<target>.")
     var output: String
 
-    @Option(help: "Also write what was read, kept and dropped to this file, as JSON. (default: none)")
+    @Option(
+        help: ArgumentHelp(
+            "Also write what was read, kept and dropped to this file, as JSON. (default: none)", valueName: "file"))
     var report: String?
 
     @Option(
@@ -62,7 +64,9 @@ public struct IngestCommand: ParsableCommand {
     )
     var state: [String] = []
 
-    @Option(help: "XCES: the folder that holds all documents. (default: that of the alignment)")
+    @Option(
+        help: ArgumentHelp(
+            "XCES: the folder that holds all documents. (default: that of the alignment)", valueName: "folder"))
     var xcesRoot: String?
 
     @Option(help: "XCES: leave out links of a lower certainty. (default: take all)")
@@ -106,8 +110,9 @@ public struct IngestCommand: ParsableCommand {
         guard !output.isEmpty else { throw ValidationError("--output must not be empty.") }
     }
 
-    public func run() throws {
-        Interruption.watch()
+    package func checkSettings() throws { _ = try settings() }
+
+    private func settings() throws -> IngestSettings {
         var settings = try IngestSettings(source: source, target: target)
         settings.variants = variants
         settings.direction = direction
@@ -125,7 +130,12 @@ public struct IngestCommand: ParsableCommand {
         settings.tracesOrigins = origins
         settings.threads = threads
         settings.segmentLimit = segmentLimit
-        let result = try Ingestion(settings).run(inputs, output: output)
+        return settings
+    }
+
+    public func run() throws {
+        Interruption.watch()
+        let result = try Ingestion(settings()).run(inputs, output: output)
         if let report { try StageReport.write(result, to: report) }
         Console.say(result.summary)
     }

@@ -10,14 +10,17 @@ struct ScoreMetricOptions: ParsableArguments {
     @Flag(help: "Score without regard to case.")
     var lowercase = false
 
-    @Option(help: ArgumentHelp("BLEU's tokenizer: \(Self.tokenizerNames).", valueName: "tokenizer"))
+    @Option(
+        help: ArgumentHelp("BLEU's tokenizer: \(Self.tokenizerNames).", valueName: "tokenizer"),
+        completion: .list(Tokenizers.names))
     var tokenize = "13a"
 
     @Option(help: ArgumentHelp("The SentencePiece model of a tokenizer that needs one.", valueName: "file"))
     var tokenizerModel: String?
 
     @Option(
-        help: ArgumentHelp("BLEU's smoothing: \(Smoothing.names.joined(separator: ", ")).", valueName: "method"))
+        help: ArgumentHelp("BLEU's smoothing: \(Smoothing.names.joined(separator: ", ")).", valueName: "method"),
+        completion: .list(Smoothing.names))
     var smoothMethod = "exp"
 
     @Option(

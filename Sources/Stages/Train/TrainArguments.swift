@@ -11,7 +11,9 @@ extension DevelopmentScore: ExpressibleByArgument {}
 
 /// The options of `pipeline-train` that shape the model.
 struct ModelOptions: ParsableArguments {
-    @Option(help: "The recurrent cell: \(RecurrentCell.all.map(\.name).joined(separator: ", ")).")
+    @Option(
+        help: "The recurrent cell: \(RecurrentCell.all.map(\.name).joined(separator: ", ")).",
+        completion: .list(RecurrentCell.all.map(\.name)))
     var cell = "lstm"
     @Option(help: "Bidirectional layers that read the source. (default: the preset's)")
     var encoderLayers: Int?
@@ -100,7 +102,7 @@ struct TrainingArguments: ParsableArguments {
         help: """
             Sizes and training options that go together: \(Preset.names). By itself the size of the corpus decides; an \
             option that is given overrides the preset's.
-            """)
+            """, completion: .list([Preset.automatic] + Preset.all.map(\.name)))
     var preset = Preset.automatic
     @Option(help: "Where all random numbers come from.")
     var seed: UInt64 = 1

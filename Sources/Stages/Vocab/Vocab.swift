@@ -39,7 +39,9 @@ public struct VocabCommand: ParsableCommand {
     @Option(help: "Folder to write.")
     var output: String
 
-    @Option(help: "How text is cut: \(VocabularyKind.all.map(\.name).joined(separator: ", ")).")
+    @Option(
+        help: "How text is cut: \(VocabularyKind.all.map(\.name).joined(separator: ", ")).",
+        completion: .list(VocabularyKind.all.map(\.name)))
     var kind = "unigram"
 
     @Option(help: "Most tokens of a vocabulary, the four specials included (default: by kind and corpus, see above).")
@@ -58,7 +60,7 @@ public struct VocabCommand: ParsableCommand {
         help: """
             What is done to text before it is cut, bpe and unigram: \
             \(SubwordNormalization.allCases.map(\.rawValue).joined(separator: ", ")) (default: nmt_nfkc).
-            """)
+            """, completion: .list(SubwordNormalization.allCases.map(\.rawValue)))
     var normalization: String?
 
     @Flag(help: "Make each digit a piece of its own; bpe and unigram.")
