@@ -40,7 +40,7 @@ public struct PrepareSettings: Sendable {
     }
 
     /// - Throws: ``ExitStatus/usage`` for settings that contradict each other or cannot be meant.
-    func validate() throws {
+    public func validate() throws {
         try filters.validate()
         guard devSize.isPossible, testSize.isPossible else {
             throw Diagnostic(.usage, "a set has no fewer than 0 pairs, or a share between 0% and 100%")

@@ -201,9 +201,73 @@ extension Broken {
               decode: {output: hypotheses.txt}
             """,
             """
-            fr-en.yaml:7:3: error: decode a and decode b both write hypotheses.txt; put ${set} into the path
+            fr-en.yaml:7:20: error: decode a and decode b both write hypotheses.txt; put ${set} into the path
              7 |   decode: {output: hypotheses.txt}
-               |   ^
+               |                    ^
+            """),
+        Broken(
+            "an option that is for the command line only, and one with a value that is",
+            """
+            source: fr
+            target: en
+            corpora:
+              train: [corpora/train.tmx]
+            stages:
+              decode: {interactive: true, format: moses}
+            """,
+            """
+            fr-en.yaml:6:12: error: the option `interactive` is not for manifests: nobody is there
+             6 |   decode: {interactive: true, format: moses}
+               |            ^
+            fr-en.yaml:6:39: error: in a manifest the option `format` can only be `text`: lines are scored
+             6 |   decode: {interactive: true, format: moses}
+               |                                       ^
+            """),
+        Broken(
+            "a flag and its opposite",
+            """
+            source: fr
+            target: en
+            corpora:
+              train: [corpora/train.tmx]
+            stages:
+              prepare: {merge: true, no-merge: true}
+            """,
+            """
+            fr-en.yaml:6:26: error: `no-merge` and `merge` are the same option; keep one of them
+             6 |   prepare: {merge: true, no-merge: true}
+               |                          ^
+            """),
+        Broken(
+            "an option that the rest of the manifest rules out",
+            """
+            source: fr
+            target: en
+            corpora:
+              train: [corpora/train.tmx]
+            stages:
+              train: {cell: gru}
+              decode: {alignments: links.txt}
+            """,
+            """
+            fr-en.yaml:7:24: error: the option `alignments` needs another cell
+             7 |   decode: {alignments: links.txt}
+               |                        ^
+            """),
+        Broken(
+            "another language than the manifest's",
+            """
+            source: fr
+            target: en
+            corpora:
+              train: [corpora/train.tmx]
+            stages:
+              ingest: {source: de}
+            """,
+            """
+            fr-en.yaml:6:20: error: the `source` of every stage is the manifest's, `fr`; change that one
+             6 |   ingest: {source: de}
+               |                    ^
             """),
         Broken(
             "a missing input that an option names", status: .missingInput,

@@ -156,7 +156,9 @@ struct CachingTests {
             stages["ingest-news"]?["inputs"] as? [String: String]
                 // The SHA-256 of "cinq\n" by sha256sum.
                 == ["corpora/news.tmx": "058d173ddbab10a04f90b6a22a1e920a2b44f76159c1c3e6f8c063b353abf3f8"])
-        #expect(stages["decode-news"]?["options"] as? [String: [String]] == ["beam": ["5"]])
+        #expect(
+            stages["decode-news"]?["options"] as? [String: [String]]
+                == ["beam": ["5"], "format": ["text"], "interactive": ["false"]])
         #expect(stages["vocab"]?["seconds"] as? Double != nil)
         let before = text
         try await sandbox.run()

@@ -257,10 +257,10 @@ struct MatrixTests {
         Broken(
             "one file for all", "matrix: {train.chart: [a, b], a: {one: {decode: {output: x}}}}",
             """
-            fr-en.yaml:10:41: error: decode test [chart-a] and decode test [chart-b] both write x; put ${case} into \
+            fr-en.yaml:10:58: error: decode test [chart-a] and decode test [chart-b] both write x; put ${case} into \
             the path
              10 | matrix: {train.chart: [a, b], a: {one: {decode: {output: x}}}}
-                |                                         ^
+                |                                                          ^
             """),
         Broken(
             "another work folder", "matrix: {a: {one: {length: 7}, two: {length: 8}}}\nwork: w/${length}",

@@ -81,6 +81,22 @@ struct PlanTests {
         #expect(rest == (expected.isEmpty ? "" : " " + expected))
     }
 
+    /// What a mapping says itself wins over what it merges.
+    @Test func mergeKeysBringWhatTheirMappingsSay() async throws {
+        let sandbox = try Sandbox()
+        let manifest =
+            Self.bare + """
+                stages:
+                  train: &base {epochs: 3, cell: gru}
+                  vocab: {kind: bpe, <<: {size: 5, kind: words}}
+                matrix: {system: {one: {train: {<<: *base, epochs: 4}}, two: {train: {<<: [{seed: 9}, *base], threads: 1}}}}
+                """
+        #expect(try await arguments("vocab", manifest, in: sandbox).contains("--kind bpe --size 5"))
+        #expect(try await arguments("train@one", manifest, in: sandbox).hasSuffix("--epochs 4 --cell gru"))
+        let two = try await arguments("train@two", manifest, in: sandbox)
+        #expect(two.hasSuffix("--seed 9 --epochs 3 --cell gru --threads 1"))
+    }
+
     @Test func listsBecomeRepeatedOptions() async throws {
         let sandbox = try Sandbox()
         let manifest = Self.bare + "stages:\n  score: {metrics: [bleu, chrf], minimum: [bleu=30]}\n"

@@ -133,7 +133,8 @@ final class Sandbox: Sendable {
         positional=
         while [ $# -gt 0 ]; do
             case $1 in
-            --lowercase) shift ;;
+            --lowercase|--merge|--no-merge) shift ;;
+            --origins) origins=1; shift ;;
             --*) value=$2; eval "$(printf %s "${1#--}" | tr - _)=\$value"; shift 2 ;;
             *) positional="$positional $1"; shift ;;
             esac
@@ -142,6 +143,7 @@ final class Sandbox: Sendable {
         set_name=${set_name%.*}
         case $stage in ingest|decode|score) echo "$stage $set_name" ;; *) echo "$stage" ;; esac >> "$here/calls"
         echo "$all" > "$here/arguments-$stage"
+        [ -z "$DRAGOMAN_RUN_COMMAND" ] || echo "$DRAGOMAN_RUN_COMMAND" > "$here/command-$stage"
         echo "messages of $stage" >&2
         if [ -f "$here/slow-$stage" ]; then
             trap 'echo TERM >> "$here/signals"; exit 130' TERM
@@ -159,7 +161,9 @@ final class Sandbox: Sendable {
         salt=$all
         [ -f "$here/same-$stage" ] && salt=
         case $stage in
-        ingest) cat $positional > "$output.fr"; cp "$output.fr" "$output.en" ;;
+        ingest)
+            cat $positional > "$output.fr"; cp "$output.fr" "$output.en"
+            [ -z "$origins" ] || echo "$positional" > "$output.origins.tsv" ;;
         prepare)
             mkdir -p "$output"
             for name in train dev test news talks; do
@@ -168,11 +172,14 @@ final class Sandbox: Sendable {
         vocab) mkdir -p "$output"; echo "$kind $size $salt" > "$output/vocabulary.json" ;;
         train)
             mkdir -p "$output/checkpoints" "$output/vocab"
+            [ -z "$events" ] || { mkdir -p "$events"; echo losses > "$events/1"; }
             cat "$vocab/vocabulary.json" > "$output/vocab/vocabulary.json"
             [ -f "$output/checkpoints/1" ] && echo resumed >> "$here/resumed"
             date +%N > "$output/checkpoints/1"; date +%N > "$output/training.jsonl"
             cat "$train.fr" > "$output/model.safetensors"; echo "{}" > "$output/config.json" ;;
-        decode) cat "$input" "$model/model.safetensors" > "$output"; echo "$beam" >> "$output" ;;
+        decode) cat "$input" "$model/model.safetensors" > "$output"; echo "$beam" >> "$output"
+            [ -z "$words" ] || cat "$words" >> "$output"
+            [ -z "$alignments" ] || echo 0-0 > "$alignments" ;;
         score)
             mkdir -p "$output"
             echo "{\"name\": \"$name\", \"metrics\": [{\"name\": \"BLEU\", \"value\": 38.214}]}" > "$output/report.json"
@@ -192,15 +199,19 @@ extension Catalogue {
     static let fake = Catalogue(
         version: "1.2.3",
         stages: [
-            Stage("ingest", revision: 1, .perCorpus, options: options("source: target: output: *input")) { wiring in
+            Stage("ingest", revision: 1, .perCorpus, options: options("source: target: output: origins *input")) {
+                wiring in
                 [
                     .inputs("input", .any, wiring.corpus),
                     .output("output", .bitext, "\(wiring.work)/bitext/\(wiring.set)"),
                 ]
+                    + (wiring.isOn("origins", of: "ingest")
+                        ? [.product("origins", .file, beside: "output", suffix: ".origins.tsv")] : [])
             },
             Stage(
                 "prepare", revision: 1,
-                options: options("source: target: output: dev: test:: maximum-length:=100 lowercase *bitext")
+                options: options(
+                    "source: target: output: dev: test:: maximum-length:=100 lowercase merge no-merge *bitext")
             ) { wiring in
                 [
                     .input("bitext", .bitext, wiring.output(of: "ingest", for: "train")),
@@ -227,27 +238,20 @@ extension Catalogue {
             },
             Stage(
                 "train", revision: 1,
-                options: options("train: dev: vocab: output: seed:=0 epochs:=10 cell:=lstm|gru threads:=2 chart/")
+                options: options(
+                    "train: dev: vocab: output: seed:=0 epochs:=10 cell:=lstm|gru threads:=2 chart/ events/")
             ) { wiring in
                 [
                     .input("train", .bitext, wiring.output(of: "prepare") + "/train"),
                     .input("dev", .bitext, wiring.output(of: "prepare") + "/dev"),
                     .input("vocab", .folder(only: []), wiring.output(of: "vocab")),
+                    .sideOutput("events", .folder(only: [])),
                     .output(
                         "output", .folder(only: ["config.json", "model.safetensors", "vocab"]),
                         "\(wiring.work)/model", resumesFrom: ["checkpoints"]),
                 ]
             },
-            Stage("decode", revision: 1, .perTest, options: options("model: input: output: beam:=5")) { wiring in
-                let input = "\(wiring.output(of: "prepare"))/\(wiring.set).\(wiring.source)"
-                return [
-                    .input(
-                        "model", .folder(only: ["config.json", "model.safetensors", "vocab"]),
-                        wiring.output(of: "train")),
-                    .input("input", .file, input),
-                    .output("output", .file, "\(wiring.work)/hypotheses/\(wiring.set).\(wiring.target)"),
-                ]
-            },
+            decoding,
             Stage(
                 "score", revision: 1, .perTest,
                 options: options("hypotheses: references: name: output: metrics:: minimum::")
@@ -260,6 +264,32 @@ extension Catalogue {
                 ]
             },
         ])
+
+    private static var decoding: Stage {
+        var stage = Stage(
+            "decode", revision: 1, .perTest,
+            options: options("model: input: output: beam:=5 words/ alignments/ format:=text|moses interactive")
+        ) { wiring in
+            let input = "\(wiring.output(of: "prepare"))/\(wiring.set).\(wiring.source)"
+            return [
+                .input(
+                    "model", .folder(only: ["config.json", "model.safetensors", "vocab"]), wiring.output(of: "train"),
+                    ignoring: ["config.json": ["command"]]),
+                .input("input", .file, input),
+                .inputs("words", .file),
+                .sideOutput("alignments", .file),
+                .output("output", .file, "\(wiring.work)/hypotheses/\(wiring.set).\(wiring.target)"),
+            ]
+        }
+        stage.restrictions = [
+            "interactive": .init("nobody is there"), "format": .init("lines are scored", allowed: ["text"]),
+        ]
+        stage.conflicts = { wiring in
+            wiring.values("cell", of: "train") == ["gru"] && wiring.values("alignments", of: "decode") != nil
+                ? [("alignments", "needs another cell")] : []
+        }
+        return stage
+    }
 
     /// A help dump from a short form: `name:` an option, `name::` a repeating one, `name:=a|b` with its default and
     /// allowed values, `name/` a path, `*name` a positional, `name` a flag.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import PipelineTool
 import Pipelines
@@ -109,7 +110,7 @@ struct ManifestToolsTests {
             #expect(!options.isEmpty, "\(stage.name) tells no options")
             known.formUnion(options.map(\.name))
             let described = try #require(properties[stage.name]?["properties"] as? [String: [String: Any]])
-            for option in options where option.kind != .positional {
+            for option in options where option.kind != .positional && stage.restrictions[option.name] == nil {
                 #expect(described[option.name]?["description"] as? String == option.abstract)
                 #expect(!option.abstract.isEmpty, "\(stage.name) --\(option.name) has no help")
             }
@@ -130,6 +131,122 @@ struct ManifestToolsTests {
             #expect(isKnown, "README.md names --\(name)")
         }
         for name in ManifestSchema.topLevelKeys { #expect(schema["properties"].map { "\($0)".contains(name) } == true) }
+    }
+
+    /// Every option that is a path is connected: it starts at the manifest, and its file counts and is missed in time.
+    @Test func everyPathOptionIsAPort() throws {
+        // Their help speaks of files, but their values are no paths.
+        let others = [
+            "source", "target", "source-language", "target-language", "name", "source-column", "target-column", "kind",
+            "state", "minimum-certainty", "flush", "format", "width", "split-by-document", "test-size", "dev-size",
+            "threads", "keep-checkpoints",
+        ]
+        for stage in Catalogue.standard.stages {
+            let ports = Set(stage.unwiredPorts.map(\.option))
+            for option in stage.options ?? [] where option.kind != .flag && !others.contains(option.name) {
+                let speaksOfFiles = option.abstract.contains(/\b([Ff]ile|[Ff]older|[Bb]itext)s?\b/)
+                let isConnected = ports.contains(option.name) || stage.restrictions[option.name] != nil
+                #expect(isConnected || !(option.isPath || speaksOfFiles), "\(stage.name) --\(option.name) is no port")
+            }
+        }
+    }
+
+    /// What can only be one of a few words is offered, and nothing that a manifest cannot give.
+    @Test func theSchemaOffersTheValuesOfAChoice() throws {
+        let text = try ManifestSchema(.standard).text
+        let schema = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let stages = (schema["properties"] as? [String: [String: Any]])?["stages"]?["properties"]
+        func values(_ option: String, of stage: String) -> [String] {
+            let options = (stages as? [String: [String: Any]])?[stage]?["properties"] as? [String: [String: Any]]
+            let choices = options?[option]?["anyOf"] as? [[String: Any]]
+            return choices?.compactMap { $0["enum"] as? [String] }.first ?? []
+        }
+        #expect(values("cell", of: "train").contains("gru") && values("attention", of: "train").contains("additive"))
+        #expect(values("preset", of: "train").prefix(2) == ["auto", "tiny"])
+        #expect(values("kind", of: "vocab").contains("unigram"))
+        #expect(values("normalization", of: "vocab").contains("identity"))
+        #expect(values("tokenize", of: "score").contains("13a") && values("smooth-method", of: "score").contains("exp"))
+        #expect(values("format", of: "decode") == ["text"])
+        for option in ["interactive", "benchmark", "dry-run", "schema"] { #expect(!text.contains("\"\(option)\"")) }
+    }
+
+    /// What cannot work is refused before anything runs, at its place in the line that follows `stages:`.
+    @Test(
+        arguments: [
+            ("decode: {format: moses}", 20, "in a manifest the option `format` can only be `text`"),
+            ("decode: {interactive: true}", 12, "the option `interactive` is not for manifests"),
+            ("train: {benchmark: 5}", 11, "the option `benchmark` is not for manifests"),
+            ("prepare: {dry-run: true}", 13, "the option `dry-run` is not for manifests"),
+            ("score: {schema: true}", 11, "the option `schema` is not for manifests"),
+            ("decode: {shortlist: 50}", 23, "the option `shortlist` needs the stage `lexicon`"),
+            (
+                "train: {tied-embeddings: true, no-tied-embeddings: true}", 34,
+                "`no-tied-embeddings` and `tied-embeddings`"
+            ),
+            ("train: {cell: gur}", 17, "the option `cell` cannot be `gur`; did you mean `gru`?"),
+            ("train: {shared-embeddings: true}", 30, "the option `shared-embeddings` needs one vocabulary for both"),
+            ("prepare: {split-by-document: true}", 32, "the option `split-by-document` needs the documents' names"),
+            ("prepare: {filters: lenght}", 22, "there is no filter 'lenght'"),
+            ("prepare: {dev-size: 120%}", 23, "a set has no fewer than 0 pairs"),
+            ("train: {source-vectors: no.vec}", 27, "no such file: no.vec"),
+            (
+                "train: {attention: none}, decode: {alignments: a}", 50,
+                "the option `alignments` needs a model with attention"
+            ),
+            ("ingest: {report: r.json}", 20, "ingest train and ingest a both write r.json; put ${set} into the path"),
+            ("decode: {lexicon: no.tsv, replace-unknowns: true}", 21, "no such file: no.tsv"),
+            ("score: {baseline-report: none}", 28, "no such file: none"),
+        ] as [(String, Int, String)])
+    func whatCannotWorkIsRefused(_ stages: String, _ column: Int, _ message: String) async throws {
+        let sandbox = try Sandbox()
+        for name in ["train", "a", "b"] { try sandbox.write("\(name).tmx", ToyCorpus.tmx(ToyCorpus.pairs.prefix(3))) }
+        let top = "source: fr\ntarget: en\ncorpora: {train: train.tmx, tests: {a: a.tmx, b: b.tmx}}\n"
+        try sandbox.write("toy.yaml", top + "stages: {\n  \(stages) }\n")
+        let error = await #expect(throws: DiagnosticList.self) {
+            try await Planner.plan("\(sandbox.path)/toy.yaml", catalogue: .standard, currentFolder: sandbox.path)
+        }
+        let problem = try #require(error?.diagnostics.first)
+        #expect(problem.message.hasPrefix(message), "\(problem)")
+        #expect(problem.place?.line == 5 && problem.place?.column == column, "\(problem)")
+    }
+
+    /// Outputs beside the main ones, a lexicon for unknown words beside one for the shortlist, and maps for the report.
+    @Test func namedFilesAreConnected() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("all.tmx", ToyCorpus.tmx(ToyCorpus.pairs))
+        try sandbox.write("x.tsv", "chat\tcat\n")
+        try sandbox.write(
+            "toy.yaml",
+            """
+            source: fr
+            target: en
+            seed: 4
+            corpora: {train: "*.tmx"}
+            stages:
+              ingest: {report: "out/${set}.json", origins: true}
+              prepare: {report: out/prepare.json}
+              train: {tensorboard: out/events}
+              decode: {shortlist: 50, lexicon: x.tsv, replace-unknowns: true, alignments: "out/${set}.links"}
+              lexicon: {}
+            """)
+        let plan = try await Planner.plan("\(sandbox.path)/toy.yaml", catalogue: .standard, currentFolder: sandbox.path)
+        func artifacts(_ id: String) throws -> (inputs: [String], outputs: [String]) {
+            let invocation = try #require(plan.invocations.first { $0.id == id })
+            let paths = (invocation.inputs.map { $0.artifact.path }, invocation.outputs.map(\.path))
+            let short = { (paths: [String]) in paths.map { $0.replacingOccurrences(of: sandbox.path + "/", with: "") } }
+            return (short(paths.0), short(paths.1))
+        }
+        let bitext = "work/toy/bitext/train"
+        #expect(try artifacts("ingest-train").outputs == [bitext, "out/train.json", "\(bitext).origins.tsv"])
+        #expect(try artifacts("prepare").outputs == ["work/toy/clean", "out/prepare.json"])
+        #expect(try artifacts("train").outputs == ["work/toy/model", "out/events"])
+        let decoding = try artifacts("decode-test")
+        for path in ["work/toy/model/lexicon.tsv", "x.tsv", "work/toy/model"] {
+            #expect(decoding.inputs.contains(path))
+        }
+        #expect(decoding.outputs.contains("out/test.links"))
+        let scoring = try artifacts("score-test").inputs
+        #expect(scoring.contains("work/toy/hypotheses/test.attention.jsonl"))
     }
 
     @Test func theLexiconRunsWhereItIsNamed() throws {

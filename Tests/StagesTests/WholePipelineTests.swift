@@ -59,6 +59,12 @@ import Testing
 
         let status = try sandbox.run("pipeline", "status", "toy.yaml")
         #expect(status.status == 0, "\(status.errors)")
+
+        // A training that gives an equal model changes nothing after it.
+        let fourth = try sandbox.run("pipeline", "run", "toy.yaml", "--set", "decode.beam=1", "--force", "train")
+        #expect(fourth.status == 0, "\(fourth.errors)")
+        #expect(fourth.errors.contains("decode test: up to date") && fourth.errors.contains("score test: up to date"))
+        #expect(try String(decoding: sandbox.data("reports/test/report.html"), as: UTF8.self).contains("ttention"))
     }
 
     @Test func killedRunGoesOn() throws {
@@ -83,6 +89,8 @@ import Testing
         for name in ["model/model.safetensors", "hypotheses/test.en"] {
             #expect(try whole.data("work/\(name)") == killed.data("work/\(name)"))
         }
+        let runs = [whole, killed].map { "\($0.path)/work" }
+        #expect(try whole.run("pipeline", ["diff"] + runs).output == "no difference\n")
     }
 
     /// The manifests that come with the project name only options that the stages have, and files that exist.

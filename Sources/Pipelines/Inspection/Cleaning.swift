@@ -57,7 +57,8 @@ public struct Cleaning {
         if isWhole {
             removed += files.leftovers
             let comparison = ["html", "md", "json"].map { "\(plan.manifest.reports)/comparison/report.\($0)" }
-            let own = [files.lockFile, files.hashes] + (plan.cases.isEmpty ? [] : comparison)
+            let index = "\(plan.manifest.reports)/index.html"
+            let own = [files.lockFile, files.hashes, index] + (plan.cases.isEmpty ? [] : comparison)
             removed += own.filter(FileManager.default.fileExists)
         }
         removed = removed.uniqued()

@@ -77,6 +77,16 @@ final class FileHashes: Sendable {
         return entry.hash
     }
 
+    /// The hash of a JSON file's content without some of its keys; that of all of it where there is nothing to leave out.
+    func hash(_ path: String, ignoring keys: [String]) throws -> String? {
+        guard !keys.isEmpty, let data = FileManager.default.contents(atPath: path),
+            var content = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any]
+        else { return try hash(path) }
+        for key in keys { content[key] = nil }
+        let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
+        return try SHA256.hash(of: JSONSerialization.data(withJSONObject: content, options: options))
+    }
+
     /// More than a tick of the clock that kernels stamp files with, in nanoseconds.
     private static let tick: Int64 = 50_000_000
     /// In bytes; a file of this size is read in less than a tick.

@@ -29,8 +29,9 @@ extension Invocation {
         for (role, artifact) in self.inputs {
             guard let files = artifact.files(languages: languages) else { return nil }
             for file in files {
-                guard let hash = try hashes.hash(file) else { return nil }
                 let part = file.dropFirst(artifact.path.count)
+                let ignored = artifact.ignoring[String(part.dropFirst())] ?? []
+                guard let hash = try hashes.hash(file, ignoring: ignored) else { return nil }
                 // Of a single file only the ending counts, of the files of a folder or a bitext what tells them apart.
                 let ending = (file as NSString).lastPathComponent.split(separator: ".").dropFirst().joined(
                     separator: ".")

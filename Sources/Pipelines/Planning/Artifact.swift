@@ -9,6 +9,8 @@ public struct Artifact: Sendable, Hashable {
         case bitext
         /// A file, a folder, a bitext or `SOURCE:TARGET`, two text files, whichever there is.
         case any
+        /// A file that need not be there.
+        case optionalFile
         /// A folder, of which only these files and folders count; all of it where the list is empty.
         case folder(only: [String])
     }
@@ -16,10 +18,13 @@ public struct Artifact: Sendable, Hashable {
     /// Absolute.
     public var path: String
     public var kind: Kind
+    /// Keys of JSON files in a folder that change nothing for the reader, by the file's name in the folder.
+    public var ignoring: [String: [String]]
 
-    public init(_ path: String, _ kind: Kind) {
+    public init(_ path: String, _ kind: Kind, ignoring: [String: [String]] = [:]) {
         self.path = path
         self.kind = kind
+        self.ignoring = ignoring
     }
 
     /// The files that there are, absolute, in a fixed order.
@@ -28,6 +33,8 @@ public struct Artifact: Sendable, Hashable {
         switch kind {
         case .file:
             return Self.isFile(path) ? [path] : nil
+        case .optionalFile:
+            return Self.isFile(path) ? [path] : []
         case .bitext:
             let files = languages.compactMap { language in
                 ["\(path).\(language)", "\(path).\(language).gz"].first(where: Self.isFile)
@@ -65,10 +72,10 @@ public struct Artifact: Sendable, Hashable {
     /// Whether the two have a file in common, as far as their names tell.
     func overlaps(_ other: Artifact, languages: [String]) -> Bool {
         // A file that lies in a folder is another stage's where the folder's own files are known.
-        if case .folder(let parts) = kind, !parts.isEmpty, other.kind == .file, other.path.hasPrefix(path + "/") {
+        if case .folder(let parts) = kind, !parts.isEmpty, other.isSingleFile, other.path.hasPrefix(path + "/") {
             return parts.contains { other.path == "\(path)/\($0)" || other.path.hasPrefix("\(path)/\($0)/") }
         }
-        if case .folder(let parts) = other.kind, !parts.isEmpty, kind == .file {
+        if case .folder(let parts) = other.kind, !parts.isEmpty, isSingleFile {
             return other.overlaps(self, languages: [])
         }
         let others = other.names(languages)
@@ -77,10 +84,12 @@ public struct Artifact: Sendable, Hashable {
         }
     }
 
+    private var isSingleFile: Bool { kind == .file || kind == .optionalFile }
+
     func names(_ languages: [String]) -> [String] {
         let parts = languages.flatMap { ["\(path).\($0)", "\(path).\($0).gz"] }
         return switch kind {
-        case .file, .folder: [path]
+        case .file, .optionalFile, .folder: [path]
         case .bitext: parts
         case .any: [path] + parts
         }
@@ -110,7 +119,7 @@ public struct Artifact: Sendable, Hashable {
         case .folder:
             let names = manager.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
             return names.filter { $0.contains(Self.partial) }.map { "\(path)/\($0)" }.filter(Self.isFile)
-        case .file, .bitext, .any:
+        case .file, .optionalFile, .bitext, .any:
             let folder = Folder.parent(of: path)
             let starts = names(languages).map { ($0 as NSString).lastPathComponent + Self.partial }
             let names = (try? manager.contentsOfDirectory(atPath: folder)) ?? []

@@ -22,6 +22,10 @@ public struct Invocation: Sendable, Identifiable {
     /// Inputs by role: the option and, where there are several, their label or number.
     public var inputs: [(role: String, artifact: Artifact)]
     public var outputs: [Artifact]
+    /// The path of the output that people and other stages mean; nil where there is none.
+    public var mainOutput: String?
+    /// Whether it runs a stage of the user's own.
+    var isOwn = false
     /// Paths that a forced run removes before it starts.
     public var resumesFrom: [String]
     /// The invocations that have to run before.

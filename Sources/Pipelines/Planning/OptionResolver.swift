@@ -11,8 +11,15 @@ struct OptionResolver {
     private(set) var inputs: [(role: String, artifact: Artifact)] = []
     private(set) var outputs: [Artifact] = []
     private(set) var resumesFrom: [String] = []
-    /// Where the paths of the inputs were written.
+    /// The main output's path, and the first path of each output by its option.
+    private(set) var mainOutput: String?
+    private(set) var outputPaths: [String: String] = [:]
+    /// Where the paths of inputs and outputs were written.
     private(set) var origins: [String: Origin] = [:]
+    /// What to do where an input is missing, by path.
+    private(set) var remedies: [String: String] = [:]
+    /// The paths of each option, absolute.
+    private var paths: [String: [String]] = [:]
     /// What goes on the command line, by option.
     private var arguments: [String: [String]] = [:]
     /// What counts for the key, by option.
@@ -21,34 +28,77 @@ struct OptionResolver {
     private var given: [String: Origin] = [:]
     /// Options that something is wrong with already.
     private var faulty: Set<String> = []
+    /// Under which of its two names each flag was given.
+    private var flagNames: [String: String] = [:]
+    /// Options that were not asked for: the manifest's seed, which not every search or sample needs.
+    private var unasked: Set<String> = []
+    /// Those of them that the stage has no use for with its other options.
+    private var unused: Set<String> = []
+    private let parser: ParserAnswers
+    /// The same options with other paths, looked at before.
+    private let model: Resolved?
 
-    init(_ stage: Stage, _ manifest: Manifest, _ variables: Variables, origin: Origin) {
+    /// What is known of options whatever their paths.
+    struct Resolved {
+        fileprivate var unused: Set<String>
+    }
+
+    /// What another resolver of the same options with other paths need not find out again.
+    var known: Resolved { Resolved(unused: unused) }
+
+    /// - Parameter model: what is known from the same options with other paths; they are not checked again then.
+    init(
+        _ stage: Stage, _ manifest: Manifest, _ variables: Variables, origin: Origin, _ parser: ParserAnswers,
+        like model: Resolved? = nil
+    ) {
         self.stage = stage
+        self.parser = parser
+        self.model = model
         self.manifest = manifest
         self.variables = variables
         self.origin = origin
     }
 
     /// Takes in the manifest's options, then the wiring's and the schema's defaults for the rest.
-    mutating func resolve(_ settings: [OptionSetting], ports: [Port]) {
-        let ports = Dictionary(ports.map { ($0.option, $0) }) { first, _ in first }
-        for setting in settings { take(setting, port: ports[setting.name.value]) }
-        for port in ports.values.sorted(by: { $0.option < $1.option })
+    /// - Parameter conflicts: options that cannot work with the rest of the manifest, and why.
+    mutating func resolve(
+        _ settings: [OptionSetting], ports: [Port], conflicts: [(option: String, reason: String)] = []
+    ) {
+        let options = Dictionary(
+            ports.filter(\.direction.isOption).map { ($0.option, $0) }, uniquingKeysWith: { first, _ in first })
+        for setting in settings { take(setting, port: options[setting.name.value]) }
+        for port in options.values.sorted(by: { $0.option < $1.option })
         where given[port.option] == nil && !port.values.isEmpty {
-            guard option(port.option) != nil || stage.options == nil || port.direction == .dependency else {
+            guard option(port.option) != nil || stage.options == nil else {
                 problems.append(
                     Diagnostic(.defect, "\(stage.executable) has no `\(port.option)`, which the catalogue wires"))
                 continue
             }
             connect(port, port.values)
         }
+        for var port in ports where !port.direction.isOption {
+            if let (option, suffix) = port.base {
+                port.values = (paths[option] ?? []).map { Port.Value(path: $0 + suffix) }
+            }
+            connect(port, port.values)
+        }
+        // Other stages and messages mean the main output, so it comes first.
+        if let main = mainOutput, let index = outputs.firstIndex(where: { $0.path == main }) {
+            outputs.insert(outputs.remove(at: index), at: 0)
+        }
         let own = ["source": manifest.source, "target": manifest.target, "seed": manifest.seed?.value]
-        for case let (name, value?) in own where arguments[name] == nil && option(name)?.kind == .option {
+        for case let (name, value?) in own
+        where arguments[name] == nil && option(name)?.kind == .option && model?.unused.contains(name) != true {
             arguments[name] = [value]
             resolved[name] = [value]
+            if name == "seed" { unasked.insert(name) }
         }
-        resolveDefaults(besides: Set(ports.values.filter { $0.direction != .text }.map(\.option)))
-        check()
+        for (name, reason) in conflicts {
+            problems.append((given[name] ?? origin).problem("the option `\(name)` \(reason)"))
+            faulty.insert(name)
+        }
+        resolveDefaults(besides: Set(options.values.filter { $0.direction != .text }.map(\.option)))
+        if model == nil { check() }
     }
 
     /// The stage's own defaults count for the key as if they were written out: a new default makes results stale.
@@ -79,6 +129,12 @@ struct OptionResolver {
         }
         given[name] = setting.values.first?.origin ?? setting.name.origin
         order.append(name)
+        let restriction = stage.restrictions[name]
+        if let restriction, restriction.allowed.isEmpty {
+            problems.append(
+                setting.name.origin.problem("the option `\(name)` is not for manifests: \(restriction.reason)"))
+            return
+        }
         if setting.isList, option?.kind == .flag || option?.isRepeating == false {
             problems.append(setting.name.origin.problem("the option `\(name)` takes one value, not a list; write one"))
             return
@@ -92,10 +148,28 @@ struct OptionResolver {
             }
         }
         guard values.count == setting.values.count else { return }
+        if let restriction, let wrong = values.first(where: { !restriction.allowed.contains($0.1.text) }) {
+            let allowed = restriction.allowed.map { "`\($0)`" }.joined(separator: " or ")
+            let text = "in a manifest the option `\(name)` can only be \(allowed): \(restriction.reason)"
+            problems.append(wrong.0.origin.problem(text))
+            return
+        }
+        let language = ["source": manifest.source, "target": manifest.target][name]
+        if !stage.isOwn, let language, let value = values.first, value.1.text != language {
+            let text = "the `\(name)` of every stage is the manifest's, `\(language)`; change that one"
+            problems.append(value.0.origin.problem(text))
+            return
+        }
         let isFlagLike = option?.kind == .flag || option == nil && !setting.isList
         if isFlagLike, let value = values.first {
             if let isOn = Self.truth(value.1.text, isLenient: option != nil) {
-                setFlag(name, isOn)
+                let base = isNegation(name) ? String(name.dropFirst("no-".count)) : name
+                if let other = flagNames.updateValue(name, forKey: base), other != name {
+                    let text = "`\(name)` and `\(other)` are the same option; keep one of them"
+                    problems.append(setting.name.origin.problem(text))
+                } else {
+                    setFlag(name, isOn)
+                }
                 return
             } else if option != nil {
                 let text = "the option `\(name)` is on or off, not `\(value.1.text)`; write true or false"
@@ -110,7 +184,7 @@ struct OptionResolver {
             }
         }
         if let port, port.direction != .text {
-            connect(port, values.map { value(of: port, $0.1, at: $0.0.origin) })
+            connect(port, values.flatMap { self.values(of: port, $0.1, at: $0.0.origin) })
         } else if option?.isPath == true {
             let paths = values.map { manifest.paths.absolute($0.1) }
             arguments[name] = paths.map(manifest.paths.shown)
@@ -121,7 +195,8 @@ struct OptionResolver {
         }
     }
 
-    private mutating func value(of port: Port, _ text: Expansion, at origin: Origin) -> Port.Value {
+    /// One value, or those that a pattern stands for.
+    private mutating func values(of port: Port, _ text: Expansion, at origin: Origin) -> [Port.Value] {
         var text = text
         var label: String?
         if port.isLabelled, let equals = text.text.firstIndex(of: "=") {
@@ -129,8 +204,14 @@ struct OptionResolver {
             text.text = String(text.text[text.text.index(after: equals)...])
         }
         let path = manifest.paths.absolute(text)
-        origins[path] = origin
-        return Port.Value(label: label, path: path)
+        let found = port.direction == .input ? PathPattern(path)?.matches(languages: manifest.languages) : nil
+        let paths = found.flatMap { $0.isEmpty ? nil : $0 } ?? [path]
+        for path in paths { origins[path] = origin }
+        if paths.count > 1, option(port.option)?.isRepeating == false {
+            let text = "the option `\(port.option)` takes one path, and \(paths.count) match; name one"
+            problems.append(origin.problem(text))
+        }
+        return paths.map { Port.Value(label: label, path: $0) }
     }
 
     private mutating func setFlag(_ name: String, _ isOn: Bool) {
@@ -148,7 +229,7 @@ struct OptionResolver {
         name.hasPrefix("no-") && option(String(name.dropFirst("no-".count)))?.kind == .flag
     }
 
-    private static func truth(_ text: String, isLenient: Bool) -> Bool? {
+    static func truth(_ text: String, isLenient: Bool) -> Bool? {
         switch text.lowercased() {
         case "true": true
         case "false": false
@@ -161,21 +242,26 @@ struct OptionResolver {
     // MARK: Inputs and outputs
 
     private mutating func connect(_ port: Port, _ values: [Port.Value]) {
-        if port.direction != .dependency {
+        if port.direction.isOption {
             if given[port.option] == nil { order.append(port.option) }
             arguments[port.option] = values.map { value in
                 let path = port.direction == .text ? value.path : manifest.paths.shown(value.path)
                 return value.label.map { "\($0)=\(path)" } ?? path
             }
+            paths[port.option] = values.map(\.path)
         }
         for (index, value) in values.enumerated() {
             switch port.direction {
             case .input, .dependency:
                 let number = value.label ?? (values.count > 1 ? String(index + 1) : nil)
                 let role = number.map { "\(port.option)[\($0)]" } ?? port.option
-                inputs.append((role, Artifact(value.path, port.kind)))
-            case .output:
+                inputs.append((role, Artifact(value.path, port.kind, ignoring: port.ignoring)))
+                if let cause = port.cause.flatMap({ given[$0] }) { origins[value.path] = cause }
+                if let advice = port.advice { remedies[value.path] = advice }
+            case .output, .product:
                 outputs.append(Artifact(value.path, port.kind))
+                outputPaths[port.option] = outputPaths[port.option] ?? value.path
+                if port.isMain { mainOutput = value.path }
                 resumesFrom += port.resumesFrom.map { "\(value.path)/\($0)" }
             case .text:
                 resolved[port.option] = values.map(\.path)
@@ -211,14 +297,24 @@ struct OptionResolver {
     private mutating func check() {
         let isSound = problems.isEmpty
         var left = faulty
-        while let complaint = stage.check(commandLine(without: left)) {
+        while let complaint = parser.complaint(of: stage, about: commandLine(without: left)) {
             var message = complaint.prefix(1).lowercased() + complaint.dropFirst()
             if message.hasSuffix(".") { message.removeLast() }
             guard !left.contains(where: { Self.mentions(message, $0) }) else { return }
-            let advice = message.contains(";") ? "" : "; see `pipeline \(stage.name) --help`"
-            let culprit = given.keys.filter { !left.contains($0) && Self.mentions(message, $0) }.max {
-                $0.count < $1.count
+            if let name = unasked.first(where: { Self.mentions(message, $0) }) {
+                // The manifest's seed is for stages that draw numbers; this one does not, with these options.
+                unasked.remove(name)
+                unused.insert(name)
+                arguments[name] = nil
+                resolved[name] = option(name)?.defaultValue.map { [$0] }
+                continue
             }
+            let advice = message.contains(";") ? "" : "; see `pipeline \(stage.name) --help`"
+            let others = given.keys.filter { !left.contains($0) }.sorted()
+            // The option that it names, or the one without which it has nothing to say.
+            let culprit =
+                others.filter { Self.mentions(message, $0) }.max { $0.count < $1.count }
+                ?? others.first { parser.complaint(of: stage, about: commandLine(without: left.union([$0]))) == nil }
             guard isSound || culprit != nil else { return }
             problems.append((culprit.flatMap { given[$0] } ?? origin).problem(message + advice))
             guard let culprit else { return }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 
 // MARK: Edges and order
 
@@ -12,20 +13,7 @@ extension Planner {
         for index in invocations.indices {
             let invocation = invocations[index]
             let languages = invocation.languages
-            for other in invocation.outputs.flatMap({ writers.candidates(for: $0, languages) }).uniqued().sorted()
-                .prefix(while: { $0 < index }).map({ invocations[$0] })
-            where invocation.outputs.contains(where: { output in
-                other.outputs.contains { $0.overlaps(output, languages: languages) }
-            }) {
-                let path = manifest.paths.shown(invocation.outputs.first?.path ?? "")
-                let advice =
-                    invocation.stage == other.stage && invocation.set == other.set
-                    ? "put ${case} into the path"
-                    : invocation.set == nil ? "give one of them another path" : "put ${set} into the path"
-                problems.append(
-                    stageOrigin(invocation.stage).problem(
-                        "\(other.title) and \(invocation.title) both write \(path); \(advice)"))
-            }
+            findCollisions(of: index, writers)
             for (_, input) in invocation.inputs {
                 let makers = writers.candidates(for: input, languages).map { invocations[$0] }.filter { maker in
                     maker.id != invocation.id && maker.outputs.contains { $0.overlaps(input, languages: languages) }
@@ -35,9 +23,11 @@ extension Planner {
                 // After a mistake in a stage, what it would write is not known.
                 guard isSound || origins[input.path] != nil else { continue }
                 let origin = origins[input.path] ?? stageOrigin(invocation.stage)
-                let what = input.kind == .bitext ? "no such bitext" : "no such file"
                 let path = manifest.paths.shown(input.path)
-                problems.append(origin.problem("\(what): \(path); look at the path", .missingInput))
+                let isPattern = PathPattern.hasWildcard((input.path as NSString).lastPathComponent)
+                let what = isPattern ? "no file matches" : input.kind == .bitext ? "no such bitext:" : "no such file:"
+                let advice = remedies[input.path] ?? "look at the \(isPattern ? "pattern" : "path")"
+                problems.append(origin.problem("\(what) \(path); \(advice)", .missingInput))
             }
             for name in after[invocation.stage] ?? [] {
                 let before = invocations.filter {
@@ -55,6 +45,34 @@ extension Planner {
                         invocations[index].inputs.append(("after \(other.title)[\(number + 1)]", output))
                     }
                 }
+            }
+        }
+    }
+
+    /// Finds files that an invocation would write over: those of another one, its own, and what it reads.
+    private mutating func findCollisions(of index: Int, _ writers: OutputIndex) {
+        let invocation = invocations[index], languages = invocation.languages
+        func tell(_ output: Artifact, _ text: (String) -> String) {
+            let origin = origins[output.path] ?? stageOrigin(invocation.stage)
+            problems.append(origin.problem(text(manifest.paths.shown(output.path))))
+        }
+        for (number, output) in invocation.outputs.enumerated() {
+            let others = writers.candidates(for: output, languages).prefix { $0 < index }.map { invocations[$0] }
+            if let other = others.first(where: { $0.outputs.contains { $0.overlaps(output, languages: languages) } }),
+                collisions.insert(output.path).inserted
+            {
+                let advice =
+                    invocation.stage == other.stage && invocation.set == other.set
+                    ? "put ${case} into the path"
+                    : invocation.set == nil ? "give one of them another path" : "put ${set} into the path"
+                tell(output) { "\(other.title) and \(invocation.title) both write \($0); \(advice)" }
+            }
+            if invocation.outputs.prefix(number).contains(where: { $0.overlaps(output, languages: languages) }) {
+                tell(output) { "\(invocation.title) writes \($0) twice; give each output a path of its own" }
+            }
+            // A stage of one's own may change a file in place.
+            if !invocation.isOwn, invocation.inputs.contains(where: { $1.overlaps(output, languages: languages) }) {
+                tell(output) { "\(invocation.title) reads and writes \($0); write to another path" }
             }
         }
     }

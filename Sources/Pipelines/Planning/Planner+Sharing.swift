@@ -21,8 +21,11 @@ extension Planner {
 
     /// Adds the invocations of a stage: one for all cases, where nothing that it reads or that it is told differs, or
     /// one for each combination of the values that make a difference, in a folder with their names.
-    mutating func add(_ members: [Int], set: String?, _ candidate: (Int, String?) -> Candidate?) {
-        let candidates = members.compactMap { member in candidate(member, nil).map { (member: member, $0) } }
+    /// - Parameter candidate: makes that of a case in a place; in one after the first it need not be checked again.
+    mutating func add(
+        _ members: [Int], set: String?, _ candidate: (Int, String?, OptionResolver.Resolved?) -> Candidate?
+    ) {
+        let candidates = members.compactMap { member in candidate(member, nil, nil).map { (member: member, $0) } }
         guard let first = candidates.first?.1 else { return }
         for (_, candidate) in candidates { problems += candidate.resolver.problems }
         let stage = first.resolver.stage
@@ -34,9 +37,13 @@ extension Planner {
         for group in groups.values.sorted(by: { $0[0].member < $1[0].member }) {
             let member = group[0].member
             let place = axes.isEmpty ? nil : matrix?.name(cases[member].values, on: axes)
-            guard let chosen = place == nil ? group[0].1 : candidate(member, place) else { continue }
+            guard let chosen = place == nil ? group[0].1 : candidate(member, place, group[0].1.resolver.known)
+            else { continue }
             let invocation = invocation(id, chosen, set: set, place: place, members: group.map(\.member))
-            for (member, _) in group { outputs[member][id] = invocation.outputs.first?.path }
+            for (member, _) in group {
+                outputs[member][id] = invocation.mainOutput
+                for (option, path) in chosen.resolver.outputPaths { outputs[member]["\(id) \(option)"] = path }
+            }
             invocations.append(invocation)
         }
     }
@@ -72,11 +79,15 @@ extension Planner {
         }
         origins["stage \(stage.name)"] = candidate.resolver.origin
         origins.merge(candidate.resolver.origins) { first, _ in first }
-        return Invocation(
+        remedies.merge(candidate.resolver.remedies) { first, _ in first }
+        var invocation = Invocation(
             id: place.map { "\(id)@\($0)" } ?? id, stage: stage.name, set: set, place: place,
             cases: matrix == nil ? [] : members.map { cases[$0].name }, firstCase: members[0],
             languages: candidate.languages, revision: stage.revision, executable: path ?? candidate.executable,
             arguments: candidate.resolver.commandLine(), options: candidate.resolver.resolved,
             inputs: candidate.inputs, outputs: candidate.outputs, resumesFrom: candidate.resolver.resumesFrom)
+        invocation.mainOutput = candidate.resolver.mainOutput ?? candidate.outputs.first?.path
+        invocation.isOwn = stage.isOwn
+        return invocation
     }
 }

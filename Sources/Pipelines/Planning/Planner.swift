@@ -13,7 +13,12 @@ public struct Planner {
     var invocations: [Invocation] = []
     /// Where input paths and stages were written.
     var origins: [String: Origin] = [:]
+    /// What to do where an input is missing, by path.
+    var remedies: [String: String] = [:]
+    /// Paths of which it was told that two would write them.
+    var collisions: Set<String> = []
     var after: [String: [Located<String>]] = [:]
+    private let parser = ParserAnswers()
     /// The options of the executables of the user's own stages, as far as they tell them.
     private var ownOptions: [String: [StageOption]] = [:]
     /// For each case, what its stages write first, by stage and set.
@@ -33,7 +38,7 @@ public struct Planner {
         guard let manifest = read.manifests.first else { throw DiagnosticList(read.problems) }
         var planner = Planner(read, catalogue, finder)
         // Each is asked once, whether it answers or not.
-        for executable in planner.ownStages.map(\.executable).uniqued() {
+        for executable in planner.ownStages.map(\.executable).uniqued() where planner.wired(executable) == nil {
             planner.ownOptions[executable] = finder.path(of: executable).flatMap(HelpQuery.options)
         }
         planner.plan()
@@ -73,6 +78,7 @@ public struct Planner {
             {
                 origins[file.value] = file.origin
             }
+            findTrainingFilesInTests(manifest.corpora)
             guard manifest.work != self.manifest.work || manifest.reports != self.manifest.reports else { continue }
             let advice = "take the variable that changes out of `work` and `reports`"
             problems.append(
@@ -86,14 +92,14 @@ public struct Planner {
             for set in manifests.flatMap({ sets(of: stage, $0) }) where planned.insert(set).inserted {
                 let members = manifests.indices.filter { sets(of: stage, manifests[$0]).contains(set) }
                 let before = self
-                add(members, set: set) { before.candidate(stage, set: set, for: $0, place: $1) }
+                add(members, set: set) { before.candidate(stage, set: set, for: $0, place: $1, like: $2) }
             }
         }
         for name in ownStages.map(\.name.value).uniqued() {
             let members = manifests.indices.filter { settings(of: name, in: $0) != nil }
             let candidates = members.map { (member: $0, candidate: ownCandidate(name, for: $0)) }
             let sound = candidates.filter { $0.candidate != nil }.map(\.member)
-            add(sound, set: nil) { member, _ in candidates.first { $0.member == member }?.candidate }
+            add(sound, set: nil) { member, _, _ in candidates.first { $0.member == member }?.candidate }
         }
         // Case by case, so that the first results are there before the last training starts.
         invocations = invocations.enumerated().sorted { ($0.1.firstCase, $0.0) < ($1.1.firstCase, $1.0) }.map(\.1)
@@ -105,12 +111,28 @@ public struct Planner {
 // MARK: Stages
 
 extension Planner {
+    /// A file that is in train and in another set would leave that set's pairs out of training, or nothing to train on.
+    private mutating func findTrainingFilesInTests(_ corpora: Manifest.Corpora) {
+        let training = Set(corpora.train.map { ($0.value as NSString).resolvingSymlinksInPath })
+        let others = [("dev", corpora.dev ?? [])] + corpora.tests.map { ($0.name.value, $0.files) }
+        for (set, files) in others {
+            for file in files where training.contains((file.value as NSString).resolvingSymlinksInPath) {
+                let path = manifest.paths.shown(file.value)
+                let text = "\(path) is a training corpus too, and no pair of `\(set)` may be learnt from; "
+                let advice = "name another file, or take the set out: one is then split off the training corpus"
+                problems.append(file.origin.problem(text + advice))
+            }
+        }
+    }
+
     /// What a stage runs for: sets, or once for nothing in particular.
     private func sets(of stage: Stage, _ manifest: Manifest) -> [String?] {
         if stage.isOptional, !manifest.stages.contains(where: { $0.name.value == stage.name }) { return [] }
         return switch stage.repetition {
         case .once: [nil]
         case .perTest: manifest.corpora.testNames
+        // Without a training corpus, which was told already, nothing of it can be planned.
+        case .perCorpus where manifest.corpora.train.isEmpty: []
         case .perCorpus:
             ["train"] + (manifest.corpora.dev == nil ? [] : ["dev"]) + manifest.corpora.tests.map(\.name.value)
         }
@@ -125,11 +147,26 @@ extension Planner {
         }
     }
 
+    /// Looks up what a manifest says of an option. Mistakes in its variables are told where the option is resolved.
+    private static func given(
+        _ manifest: Manifest, _ variables: Variables
+    ) -> @Sendable (_ option: String, _ stage: String) -> [String]? {
+        { option, stage in
+            let setting = manifest.stages.first { $0.name.value == stage }?.options.first { $0.name.value == option }
+            return setting?.values.compactMap { try? variables.expand($0).text }
+        }
+    }
+
+    /// The stage of the catalogue that an executable belongs to, whatever a manifest calls its use.
+    private func wired(_ executable: String) -> Stage? { catalogue.stages.first { $0.executable == executable } }
+
     private func settings(of stage: String, in member: Int) -> StageSettings? {
         manifests[member].stages.first { $0.name.value == stage }
     }
 
-    private func candidate(_ stage: Stage, set: String?, for member: Int, place: String?) -> Candidate {
+    private func candidate(
+        _ stage: Stage, set: String?, for member: Int, place: String?, like known: OptionResolver.Resolved?
+    ) -> Candidate {
         let manifest = manifests[member], settings = settings(of: stage.name, in: member)
         var variables = manifest.variables
         set.map { variables.fix("set", $0) }
@@ -139,13 +176,13 @@ extension Planner {
             reports: manifest.reports + below, set: set ?? "",
             corpus: stage.repetition == .perCorpus ? Self.files(of: set, manifest.corpora) : [],
             hasDev: manifest.corpora.dev != nil, namedTests: manifest.corpora.tests.map(\.name.value),
-            tests: manifest.corpora.testNames, outputs: outputs[member])
+            tests: manifest.corpora.testNames, outputs: outputs[member], given: Self.given(manifest, variables))
         let origin = settings?.name.origin ?? Origin(Place(manifest.path))
-        var resolver = OptionResolver(stage, manifest, variables, origin: origin)
-        resolver.resolve(settings?.options ?? [], ports: stage.ports(wiring))
+        var resolver = OptionResolver(stage, manifest, variables, origin: origin, parser, like: known)
+        resolver.resolve(settings?.options ?? [], ports: stage.ports(wiring), conflicts: stage.conflicts(wiring))
         return Candidate(
             resolver: resolver, executable: stage.executable, inputs: resolver.inputs, outputs: resolver.outputs,
-            languages: [manifest.source, manifest.target])
+            languages: manifest.languages)
     }
 
     /// What the cases say about stages of the user's own.
@@ -178,17 +215,23 @@ extension Planner {
             problems.append(settings.name.origin.problem(text))
             return nil
         }
-        var stage = Stage(name, revision: 0, options: ownOptions[executable]) { _ in [] }
+        let wired = wired(executable)
+        var stage = Stage(name, revision: 0, options: wired == nil ? ownOptions[executable] : wired?.options) { _ in []
+        }
+        if let wired { stage.check = wired.check }
         stage.revision = "own"
-        var resolver = OptionResolver(stage, manifest, manifest.variables, origin: settings.name.origin)
-        resolver.resolve(settings.options, ports: [])
+        stage.isOwn = true
+        var resolver = OptionResolver(stage, manifest, manifest.variables, origin: settings.name.origin, parser)
+        resolver.resolve(settings.options, ports: wired?.unwiredPorts ?? [])
         for input in settings.inputs { origins[input.value] = input.origin }
         after[name] = settings.after
+        let outputs = settings.outputs.map { Artifact($0.value, .any) }
         return Candidate(
             resolver: resolver, executable: executable,
             inputs: settings.inputs.enumerated().map { ("inputs[\($0 + 1)]", Artifact($1.value, .any)) }
-                + [("executable", Artifact(path, .file))],
-            outputs: settings.outputs.map { Artifact($0.value, .any) }, languages: [manifest.source, manifest.target])
+                + [("executable", Artifact(path, .file))] + resolver.inputs,
+            outputs: outputs + resolver.outputs.filter { output in !outputs.contains { $0.path == output.path } },
+            languages: manifest.languages)
     }
 }
 

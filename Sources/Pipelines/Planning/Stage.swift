@@ -19,8 +19,12 @@ public struct Stage: Sendable {
     public var isOptional = false
     /// Nil where they are not known and anything goes.
     public var options: [StageOption]?
-    /// The options that are inputs and outputs, and their defaults.
+    /// The options that are inputs and outputs, and their defaults. Every option that is a path is one of them.
     public var ports: @Sendable (Wiring) -> [Port]
+    /// The options that a manifest cannot give, or only with some values.
+    public var restrictions: [String: Restriction] = [:]
+    /// Options that cannot work with what the manifest says elsewhere, each with the reason.
+    public var conflicts: @Sendable (Wiring) -> [(option: String, reason: String)] = { _ in [] }
     /// Checks a complete argument list, and returns what is wrong with it.
     public var check: @Sendable ([String]) -> String?
 
@@ -36,8 +40,36 @@ public struct Stage: Sendable {
         self.check = check
     }
 
+    /// The options that are inputs and outputs, for a use of the stage that the manifest wires itself.
+    public var unwiredPorts: [Port] {
+        let wiring = Wiring(
+            source: "source", target: "target", work: "", reports: "", set: "", corpus: [], hasDev: true,
+            namedTests: [], tests: [], outputs: [:], given: { _, _ in nil })
+        return ports(wiring).filter { $0.direction != .text }.map { port in
+            var port = port
+            port.values = []
+            return port
+        }
+    }
+
+    /// Whether it is a stage of the manifest's, whose name and executable the user chose.
+    var isOwn = false
+
     /// The name of the stage's executable.
     public var executable: String { "pipeline-\(name)" }
+}
+
+/// An option that makes sense on a command line and not in a manifest.
+public struct Restriction: Sendable {
+    /// The values that a manifest can give all the same.
+    public var allowed: [String]
+    /// Why, and what to do instead.
+    public var reason: String
+
+    public init(_ reason: String, allowed: [String] = []) {
+        self.allowed = allowed
+        self.reason = reason
+    }
 }
 
 /// An option that names inputs or outputs.
@@ -48,6 +80,11 @@ public struct Port: Sendable {
         case text
         /// Something that the stage reads without an option for it.
         case dependency
+        /// Something that the stage writes without an option for its path.
+        case product
+
+        /// Whether an option of the command line stands for it.
+        var isOption: Bool { self != .dependency && self != .product }
     }
 
     /// What the option gets: a path, or `label=path`.
@@ -61,6 +98,7 @@ public struct Port: Sendable {
         }
     }
 
+    /// The option; for what has none a name for messages.
     public var option: String
     public var direction: Direction
     public var kind: Artifact.Kind
@@ -70,13 +108,29 @@ public struct Port: Sendable {
     public var isLabelled = false
     /// Parts of an output folder from which the stage would take up interrupted work: `--force` removes them.
     public var resumesFrom: [String] = []
+    /// Whether this is what other stages and people mean by the stage's output.
+    public var isMain = false
+    /// Files of an input folder of which some JSON keys do not change what the stage makes.
+    public var ignoring: [String: [String]] = [:]
+    /// For paths that follow from those of another option: that option, and what is added to them.
+    var base: (option: String, suffix: String)?
+    /// The option that asks for this port, where messages point.
+    var cause: String?
+    /// What to do where the file is missing.
+    var advice: String?
 
-    public static func input(_ option: String, _ kind: Artifact.Kind, _ paths: String...) -> Port {
-        Port(option: option, direction: .input, kind: kind, values: paths.map { Value(path: $0) })
+    public static func input(
+        _ option: String, _ kind: Artifact.Kind, _ path: String, ignoring: [String: [String]] = [:]
+    ) -> Port {
+        inputs(option, kind, [path], ignoring: ignoring)
     }
 
-    public static func inputs(_ option: String, _ kind: Artifact.Kind, _ paths: [String]) -> Port {
-        Port(option: option, direction: .input, kind: kind, values: paths.map { Value(path: $0) })
+    public static func inputs(
+        _ option: String, _ kind: Artifact.Kind, _ paths: [String] = [], ignoring: [String: [String]] = [:]
+    ) -> Port {
+        var port = Port(option: option, direction: .input, kind: kind, values: paths.map { Value(path: $0) })
+        port.ignoring = ignoring
+        return port
     }
 
     /// Inputs of the form `label=path`.
@@ -84,16 +138,48 @@ public struct Port: Sendable {
         Port(option: option, direction: .input, kind: kind, values: values, isLabelled: true)
     }
 
+    /// The stage's main output.
     public static func output(
-        _ option: String, _ kind: Artifact.Kind, _ paths: String..., resumesFrom: [String] = []
+        _ option: String, _ kind: Artifact.Kind, _ path: String, resumesFrom: [String] = []
     ) -> Port {
-        let values = paths.map { Value(path: $0) }
-        return Port(option: option, direction: .output, kind: kind, values: values, resumesFrom: resumesFrom)
+        var port = Port(option: option, direction: .output, kind: kind, values: [Value(path: path)])
+        port.resumesFrom = resumesFrom
+        port.isMain = true
+        return port
+    }
+
+    /// An output beside the main one; without a path only where the manifest gives one.
+    public static func sideOutput(_ option: String, _ kind: Artifact.Kind, _ path: String? = nil) -> Port {
+        Port(option: option, direction: .output, kind: kind, values: path.map { [Value(path: $0)] } ?? [])
     }
 
     /// What the stage finds by itself, under a name for messages.
     public static func dependency(_ name: String, _ kind: Artifact.Kind, _ paths: [String]) -> Port {
         Port(option: name, direction: .dependency, kind: kind, values: paths.map { Value(path: $0) })
+    }
+
+    /// What the stage finds by itself beside the paths of an option.
+    /// - Parameters:
+    ///   - cause: the option that makes the stage look for it.
+    ///   - advice: what to do where it is missing.
+    public static func dependency(
+        _ name: String, _ kind: Artifact.Kind, beside option: String, suffix: String, cause: String? = nil,
+        advice: String? = nil
+    ) -> Port {
+        var port = Port(option: name, direction: .dependency, kind: kind, values: [])
+        port.base = (option, suffix)
+        port.cause = cause
+        port.advice = advice
+        return port
+    }
+
+    /// What the stage writes beside the path of an option.
+    public static func product(
+        _ name: String, _ kind: Artifact.Kind, beside option: String, suffix: String
+    ) -> Port {
+        var port = Port(option: name, direction: .product, kind: kind, values: [])
+        port.base = (option, suffix)
+        return port
     }
 
     public static func text(_ option: String, _ text: String?) -> Port {
@@ -114,15 +200,30 @@ public struct Wiring: Sendable {
     /// The test sets that the manifest names, and those that there will be.
     public let namedTests: [String], tests: [String]
     let outputs: [String: String]
+    /// What the manifest says of an option of a stage, its variables put in.
+    let given: @Sendable (_ option: String, _ stage: String) -> [String]?
+
+    /// The values that the manifest gives for an option; nil where it says nothing.
+    public func values(_ option: String, of stage: String) -> [String]? { given(option, stage) }
+
+    /// Whether the manifest turns a flag on.
+    public func isOn(_ flag: String, of stage: String) -> Bool {
+        given(flag, stage)?.first.flatMap { OptionResolver.truth($0, isLenient: true) } ?? false
+    }
 
     /// Whether the manifest has an optional stage, which comes before this one in the catalogue.
     public func has(_ stage: String) -> Bool { outputs[stage] != nil }
 
-    /// The path that another stage writes: its `--output`.
+    /// The path of another stage's main output.
     /// - Parameter set: where the stage runs once per set, for which.
     public func output(of stage: String, for set: String? = nil) -> String {
         // A catalogue that asks for an output no stage before has is shown by the missing file's message.
         outputs[set.map { "\(stage)-\($0)" } ?? stage] ?? "\(work)/\(stage)"
+    }
+
+    /// The path that another stage writes for one of its options; nil where it writes none.
+    public func output(_ option: String, of stage: String, for set: String? = nil) -> String? {
+        outputs["\(set.map { "\(stage)-\($0)" } ?? stage) \(option)"]
     }
 }
 

@@ -17,6 +17,9 @@ public struct StageOption: Sendable, Hashable {
     public var isPath: Bool
     public var abstract: String
 
+    /// What commands call values that are paths.
+    private static let pathNames = ["file", "folder", "bitext"]
+
     /// Reads the options out of what `--experimental-dump-help` prints (swift-argument-parser's format, version 0).
     /// - Throws: a `DecodingError` for anything else.
     public static func options(fromHelp json: some Sequence<UInt8>) throws -> [StageOption] {
@@ -28,8 +31,10 @@ public struct StageOption: Sendable, Hashable {
             return names.filter { !ownNames.contains($0) }.map { name in
                 StageOption(
                     name: name, kind: argument.kind, isRepeating: argument.isRepeating,
-                    defaultValue: argument.defaultValue, allowedValues: argument.allValues ?? [],
-                    isPath: argument.completionKind?.isPath ?? false, abstract: argument.abstract ?? "")
+                    defaultValue: argument.defaultValue,
+                    allowedValues: argument.allValues ?? argument.completionKind?.values ?? [],
+                    isPath: argument.completionKind?.isPath ?? false || pathNames.contains(argument.valueName ?? ""),
+                    abstract: argument.abstract ?? "")
             }
         }
     }
@@ -57,13 +62,22 @@ private struct HelpDump: Decodable {
         var name: String
     }
 
-    /// `{"file": …}` or `{"directory": {}}` for paths, other single keys for the rest.
+    /// `{"file": …}` or `{"directory": {}}` for paths, `{"list": {"values": […]}}` for a choice, other single keys for
+    /// the rest.
     struct Completion: Decodable {
         var isPath: Bool
+        var values: [String]?
+
+        private enum Keys: CodingKey { case list }
+
+        private struct List: Decodable {
+            var values: [String]
+        }
 
         init(from decoder: any Decoder) throws {
             let keys = try decoder.singleValueContainer().decode([String: AnyContent].self).keys
             isPath = keys.contains("file") || keys.contains("directory")
+            values = try? decoder.container(keyedBy: Keys.self).decode(List.self, forKey: .list).values
         }
     }
 

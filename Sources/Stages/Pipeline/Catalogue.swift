@@ -1,5 +1,6 @@
 import ArgumentParser
 import DecodeStage
+import Diagnostics
 import IngestStage
 import LexiconStage
 import Pipelines
@@ -10,8 +11,10 @@ import TrainStage
 import VocabStage
 
 extension Catalogue {
-    /// The stages, in the order of the data flow. The number behind a name is the stage's revision: raise it
+    /// The stages, in the order of the data flow. The number after a name is the stage's revision: raise it
     /// whenever the stage gives another result for the same input and options.
+    ///
+    /// Every option of a stage that is a path is a port here, with or without a default: a test compares the two.
     public static var standard: Catalogue {
         Catalogue(
             version: Dragoman.version,
@@ -19,13 +22,15 @@ extension Catalogue {
                 Stage("ingest", revision: 2, .perCorpus, IngestCommand.self) { wiring in
                     [
                         .inputs("inputs", .any, wiring.corpus),
+                        .inputs("xces-root", .folder(only: [])),
                         .output("output", .bitext, "\(wiring.work)/bitext/\(wiring.set)"),
-                        .output("report", .file),
-                    ]
+                        .sideOutput("report", .file),
+                    ] + (wiring.isOn("origins", of: "ingest") ? [.origins(of: "output")] : [])
                 },
                 Stage("prepare", revision: 3, .once, PrepareCommand.self) { wiring in
                     let names = ["train", "dev"] + wiring.tests
                     let files = names.flatMap { ["\($0).\(wiring.source)", "\($0).\(wiring.target)"] }
+                    let origins = Port.dependency("origins", .file, beside: "bitexts", suffix: originsSuffix)
                     // A set that the manifest does not name is split off the training corpus.
                     return [
                         .input("bitexts", .bitext, wiring.output(of: "ingest", for: "train")),
@@ -36,8 +41,15 @@ extension Catalogue {
                         .text("dev-size", wiring.hasDev ? nil : splitSize),
                         .text("test-size", wiring.namedTests.isEmpty ? splitSize : nil),
                         .output("output", .folder(only: files), "\(wiring.work)/clean"),
-                        .output("report", .file),
-                    ]
+                        .sideOutput("report", .file),
+                    ] + (wiring.isOn("split-by-document", of: "prepare") ? [origins] : [])
+                }
+                .refusing(["dry-run": .init("it writes nothing; use `pipeline prepare --dry-run`")])
+                .refusing { wiring in
+                    guard wiring.isOn("split-by-document", of: "prepare"), !wiring.isOn("origins", of: "ingest"),
+                        wiring.values("bitexts", of: "prepare") == nil
+                    else { return [] }
+                    return [("split-by-document", "needs the documents' names; write `origins: true` under `ingest`")]
                 },
                 Stage("vocab", revision: 2, .once, VocabCommand.self) { wiring in
                     [
@@ -50,44 +62,83 @@ extension Catalogue {
                         .input("train", .bitext, wiring.clean("train")),
                         .input("dev", .bitext, wiring.clean("dev")),
                         .input("vocab", .folder(only: []), wiring.output(of: "vocab")),
-                        .inputs("from", .folder(only: modelParts), []),
-                        .output("tensorboard", .folder(only: [])),
+                        .inputs("from", .folder(only: modelParts), ignoring: howItWasTrained),
+                        .inputs("source-vectors", .file),
+                        .inputs("target-vectors", .file),
+                        .sideOutput("tensorboard", .folder(only: [])),
                         .output(
                             "output", .folder(only: modelParts), "\(wiring.work)/model",
                             resumesFrom: ["checkpoints", "training.jsonl"]),
                     ]
+                }
+                .refusing([
+                    "benchmark": .init("it writes no model; use `pipeline train --benchmark`"),
+                    "restart": .init("an interrupted run could not go on; use `pipeline run --force train`"),
+                ])
+                .refusing { wiring in
+                    guard wiring.isOn("shared-embeddings", of: "train"), !wiring.isOn("joint", of: "vocab"),
+                        ["vocab", "from"].allSatisfy({ wiring.values($0, of: "train") == nil })
+                    else { return [] }
+                    return [("shared-embeddings", "needs one vocabulary for both; write `joint: true` under `vocab`")]
                 },
                 Stage("lexicon", revision: 2, .once, isOptional: true, LexiconCommand.self) { wiring in
                     [
-                        .input("model", .folder(only: modelParts), wiring.output(of: "train")),
+                        .input(
+                            "model", .folder(only: modelParts), wiring.output(of: "train"), ignoring: howItWasTrained),
                         .input("bitext", .bitext, wiring.clean("train")),
-                        .output("output", .file, "\(wiring.output(of: "train"))/lexicon.tsv"),
+                        .output("output", .file, "\(wiring.output(of: "train"))/\(lexiconName)"),
                     ]
                 },
                 Stage("decode", revision: 3, .perTest, DecodeCommand.self) { wiring in
-                    [
-                        .input("model", .folder(only: modelParts), wiring.output(of: "train")),
-                        .dependency("lexicon", .file, wiring.has("lexicon") ? [wiring.output(of: "lexicon")] : []),
+                    let maps = "\(wiring.work)/hypotheses/\(wiring.set).attention.jsonl"
+                    return [
+                        .input(
+                            "model", .folder(only: modelParts), wiring.output(of: "train"), ignoring: howItWasTrained),
+                        wiring.shortlistLexicon,
                         .input("input", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
+                        .inputs("prefixes", .file),
+                        .inputs("force", .file),
+                        .inputs("lexicon", .file),
+                        .sideOutput("alignments", .file),
+                        .sideOutput("attention", .file, wiring.decodingAttends ? maps : nil),
                         .output("output", .file, "\(wiring.work)/hypotheses/\(wiring.set).\(wiring.target)"),
                     ]
-                },
+                }
+                .refusing([
+                    "interactive": .init("nobody is there to type; use `pipeline decode --interactive`"),
+                    "flush": .init("it changes nothing of a file"),
+                    "format": .init(
+                        "the next stage scores lines of text; for other formats write a stage of your own with "
+                            + "`uses: decode`", allowed: ["text"]),
+                    "force": .init(
+                        "it writes scores in place of translations; write a stage of your own with `uses: decode`"),
+                    "replace-translations": .init(documents), "source-language": .init(documents),
+                    "target-language": .init(documents),
+                ])
+                .refusing { $0.conflictsOfDecoding },
                 Stage("score", revision: 4, .perTest, ScoreCommand.self) { wiring in
-                    [
+                    let maps =
+                        wiring.values("hypotheses", of: "score") == nil
+                        ? wiring.output("attention", of: "decode", for: wiring.set) : nil
+                    return [
                         .input("hypotheses", .file, wiring.output(of: "decode", for: wiring.set)),
                         .input("references", .file, "\(wiring.clean(wiring.set)).\(wiring.target)"),
                         .input("sources", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
+                        // The log of the training is shown too, but its times make no other report of an equal model.
                         .input(
-                            "model", .folder(only: ["model.safetensors", "training.jsonl"]), wiring.output(of: "train")),
+                            "model", .folder(only: ["config.json", "model.safetensors"]), wiring.output(of: "train"),
+                            ignoring: ["config.json": ["command", "version"]]),
                         .input("train", .file, "\(wiring.clean("train")).\(wiring.target)"),
-                        .inputs("tokenizer-model", .file, []),
-                        .inputs("baseline", .file, []),
-                        .inputs("systems", .file, []),
-                        .inputs("baseline-report", .folder(only: ["sentences.jsonl"]), []),
+                        .inputs("attention", .file, maps.map { [$0] } ?? []),
+                        .inputs("tokenizer-model", .file),
+                        .inputs("baseline", .file),
+                        .inputs("systems", .file),
+                        .inputs("baseline-report", .folder(only: ["sentences.jsonl"])),
                         .text("name", wiring.set),
                         .output("output", .folder(only: []), "\(wiring.reports)/\(wiring.set)"),
                     ]
-                },
+                }
+                .refusing(["schema": .init("it scores nothing; use `pipeline score --schema`")]),
             ])
     }
 }
@@ -98,9 +149,64 @@ private let splitSize = "1000"
 /// What decoding needs of a model folder. The training log and the checkpoints differ from run to run.
 private let modelParts = ["config.json", "model.safetensors", "vocab"]
 
+/// What a model's configuration records for people: it does not change a translation.
+private let howItWasTrained = ["config.json": ["command", "data", "training", "version"]]
+
+/// What ingesting adds to the name of a bitext, for the table of where its pairs come from.
+private let originsSuffix = ".origins.tsv"
+
+/// The file in a model folder in which decoding with a shortlist looks.
+private let lexiconName = "lexicon.tsv"
+
+private let documents = "it is for TMX and XLIFF files, and test sets are text; use `pipeline decode`"
+
+extension Port {
+    fileprivate static func origins(of option: String) -> Port {
+        .product("origins", .file, beside: option, suffix: originsSuffix)
+    }
+}
+
 extension Wiring {
     /// A set as the preparing stage writes it.
     fileprivate func clean(_ set: String) -> String { "\(output(of: "prepare"))/\(set)" }
+
+    private var hasShortlist: Bool { values("shortlist", of: "decode")?.first.flatMap { Int($0) } ?? 0 > 0 }
+
+    private var hasModelOfItsOwn: Bool { values("model", of: "decode") != nil }
+
+    /// Whether the model that decoding gets was trained here, with attention.
+    fileprivate var decodingAttends: Bool {
+        !hasModelOfItsOwn && values("from", of: "train") == nil && values("attention", of: "train") != ["none"]
+    }
+
+    /// What a shortlist is made from: the lexicon that the manifest makes, or that of a model from elsewhere.
+    fileprivate var shortlistLexicon: Port {
+        if hasModelOfItsOwn, hasShortlist {
+            return .dependency(
+                "shortlist", .file, beside: "model", suffix: "/\(lexiconName)", cause: "shortlist",
+                advice: "make it with pipeline-lexicon")
+        }
+        return .dependency("shortlist", .file, has("lexicon") && !hasModelOfItsOwn ? [output(of: "lexicon")] : [])
+    }
+
+    fileprivate var conflictsOfDecoding: [(option: String, reason: String)] {
+        var found: [(String, String)] = []
+        if hasShortlist, !hasModelOfItsOwn {
+            if !has("lexicon") {
+                found.append(("shortlist", "needs the stage `lexicon`; write `lexicon: {}` under `stages`"))
+            } else if output(of: "lexicon") != "\(output(of: "train"))/\(lexiconName)" {
+                found.append(
+                    ("shortlist", "reads \(lexiconName) in the model's folder; take `output` out of `lexicon`"))
+            }
+        }
+        if !hasModelOfItsOwn, values("from", of: "train") == nil, values("attention", of: "train") == ["none"] {
+            for option in ["alignments", "attention", "replace-unknowns"]
+            where values(option, of: "decode").map({ $0 != ["false"] }) ?? false {
+                found.append((option, "needs a model with attention, and `train` has `attention: none`"))
+            }
+        }
+        return found
+    }
 }
 
 extension Stage {
@@ -116,13 +222,29 @@ extension Stage {
             options: (try? StageOption.options(fromHelp: command._dumpHelp().utf8)) ?? [],
             check: { arguments in
                 do {
-                    _ = try command.parse(arguments)
+                    try (command.parse(arguments) as? any ChecksSettings)?.checkSettings()
                     return nil
                 } catch {
-                    return UsageError.message(for: error, of: command)
+                    return (error as? Diagnostic)?.message ?? UsageError.message(for: error, of: command)
                 }
             },
             ports: ports)
         self.isOptional = isOptional
+    }
+
+    /// The stage without options that are for the command line only.
+    fileprivate func refusing(_ restrictions: [String: Restriction]) -> Stage {
+        var stage = self
+        stage.restrictions = restrictions
+        return stage
+    }
+
+    /// The stage without options that cannot work with the rest of a manifest.
+    fileprivate func refusing(
+        _ conflicts: @escaping @Sendable (Wiring) -> [(option: String, reason: String)]
+    ) -> Stage {
+        var stage = self
+        stage.conflicts = conflicts
+        return stage
     }
 }

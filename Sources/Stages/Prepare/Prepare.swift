@@ -4,7 +4,7 @@ import Preparation
 import StageSupport
 
 /// `pipeline-prepare`: bitexts in; clean training, dev and test sets out.
-public struct PrepareCommand: ParsableCommand {
+public struct PrepareCommand: ParsableCommand, ChecksSettings {
     public static let configuration = CommandConfiguration(
         commandName: "pipeline-prepare",
         abstract: "Clean bitexts and divide them into training, dev and test sets.",
@@ -125,7 +125,10 @@ public struct PrepareCommand: ParsableCommand {
     @Flag(help: "Show what each filter would drop, with samples, and write nothing.")
     var dryRun = false
 
-    @Option(help: "Also write the statistics to this JSON file. (default: only statistics.json in the folder)")
+    @Option(
+        help: ArgumentHelp(
+            "Also write the statistics to this JSON file. (default: only statistics.json in the folder)",
+            valueName: "file"))
     var report: String?
 
     @Argument(help: "Bitexts, named without their language: NAME for NAME.<source> and NAME.<target>.")
@@ -143,8 +146,9 @@ public struct PrepareCommand: ParsableCommand {
         guard !output.isEmpty else { throw ValidationError("--output must not be empty.") }
     }
 
-    public func run() throws {
-        Interruption.watch()
+    package func checkSettings() throws { try settings().validate() }
+
+    private func settings() throws -> PrepareSettings {
         var settings = try PrepareSettings(source: source, target: target)
         settings.dev = dev
         settings.tests = test.map(\.bitext)
@@ -175,7 +179,12 @@ public struct PrepareCommand: ParsableCommand {
         settings.normalization.entities = decodeEntities
         settings.splitsByDocument = splitByDocument
         settings.isDryRun = dryRun
-        let result = try Preparation(settings).run(bitexts, output: output)
+        return settings
+    }
+
+    public func run() throws {
+        Interruption.watch()
+        let result = try Preparation(settings()).run(bitexts, output: output)
         guard !dryRun else { return Console.say(result.drySummary) }
         try StageReport.write(result, to: output + "/statistics.json")
         try CorpusReport.write(result, name: bitexts.joined(separator: ", "), to: output)
