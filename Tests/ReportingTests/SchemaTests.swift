@@ -118,6 +118,16 @@ private struct Validator {
         #expect((document["options"] as? [String: [String: String]])?["seed"] == ["a": "a, b", "b": "b", "c": "c"])
         document["surprise"] = 1
         #expect(validator.problems(of: document, by: validator.root) == ["$: has surprise"])
+        // What is the same has no p-value worth a star, and a system without a model no option that differs.
+        try makeReport(hypotheses: ["a lamp", "it rains"], references: [["a lamp stood", "it rains"]])
+            .write(to: "\(scratch.path)/same")
+        try Comparison(
+            title: "t", [sources[1], .init(name: "same", folder: "\(scratch.path)/same")],
+            created: "2025-01-02T03:04:05Z", version: "1.2.3"
+        ).write(to: "\(scratch.path)/two")
+        let equal = try scratch.object("two/report.json")
+        #expect((equal["differences"] as? [[String: Any]])?.compactMap { $0["p_value"] as? Double } == [1, 1])
+        #expect((equal["options"] as? [String: Any])?.isEmpty == true)
     }
 
     @Test func `what does not fit is told`() throws {

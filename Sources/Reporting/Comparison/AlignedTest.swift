@@ -152,7 +152,9 @@ struct AlignedTest: Sendable {
                 system: system.name,
                 results: zip(results, measures[0]).map { result, measure in
                     let change = result.score - result.baseline
-                    return (change, result.pValue, (change > 0) == measure.metric.isHigherBetter)
+                    // What is equal in every sample is no difference, whatever the count of samples says.
+                    let pValue = change == 0 ? 1 : result.pValue
+                    return (change, pValue, (change > 0) == measure.metric.isHigherBetter)
                 })
         }
     }

@@ -1,3 +1,8 @@
+extension Comparison.System {
+    /// Whether it is known how its models were trained.
+    fileprivate var hasFacts: Bool { models.contains { $0.facts != nil } }
+}
+
 /// The options of model, training and scoring that are not the same for all systems.
 struct OptionDifferences {
     let systems: [String]
@@ -11,7 +16,9 @@ struct OptionDifferences {
         let names = Set(values.flatMap(\.keys)).sorted()
         rows = names.compactMap { name in
             let row = values.map { $0[name] ?? [] }
-            guard row.contains(where: { $0 != row[0] }) else { return nil }
+            // A system whose model is not there any more differs in nothing that is known.
+            let told = zip(row, known).filter { value, system in !value.isEmpty || system.hasFacts }.map(\.0)
+            guard told.contains(where: { $0 != told[0] }) else { return nil }
             return (name, row.map { $0.isEmpty ? "–" : $0.joined(separator: ", ") })
         }
     }

@@ -125,6 +125,7 @@ extension HTMLPage {
           body { font-size: 10pt; }
           .score, figure, article { break-inside: avoid; }
           .scores, .pictures { grid-template-columns: 1fr 1fr; }
+          .controls { display: none; }
           mark { text-decoration: underline; }
         }
         """
