@@ -159,8 +159,8 @@ struct Pictures {
         let development = curve.evaluations.compactMap { point in point.loss.map { (x: point.update, y: $0) } }
         let curves = [
             Curve(name: "training", points: training, isNoisy: true), Curve(name: "development", points: development),
-        ]
-        guard !training.isEmpty || !development.isEmpty else { return nil }
+        ].filter { !$0.points.isEmpty }
+        guard !curves.isEmpty else { return nil }
         return (
             "Loss in training",
             Charts.curves(curves, y: "loss", description: "Loss over updates, training and development"),
