@@ -5,6 +5,11 @@ import Synchronization
 public enum Interruption {
     private static let flag = Atomic<Bool>(false)
 
+    /// Lets the signals end the process as interrupted, for as long as there is nothing to save.
+    public static func endAtOnce() {
+        for number in [SIGINT, SIGTERM] { signal(number) { _ in _exit(ExitStatus.interrupted.rawValue) } }
+    }
+
     /// Starts to catch the signals. A second one ends the process at once.
     public static func watch() {
         for number in [SIGINT, SIGTERM] {

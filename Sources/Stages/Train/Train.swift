@@ -106,6 +106,7 @@ public struct TrainCommand: ParsableCommand {
     }
 
     public func run() throws {
+        Interruption.endAtOnce()
         let logger = Logger(label: "pipeline-train")
         let vocabularies = try VocabularyPair(folder: vocab)
         let trainText = try Bitext(train, source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage)
@@ -202,7 +203,6 @@ public struct TrainCommand: ParsableCommand {
         if trainer.isFinished {
             logger.info("\(output) holds this training, finished; --restart trains from scratch")
         }
-        // Until here nothing is lost by ending at once.
         Interruption.watch()
         let outcome = try trainer.run()
         logger.info(
