@@ -74,12 +74,12 @@ let stages: [Target] = [
     stage("PrepareStage", in: "Prepare", "Preparation", "Reporting", "StageSupport", "Text"),
     stage("VocabStage", in: "Vocab", "Corpora", "StageSupport", "Vocabularies"),
     stage(
-        "TrainStage", in: "Train", "Corpora", "Evaluation", "StageSupport", "Tensors", "Training", "Translation",
-        "Vocabularies"),
+        "TrainStage", in: "Train", "Corpora", "Evaluation", "StageSupport", "Tensors", "Text", "Training",
+        "Translation", "Vocabularies"),
     stage("AverageStage", in: "Average", "StageSupport", "Tensors", "Training", "Translation", "Vocabularies"),
     stage("LexiconStage", in: "Lexicon", "Corpora", "StageSupport", "Translation"),
     stage("DecodeStage", in: "Decode", "Documents", "Reporting", "StageSupport", "Tensors", "Translation"),
-    stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Reporting", "StageSupport"),
+    stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Reporting", "StageSupport", "Text"),
     stage(
         "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Reporting", "StageSupport", "Text", "Translation",
         "Vocabularies",

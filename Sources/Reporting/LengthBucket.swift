@@ -18,8 +18,8 @@ public struct LengthBucket: Sendable, Equatable {
     /// The range as a label: `6–10`, `51+`.
     public var label: String { to.map { from == $0 ? "\(from)" : "\(from)–\($0)" } ?? "\(from)+" }
 
-    /// The first length of each bucket. They are fixed, so that reports can be laid side by side.
-    static let starts = [0, 6, 11, 16, 21, 31, 51]
+    /// The first length of each bucket, in words. They are fixed, so that reports can be laid side by side.
+    private static let starts = [0, 6, 11, 16, 21, 31, 51]
     /// How many resamples an interval is estimated from.
     private static let samples = 200
     /// The most segments for which intervals are estimated: with more they are too small to see.
@@ -30,9 +30,11 @@ public struct LengthBucket: Sendable, Equatable {
     ///   - lengths: the length of each segment in tokens.
     ///   - hypotheses: the tokens of each hypothesis.
     ///   - references: the tokens of each first reference.
+    ///   - tokensPerWord: how many of the tokens in `lengths` stand for a word.
     static func all(
-        of evaluation: CorpusEvaluation, by lengths: [Int], hypotheses: [Int], references: [Int]
+        of evaluation: CorpusEvaluation, by lengths: [Int], hypotheses: [Int], references: [Int], tokensPerWord: Int = 1
     ) -> [LengthBucket] {
+        let starts = starts.map { $0 == 0 ? 0 : ($0 - 1) * tokensPerWord + 1 }
         var members = [[Int]](repeating: [], count: starts.count)
         for (segment, length) in lengths.enumerated() {
             members[(starts.lastIndex { $0 <= length }) ?? 0].append(segment)

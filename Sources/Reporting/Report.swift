@@ -11,6 +11,8 @@ public struct Report: Sendable {
     public var references: [Input]
     public var sources: Input?
     public var tokenizer: any Tokenizer
+    /// What there is to say of the choice of the tokenizer.
+    public var tokenizerNote: String?
     public var lowercase: Bool
     public var evaluation: CorpusEvaluation
     public var verdicts: [QualityGate.Verdict]
@@ -27,6 +29,8 @@ public struct Report: Sendable {
     /// The languages of the texts, as tags, as far as they are known.
     public var sourceLanguage: String?
     public var targetLanguage: String?
+    /// The segments that are nearly in the training corpus; nil where that is not known.
+    public var nearDuplicates: NearDuplicates?
     /// The command that made the report, ready for a shell; nil where there was none.
     public var command: String?
     /// The command that runs everything that led to the report, the training included; nil where there was none.
@@ -50,7 +54,7 @@ public struct Report: Sendable {
         evaluation: CorpusEvaluation, verdicts: [QualityGate.Verdict] = [], paired: PairedComparison? = nil,
         training: TrainingCurve? = nil, trainingPath: String? = nil,
         trainingWords: WordCounts? = nil, attention: [AttentionMap] = [], command: String? = nil, created: String,
-        version: String
+        version: String, sourceTokenizer: (any Tokenizer)? = nil
     ) {
         self.name = name
         self.hypotheses = hypotheses
@@ -69,12 +73,13 @@ public struct Report: Sendable {
         self.version = version
         analysis = CorpusAnalysis(
             hypotheses: hypotheses.lines, references: references.map(\.lines), sources: sources?.lines,
-            training: trainingWords, tokenizer: tokenizer)
+            training: trainingWords, tokenizer: tokenizer, sourceTokenizer: sourceTokenizer)
         hypothesisLengths = analysis.hypothesisLengths
         referenceLengths = analysis.referenceLengths
         buckets = LengthBucket.all(
             of: evaluation, by: sources == nil ? referenceLengths : analysis.sourceLengths,
-            hypotheses: hypothesisLengths, references: referenceLengths)
+            hypotheses: hypothesisLengths, references: referenceLengths,
+            tokensPerWord: (sources == nil ? tokenizer : sourceTokenizer ?? tokenizer).tokensPerWord)
         ranking = Self.ranking(evaluation)
     }
 

@@ -106,3 +106,17 @@ struct ComparisonOfSystems: Encodable {
         }
     }
 }
+
+/// Segments that the training corpus nearly has, as report.json has them.
+struct OverlapDocument: Encodable {
+    let threshold = NearDuplicates.threshold
+    let segments: Int
+    let share: Double
+    /// The scores without them, by the metric's key.
+    let scores: [String: Double]
+
+    init(_ duplicates: NearDuplicates, _ metrics: [String]) {
+        (segments, share) = (duplicates.count, duplicates.share)
+        scores = Dictionary(zip(metrics, duplicates.scores), uniquingKeysWith: { $1 })
+    }
+}

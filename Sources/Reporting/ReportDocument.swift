@@ -16,6 +16,7 @@ struct ReportDocument: Encodable {
     let passed: Bool
     let lengths: Lengths
     let analysis: AnalysisDocument
+    let overlap: OverlapDocument?
     let comparison: ComparisonOfSystems?
     let provenance: Provenance
     let command: String?
@@ -37,7 +38,12 @@ struct ReportDocument: Encodable {
     struct Weights: Encodable { let path, sha256: String }
     struct Options: Encodable {
         let tokenizer: String
+        let tokenizerNote: String?
         let lowercase: Bool
+        enum CodingKeys: String, CodingKey {
+            case tokenizer, lowercase
+            case tokenizerNote = "tokenizer_note"
+        }
     }
     struct Segments: Encodable {
         let count: Int
@@ -161,7 +167,8 @@ struct ReportDocument: Encodable {
             hypotheses: file(report.hypotheses), references: report.references.map(file),
             sources: report.sources.map(file),
             model: report.model.map { Weights(path: $0.path, sha256: $0.digest) }, training: report.trainingPath)
-        options = Options(tokenizer: report.tokenizer.name, lowercase: report.lowercase)
+        options = Options(
+            tokenizer: report.tokenizer.name, tokenizerNote: report.tokenizerNote, lowercase: report.lowercase)
         segments = Segments(
             count: report.count, emptyHypotheses: report.emptyHypotheses, exactMatches: report.exactMatches)
         let measures = report.evaluation.measures
@@ -192,6 +199,7 @@ struct ReportDocument: Encodable {
                     ratio: bucket.ratio)
             })
         analysis = AnalysisDocument(report.analysis)
+        overlap = report.nearDuplicates.map { OverlapDocument($0, measures.map(\.metric.key)) }
         comparison = report.paired.map { ComparisonOfSystems($0) }
         command = report.command
         let facts = report.facts

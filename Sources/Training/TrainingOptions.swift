@@ -48,6 +48,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     public var evaluateEvery = 0
     /// What decides which model is best.
     public var bestBy = DevelopmentScore.bleu
+    /// The tokenizer of BLEU on the dev set.
+    public var tokenizer = "13a"
     /// The beam of the translations of the dev set.
     public var evaluationBeam = 1
     /// Texts, joined from dev sentences, on which the flow of gradients is measured at the start and at each

@@ -1,5 +1,6 @@
 import Evaluation
 import Testing
+import Text
 
 /// What must hold for any text, whatever the scores are.
 @Suite struct CountingTests {
@@ -118,5 +119,48 @@ import Testing
         #expect(verdict.isPassed == passed)
         let end = value == 30.1 ? "." : " (p = \(pValue.fixed(4)), test, level 0.05)."
         #expect(verdict.sentence == sentence + end)
+    }
+}
+
+@Suite struct AnalysisTests {
+    private func analysis(
+        _ hypothesis: String, _ reference: String, source: String? = nil, in language: String, training: [String]? = nil
+    ) -> CorpusAnalysis {
+        let tokenizer = Tokenizers.default(for: LanguageTag(language)).tokenizer
+        return CorpusAnalysis(
+            hypotheses: [hypothesis], references: [[reference]], sources: source.map { [$0] },
+            training: training.map { WordCounts($0, tokenizer) }, tokenizer: tokenizer,
+            sourceTokenizer: Tokenizer13a())
+    }
+
+    @Test func `the sign of an unknown word is one word`() {
+        for (language, text, count) in [
+            ("en", "the <unk> sat on <unk>", 5), ("zh", "我们<unk>去公园<unk>。", 8), ("th", "ไป<unk>", 3),
+        ] {
+            let found = analysis(text, text, in: language, training: [text])
+            #expect(found.hypothesisLengths == [count], "\(language)")
+            #expect(found.unknown.count == text.ranges(of: "<unk>").count)
+        }
+        let unseen = analysis("a <unk> cat", "a cat", in: "en", training: ["a"]).unseen
+        #expect(unseen?.examples.map(\.text) == ["cat"])
+    }
+
+    @Test(arguments: ["zh", "ja", "th"])
+    func `numbers and names are found between signs without spaces`(language: String) {
+        let reference =
+            ["zh": "他在Berlin工作了25年。", "ja": "彼はBerlinで25年働いた。", "th": "เขาทำงานที่Berlinมา25ปี"][language] ?? ""
+        let hypothesis = reference.replacing("25", with: "35").replacing("Berlin", with: "mill")
+        let found = analysis(hypothesis, reference, source: "He ran a mill in Berlin for 25 years.", in: language)
+        #expect(found.numbers.expected == 1 && found.numbers.lost.map(\.text) == ["25"])
+        #expect(found.names?.lost.map(\.text) == ["Berlin"])
+        #expect(found.untranslated?.examples.map(\.text) == ["mill"])
+    }
+
+    @Test(arguments: [
+        ("zh", "东京都东京都东京都很大", ["东京都", "东京都"]), ("zh", "妈妈看看书", []), ("zh", "好好好好", ["好", "好"]),
+        ("en", "the old the old mill", ["the old"]),
+    ])
+    func `repetitions are found by character too`(language: String, text: String, repeats: [String]) {
+        #expect(analysis(text, "", in: language).repetitions.examples.map(\.text) == repeats)
     }
 }

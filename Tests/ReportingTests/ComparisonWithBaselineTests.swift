@@ -96,7 +96,7 @@ import Testing
         #expect(found.untranslated?.examples == [.init(line: 1, text: "chien")])
         #expect(found.unknown.examples == [.init(line: 3, text: "<unk>")])
         #expect(found.tooShort.examples.map(\.line) == [4])
-        #expect(found.tooLong.examples.map(\.line) == [3, 5])
+        #expect(found.tooLong.examples.map(\.line) == [5])
         #expect(found.unseen == nil)
     }
 

@@ -110,7 +110,81 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--tokenize", "ja-mecab"], 64, "needs MeCab"), (["--tokenize", "moses"], 64, "is none of 13a"),
+        ("ref.zh", [], "zh"), ("ref.ja.gz", [], "ja-mecab"), ("ref.th.1", [], "char"),
+        ("ref.txt", ["--language", "km"], "char"),
+        ("ref.tha", [], "char"), ("ref.ko", [], "char"), ("ref.en", [], "13a"),
+        ("ref.zh", ["--tokenize", "char"], "char"),
+        ("ref.en", ["--language", "zh-TW"], "zh"), ("ref.ja", ["--language", "ja-Latn"], "13a"),
+    ])
+    func `the language decides the tokenizer`(name: String, options: [String], tokenizer: String) throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(name, "今天的天气很好，我们去公园散步吧。\n他昨天买了一本新书。\n")
+        let outcome = try sandbox.run(
+            "pipeline-score", ["--hypotheses", name, "--references", name, "--output", "out"] + options)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("|tok:\(tokenizer)"), "\(outcome.output)")
+        // 13a takes each of these sentences for one word, which leaves no 4-gram to match.
+        #expect(outcome.output.contains(" = 100.00 100.0/100.0") == (tokenizer != "13a"), "\(outcome.output)")
+        #expect(outcome.errors.contains("far too low") == (tokenizer == "13a"), "\(outcome.errors)")
+        let report = try sandbox.read("out/report.json")
+        let hasNote = name.hasSuffix("ko") || tokenizer == "13a" || tokenizer == "char" && options.last != "char"
+        #expect(report.contains("\"tokenizer_note\"") == hasNote)
+    }
+
+    @Test func `without MeCab's dictionary Japanese is scored by characters, and that is said`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("ref.ja", "昨日の夜は雨が降っていました。\n")
+        let process = sandbox.process(
+            "pipeline-score", ["--hypotheses", "ref.ja", "--references", "ref.ja", "--output", "out"])
+        process.environment = ["DRAGOMAN_IPADIC": sandbox.path]
+        let errors = Pipe()
+        process.standardError = errors
+        process.standardOutput = Pipe()
+        try process.run()
+        process.waitUntilExit()
+        let said = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+        #expect(process.terminationStatus == 0)
+        #expect(
+            said.contains("warning: Japanese is scored by characters") && said.contains("mecab-ipadic-utf8"), "\(said)")
+        #expect(try sandbox.read("out/report.json").contains("Japanese is scored by characters"))
+    }
+
+    @Test func `near duplicates of the training corpus are told apart`() throws {
+        let sandbox = try sandbox()
+        try sandbox.write("near", (0..<80).map { $0 < 20 ? "0.95\n" : "0.1\n" }.joined())
+        let outcome = try sandbox.run(
+            "pipeline-score", "--hypotheses", "bad", "--references", "ref", "--similarity", "near", "--train", "ref",
+            "--output", "out")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.contains("the training corpus holds every segment of ref"), "\(outcome.errors)")
+        struct Document: Decodable {
+            struct Overlap: Decodable { let segments: Int, share: Double, scores: [String: Double] }
+            let overlap: Overlap
+        }
+        let report = try JSONDecoder().decode(Document.self, from: sandbox.data("out/report.json"))
+        #expect(report.overlap.segments == 20 && report.overlap.share == 0.25)
+        let rest = { (name: String) in
+            try sandbox.read(name).split(separator: "\n").dropFirst(20).joined(separator: "\n")
+        }
+        try sandbox.write("bad-rest", try rest("bad"))
+        try sandbox.write("ref-rest", try rest("ref"))
+        let alone = try sandbox.run(
+            "pipeline-score", "--hypotheses", "bad-rest", "--references", "ref-rest", "--metrics", "bleu", "--output",
+            "o")
+        #expect(alone.output.contains(String(format: " = %.2f ", try #require(report.overlap.scores["bleu"]))))
+        let wrong = try sandbox.run(
+            "pipeline-score", "--hypotheses", "bad-rest", "--references", "ref-rest", "--similarity", "near",
+            "--output",
+            "o")
+        #expect(wrong.status == 65 && wrong.errors.contains("has 80 lines, but bad-rest has 60"), "\(wrong.errors)")
+    }
+
+    @Test(arguments: [
+        (["--tokenize", "ko-mecab"], 64, "Debian does not have"),
+        (["--tokenize", "moses"], 64, "choose one of 13a"),
+        (["--language", "no language"], 64, "is not a language tag"),
+        (["--similarity", "nowhere"], 66, "no such file"),
+        (["--similarity", "ref"], 65, "is not a similarity from 0 to 1"),
         (["--tokenize", "spm", "--tokenizer-model", "nowhere"], 66, "nowhere: error: no such file"),
         (["--tokenize", "flores200", "--tokenizer-model", "ref"], 65, "is not a SentencePiece model"),
         (["--smooth-method", "laplace"], 64, "is none of exp"), (["--smooth-value", "1"], 64, "--smooth-method"),

@@ -64,18 +64,23 @@ public struct CorpusAnalysis: Sendable, Equatable {
     /// - Parameters:
     ///   - references: one or more lists of references.
     ///   - training: the words of the training corpus's target side.
+    ///   - sourceTokenizer: that of the sources, where it is another one.
     public init(
         hypotheses: [String], references: [[String]], sources: [String]?, training: WordCounts? = nil,
-        tokenizer: any Tokenizer
+        tokenizer: any Tokenizer, sourceTokenizer: (any Tokenizer)? = nil
     ) {
+        let sourceTokenizer = sourceTokenizer ?? tokenizer
+        // Without spaces, what two languages share is not found by the tokens of either.
+        let isMixed = tokenizer.isForTextWithoutSpaces || sourceTokenizer.isForTextWithoutSpaces
+        let longestRepeat = tokenizer.tokensPerWord == 1 ? 4 : 12
         let parts = inParallel(hypotheses.count) { range in
             var part = CorpusAnalysis(withSources: sources != nil, withTraining: training != nil)
             for line in range {
                 part.unknown.add(line + 1, Self.unknownSigns(in: hypotheses[line]))
-                part.add(
-                    line + 1, TokenizedLine(hypotheses[line], tokenizer),
-                    references.map { TokenizedLine($0[line], tokenizer) },
-                    sources.map { TokenizedLine($0[line], tokenizer) }, training)
+                let segment = Segment(line + 1, hypotheses[line], references.map { $0[line] }, sources?[line])
+                let tokens = TokenizedSegment(segment, tokenizer, source: sourceTokenizer)
+                let shared = isMixed ? TokenizedSegment(segment, MixedTextTokenizer()) : tokens
+                part.add(tokens, shared: shared, training, longestRepeat: longestRepeat)
             }
             return part
         }
@@ -114,20 +119,37 @@ public struct CorpusAnalysis: Sendable, Equatable {
 
     // MARK: One segment
 
+    private typealias Segment = (line: Int, hypothesis: String, references: [String], source: String?)
+
+    /// The tokens of a segment.
+    private struct TokenizedSegment {
+        let line: Int
+        let hypothesis: TokenizedLine
+        let references: [TokenizedLine]
+        let source: TokenizedLine?
+
+        init(_ segment: Segment, _ tokenizer: any Tokenizer, source sourceTokenizer: (any Tokenizer)? = nil) {
+            line = segment.line
+            hypothesis = TokenizedLine(segment.hypothesis, tokenizer)
+            references = segment.references.map { TokenizedLine($0, tokenizer) }
+            source = segment.source.map { TokenizedLine($0, sourceTokenizer ?? tokenizer) }
+        }
+    }
+
+    /// - Parameter shared: the same segment by a tokenizer that serves both languages.
     private mutating func add(
-        _ line: Int, _ hypothesis: TokenizedLine, _ references: [TokenizedLine], _ source: TokenizedLine?,
-        _ training: WordCounts?
+        _ segment: TokenizedSegment, shared: TokenizedSegment, _ training: WordCounts?, longestRepeat: Int
     ) {
-        let first = references[0]
-        let inSource = source.map { Set($0.hashes) }
+        let (line, hypothesis, first) = (segment.line, segment.hypothesis, segment.references[0])
         hypothesisLengths.append(hypothesis.count)
         referenceLengths.append(first.count)
-        if let source { sourceLengths.append(source.count) }
-        addKept(line, first, hypothesis, inSource)
-        if let inSource { addUntranslated(line, hypothesis, references, inSource) }
+        if let source = segment.source { sourceLengths.append(source.count) }
+        let inSource = shared.source.map { Set($0.hashes) }
+        addKept(line, shared.references[0], shared.hypothesis, inSource)
+        if let inSource { addUntranslated(line, shared.hypothesis, shared.references, inSource) }
         if let training { addFrequencies(line, hypothesis, first, training) }
-        let allowed = references.map { Self.repeats($0).count }.max() ?? 0
-        let repeats = Self.repeats(hypothesis)
+        let allowed = segment.references.map { Self.repeats($0, longestRepeat).count }.max() ?? 0
+        let repeats = Self.repeats(hypothesis, longestRepeat)
         if repeats.count > allowed { repetitions.add(line, Array(repeats.dropFirst(allowed))) }
         if hypothesis.count * 2 < first.count { tooShort.add(line, ["\(hypothesis.count) of \(first.count) tokens"]) }
         if hypothesis.count * 2 > first.count * 3, hypothesis.count > first.count + 1 {
@@ -153,8 +175,9 @@ public struct CorpusAnalysis: Sendable, Equatable {
     /// SentencePiece's sign of an unknown piece and that of word vocabularies.
     private static func unknownSigns(in line: String) -> [String] {
         guard line.utf8.contains(where: { $0 == UInt8(ascii: "<") || $0 == 0xE2 }) else { return [] }
-        return line.split(whereSeparator: \.isWhitespace).compactMap { word in
-            ["⁇", "<unk>"].first { word.contains($0) }
+        return line.split(whereSeparator: \.isWhitespace).flatMap { word in
+            // Without spaces, several are in one word.
+            ["⁇", TokenizedLine.unknown].flatMap { [String](repeating: $0, count: word.ranges(of: $0).count) }
         }
     }
 
@@ -184,23 +207,28 @@ public struct CorpusAnalysis: Sendable, Equatable {
                 left[hash, default: 0] -= 1
                 frequencies[place].matches += 1
             }
-            if place == 0 { new.append(hypothesis.text(index)) }
+            // A sign of an unknown word is counted as such.
+            if place == 0, case let word = hypothesis.text(index), word != TokenizedLine.unknown { new.append(word) }
         }
         unseen?.add(line, new)
     }
 
-    /// The n-grams of up to four words that come right behind themselves.
-    private static func repeats(_ line: TokenizedLine) -> [String] {
+    /// The n-grams that follow on themselves. Of characters, a single one has to come three times, as many words have
+    /// a double one.
+    /// - Parameter most: the longest n-gram: up to 4 where tokens are words.
+    private static func repeats(_ line: TokenizedLine, _ most: Int) -> [String] {
+        let isByCharacter = most > 4
         var found: [String] = []
         var place = 1
         while place < line.count {
-            let longest = min(4, place, line.count - place)
-            let length =
+            let longest = min(most, place, line.count - place)
+            var length =
                 longest > 0
                 ? (1...longest).first { line.hashes[place - $0..<place] == line.hashes[place..<place + $0] } : nil
+            if isByCharacter, length == 1, place < 2 || line.hashes[place - 2] != line.hashes[place] { length = nil }
             // A row of dots or dashes is no repetition of words.
             if let length, (place..<place + length).contains(where: line.isWord) {
-                found.append((place..<place + length).map(line.text).joined(separator: " "))
+                found.append((place..<place + length).map(line.text).joined(separator: isByCharacter ? "" : " "))
             }
             place += length ?? 1
         }

@@ -7,13 +7,32 @@ struct TokenizedLine {
     let hashes: [UInt64]
 
     init(_ line: String, _ tokenizer: any Tokenizer) {
-        let bytes = tokenizer.tokenize(Array(line.utf8).strippingTrailingWhitespace())
+        let bytes = Self.tokenized(Array(line.utf8).strippingTrailingWhitespace(), tokenizer)
         let words = WordScanner.words(of: bytes)
         self.bytes = bytes
         self.words = words
         hashes = bytes.withUnsafeBytes { bytes in
             words.map { WordInterner.hash(UnsafeRawBufferPointer(rebasing: bytes[$0])) }
         }
+    }
+
+    /// The sign for an unknown word, which is one word whatever the tokenizer makes of its brackets.
+    static let unknown = "<unk>"
+
+    private static func tokenized(_ line: [UInt8], _ tokenizer: any Tokenizer) -> [UInt8] {
+        guard line.contains(UInt8(ascii: "<")) else { return tokenizer.tokenize(line) }
+        let sign = Array(unknown.utf8)
+        var result: [UInt8] = []
+        var start = 0, position = 0
+        while let bracket = line[position...].firstIndex(of: sign[0]) {
+            position = bracket + 1
+            guard line[bracket...].starts(with: sign) else { continue }
+            result += tokenizer.tokenize(Array(line[start..<bracket]).strippingTrailingWhitespace()) + [0x20] + sign
+            result.append(0x20)
+            start = bracket + sign.count
+            position = start
+        }
+        return start == 0 ? tokenizer.tokenize(line) : result + tokenizer.tokenize(Array(line[start...]))
     }
 
     var count: Int { words.count }

@@ -82,11 +82,13 @@ public enum Tokenizers {
 // MARK: By language
 
 extension Tokenizers {
-    /// The tokenizer for a language, and what there is to say of the choice.
+    /// A tokenizer, and what a report has to say of the choice.
     public struct Choice: Sendable {
         public let tokenizer: any Tokenizer
-        /// Why it is not the one that sacreBLEU takes for the language; nil where it is.
-        public let note: String?
+        /// A sentence on why it is not what sacreBLEU takes for the language; nil where it is.
+        public var note: String?
+        /// Whether the note is a warning: the tokenizer is a substitute, or wrong for the language.
+        public var isWarning = false
 
         public var name: String { tokenizer.name }
     }
@@ -94,43 +96,82 @@ extension Tokenizers {
     /// The tokenizer for text in a language: sacreBLEU's choice, characters for other languages that are written
     /// without spaces between words, 13a for all others.
     public static func `default`(for language: LanguageTag) -> Choice {
-        // A language in Latin letters has spaces.
-        let script = language.description.split(separator: "-").dropFirst().first { $0.utf8.count == 4 }
-        guard script != "latn" else { return Choice(tokenizer: Tokenizer13a(), note: nil) }
-        switch writtenWithoutSpaces(language) {
-        case "zh": return Choice(tokenizer: ChineseTokenizer(), note: nil)
-        case "ja":
-            do {
-                return Choice(tokenizer: try JapaneseTokenizer.shared(), note: nil)
-            } catch {
-                let reason = (error as? Diagnostic)?.message ?? "\(error)"
-                return Choice(
-                    tokenizer: CharacterTokenizer(), note: "Japanese is scored by characters, as \(reason)")
-            }
+        switch family(of: language) {
+        case "zh": Choice(tokenizer: ChineseTokenizer())
+        case "ja": japanese
         case "ko":
-            return Choice(
+            Choice(
                 tokenizer: CharacterTokenizer(),
-                note: "Korean is scored by characters, as the tokenizer '\(korean)' is not available: \(koreanReason)")
+                note: "Korean is scored by characters, as the tokenizer '\(korean)' is not available: \(koreanReason).",
+                isWarning: true)
         case .some:
-            return Choice(
+            Choice(
                 tokenizer: CharacterTokenizer(),
-                note:
-                    "The language '\(language)' is written without spaces between words, so its tokens are characters; "
-                    + "sacreBLEU's default is 13a")
-        case nil: return Choice(tokenizer: Tokenizer13a(), note: nil)
+                note: "Tokens are characters, as '\(language)' is written without spaces between words; "
+                    + "sacreBLEU's default is 13a.")
+        case nil: Choice(tokenizer: Tokenizer13a())
         }
     }
 
-    /// Languages that 13a is wrong for, and relatives written the same way.
-    private static let families: [(code: String, members: Set<String>)] = [
-        ("zh", ["yue", "wuu", "lzh", "gan", "hsn"]), ("ja", []), ("ko", []), ("th", []), ("lo", []), ("km", []),
-        ("my", []),
-    ]
+    /// The tokenizer that was asked for by name, or else the one for the language, or else 13a.
+    /// - Parameter model: the file of a SentencePiece model; nil looks for sacreBLEU's.
+    public static func choose(
+        _ name: String?, model: String? = nil, for language: LanguageTag?
+    ) throws -> Choice {
+        guard let name else {
+            guard model == nil else {
+                throw Diagnostic(
+                    .usage,
+                    "--tokenizer-model needs --tokenize: \(SentencePieceTokenizer.names.joined(separator: ", "))")
+            }
+            return language.map { self.default(for: $0) } ?? Choice(tokenizer: Tokenizer13a())
+        }
+        var choice = Choice(tokenizer: try make(name, model: model))
+        if let language, needsSpaces.contains(name), let family = family(of: language), family != "ko" {
+            choice.note =
+                "'\(name)' takes a sentence in '\(language)' for one word, so BLEU is far too low; "
+                + "use '\(self.default(for: language).name)'."
+            choice.isWarning = true
+        }
+        return choice
+    }
 
-    private static func writtenWithoutSpaces(_ language: LanguageTag) -> String? {
-        let bare = LanguageTag(language.language)
-        return families.first { family in
-            family.members.contains(bare.language) || LanguageTag(family.code).match(bare) != .none
-        }?.code
+    /// Tokenizers that find no words in text without spaces.
+    public static let needsSpaces: Set = ["13a", "intl"]
+
+    private static var japanese: Choice {
+        do {
+            return Choice(tokenizer: try JapaneseTokenizer.shared())
+        } catch {
+            let reason = (error as? Diagnostic)?.message ?? "\(error)"
+            return Choice(
+                tokenizer: CharacterTokenizer(), note: "Japanese is scored by characters, as \(reason).",
+                isWarning: true)
+        }
+    }
+
+    /// The language that decides, for one that 13a is wrong for.
+    private static func family(of language: LanguageTag) -> String? {
+        let code = language.canonicalLanguage
+        let family = chinese.contains(code) ? "zh" : code
+        // In Latin letters such a language has spaces.
+        return byLanguage.contains(family) && language.likelyScript != "Latn" ? family : nil
+    }
+
+    private static let byLanguage: Set = ["zh", "ja", "ko", "th", "lo", "km", "my"]
+    /// Relatives of Chinese that are written in its characters.
+    private static let chinese: Set = ["yue", "wuu", "lzh", "gan", "hsn"]
+}
+
+extension String {
+    /// Whether most of the text is in a script without spaces between words: ideographs, kana, Thai, Lao, Khmer,
+    /// Burmese.
+    public var isMostlyWithoutSpaces: Bool {
+        var unspaced = 0, count = 0
+        for scalar in unicodeScalars where !scalar.isASCII || scalar.properties.isAlphabetic {
+            count += 1
+            if UnspacedScript.contains(scalar.value) { unspaced += 1 }
+        }
+        return unspaced * 2 > count
     }
 }

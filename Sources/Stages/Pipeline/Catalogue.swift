@@ -130,6 +130,8 @@ extension Catalogue {
                             ignoring: ["config.json": ["command", "version"]]),
                         .input("train", .file, "\(wiring.clean("train")).\(wiring.target)"),
                         .inputs("attention", .file, maps.map { [$0] } ?? []),
+                        .text("language", wiring.target),
+                        .inputs("similarity", .file),
                         .inputs("tokenizer-model", .file),
                         .inputs("baseline", .file),
                         .inputs("systems", .file),

@@ -44,6 +44,12 @@ public struct ScoreCommand: ParsableCommand {
             valueName: "file"))
     var train: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The similarity of each segment to the training corpus, as pipeline-prepare writes it; adds the scores "
+                + "without near duplicates.", valueName: "file"))
+    var similarity: String?
+
     @Option(help: ArgumentHelp("The report's title; the output folder's name by default.", valueName: "name"))
     var name: String?
 
@@ -98,7 +104,9 @@ public struct ScoreCommand: ParsableCommand {
     public func validate() throws {
         _ = try gates()
         guard (0...12).contains(width) else { throw ValidationError("--width \(width) is not from 0 to 12.") }
-        let files = [hypotheses] + references + [sources, testOptions.baseline].compactMap { $0 } + testOptions.systems
+        let files =
+            [hypotheses] + references + [sources, similarity, testOptions.baseline].compactMap { $0 }
+            + testOptions.systems
         guard files.count(where: { $0 == "-" }) < 2 else {
             throw ValidationError("Standard input, `-`, can be one of the files only.")
         }
@@ -107,13 +115,18 @@ public struct ScoreCommand: ParsableCommand {
 
     public func run() throws {
         guard !schema else { return print(reportSchema, terminator: "") }
-        let metrics = try metricOptions.selected()
         let resampling = try testOptions.resampling()
         let hypotheses = try ScoreInput.one(self.hypotheses)
         let references = try self.references.flatMap { try ScoreInput.all($0, alongside: hypotheses) }
         let sources = try self.sources.map { try ScoreInput.one($0, alongside: hypotheses) }
         let training = try trainingLog().map { (path: $0, curve: try TrainingCurve(file: $0)) }
-        warn(about: [hypotheses] + references)
+        let trainingLines = try train.map { try ScoreInput.one($0).lines }
+        let similarities = try similarity.map { try NearDuplicates.similarities($0, alongside: hypotheses) }
+        let choice = try tokenizer(for: references)
+        warn(about: [hypotheses] + references, choice)
+        if let trainingLines { warn(ofTraining: trainingLines, holding: references) }
+        let options = try metricOptions.options(choice.tokenizer)
+        let metrics = try metricOptions.selected(options)
 
         var evaluation = CorpusEvaluation(
             hypotheses: hypotheses.lines, references: references.map(\.lines), metrics: metrics)
@@ -133,16 +146,17 @@ public struct ScoreCommand: ParsableCommand {
             compare(try Report.Input(storedIn: folder, references: references), [])
         }
         let attention = try self.attention.map { try AttentionMap.read($0) } ?? []
-        let trainingWords = try train.map { path in
-            WordCounts(try ScoreInput.one(path).lines, try metricOptions.options().bleu.tokenizer)
-        }
+        let trainingWords = trainingLines.map { WordCounts($0, choice.tokenizer) }
         let verdicts = try verdicts(on: evaluation, against: stored)
         var report = Report(
             name: title, hypotheses: hypotheses, references: references, sources: sources,
-            options: try metricOptions.options(), evaluation: evaluation, verdicts: verdicts, paired: named ?? stored,
+            options: options, evaluation: evaluation, verdicts: verdicts, paired: named ?? stored,
             training: training?.curve, trainingPath: training?.path, trainingWords: trainingWords, attention: attention,
             command: CommandLine.arguments.map(\.quotedForShell).joined(separator: " "),
-            created: Timestamp.now, version: Dragoman.version)
+            created: Timestamp.now, version: Dragoman.version,
+            sourceTokenizer: sources.map { sourceTokenizer(of: $0, choice.tokenizer) })
+        report.tokenizerNote = choice.note
+        report.nearDuplicates = similarities.map { NearDuplicates($0, in: evaluation) }
         report.model = try modelWeights()
         report.facts = model.flatMap { folder in
             ModelFacts(folder: folder) { $0.map(\.quotedForShell).joined(separator: " ") }
@@ -203,7 +217,10 @@ extension ScoreCommand {
             throw ValidationError(
                 "\(option) \(text) is not a metric and a value from 0 to \(limit.short), as in bleu=30.")
         }
-        guard let metric = try metricOptions.selected(loading: false).first(where: { $0.key == parts[0] }) else {
+        guard
+            let metric = try metricOptions.selected(metricOptions.options(WhitespaceTokenizer()))
+                .first(where: { $0.key == parts[0] })
+        else {
             throw ValidationError(
                 "\(option) \(text) names a metric that --metrics \(metricOptions.metrics) leaves out.")
         }
@@ -244,16 +261,60 @@ extension ScoreCommand {
     }
 
     /// Tells of text that scores lower than it should: tokenized hypotheses, and a byte order mark, which counts as a
-    /// character, as in sacreBLEU.
-    private func warn(about inputs: [Report.Input]) {
+    /// character, as in sacreBLEU. And of a tokenizer that is a substitute or the wrong one.
+    private func warn(about inputs: [Report.Input], _ choice: Tokenizers.Choice) {
         let log = Logger(label: "pipeline-score")
         for input in inputs where input.lines.first?.utf8.starts(with: [0xEF, 0xBB, 0xBF]) == true {
             log.warning("\(input.path) starts with a byte order mark, which counts as text; remove it")
         }
-        guard metricOptions.tokenize != "none", inputs[0].lines.count(where: { $0.hasSuffix(" .") }) >= 100 else {
-            return
-        }
+        if choice.isWarning, let note = choice.note { log.warning("\(note.asMessage)") }
+        guard choice.name != "none", inputs[0].lines.count(where: { $0.hasSuffix(" .") }) >= 100 else { return }
         log.warning(
             "100 or more hypotheses end in a space and a full stop: they look tokenized; score detokenized text")
     }
+
+    /// Tells of a test set that the model has learnt by heart.
+    private func warn(ofTraining lines: [String], holding references: [Report.Input]) {
+        var missing = Set(references[0].lines)
+        for line in lines where missing.remove(line) != nil && missing.isEmpty {
+            Logger(label: "pipeline-score").warning(
+                "the training corpus holds every segment of \(references[0].path), so the scores do not tell how new text is translated; take another test set"
+            )
+        }
+    }
+}
+
+// MARK: Languages
+
+extension ScoreCommand {
+    /// The tokenizer that was asked for, or that of the references' language.
+    private func tokenizer(for references: [Report.Input]) throws -> Tokenizers.Choice {
+        let isLatin = !references[0].lines.prefix(100).contains { $0.utf8.contains { $0 >= 0xE0 } }
+        let language = self.references.lazy.compactMap { ScoreInput.language(of: $0, isLatin: isLatin) }.first
+        var choice = try metricOptions.tokenizer(for: language)
+        guard choice.note == nil, !isLatin, Tokenizers.needsSpaces.contains(choice.name),
+            references[0].lines.prefix(100).joined().isMostlyWithoutSpaces
+        else { return choice }
+        choice.note =
+            "\(references[0].path) is written without spaces between words, and '\(choice.name)' takes a sentence for one "
+            + "word, so BLEU is far too low; name the language with --language."
+        choice.isWarning = true
+        return choice
+    }
+
+    /// The tokenizer that counts the words of the sources.
+    private func sourceTokenizer(of input: Report.Input, _ target: any Tokenizer) -> any Tokenizer {
+        let lines = input.lines.prefix(100)
+        let isLatin = !lines.contains { $0.utf8.contains { $0 >= 0xE0 } }
+        let choice =
+            isLatin ? nil : ScoreInput.language(of: sources ?? "", isLatin: false).map { Tokenizers.default(for: $0) }
+        if let choice, choice.tokenizer.isForTextWithoutSpaces { return choice.tokenizer }
+        if !isLatin, choice == nil, lines.joined().isMostlyWithoutSpaces { return CharacterTokenizer() }
+        return target.isForTextWithoutSpaces ? Tokenizer13a() : target
+    }
+}
+
+extension String {
+    /// A sentence as a message: without a full stop.
+    fileprivate var asMessage: String { hasSuffix(".") ? String(dropLast()) : self }
 }

@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import Logging
 import Reporting
+import Text
 
 /// Text that scoring reads: a file of lines, columns of a TSV file (`refs.tsv:2`, `refs.tsv:1-3`), or one side of a
 /// translation memory (`memory.tmx:fr-en` is the English of the French and English pairs).
@@ -45,6 +46,26 @@ enum ScoreInput {
         let part = argument[argument.index(after: colon)...]
         return isTMX(path) ? [try memory(path, languages: part)] : try columns(part, of: path)
     }
+
+    /// The language that the name of a file of lines or of a side of a memory tells: `test.ja`, `test.zh-CN.gz`,
+    /// `test.en.1`, `memory.tmx:fr-en`.
+    /// - Parameter isLatin: whether the text leaves no doubt that 13a serves, so that rare names need no look-up.
+    static func language(of argument: String, isLatin: Bool) -> LanguageTag? {
+        if let colon = argument.lastIndex(of: ":"), !FileManager.default.fileExists(atPath: argument) {
+            guard isTMX(String(argument[..<colon])) else { return nil }
+            return argument[colon...].split(separator: "-").last.map { LanguageTag($0) }
+        }
+        var parts = (argument as NSString).lastPathComponent.split(separator: ".").dropFirst()
+        while let last = parts.last?.lowercased(), skipped.contains(last) || Int(last) != nil { parts.removeLast() }
+        guard let last = parts.last, LanguageTag.isWellFormed(String(last)) else { return nil }
+        let tag = LanguageTag(last)
+        guard tag.language.allSatisfy(\.isLetter) else { return nil }
+        if tag.language.utf8.count == 2 { return tag }
+        return isLatin || tag.likelyScript == nil ? nil : tag
+    }
+
+    /// Suffixes that follow a language's.
+    private static let skipped: Set = ["gz", "xz", "zst", "bz2", "txt"]
 
     private static func isTMX(_ path: String) -> Bool {
         let name = path.lowercased()

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Diagnostics
 import Evaluation
 import Foundation
+import Text
 
 /// Which metrics are computed, and how.
 struct ScoreMetricOptions: ParsableArguments {
@@ -11,9 +13,18 @@ struct ScoreMetricOptions: ParsableArguments {
     var lowercase = false
 
     @Option(
-        help: ArgumentHelp("BLEU's tokenizer: \(Self.tokenizerNames).", valueName: "tokenizer"),
+        help: ArgumentHelp(
+            "BLEU's tokenizer, which also counts lengths and words in the report: \(Self.tokenizerNames). "
+                + "(default: sacreBLEU's for the language; char for Thai, Lao, Khmer, Burmese and Korean)",
+            valueName: "tokenizer"),
         completion: .list(Tokenizers.names))
-    var tokenize = "13a"
+    var tokenize: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The language of hypotheses and references, as a tag. (default: the references' suffix, as in test.ja)",
+            valueName: "tag"))
+    var language: String?
 
     @Option(help: ArgumentHelp("The SentencePiece model of a tokenizer that needs one.", valueName: "file"))
     var tokenizerModel: String?
@@ -67,7 +78,15 @@ struct ScoreMetricOptions: ParsableArguments {
     private static var tokenizerNames: String { Tokenizers.names.joined(separator: ", ") }
 
     mutating func validate() throws {
-        _ = try selected(loading: false)
+        do {
+            if let tokenize { _ = try Tokenizers.make(tokenize, model: tokenizerModel, loading: false) }
+        } catch let problem as Diagnostic {
+            throw ValidationError("--tokenize: \(problem.message)")
+        }
+        if let language, !LanguageTag.isWellFormed(language) {
+            throw ValidationError("--language '\(language)' is not a language tag; write one as in ja or zh-TW")
+        }
+        _ = try selected(options(WhitespaceTokenizer()))
         for (name, value, range) in [
             ("--max-ngram-order", maxNgramOrder, 1...16), ("--chrf-char-order", chrfCharOrder, 1...32),
             ("--chrf-word-order", chrfWordOrder, 0...16), ("--chrf-beta", chrfBeta, 0...100),
@@ -82,16 +101,22 @@ struct ScoreMetricOptions: ParsableArguments {
         }
     }
 
+    /// The tokenizer that was asked for, or the language's.
+    /// - Parameter language: that of the references, where no option says it.
+    func tokenizer(for language: LanguageTag?) throws -> Tokenizers.Choice {
+        try Tokenizers.choose(
+            tokenize, model: tokenizerModel, for: self.language.map { LanguageTag($0) } ?? language)
+    }
+
     /// What the metrics are made with.
-    /// - Parameter loading: whether a tokenizer's model is read, which may fail.
-    func options(loading: Bool = true) throws -> Metrics.Options {
+    func options(_ tokenizer: any Tokenizer) throws -> Metrics.Options {
         guard let smoothing = Smoothing(smoothMethod, value: smoothValue) else {
             throw ValidationError(
                 "--smooth-method \(smoothMethod) is none of \(Smoothing.names.joined(separator: ", ")).")
         }
         return Metrics.Options(
             bleu: .init(
-                tokenizer: try tokenizer(loading: loading), lowercase: lowercase, smoothing: smoothing,
+                tokenizer: tokenizer, lowercase: lowercase, smoothing: smoothing,
                 order: maxNgramOrder, effectiveOrder: effectiveOrder),
             chrF: .init(
                 characterOrder: chrfCharOrder, wordOrder: chrfWordOrder, beta: chrfBeta,
@@ -101,31 +126,8 @@ struct ScoreMetricOptions: ParsableArguments {
                 caseSensitive: terCaseSensitive && !lowercase))
     }
 
-    private func tokenizer(loading: Bool) throws -> any Tokenizer {
-        if let tokenizer = Tokenizers.named(tokenize) {
-            guard tokenizerModel == nil else {
-                throw ValidationError(
-                    "--tokenizer-model has no meaning with --tokenize \(tokenize); it needs no model.")
-            }
-            return tokenizer
-        }
-        if SentencePieceTokenizer.names.contains(tokenize) {
-            guard loading else { return WhitespaceTokenizer() }
-            return try SentencePieceTokenizer(tokenize, model: tokenizerModel)
-        }
-        guard !["ja-mecab", "ko-mecab"].contains(tokenize) else {
-            throw ValidationError(
-                "--tokenize \(tokenize) needs MeCab and its dictionaries, which this program is built without; "
-                    + "use char, or spm with --tokenizer-model.")
-        }
-        let meant = Tokenizers.names.first { $0.lowercased() == tokenize.lowercased() }
-        throw ValidationError(
-            "--tokenize \(tokenize) is none of \(Self.tokenizerNames)" + (meant.map { "; did you mean \($0)?" } ?? "."))
-    }
-
     /// The metrics asked for, each once.
-    func selected(loading: Bool = true) throws -> [any Metric] {
-        let options = try options(loading: loading)
+    func selected(_ options: Metrics.Options) throws -> [any Metric] {
         let keys = metrics.split(separator: ",", omittingEmptySubsequences: false)
             .map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
         let selected = try keys.map { key in

@@ -118,6 +118,8 @@ public struct TrainCommand: ParsableCommand {
             "preset \(preset.name)\(training.preset == preset.name ? "" : ", by the \(texts.count.counted("pair")) of the corpus")"
         )
         var options = training.options(preset, kind: vocabularies.kind)
+        let tokenizer = try training.tokenizer(for: vocabularies.targetLanguage, logger)
+        options.tokenizer = tokenizer.name
         let base = try from.map { try Self.base($0, vocabularies) }
         if let from, let base, let option = model.contradiction(to: base.description.model) {
             throw Diagnostic(
@@ -186,7 +188,7 @@ public struct TrainCommand: ParsableCommand {
         let trainer = try Trainer(
             network, options, train: trainSet,
             dev: DevelopmentSet(pairs: devSet) { translations in
-                BLEU().corpusScore(
+                BLEU(tokenizer: tokenizer).corpusScore(
                     hypotheses: translations.map(vocabularies.target.decode), references: [references]
                 ).value
             } samples: { translations in

@@ -1,5 +1,9 @@
 import ArgumentParser
+import Diagnostics
+import Evaluation
+import Logging
 import Tensors
+import Text
 import Training
 import Translation
 import Vocabularies
@@ -189,6 +193,12 @@ struct TrainingArguments: ParsableArguments {
     var evaluateEvery = 0
     @Option(help: "The dev score that decides which model is best.")
     var bestBy = DevelopmentScore.bleu
+    @Option(
+        help: ArgumentHelp(
+            "The tokenizer of BLEU on the dev set: \(Tokenizers.names.joined(separator: ", ")). "
+                + "(default: sacreBLEU's for the target language; char for Thai, Lao, Khmer, Burmese and Korean)",
+            valueName: "tokenizer"))
+    var tokenize: String?
     @Option(help: "The beam with which the dev set is translated.")
     var evaluationBeam = 1
     @Option(
@@ -239,6 +249,13 @@ struct TrainingArguments: ParsableArguments {
         options.evaluationBeam = evaluationBeam
         options.gradientFlow = gradientFlow
         return options
+    }
+
+    /// The tokenizer of BLEU on the dev set; says where it is a substitute or the wrong one.
+    func tokenizer(for target: String, _ logger: Logger) throws -> any Tokenizer {
+        let choice = try Tokenizers.choose(tokenize, for: LanguageTag(target))
+        if choice.isWarning, let note = choice.note { logger.warning("\(note)") }
+        return choice.tokenizer
     }
 
     func check() throws {
@@ -296,6 +313,11 @@ struct TrainingArguments: ParsableArguments {
         try atLeast(0, "evaluate-every", evaluateEvery)
         try require(
             (1...100).contains(evaluationBeam), "--evaluation-beam is \(evaluationBeam); it must be from 1 to 100")
+        do {
+            if let tokenize { _ = try Tokenizers.make(tokenize, loading: false) }
+        } catch let problem as Diagnostic {
+            throw ValidationError("--tokenize: \(problem.message)")
+        }
         try require(gradientFlow >= 0, "--gradient-flow is \(gradientFlow); it must not be negative")
         try require(saveInterval > 0, "--save-interval is \(saveInterval); it must be above 0")
     }
