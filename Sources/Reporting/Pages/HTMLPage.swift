@@ -71,6 +71,7 @@ struct HTMLPage {
         return "\(report.count.grouped) segments, \(references) each. "
             + "Hypotheses equal to a reference: \(report.exactMatches.grouped); "
             + "without text: \(report.emptyHypotheses.grouped)."
+            + report.notes.map { " \($0)" }.joined()
     }
 
     private func values(of score: MetricScore) -> Values {

@@ -88,7 +88,8 @@ struct MarkdownPage {
             + "without text: \(report.emptyHypotheses.grouped)"
         let files = ([report.hypotheses] + report.references + (report.sources.map { [$0] } ?? []))
             .map { $0.path.escapedForMarkdown }.joined(separator: ", ")
-        return ["\(counts). Read \(files). pipeline-score \(report.version), \(report.created)."]
+        let notes = report.notes.map { " \($0.escapedForMarkdown)" }.joined()
+        return ["\(counts).\(notes) Read \(files). pipeline-score \(report.version), \(report.created)."]
     }
 }
 

@@ -122,7 +122,11 @@ public struct ScoreCommand: ParsableCommand {
         let training = try trainingLog().map { (path: $0, curve: try TrainingCurve(file: $0)) }
         let trainingLines = try train.map { try ScoreInput.one($0).lines }
         let similarities = try similarity.map { try NearDuplicates.similarities($0, alongside: hypotheses) }
-        let choice = try tokenizer(for: references)
+        let facts = model.flatMap { folder in
+            ModelFacts(folder: folder) { $0.map(\.quotedForShell).joined(separator: " ") }
+        }
+        let languages = ScoreLanguages(self, references, sources, facts)
+        let choice = try languages.tokenizer(metricOptions, references)
         warn(about: [hypotheses] + references, choice)
         if let trainingLines { warn(ofTraining: trainingLines, holding: references) }
         let options = try metricOptions.options(choice.tokenizer)
@@ -154,15 +158,13 @@ public struct ScoreCommand: ParsableCommand {
             training: training?.curve, trainingPath: training?.path, trainingWords: trainingWords, attention: attention,
             command: CommandLine.arguments.map(\.quotedForShell).joined(separator: " "),
             created: Timestamp.now, version: Dragoman.version,
-            sourceTokenizer: sources.map { sourceTokenizer(of: $0, choice.tokenizer) })
+            sourceTokenizer: sources.map { languages.sourceTokenizer(of: $0, choice.tokenizer) })
         report.tokenizerNote = choice.note
         report.nearDuplicates = similarities.map { NearDuplicates($0, in: evaluation) }
         report.model = try modelWeights()
-        report.facts = model.flatMap { folder in
-            ModelFacts(folder: folder) { $0.map(\.quotedForShell).joined(separator: " ") }
-        }
-        report.sourceLanguage = report.facts?.source
-        report.targetLanguage = report.facts?.target
+        report.facts = facts
+        report.sourceLanguage = languages.source?.description
+        report.targetLanguage = languages.target?.description
         // The runner tells its stages how it was called.
         report.runCommand = ProcessInfo.processInfo.environment["DRAGOMAN_RUN_COMMAND"]
         try report.write(to: output)
@@ -281,36 +283,6 @@ extension ScoreCommand {
                 "the training corpus holds every segment of \(references[0].path), so the scores do not tell how new text is translated; take another test set"
             )
         }
-    }
-}
-
-// MARK: Languages
-
-extension ScoreCommand {
-    /// The tokenizer that was asked for, or that of the references' language.
-    private func tokenizer(for references: [Report.Input]) throws -> Tokenizers.Choice {
-        let isLatin = !references[0].lines.prefix(100).contains { $0.utf8.contains { $0 >= 0xE0 } }
-        let language = self.references.lazy.compactMap { ScoreInput.language(of: $0, isLatin: isLatin) }.first
-        var choice = try metricOptions.tokenizer(for: language)
-        guard choice.note == nil, !isLatin, Tokenizers.needsSpaces.contains(choice.name),
-            references[0].lines.prefix(100).joined().isMostlyWithoutSpaces
-        else { return choice }
-        choice.note =
-            "\(references[0].path) is written without spaces between words, and '\(choice.name)' takes a sentence for one "
-            + "word, so BLEU is far too low; name the language with --language."
-        choice.isWarning = true
-        return choice
-    }
-
-    /// The tokenizer that counts the words of the sources.
-    private func sourceTokenizer(of input: Report.Input, _ target: any Tokenizer) -> any Tokenizer {
-        let lines = input.lines.prefix(100)
-        let isLatin = !lines.contains { $0.utf8.contains { $0 >= 0xE0 } }
-        let choice =
-            isLatin ? nil : ScoreInput.language(of: sources ?? "", isLatin: false).map { Tokenizers.default(for: $0) }
-        if let choice, choice.tokenizer.isForTextWithoutSpaces { return choice.tokenizer }
-        if !isLatin, choice == nil, lines.joined().isMostlyWithoutSpaces { return CharacterTokenizer() }
-        return target.isForTextWithoutSpaces ? Tokenizer13a() : target
     }
 }
 
