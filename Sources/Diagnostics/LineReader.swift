@@ -7,12 +7,15 @@ public struct LineReader {
     private var position = 0
     private var end = 0
     private var isAtEnd = false
+    private let limit: Int
     /// The number of the line that `next` gave last, counted from 1.
     public private(set) var line = 0
 
-    public init(_ path: String) throws {
+    /// - Parameter limit: a longer line, in bytes, is an error.
+    public init(_ path: String, limit: Int = .max) throws {
         file = try InputFile(path)
         buffer = [UInt8](repeating: 0, count: 1 << 17)
+        self.limit = limit
     }
 
     public var path: String { file.path }
@@ -31,6 +34,7 @@ public struct LineReader {
                 return try makeLine(position..<newline)
             }
             search = end
+            guard end - position <= limit else { throw tooLong(line + 1) }
             guard !isAtEnd else {
                 guard position < end else { return nil }
                 defer { position = end }
@@ -62,8 +66,15 @@ public struct LineReader {
         end += count
     }
 
+    private func tooLong(_ line: Int) -> Diagnostic {
+        Diagnostic(
+            .badInput, at: Place(file.path, line: line),
+            "the line is longer than \(limit) bytes; cut it into lines of a sentence or a paragraph each")
+    }
+
     private mutating func makeLine(_ range: Range<Int>) throws -> String {
         line += 1
+        guard range.count <= limit else { throw tooLong(line) }
         var range = range
         if line == 1, buffer[range].starts(with: [0xEF, 0xBB, 0xBF]) {
             range = range.lowerBound + 3..<range.upperBound

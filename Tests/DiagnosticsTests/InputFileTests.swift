@@ -75,4 +75,72 @@ import Testing
         while try reader.next() != nil {}
         #expect(start == 0 && (0.4...0.9).contains(middle) && reader.fraction == 1)
     }
+
+    /// A pipe, and the name under which its end for reading can be opened.
+    private func withPipe(_ body: (FileHandle, String) throws -> Void) throws {
+        let pipe = Pipe()
+        try body(pipe.fileHandleForWriting, "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)")
+    }
+
+    @Test func whatHasComeThroughAPipeIsHandedOn() throws {
+        try withPipe { writer, path in
+            // The pipe stays open, so that a reader that waits for more waits for ever.
+            try writer.write(contentsOf: Data("one\ntw".utf8))
+            var reader = try LineReader(path)
+            #expect(try reader.next() == "one")
+            try writer.write(contentsOf: Data("o\nthree\n".utf8))
+            #expect(try reader.next() == "two")
+            #expect(try reader.next() == "three")
+            try writer.write(contentsOf: Data("end".utf8))
+            try writer.close()
+            #expect(try reader.next() == "end" && reader.next() == nil)
+        }
+    }
+
+    @Test func packedDataThroughAPipe() throws {
+        try withPipe { writer, path in
+            let half = Self.members.count - 3
+            try writer.write(contentsOf: Self.members.prefix(half))
+            var reader = try LineReader(path)
+            #expect(try reader.next() == "eins")
+            try writer.write(contentsOf: Self.members.dropFirst(half))
+            try writer.close()
+            #expect(try reader.next() == "zwei" && reader.next() == nil)
+        }
+        // A byte that begins packed data, and is none.
+        try withPipe { writer, path in
+            try writer.write(contentsOf: Data([0x1F]))
+            try writer.close()
+            #expect(try LineReader.lines(of: path) == ["\u{1F}"])
+        }
+    }
+
+    @Test func whatFollowsPackedDataIsIgnored() throws {
+        let folder = try TemporaryFolder()
+        for rest in [[0x00], [0x1F], [0x00, 0x00, 0x61]] as [[UInt8]] {
+            #expect(try LineReader.lines(of: folder.write(Self.packed + rest, "x.gz")) == ["eins", "zwei"])
+        }
+    }
+
+    /// What comes before the damage is not lost with it.
+    @Test func theGoodPartOfPackedDataComesFirst() throws {
+        let folder = try TemporaryFolder()
+        let file = try InputFile(folder.write(Self.members.prefix(30), "x.gz"))
+        var buffer = [UInt8](repeating: 0, count: 100)
+        #expect(try buffer.withUnsafeMutableBytes { try file.read(into: $0) } == 5)
+        #expect(String(decoding: buffer.prefix(5), as: UTF8.self) == "eins\n")
+        #expect(diagnostic { _ = try buffer.withUnsafeMutableBytes { try file.read(into: $0) } }?.status == .badInput)
+    }
+
+    @Test(
+        arguments: [
+            ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]), ("Zstandard", [0x28, 0xB5, 0x2F, 0xFD]),
+            ("bzip2", [0x42, 0x5A, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59]),
+        ] as [(String, [UInt8])])
+    func otherCompressionsAreNamed(name: String, magic: [UInt8]) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(magic + [0, 1, 2], "x")
+        let error = diagnostic { _ = try InputFile.bytes(of: path) }
+        #expect(error?.status == .badInput && error?.message.contains(name) == true)
+    }
 }

@@ -79,4 +79,16 @@ import Testing
                    | ^
                 """)
     }
+
+    @Test(arguments: [10, 200_000]) func linesHaveALimit(limit: Int) throws {
+        let folder = try TemporaryFolder()
+        let fits = String(repeating: "x", count: limit)
+        for text in ["\(fits)\n\(fits)x\nz\n", "\(fits)\n\(fits)x"] {
+            var reader = try LineReader(folder.write(text.utf8, "x"), limit: limit)
+            #expect(try reader.next() == fits)
+            let error = diagnostic { _ = try reader.next() }
+            #expect(error?.status == .badInput && error?.place?.line == 2)
+            #expect(error?.message.contains("longer than \(limit) bytes") == true)
+        }
+    }
 }
