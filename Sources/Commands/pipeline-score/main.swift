@@ -1,5 +1,4 @@
 import ScoreStage
 import StageSupport
 
-if ScoreCommand.answersSchema() { endCommand() }
-runCommand(ScoreCommand.self)
+if !ScoreCommand.answersSchema() { runCommand(ScoreCommand.self) }

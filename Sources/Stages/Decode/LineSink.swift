@@ -19,11 +19,7 @@ final class LineSink {
     func flush() throws {
         guard !waiting.isEmpty else { return }
         defer { waiting.removeAll(keepingCapacity: true) }
-        do {
-            try FileHandle.standardOutput.write(contentsOf: waiting)
-        } catch {
-            throw Diagnostic(.inputOutput, "cannot write to standard output: \(error.localizedDescription)")
-        }
+        try StandardOutput.write(waiting)
     }
 
     func finish() throws {

@@ -45,16 +45,16 @@ struct PipelineLogs: ParsableCommand {
         for log in there {
             if there.count > 1 { print("==> \(log.title) <==") }
             if let last {
-                log.lastLines(last).forEach { Self.show(Data(($0 + "\n").utf8)) }
+                try log.lastLines(last).forEach { try Self.show(Data(($0 + "\n").utf8)) }
             } else {
-                Self.show(FileManager.default.contents(atPath: log.path) ?? Data())
+                try Self.show(FileManager.default.contents(atPath: log.path) ?? Data())
             }
         }
     }
 
     /// Writes bytes as they are, but to a terminal none that steer it.
-    private static func show(_ data: Data) {
-        guard isatty(STDOUT_FILENO) == 1 else { return FileHandle.standardOutput.write(data) }
+    private static func show(_ data: Data) throws {
+        guard isatty(STDOUT_FILENO) == 1 else { return try StandardOutput.write(data) }
         var shown = Data()
         for byte in data {
             switch byte {
@@ -67,7 +67,7 @@ struct PipelineLogs: ParsableCommand {
             default: shown.append(byte)
             }
         }
-        FileHandle.standardOutput.write(shown)
+        try StandardOutput.write(shown)
     }
 
     private func tail(_ log: InvocationLog) throws {
@@ -79,7 +79,7 @@ struct PipelineLogs: ParsableCommand {
             let isRunning = log.isRunning
             handle = handle ?? FileHandle(forReadingAtPath: log.path)
             while let data = try handle?.read(upToCount: 1 << 16), !data.isEmpty {
-                Self.show(data)
+                try Self.show(data)
             }
             guard isRunning else { return }
             usleep(200_000)

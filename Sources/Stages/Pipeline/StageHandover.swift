@@ -96,6 +96,7 @@ struct StageHandover: ParsableCommand {
         }
         var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
         words.append(nil)
+        signal(SIGPIPE, SIG_DFL)
         execv(path, &words)
         throw Diagnostic(.defect, at: Place(path), "cannot be run: \(String(cString: strerror(errno)))")
     }

@@ -97,6 +97,7 @@ public struct ScoreCommand: ParsableCommand {
     /// - Returns: whether that was asked.
     public static func answersSchema(_ arguments: [String] = CommandLine.arguments) -> Bool {
         guard arguments.dropFirst().elementsEqual(["--schema"]) else { return false }
+        StandardOutput.watch()
         print(reportSchema, terminator: "")
         return true
     }
