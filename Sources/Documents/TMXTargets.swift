@@ -14,10 +14,10 @@ struct TMXTargets {
 
     private func slot(_ unit: XMLNode, target: String) -> TranslatableDocument.Slot? {
         let variants = unit.elements("tuv")
-        guard let source = variants.first(where: { options.isSource($0["lang"]) }),
+        guard let source = options.source(of: variants),
             let segment = source.elements("seg").first, InlineDialect.tmx.hasContent(segment)
         else { return nil }
-        let existing = variants.first { options.isTarget($0["lang"]) && $0 != source }
+        let existing = options.target(of: variants.filter { $0 != source })
         let translation = existing?.elements("seg").first
         guard options.wants(segment, translation, .tmx) else { return nil }
         let variant = existing ?? source.makeElement("tuv")
@@ -34,7 +34,7 @@ struct TMXTargets {
         variant.append(property)
         let new = variant.makeElement("seg")
         variant.append(new)
-        return TranslatableDocument.Slot(segment, target: new, .tmx)
+        return TranslatableDocument.Slot(segment, target: new, .tmx, options.tally)
     }
 
     /// The languages of a file that has none of the source's, in the order in which they come.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Text
 
 /// A bilingual file whose empty targets are to be filled: TMX, XLIFF 1.x or 2.x.
 ///
@@ -14,12 +15,14 @@ public final class TranslatableDocument {
     }
 
     /// What decides which texts are translated.
-    public struct Options: Sendable {
-        /// The languages as the file calls them; case and region do not count.
+    public struct Options {
+        /// The languages, as ``LanguageTag/match(_:)`` finds them in the file.
         public var source: String
         public var target: String
         /// Whether targets that have text already are translated anew.
         public var replaces = false
+        /// What becomes of the texts is counted here.
+        fileprivate(set) var tally = Tally()
 
         public init(source: String, target: String, replaces: Bool = false) {
             self.source = source
@@ -30,18 +33,35 @@ public final class TranslatableDocument {
 
     private let tree: XMLTree
     private let slots: [Slot]
+    private let tally: Tally
+
+    /// Counts texts as they are found.
+    final class Tally {
+        /// Texts that have a translation already.
+        var kept = 0
+        /// Texts that the file says are not to be translated.
+        var protected = 0
+        /// The line of a text that is too long to be one.
+        var tooLong: Int?
+    }
+
+    /// In bytes, as ingestion has it by default.
+    static let longestText = 1 << 20
 
     /// The endings of files that can be opened.
     public static let endings = ["tmx", "xlf", "xliff", "sdlxliff", "mqxliff", "mxliff", "txlf"]
 
     /// Whether a file is one by its name; it may be gzipped.
     public static func reads(_ path: String) -> Bool {
-        let path = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
-        return endings.contains((path as NSString).pathExtension.lowercased())
+        let name = path.lowercased()
+        return endings.contains(((name.hasSuffix(".gz") ? String(name.dropLast(3)) : name) as NSString).pathExtension)
     }
 
     public init(_ path: String, _ options: Options) throws {
         tree = try XMLTree(path)
+        var options = options
+        options.tally = Tally()
+        tally = options.tally
         let root = tree.root
         let others: [String]
         switch root.name {
@@ -59,12 +79,26 @@ public final class TranslatableDocument {
                 .badInput, at: Place(path, line: root.line),
                 "the root element is <\(root.name)>; <tmx> and <xliff> can be translated")
         }
+        try Interruption.check()
+        if let line = tally.tooLong {
+            throw Diagnostic(
+                .badInput, at: Place(path, line: line),
+                "the text is longer than \(Self.longestText) bytes; is this a bilingual file? If so, divide the text")
+        }
         guard slots.isEmpty, let first = others.first else { return }
         throw Diagnostic(
             .badInput, at: Place(path),
             "has texts in \(others.joined(separator: " and ")), none to translate from \(options.source) to "
                 + "\(options.target); where these are other names for the same, give them with "
                 + "--source-language \(first) --target-language \(others.dropFirst().first ?? options.target)")
+    }
+
+    /// What becomes of the texts, for a message.
+    public var summary: String {
+        func count(_ count: Int, _ what: String) -> String { "\(count) \(count == 1 ? "segment" : "segments") \(what)" }
+        return count(slots.count, "translated")
+            + (tally.kept > 0 ? ", \(tally.kept) kept with the translation they had" : "")
+            + (tally.protected > 0 ? ", \(tally.protected) protected by the file" : "")
     }
 
     /// The texts to translate, without codes, words with single spaces between them.
@@ -85,29 +119,43 @@ public final class TranslatableDocument {
 }
 
 extension TranslatableDocument.Options {
-    /// Whether a language tag asks for the source language: `fr`, `fr-CA` and `FR_fr` all do for `fr`.
-    func isSource(_ tag: String?) -> Bool { Self.isSame(tag, source) }
-    func isTarget(_ tag: String?) -> Bool { Self.isSame(tag, target) }
+    /// Whether a language tag of the file stands for the source language: `fr-CA` does for `fr`.
+    func isSource(_ tag: String?) -> Bool { Self.match(tag, source) != .none }
+    func isTarget(_ tag: String?) -> Bool { Self.match(tag, target) != .none }
+
+    /// Among elements, each with its language, the one that answers best; the first among equals.
+    func source(of variants: [XMLNode]) -> XMLNode? { Self.best(variants, source) }
+    func target(of variants: [XMLNode]) -> XMLNode? { Self.best(variants, target) }
+
+    private static func best(_ variants: [XMLNode], _ wanted: String) -> XMLNode? {
+        let matches = variants.map { (variant: $0, match: match($0["lang"], wanted)) }
+        return matches.filter { $0.match != .none }.min { $0.match < $1.match }?.variant
+    }
+
+    private static func match(_ tag: String?, _ wanted: String) -> LanguageTag.Match {
+        tag.map { LanguageTag(wanted).match(LanguageTag($0)) } ?? .none
+    }
 
     /// Whether a source is to be translated: it has no translation, or all are to be made anew.
     func wants(_ source: XMLNode, _ translation: XMLNode?, _ dialect: InlineDialect) -> Bool {
         guard let translation else { return true }
         // Where there is nothing to translate, codes are all that can be missing.
         guard dialect.hasWords(source) else { return !dialect.hasContent(translation) }
-        return replaces || !dialect.hasWords(translation)
-    }
-
-    private static func isSame(_ tag: String?, _ wanted: String) -> Bool {
-        func language(_ tag: String) -> Substring {
-            tag.lowercased().replacing("_", with: "-").split(separator: "-").first ?? ""
-        }
-        return tag.map { language($0) == language(wanted) } ?? false
+        if replaces || !dialect.hasWords(translation) { return true }
+        tally.kept += 1
+        return false
     }
 }
 
 extension TranslatableDocument.Slot {
     /// The slot for an element's content; none if it has no words, and then the target gets its codes at once.
-    init?(_ element: XMLNode, target: XMLNode, _ dialect: InlineDialect) {
+    init?(_ element: XMLNode, target: XMLNode, _ dialect: InlineDialect, _ tally: TranslatableDocument.Tally) {
+        // What is too long is not taken apart either.
+        guard !Interruption.isRequested, tally.tooLong == nil else { return nil }
+        guard element.text.utf8.count <= TranslatableDocument.longestText else {
+            tally.tooLong = element.line
+            return nil
+        }
         var originals: [XMLNode] = []
         let nodes = dialect.content(of: element, &originals)
         let ordered = originals.indices.filter { ["no", "firstNo"].contains(originals[$0]["canReorder"] ?? "") }

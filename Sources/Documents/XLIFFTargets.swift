@@ -34,7 +34,12 @@ struct XLIFF1Targets {
             let translates = element["translate"].map { $0 != "no" } ?? translates
             switch element.name {
             case "body", "group": return slots(in: element, unit, translates: translates)
-            case "trans-unit": return translates ? unit.slots(element) : []
+            case "trans-unit":
+                guard translates else {
+                    options.tally.protected += 1
+                    return []
+                }
+                return unit.slots(element)
             default: return []
             }
         }
@@ -74,14 +79,14 @@ private struct XLIFF1Unit {
         if InlineDialect.xliff1.hasWords(read) { mark(target) }
         if existing == nil { read.insertBehind(target) }
         guard !segments.isEmpty else {
-            return TranslatableDocument.Slot(read, target: target, .xliff1).map { [$0] } ?? []
+            return TranslatableDocument.Slot(read, target: target, .xliff1, options.tally).map { [$0] } ?? []
         }
         // The segments' translations stand in marks like theirs, with what is between them.
         for child in read.children { target.append(child.copied(deeply: true)) }
         return zip(segments, marks(of: target)).compactMap { segment, copy in
             guard InlineDialect.xliff1.hasWords(segment) else { return nil }
             copy.clear()
-            return TranslatableDocument.Slot(segment, target: copy, .xliff1)
+            return TranslatableDocument.Slot(segment, target: copy, .xliff1, options.tally)
         }
     }
 
@@ -90,11 +95,15 @@ private struct XLIFF1Unit {
         let copies = marks(of: target)
         return segments.compactMap { segment in
             guard InlineDialect.xliff1.hasWords(segment),
-                let copy = copies.first(where: { $0["mid"] == segment["mid"] }), !InlineDialect.xliff1.hasWords(copy)
+                let copy = copies.first(where: { $0["mid"] == segment["mid"] })
             else { return nil }
+            guard !InlineDialect.xliff1.hasWords(copy) else {
+                options.tally.kept += 1
+                return nil
+            }
             target.willChangeContent()
             copy.clear()
-            return TranslatableDocument.Slot(segment, target: copy, .xliff1)
+            return TranslatableDocument.Slot(segment, target: copy, .xliff1, options.tally)
         }
     }
 
@@ -136,7 +145,12 @@ struct XLIFF2Targets {
             let translates = element["translate"].map { $0 != "no" } ?? translates
             switch element.name {
             case "file", "group", "unit": return slots(in: element, translates: translates)
-            case "segment": return translates ? segment(element).map { [$0] } ?? [] : []
+            case "segment":
+                guard translates else {
+                    options.tally.protected += 1
+                    return []
+                }
+                return segment(element).map { [$0] } ?? []
             default: return []
             }
         }
@@ -153,6 +167,6 @@ struct XLIFF2Targets {
             segment.set("state", "translated")
             segment.set("subState", "dragoman:machine")
         }
-        return TranslatableDocument.Slot(source, target: target, .xliff2)
+        return TranslatableDocument.Slot(source, target: target, .xliff2, options.tally)
     }
 }

@@ -1,4 +1,5 @@
 import CLibXML2
+import Diagnostics
 
 /// What was changed in a document, so that all the rest of it can stay as it was, byte for byte.
 final class XMLChanges {
@@ -99,6 +100,7 @@ private struct XMLTags {
             return nil
         }
         while let start = text[index...].firstIndex(of: 0x3C) {
+            guard !Interruption.isRequested else { return }
             let rest = text[start...]
             let behind: Int?
             if rest.starts(with: "<?".utf8) {

@@ -18,56 +18,25 @@ final class XMLTree {
 
     init(_ path: String) throws {
         self.path = path
-        var text = try EncodedText(InputFile.bytes(of: path), path: path)
+        var text = try EncodedText(DocumentBytes.read(path), path: path)
         let droppedLines = text.mendDeclaration()
         self.text = text
-        xmlInitParser()
-        dragoman_xml_silence()
-        guard let context = xmlNewParserCtxt() else {
-            throw Diagnostic(.defect, at: Place(path), "libxml2 has no memory for a parser")
-        }
-        defer { xmlFreeParserCtxt(context) }
-        let options =
-            XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
-            | XML_PARSE_IGNORE_ENC.rawValue
-        let parsed = text.utf8.withUnsafeBytes { bytes in
-            xmlCtxtReadMemory(
-                context, bytes.bindMemory(to: CChar.self).baseAddress, Int32(clamping: bytes.count), nil, "UTF-8",
-                Int32(options))
-        }
-        guard let parsed, text.utf8.count <= Int(Int32.max) else {
-            if let parsed { xmlFreeDoc(parsed) }
-            let error = context.pointee.lastError
-            let message = error.message.map { String(cString: $0).trimmingCharacters(in: .whitespacesAndNewlines) }
-            let line = Int(max(1, error.line)) + droppedLines
-            throw Diagnostic(
-                .badInput, at: Place(path, line: line, column: Int(max(1, error.int2))),
-                "is not well-formed XML: \(message ?? "empty or too large")")
-        }
+        try DocumentBytes.checkAttributes(text.utf8, path: path)
+        let parsed = try XMLParsing(path: path, linesBefore: droppedLines).parse(text.utf8)
         document = parsed
         guard let root = xmlDocGetRootElement(parsed) else {
             xmlFreeDoc(parsed)
             throw Diagnostic(.badInput, at: Place(path), "has no element")
         }
         self.root = root
-        if let subset = xmlGetIntSubset(parsed) {
-            var child = subset.pointee.children
-            while let node = child {
-                if node.pointee.type == XML_ENTITY_DECL {
-                    throw Diagnostic(
-                        .badInput, at: Place(path),
-                        "declares entities, which are not read; write the text in their place"
-                    )
-                }
-                child = node.pointee.next
-            }
-        }
         parsed.pointee._private = Unmanaged.passUnretained(changes).toOpaque()
         note(root)
+        try Interruption.check()
     }
 
     /// Notes that an element and those in it were there from the start.
     private func note(_ element: XMLNode) {
+        guard !Interruption.isRequested else { return }
         // Any address but none; what is made later has none.
         element.pointee._private = UnsafeMutableRawPointer(element)
         elements.append(element)
@@ -79,6 +48,7 @@ final class XMLTree {
     /// The document's bytes in the encoding that it came in: what was not changed is as it was.
     func data() throws -> Data {
         guard let changed = changes.applied(to: text.utf8, elements: elements) else {
+            try Interruption.check()
             throw Diagnostic(.defect, at: Place(path), "the document's elements are not found in its text")
         }
         return text.encoded(changed)
@@ -174,7 +144,8 @@ extension XMLNode {
         xmlNewDocNode(pointee.doc, pointee.ns, name, nil)  // fails for want of memory alone
     }
 
-    func append(_ text: String) { xmlAddChild(self, xmlNewDocText(pointee.doc, text)) }
+    /// Appends text, without the characters that XML does not allow: a translation may have some all the same.
+    func append(_ text: String) { xmlAddChild(self, xmlNewDocText(pointee.doc, text.allowedInXML)) }
     func append(_ node: XMLNode) { xmlAddChild(self, node) }
 
     /// Puts a node behind this one, on a line of its own if this one has one.
@@ -212,5 +183,25 @@ extension XMLNode {
         } else {
             for (child, copied) in zip(children, copy.children) { child.shareNamespaces(with: copied) }
         }
+    }
+}
+
+extension String {
+    /// The text without the characters that XML 1.0 does not allow, with a space in place of separators among them.
+    fileprivate var allowedInXML: String {
+        func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+            switch scalar.value {
+            case 0x09, 0x0A, 0x0D, 0x20...0xFFFD, 0x10000...: true
+            default: false
+            }
+        }
+        guard !unicodeScalars.allSatisfy(isAllowed) else { return self }
+        return String(
+            String.UnicodeScalarView(
+                unicodeScalars.compactMap { scalar in
+                    isAllowed(scalar)
+                        ? scalar
+                        : (0x0B...0x0C).contains(scalar.value) || (0x1C...0x1F).contains(scalar.value) ? " " : nil
+                }))
     }
 }

@@ -163,4 +163,85 @@ import Testing
         #expect(error?.status == .badInput)
         #expect(error?.rendered(program: "x").contains(message) == true, "\(error?.rendered(program: "x") ?? "")")
     }
+
+    /// Generated characters that XML does not allow, and separators.
+    @Test(arguments: ["a.tmx", "a.xlf"]) func whatXMLDoesNotAllowIsLeftOut(name: String) throws {
+        let text =
+            name == "a.tmx"
+            ? "<tmx version=\"1.4\"><header/><body><tu><tuv xml:lang=\"fr\"><seg>un</seg></tuv></tu></body></tmx>"
+            : xliff1("<trans-unit id=\"1\"><source>un</source></trans-unit>")
+        let file = try File(name, text)
+        let document = try TranslatableDocument(file.path, .init(source: "fr", target: "en"))
+        document.fill(0, with: "a\u{0}b\u{1}\u{8}c\u{1C}d\u{FFFE}\u{FFFF}\n\u{2028}\u{85}e\u{7F}<&", links: [])
+        try document.write(to: file.path)
+        let result = try String(contentsOfFile: file.path, encoding: .utf8)
+        #expect(result.contains(">abc d e\u{7F}&lt;&amp;<"), "\(result)")
+        #expect(try TranslatableDocument(file.path, .init(source: "fr", target: "en", replaces: true)).texts == ["un"])
+    }
+
+    @Test func textsAreCounted() throws {
+        let file = try File(
+            "a.xlf",
+            xliff1(
+                """
+                <trans-unit id="1"><source>un</source><target>one</target></trans-unit>
+                <trans-unit id="2" translate="no"><source>deux</source></trans-unit>
+                <group translate="no"><trans-unit id="3"><source>trois</source></trans-unit></group>
+                <trans-unit id="4"><source>quatre</source></trans-unit>
+                """))
+        let document = try TranslatableDocument(file.path, .init(source: "fr", target: "en"))
+        #expect(
+            document.summary
+                == "1 segment translated, 1 kept with the translation it had, 2 protected by the file")
+    }
+
+    /// Languages as all readers match them.
+    @Test(arguments: [("nb", "no", true), ("zh-CN", "zh-TW", false), ("pt", "pt-BR", true), ("zh-Hant", "zh-TW", true)])
+    func languagesAreMatched(asked: String, written: String, isSame: Bool) throws {
+        let file = try File(
+            "a.tmx",
+            "<tmx version=\"1.4\"><header/><body><tu><tuv xml:lang=\"\(written)\"><seg>un</seg></tuv></tu></body></tmx>"
+        )
+        let texts = try? TranslatableDocument(file.path, .init(source: asked, target: "en")).texts
+        #expect(texts == (isSame ? ["un"] : nil))
+    }
+
+    @Test func exactVariantsComeFirst() throws {
+        let file = try File(
+            "a.tmx",
+            """
+            <tmx version="1.4"><header/><body><tu><tuv xml:lang="fr-CA"><seg>un</seg></tuv>\
+            <tuv xml:lang="fr"><seg>deux</seg></tuv></tu></body></tmx>
+            """)
+        #expect(try TranslatableDocument(file.path, .init(source: "fr", target: "en")).texts == ["deux"])
+    }
+
+    @Test(arguments: [
+        ("<tmx><body><tu " + (0..<6000).map { "a\($0)=\"1\" " }.joined() + "/></body></tmx>", "attributes"),
+        (
+            "<tmx><body><tu><tuv xml:lang=\"fr\"><seg>" + String(repeating: "a", count: 1_100_000)
+                + "</seg></tuv></tu></body></tmx>", "1048576"
+        ),
+        ("<tmx><!--" + String(repeating: "a", count: 10_100_000) + "--></tmx>", "text of more than"),
+        (
+            "<!DOCTYPE tmx [<!ATTLIST tu " + (0..<600).map { "a\($0) CDATA \"1\" " }.joined() + ">]><tmx/>",
+            "attributes are declared"
+        ),
+    ])
+    func whatNoDocumentHasIsRefused(_ text: String, _ message: String) throws {
+        let file = try File("a.tmx", text)
+        let error = #expect(throws: Diagnostic.self) {
+            try TranslatableDocument(file.path, .init(source: "fr", target: "en"))
+        }
+        #expect(error?.status == .badInput && error?.message.contains(message) == true, "\(error?.message ?? "")")
+    }
+
+    @Test(arguments: [10, 60, 90, 120, 140]) func aFileThatWasCutOffEndsEarly(length: Int) throws {
+        let whole = xliff1("<trans-unit id=\"1\"><source>un deux trois</source></trans-unit>")
+        let file = try File("a.xlf", String(whole.prefix(length)))
+        let error = #expect(throws: Diagnostic.self) {
+            try TranslatableDocument(file.path, .init(source: "fr", target: "en"))
+        }
+        #expect(error?.message.contains("ends early") == true, "\(error?.message ?? "")")
+    }
 }
