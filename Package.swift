@@ -78,7 +78,7 @@ let stages: [Target] = [
         "Translation", "Vocabularies"),
     stage("AverageStage", in: "Average", "StageSupport", "Tensors", "Training", "Translation", "Vocabularies"),
     stage("LexiconStage", in: "Lexicon", "Corpora", "StageSupport", "Translation"),
-    stage("DecodeStage", in: "Decode", "Documents", "Reporting", "StageSupport", "Tensors", "Translation"),
+    stage("DecodeStage", in: "Decode", "Documents", "Reporting", "StageSupport", "Tensors", "Text", "Translation"),
     stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Reporting", "StageSupport", "Text"),
     stage(
         "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Reporting", "StageSupport", "Text", "Translation",

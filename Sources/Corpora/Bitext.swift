@@ -23,6 +23,7 @@ public struct Bitext: Sendable {
         let reader = try BitextReader(self)
         var pairs: [SegmentPair] = []
         while try reader.next() {
+            if pairs.count % 65_536 == 0 { try Interruption.check() }
             pairs.append(
                 SegmentPair(
                     source: String(decoding: reader.source, as: UTF8.self),

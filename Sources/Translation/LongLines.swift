@@ -2,29 +2,36 @@
 public struct LongLines: Sendable {
     /// The most source tokens of a part.
     public var limit: Int
+    private let splitter: SentenceSplitter
 
-    public init(limit: Int) { self.limit = limit }
+    /// - Parameter language: that of the lines.
+    public init(limit: Int, language: String = "") {
+        self.limit = limit
+        splitter = SentenceSplitter(language: language)
+    }
 
     /// The parts of a line, to be translated one by one and joined with spaces.
     /// - Parameter length: how many source tokens a text has.
     /// - Returns: the parts, and whether one of them had to be cut within a sentence.
-    public func parts(of line: String, length: (String) -> Int) -> (parts: [String], cutsSentences: Bool) {
+    public func parts(
+        of line: String, length: (String) throws -> Int
+    ) rethrows -> (parts: [String], cutsSentences: Bool) {
         // No token is shorter than a byte.
-        guard line.utf8.count > limit, length(line) > limit else { return ([line], false) }
+        guard line.utf8.count > limit, try length(line) > limit else { return ([line], false) }
         var cutsSentences = false
         var sentences: [Substring] = []
-        for sentence in Self.sentences(of: line) {
-            guard length(String(sentence)) > limit else {
+        for sentence in splitter.sentences(of: line).map({ Substring($0.text) }) {
+            guard try length(String(sentence)) > limit else {
                 sentences.append(sentence)
                 continue
             }
             cutsSentences = true
-            sentences += halves(of: sentence, length: length)
+            sentences += try halves(of: sentence, length: length)
         }
         // Neighbours that fit go together, since a model translates a sentence better in its context.
         var parts: [String] = []
         for sentence in sentences {
-            if let last = parts.last, length(last + " " + sentence) <= limit {
+            if let last = parts.last, try length(last + " " + sentence) <= limit {
                 parts[parts.count - 1] = last + " " + sentence
             } else {
                 parts.append(String(sentence))
@@ -33,35 +40,9 @@ public struct LongLines: Sendable {
         return (parts, cutsSentences)
     }
 
-    /// Sentences end behind `.`, `!`, `?` or `…` with what closes a quotation, where a space follows, and behind their
-    /// ideographic relatives.
-    static func sentences(of line: String) -> [Substring] {
-        var result: [Substring] = []
-        var start = line.startIndex
-        var ends = false
-        for index in line.indices {
-            let character = line[index]
-            if "。！？".contains(character) {
-                result.append(line[start...index])
-                start = line.index(after: index)
-                ends = false
-            } else if ".!?…".contains(character) {
-                ends = true
-            } else if character == " ", ends {
-                result.append(line[start..<index])
-                start = line.index(after: index)
-                ends = false
-            } else if !"\"'”’»)]".contains(character) {
-                ends = false
-            }
-        }
-        if start < line.endIndex { result.append(line[start...]) }
-        return result.filter { !$0.isEmpty }
-    }
-
     /// Cuts a text at the spaces nearest to the middle, or where there is none within a word, until the parts fit.
-    private func halves(of text: Substring, length: (String) -> Int) -> [Substring] {
-        guard length(String(text)) > limit, text.count > 1 else { return [text] }
+    private func halves(of text: Substring, length: (String) throws -> Int) rethrows -> [Substring] {
+        guard try length(String(text)) > limit, text.count > 1 else { return [text] }
         let middle = text.index(text.startIndex, offsetBy: text.count / 2)
         let before = text[..<middle].lastIndex(of: " "), behind = text[middle...].firstIndex(of: " ")
         let space =
@@ -70,9 +51,9 @@ public struct LongLines: Sendable {
             default: before ?? behind
             }
         guard let space, space > text.startIndex, text.index(after: space) < text.endIndex else {
-            return halves(of: text[..<middle], length: length) + halves(of: text[middle...], length: length)
+            return try halves(of: text[..<middle], length: length) + halves(of: text[middle...], length: length)
         }
-        return halves(of: text[..<space], length: length)
+        return try halves(of: text[..<space], length: length)
             + halves(of: text[text.index(after: space)...], length: length)
     }
 }

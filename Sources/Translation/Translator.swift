@@ -5,13 +5,15 @@ import Vocabularies
 /// Translates text with trained models: vocabulary, search and vocabulary again.
 ///
 ///     let translator = try Translator(folders: ["model"])
-///     let lines = translator.translate(["Le chat dort."]).map { $0[0].text }
+///     let lines = try translator.translate(["Le chat dort."]).map { $0[0].text }
 public final class Translator {
     public let description: ModelDescription
-    public let options: Options
+    public private(set) var options: Options
     public let vocabularies: VocabularyPair
+    /// The source vocabularies of all models but the first, where they differ from the first one's.
+    private let otherSources: [any Vocabulary]
     private let lexicon: TokenLexicon?
-    private let search: BeamSearch
+    private var search: BeamSearch
     private let workers: Workers<[Tape]>
 
     /// How to translate.
@@ -48,7 +50,8 @@ public final class Translator {
         }
     }
 
-    /// Reads model folders; several translate as an ensemble.
+    /// Reads model folders; several translate as an ensemble. Models of an ensemble share their target vocabulary; each
+    /// reads the text by its own source vocabulary.
     public init(folders: [String], options: Options = Options()) throws {
         precondition(!folders.isEmpty)
         let ((loaded, packed), (vocabularies, lexicon)) = try concurrently {
@@ -61,6 +64,8 @@ public final class Translator {
         }
         self.vocabularies = vocabularies
         self.lexicon = lexicon
+        var sources: [any Vocabulary] = []
+        var sharesSource: [Bool] = []
         for (path, model) in zip(folders, loaded) {
             let folder = ModelFolder(path)
             let own = path == folders[0] ? vocabularies : try VocabularyPair(folder: folder.vocabularies)
@@ -73,26 +78,33 @@ public final class Translator {
                     .badInput, at: Place(folder.vocabularies),
                     "the \(side) vocabulary has \(count) entries, the model was trained with \(expected)")
             }
-            guard own.hasSameTokens(as: vocabularies) else {
+            guard own.hasSameTarget(as: vocabularies) else {
                 throw Diagnostic(
                     .badInput, at: Place(folder.vocabularies),
-                    "the vocabularies differ from those of \(folders[0]); the models of an ensemble share theirs")
+                    "the target vocabulary differs from that of \(folders[0]); the models of an ensemble share it")
             }
+            sources.append(own.source)
+            sharesSource.append(own.hasSameSource(as: vocabularies))
         }
+        otherSources = sharesSource.allSatisfy { $0 } ? [] : Array(sources.dropFirst())
         var options = options
         if options.aligns || options.unknowns != nil { options.search.keepsAttention = true }
         if options.search.maximumRatio == nil {
-            options.search.maximumRatio = loaded.compactMap(\.description.maximumRatio).max()
+            // A ratio counts source tokens, here the first model's.
+            options.search.maximumRatio = zip(loaded, sharesSource).filter(\.1)
+                .compactMap(\.0.description.maximumRatio).max()
                 .map { max($0, options.search.minimumRatio) }
         }
         self.options = options
         description = loaded[0].description
-        if options.search.keepsAttention, loaded.contains(where: { $0.description.model.attention == .none }) {
+        if options.search.readsAttention, loaded.contains(where: { $0.description.model.attention == .none }) {
             throw Diagnostic(
                 .badInput, at: Place(folders[0]),
                 "the model has no attention, so it cannot tell which source words a word comes from")
         }
         var search = BeamSearch(loaded.map(\.model), options.search)
+        search.sharesSource = sharesSource
+        search.isCancelled = { Interruption.isRequested }
         search.slots = options.slots
         self.search = search
         workers = Workers(options.threads) { _ in
@@ -125,27 +137,67 @@ public final class Translator {
         return packed
     }
 
+    /// Goes on with other settings of the search.
+    public func use(_ settings: SearchSettings) {
+        options.search.beam = settings.beam
+        options.search.lengthPenalty = settings.lengthPenalty
+        options.search.coveragePenalty = settings.coveragePenalty
+        search.options = options.search
+    }
+
     /// Translates lines, each on its own.
     /// - Returns: for each line its translations, best first; an empty text for a line without words.
-    public func translate(_ lines: [String]) -> [[TextTranslation]] { translate(lines.map { Input($0) }) }
+    /// - Throws: ``ExitStatus/interrupted`` once the process has been asked to end; see ``Interruption``.
+    public func translate(_ lines: [String]) throws -> [[TextTranslation]] { try translate(lines.map { Input($0) }) }
 
     /// Translates lines, each on its own.
     /// - Parameter number: that of the first line, which tells the random numbers of sampling apart.
     /// - Returns: for each line its translations, best first; an empty text for a line without words.
-    public func translate(_ lines: [Input], number: Int = 0) -> [[TextTranslation]] {
+    /// - Throws: ``ExitStatus/interrupted`` once the process has been asked to end; see ``Interruption``.
+    public func translate(_ lines: [Input], number: Int = 0) throws -> [[TextTranslation]] {
         let requests = workers.map(lines.count) { index in
             let line = lines[index]
+            // An encoding of many lines ends early, too.
+            guard !Interruption.isRequested else { return SearchRequest(source: []) }
             var request = SearchRequest(
                 source: vocabularies.source.encode(line.text),
                 prefix: line.prefix.map(vocabularies.target.encode) ?? [], isForced: line.isForced,
                 number: number + index)
-            request.shortlist = lexicon.map { shortlist(request, $0) }
+            request.otherSources = otherSources(line.text, request)
+            // The score of a translation that is given is the model's own, not that among some words.
+            if !line.isForced { request.shortlist = lexicon.map { shortlist(request, $0) } }
             return request
         }
-        let found = search.translate(requests, on: workers) { $0 }
+        try Interruption.check()
+        let found = found(requests)
+        try Interruption.check()
         return workers.map(lines.count) { index in
             let count = options.search.sampling == nil ? options.search.best : options.search.beam
             return found[index].prefix(count).map { translation(lines[index], requests[index], $0) }
+        }
+    }
+
+    /// What the search finds; requests with a shortlist are searched apart from those without.
+    private func found(_ requests: [SearchRequest]) -> [[Hypothesis]] {
+        let listed = requests.indices.filter { requests[$0].shortlist != nil }
+        guard !listed.isEmpty, listed.count < requests.count else {
+            return search.translate(requests, on: workers) { $0 }
+        }
+        var results = [[Hypothesis]](repeating: [], count: requests.count)
+        for group in [listed, requests.indices.filter { requests[$0].shortlist == nil }] {
+            let found = search.translate(group.map { requests[$0] }, on: workers) { $0 }
+            for (index, hypotheses) in zip(group, found) { results[index] = hypotheses }
+        }
+        return results
+    }
+
+    /// The text as the further models read it.
+    private func otherSources(_ text: String, _ request: SearchRequest) -> [[Int32]] {
+        // A line without words has no translation, so nobody reads it.
+        guard !request.source.isEmpty else { return [] }
+        return otherSources.map { vocabulary in
+            let source = vocabulary.encode(text)
+            return source.isEmpty ? [SpecialToken.unknown] : source
         }
     }
 
@@ -175,7 +227,9 @@ public final class Translator {
                     source: vocabularies.source.encode($0.source), prefix: vocabularies.target.encode($0.target),
                     isForced: true)
             }
-            for (request, found) in zip(requests, search.translate(requests, on: workers) { $0 }) {
+            let found = search.translate(requests, on: workers) { $0 }
+            try Interruption.check("interrupted; nothing was written")
+            for (request, found) in zip(requests, found) {
                 TokenLexicon.count(request.source, found[0], into: &counts)
             }
             try progress(min(start + window, pairs.count))
@@ -183,8 +237,10 @@ public final class Translator {
         return TokenLexicon(counts)
     }
 
-    /// How many tokens the source vocabulary cuts a text into.
-    public func sourceLength(_ text: String) -> Int { vocabularies.source.encode(text).count }
+    /// How many tokens a text has for the model to which it is longest.
+    public func sourceLength(_ text: String) -> Int {
+        otherSources.reduce(vocabularies.source.encode(text).count) { max($0, $1.encode(text).count) }
+    }
 
     private func translation(_ line: Input, _ request: SearchRequest, _ hypothesis: Hypothesis) -> TextTranslation {
         let target = vocabularies.target
@@ -192,21 +248,43 @@ public final class Translator {
             text: "", hypothesis: hypothesis, sourceTokens: request.source.map(vocabularies.source.token),
             tokens: hypothesis.words.map(target.token),
             sourceWords: (vocabularies.source.words(of: request.source).last ?? -1) + 1)
-        if let unknowns = options.unknowns, hypothesis.words.contains(SpecialToken.unknown) {
-            let surfaces = vocabularies.source.surfaces(of: line.text)
-            result.text = target.decode(hypothesis.words) { place in
-                guard let source = hypothesis.attended(by: place), source < surfaces.count else { return nil }
-                return unknowns.translation(of: surfaces[source])
-            }
-        } else {
-            result.text = target.decode(hypothesis.words)
-        }
+        result.text = text(line, request, hypothesis)
         if options.aligns {
             result.alignment = WordAlignment(
                 hypothesis.attention, source: vocabularies.source.words(of: request.source),
                 target: target.words(of: hypothesis.words))
         }
         return result
+    }
+}
+
+extension Translator {
+    /// The detokenized translation. What was given of it comes back as it was given, unknown words too.
+    private func text(_ line: Input, _ request: SearchRequest, _ hypothesis: Hypothesis) -> String {
+        guard let given = line.prefix else { return decode(hypothesis.words, of: line, hypothesis) }
+        let prefix = String(given.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+        guard !line.isForced else { return prefix }
+        let start = decode(Array(hypothesis.words.prefix(request.prefix.count)), of: line, hypothesis)
+        let whole = decode(hypothesis.words, of: line, hypothesis)
+        // Scalars, as the first one that is added may combine with the last one given.
+        guard whole.unicodeScalars.starts(with: start.unicodeScalars) else {
+            let rest = decode(Array(hypothesis.words.dropFirst(request.prefix.count)), of: line, hypothesis)
+            return prefix + " " + rest
+        }
+        return prefix + String(whole.unicodeScalars.dropFirst(start.unicodeScalars.count))
+    }
+
+    /// The text of a translation's first words, with what takes the place of unknown ones.
+    private func decode(_ words: [Int32], of line: Input, _ hypothesis: Hypothesis) -> String {
+        let target = vocabularies.target
+        guard let unknowns = options.unknowns, words.contains(SpecialToken.unknown) else {
+            return target.decode(words)
+        }
+        let surfaces = vocabularies.source.surfaces(of: line.text)
+        return target.decode(words) { place in
+            guard let source = hypothesis.attended(by: place), source < surfaces.count else { return nil }
+            return unknowns.translation(of: surfaces[source])
+        }
     }
 }
 
@@ -236,35 +314,5 @@ public enum SearchPrecision: String, Sendable, CaseIterable {
     /// The fastest that this processor has.
     public static var fastest: SearchPrecision {
         Precision.hasFastBytes ? .bytes : Precision.hasFastBrain ? .brain : .single
-    }
-}
-
-extension TextTranslation {
-    /// The translations of a line from those of its parts: the best of all parts, the second best of all parts, ….
-    public static func joined(_ parts: [[TextTranslation]]) -> [TextTranslation] {
-        guard parts.count > 1, let count = parts.map(\.count).min() else { return parts.first ?? [] }
-        return (0..<count).map { rank in
-            var joined = parts[0][rank]
-            for part in parts.dropFirst() { joined.append(part[rank]) }
-            return joined
-        }
-    }
-
-    private mutating func append(_ other: TextTranslation) {
-        func words(_ text: String) -> Int { text.split(separator: " ").count }
-        if let more = other.alignment {
-            let (source, target) = (sourceWords, words(text))
-            alignment?.links += more.links.map { .init(source: $0.source + source, target: $0.target + target) }
-        }
-        text = text.isEmpty ? other.text : other.text.isEmpty ? text : text + " " + other.text
-        sourceTokens += other.sourceTokens
-        sourceWords += other.sourceWords
-        tokens += other.tokens
-        hypothesis.words += other.hypothesis.words
-        hypothesis.logProbability += other.hypothesis.logProbability
-        hypothesis.score += other.hypothesis.score
-        hypothesis.wordLogProbabilities += other.hypothesis.wordLogProbabilities
-        // Attention runs over one part's source; over several it has no common extent.
-        hypothesis.attention = []
     }
 }

@@ -70,6 +70,16 @@ public struct VocabularyPair: Sendable {
         kind.name == other.kind.name && stored.map(\.bytes) == other.stored.map(\.bytes)
     }
 
+    /// Whether the other pair's source vocabulary is byte for byte this one.
+    public func hasSameSource(as other: VocabularyPair) -> Bool {
+        kind.name == other.kind.name && stored[0].bytes == other.stored[0].bytes
+    }
+
+    /// Whether the other pair's target vocabulary is byte for byte this one.
+    public func hasSameTarget(as other: VocabularyPair) -> Bool {
+        kind.name == other.kind.name && stored[stored.count - 1].bytes == other.stored[other.stored.count - 1].bytes
+    }
+
     /// The SHA-256 of all that decides how text becomes tokens and tokens text.
     public func digest() throws -> String {
         let sha = try SHA256()

@@ -37,6 +37,67 @@ import Translation
         }
     }
 
+    /// A model that reads another source vocabulary, here one whose tokens are numbered in another order.
+    @Test func modelsOfAnEnsembleReadTheirOwnSources() {
+        let requests = Self.sources.map { source in
+            var request = SearchRequest(source: source)
+            request.otherSources = [source + source, source]
+            return request
+        }
+        let other = TestModel(Self.configuration, seed: 5)
+        let workers = Workers(2) { _ in
+            [Tape(weights: test.weights), Tape(weights: other.weights), Tape(weights: test.weights)]
+        }
+        var search = BeamSearch([test.model, other.model, test.model], SearchOptions(beam: 3))
+        search.options.keepsAttention = true
+        search.sharesSource = [true, false, true]
+        let found = search.translate(requests, on: workers) { $0 }
+        for (request, hypotheses) in zip(requests, found) {
+            let best = hypotheses[0]
+            // By hand: the mean of the models' probabilities of each token.
+            var before: [Int32] = []
+            for (place, word) in (best.words + [Batch.end]).enumerated() where place < best.wordLogProbabilities.count {
+                let one = Self.probability(test, request.source, before, word)
+                let two = Self.probability(other, request.otherSources[0], before, word)
+                #expect(abs(Double(best.wordLogProbabilities[place]) - log((2 * one + two) / 3)) < 1e-4)
+                before.append(word)
+            }
+            // Attention is that to the first model's tokens.
+            #expect(best.attention.allSatisfy { $0.count == request.source.count + 1 })
+            #expect(best.attention.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-4 })
+        }
+    }
+
+    private static func probability(_ model: TestModel, _ source: [Int32], _ before: [Int32], _ word: Int32) -> Double {
+        model.onTape { tape in
+            exp(ReferenceSearch.logProbabilities(model.model, tape, source, prefix: before)[Int(word)])
+        }
+    }
+
+    @Test func lengthNormalizations() {
+        var options = SearchOptions(beam: 5)
+        for (normalization, divisor) in [
+            (.wu, { pow((5 + $0) / 6, 1) }), (.average, { $0 }), (.none, { _ in 1 }),
+        ] as [(SearchOptions.LengthNormalization, (Float) -> Float)] {
+            options.lengthNormalization = normalization
+            for hypotheses in search(options) {
+                for found in hypotheses {
+                    let length = Float(found.wordLogProbabilities.count)
+                    #expect(abs(found.score - found.logProbability / divisor(length)) < 1e-5)
+                }
+                #expect(hypotheses.map(\.score) == hypotheses.map(\.score).sorted(by: >))
+            }
+        }
+    }
+
+    @Test func aSearchStopsWhenItIsAsked() {
+        var search = BeamSearch(test.model, SearchOptions(beam: 5))
+        search.isCancelled = { true }
+        let workers = Workers(2) { _ in [Tape(weights: test.weights)] }
+        let found = search.translate(Self.sources.map { SearchRequest(source: $0) }, on: workers) { $0 }
+        #expect(found.allSatisfy { $0.count == 1 && $0[0].words.isEmpty && $0[0].score == 0 })
+    }
+
     @Test func anEnsembleHasTheMeanProbability() {
         let other = TestModel(Self.configuration, seed: 5)
         let words: [Int32] = [7, 30, 8]

@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import Reporting
 import StageSupport
+import Text
 import Translation
 
 /// `pipeline-decode`: text in, translations out.
@@ -24,6 +25,7 @@ public struct DecodeCommand: ParsableCommand {
               echo "Le chat dort." | pipeline-decode --model work/model
               pipeline-decode --model work/model --interactive
               pipeline-decode --model a/model b/model --input test.fr   # ensemble
+              pipeline-decode --model work/model --input text.fr --split-sentences
               pipeline-decode --model work/model --input test.fr \\
                 --best 5 --format moses
               pipeline-decode --model work/model --input test.fr \\
@@ -36,7 +38,7 @@ public struct DecodeCommand: ParsableCommand {
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "The folder that pipeline-train wrote; several, with the same vocabularies, translate together.",
+            "The folder that pipeline-train wrote; several, with the same target vocabulary, translate together.",
             valueName: "folder"))
     var model: [String]
     @Option(help: ArgumentHelp("The text to translate, plain or gzipped.", valueName: "file"))
@@ -77,15 +79,22 @@ public struct DecodeCommand: ParsableCommand {
             "With --replace-unknowns, a source word, a tab and its translation in each line; what it lacks is copied.",
             valueName: "file"))
     var lexicon: String?
-    @Option(
+    @Flag(
         help: """
-            The most source tokens that are translated at once: longer lines are cut at the ends of sentences and \
-            their parts translated one by one.
+            Translate the sentences of a line one by one, by the punctuation of the source language, for lines that hold \
+            several; Thai and Lao lines, which have none, stay whole.
             """)
-    var longest = 200
+    var splitSentences = false
     @Option(
-        help: "When translations are handed on: after many lines, which is fast, or after each line.")
-    var flush = Flush.many
+        help: ArgumentHelp(
+            "The most source tokens that are translated together: longer lines are cut at the ends of sentences and "
+                + "their parts translated one by one. (default: \(Self.longestByDefault))", valueName: "tokens"))
+    var longest: Int?
+    @Option(
+        help: ArgumentHelp(
+            "When translations are handed on to standard output: after many lines, which is fast, or after each line. "
+                + "(default: many; line at a terminal)", valueName: "many|line"))
+    var flush: Flush?
     @Flag(help: "Translate what is typed, line by line.")
     var interactive = false
 
@@ -104,67 +113,104 @@ public struct DecodeCommand: ParsableCommand {
 
     public init() {}
 
+    private static let longestByDefault = 200
+
     public func validate() throws {
         func require(_ holds: Bool, _ message: String) throws {
             if !holds { throw ValidationError(message) }
         }
         try require(!model.isEmpty, "--model needs a folder")
-        try require((1...100_000).contains(longest), "--longest is \(longest); it must be from 1 to 100000")
-        try require(prefixes == nil || force == nil, "--force is a whole translation; it leaves nothing to --prefixes")
-        try require(force == nil || !search.sample, "--force says which words come; it leaves nothing to --sample")
-        try require(lexicon == nil || replaceUnknowns, "--lexicon is for --replace-unknowns")
+        if let longest {
+            try require(
+                (1...100_000).contains(longest), "--longest is \(longest); it must be from 1 to 100000")
+        }
         try require(
             [input, prefixes, force].count { $0 == "-" } < 2, "standard input, `-`, can be one of the files only")
+        let outputs = [output, alignments, attention].compactMap { $0 }
         try require(
-            !interactive || (input == "-" && output == "-" && prefixes == nil && force == nil),
-            "--interactive reads what is typed and takes no files")
+            Set(outputs).count == outputs.count,
+            "--output, --alignments and --attention need a file each; standard output, `-`, can be one of them only")
         try require(
-            !isDocument
-                || (format == .text && prefixes == nil && force == nil && alignments == nil && attention == nil
-                    && search.best == 1),
-            "a TMX or XLIFF file is translated as a whole; it takes no --format, --best, --prefixes, --force, "
-                + "--alignments or --attention")
-        try require(!isDocument || output != "-", "a TMX or XLIFF file needs --output")
-        try require(!isDocument || !output.hasSuffix(".gz"), "a TMX or XLIFF file is written as it is, not gzipped")
-        try require(!replaceTranslations || isDocument, "--replace-translations is for TMX and XLIFF files")
+            !interactive
+                || input == "-" && output == "-" && prefixes == nil && force == nil && alignments == nil
+                    && attention == nil && flush != .many,
+            "--interactive reads what is typed and answers each line; it takes no files and no --flush many")
         try require(
-            (sourceLanguage == nil && targetLanguage == nil) || isDocument,
-            "--source-language and --target-language are for TMX and XLIFF files")
+            flush != .line || output == "-", "--flush is for standard output; a file appears when it is complete")
+        try require(lexicon == nil || replaceUnknowns, "--lexicon is for --replace-unknowns")
+        try requireUseful(require)
+        try requireDocument(require)
         try require(
-            !(search.best > 1 || search.sample && search.beam > 1) || format != .text || interactive,
+            search.count == 1 || format != .text || interactive,
             "several translations of a line need --format moses or jsonl, which say whose they are")
     }
 
     private static let attentionLines = 12
 
-    private var isDocument: Bool { TranslatableDocument.reads(input) }
+    var isDocument: Bool { TranslatableDocument.reads(input) }
 
     public func run() throws {
         Interruption.watch()
         if isDocument { return try translateDocument() }
-        var options = search.options
+        var options = try options()
         options.aligns = alignments != nil
         if attention != nil { options.search.keepsAttention = true }
-        if replaceUnknowns { options.unknowns = try lexicon.map { try UnknownWords(lexicon: $0) } ?? UnknownWords() }
         let translator = try Translator(folders: model, options: options)
         if interactive { return try converse(translator) }
+        let isTyped = input == "-" && isatty(STDIN_FILENO) != 0
+        if isTyped {
+            Console.say("\(Console.program): reading the keyboard: type a sentence a line, and Ctrl-D at the end")
+        }
+        var done = 0
+        do {
+            try translate(with: translator, isTyped: isTyped, &done)
+        } catch let error as Diagnostic where error.status == .interrupted {
+            throw Diagnostic(
+                .interrupted,
+                output == "-" ? "interrupted after line \(done)" : "interrupted; nothing was written to \(output)")
+        }
+    }
+
+    /// How to translate, from the options, the model folder and the lexicon.
+    func options() throws -> Translator.Options {
+        let tuned = try SearchSettings(of: ModelFolder(model[0]))
+        var options = search.options(tuned: tuned)
+        if let tuned, search.usesTuned {
+            let path = ModelFolder(model[0]).searchSettings
+            Logger(label: "pipeline-decode").info("searching with \(tuned.described), as \(path) has it")
+        }
+        if replaceUnknowns { options.unknowns = try lexicon.map { try UnknownWords(lexicon: $0) } ?? UnknownWords() }
+        guard search.shortlist > 0 else { return options }
+        let lexicon = ModelFolder(model[0]).lexicon
+        guard FileManager.default.fileExists(atPath: lexicon) else {
+            throw Diagnostic(
+                .missingInput, at: Place(lexicon),
+                "no such file, which --shortlist needs; make it with pipeline-lexicon --model "
+                    + "\(model[0].quotedForShell) --bitext TRAINING-CORPUS")
+        }
+        return options
+    }
+
+    /// - Parameters:
+    ///   - isTyped: whether a person waits for each translation.
+    ///   - done: how many lines have been handed on.
+    private func translate(with translator: Translator, isTyped: Bool, _ done: inout Int) throws {
         var lines = try TranslationInputs(input, prefixes: prefixes, force: force)
         let sink = try LineSink(output)
         let alignmentSink = try alignments.map { try LineSink($0) }
         let attentionSink = try attention.map { try LineSink($0) }
-        let documents = LineTranslator(translator, longest: longest)
+        let documents = lineTranslator(translator)
         var progress = Progress("decoding")
         defer { progress.finish() }
         let start = ContinuousClock.now
-        var done = 0
-        let window = flush == .line ? 1 : search.linesAtOnce
+        let window = (flush ?? (isTyped ? .line : .many)) == .line ? 1 : search.linesAtOnce
         while let inputs = try lines.next(window) {
-            for (index, translations) in documents.translate(inputs, number: done).enumerated() {
+            for (index, translations) in try documents.translate(inputs, number: done).enumerated() {
                 for line in format.lines(translations, number: done + index, isForced: force != nil) {
                     try sink.writeLine(line)
                 }
                 if done + index < Self.attentionLines, let map = translations[0].attentionMap(line: done + index + 1) {
-                    try attentionSink?.writeLine(map.json)
+                    try attentionSink?.writeLine(map.json.escapingLineEnds)
                 }
                 for translation in translations {
                     try alignmentSink?.writeLine(translation.alignment?.description ?? "")
@@ -172,59 +218,38 @@ public struct DecodeCommand: ParsableCommand {
             }
             try sink.flush()
             done += inputs.count
-            try Interruption.check(
-                output == "-" ? "interrupted behind line \(done)" : "interrupted; nothing was written to \(output)")
+            try Interruption.check()
+            guard !isTyped else { continue }
             let seconds = (ContinuousClock.now - start).seconds
-            progress.update(lines.fraction) { String(format: "%d lines  %.0f lines/s", done, Double(done) / seconds) }
+            progress.update(lines.fraction) { [done] in
+                String(format: "%d lines  %.0f lines/s", done, Double(done) / seconds)
+            }
         }
         try sink.finish()
         try alignmentSink?.finish()
         try attentionSink?.finish()
         let seconds = (ContinuousClock.now - start).seconds
         let rate = String(format: "%.1f", Double(done) / max(seconds, 1e-9))
-        Logger(label: "pipeline-decode").info("\(done) lines in \(Progress.clock(seconds)), \(rate) lines/s")
+        Logger(label: "pipeline-decode")
+            .info("\(done) \(done == 1 ? "line" : "lines") in \(Progress.clock(seconds)), \(rate) lines/s")
     }
 
-    /// Fills the targets of a TMX or XLIFF file.
-    private func translateDocument() throws {
-        var options = search.options
-        options.aligns = true
-        let translator = try Translator(folders: model, options: options)
-        let document = try TranslatableDocument(
-            input,
-            .init(
-                source: sourceLanguage ?? translator.description.source,
-                target: targetLanguage ?? translator.description.target, replaces: replaceTranslations))
-        let lines = LineTranslator(translator, longest: longest)
-        let texts = document.texts
-        var progress = Progress("decoding")
-        defer { progress.finish() }
-        let window = search.linesAtOnce
-        for start in stride(from: 0, to: texts.count, by: window) {
-            let part = start..<min(start + window, texts.count)
-            let found = lines.translate(part.map { Translator.Input(texts[$0]) }, number: start)
-            for (index, translations) in zip(part, found) {
-                let best = translations[0]
-                document.fill(index, with: best.text, links: best.links(sourceWords: texts[index].wordCount))
-            }
-            try Interruption.check("interrupted; nothing was written to \(output)")
-            progress.update(Double(part.upperBound) / Double(texts.count)) { "\(part.upperBound) segments" }
-        }
-        try document.write(to: output)
-        Logger(label: "pipeline-decode").info("\(texts.count) segments translated into \(output)")
+    func lineTranslator(_ translator: Translator) -> LineTranslator {
+        LineTranslator(
+            translator, longest: longest ?? Self.longestByDefault, splitsSentences: splitSentences)
     }
 
     /// Reads a line, writes its translation, and so on until the input ends.
     private func converse(_ translator: Translator) throws {
-        let documents = LineTranslator(translator, longest: longest)
+        let documents = lineTranslator(translator)
         let prompt = "\(translator.description.source) > "
-        var reader = try LineReader("-")
+        var lines = try TranslationInputs("-", prefixes: nil, force: nil)
         var number = 0
         let sink = try LineSink("-")
         while true {
             if isatty(STDIN_FILENO) != 0 { FileHandle.standardError.write(Data(prompt.utf8)) }
-            guard let line = try reader.next() else { return }
-            for translations in documents.translate([Translator.Input(line)], number: number) {
+            guard let line = try lines.next(1) else { return }
+            for translations in try documents.translate(line, number: number) {
                 for line in format.lines(translations, number: number, isForced: false) { try sink.writeLine(line) }
             }
             try sink.flush()
@@ -241,19 +266,4 @@ extension TextTranslation {
         let end = weights.count > tokens.count ? ["</s>"] : []
         return AttentionMap(line: line, source: sourceTokens + ["</s>"], target: tokens + end, weights: weights)
     }
-
-    /// For each target word the source words that it stands for.
-    /// - Parameter sourceWords: between spaces of the line; a vocabulary that normalizes may count others.
-    fileprivate func links(sourceWords: Int) -> [[Int]] {
-        var links = [[Int]](repeating: [], count: text.wordCount)
-        for link in alignment?.links ?? [] where link.target < links.count {
-            let scaled = self.sourceWords == sourceWords ? link.source : link.source * sourceWords / self.sourceWords
-            links[link.target].append(min(scaled, sourceWords - 1))
-        }
-        return links
-    }
-}
-
-extension String {
-    fileprivate var wordCount: Int { split(whereSeparator: \.isWhitespace).count }
 }

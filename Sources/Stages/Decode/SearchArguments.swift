@@ -3,17 +3,36 @@ import Tensors
 import Translation
 
 extension SearchPrecision: ExpressibleByArgument {}
+extension SearchOptions.LengthNormalization: ExpressibleByArgument {}
 
 /// The options of `pipeline-decode` that steer the search.
 struct SearchArguments: ParsableArguments {
-    @Option(help: "Hypotheses that are kept at each step; 1 is greedy search. With --sample, how many are drawn.")
-    var beam = 5
-    @Option(help: "How many translations of each line are written, at most as many as --beam.")
-    var best = 1
-    @Option(help: "The exponent α of the length normalisation ((5 + n) / 6)^α (Wu et al. 2016); 0 is none.")
-    var lengthPenalty: Float = 1
-    @Option(help: "The weight β of the coverage penalty (Wu et al. 2016); 0 is none.")
-    var coveragePenalty: Float = 0
+    @Option(
+        help: ArgumentHelp(
+            "Hypotheses kept at each step; 1 is greedy search. With --sample, how many are drawn. (default: what "
+                + "pipeline-tune found, or 5, and at least --best)", valueName: "count"))
+    var beam: Int?
+    @Option(
+        help: ArgumentHelp(
+            "How many translations of each line are written, at most as many as --beam. (default: 1)",
+            valueName: "count"))
+    var best: Int?
+    @Option(
+        help: ArgumentHelp(
+            "How translations of different lengths are compared: the log probability divided by ((5 + n) / 6)^α "
+                + "(wu), by n (average) or as it is (none); n counts target tokens and the end.",
+            valueName: "wu|average|none"))
+    var lengthNormalization = SearchOptions.LengthNormalization.wu
+    @Option(
+        help: ArgumentHelp(
+            "The exponent α of --length-normalization wu (Wu et al. 2016); 0 is none. (default: what pipeline-tune "
+                + "found, or 1)", valueName: "α"))
+    var lengthPenalty: Float?
+    @Option(
+        help: ArgumentHelp(
+            "The weight β of the coverage penalty (Wu et al. 2016); 0 is none. (default: what pipeline-tune found, or 0)",
+            valueName: "β"))
+    var coveragePenalty: Float?
     @Option(help: "The shortest translation, as a multiple of the source's tokens.")
     var minimumRatio = 0.0
     @Option(
@@ -23,24 +42,29 @@ struct SearchArguments: ParsableArguments {
     var maximumRatio: Double?
     @Option(
         help: ArgumentHelp(
-            "What a hypothesis loses, in nats, for each better one that goes on from the same words: n-best lists "
-                + "become more diverse (Li et al. 2016).", valueName: "nats"))
+            "With --best, what a hypothesis loses, in nats, for each better one that continues the same tokens: n-best "
+                + "lists become more diverse (Li et al. 2016).", valueName: "nats"))
     var diversity: Float = 0
-    @Flag(help: "Draw words by chance, as many translations as --beam, rather than looking for the best.")
+    @Flag(help: "Draw tokens at random, as many translations as --beam, rather than looking for the best.")
     var sample = false
-    @Option(help: "With --sample, what scores are divided by: below 1 likely words become likelier.")
-    var temperature: Float = 1
-    @Option(help: "With --sample, draw from so many of the likeliest words; 0 is all.")
-    var top = 0
+    @Option(
+        help: ArgumentHelp(
+            "With --sample, what scores are divided by: below 1 likely tokens become likelier. (default: 1)",
+            valueName: "number"))
+    var temperature: Float?
+    @Option(
+        help: ArgumentHelp(
+            "With --sample, draw from this many of the likeliest tokens; 0 is all. (default: 0)", valueName: "count"))
+    var top: Int?
     @Option(help: "With --sample, the seed of the random numbers.")
     var seed: UInt64 = 1
     @Option(
         help: """
-            Only so many frequent words, and so many translations of each source token, may occur: much faster with a \
-            large vocabulary. Needs the lexicon that pipeline-lexicon makes; 0 is all words.
+            Only this many frequent tokens, and this many translations of each source token, may occur: much faster with \
+            a large vocabulary. Needs the lexicon that pipeline-lexicon makes; 0 is all tokens.
             """)
     var shortlist = 0
-    @Option(help: "Lines that a thread translates at once.")
+    @Option(help: "Lines that a thread translates at a time.")
     var batchSize = 16
     @Option(help: "Worker threads.")
     var threads = 2
@@ -54,12 +78,21 @@ struct SearchArguments: ParsableArguments {
         func require(_ holds: Bool, _ message: String) throws {
             if !holds { throw ValidationError(message) }
         }
-        try require((1...100).contains(beam), "--beam is \(beam); it must be from 1 to 100")
-        try require((1...beam).contains(best), "--best is \(best); it must be from 1 to --beam, \(beam)")
-        try require(
-            (0...10).contains(lengthPenalty), "--length-penalty is \(lengthPenalty); it must be from 0 to 10")
-        try require(
-            (0...10).contains(coveragePenalty), "--coverage-penalty is \(coveragePenalty); it must be from 0 to 10")
+        if let beam {
+            try require((1...100).contains(beam), "--beam is \(beam); it must be from 1 to 100")
+        }
+        if let best {
+            let most = beam ?? 100
+            try require((1...most).contains(best), "--best is \(best); it must be from 1 to --beam, \(most)")
+        }
+        if let lengthPenalty {
+            try require(
+                (0...10).contains(lengthPenalty), "--length-penalty is \(lengthPenalty); it must be from 0 to 10")
+        }
+        if let coveragePenalty {
+            try require(
+                (0...10).contains(coveragePenalty), "--coverage-penalty is \(coveragePenalty); it must be from 0 to 10")
+        }
         try require(
             (0...100).contains(minimumRatio), "--minimum-ratio is \(minimumRatio); it must be from 0 to 100")
         let longest = maximumRatio ?? SearchOptions.widestRatio
@@ -67,9 +100,11 @@ struct SearchArguments: ParsableArguments {
         try require(
             minimumRatio <= longest, "--minimum-ratio is \(minimumRatio), more than --maximum-ratio, \(longest)")
         try require((0...100).contains(diversity), "--diversity is \(diversity); it must be from 0 to 100")
-        try require(
-            temperature.isFinite && temperature > 0, "--temperature is \(temperature); it must be above 0")
-        try require(top >= 0, "--top is \(top); it must be 0 or more")
+        if let temperature {
+            try require(
+                temperature.isFinite && temperature > 0, "--temperature is \(temperature); it must be above 0")
+        }
+        if let top { try require(top >= 0, "--top is \(top); it must be 0 or more") }
         try require(shortlist >= 0, "--shortlist is \(shortlist); it must be 0 or more")
         try require((1...10_000).contains(batchSize), "--batch-size is \(batchSize); it must be from 1 to 10000")
         try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
@@ -79,22 +114,47 @@ struct SearchArguments: ParsableArguments {
         try require(
             precision != .bytes || Precision.hasFastBytes,
             "--precision is int8, which this processor does not multiply; use f32")
+        try refuseIdleOptions(require)
     }
+
+    /// Refuses options that others leave without effect.
+    private func refuseIdleOptions(_ require: (Bool, String) throws -> Void) throws {
+        try require(sample || temperature == nil, "--temperature is for --sample")
+        try require(sample || top == nil, "--top is for --sample")
+        try require(!sample || best == nil, "--sample writes as many translations as --beam draws; leave out --best")
+        try require(!sample || diversity == 0, "--diversity is for the search of n-best lists, not for --sample")
+        try require(
+            diversity == 0 || sample || (best ?? 1) > 1, "--diversity is for n-best lists; say with --best how long")
+        try require(
+            lengthPenalty == nil || lengthNormalization == .wu,
+            "--length-penalty is the exponent of --length-normalization wu; leave it out")
+    }
+
+    /// How many translations of each line are written.
+    var count: Int { sample ? beam ?? SearchOptions().beam : best ?? 1 }
 
     /// How many lines are read before they are translated: enough that sorting them by length saves time, few enough that
     /// memory stays small.
     var linesAtOnce: Int { threads * max(1024, 16 * batchSize) }
 
-    var options: Translator.Options {
+    /// Whether the options leave something to what suits the model.
+    var usesTuned: Bool {
+        !sample && (beam == nil || lengthPenalty == nil && lengthNormalization == .wu || coveragePenalty == nil)
+    }
+
+    /// - Parameter tuned: what suits the model; options that were given win.
+    func options(tuned: SearchSettings?) -> Translator.Options {
         var options = Translator.Options()
-        options.search.beam = beam
-        options.search.best = best
-        options.search.lengthPenalty = lengthPenalty
-        options.search.coveragePenalty = coveragePenalty
+        let tuned = sample ? SearchSettings() : tuned ?? SearchSettings()
+        options.search.best = best ?? 1
+        options.search.beam = beam ?? max(tuned.beam, options.search.best)
+        options.search.lengthNormalization = lengthNormalization
+        options.search.lengthPenalty = lengthPenalty ?? tuned.lengthPenalty
+        options.search.coveragePenalty = coveragePenalty ?? tuned.coveragePenalty
         options.search.minimumRatio = minimumRatio
         options.search.maximumRatio = maximumRatio
         options.search.diversity = diversity
-        if sample { options.search.sampling = .init(temperature: temperature, top: top, seed: seed) }
+        if sample { options.search.sampling = .init(temperature: temperature ?? 1, top: top ?? 0, seed: seed) }
         options.slots = batchSize
         options.shortlist = shortlist
         options.threads = threads

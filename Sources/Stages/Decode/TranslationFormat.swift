@@ -17,10 +17,10 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
     ///   - isForced: whether translations were given and only their scores are new.
     func lines(_ translations: [TextTranslation], number: Int, isForced: Bool) -> [String] {
         switch self {
-        case .text: translations.map { isForced ? Self.number($0.hypothesis.logProbability) : $0.text }
+        case .text: translations.map { isForced ? Self.number($0.hypothesis.logProbability) : $0.text.onOneLine }
         case .moses:
             translations.map {
-                "\(number) ||| \($0.text) ||| logp= \(Self.number($0.hypothesis.logProbability)) "
+                "\(number) ||| \($0.text.onOneLine.replacing("|||", with: "&#124;&#124;&#124;")) ||| logp= \(Self.number($0.hypothesis.logProbability)) "
                     + "words= \($0.hypothesis.wordLogProbabilities.count) ||| \(Self.number($0.hypothesis.score))"
             }
         case .jsonl: translations.enumerated().map { Self.json($1, number: number, rank: $0 + 1) }
@@ -54,6 +54,38 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
         // All numbers are finite, and text is text.
-        return (try? encoder.encode(entry)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        return (try? encoder.encode(entry)).map { String(decoding: $0, as: UTF8.self).escapingLineEnds } ?? "{}"
+    }
+}
+
+extension String {
+    /// The text with a space in place of everything at which a reader may end a line.
+    var onOneLine: String {
+        guard utf8.contains(where: { $0 < 0x20 || $0 == 0xC2 || $0 == 0xE2 }) else { return self }
+        return String(
+            String.UnicodeScalarView(unicodeScalars.map { Self.endsLine($0) ? " " : $0 }))
+    }
+
+    /// JSON with an escape in place of the characters that it allows in a string and at which a reader may end a line.
+    var escapingLineEnds: String {
+        guard utf8.contains(where: { $0 == 0xC2 || $0 == 0xE2 || $0 == 0x7F }) else { return self }
+        var result = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            if scalar.value >= 0x7F, Self.endsLine(scalar) || scalar.value < 0xA0 {
+                let digits = String(scalar.value, radix: 16)
+                result.append(
+                    contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".unicodeScalars)
+            } else {
+                result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+
+    private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029: true
+        default: false
+        }
     }
 }

@@ -1,5 +1,4 @@
 import Diagnostics
-import Logging
 import Translation
 
 /// Lines to translate, with those of the files beside them.
@@ -8,9 +7,12 @@ struct TranslationInputs {
     private var beside: LineReader?
     private let isForced: Bool
 
+    /// In bytes, as ingestion has it by default for a segment: more is no sentence.
+    static let longestLine = 1 << 20
+
     init(_ input: String, prefixes: String?, force: String?) throws {
-        lines = try LineReader(input)
-        beside = try (prefixes ?? force).map { try LineReader($0) }
+        lines = try LineReader(input, limit: Self.longestLine)
+        beside = try (prefixes ?? force).map { try LineReader($0, limit: Self.longestLine) }
         isForced = force != nil
     }
 
@@ -36,47 +38,5 @@ struct TranslationInputs {
 
     private func unequal(_ how: String) -> Diagnostic {
         Diagnostic(.badInput, at: Place(beside?.path ?? ""), "\(how); \(lines.path) needs a line for each of its own")
-    }
-}
-
-/// Translates lines, cutting those that are too long for a model.
-struct LineTranslator {
-    private let translator: Translator
-    private let longLines: LongLines
-    private let log = Logger(label: "pipeline-decode")
-
-    init(_ translator: Translator, longest: Int) {
-        self.translator = translator
-        longLines = LongLines(limit: longest)
-    }
-
-    /// - Parameter number: that of the first line, from 0.
-    /// - Returns: for each line its translations.
-    func translate(_ inputs: [Translator.Input], number: Int) -> [[TextTranslation]] {
-        var parts: [Translator.Input] = []
-        var counts: [Int] = []
-        for (index, input) in inputs.enumerated() {
-            // A translation that is given, or begun, belongs to the line as a whole.
-            guard input.prefix == nil else {
-                parts.append(input)
-                counts.append(1)
-                continue
-            }
-            let (texts, cutsSentences) = longLines.parts(of: input.text, length: translator.sourceLength)
-            if texts.count > 1 {
-                let place = cutsSentences ? "also within a sentence" : "at the ends of sentences"
-                log.warning(
-                    "line \(number + index + 1) is long and was translated in \(texts.count) parts, cut \(place)")
-            }
-            parts += texts.map { Translator.Input($0) }
-            counts.append(texts.count)
-        }
-        let found = translator.translate(parts, number: number)
-        guard parts.count > inputs.count else { return found }
-        var place = 0
-        return counts.map { count in
-            defer { place += count }
-            return TextTranslation.joined(Array(found[place..<place + count]))
-        }
     }
 }

@@ -10,7 +10,11 @@ import Tensors
 public struct BeamSearch: Sendable {
     /// They share the target vocabulary.
     public let models: [EncoderDecoder]
+    /// For each model whether its attention counts: it is that to the tokens of the first one's source vocabulary.
+    public var sharesSource: [Bool]
     public var options: SearchOptions
+    /// Asked at each step: whether to stop. Sentences that are not done then have an empty translation.
+    public var isCancelled: @Sendable () -> Bool = { false }
     /// The most sentences at once.
     public var slots = 16
     /// The most source words at once, which bounds memory where sentences are long.
@@ -21,6 +25,7 @@ public struct BeamSearch: Sendable {
     public init(_ models: [EncoderDecoder], _ options: SearchOptions) {
         precondition(options.beam > 0 && !models.isEmpty)
         self.models = models
+        sharesSource = models.map { _ in true }
         self.options = options
     }
 
@@ -48,7 +53,7 @@ public struct BeamSearch: Sendable {
         precondition(tapes.count == models.count)
         precondition(requests.allSatisfy { ($0.shortlist == nil) == (requests[0].shortlist == nil) })
         defer { tapes.forEach { $0.reset() } }
-        while let longest = queue.longest {
+        while !isCancelled(), let longest = queue.longest {
             // Slots are as long as the longest sentence; where that leaves few of them, much shorter ones come later.
             let shortest = sentencesAtOnce(longest) == slots ? 0 : longest * 2 / 3
             run(tapes, requests, queue, shortest...longest, finish)
@@ -70,7 +75,7 @@ public struct BeamSearch: Sendable {
         var free = Array((0..<2 * width).reversed())
         var ready: ArraySlice<Beam> = []
         var beams: [Beam] = []
-        while true {
+        while !isCancelled() {
             var row = beams.reduce(0) { $0 + $1.live.count }
             while beams.count < width {
                 if ready.isEmpty {
@@ -79,7 +84,9 @@ public struct BeamSearch: Sendable {
                         Beam(index: index, slot: free.removeLast(), request: requests[index], options: options)
                     }
                     guard !sentences.isEmpty else { break }
-                    models.forEach { $0.read(sentences.map { ($0.slot, $0.request.source) }) }
+                    for (index, model) in models.enumerated() {
+                        model.read(sentences.map { ($0.slot, $0.request.source(of: index)) })
+                    }
                     ready = sentences[...]
                 }
                 let beam = ready.removeFirst()
@@ -121,7 +128,8 @@ public struct BeamSearch: Sendable {
             words += [Int32](repeating: Batch.start, count: padding)
         }
         let steps = models.map { $0.step(words, queries) }
-        let weights = options.readsAttention ? mean(steps.map(\.weights), models[0], rows: words.count) : nil
+        let attending = steps.indices.filter { sharesSource[$0] }.map { steps[$0].weights }
+        let weights = options.readsAttention ? mean(attending, models[0], rows: words.count) : nil
         let scores = StepScores(models, steps.map(\.features), beams, starts)
         for (index, start) in starts.enumerated() {
             beams[index].advance { k in

@@ -6,7 +6,9 @@ public struct SearchOptions: Codable, Sendable, Equatable {
     public var beam = 5
     /// How many hypotheses of each sentence are asked for, at most as many as the beam holds.
     public var best = 1
-    /// The exponent α of the length normalisation ((5 + n) / 6)^α (Wu et al. 2016); 0 is none.
+    /// What the log probability of a translation is divided by.
+    public var lengthNormalization = LengthNormalization.wu
+    /// The exponent α of ``LengthNormalization/wu``; 0 is none.
     public var lengthPenalty: Float = 1
     /// The weight β of the coverage penalty, Σ log(min(attention to a source word, 1)) (Wu et al. 2016); 0 is none.
     public var coveragePenalty: Float = 0
@@ -25,6 +27,16 @@ public struct SearchOptions: Codable, Sendable, Equatable {
     public var sampling: Sampling?
     /// Whether hypotheses have their attention.
     public var keepsAttention = false
+
+    /// How translations of different lengths are compared. n counts the tokens of a translation and `</s>`.
+    public enum LengthNormalization: String, Codable, Sendable, CaseIterable {
+        /// Divided by ((5 + n) / 6)^α (Wu et al. 2016).
+        case wu
+        /// Divided by n: the average log probability of a token.
+        case average
+        /// Not divided: the log probability of the translation.
+        case none
+    }
 
     /// Drawing from the model's distribution.
     public struct Sampling: Codable, Sendable, Equatable {
@@ -55,7 +67,13 @@ public struct SearchOptions: Codable, Sendable, Equatable {
     func minimum(source words: Int) -> Int { min(limit(source: words), max(1, Int(Double(words) * minimumRatio))) }
 
     /// What the log probability of a translation of so many words, `</s>` included, is divided by.
-    func normalizer(words: Int) -> Float { pow((5 + Float(words)) / 6, lengthPenalty) }
+    func normalizer(words: Int) -> Float {
+        switch lengthNormalization {
+        case .wu: pow((5 + Float(words)) / 6, lengthPenalty)
+        case .average: Float(words)
+        case .none: 1
+        }
+    }
 
     /// Whether the search itself has to know what was attended to.
     var readsAttention: Bool { keepsAttention || coveragePenalty > 0 }
@@ -80,6 +98,8 @@ public struct Hypothesis: Sendable, Equatable {
 public struct SearchRequest: Sendable {
     /// Words without `</s>`; at least one.
     public var source: [Int32]
+    /// The same text as each further model of an ensemble reads it; empty where all share a source vocabulary.
+    public var otherSources: [[Int32]] = []
     /// Words that the translation has to start with.
     public var prefix: [Int32] = []
     /// Whether the translation is the prefix and no more: the search then tells its score.
@@ -98,4 +118,11 @@ public struct SearchRequest: Sendable {
         self.isForced = isForced
         self.number = number
     }
+    /// What one of the models reads.
+    func source(of model: Int) -> [Int32] {
+        model == 0 || otherSources.isEmpty ? source : otherSources[model - 1]
+    }
+
+    /// The length of the longest of its sources.
+    var length: Int { otherSources.reduce(source.count) { max($0, $1.count) } }
 }

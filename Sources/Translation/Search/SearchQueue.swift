@@ -15,12 +15,12 @@ final class SearchQueue: Sendable {
     init(_ requests: [SearchRequest], _ places: some Sequence<Int>, takers: Int = 1) {
         self.requests = requests
         self.takers = takers
-        order = places.sorted { (requests[$1].source.count, $0) < (requests[$0].source.count, $1) }
+        order = places.sorted { (requests[$1].length, $0) < (requests[$0].length, $1) }
     }
 
     /// The words of the next sentence, the longest of those left.
     var longest: Int? {
-        taken.withLock { $0 < order.count ? requests[order[$0]].source.count : nil }
+        taken.withLock { $0 < order.count ? requests[order[$0]].length : nil }
     }
 
     /// How many are left.
@@ -32,7 +32,7 @@ final class SearchQueue: Sendable {
     func take(_ most: Int, words: Int) -> ArraySlice<Int> {
         taken.withLock { taken in
             let share = takers == 1 ? most : max(1, (order.count - taken) / (2 * takers))
-            let found = order[taken...].prefix(min(most, share)).prefix { requests[$0].source.count >= words }
+            let found = order[taken...].prefix(min(most, share)).prefix { requests[$0].length >= words }
             taken = found.endIndex
             return found
         }

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Text
+
+// Options that exclude each other, or that others leave without effect.
+extension DecodeCommand {
+    /// Refuses what a given translation leaves without effect.
+    func requireUseful(_ require: (Bool, String) throws -> Void) throws {
+        try require(prefixes == nil || force == nil, "--force is a whole translation; it leaves nothing to --prefixes")
+        let cuts = splitSentences || longest != nil
+        try require(
+            !cuts || prefixes == nil && force == nil,
+            "--prefixes and --force belong to whole lines; leave out --split-sentences and --longest")
+        guard force != nil else { return }
+        try require(!search.sample, "--force says which tokens come; it leaves nothing to --sample")
+        try require(
+            search.beam == nil && search.count == 1 && search.minimumRatio == 0 && search.maximumRatio == nil,
+            "--force scores one given translation; leave out --beam, --best, --minimum-ratio and --maximum-ratio")
+        try require(search.shortlist == 0, "--force scores among all tokens; leave out --shortlist")
+        try require(!replaceUnknowns, "--force gives translations back as they are; leave out --replace-unknowns")
+    }
+
+    /// Refuses what a document cannot have, and without one what only it has.
+    func requireDocument(_ require: (Bool, String) throws -> Void) throws {
+        for (option, tag) in [("source", sourceLanguage), ("target", targetLanguage)] {
+            guard let tag else { continue }
+            try require(isDocument, "--\(option)-language is for TMX and XLIFF files")
+            try require(LanguageTag.isWellFormed(tag), "--\(option)-language is '\(tag)', which is no language tag")
+        }
+        try require(!replaceTranslations || isDocument, "--replace-translations is for TMX and XLIFF files")
+        guard isDocument else { return }
+        try require(
+            format == .text && prefixes == nil && force == nil && alignments == nil && attention == nil
+                && search.count == 1 && flush == nil,
+            "a TMX or XLIFF file is translated as a whole; it takes no --format, --best, --prefixes, --force, "
+                + "--alignments, --attention or --flush")
+        try require(output != "-", "a TMX or XLIFF file needs --output")
+        try require(!output.hasSuffix(".gz"), "a TMX or XLIFF file is written as it is, not gzipped")
+    }
+}

@@ -1,0 +1,84 @@
+import Diagnostics
+import Logging
+import Text
+import Translation
+
+/// Translates lines, cutting those that are too long for a model, and on request all of several sentences.
+struct LineTranslator {
+    private let translator: Translator
+    private let longLines: LongLines
+    private let splitter: SentenceSplitter?
+    /// Whether the target language sets spaces between its sentences.
+    private let setsSpaces: Bool
+    private let log = Logger(label: "pipeline-decode")
+
+    /// The most parts of long lines that are translated at a time.
+    private static let partsAtOnce = 4096
+
+    init(_ translator: Translator, longest: Int, splitsSentences: Bool) {
+        self.translator = translator
+        let language = translator.description.source
+        longLines = LongLines(limit: longest, language: language)
+        splitter = splitsSentences ? SentenceSplitter(language: language) : nil
+        setsSpaces = !LanguageTag(translator.description.target).isWrittenWithoutSpaces
+    }
+
+    /// - Parameter number: that of the first line, from 0.
+    /// - Returns: for each line its translations.
+    func translate(_ inputs: [Translator.Input], number: Int) throws -> [[TextTranslation]] {
+        var parts: [Translator.Input] = []
+        // For each line the white space after each of its parts.
+        var spaces: [[String]] = []
+        for (index, input) in inputs.enumerated() {
+            // A translation that is given, or begun, belongs to the line as a whole.
+            guard input.prefix == nil else {
+                parts.append(input)
+                spaces.append([""])
+                continue
+            }
+            let cut = try self.parts(of: input.text, line: number + index + 1)
+            parts += cut.map { Translator.Input($0.text) }
+            spaces.append(cut.map { setsSpaces ? $0.space.isEmpty ? " " : $0.space : "" })
+        }
+        guard parts.count > inputs.count else { return try translator.translate(parts, number: number) }
+        var found: [[TextTranslation]] = []
+        let most = max(Self.partsAtOnce, 2 * inputs.count)
+        for start in stride(from: 0, to: parts.count, by: most) {
+            let some = try translator.translate(
+                Array(parts[start..<min(start + most, parts.count)]), number: number + start)
+            // The attention of many parts is large, and none of it is asked for.
+            found += parts.count <= most ? some : some.map { $0.map(\.withoutAttention) }
+        }
+        var start = 0
+        return spaces.map { spaces in
+            defer { start += spaces.count }
+            return TextTranslation.joined(Array(found[start..<start + spaces.count]), spaces: spaces)
+        }
+    }
+
+    private func parts(of text: String, line: Int) throws -> [SentenceSplitter.Sentence] {
+        var parts: [SentenceSplitter.Sentence] = []
+        for sentence in splitter?.sentences(of: text) ?? [.init(text: text, space: "")] {
+            let (texts, cutsSentences) = try longLines.parts(of: sentence.text) { text in
+                try Interruption.check()
+                return translator.sourceLength(text)
+            }
+            if texts.count > 1 {
+                let place = cutsSentences ? "also within a sentence" : "at the ends of sentences"
+                log.warning("line \(line) is long and was translated in \(texts.count) parts, cut \(place)")
+            }
+            parts += texts.map { .init(text: $0, space: " ") }
+            parts[parts.count - 1].space = sentence.space
+        }
+        // A line without text is one part, so that it gets its empty translation.
+        return parts.isEmpty ? [.init(text: "", space: "")] : parts
+    }
+}
+
+extension TextTranslation {
+    fileprivate var withoutAttention: TextTranslation {
+        var copy = self
+        copy.hypothesis.attention = []
+        return copy
+    }
+}

@@ -1,0 +1,32 @@
+extension TextTranslation {
+    /// The translations of a line from those of its parts: the best of all parts, the second best of all parts, ….
+    /// - Parameter spaces: what comes between each part's translation and the next one.
+    public static func joined(_ parts: [[TextTranslation]], spaces: [String]) -> [TextTranslation] {
+        guard parts.count > 1, let count = parts.map(\.count).min() else { return parts.first ?? [] }
+        return (0..<count).map { rank in
+            var joined = parts[0][rank]
+            for (part, space) in zip(parts.dropFirst(), spaces) { joined.append(part[rank], after: space) }
+            return joined
+        }
+    }
+
+    private mutating func append(_ other: TextTranslation, after space: String) {
+        func words(_ text: String) -> Int { text.split(whereSeparator: \.isWhitespace).count }
+        let isWithin = space.isEmpty && !text.isEmpty && !other.text.isEmpty
+        if let more = other.alignment {
+            // Without a space the first word of the other is a part of the last one here.
+            let (source, target) = (sourceWords, words(text) - (isWithin ? 1 : 0))
+            alignment?.links += more.links.map { .init(source: $0.source + source, target: $0.target + target) }
+        }
+        text = text.isEmpty ? other.text : other.text.isEmpty ? text : text + space + other.text
+        sourceTokens += other.sourceTokens
+        sourceWords += other.sourceWords
+        tokens += other.tokens
+        hypothesis.words += other.hypothesis.words
+        hypothesis.logProbability += other.hypothesis.logProbability
+        hypothesis.score += other.hypothesis.score
+        hypothesis.wordLogProbabilities += other.hypothesis.wordLogProbabilities
+        // Attention runs over one part's source; over several it has no common extent.
+        hypothesis.attention = []
+    }
+}

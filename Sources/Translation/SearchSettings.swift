@@ -1,0 +1,58 @@
+import Diagnostics
+import Foundation
+
+/// The settings of a search that suit a model best, as `pipeline-tune` finds them on development text and keeps them in
+/// the model's folder, in `search.json`.
+public struct SearchSettings: Codable, Sendable, Equatable {
+    public var beam: Int
+    public var lengthPenalty: Float
+    public var coveragePenalty: Float
+
+    private enum CodingKeys: String, CodingKey {
+        case beam
+        case lengthPenalty = "length-penalty"
+        case coveragePenalty = "coverage-penalty"
+    }
+
+    /// What a search has that is told nothing.
+    public init(_ options: SearchOptions = SearchOptions()) {
+        beam = options.beam
+        lengthPenalty = options.lengthPenalty
+        coveragePenalty = options.coveragePenalty
+    }
+
+    /// Those of a model, nil where it was not tuned.
+    public init?(of folder: ModelFolder) throws {
+        let path = folder.searchSettings
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        do {
+            self = try JSONDecoder().decode(Self.self, from: Data(InputFile.bytes(of: path)))
+        } catch is DecodingError {
+            throw Diagnostic(
+                .badInput, at: Place(path),
+                "needs the numbers beam, length-penalty and coverage-penalty; make it again with pipeline-tune, or remove it"
+            )
+        }
+        guard (1...100).contains(beam), (0...10).contains(lengthPenalty), (0...10).contains(coveragePenalty) else {
+            throw Diagnostic(
+                .badInput, at: Place(path),
+                "beam must be from 1 to 100, the penalties from 0 to 10; make it again with pipeline-tune, or remove it"
+            )
+        }
+    }
+
+    /// The settings, for a message.
+    public var described: String {
+        "beam \(beam), length penalty \(lengthPenalty), coverage penalty \(coveragePenalty)"
+    }
+
+    public func write(to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try AtomicFile.write(encoder.encode(self) + Data("\n".utf8), to: path)
+    }
+}
+
+extension ModelFolder {
+    public var searchSettings: String { path + "/search.json" }
+}
