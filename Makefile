@@ -6,7 +6,7 @@
 PREFIX ?= /usr/local
 MANIFEST ?= pipelines/fr-en.yaml
 BUILD = .build/release
-COMMANDS = pipeline pipeline-ingest pipeline-prepare pipeline-vocab pipeline-train pipeline-decode pipeline-score pipeline-lexicon pipeline-average
+COMMANDS = pipeline pipeline-ingest pipeline-prepare pipeline-vocab pipeline-train pipeline-decode pipeline-score pipeline-lexicon pipeline-tune pipeline-average
 SWIFT_FILES = Package.swift Sources Tests Fuzzing Benchmarks/Package.swift Benchmarks/Benchmarks
 
 .PHONY: all run test install bench format lint packages build clean

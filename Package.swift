@@ -79,11 +79,13 @@ let stages: [Target] = [
     stage("AverageStage", in: "Average", "StageSupport", "Tensors", "Training", "Translation", "Vocabularies"),
     stage("LexiconStage", in: "Lexicon", "Corpora", "StageSupport", "Translation"),
     stage("DecodeStage", in: "Decode", "Documents", "Reporting", "StageSupport", "Tensors", "Text", "Translation"),
+    stage("TuneStage", in: "Tune", "Corpora", "Evaluation", "StageSupport", "Text", "Translation"),
     stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Reporting", "StageSupport", "Text"),
     stage(
         "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Reporting", "StageSupport", "Text", "Translation",
         "Vocabularies",
-        "IngestStage", "PrepareStage", "VocabStage", "TrainStage", "LexiconStage", "DecodeStage", "ScoreStage"),
+        "IngestStage", "PrepareStage", "VocabStage", "TrainStage", "LexiconStage", "TuneStage", "DecodeStage",
+        "ScoreStage"),
 ]
 
 // MARK: Executables, a short main each
@@ -100,6 +102,7 @@ let commands: [Target] = [
     ("pipeline", "PipelineTool"), ("pipeline-ingest", "IngestStage"), ("pipeline-prepare", "PrepareStage"),
     ("pipeline-vocab", "VocabStage"), ("pipeline-train", "TrainStage"), ("pipeline-decode", "DecodeStage"),
     ("pipeline-score", "ScoreStage"), ("pipeline-lexicon", "LexiconStage"), ("pipeline-average", "AverageStage"),
+    ("pipeline-tune", "TuneStage"),
 ].map { name, module in
     .executableTarget(
         name: name, dependencies: [.init(stringLiteral: module), "StageSupport"], path: "Sources/Commands/\(name)",

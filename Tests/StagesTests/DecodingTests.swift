@@ -113,6 +113,7 @@ import Testing
         try? FileManager.default.removeItem(atPath: sandbox.path + "/other/lexicon.tsv")
         let without = try decode("--model", "other", "--input", "dev.fr", "--shortlist", "5")
         #expect(without.status == 66 && without.errors.contains("lexicon.tsv"))
+        #expect(without.errors.contains("pipeline-lexicon --model other"))
         let made = try sandbox.run("pipeline-lexicon", "--model", "other", "--bitext", "train")
         #expect(made.status == 0, "\(made.errors)")
         let short = output(try decode("--model", "other", "--input", "dev.fr", "--shortlist", "5"))
@@ -123,20 +124,150 @@ import Testing
         try FileManager.default.removeItem(atPath: sandbox.path + "/other/lexicon.tsv")
     }
 
+    /// Given words that the vocabulary lacks, and spaces, come back; what follows is the model's.
+    @Test func givenTextIsGivenBack() throws {
+        let source = "le zébu noir dort ici .\n"
+        try sandbox.write("unknown.en", " the  black zebu (x)\n")
+        for options in [[], ["--replace-unknowns"]] {
+            let begun = output(
+                try sandbox.run(
+                    "pipeline-decode", ["--model", "model", "--prefixes", "unknown.en"] + options, input: source))
+            #expect(begun[0].hasPrefix("the  black zebu (x)") && !begun[0].contains("<unk>"), "\(begun)")
+        }
+        let forced = output(
+            try decode("--model", "model", "--force", "unknown.en", "--format", "moses", input: source))
+        #expect(forced[0].hasPrefix("0 ||| the  black zebu (x) ||| logp= -"), "\(forced)")
+        let json = output(
+            try decode("--model", "model", "--force", "unknown.en", "--format", "jsonl", input: source))
+        #expect(json[0].contains("\"translation\":\"the  black zebu (x)\""), "\(json)")
+    }
+
+    /// Nothing in a translation ends its line or its field.
+    @Test func aTranslationStaysOnItsLine() throws {
+        try sandbox.write("ends.en", "the\r\u{B}\u{1C}black\u{85}cat\u{2028}\u{2029}x ||| y\u{1}z\n")
+        func translation(_ format: String, _ given: String) throws -> String {
+            output(
+                try decode("--model", "model", given, "ends.en", "--format", format, input: lines[0] + "\n")
+            ).joined(separator: "LINE")
+        }
+        let text = try translation("text", "--prefixes")
+        #expect(text.hasPrefix("the   black cat  x ||| y\u{1}z"), "\(text)")
+        let moses = try translation("moses", "--force")
+        #expect(moses.hasPrefix("0 ||| the   black cat  x &#124;&#124;&#124; y\u{1}z ||| logp="), "\(moses)")
+        let json = try translation("jsonl", "--force")
+        #expect(json.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F..<0xA0).contains($0.value) }, "\(json)")
+        #expect(json.contains("the\\r\\u000b\\u001cblack\\u0085cat\\u2028\\u2029x ||| y\\u0001z"), "\(json)")
+    }
+
     @Test func unknownWordsAreCopied() throws {
-        // The model is made to write <unk> by a translation that has a word it does not know.
-        try sandbox.write("unknown.en", "the black zebu sleeps here .\n")
+        // A model whose vocabulary lacks what most sentences need.
+        let vocab = try sandbox.run(
+            "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "words", "--size", "18", "--output", "few",
+            "train")
+        #expect(vocab.status == 0, "\(vocab.errors)")
+        var training = ToyCorpus.training
+        if let index = training.firstIndex(of: "vocab") { training[index] = "few" }
+        let train = try sandbox.run("pipeline-train", training + ["--output", "rare", "--epochs", "8"])
+        #expect(train.status == 0, "\(train.errors)")
         func translation(_ options: String...) throws -> String {
-            let outcome = try sandbox.run(
-                "pipeline-decode", ["--model", "model", "--prefixes", "unknown.en"] + options,
-                input: "le zébu noir dort ici .\n")
-            return output(outcome).joined()
+            output(try sandbox.run("pipeline-decode", ["--model", "rare", "--input", "dev.fr"] + options)).joined()
         }
         #expect(try translation().contains("<unk>"))
-        let copied = try translation("--replace-unknowns")
-        #expect(!copied.contains("<unk>") && copied.hasPrefix("the black "))
-        try sandbox.write("words.tsv", ["le", "zébu", "noir", "dort", "ici", "."].map { "\($0)\tHERE\n" }.joined())
+        #expect(try !translation("--replace-unknowns").contains("<unk>"))
+        let words = Set(lines.flatMap { $0.split(separator: " ") })
+        try sandbox.write("words.tsv", words.map { "\($0)\tHERE\n" }.joined())
         #expect(try translation("--replace-unknowns", "--lexicon", "words.tsv").contains("HERE"))
+        // An ensemble of models with different source vocabularies has to have one target vocabulary.
+        let ensemble = try decode("--model", "model", "rare", "--input", "dev.fr")
+        #expect(ensemble.status == 65 && ensemble.errors.contains("target vocabulary differs"))
+    }
+
+    @Test func modelsWithOtherSourceVocabulariesTranslateTogether() throws {
+        // The target vocabulary of the first model, with source words in another order and one of them unknown.
+        let manager = FileManager.default
+        try? manager.removeItem(atPath: sandbox.path + "/mixed")
+        try manager.copyItem(atPath: sandbox.path + "/vocab", toPath: sandbox.path + "/mixed")
+        try sandbox.write("part.fr", ToyCorpus.pairs.prefix(200).map { $0.source + "\n" }.joined())
+        try sandbox.write("part.en", ToyCorpus.pairs.prefix(200).map { $0.target + "\n" }.joined())
+        let vocab = try sandbox.run(
+            "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "words", "--size", "17", "--output",
+            "fewer", "part")
+        #expect(vocab.status == 0, "\(vocab.errors)")
+        func description(_ folder: String) throws -> [String: Any] {
+            try #require(
+                JSONSerialization.jsonObject(with: sandbox.data("\(folder)/vocabulary.json")) as? [String: Any])
+        }
+        var mixed = try description("mixed")
+        var files = try #require(mixed["files"] as? [String: Any])
+        files["source.tsv"] = (try description("fewer")["files"] as? [String: Any])?["source.tsv"]
+        mixed["files"] = files
+        try sandbox.write("mixed/vocabulary.json", JSONSerialization.data(withJSONObject: mixed))
+        try sandbox.write("mixed/source.tsv", try sandbox.data("fewer/source.tsv"))
+        var training = ToyCorpus.training
+        if let index = training.firstIndex(of: "vocab") { training[index] = "mixed" }
+        let train = try sandbox.run("pipeline-train", training + ["--output", "second", "--epochs", "8"])
+        #expect(train.status == 0, "\(train.errors)")
+        for models in [["model", "second"], ["second", "model"]] {
+            let outcome = try sandbox.run(
+                "pipeline-decode", ["--model"] + models + ["--input", "dev.fr", "--alignments", "mixed.align"])
+            let found = output(outcome)
+            #expect(found.count == lines.count && found.allSatisfy { $0.hasPrefix("the ") })
+            let alignments = try sandbox.read("mixed.align").split(separator: "\n")
+            #expect(alignments.count == lines.count && alignments.allSatisfy { $0.hasPrefix("0-0") })
+        }
+    }
+
+    @Test func settingsAreTuned() throws {
+        defer { try? FileManager.default.removeItem(atPath: sandbox.path + "/other/search.json") }
+        let tuned = try sandbox.run(
+            "pipeline-tune", "--model", "other", "--bitext", "dev", "--lines", "12", "--maximum-beam", "3", "--report",
+            "tune.json")
+        #expect(tuned.status == 0, "\(tuned.errors)")
+        #expect(tuned.errors.contains("beam 3, length penalty 1.0, coverage penalty 0.0: BLEU "))
+        #expect(tuned.errors.contains("best on 12 pairs: beam "))
+        struct Report: Decodable {
+            struct Trial: Decodable {
+                var settings: [String: Double]
+                var bleu: Double
+            }
+            var best: Trial
+            var trials: [Trial]
+        }
+        let report = try JSONDecoder().decode(Report.self, from: sandbox.data("tune.json"))
+        #expect(report.trials.count > 12 && report.best.bleu == report.trials.map(\.bleu).max())
+        let written = try JSONDecoder().decode([String: Double].self, from: sandbox.data("other/search.json"))
+        #expect(written == report.best.settings)
+        #expect(Set(written.keys) == ["beam", "length-penalty", "coverage-penalty"])
+    }
+
+    @Test func sentencesOfALineAreTranslatedOneByOne() throws {
+        let (one, two) = (lines[0], lines[1])
+        let all = output(try decode("--model", "model", "--input", "dev.fr", "--precision", "f32"))
+        let upper = two.prefix(1).uppercased() + two.dropFirst()
+        let alone = output(try decode("--model", "model", "--precision", "f32", input: upper + "\n"))
+        let found = output(
+            try decode(
+                "--model", "model", "--split-sentences", "--precision", "f32", input: "\(one)  \(upper)\n\n\(one)\n"))
+        #expect(found == [all[0] + "  " + alone[0], "", all[0]])
+    }
+
+    @Test func tunedSettingsAreTheDefaults() throws {
+        try sandbox.write("other/search.json", "{\"beam\": 2, \"length-penalty\": 0.5, \"coverage-penalty\": 0}")
+        defer { try? FileManager.default.removeItem(atPath: sandbox.path + "/other/search.json") }
+        func found(_ options: String...) throws -> [String] {
+            output(
+                try sandbox.run(
+                    "pipeline-decode",
+                    ["--model", "other", "--input", "dev.fr", "--format", "moses", "--precision", "f32"] + options))
+        }
+        let tuned = try found()
+        let given = try found("--beam", "5", "--length-penalty", "1")
+        try FileManager.default.removeItem(atPath: sandbox.path + "/other/search.json")
+        #expect(try tuned == found("--beam", "2", "--length-penalty", "0.5"))
+        #expect(try given == found() && tuned != given)
+        try sandbox.write("other/search.json", "{\"beam\": 0}")
+        let broken = try decode("--model", "other", "--input", "dev.fr")
+        #expect(broken.status == 65 && broken.errors.contains("search.json: error:"))
     }
 
     @Test func linesComeOneByOne() throws {
@@ -206,9 +337,20 @@ import Testing
 
     @Test(arguments: [
         ["--input", "units.xlf"], ["--input", "a.tmx", "--output", "b.tmx", "--best", "2", "--format", "moses"],
-        ["--best", "6"], ["--beam", "0"], ["--temperature", "0"], ["--best", "2"], ["--minimum-ratio", "3"],
-        ["--interactive", "--input", "dev.fr"], ["--force", "dev.en", "--prefixes", "dev.en"],
+        ["--best", "6"], ["--beam", "0"], ["--sample", "--beam", "1", "--temperature", "0"], ["--best", "2"],
+        ["--minimum-ratio", "3"], ["--interactive", "--input", "dev.fr"],
+        ["--force", "dev.en", "--prefixes", "dev.en"],
         ["--lexicon", "dev.en"], ["--shortlist", "-1"], ["--longest", "0"], ["--precision", "int4"],
+        // Options that others leave without effect.
+        ["--temperature", "0.5"], ["--top", "5"], ["--sample", "--best", "1", "--format", "moses"],
+        ["--sample", "--diversity", "1", "--format", "moses"], ["--diversity", "1"],
+        ["--length-penalty", "0.5", "--length-normalization", "average"], ["--force", "dev.en", "--shortlist", "5"],
+        ["--force", "dev.en", "--beam", "3"], ["--force", "dev.en", "--replace-unknowns"],
+        ["--force", "dev.en", "--longest", "10"], ["--prefixes", "dev.en", "--split-sentences"],
+        ["--output", "b.txt", "--flush", "line"], ["--interactive", "--flush", "many"],
+        ["--interactive", "--alignments", "a.txt"], ["--alignments", "-"],
+        ["--output", "b.txt", "--alignments", "b.txt"], ["--input", "a.tmx", "--output", "b.tmx", "--flush", "many"],
+        ["--input", "a.tmx", "--output", "b.tmx", "--target-language", "e n"], ["--target-language", "en"],
     ])
     func optionsThatMakeNoSenseAreRefused(_ options: [String]) throws {
         let outcome = try sandbox.run("pipeline-decode", ["--model", "model"] + options)

@@ -8,6 +8,7 @@ import PrepareStage
 import ScoreStage
 import StageSupport
 import TrainStage
+import TuneStage
 import VocabStage
 
 extension Catalogue {
@@ -89,12 +90,22 @@ extension Catalogue {
                         .output("output", .file, "\(wiring.output(of: "train"))/\(lexiconName)"),
                     ]
                 },
-                Stage("decode", revision: 3, .perTest, DecodeCommand.self) { wiring in
+                Stage("tune", revision: 1, .once, isOptional: true, TuneCommand.self) { wiring in
+                    [
+                        .input(
+                            "model", .folder(only: modelParts), wiring.output(of: "train"), ignoring: howItWasTrained),
+                        .input("bitext", .bitext, wiring.clean("dev")),
+                        .output("output", .file, "\(wiring.output(of: "train"))/search.json"),
+                        .sideOutput("report", .file),
+                    ]
+                },
+                Stage("decode", revision: 4, .perTest, DecodeCommand.self) { wiring in
                     let maps = "\(wiring.work)/hypotheses/\(wiring.set).attention.jsonl"
                     return [
                         .input(
                             "model", .folder(only: modelParts), wiring.output(of: "train"), ignoring: howItWasTrained),
                         wiring.shortlistLexicon,
+                        .dependency("search", .file, wiring.has("tune") ? [wiring.output(of: "tune")] : []),
                         .input("input", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
                         .inputs("prefixes", .file),
                         .inputs("force", .file),

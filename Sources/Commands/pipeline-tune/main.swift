@@ -1,0 +1,4 @@
+import StageSupport
+import TuneStage
+
+runCommand(TuneCommand.self)

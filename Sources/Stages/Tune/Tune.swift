@@ -1,0 +1,118 @@
+import ArgumentParser
+import Corpora
+import Diagnostics
+import Evaluation
+import Logging
+import StageSupport
+import Text
+import Translation
+
+/// `pipeline-tune`: the beam, length penalty and coverage penalty that suit a model.
+public struct TuneCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "pipeline-tune",
+        abstract: "Find the beam, length penalty and coverage penalty that suit a model.",
+        discussion: """
+            Translates development text with one setting after another and keeps the one with the highest BLEU, by the \
+            tokenizer of the target language. pipeline-decode takes it from the model's folder, search.json, wherever \
+            its own options do not say otherwise. Never tune on a test set.
+
+            Examples:
+              pipeline-tune --model work/model --bitext work/clean/dev
+              pipeline-tune --model work/model --bitext work/clean/dev --maximum-beam 5 --lines 500
+            """,
+        version: Dragoman.version)
+
+    @Option(help: ArgumentHelp("The folder that pipeline-train wrote.", valueName: "folder"))
+    var model: String
+    @Option(
+        help: ArgumentHelp(
+            "Development text: a bitext, without the endings of its two files.", valueName: "name"))
+    var bitext: String
+    @Option(
+        help: ArgumentHelp(
+            "Where the settings go. (default: search.json in the model's folder)", valueName: "file"))
+    var output: String?
+    @Option(help: ArgumentHelp("A JSON file for the BLEU of all settings that were tried.", valueName: "file"))
+    var report: String?
+    @Option(help: ArgumentHelp("The most pairs to translate, taken evenly from the bitext.", valueName: "count"))
+    var lines = 1000
+    @Option(help: ArgumentHelp("The widest beam to try: wider ones take longer.", valueName: "count"))
+    var maximumBeam = 10
+    @Option(
+        help: ArgumentHelp(
+            "The tokenizer of BLEU. (default: by the target language)", valueName: "tokenizer"))
+    var tokenize: String?
+    @Option(help: "Worker threads.")
+    var threads = 2
+
+    public init() {}
+
+    public func validate() throws {
+        guard lines >= 1 else { throw ValidationError("--lines is \(lines); it must be at least 1") }
+        guard (1...100).contains(maximumBeam) else {
+            throw ValidationError("--maximum-beam is \(maximumBeam); it must be from 1 to 100")
+        }
+        guard (1...256).contains(threads) else {
+            throw ValidationError("--threads is \(threads); it must be from 1 to 256")
+        }
+        if let tokenize { _ = try Tokenizers.make(tokenize, loading: false) }
+    }
+
+    /// The most source tokens of a sentence, as pipeline-decode has it by default: longer lines would be cut.
+    private static let longest = 200
+
+    public func run() throws {
+        Interruption.watch()
+        var options = Translator.Options()
+        options.threads = threads
+        let translator = try Translator(folders: [model], options: options)
+        let description = translator.description
+        let log = Logger(label: "pipeline-tune")
+        let choice = Tokenizers.default(for: LanguageTag(description.target))
+        let tokenizer = try tokenize.map { try Tokenizers.make($0) } ?? choice.tokenizer
+        if tokenize == nil, let note = choice.note { log.notice("\(note)") }
+        let all = try Bitext(bitext, source: description.source, target: description.target).pairs()
+            .filter { translator.sourceLength($0.source) <= Self.longest }
+        guard !all.isEmpty else { throw Diagnostic(.badInput, at: Place(bitext), "has no pairs to translate") }
+        let count = min(lines, all.count)
+        let pairs = (0..<count).map { all[$0 * all.count / count] }
+
+        var tuning = Tuning(maximumBeam: maximumBeam, hasAttention: description.model.attention != .none) { settings in
+            translator.use(settings)
+            let found = try translator.translate(pairs.map(\.source)).map { $0[0].text }
+            let evaluation = CorpusEvaluation(
+                hypotheses: found, references: [pairs.map(\.target)], metrics: [BLEU(tokenizer: tokenizer)])
+            let bleu = evaluation.measures[0].score.value
+            log.info("\(settings.described): BLEU \(bleu.twoDigits)")
+            return bleu
+        }
+        let best = try tuning.run()
+        let path = output ?? ModelFolder(model).searchSettings
+        try best.settings.write(to: path)
+        if let report {
+            try StageReport.write(
+                TuneReport(tokenizer: tokenizer.name, pairs: pairs.count, best: best, trials: tuning.trials), to: report
+            )
+        }
+        let usual = tuning.trials[0].bleu
+        log.info(
+            "best on \(count) \(count == 1 ? "pair" : "pairs"): \(best.settings.described), BLEU \(best.bleu.twoDigits), by default \(usual.twoDigits); written to \(path)"
+        )
+    }
+}
+
+/// What was tried, as a JSON file.
+private struct TuneReport: Encodable {
+    var tokenizer: String
+    var pairs: Int
+    var best: Tuning.Trial
+    var trials: [Tuning.Trial]
+}
+
+extension Double {
+    fileprivate var twoDigits: String {
+        let hundredths = Int((self * 100).rounded())
+        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+    }
+}
