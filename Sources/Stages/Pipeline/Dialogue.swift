@@ -15,8 +15,8 @@ struct Dialogue {
         while true {
             print("\(question)\(suggestion.map { " [\($0)]" } ?? ""): ".escapingControls, terminator: "")
             fflush(nil)
-            // The end of the input is a person who wants to leave.
-            guard let answer = readLine() else {
+            // The end of the input is a person who wants to leave, and so is a signal.
+            guard (try? Interruption.waitForInput()) != nil, let answer = readLine() else {
                 print()
                 NewPipeline.exit(withError: ExitCode(ExitStatus.interrupted.rawValue))
             }

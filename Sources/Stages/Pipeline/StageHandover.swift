@@ -9,14 +9,15 @@ import PrepareStage
 import ScoreStage
 import StageSupport
 import TrainStage
+import TuneStage
 import VocabStage
 
 extension PipelineCommand {
     /// The stages as subcommands, for help, completion scripts and manual pages.
     static let stageEntries: [any ParsableCommand.Type] = [
         StageEntry<IngestCommand>.self, StageEntry<PrepareCommand>.self, StageEntry<VocabCommand>.self,
-        StageEntry<TrainCommand>.self, StageEntry<LexiconCommand>.self, StageEntry<DecodeCommand>.self,
-        StageEntry<ScoreCommand>.self, TranslateEntry.self,
+        StageEntry<TrainCommand>.self, StageEntry<LexiconCommand>.self, StageEntry<TuneCommand>.self,
+        StageEntry<DecodeCommand>.self, StageEntry<ScoreCommand>.self, TranslateEntry.self,
     ]
 
     /// Other names of stages.
