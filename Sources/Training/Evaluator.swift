@@ -72,6 +72,7 @@ struct Evaluator {
         if Interruption.isRequested { return nil }
         var search = BeamSearch(parallel.model, SearchOptions(beam: options.evaluationBeam))
         search.options.maximumRatio = maximumRatio
+        search.isCancelled = { Interruption.isRequested }
         let translations = parallel.translate(search, dev.pairs.map(\.source))
         if Interruption.isRequested { return nil }
         let bleu = try dev.bleu(translations)
