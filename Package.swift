@@ -83,9 +83,8 @@ let stages: [Target] = [
     stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Reporting", "StageSupport", "Text"),
     stage(
         "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Reporting", "StageSupport", "Text", "Translation",
-        "Vocabularies",
-        "IngestStage", "PrepareStage", "VocabStage", "TrainStage", "LexiconStage", "TuneStage", "DecodeStage",
-        "ScoreStage"),
+        "Vocabularies", "IngestStage", "PrepareStage", "VocabStage", "TrainStage", "AverageStage", "LexiconStage",
+        "TuneStage", "DecodeStage", "ScoreStage"),
 ]
 
 // MARK: Executables, a short main each

@@ -3,7 +3,7 @@ import Testing
 
 /// What all executables have in common: help, usage errors, completion scripts, and `pipeline` in front of them.
 struct CommandTests {
-    private static let stages = ["ingest", "prepare", "vocab", "train", "lexicon", "decode", "score"]
+    private static let stages = ["ingest", "prepare", "vocab", "train", "lexicon", "decode", "score", "average"]
     private static let executables = ["pipeline"] + stages.map { "pipeline-\($0)" }
 
     @Test(arguments: executables)

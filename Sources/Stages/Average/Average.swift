@@ -22,7 +22,8 @@ public struct AverageCommand: ParsableCommand {
               pipeline-train … --keep-checkpoints 5 --output work/model
               pipeline-average --last 5 work/model --output work/average
               pipeline-average work/tuned-1 work/tuned-2 --output work/average
-              pipeline-average work/model/checkpoints/evaluation-1*.safetensors --output work/average
+              pipeline-average --output work/average \\
+                work/model/checkpoints/evaluation-1*.safetensors
             """,
         version: Dragoman.version)
 

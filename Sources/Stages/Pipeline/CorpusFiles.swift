@@ -157,9 +157,12 @@ struct CorpusFiles {
 
     /// Whether a folder holds what runs made: one that a manifest names as such, or that looks so.
     private static func isResult(_ path: String, _ results: Set<String>) -> Bool {
-        let marks = [".pipeline", "pipeline.lock.json", "vocabulary.json", "config.json", "report.json"]
+        let marks = [
+            [".pipeline"], ["pipeline.lock.json"], ["vocabulary.json"], ["config.json", "training.jsonl"],
+            ["report.json", "report.html"],
+        ]
         return results.contains(absolute(path))
-            || marks.contains { FileManager.default.fileExists(atPath: "\(path)/\($0)") }
+            || marks.contains { $0.allSatisfy { FileManager.default.fileExists(atPath: "\(path)/\($0)") } }
     }
 
     private static func absolute(_ path: String, from folder: String = FileManager.default.currentDirectoryPath)

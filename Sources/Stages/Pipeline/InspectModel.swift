@@ -26,25 +26,19 @@ struct InspectModel: ParsableCommand {
 
     func run() throws {
         let folder = ModelFolder(model)
+        let loaded = Result { try folder.load() }
+        // Without a configuration there is nothing to tell but what is missing.
+        if !Folder.hasFile(folder.configuration) { _ = try loaded.get() }
         let description = try ModelDescription(from: folder.configuration)
         let vocabularies = try VocabularyPair(folder: folder.vocabularies)
         print(facts(folder, description, vocabularies).map(\.line).joined(separator: "\n").escapingControls)
         // The weights come last: where they do not belong here, everything else has been told.
-        let (_, network, _) = try folder.load()
+        let (_, network, _) = try loaded.get()
         try folder.check(vocabularies)
-        guard vocabularies.source.count == description.model.sourceVocabulary,
-            vocabularies.target.count == description.model.targetVocabulary
-        else {
-            throw Diagnostic(
-                .badInput, at: Place(folder.vocabularies),
-                "has \(vocabularies.source.count) and \(vocabularies.target.count) tokens, the model "
-                    + "\(description.model.sourceVocabulary) and \(description.model.targetVocabulary); copy the folder "
-                    + "again, or train again")
-        }
         let count = network.layout.parameters.reduce(0) { $0 + $1.count }
         let weights = [
             Fact("parameters", count.formatted(.number.locale(Locale(identifier: "en")))),
-            Fact("weights", "\(Self.size(of: folder.weights)), complete, and belong to this configuration"),
+            Fact("weights", "\(Self.size(of: folder.weights)), complete, and belong to configuration and vocabulary"),
             Fact("", "sha256 \(try Self.hash(of: folder.weights))"),
         ]
         print(weights.map(\.line).joined(separator: "\n").escapingControls)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AverageStage
 import DecodeStage
 import Diagnostics
 import Foundation
@@ -17,7 +18,8 @@ extension PipelineCommand {
     static let stageEntries: [any ParsableCommand.Type] = [
         StageEntry<IngestCommand>.self, StageEntry<PrepareCommand>.self, StageEntry<VocabCommand>.self,
         StageEntry<TrainCommand>.self, StageEntry<LexiconCommand>.self, StageEntry<TuneCommand>.self,
-        StageEntry<DecodeCommand>.self, StageEntry<ScoreCommand>.self, TranslateEntry.self,
+        StageEntry<DecodeCommand>.self, StageEntry<ScoreCommand>.self, StageEntry<AverageCommand>.self,
+        TranslateEntry.self,
     ]
 
     /// Other names of stages.
