@@ -31,7 +31,10 @@ import Testing
                 .init(update: 5, samples: [.init(source: "un", reference: "one", translation: "two")])
             ]))
         (report.sourceLanguage, report.targetLanguage) = (source, target)
+        report.attention = [AttentionMap(line: 1, source: ["un"], target: ["one"], weights: [[1]])]
         let page = try page(report)
+        let lang = second.prefix { $0 != " " }
+        #expect(page.contains("<text class=\"tick\"\(lang.hasPrefix("lang") ? " \(lang)" : "") x="))
         for (side, attributes) in [
             ("source", first), ("reference", second), ("hypothesis", second), ("update 5", second),
         ] {

@@ -69,14 +69,22 @@ struct Drawing {
         case start, middle, end
     }
 
-    mutating func text(_ text: String, x: Double, y: Double, anchor: Anchor = .middle, class style: StaticString) {
-        body += "<text class=\"\(style)\" x=\"\(x.pixels)\" y=\"\(y.pixels)\" text-anchor=\"\(anchor.rawValue)\">"
+    /// - Parameter language: of a text that is not English.
+    mutating func text(
+        _ text: String, x: Double, y: Double, anchor: Anchor = .middle, class style: StaticString,
+        language: TextLanguage? = nil
+    ) {
+        body +=
+            "<text class=\"\(style)\"\(language?.lang ?? "") x=\"\(x.pixels)\" y=\"\(y.pixels)\" text-anchor=\"\(anchor.rawValue)\">"
         body += "\(text.escapedForHTML)</text>"
     }
 
     /// Text that rises to the right from its start.
-    mutating func slantedText(_ text: String, x: Double, y: Double, class style: StaticString) {
-        body += "<text class=\"\(style)\" transform=\"translate(\(x.pixels) \(y.pixels)) rotate(-45)\">"
+    mutating func slantedText(
+        _ text: String, x: Double, y: Double, class style: StaticString, language: TextLanguage? = nil
+    ) {
+        body +=
+            "<text class=\"\(style)\"\(language?.lang ?? "") transform=\"translate(\(x.pixels) \(y.pixels)) rotate(-45)\">"
         body += "\(text.escapedForHTML)</text>"
     }
 

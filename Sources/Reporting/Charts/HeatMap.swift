@@ -1,17 +1,18 @@
 extension Charts {
     /// A map of weights from 0 to 1: source tokens from left to right, target tokens from top to bottom.
-    static func heatMap(_ map: AttentionMap) -> String {
+    static func heatMap(_ map: AttentionMap, source: TextLanguage, target: TextLanguage) -> String {
         let left = 92.0, top = 76.0, slant = 48.0
         // A row is no lower than a line of text.
         let cell = min(26, max(14, (Drawing.width - left - 4) / Double(max(1, map.source.count))))
         let width = max(Drawing.width, left + Double(map.source.count) * cell + slant)
         var drawing = Drawing()
         for (column, token) in map.source.enumerated() {
-            drawing.slantedText(label(token), x: left + (Double(column) + 0.6) * cell, y: top - 6, class: "tick")
+            drawing.slantedText(
+                label(token), x: left + (Double(column) + 0.6) * cell, y: top - 6, class: "tick", language: source)
         }
         for (row, token) in map.target.enumerated() {
             let y = top + Double(row) * cell
-            drawing.text(label(token), x: left - 6, y: y + cell * 0.7, anchor: .end, class: "tick")
+            drawing.text(label(token), x: left - 6, y: y + cell * 0.7, anchor: .end, class: "tick", language: target)
             for (column, weight) in map.weights[row].enumerated() {
                 drawing.cell(
                     x: left + Double(column) * cell, y: y, size: cell, strength: Double(weight),

@@ -18,7 +18,9 @@ struct Pictures {
     private var attention: [Picture] {
         report.attention.prefix(Self.mostAttention).map { map in
             (
-                "Attention in line \(map.line.grouped)", Charts.heatMap(map),
+                "Attention in line \(map.line.grouped)",
+                Charts.heatMap(
+                    map, source: TextLanguage(report.sourceLanguage), target: TextLanguage(report.targetLanguage)),
                 "How much each word of the translation, from top to bottom, looked at each source word."
             )
         }

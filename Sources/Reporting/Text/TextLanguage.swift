@@ -16,7 +16,10 @@ struct TextLanguage {
     }
 
     /// The attributes `lang` and `dir` with a space before each.
-    var attributes: String { (tag.map { " lang=\"\($0.escapedForHTML)\"" } ?? "") + " dir=\"\(direction)\"" }
+    var attributes: String { "\(lang) dir=\"\(direction)\"" }
+
+    /// The attribute `lang` alone with a space before it: in a picture `dir` would turn anchors round.
+    var lang: String { tag.map { " lang=\"\($0.escapedForHTML)\"" } ?? "" }
 
     /// By the script, where the tag has one, and else by the language.
     private static func isRightToLeft(_ tag: LanguageTag) -> Bool {
