@@ -5,6 +5,8 @@ import PackageDescription
 
 let wrappers: [Target] = [
     .systemLibrary(name: "CFiles"),
+    .systemLibrary(name: "CBZip2", providers: [.apt(["libbz2-dev"])]),
+    .systemLibrary(name: "CLZMA", providers: [.apt(["liblzma-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
@@ -26,7 +28,7 @@ let wrappers: [Target] = [
 let libraries: [Target] = [
     .target(
         name: "Diagnostics",
-        dependencies: ["CFiles", "COpenSSL", "CZlib", .product(name: "Logging", package: "swift-log")]),
+        dependencies: ["CBZip2", "CFiles", "CLZMA", "COpenSSL", "CZlib", .product(name: "Logging", package: "swift-log")]),
     .target(name: "Text"),
     .target(
         name: "Corpora", dependencies: ["CLibXML2", "CZip", "Diagnostics", "Text"],

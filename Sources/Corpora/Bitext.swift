@@ -4,7 +4,7 @@ import Diagnostics
 public struct Bitext: Sendable {
     public let sourcePath, targetPath: String
 
-    /// Finds the files of a bitext: `NAME.fr`, else `NAME.fr.gz`.
+    /// Finds the files of a bitext: `NAME.fr`, else `NAME.fr.gz`, or packed by xz or bzip2.
     /// - Throws: ``ExitStatus/missingInput`` where a side is missing.
     public init(_ name: String, source: String, target: String) throws {
         sourcePath = try Self.find(name, source)
@@ -34,7 +34,7 @@ public struct Bitext: Sendable {
 
     private static func find(_ name: String, _ language: String) throws -> String {
         let plain = "\(name).\(language)"
-        for path in [plain, plain + ".gz"] where Folder.hasFile(path) { return path }
+        for suffix in FileSuffix.packed where Folder.hasFile(plain + suffix) { return plain + suffix }
         throw Diagnostic(
             .missingInput, at: Place(plain), "no such file, nor \(plain).gz; name a bitext without the language")
     }

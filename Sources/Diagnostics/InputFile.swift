@@ -1,7 +1,7 @@
-import CZlib
 import Foundation
 
-/// A file read from start to end in chunks, decompressed on the way where it is gzipped. `-` is standard input.
+/// A file read from start to end in chunks, unpacked while reading where it is packed by gzip, xz or bzip2. `-` is standard
+/// input.
 public final class InputFile {
     public let path: String
     /// Bytes of the file on disk; 0 for a stream of unknown length.
@@ -15,10 +15,11 @@ public final class InputFile {
     /// The part of it that is still to come.
     private var rest = 0..<0
     private var bytesRead = 0
-    /// zlib keeps its address.
-    private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
 
-    private enum Form { case unknown, plain, gzip, ended }
+    private enum Form {
+        case unknown, plain
+        case packed(Decompressor)
+    }
 
     /// Opens the file; a missing one is a ``ExitStatus/missingInput``.
     public init(_ path: String) throws {
@@ -40,7 +41,6 @@ public final class InputFile {
             isStream = status.st_mode & S_IFMT != S_IFREG
             sizeOnDisk = isStream ? 0 : Int(status.st_size)
         }
-        stream.initialize(to: z_stream())
         guard descriptor >= 0 else {
             throw Diagnostic(.missingInput, at: Place(path), "cannot be read: \(AtomicFile.reason())")
         }
@@ -48,16 +48,14 @@ public final class InputFile {
 
     deinit {
         if descriptor >= 0 { close(descriptor) }
-        // Does nothing where nothing was decompressed.
-        inflateEnd(stream)
-        stream.deallocate()
         held.deallocate()
     }
 
-    /// Whether the file is gzipped.
+    /// Whether the file's bytes are packed.
     public var isCompressed: Bool {
-        if form == .unknown { try? recognize() }
-        return form == .gzip
+        if case .unknown = form { try? recognize() }
+        if case .packed = form { return true }
+        return false
     }
 
     /// How many of the bytes on disk have been used.
@@ -65,28 +63,37 @@ public final class InputFile {
 
     /// Fills the buffer as far as there is data, from a pipe or a terminal with what has come; 0 at the end.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        if form == .unknown { try recognize() }
-        switch form {
-        case .unknown, .ended: return 0
-        case .gzip: return try decompress(into: buffer)
-        case .plain:
-            guard rest.isEmpty else {
-                let count = min(rest.count, buffer.count)
-                buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: held[rest.prefix(count)]))
-                rest.removeFirst(count)
-                return count
+        if case .unknown = form { try recognize() }
+        var count = 0
+        while count < buffer.count {
+            let free = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+            let more: Int
+            do {
+                if case .packed(let decompressor) = form {
+                    more = try decompressor.read(into: free)
+                } else {
+                    more = try readDirectly(into: free)
+                }
+            } catch where count > 0 {
+                // What there is comes first; the next call fails again.
+                break
             }
-            var count = 0
-            while count < buffer.count {
-                let more = try fetch(.init(rebasing: buffer[count...]))
-                count += more
-                if more == 0 || isStream { break }
-            }
-            return count
+            count += more
+            if more == 0 || isStream { break }
         }
+        return count
     }
 
     // MARK: The bytes on disk
+
+    /// Bytes as they are on disk, first those that are held; 0 at the end.
+    private func readDirectly(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        guard !rest.isEmpty else { return try fetch(buffer) }
+        let count = min(rest.count, buffer.count)
+        buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: held[rest.prefix(count)]))
+        rest.removeFirst(count)
+        return count
+    }
 
     /// One read of the file; 0 at its end.
     private func fetch(_ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
@@ -115,66 +122,17 @@ public final class InputFile {
         }
     }
 
-    private static let gzip: [UInt8] = [0x1F, 0x8B]
-
     /// Decides by the first bytes how the file is to be read.
     private func recognize() throws {
-        try hold(1)
-        // A single byte typed at a terminal is handed on, unless more has to come to tell what it begins.
-        if rest.first.map({ held[$0] }) == Self.gzip[0] { try hold(2) }
-        let start = held[rest]
-        for (name, program, magic) in Self.otherCompressions where start.starts(with: magic) {
-            throw Diagnostic(
-                .badInput, at: Place(path), "is compressed by \(name), which is not read; unpack it: \(program) -d")
-        }
-        form = start.starts(with: Self.gzip) ? .gzip : .plain
-        guard form == .gzip else { return }
-        // 15 bits is the largest window, 16 more stand for the format of gzip.
-        let code = inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-        guard code == Z_OK else { throw Diagnostic(.defect, at: Place(path), "zlib has no memory") }
-    }
-
-    private static let otherCompressions: [(name: String, program: String, magic: [UInt8])] = [
-        ("xz", "xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]), ("Zstandard", "zstd", [0x28, 0xB5, 0x2F, 0xFD]),
-        ("bzip2", "bzip2", Array("BZh".utf8) + [0x39, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59]),
-    ]
-
-    // MARK: gzip
-
-    private func decompress(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        // zlib counts in a UInt32.
-        let room = min(buffer.count, 1 << 30)
-        stream.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        stream.pointee.avail_out = UInt32(room)
-        var count: Int { room - Int(stream.pointee.avail_out) }
-        while stream.pointee.avail_out > 0, form == .gzip {
-            if rest.isEmpty {
-                if isStream, count > 0 { break }
-                try hold(1)
-                if rest.isEmpty {
-                    // What there is comes first.
-                    guard count == 0 else { break }
-                    throw damaged("it ends early")
-                }
-            }
-            stream.pointee.next_in = held.baseAddress?.advanced(by: rest.lowerBound).assumingMemoryBound(to: UInt8.self)
-            stream.pointee.avail_in = UInt32(rest.count)
-            let code = inflate(stream, Z_NO_FLUSH)
-            rest.removeFirst(rest.count - Int(stream.pointee.avail_in))
-            switch code {
-            case Z_OK, Z_BUF_ERROR: break
-            case Z_STREAM_END:
-                // Files may be put one after another; what follows and is none is ignored, as gzip does.
-                try hold(2)
-                if held[rest].starts(with: Self.gzip) { inflateReset(stream) } else { form = .ended }
-            default: throw damaged(stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(code)")
-            }
-        }
-        return count
-    }
-
-    private func damaged(_ how: String) -> Diagnostic {
-        Diagnostic(.badInput, at: Place(path), "gzip data is damaged or cut off: \(how)")
+        // What is typed at a terminal is handed on, unless more has to come to tell what it begins.
+        repeat {
+            let count = rest.count
+            try hold(count + 1)
+            if rest.count == count { break }
+        } while Decompressor.Packing.isUndecided(held[rest])
+        guard let packing = Decompressor.Packing(held[rest]) else { return form = .plain }
+        form = .packed(
+            Decompressor(packing, path: path) { [unowned self] in try readDirectly(into: $0) })
     }
 }
 

@@ -27,7 +27,7 @@ import Testing
         let path = try folder.write(Self.packed.prefix(length), "x.gz")
         let error = diagnostic { _ = try LineReader.lines(of: path) }
         #expect(error?.status == .badInput && error?.place == Place(path))
-        #expect(error?.message.hasPrefix("gzip data is damaged or cut off: ") == true)
+        #expect(error?.message.hasPrefix("the gzip ") == true)
     }
 
     @Test func damagedPackedFiles() throws {

@@ -16,3 +16,27 @@ extension InputFile: ByteSource {
     // Only a regular file can be read twice; opening a named pipe again would wait for ever.
     func reopened() throws -> (any ByteSource)? { sizeOnDisk > 0 ? try InputFile(path) : nil }
 }
+
+/// A source that is unpacked on the way.
+final class UnpackedSource: ByteSource {
+    private let source: any ByteSource
+    private let packing: Decompressor.Packing
+    private let path: String
+    private let decompressor: Decompressor
+
+    /// - Parameter start: bytes of the source that were read before.
+    init(_ source: any ByteSource, _ packing: Decompressor.Packing, start: [UInt8] = [], path: String) {
+        self.source = source
+        self.packing = packing
+        self.path = path
+        decompressor = Decompressor(packing, start: start, path: path) { try source.read(into: $0) }
+    }
+
+    var fraction: Double? { source.fraction }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { try decompressor.read(into: buffer) }
+
+    func reopened() throws -> (any ByteSource)? {
+        try source.reopened().map { UnpackedSource($0, packing, path: path) }
+    }
+}

@@ -31,14 +31,30 @@ final class CorpusInput: ByteSource {
         self.path = path
         self.archives = archives
         self.companion = companion
+        var bytes = bytes
+        var start = try Self.readStart(of: bytes)
+        // Files are unpacked where they are opened; members of an archive may be packed once more.
+        if let packing = Decompressor.Packing(start) {
+            bytes = UnpackedSource(bytes, packing, start: start, path: path)
+            start = try Self.readStart(of: bytes)
+        }
+        var head = FileHead(start)
+        if head.encoding == .utf16LittleEndian || head.encoding == .utf16BigEndian {
+            bytes = UTF16Source(
+                bytes, start: start, isBigEndian: head.encoding == .utf16BigEndian, path: path)
+            start = try Self.readStart(of: bytes)
+            head = FileHead(start, isUTF8: true)
+        }
         self.bytes = bytes
-        start = try Self.readStart(of: bytes)
-        head = FileHead(start)
+        self.start = start
+        self.head = head
         startPosition = head.prefixLength
     }
 
+    private static let headSize = 1 << 16
+
     private static func readStart(of file: any ByteSource) throws -> [UInt8] {
-        try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+        try [UInt8](unsafeUninitializedCapacity: headSize) { buffer, count in
             while count < buffer.count {
                 let memory = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
                 let read = try file.read(into: memory)
@@ -61,6 +77,13 @@ final class CorpusInput: ByteSource {
 
     func reopened() throws -> (any ByteSource)? { try bytes.reopened() }
 
+    /// The lines that stand complete in the head.
+    var firstLines: [Substring] {
+        let text = String(decoding: start[head.prefixLength...], as: UTF8.self)
+        let lines = text.split(whereSeparator: \.isNewline)
+        return Array(text.last?.isNewline == true || start.count < Self.headSize ? lines[...] : lines.dropLast())
+    }
+
     /// The first line that the file begins with, as far as it stands in the head; nil where it is not UTF-8.
     var firstLine: String? {
         let line = start[head.prefixLength...].prefix { $0 != 0x0A }
@@ -70,25 +93,16 @@ final class CorpusInput: ByteSource {
     /// The text of a line, for a message; nil where it cannot be had or is too long to show.
     func excerpt(line: Int) -> String? {
         guard let again = try? bytes.reopened() else { return nil }
-        let isBigEndian = head.encoding == .utf16BigEndian
-        let isWide = isBigEndian || head.encoding == .utf16LittleEndian
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        var kept: [UInt16] = []
+        var kept: [UInt8] = []
         var current = 1
         while current <= line, let count = try? chunk.withUnsafeMutableBytes({ try again.read(into: $0) }), count > 0 {
-            for index in stride(from: 0, to: count, by: isWide ? 2 : 1) where current <= line {
-                var unit = UInt16(chunk[index])
-                if isWide, index + 1 < count {
-                    let other = UInt16(chunk[index + 1])
-                    unit = isBigEndian ? unit << 8 | other : other << 8 | unit
-                }
-                if unit == 0x0A { current += 1 } else if current == line { kept.append(unit) }
+            for byte in chunk[..<count] where current <= line {
+                if byte == 0x0A { current += 1 } else if current == line { kept.append(byte) }
             }
             guard kept.count <= 1 << 16 else { return nil }
         }
-        let text =
-            isWide ? String(decoding: kept, as: UTF16.self) : String(decoding: kept.map(UInt8.init), as: UTF8.self)
-        let shown = text.filter { $0 != "\r" && $0 != "\u{FEFF}" }
+        let shown = String(decoding: kept, as: UTF8.self).filter { $0 != "\r" && $0 != "\u{FEFF}" }
         return shown.isEmpty ? nil : shown
     }
 }

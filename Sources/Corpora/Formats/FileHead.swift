@@ -22,7 +22,8 @@ struct FileHead {
 
     /// Judges by byte order marks first, by the pattern of zero bytes next, by the XML declaration last: declarations
     /// lie (memoQ declares `utf-16` over UTF-8), bytes do not.
-    init(_ head: [UInt8]) {
+    /// - Parameter isUTF8: whether the bytes are known to be UTF-8.
+    init(_ head: [UInt8], isUTF8: Bool = false) {
         isEmpty = head.isEmpty
         magic = Array(head.prefix(4))
         let (byBytes, mark) = Self.encodingByBytes(head)
@@ -36,7 +37,7 @@ struct FileHead {
         prefixLength = mark + (isDeclared ? scanner.position * width : 0)
         prefixLines = isDeclared ? text.prefix(scanner.position).count { $0 == 0x0A } : 0
         let name = isDeclared ? scanner.declaredEncoding() : nil
-        encoding = byBytes ?? Self.encodingByName(name)
+        encoding = isUTF8 ? .utf8 : byBytes ?? Self.encodingByName(name)
         rootElement = isXML ? scanner.rootElement() : nil
     }
 

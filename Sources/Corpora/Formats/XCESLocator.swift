@@ -88,7 +88,8 @@ final class XCESLocator {
     private func otherArchives() throws -> [String] {
         if let others { return others }
         let names = try? FileManager.default.contentsOfDirectory(atPath: root).sorted()
-        let found = try (names ?? []).filter { $0.hasSuffix(".zip") }.map { "\(root)/\($0)" }.filter { path in
+        let found = try (names ?? []).filter { $0.lowercased().hasSuffix(".zip") }.map { "\(root)/\($0)" }.filter {
+            path in
             guard try Folder.hasFile(path) && InputLocator.isZip(path) else { return false }
             return ownArchive.map { !Folder.isSame(path, $0) } ?? true
         }

@@ -65,8 +65,9 @@ struct InputLocator {
         let members = archive.entries
         let byName = Dictionary(members.map { ($0.name, $0) }) { $1 }
         let found = members.compactMap { member -> Location? in
-            for (language, other) in [(source, target), (target, source)] where member.name.hasSuffix(".\(language)") {
-                guard let companion = byName[member.name.dropLast(language.count) + other] else { continue }
+            for (language, other) in [(source, target), (target, source)] {
+                let names = FileSuffix.companions(of: member.name, in: language, for: other) ?? []
+                guard let companion = names.lazy.compactMap({ byName[$0] }).first else { continue }
                 // The pair is taken where its source side is met.
                 guard language == source else { return nil }
                 return Location(
@@ -117,12 +118,12 @@ struct InputLocator {
 
     /// The pair that a file is one side of, by its name. XML stays what it is, whatever it is called.
     private func half(_ path: String) throws -> Location? {
-        let name = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
-        for language in [source, target] where name.hasSuffix(".\(language)") {
-            guard let bitext = try? Bitext(String(name.dropLast(language.count + 1)), source: source, target: target),
-                try !CorpusInput(path).head.isXML
-            else { return nil }
-            return Location(bitext)
+        for (language, other) in [(source, target), (target, source)] {
+            let names = FileSuffix.companions(of: path, in: language, for: other) ?? []
+            guard let companion = names.first(where: Folder.hasFile) else { continue }
+            guard try !CorpusInput(path).head.isXML else { return nil }
+            let (first, second) = language == source ? (path, companion) : (companion, path)
+            return Location(name: InputName(path: first), companion: InputName(path: second))
         }
         return nil
     }

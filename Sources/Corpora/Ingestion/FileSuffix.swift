@@ -1,0 +1,36 @@
+import Diagnostics
+
+/// The suffixes of file names, whose case does not count.
+enum FileSuffix {
+    /// Those of packed files, which come behind the others.
+    static let packed = ["", ".gz", ".xz", ".bz2", ".zst"]
+
+    /// A file's name without the suffix of what packed it.
+    static func unpacked(_ path: String) -> Substring {
+        let lower = path.lowercased()
+        for suffix in packed where !suffix.isEmpty && lower.hasSuffix(suffix) { return path.dropLast(suffix.count) }
+        return path[...]
+    }
+
+    /// Whether the name is of a packed file of another kind, which is not opened where it is among others.
+    static func isForeign(_ path: String) -> Bool {
+        let lower = path.lowercased()
+        return [".zst", ".lz4", ".lz", ".z"].contains { lower.hasSuffix($0) }
+            && !CorpusFormats.all.contains { $0.hasEnding(path) }
+    }
+
+    /// The names that the other side of a line pair may have.
+    static func companions(of path: String, in language: String, for other: String) -> [String]? {
+        let name = unpacked(path)
+        guard name.lowercased().hasSuffix(".\(language.lowercased())") else { return nil }
+        let base = name.dropLast(language.count)
+        let isUpper = name.hasSuffix(language.uppercased()) && language != language.uppercased()
+        let spellings = isUpper ? [other.uppercased(), other] : [other, other.uppercased()]
+        return spellings.flatMap { spelling in
+            packed.flatMap {
+                isUpper
+                    ? ["\(base)\(spelling)\($0)", "\(base)\(spelling)\($0.uppercased())"] : ["\(base)\(spelling)\($0)"]
+            }
+        }
+    }
+}
