@@ -2,7 +2,7 @@
 protocol CorpusFormat: Sendable {
     /// The format's name in messages and reports.
     var name: String { get }
-    /// How names of such files end, without `.gz`. Among other files, one that ends so is an error where it cannot be
+    /// How names of such files end, in lower case and without `.gz` and the like. Among other files, one that ends so is an error where it cannot be
     /// read; others are left aside.
     var endings: [String] { get }
     /// Whether content alone says too little, so that among other files the ending decides.
@@ -22,7 +22,7 @@ extension CorpusFormat {
 
     /// Whether a file's name ends like those of this format.
     func hasEnding(_ path: String) -> Bool {
-        let name = path.hasSuffix(".gz") ? path.dropLast(3) : path[...]
+        let name = FileSuffix.unpacked(path).lowercased()
         return endings.contains { name.hasSuffix($0) }
     }
 }
@@ -34,6 +34,7 @@ enum CorpusFormats {
         XLIFFFormat(),
         XCESFormat(),
         TMXFormat(),
-        TableFormat(),
+        TableFormat.tabs,
+        TableFormat.commas,
     ]
 }

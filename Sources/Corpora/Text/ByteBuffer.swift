@@ -41,6 +41,9 @@ package final class ByteBuffer {
 
     package func removeAll() { count = 0 }
 
+    /// Forgets what was appended behind a position.
+    package func cut(to position: Int) { count = min(count, position) }
+
     private func reserve(_ extra: Int) {
         guard count + extra > capacity else { return }
         capacity = max(capacity * 2, count + extra)
