@@ -135,4 +135,44 @@ struct XCESTests {
         #expect(error?.message.contains("--segment-limit") == true)
         #expect(error?.place?.line == 2)
     }
+
+    @Test(
+        "stretches of any length that no pair comes from", arguments: ["one-sided", "not named", "uncertain", "both"])
+    func stretches(kind: String) throws {
+        let scratch = try Scratch()
+        let filler = String(repeating: "word ", count: 200)
+        for language in ["en", "fr"] {
+            let sentences = (1...6000).map { "<s id=\"s\($0)\">\(language) \($0) \(filler)</s>" }.joined()
+            try scratch.write("<text>\(sentences)</text>", to: "a.\(language).xml")
+        }
+        let links = (1...6000).compactMap { index -> String? in
+            let isPair = index <= 3 || index > 5990
+            guard isPair || kind != "not named" else { return nil }
+            let certainty = isPair || kind == "one-sided" ? "1" : "0.1"
+            let right = isPair || kind == "uncertain" ? "s\(index)" : ""
+            return "<link certainty=\"\(certainty)\" xtargets=\"s\(index);\(right)\"/>"
+        }
+        // One that does not exist, one far back, and one far ahead before the others.
+        let odd = "<link xtargets=\"s0;s0\"/><link xtargets=\"s5999;s5999\"/><link xtargets=\"s2;s2\"/>"
+        let body = links.prefix(3).joined() + odd + links.dropFirst(3).joined()
+        try scratch.write(
+            "<cesAlign><linkGrp fromDoc=\"a.en.xml\" toDoc=\"a.fr.xml\">\(body)</linkGrp></cesAlign>", to: "links.xml")
+        let read = try read(scratch) { $0.minimumCertainty = 0.5 }
+        let numbers = read.pairs.map { $0.split(separator: " ")[1] }
+        #expect(numbers == (["1", "2", "3", "5999", "2"] + (5991...6000).map(String.init))[...].map { $0[...] })
+        #expect(read.counts.dropped.missingSentence == 1)
+    }
+
+    @Test("a document whose name has an ampersand, and links outside of groups")
+    func ampersand() throws {
+        let scratch = try Scratch()
+        try scratch.write("<text><s id=\"1\">Research.</s></text>", to: "R&D.en.xml")
+        try scratch.write("<text><s id=\"1\">Recherche.</s></text>", to: "R&D.fr.xml")
+        let group = "<linkGrp fromDoc=\"R&amp;D.en.xml\" toDoc=\"R&#38;D.fr.xml\"><link xtargets=\"1;1\"/></linkGrp>"
+        try scratch.write("<cesAlign version=\"1.0\">\(group)</cesAlign>", to: "links.xml")
+        #expect(try read(scratch).pairs == ["Research.|Recherche."])
+        try scratch.write(
+            "<cesAlign version=\"1.0\">\(group)<link xtargets=\"1;1\"/></cesAlign>", to: "links.xml")
+        #expect(throws: Diagnostic.self) { try read(scratch) }
+    }
 }

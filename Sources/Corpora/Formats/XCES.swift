@@ -10,7 +10,7 @@ struct XCESFormat: CorpusFormat {
 
     func read(_ input: CorpusInput, settings: IngestSettings, into sink: PairSink) throws {
         let stream = XCESStream(input, settings: settings, sink: sink)
-        defer { sink.note(losses: stream.losses, count: stream.lossCount) }
+        defer { sink.note(stream.recovery) }
         try stream.parse(isLenient: settings.isLenient) { try sink.progress(input.fraction) }
     }
 }
@@ -27,6 +27,9 @@ private final class XCESStream: XMLStream {
     private var names: Names?
     private var namespace: XMLName?
     private var documents: (from: String?, to: String?) = (nil, nil)
+    /// Those that the root names, for links outside of groups.
+    private var rootDocuments: (from: String?, to: String?) = (nil, nil)
+    private var linkDepth = 0, groupDepth = 0
     private var group: XCESDocumentPair?
     private let source = ByteBuffer(), target = ByteBuffer(), joined = ByteBuffer()
 
@@ -44,9 +47,24 @@ private final class XCESStream: XMLStream {
             certainty: intern("certainty"), id: intern("id"), lang: intern("lang"))
     }
 
-    override func recover() -> Recovery? {
-        group = nil
-        return Recovery(elements: ["linkGrp"], lead: "<cesAlign version=\"1.0\">")
+    override var unitElements: [String] { ["link"] }
+    override var holderElements: [String] { ["linkGrp"] }
+    override var isInUnit: Bool { linkDepth > 0 }
+    override func forget() { (linkDepth, groupDepth) = (0, 0) }
+
+    override func endElement() {
+        if depth == linkDepth {
+            linkDepth = 0
+        } else if depth == groupDepth {
+            groupDepth = 0
+            setDocuments(rootDocuments)
+        }
+    }
+
+    /// Another parser that starts within a group goes on in its documents.
+    private func setDocuments(_ new: (from: String?, to: String?)) {
+        if new != documents { group = nil }
+        documents = new
     }
 
     override func startElement(_ element: XMLElement) {
@@ -60,28 +78,27 @@ private final class XCESStream: XMLStream {
         guard element.namespace == namespace else { return }
         if element.name == names.linkGrp || depth == 1 {
             // Some alignments name their documents once, on the root.
-            documents = (
-                element.string(names.fromDoc) ?? documents.from, element.string(names.toDoc) ?? documents.to
+            let named = (
+                from: element.string(names.fromDoc) ?? rootDocuments.from,
+                to: element.string(names.toDoc) ?? rootDocuments.to
             )
-            if element.name == names.linkGrp { group = nil }
+            if depth == 1 { rootDocuments = named } else { groupDepth = depth }
+            setDocuments(named)
         } else if element.name == names.link {
+            linkDepth = depth
             do { try link(element, names) } catch { failHere(error) }
         }
     }
 
     private func failHere(_ error: any Error) {
-        guard let diagnostic = error as? Diagnostic, diagnostic.place == nil else { return fail(error) }
+        guard let diagnostic = error as? Diagnostic, diagnostic.place == nil, diagnostic.status == .badInput else {
+            return fail(error)
+        }
         fail(diagnostic.message)
     }
 
     private func link(_ element: XMLElement, _ names: Names) throws {
         sink.counts.units += 1
-        if let minimum = settings.minimumCertainty, let text = element.string(names.certainty),
-            (Double(text) ?? -.infinity) < minimum
-        {
-            sink.counts.dropped.uncertain += 1
-            return
-        }
         let targets = element.string(names.xtargets) ?? ""
         let sides = targets.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false).map {
             $0.split(whereSeparator: \.isWhitespace)
@@ -89,10 +106,19 @@ private final class XCESStream: XMLStream {
         guard sides.count == 2 else {
             return fail("the link's xtargets are '\(targets.prefix(80))'; two lists of sentences with a ; are needed")
         }
+        if let minimum = settings.minimumCertainty, let text = element.string(names.certainty),
+            (Double(text) ?? -.infinity) < minimum
+        {
+            sink.counts.dropped.uncertain += 1
+            // The documents are read on with the links, also with those that are left out.
+            if let group, group.orientation != .neither { try group.pass(sides) }
+            return
+        }
         let pair = try openGroup()
         guard pair.orientation != .neither else { return sink.counts.dropped.neitherLanguage += 1 }
         let isForward = pair.orientation == .forward
         guard !sides[0].isEmpty, !sides[1].isEmpty else {
+            try pair.pass(sides)
             if sides[0].isEmpty == isForward {
                 sink.counts.dropped.noSource += 1
             } else {
@@ -102,9 +128,10 @@ private final class XCESStream: XMLStream {
         }
         source.removeAll()
         target.removeAll()
-        guard try pair.from.join(sides[0], into: isForward ? source : target),
-            try pair.to.join(sides[1], into: isForward ? target : source)
-        else { return sink.counts.dropped.missingSentence += 1 }
+        // Both are asked, so that both are read on.
+        let hasFirst = try pair.from.join(sides[0], into: isForward ? source : target)
+        let hasSecond = try pair.to.join(sides[1], into: isForward ? target : source)
+        guard hasFirst, hasSecond else { return sink.counts.dropped.missingSentence += 1 }
         joined.removeAll()
         let first = WhiteSpace.fold(source.bytes, into: joined), second = WhiteSpace.fold(target.bytes, into: joined)
         guard !first.isEmpty, !second.isEmpty else { return sink.counts.dropped.empty += 1 }
@@ -112,6 +139,7 @@ private final class XCESStream: XMLStream {
             sink.origin = PairOrigin(id: element.string(names.id), document: documents.from)
         }
         try sink.write(source: joined[first], target: joined[second])
+        pair.countTaken(sink)
     }
 
     private func openGroup() throws -> XCESDocumentPair {
@@ -131,10 +159,12 @@ private final class XCESDocumentPair {
 
     let from, to: XCESDocument
     let orientation: Orientation
+    /// The languages of the two.
+    private let entries: [LanguageTable.Entry]
 
     init(from: String, to: String, locator: XCESLocator, settings: IngestSettings, sink: PairSink) throws {
-        self.from = try XCESDocument(locator.open(from), settings: settings)
-        self.to = try XCESDocument(locator.open(to), settings: settings)
+        self.from = try XCESDocument(settings: settings) { try locator.open(from) }
+        self.to = try XCESDocument(settings: settings) { try locator.open(to) }
         let source = LanguageTag(settings.source), target = LanguageTag(settings.target)
         // OPUS keeps each language's documents in a folder of its name.
         let alignment = locator.alignmentLanguages
@@ -151,8 +181,23 @@ private final class XCESDocumentPair {
             orientation = .neither
         }
         let seen = orientation == .forward ? [source, target] : orientation == .backward ? [target, source] : []
+        entries = seen.map { tag in
+            Array(tag.description.utf8).withUnsafeBytes { sink.languages.entry($0) }
+        }
         for tag in seen.isEmpty ? Array(first.prefix(1) + second.prefix(1)) : seen {
             Array(tag.description.utf8).withUnsafeBytes { sink.languages.entry($0).variants += 1 }
         }
+    }
+
+    /// Reads on to the sentences of a link that gives no pair.
+    func pass(_ sides: [[Substring]]) throws {
+        try from.pass(sides[0])
+        try to.pass(sides[1])
+    }
+
+    func countTaken(_ sink: PairSink) {
+        guard entries.count == 2 else { return }
+        entries[orientation == .forward ? 0 : 1].sources += 1
+        entries[orientation == .forward ? 1 : 0].targets += 1
     }
 }

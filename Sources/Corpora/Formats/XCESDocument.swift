@@ -3,17 +3,26 @@ import Text
 
 /// The sentences of a document, found by their identifiers as links name them: nearly in order.
 ///
-/// Reads ahead only as far as a link asks, and forgets what lies far behind, so that memory stays constant.
+/// Reads ahead only as far as a link asks, and forgets what lies far behind, so that memory stays constant. A sentence
+/// farther ahead than that, behind text that no link names, is found by the document's list of identifiers.
 final class XCESDocument {
-    private let stream: SentenceStream
-    private let limit: Int
+    private let open: () throws -> CorpusInput
+    private let settings: IngestSettings
+    private var stream: SentenceStream
     private var isAtEnd = false
+    /// The position of each sentence; made where one is far away.
+    private var index: SentenceIndex?
+    private var rewinds = 0
     /// Text of this many bytes is read in search of a sentence that links name, and kept behind the last one found.
     private static let window = 1 << 22
+    /// How often a document is read again for links back to its start.
+    private static let maximumRewinds = 8
 
-    init(_ input: CorpusInput, settings: IngestSettings) throws {
-        stream = try SentenceStream(input, settings: settings)
-        limit = settings.segmentLimit
+    /// - Parameter open: opens the document, and opens it again.
+    init(settings: IngestSettings, open: @escaping () throws -> CorpusInput) throws {
+        self.open = open
+        self.settings = settings
+        stream = try SentenceStream(open(), settings: settings)
         // The root tells the language, where anything does.
         _ = try advance()
     }
@@ -25,6 +34,7 @@ final class XCESDocument {
     /// - Returns: false where one of them does not exist.
     /// - Throws: ``ExitStatus/badInput`` for more text than a segment may have.
     func join(_ identifiers: [Substring], into output: ByteBuffer) throws -> Bool {
+        let limit = settings.segmentLimit
         for (index, identifier) in identifiers.enumerated() {
             guard let sentence = try find(String(identifier)) else { return false }
             if index > 0 { output.append(0x20) }
@@ -39,18 +49,79 @@ final class XCESDocument {
         return true
     }
 
+    /// Reads on to the sentences without taking them.
+    func pass(_ identifiers: [Substring]) throws {
+        for identifier in identifiers { _ = try find(String(identifier)) }
+    }
+
     private func find(_ identifier: String) throws -> [UInt8]? {
-        while true {
-            if let sentence = stream.sentence(identifier) {
-                stream.forget(before: identifier, keeping: Self.window)
-                return sentence
-            }
-            guard !isAtEnd, stream.bytesAhead < Self.window else { return nil }
+        if let sentence = take(identifier) { return sentence }
+        while !isAtEnd, stream.bytesAhead < Self.window {
             isAtEnd = try !advance()
+            if let sentence = take(identifier) { return sentence }
         }
+        // All that is left was read, and none of it was given up.
+        if isAtEnd, !stream.hasForgotten { return nil }
+        if index == nil { index = try SentenceIndex(open(), settings: settings) }
+        guard let position = index?.position(of: identifier, from: stream.count) else { return nil }
+        if position < stream.count {
+            // Behind what is kept. Rare enough to be read again.
+            guard rewinds < Self.maximumRewinds else { return nil }
+            rewinds += 1
+            stream = try SentenceStream(open(), settings: settings)
+            isAtEnd = false
+        }
+        while !isAtEnd, stream.count <= position {
+            isAtEnd = try !advance()
+            try Interruption.check()
+            stream.forget(through: min(position, stream.count) - 1, keeping: Self.window)
+        }
+        return take(identifier)
+    }
+
+    private func take(_ identifier: String) -> [UInt8]? {
+        guard let sentence = stream.sentence(identifier) else { return nil }
+        stream.forget(before: identifier, keeping: Self.window)
+        return sentence
     }
 
     private func advance() throws -> Bool { try stream.step() }
+}
+
+/// Where each sentence of a document is, by a hash of its identifier.
+private struct SentenceIndex {
+    private let entries: [(hash: Int, position: UInt32)]
+    /// More sentences than memory should hold, 16 bytes each; links that lead far ahead in such a document are lost.
+    private static let maximum = 1 << 22
+
+    init(_ input: CorpusInput, settings: IngestSettings) throws {
+        let stream = try SentenceStream(input, settings: settings)
+        var entries: [(hash: Int, position: UInt32)] = []
+        var isAtEnd = false
+        while !isAtEnd, entries.count < Self.maximum {
+            isAtEnd = try !stream.step()
+            try Interruption.check()
+            let first = stream.count - stream.identifiers.count
+            for (offset, identifier) in stream.identifiers.enumerated() {
+                entries.append((identifier.hashValue, UInt32(first + offset)))
+            }
+            stream.forget(through: stream.count - 1, keeping: 0)
+        }
+        entries.sort { ($0.hash, $0.position) < ($1.hash, $1.position) }
+        self.entries = entries
+    }
+
+    /// - Parameter start: the position from which on a sentence is wanted first.
+    func position(of identifier: String, from start: Int) -> Int? {
+        let hash = identifier.hashValue
+        var low = 0, high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].hash < hash { low = middle + 1 } else { high = middle }
+        }
+        let equal = entries[low...].prefix { $0.hash == hash }
+        return (equal.first { $0.position >= start } ?? equal.first).map { Int($0.position) }
+    }
 }
 
 /// Follows a document's elements and keeps the text of each `s`.
@@ -171,20 +242,33 @@ private final class SentenceStream: XMLStream {
         }
     }
 
+    /// How many sentences have been read.
+    var count: Int { first + sentences.count }
+    /// Whether sentences were read that are not kept any more.
+    var hasForgotten: Bool { first + head > 0 }
+    /// The sentences that are kept.
+    var identifiers: [String] { sentences[head...].compactMap { $0?.identifier } }
+
     func sentence(_ identifier: String) -> [UInt8]? {
         positions[identifier].flatMap { sentences[$0 - first]?.text }
     }
 
     /// Notes that a sentence was found, and forgets those far before it.
     func forget(before identifier: String, keeping window: Int) {
-        guard let position = positions[identifier], position > lastFound else { return }
+        guard let position = positions[identifier] else { return }
+        forget(through: position, keeping: window)
+    }
+
+    /// Counts all sentences up to a position as passed, and forgets those far before it.
+    func forget(through position: Int, keeping window: Int) {
+        guard position > lastFound else { return }
         for index in (lastFound + 1)...position {
             let size = sentences[index - first]?.size ?? 64
             bytesAhead -= size
             bytesBehind += size
         }
         lastFound = position
-        while bytesBehind > window, first + head < position, let old = sentences[head] {
+        while bytesBehind > window, first + head <= position - (window > 0 ? 1 : 0), let old = sentences[head] {
             if positions[old.identifier] == first + head { positions[old.identifier] = nil }
             bytesBehind -= old.size
             sentences[head] = nil
