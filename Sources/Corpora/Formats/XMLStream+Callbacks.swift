@@ -12,10 +12,11 @@ extension XMLStream {
     static var handler: xmlSAXHandler {
         var sax = xmlSAXHandler()
         sax.initialized = UInt32(XML_SAX2_MAGIC)
-        sax.startElementNs = { user, name, _, uri, _, _, count, _, attributes in
+        sax.startElementNs = { user, name, prefix, uri, namespaceCount, namespaces, count, _, attributes in
             guard let name else { return }
             stream(user) { stream in
                 stream.depth += 1
+                stream.elementCount += 1
                 guard stream.depth <= XMLStream.maximumDepth else {
                     return stream.fail(
                         "elements are nested more than \(XMLStream.maximumDepth) deep; this is no bilingual file")
@@ -25,12 +26,15 @@ extension XMLStream {
                     return stream.fail("an attribute is longer than a megabyte; this is no bilingual file")
                 }
                 stream.startElement(element)
+                guard stream.recovery != nil, !stream.isInUnit else { return }
+                stream.keepOpen(element, prefix: prefix, namespaces, count: Int(namespaceCount))
             }
         }
         sax.endElementNs = { user, _, _, _ in
             stream(user) { stream in
                 stream.endElement()
                 stream.depth -= 1
+                stream.recovery?.close(to: stream.depth)
             }
         }
         let text: charactersSAXFunc = { user, start, count in
@@ -68,6 +72,12 @@ extension XMLStream {
         else { return failUndeclared(error.str1.map { String(cString: $0) } ?? "?", error) }
         // Duplicate identifiers, namespaces that are no URI and the like are reported on well-formed files, too.
         guard error.level == XML_ERR_FATAL else { return }
+        if isAtEnd, elementCount > 0 {
+            let inside = context?.pointee.name.map { ", within <\(String(cString: $0))>" } ?? ""
+            return fail(
+                "the XML is not well formed: the file ends early\(inside); it was cut off, or end tags are missing",
+                line: Int(error.line), column: Int(error.int2))
+        }
         let said = error.message.map { String(cString: $0) } ?? "error \(error.code)"
         let line = said.split(whereSeparator: \.isNewline).first.map(String.init) ?? said
         fail("the XML is not well formed: \(line)", line: Int(error.line), column: Int(error.int2))

@@ -12,20 +12,20 @@ class XMLStream {
     final var depth = 0
     /// Attributes that the document itself declares.
     final var declaredAttributes = 0
-    /// Where the parser had to skip damaged units, in lenient runs; the first places only.
-    private(set) final var losses: [Diagnostic] = []
-    private(set) final var lossCount = 0
-    private final var context: xmlParserCtxtPtr?
-    private final var failure: (any Error)?
-    private final var memory: UnsafeMutableRawBufferPointer
-    private final let chunkSize: Int
-    /// Where the failure was, in bytes of what the present parser was given, and its line there.
-    private final var failureOffset = 0, failureLine = 1
+    /// How many elements have started.
+    final var elementCount = 0
+    final var context: xmlParserCtxtPtr?
+    final var failure: (any Error)?
+    final var memory: UnsafeMutableRawBufferPointer
+    final let chunkSize: Int
     /// Line breaks before what the present parser was given.
-    private final var linesBefore = 0
-    /// Bytes of the input that the present parser was given, its lead not counted.
-    private final var fed = 0, leadLength = 0
-    private static let maximumLosses = 20
+    final var linesBefore = 0
+    /// Bytes that the present parser was given before the input's.
+    final var leadLength = 0
+    /// What a lenient run keeps to go on behind damage.
+    final var recovery: Recovery?
+    /// Whether the parser was told that nothing follows.
+    final var isAtEnd = false
     static let maximumDepth = 256
     static let maximumAttribute = 1 << 20
     /// Bytes of a start tag, attributes included.
@@ -35,28 +35,17 @@ class XMLStream {
     private static let maximumAttributes = 5_000
     /// libxml2 gives each element all attributes that are declared with a default value.
     static let maximumDeclarations = 500
-    /// More bytes than `<`, an element's name and what follows it.
-    private static let longestStart = 32
 
     /// - Parameter chunkSize: how many bytes the parser gets at once.
     init(_ input: CorpusInput, chunkSize: Int) {
         self.input = input
         self.chunkSize = chunkSize
-        // Room for what is carried over where a search goes on in the next chunk.
-        memory = .allocate(byteCount: chunkSize + Self.longestStart, alignment: 16)
+        memory = .allocate(byteCount: chunkSize, alignment: 16)
     }
 
     deinit {
         close()
         memory.deallocate()
-    }
-
-    /// How to read on behind a damaged place.
-    struct Recovery {
-        /// The names of the elements that a parser can start at.
-        let elements: [String]
-        /// What the parser has to be given first, so that the rest is a document again.
-        let lead: String
     }
 
     // MARK: What a subclass answers to
@@ -67,38 +56,42 @@ class XMLStream {
     func endElement() {}
     /// Text, in pieces that end between characters.
     func text(_ bytes: UnsafeRawBufferPointer) {}
-    /// Called in lenient runs at a damaged place: what to forget, and where to go on; nil to give up.
-    func recover() -> Recovery? { nil }
+    /// The elements that lenient runs lose as a whole where they are damaged; and those that hold them and tell what is
+    /// needed to read them.
+    var unitElements: [String] { [] }
+    var holderElements: [String] { [] }
+    /// Whether such a unit is open.
+    var isInUnit: Bool { false }
+    /// Called in lenient runs behind damage: the unit that was open is lost, and all elements are closed.
+    func forget() {}
 
     // MARK: Parsing
 
     /// Parses the whole input.
     /// - Parameters:
-    ///   - isLenient: skips damaged units where the subclass knows how; `losses` tells what was skipped.
+    ///   - isLenient: skips damaged units where the subclass names them; ``recovery`` tells what was skipped.
     ///   - progress: called after each chunk.
     /// - Throws: the first error, of the document or of a handler that called `fail`.
     final func parse(isLenient: Bool = false, progress: () throws -> Void = {}) throws {
         defer { close() }
-        while try step(isLenient: isLenient) { try progress() }
+        guard isLenient, !unitElements.isEmpty else {
+            while try step() { try progress() }
+            return
+        }
+        recovery = Recovery(units: unitElements, holders: holderElements)
+        while try lenientStep() { try progress() }
     }
 
     /// Parses the next chunk; false at the end.
-    final func step(isLenient: Bool = false) throws -> Bool {
+    final func step() throws -> Bool {
         if context == nil { try open() }
-        let count = try input.read(into: .init(rebasing: memory[..<chunkSize]))
-        var bytes = UnsafeRawBufferPointer(rebasing: memory[..<count])
-        while true {
-            feed(bytes, isLast: count == 0)
-            guard let failure else { return count > 0 }
-            guard isLenient, let error = failure as? Diagnostic, error.status == .badInput,
-                let rest = try restart(bytes, error)
-            else { throw failure }
-            bytes = rest
-            if bytes.isEmpty { return false }
-        }
+        let count = try input.read(into: memory)
+        feed(UnsafeRawBufferPointer(rebasing: memory[..<count]), isLast: count == 0)
+        if let failure { throw failure }
+        return count > 0
     }
 
-    private func feed(_ bytes: UnsafeRawBufferPointer, isLast: Bool) {
+    final func feed(_ bytes: UnsafeRawBufferPointer, isLast: Bool) {
         if let tag = unfinishedTag {
             guard tag.count <= Self.maximumTag else {
                 return fail("an element's attributes are longer than megabytes; this is no bilingual file")
@@ -108,8 +101,8 @@ class XMLStream {
             }
         }
         let start = bytes.bindMemory(to: CChar.self).baseAddress
+        isAtEnd = isLast
         let code = xmlParseChunk(context, start, Int32(bytes.count), isLast ? 1 : 0)
-        fed += bytes.count
         if let names = context?.pointee.dict, xmlDictSize(names) > Self.maximumNames {
             fail("there are more than \(Self.maximumNames) names of elements and attributes; this is no bilingual file")
         }
@@ -146,62 +139,7 @@ class XMLStream {
         return count > Self.maximumAttributes
     }
 
-    /// Starts another parser at the next unit behind the damaged place.
-    /// - Parameter chunk: what was fed last.
-    /// - Returns: what is to be fed next, empty at the end of the input; nil where there is no going on.
-    private func restart(_ chunk: UnsafeRawBufferPointer, _ error: Diagnostic) throws -> UnsafeRawBufferPointer? {
-        // Only where the parser's bytes are the file's can its place be found in them.
-        guard input.head.encoding == .utf8, depth > 1, let recovery = recover() else { return nil }
-        // At least one byte further: a unit must not be met twice.
-        let consumed = max(1, failureOffset - leadLength)
-        var line = failureLine
-        var search = UnsafeRawBufferPointer(
-            rebasing: chunk[min(max(consumed - (fed - chunk.count), 0), chunk.count)...])
-        lossCount += 1
-        if losses.count < Self.maximumLosses { losses.append(error) }
-        var carried = 0
-        while true {
-            if let offset = Self.start(of: recovery.elements, in: search) {
-                line += search[..<offset].count { $0 == 0x0A }
-                let first = linesBefore + line - 1
-                close()
-                depth = 0
-                failure = nil
-                try open()
-                linesBefore = first
-                var lead = recovery.lead
-                lead.withUTF8 { feed(UnsafeRawBufferPointer($0), isLast: false) }
-                leadLength = lead.utf8.count
-                fed = 0
-                return failure == nil ? UnsafeRawBufferPointer(rebasing: search[offset...]) : nil
-            }
-            // A name may be cut off at the end of the chunk.
-            carried = min(search.count, Self.longestStart)
-            line += search.dropLast(carried).count { $0 == 0x0A }
-            if carried > 0, let base = memory.baseAddress, let tail = search.baseAddress {
-                base.copyMemory(from: tail + search.count - carried, byteCount: carried)
-            }
-            let count = try input.read(into: .init(rebasing: memory[carried..<(carried + chunkSize)]))
-            guard count > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-            search = UnsafeRawBufferPointer(rebasing: memory[..<(carried + count)])
-        }
-    }
-
-    /// Where an element of one of the names starts first.
-    private static func start(of names: [String], in bytes: UnsafeRawBufferPointer) -> Int? {
-        var from = 0
-        while let found = UnsafeRawBufferPointer(rebasing: bytes[from...]).firstOffset(of: 0x3C) {
-            let offset = from + found
-            for name in names where bytes[(offset + 1)...].starts(with: name.utf8) {
-                let end = offset + 1 + name.utf8.count
-                if end < bytes.count, [0x20, 0x09, 0x0A, 0x0D, 0x3E].contains(bytes[end]) { return offset }
-            }
-            from = offset + 1
-        }
-        return nil
-    }
-
-    private func open() throws {
+    final func open() throws {
         _ = Self.library
         dragoman_xml_silence()
         xmlSetStructuredErrorFunc(nil) { _, _ in }
@@ -214,11 +152,8 @@ class XMLStream {
         var options = XML_PARSE_NONET.rawValue
         switch input.head.encoding {
         case .declared: break
-        case .utf8: options |= XML_PARSE_IGNORE_ENC.rawValue
-        case .utf16LittleEndian, .utf16BigEndian:
-            options |= XML_PARSE_IGNORE_ENC.rawValue
-            let name = input.head.encoding == .utf16BigEndian ? "UTF-16BE" : "UTF-16LE"
-            xmlSwitchToEncoding(context, xmlFindCharEncodingHandler(name))
+        // What was UTF-16 is UTF-8 when it comes here.
+        case .utf8, .utf16LittleEndian, .utf16BigEndian: options |= XML_PARSE_IGNORE_ENC.rawValue
         case .utf32:
             throw Diagnostic(
                 .badInput, at: Place(input.path), "the file is UTF-32; convert it to UTF-8, for example with iconv")
@@ -226,12 +161,11 @@ class XMLStream {
         xmlCtxtUseOptions(context, Int32(options))
         linesBefore = input.head.prefixLines
         declaredAttributes = 0
-        fed = 0
         leadLength = 0
         begin()
     }
 
-    private func close() {
+    final func close() {
         guard let context else { return }
         if let document = context.pointee.myDoc { xmlFreeDoc(document) }
         xmlFreeParserCtxt(context)
@@ -253,18 +187,16 @@ class XMLStream {
     final func fail(_ error: any Error) {
         guard failure == nil else { return }
         failure = error
-        // Stopping the parser forgets its place.
-        failureOffset = Int(xmlByteConsumed(context))
-        failureLine = Int(context?.pointee.input?.pointee.line ?? 1)
         xmlStopParser(context)
     }
 
     func fail(_ message: String, line: Int?, column: Int?) {
         guard failure == nil else { return }
+        // Columns of the line that another parser was started in count from elsewhere.
+        let column = column.flatMap { $0 > 0 && (leadLength == 0 || line != 1) ? $0 : nil }
         let line = line.map { max(1, $0) + linesBefore }
         // To find the line, the file is read again; not for each of many damaged places.
-        let excerpt = losses.count < Self.maximumLosses ? line.flatMap { input.excerpt(line: $0) } : nil
-        let column = column.flatMap { $0 > 0 ? $0 : nil }
+        let excerpt = recovery?.hasManyLosses == true ? nil : line.flatMap { input.excerpt(line: $0) }
         fail(
             Diagnostic(.badInput, at: Place(input.path, line: line, column: column), message, excerpt: excerpt)
                 as any Error)
