@@ -9,7 +9,7 @@ struct XLIFFFormat: CorpusFormat {
 
     func read(_ input: CorpusInput, settings: IngestSettings, into sink: PairSink) throws {
         let stream = XLIFFStream(input, settings: settings, sink: sink)
-        defer { sink.note(losses: stream.losses, count: stream.lossCount) }
+        defer { sink.note(stream.recovery) }
         try stream.parse(isLenient: settings.isLenient) { try sink.progress(input.fraction) }
     }
 }
@@ -24,14 +24,18 @@ private final class XLIFFStream: XMLStream {
     private let unit: XLIFFUnit
     private let text: SegmentText
     private let tracesOrigins: Bool
-    private var names: Names?
+    private var names: XLIFFNames?
     private var namespace: XMLName?
-    private var languages: (source: String?, target: String?) = (nil, nil)
-    private var version = "1.2"
+    private var isVersion2 = false
 
-    // The depth at which the element is open; 0 while it is not.
-    private var unitDepth = 0, textDepth = 0, markDepth = 0
+    // The depth at which the element is open; 0 while it is not. In version 2 a unit is a `segment` or what is between
+    // two of them, and a `unit` holds several.
+    private var unitDepth = 0, holderDepth = 0, textDepth = 0, markDepth = 0, noteDepth = 0
     private var spanDepths: [Int] = []
+    /// Elements that say whether what is in them is to be translated.
+    private var scopes: [(depth: Int, translates: Bool)] = []
+    private let note = ByteBuffer()
+    private static let longestNote = 1 << 12
     private var side = XLIFFUnit.Side.source
 
     init(_ input: CorpusInput, settings: IngestSettings, sink: PairSink) {
@@ -42,103 +46,151 @@ private final class XLIFFStream: XMLStream {
         super.init(input, chunkSize: settings.chunkSize)
     }
 
-    private struct Names {
-        let xliff, version, file, srcLang, trgLang, sourceLanguage, targetLanguage, original, transUnit, unit, segment,
-            source, segSource, target, lang, xml, state, approved, id, mid, mtype, mrk, g, pc, x, bx, ex, ph, it, bpt,
-            ept, sub, sc, ec, sm, em, cp, rid, startRef: XMLName?
-    }
+    override func begin() { names = XLIFFNames(self) }
 
-    override func begin() {
-        names = Names(
-            xliff: intern("xliff"), version: intern("version"), file: intern("file"), srcLang: intern("srcLang"),
-            trgLang: intern("trgLang"), sourceLanguage: intern("source-language"),
-            targetLanguage: intern("target-language"), original: intern("original"), transUnit: intern("trans-unit"),
-            unit: intern("unit"), segment: intern("segment"), source: intern("source"),
-            segSource: intern("seg-source"), target: intern("target"), lang: intern("lang"), xml: intern("xml"),
-            state: intern("state"), approved: intern("approved"), id: intern("id"), mid: intern("mid"),
-            mtype: intern("mtype"), mrk: intern("mrk"), g: intern("g"), pc: intern("pc"), x: intern("x"),
-            bx: intern("bx"), ex: intern("ex"), ph: intern("ph"), it: intern("it"), bpt: intern("bpt"),
-            ept: intern("ept"), sub: intern("sub"), sc: intern("sc"), ec: intern("ec"), sm: intern("sm"),
-            em: intern("em"), cp: intern("cp"), rid: intern("rid"), startRef: intern("startRef"))
-    }
+    override var unitElements: [String] { ["trans-unit", "unit"] }
+    override var holderElements: [String] { ["file"] }
+    override var isInUnit: Bool { unitDepth > 0 || holderDepth > 0 }
 
-    override func recover() -> Recovery? {
-        if unitDepth > 0 { sink.counts.damagedUnits += 1 }
-        (unitDepth, textDepth, markDepth) = (0, 0, 0)
+    override func forget() {
+        (unitDepth, holderDepth, textDepth, markDepth, noteDepth) = (0, 0, 0, 0, 0)
         spanDepths.removeAll()
-        func attribute(_ name: String, _ value: String?) -> String {
-            guard let value, !value.contains(where: { "<&\"".contains($0) }) else { return "" }
-            return " \(name)=\"\(value)\""
-        }
-        let isNew = version.hasPrefix("2")
-        let names = isNew ? ("srcLang", "trgLang") : ("source-language", "target-language")
-        let tags = attribute(names.0, languages.source) + attribute(names.1, languages.target)
-        let lead =
-            isNew
-            ? "<xliff version=\"\(version)\"\(tags)><file id=\"f\">" : "<xliff version=\"1.2\"><file\(tags)><body>"
-        return Recovery(elements: isNew ? ["file", "unit"] : ["file", "trans-unit"], lead: lead)
+        scopes.removeAll()
     }
 
     override func startElement(_ element: XMLElement) {
         guard let names else { return }
         if depth == 1 { return startRoot(element, names) }
-        let name = element.name
         if textDepth > 0 {
             startInline(element, element.namespace == namespace ? names : nil)
             if text.isTooLong { fail(text.tooLong) }
             return
         }
-        guard element.namespace == namespace else { return }
+        guard element.namespace == namespace else {
+            if unitDepth > 0 { startForeign(element, names) }
+            return
+        }
+        let name = element.name
         if unitDepth == 0 {
-            if name == names.transUnit || name == names.segment {
-                unitDepth = depth
-                text.beginUnit()
-                unit.begin(
-                    id: element.string(names.id), state: element.string(names.state),
-                    isApproved: element.string(names.approved) == "yes")
-            } else if name == names.file {
-                startFile(element, names)
-            } else if name == names.unit, tracesOrigins {
-                sink.origin.id = element.string(names.id)
-            }
-        } else if depth == unitDepth + 1 {
-            if name == names.source {
-                side = .source
-            } else if name == names.segSource {
-                side = .segmentedSource
-            } else if name == names.target {
-                side = .target
-            } else {
-                return
-            }
-            guard unit.beginText(side, language: element.attribute(names.lang, prefix: names.xml)) else { return }
-            if let complaint = sink.languages.complaint { return fail(complaint) }
-            if side == .target, let state = element.string(names.state) { unit.state = state }
-            textDepth = depth
-            text.reset()
+            startStructure(element, names)
+        } else if depth == unitDepth + 1, name == names.source || name == names.segSource || name == names.target {
+            side = name == names.source ? .source : name == names.target ? .target : .segmentedSource
+            startText(element, names)
+        } else if name == names.transUnit || name == names.segment {
+            // No version has units within units; what one holds is not lost without a word.
+            unit.countNested()
+        } else if name == names.note, depth == unitDepth + 1 {
+            startNote()
         }
     }
 
-    private func startRoot(_ element: XMLElement, _ names: Names) {
+    /// Starts what holds units, or a unit.
+    private func startStructure(_ element: XMLElement, _ names: XLIFFNames) {
+        let name = element.name
+        if name == names.transUnit || name == names.segment || name == names.ignorable {
+            startUnit(element, names)
+        } else if name == names.file || name == names.group || name == names.binUnit || name == names.unit {
+            pushScope(element, names)
+            if name == names.file { startFile(element, names) }
+            guard name == names.unit else { return }
+            holderDepth = depth
+            unit.beginHolder()
+            guard tracesOrigins else { return }
+            sink.origin = PairOrigin(id: element.string(names.id), document: sink.origin.document)
+            addProperties(of: element)
+        } else if name == names.note, holderDepth > 0 {
+            startNote()
+        }
+    }
+
+    private func pushScope(_ element: XMLElement, _ names: XLIFFNames) {
+        let translates = element.string(names.translate).map { $0 != "no" } ?? scopes.last?.translates ?? true
+        scopes.append((depth, translates))
+    }
+
+    private func startUnit(_ element: XMLElement, _ names: XLIFFNames) {
+        unitDepth = depth
+        pushScope(element, names)
+        text.beginUnit()
+        let id = element.string(names.id)
+        let isApproved = element.string(names.approved) == "yes"
+        unit.begin(
+            XLIFFUnit.Start(
+                state: element.string(names.state), isApproved: isApproved,
+                isProtected: scopes.last?.translates == false, isBetweenSegments: element.name == names.ignorable))
+        noteMachine(element, names)
+        guard tracesOrigins else { return }
+        if holderDepth == 0 { sink.origin = PairOrigin(document: sink.origin.document) }
+        if let id { sink.origin.id = id }
+        addProperties(of: element)
+    }
+
+    private func startText(_ element: XMLElement, _ names: XLIFFNames) {
+        guard unit.beginText(side, language: element.attribute(names.lang, prefix: names.xml)) else { return }
+        if let complaint = sink.languages.complaint { return fail(complaint) }
+        if side == .target {
+            if let state = element.string(names.state) { unit.state = state }
+            if let order = element.string(names.order).flatMap({ Int($0) }) { unit.order = order }
+            noteMachine(element, names)
+            if tracesOrigins { addProperties(of: element) }
+        }
+        textDepth = depth
+        text.reset()
+    }
+
+    /// Notes where a unit or target says that a machine translated it: XLIFF itself, ITS, Phrase and memoQ.
+    private func noteMachine(_ element: XMLElement, _ names: XLIFFNames) {
+        let isConfirmed = element.string(anyPrefix: names.confirmed) == "1"
+        let values = [
+            element.string(names.stateQualifier), element.string(names.subState),
+            isConfirmed ? nil : element.string(anyPrefix: names.transOrigin),
+            element.string(anyPrefix: names.status).flatMap { $0 == "MachineTranslated" ? "mt" : nil },
+            element.string(anyPrefix: names.mtConfidence).map { _ in "mt" },
+        ]
+        if values.contains(where: { $0.map(MachineTranslation.isNamed) == true }) { unit.isMachine = true }
+    }
+
+    /// SDL's `seg` says of each segment where it is from.
+    private func startForeign(_ element: XMLElement, _ names: XLIFFNames) {
+        guard element.name == names.seg, let id = element.string(names.id), let origin = element.string(names.origin),
+            MachineTranslation.isNamed(in: origin),
+            element.string(names.conf)?.hasPrefix("Approved") != true
+        else { return }
+        unit.addMachineSegment(id)
+    }
+
+    private func startNote() {
+        guard tracesOrigins, noteDepth == 0 else { return }
+        noteDepth = depth
+        note.removeAll()
+    }
+
+    /// What a unit says that has no column of its own.
+    private func addProperties(of element: XMLElement) {
+        for (name, value) in element.unprefixed where !["id", "order"].contains(name) {
+            sink.origin.add(property: name, value)
+        }
+    }
+
+    private func startRoot(_ element: XMLElement, _ names: XLIFFNames) {
         namespace = element.namespace
         guard element.name == names.xliff else {
             return fail("the root element is <\(String(cString: element.name))>, not <xliff>")
         }
-        version = element.string(names.version) ?? "1.2"
-        languages = (element.string(names.srcLang), element.string(names.trgLang))
-        unit.setLanguages(languages)
+        isVersion2 = element.string(names.version)?.hasPrefix("2") == true
+        guard isVersion2 else { return }
+        unit.setLanguages((element.string(names.srcLang), element.string(names.trgLang)))
     }
 
-    private func startFile(_ element: XMLElement, _ names: Names) {
+    private func startFile(_ element: XMLElement, _ names: XLIFFNames) {
         if tracesOrigins { sink.origin = PairOrigin(document: element.string(names.original)) }
-        guard !version.hasPrefix("2") else { return }
-        languages = (element.string(names.sourceLanguage), element.string(names.targetLanguage))
-        unit.setLanguages(languages)
+        guard !isVersion2 else { return }
+        unit.setLanguages((element.string(names.sourceLanguage), element.string(names.targetLanguage)))
         if let complaint = sink.languages.complaint { return fail(complaint) }
     }
 
     /// - Parameter names: nil for an element of another namespace.
-    private func startInline(_ element: XMLElement, _ names: Names?) {
+    private func startInline(_ element: XMLElement, _ names: XLIFFNames?) {
         guard let names else {
             if !text.isDropping { sink.counts.unknownInlineElements += 1 }
             return
@@ -148,7 +200,7 @@ private final class XLIFFStream: XMLStream {
             startMark(element, names)
         } else if name == names.g || name == names.pc {
             guard !text.isDropping else { return }
-            text.beginSpan(key: element.string(names.id))
+            text.beginSpan(key: element.string(names.id), types: types(of: element, names))
             spanDepths.append(depth)
         } else if name == names.x || name == names.ph || name == names.it {
             let id = element.string(names.id)
@@ -156,13 +208,18 @@ private final class XLIFFStream: XMLStream {
             let code: SegmentText.Code =
                 id?.hasPrefix("START_") == true ? .opening : id?.hasPrefix("CLOSE_") == true ? .closing : .alone
             text.beginCode(
-                code, key: id, partner: code == .alone ? nil : id.map { String($0.dropFirst(6)) }, depth: depth)
+                code, key: id, partner: code == .alone ? nil : id.map { String($0.dropFirst(6)) },
+                types: types(of: element, names), depth: depth)
         } else if name == names.bpt || name == names.bx || name == names.sc {
             let id = element.string(names.id)
-            text.beginCode(.opening, key: id, partner: element.string(names.rid) ?? id, depth: depth)
+            text.beginCode(
+                .opening, key: id, partner: element.string(names.rid) ?? id, types: types(of: element, names),
+                depth: depth)
         } else if name == names.ept || name == names.ex || name == names.ec {
             let start = element.string(names.startRef) ?? element.string(names.rid) ?? element.string(names.id)
-            text.beginCode(.closing, key: element.string(names.id), partner: start, depth: depth)
+            text.beginCode(
+                .closing, key: element.string(names.id), partner: start, types: types(of: element, names),
+                depth: depth)
         } else if name == names.sub {
             text.beginCode(.hidden, key: nil, partner: nil, depth: depth)
             text.beginSubflow(depth: depth)
@@ -174,7 +231,16 @@ private final class XLIFFStream: XMLStream {
         }
     }
 
-    private func startMark(_ element: XMLElement, _ names: Names) {
+    /// What an inline element says that its code is, and what it shows for it.
+    private func types(of element: XMLElement, _ names: XLIFFNames) -> [String?] {
+        isVersion2
+            ? [
+                element.string(names.subType), element.string(names.disp), element.string(names.equiv),
+                element.string(names.dispStart),
+            ] : [element.string(names.ctype), element.string(names.equivText)]
+    }
+
+    private func startMark(_ element: XMLElement, _ names: XLIFFNames) {
         let type = element.string(names.mtype)
         if type == "x-sdl-deleted" {
             // A tracked deletion in SDL's dialect: no longer part of the text.
@@ -191,21 +257,35 @@ private final class XLIFFStream: XMLStream {
             if depth == markDepth {
                 markDepth = 0
                 if !unit.endMark(side) { fail("the unit has more segments than any real one") }
+                text.notePending(.paired)
             } else if depth == textDepth {
                 textDepth = 0
                 unit.endText(side)
+                if text.isTooLong { fail(text.tooLong) }
             } else if depth == spanDepths.last {
                 spanDepths.removeLast()
                 text.endSpan()
             }
+            return
+        }
+        if depth == noteDepth {
+            noteDepth = 0
+            sink.origin.add(note: String(decoding: note.bytes, as: UTF8.self))
         } else if depth == unitDepth {
             unitDepth = 0
-            do { try unit.end() } catch { fail(error) }
+            do { try unit.end(isHeld: holderDepth > 0) } catch { fail(error) }
+        } else if depth == holderDepth {
+            holderDepth = 0
+            do { try unit.endHolder() } catch { fail(error) }
         }
+        if depth == scopes.last?.depth { scopes.removeLast() }
     }
 
     override func text(_ bytes: UnsafeRawBufferPointer) {
-        guard textDepth > 0 else { return }
-        guard text.add(bytes) else { return fail(text.tooLong) }
+        if textDepth > 0 {
+            guard text.add(bytes) else { return fail(text.tooLong) }
+        } else if noteDepth > 0, note.count + bytes.count < Self.longestNote {
+            note.append(bytes)
+        }
     }
 }

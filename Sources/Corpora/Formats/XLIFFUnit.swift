@@ -28,19 +28,42 @@ final class XLIFFUnit {
         }
     }
 
+    /// What the start of a unit says.
+    struct Start {
+        var state: String?
+        var isApproved = false
+        /// Whether it is not to be translated.
+        var isProtected = false
+        /// What is between two segments of version 2: white space and codes.
+        var isBetweenSegments = false
+    }
+
     /// Bytes for the names of the segments of one text; real ones stay far below.
     private static let maximumMarks = 1 << 22
     /// States that are counted by their names, and the longest name.
     private static let maximumStates = 1000, longestState = 100
+    /// States of a target that nobody has translated yet.
+    private static let untranslatedStates: Set = ["new", "needs-translation", "initial"]
+
     var state: String?
+    /// Where the target belongs among those of its unit, from 1.
+    var order: Int?
+    /// Whether a machine made the target.
+    var isMachine = false
     private let settings: IngestSettings
     private let sink: PairSink
     private let text: SegmentText
     private let contents = [Content(), Content(), Content()]
     private var languages: (source: LanguageTable.Entry?, target: LanguageTable.Entry?) = (nil, nil)
-    private var isApproved = false
+    /// The target language as the file's name has it, for a source language of the file.
+    private var nameLanguages: [String: LanguageTag?] = [:]
+    private var start = Start()
+    /// The segments that SDL's dialect calls a machine's.
+    private var machineSegments: Set<String> = []
     private var subflows: [[[UInt8]]] = [[], [], []]
     private let source = ByteBuffer(), target = ByteBuffer()
+    /// The segments of a unit of version 2 where whole units are wanted.
+    private var held = Held()
 
     init(_ settings: IngestSettings, sink: PairSink, text: SegmentText) {
         self.settings = settings
@@ -48,20 +71,44 @@ final class XLIFFUnit {
         self.text = text
     }
 
-    /// - Parameter tags: of the file; nil where it does not say.
+    /// - Parameter tags: of the file; nil where it does not say. The target's is then looked for in the file's name.
     func setLanguages(_ tags: (source: String?, target: String?)) {
         func entry(_ tag: String?) -> LanguageTable.Entry? {
             tag.map { tag in Array(tag.utf8).withUnsafeBytes { sink.languages.entry($0) } }
         }
-        languages = (entry(tags.source), entry(tags.target))
+        let named = tags.target == nil ? nameLanguage(notIn: tags.source) : nil
+        if named != nil { sink.takesTargetFromName = true }
+        languages = (entry(tags.source), entry(tags.target ?? named?.description))
     }
 
-    func begin(id: String?, state: String?, isApproved: Bool) {
+    private func nameLanguage(notIn source: String?) -> LanguageTag? {
+        let other = source ?? settings.source
+        if let known = nameLanguages[other] { return known }
+        guard nameLanguages.count < Self.maximumStates else { return nil }
+        let wanted = [settings.target, settings.source].map { LanguageTag($0) }
+        let found = FileLanguage.target(of: sink.path, notIn: LanguageTag(other), wanted: wanted)
+        nameLanguages[other] = .some(found)
+        return found
+    }
+
+    func begin(_ start: Start) {
         for content in contents { content.reset() }
         for index in subflows.indices where !subflows[index].isEmpty { subflows[index].removeAll() }
-        self.state = state
-        self.isApproved = isApproved
-        if settings.tracesOrigins, let id { sink.origin.id = id }
+        if !machineSegments.isEmpty { machineSegments.removeAll() }
+        self.start = start
+        state = start.state
+        order = nil
+        isMachine = false
+    }
+
+    func addMachineSegment(_ id: String) {
+        if machineSegments.count < Self.maximumStates, id.utf8.count <= Self.longestState { machineSegments.insert(id) }
+    }
+
+    /// Counts a unit within the present one.
+    func countNested() {
+        sink.counts.units += 1
+        sink.counts.dropped.nested += 1
     }
 
     /// - Returns: false where the unit had this text already: the first one counts.
@@ -92,15 +139,20 @@ final class XLIFFUnit {
     }
 
     /// Writes the pairs of the unit, or counts why there are none.
-    func end() throws {
+    /// - Parameter isHeld: whether it is a part of a unit of version 2.
+    func end(isHeld: Bool) throws {
+        if isHeld, settings.segmentation == .units { return hold() }
+        guard !start.isBetweenSegments else { return }
         let given = contents[Side.source.rawValue], segmented = contents[Side.segmentedSource.rawValue]
         let target = contents[Side.target.rawValue]
         let source = segmented.segments.isEmpty ? given : segmented
         guard settings.segmentation == .segments, !source.segments.isEmpty, !target.segments.isEmpty else {
             sink.counts.units += 1
             let whole = given.isPresent && !isBlank(given) ? given : segmented
-            try pair(whole.memory.bytes, target.memory.bytes, hasTarget: target.isPresent)
-            return try writeSubflows(isForward: direction() != .backward)
+            let isMachine = isMachine || !machineSegments.isEmpty
+            try pair(
+                whole.memory.bytes, target.memory.bytes, hasTarget: target.isPresent, isMachine: isMachine)
+            return
         }
         // For each mid the segments that have it, the first of them last.
         var remaining: [String: [Int]] = [:]
@@ -113,13 +165,75 @@ final class XLIFFUnit {
             let text = match.map { target.memory[target.segments[$0].range] }
             try pair(
                 source.memory[segment.range], text ?? UnsafeRawBufferPointer(start: nil, count: 0),
-                hasTarget: match != nil)
+                hasTarget: match != nil, isMachine: isMachine || machineSegments.contains(segment.mid),
+                hasSubflows: false)
         }
         for _ in remaining.values.joined() {
             sink.counts.units += 1
             sink.counts.dropped.noSource += 1
         }
     }
+
+    // MARK: Whole units of version 2
+
+    private struct Held {
+        var source: [UInt8] = []
+        /// The texts of the targets with their order.
+        var targets: [(order: Int, text: [UInt8])] = []
+        var states: [String?] = []
+        var hasSegment = false, isComplete = true, isMachine = false, isProtected = false
+        var size = 0
+    }
+
+    func beginHolder() { held = Held() }
+
+    private func hold() {
+        let source = contents[Side.source.rawValue], target = contents[Side.target.rawValue]
+        let isBetween = start.isBetweenSegments
+        Self.join(source.memory.bytes, to: &held.source)
+        if target.isPresent || isBetween {
+            let text = Array(target.isPresent ? target.memory.bytes : source.memory.bytes)
+            held.targets.append((order ?? held.targets.count + 1, text))
+        } else if !isBlank(source) {
+            held.isComplete = false
+        }
+        guard !isBetween else { return }
+        held.hasSegment = true
+        held.states.append(state)
+        held.isMachine = held.isMachine || isMachine
+        held.isProtected = start.isProtected
+    }
+
+    /// Adds a segment, with a space where the file has none between it and the one before.
+    private static func join(_ text: UnsafeRawBufferPointer, to joined: inout [UInt8]) {
+        guard !text.isEmpty else { return }
+        let isSpaceNeeded = joined.withUnsafeBytes {
+            CodeSpacing.isNeeded(after: $0, before: UTF8Text.scalar(in: text, at: 0).value, for: .lineBreak)
+        }
+        if isSpaceNeeded { joined.append(0x20) }
+        joined.append(contentsOf: text)
+    }
+
+    /// Writes the pair of a whole unit, where whole units are wanted.
+    func endHolder() throws {
+        guard settings.segmentation == .units, held.hasSegment else { return }
+        sink.counts.units += 1
+        var joined: [UInt8] = []
+        for target in held.targets.sorted(by: { $0.order < $1.order }) {
+            target.text.withUnsafeBytes { Self.join($0, to: &joined) }
+        }
+        let untranslated = held.states.first { $0.map(Self.untranslatedStates.contains) == true }
+        state = untranslated ?? held.states.first ?? nil
+        start = Start(isProtected: held.isProtected)
+        let hasTarget = held.isComplete && !held.targets.isEmpty
+        try held.source.withUnsafeBytes { source in
+            try joined.withUnsafeBytes { target in
+                try pair(source, target, hasTarget: hasTarget, isMachine: held.isMachine, hasSubflows: false)
+            }
+        }
+    }
+
+    // MARK: A pair
 
     private func isBlank(_ content: Content) -> Bool {
         source.removeAll()
@@ -145,7 +259,10 @@ final class XLIFFUnit {
         return hasSource ? .noTarget : hasTarget ? .noSource : .neither
     }
 
-    private func pair(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, hasTarget: Bool) throws {
+    private func pair(
+        _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, hasTarget: Bool, isMachine: Bool,
+        hasSubflows: Bool = true
+    ) throws {
         count(hasTarget: hasTarget)
         let direction = direction()
         switch direction {
@@ -162,14 +279,7 @@ final class XLIFFUnit {
             }
             return
         }
-        let name = state ?? (isApproved ? "approved" : "none")
-        let isCounted =
-            sink.states[name] != nil || sink.states.count < Self.maximumStates && name.utf8.count <= Self.longestState
-        sink.states[isCounted ? name : "other", default: 0] += 1
-        guard
-            settings.states.isEmpty || settings.states.contains(name)
-                || isApproved && settings.states.contains("approved")
-        else { return sink.counts.dropped.otherState += 1 }
+        guard isWanted(isMachine: isMachine) else { return }
         if direction == .backward {
             sink.counts.unitsFromOtherLanguage += 1
             guard settings.direction == .any else { return sink.counts.dropped.otherDirection += 1 }
@@ -178,8 +288,48 @@ final class XLIFFUnit {
         target.removeAll()
         _ = WhiteSpace.fold(direction == .forward ? first : second, into: source)
         _ = WhiteSpace.fold(direction == .forward ? second : first, into: target)
-        guard !source.isEmpty, !target.isEmpty else { return sink.counts.dropped.empty += 1 }
-        try sink.write(source: source.bytes, target: target.bytes)
+        if source.isEmpty || target.isEmpty {
+            sink.counts.dropped.empty += 1
+        } else {
+            try sink.write(source: source.bytes, target: target.bytes)
+            countTaken(isForward: direction == .forward)
+        }
+        if hasSubflows { try writeSubflows(isForward: direction == .forward) }
+    }
+
+    /// Whether the target's state and origin are asked for; counts the reason where they are not.
+    private func isWanted(isMachine: Bool) -> Bool {
+        let name = state ?? (start.isApproved ? "approved" : "none")
+        let isCounted =
+            sink.states[name] != nil || sink.states.count < Self.maximumStates && name.utf8.count <= Self.longestState
+        sink.states[isCounted ? name : "other", default: 0] += 1
+        let isNamed = settings.states.contains(name) || start.isApproved && settings.states.contains("approved")
+        guard settings.states.isEmpty || isNamed else {
+            sink.counts.dropped.otherState += 1
+            return false
+        }
+        if start.isProtected, !settings.included.contains(.protected) {
+            sink.counts.dropped.protected += 1
+            return false
+        }
+        if Self.untranslatedStates.contains(name), !isNamed, !settings.included.contains(.untranslated) {
+            sink.counts.dropped.untranslated += 1
+            return false
+        }
+        // What a person has approved is that person's.
+        if isMachine, !start.isApproved, !settings.included.contains(.machine) {
+            sink.counts.dropped.machineTranslation += 1
+            return false
+        }
+        return true
+    }
+
+    private func countTaken(isForward: Bool) {
+        let first = contents[Side.source.rawValue].language ?? languages.source
+        let second = contents[Side.target.rawValue].language ?? languages.target
+        (isForward ? first : second)?.sources += 1
+        (isForward ? second : first)?.targets += 1
+        if second == nil { sink.pairsOfUnnamedLanguage += 1 }
     }
 
     /// The languages of the texts, for the report.
