@@ -2,8 +2,7 @@ import Diagnostics
 
 /// The text of one segment while an XML reader meets its pieces: inline codes taken out or made placeholders.
 ///
-/// Where a code that stands for itself was the only thing between two letters or digits, as in `Retry<ph/>to`, it
-/// counts as a space; paired codes format text and do not.
+/// Where a code that is dropped stood for a space, as in `Retry<ph/>to`, one is put in; see ``CodeSpacing``.
 final class SegmentText {
     enum Code {
         /// Stands for something of its own: a picture, a line break, a variable.
@@ -31,8 +30,12 @@ final class SegmentText {
     private static let longestKey = 256
     private var subflowBytes = 0
     private var subflowDepth = 0
-    private var isCodePending = false
-    private var standsAlone = false
+    /// The codes since the last text.
+    private var pending: CodeSpacing.Code?
+    /// The code that is open, and the start of its content.
+    private var openCode: CodeSpacing.Code?
+    private var codeContent: [UInt8] = []
+    private static let longestContent = 32
     /// The numbers of the codes of a unit, so that both sides call a code the same.
     private var numbers: [String: Int] = [:]
     /// The numbers of a segment's opening codes.
@@ -54,7 +57,7 @@ final class SegmentText {
         droppedDepth = 0
         droppedBytes = 0
         subflowDepth = 0
-        isCodePending = false
+        pending = nil
         if used > 0 {
             used = 0
             partners.removeAll()
@@ -73,29 +76,47 @@ final class SegmentText {
     /// - Parameters:
     ///   - key: what the code is called on both sides of a unit.
     ///   - partner: what ties a closing code to its opening one.
-    func beginCode(_ code: Code, key: @autoclosure () -> String?, partner: @autoclosure () -> String?, depth: Int) {
+    ///   - types: what the file says that the code is, and what is shown for it.
+    func beginCode(
+        _ code: Code, key: @autoclosure () -> String?, partner: @autoclosure () -> String?,
+        types: @autoclosure () -> [String?] = [], depth: Int
+    ) {
         guard droppedDepth == 0 else { return }
         droppedDepth = depth
-        if code != .hidden { sink.counts.inlineCodes += 1 }
-        mark(code, key: key(), partner: partner())
-        standsAlone = code == .alone && !keepsPlaceholders
+        openCode = nil
+        guard code != .hidden else { return }
+        sink.counts.inlineCodes += 1
+        guard !keepsPlaceholders else { return mark(code, key: key(), partner: partner()) }
+        openCode = Self.spacing(types()) ?? (code == .alone ? .alone : .paired)
+        codeContent.removeAll(keepingCapacity: true)
+    }
+
+    private static func spacing(_ types: [String?]) -> CodeSpacing.Code? {
+        types.contains { $0.map(CodeSpacing.isLineBreak) == true } ? .lineBreak : nil
     }
 
     /// Begins an element whose content is kept, such as XLIFF's `g`.
-    func beginSpan(key: @autoclosure () -> String?) {
-        guard droppedDepth == 0, keepsPlaceholders else { return }
+    func beginSpan(key: @autoclosure () -> String?, types: @autoclosure () -> [String?] = []) {
+        guard droppedDepth == 0 else { return }
+        guard keepsPlaceholders else { return notePending(Self.spacing(types()) ?? .paired) }
         let number = number(key())
         append("⟦\(number)⟧")
         openNumbers.append(number)
     }
 
     func endSpan() {
-        guard droppedDepth == 0, keepsPlaceholders, let number = openNumbers.popLast() else { return }
+        guard droppedDepth == 0 else { return }
+        guard keepsPlaceholders else { return notePending(.paired) }
+        guard let number = openNumbers.popLast() else { return }
         append("⟦/\(number)⟧")
     }
 
+    /// Notes that markup ends or begins here that may stand for a space.
+    func notePending(_ code: CodeSpacing.Code) {
+        if !keepsPlaceholders { pending = max(pending ?? code, code) }
+    }
+
     private func mark(_ code: Code, key: @autoclosure () -> String?, partner: @autoclosure () -> String?) {
-        guard keepsPlaceholders, code != .hidden else { return }
         let partner = partner().flatMap { $0.utf8.count <= Self.longestKey ? $0 : nil }
         if code == .closing, let partner, let number = partners[partner] { return append("⟦/\(number)⟧") }
         let number = number(key())
@@ -131,7 +152,12 @@ final class SegmentText {
         guard droppedDepth > 0 else { return false }
         guard depth == droppedDepth else { return true }
         droppedDepth = 0
-        if standsAlone { isCodePending = true }
+        if let openCode {
+            let isBreak =
+                openCode != .lineBreak && !codeContent.isEmpty
+                && CodeSpacing.isLineBreak(String(decoding: codeContent, as: UTF8.self))
+            notePending(isBreak ? .lineBreak : openCode)
+        }
         return true
     }
 
@@ -140,15 +166,18 @@ final class SegmentText {
         guard !piece.isEmpty else { return true }
         if droppedDepth > 0 {
             droppedBytes += piece.count
+            if openCode != nil, codeContent.count < Self.longestContent {
+                codeContent += piece.prefix(Self.longestContent - codeContent.count)
+            }
             guard subflowDepth > 0 else { return droppedBytes <= Self.maximumDropped }
             subflows[subflows.count - 1].append(contentsOf: piece)
             subflowBytes += piece.count
             return subflowBytes <= max(limit, 64)
         }
-        if isCodePending {
-            isCodePending = false
-            if let before = UTF8Text.lastScalar(of: bytes.bytes), Script.isSpacedWordCharacter(before),
-                Script.isSpacedWordCharacter(UTF8Text.scalar(in: piece, at: 0).value)
+        if let code = pending {
+            pending = nil
+            if CodeSpacing.isNeeded(
+                after: bytes.bytes, before: UTF8Text.scalar(in: piece, at: 0).value, for: code)
             {
                 bytes.append(0x20)
                 sink.counts.spacesForCodes += 1
