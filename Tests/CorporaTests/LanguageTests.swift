@@ -34,6 +34,9 @@ private let choices: [Choice] = [
     Choice("en-US", "en-GB", "en=b en-US=a", "a|b"),
     Choice("zh-Hans", "en", "zh-Hant=x zh-Hans-CN=a en=b", "a|b"),
     Choice("sr", "en", "sr-Latn=a en=b", "a|b"),
+    Choice("zh-Hant", "en", "zh-CN=x zh-TW=a en=b", "a|b"),
+    Choice("zh", "en", "zh-TW=x zh-CN=a en=b", "a|b"),
+    Choice("nb", "en", "nn=x no=a en=b", "a|b"),
     Choice("fr", "en", "fra=a eng=b", "a|b"),
     Choice("de", "en", "GER=a English=b", "a|b"),
     Choice("he", "en", "iw=a eng-US=b", "a|b"),
@@ -60,6 +63,8 @@ struct LanguageTests {
         let both =
             "<tu><tuv lang=\"en\" xml:lang=\"fr\"><seg>a</seg></tuv><tuv xml:lang=\"en\" lang=\"fr\"><seg>b</seg></tuv></tu>"
         #expect(try ingest(tmx(both)).sources == ["a"])
+        let blank = old.replacing("lang=\"FR\"", with: "xml:lang=\"\" lang=\"FR\"")
+        #expect(try ingest(tmx(blank)).sources == ["a"])
         let foreign = old.replacing("lang=\"FR\"", with: "lang=\"FR\" x:lang=\"en\" xmlns:x=\"urn:x\"")
         #expect(try ingest(tmx(foreign)).sources == ["a"])
     }

@@ -9,6 +9,8 @@ final class LanguageTable {
         let isAny: Bool
         /// How many variants have this language.
         var variants = 0
+        /// How many pairs have their source, or their target, from it.
+        var sources = 0, targets = 0
 
         fileprivate init(_ tag: LanguageTag, _ source: LanguageTag, _ target: LanguageTag) {
             self.tag = tag
@@ -56,7 +58,12 @@ final class LanguageTable {
     }
 
     /// How many variants each language has.
-    var counts: [String: Int] {
-        entries.values.filter { $0.variants > 0 }.reduce(into: [:]) { $0[$1.tag.description] = $1.variants }
+    var counts: [String: Int] { counts(of: \.variants) }
+
+    /// How many pairs have a side from each language.
+    var taken: IngestReport.Taken { .init(source: counts(of: \.sources), target: counts(of: \.targets)) }
+
+    private func counts(of count: KeyPath<Entry, Int>) -> [String: Int] {
+        entries.values.reduce(into: [:]) { if $1[keyPath: count] > 0 { $0[$1.tag.description] = $1[keyPath: count] } }
     }
 }

@@ -10,7 +10,7 @@ struct TMXFormat: CorpusFormat {
 
     func read(_ input: CorpusInput, settings: IngestSettings, into sink: PairSink) throws {
         let stream = TMXStream(input, settings: settings, sink: sink)
-        defer { sink.note(losses: stream.losses, count: stream.lossCount) }
+        defer { sink.note(stream.recovery) }
         try stream.parse(isLenient: settings.isLenient) { try sink.progress(input.fraction) }
     }
 }
@@ -28,10 +28,13 @@ private final class TMXStream: XMLStream {
     private var namespace: XMLName?
 
     // The depth at which the element is open; 0 while it is not.
-    private var unitDepth = 0, variantDepth = 0, segmentDepth = 0, domainDepth = 0
+    private var unitDepth = 0, variantDepth = 0, segmentDepth = 0, propertyDepth = 0
     private var isCollecting = false
     private var hasSegment = false
-    private var domain = ByteBuffer()
+    /// The type of the `prop` that is open; nil in a `note`.
+    private var propertyType: String?
+    private let property = ByteBuffer()
+    private static let longestProperty = 1 << 12
 
     init(_ input: CorpusInput, settings: IngestSettings, sink: PairSink) {
         self.sink = sink
@@ -44,7 +47,7 @@ private final class TMXStream: XMLStream {
 
     private struct Names {
         let tmx, header, tu, tuv, seg, hi, bpt, ept, it, ph, ut, sub, lang, xml, srclang, tuid, creationdate,
-            changedate, prop, type, i, x, pos: XMLName?
+            changedate, prop, note, type, i, x, pos: XMLName?
     }
 
     override func begin() {
@@ -53,14 +56,16 @@ private final class TMXStream: XMLStream {
             hi: intern("hi"), bpt: intern("bpt"), ept: intern("ept"), it: intern("it"), ph: intern("ph"),
             ut: intern("ut"), sub: intern("sub"), lang: intern("lang"), xml: intern("xml"), srclang: intern("srclang"),
             tuid: intern("tuid"), creationdate: intern("creationdate"), changedate: intern("changedate"),
-            prop: intern("prop"), type: intern("type"), i: intern("i"), x: intern("x"), pos: intern("pos"))
+            prop: intern("prop"), note: intern("note"), type: intern("type"), i: intern("i"), x: intern("x"),
+            pos: intern("pos"))
     }
 
-    override func recover() -> Recovery? {
-        if unitDepth > 0 { sink.counts.damagedUnits += 1 }
-        (unitDepth, variantDepth, segmentDepth, domainDepth) = (0, 0, 0, 0)
+    override var unitElements: [String] { ["tu"] }
+    override var isInUnit: Bool { unitDepth > 0 }
+
+    override func forget() {
+        (unitDepth, variantDepth, segmentDepth, propertyDepth) = (0, 0, 0, 0)
         isCollecting = false
-        return Recovery(elements: ["tu"], lead: "<tmx version=\"1.4\"><body>")
     }
 
     override func startElement(_ element: XMLElement) {
@@ -79,18 +84,43 @@ private final class TMXStream: XMLStream {
             } else if element.name == names.header {
                 unit.setHeaderLanguage(element.attribute(names.srclang))
             }
-        } else if variantDepth == 0 {
-            if element.name == names.tuv {
-                startVariant(element, names)
-            } else if tracesOrigins, element.name == names.prop {
-                // Trados writes Txt::Subject, others domain, subject or x-Domain.
-                let type = element.string(names.type)?.lowercased() ?? ""
-                if type.contains("domain") || type.contains("subject") { domainDepth = depth }
-            }
-        } else if element.name == names.seg, !hasSegment {
+        } else if variantDepth == 0, element.name == names.tuv {
+            startVariant(element, names)
+        } else if element.name == names.seg, variantDepth > 0, !hasSegment {
             segmentDepth = depth
             hasSegment = true
             text.reset()
+        } else if propertyDepth == 0, element.name == names.prop || element.name == names.note {
+            startProperty(element, names)
+        }
+    }
+
+    private func startProperty(_ element: XMLElement, _ names: Names) {
+        // A variant that is not taken tells nothing of the pair.
+        guard variantDepth == 0 || isCollecting else { return }
+        propertyType = element.name == names.prop ? element.string(names.type) ?? "prop" : nil
+        guard tracesOrigins || propertyType.map(Self.tellsOrigin) == true else { return }
+        propertyDepth = depth
+        property.removeAll()
+    }
+
+    /// Whether a property of the type says what made the text.
+    private static func tellsOrigin(_ type: String) -> Bool { ["x-origin", "origin"].contains(type.lowercased()) }
+
+    private func endProperty() {
+        propertyDepth = 0
+        let value = String(decoding: property.bytes, as: UTF8.self)
+        if let propertyType, Self.tellsOrigin(propertyType), MachineTranslation.isNamed(in: value) {
+            if variantDepth > 0 { unit.isMachineVariant = true } else { unit.isMachineUnit = true }
+        }
+        guard tracesOrigins else { return }
+        guard let type = propertyType else { return sink.origin.add(note: value) }
+        // Trados writes Txt::Subject, others domain, subject or x-Domain.
+        let kind = type.lowercased()
+        if variantDepth == 0, kind.contains("domain") || kind.contains("subject") {
+            sink.origin.domain = value
+        } else {
+            sink.origin.add(property: type, value)
         }
     }
 
@@ -108,17 +138,30 @@ private final class TMXStream: XMLStream {
         guard readsDates else { return }
         unit.date = element.string(names.changedate) ?? element.string(names.creationdate)
         guard tracesOrigins else { return }
-        domain.removeAll()
         sink.origin = PairOrigin(
             id: element.string(names.tuid), created: element.string(names.creationdate),
             changed: element.string(names.changedate))
+        addProperties(of: element)
+    }
+
+    /// The attributes of a unit or variant that have no column of their own.
+    private func addProperties(of element: XMLElement) {
+        var author: String?
+        for (name, value) in element.unprefixed {
+            switch name {
+            case "tuid", "creationdate", "changedate", "lang", "srclang": break
+            case "changeid": author = value
+            case "creationid": author = author ?? value
+            default: sink.origin.add(property: name, value)
+            }
+        }
+        if sink.origin.author == nil { sink.origin.author = author }
     }
 
     private func startVariant(_ element: XMLElement, _ names: Names) {
         variantDepth = depth
         hasSegment = false
-        let language = element.attribute(names.lang, prefix: names.xml) ?? element.attribute(names.lang)
-        isCollecting = unit.beginVariant(language: language)
+        isCollecting = unit.beginVariant(language: element.language(names.lang, names.xml))
         if let complaint = sink.languages.complaint { return fail(complaint) }
         guard readsDates else { return }
         let created = element.string(names.creationdate), changed = element.string(names.changedate)
@@ -126,6 +169,7 @@ private final class TMXStream: XMLStream {
         guard tracesOrigins, isCollecting else { return }
         if sink.origin.created == nil { sink.origin.created = created }
         if sink.origin.changed == nil { sink.origin.changed = changed }
+        addProperties(of: element)
     }
 
     /// - Parameter names: nil for an element of another namespace.
@@ -139,27 +183,31 @@ private final class TMXStream: XMLStream {
             text.beginCode(.hidden, key: nil, partner: nil, depth: depth)
             text.beginSubflow(depth: depth)
         } else if name == names.ph || name == names.ut || name == names.it {
-            text.beginCode(.alone, key: element.string(names.x), partner: nil, depth: depth)
+            text.beginCode(
+                .alone, key: element.string(names.x), partner: nil, types: [element.string(names.type)], depth: depth)
         } else if name == names.bpt {
-            text.beginCode(.opening, key: element.string(names.x), partner: element.string(names.i), depth: depth)
+            text.beginCode(
+                .opening, key: element.string(names.x), partner: element.string(names.i),
+                types: [element.string(names.type)], depth: depth)
         } else if name == names.ept {
             text.beginCode(.closing, key: nil, partner: element.string(names.i), depth: depth)
-        } else if name != names.hi, !text.isDropping {
-            sink.counts.unknownInlineElements += 1
+        } else if !text.isDropping {
+            text.notePending(.paired)
+            if name != names.hi { sink.counts.unknownInlineElements += 1 }
         }
     }
 
     override func endElement() {
         if segmentDepth > 0 {
             if isCollecting, text.end(depth: depth) { return }
-            guard depth == segmentDepth else { return }
+            // Of highlighted text.
+            guard depth == segmentDepth else { return text.notePending(.paired) }
             segmentDepth = 0
             if isCollecting { addVariant() }
+        } else if depth == propertyDepth {
+            endProperty()
         } else if depth == variantDepth {
             variantDepth = 0
-        } else if depth == domainDepth {
-            domainDepth = 0
-            sink.origin.domain = String(decoding: domain.bytes, as: UTF8.self)
         } else if depth == unitDepth {
             unitDepth = 0
             do { try unit.end() } catch is TooManyVariants { fail(tooManyVariants) } catch { fail(error) }
@@ -180,8 +228,8 @@ private final class TMXStream: XMLStream {
     override func text(_ bytes: UnsafeRawBufferPointer) {
         if segmentDepth > 0, isCollecting {
             guard text.add(bytes) else { return fail(text.tooLong) }
-        } else if domainDepth > 0, domain.count + bytes.count < 1 << 12 {
-            domain.append(bytes)
+        } else if propertyDepth > 0, property.count + bytes.count < Self.longestProperty {
+            property.append(bytes)
         }
     }
 }

@@ -18,6 +18,11 @@ final class TranslationUnit {
     var date: String?
     var variantDate: String?
     private var sourceSubflows: [[UInt8]] = [], targetSubflows: [[UInt8]] = []
+    /// Whether the unit, or the present variant, is a machine's translation.
+    var isMachineUnit = false
+    var isMachineVariant = false
+    /// Whether a variant was left out as a machine's.
+    private var hasMachineVariant = false
     private var language: LanguageTable.Entry?
     private var headerLanguage: LanguageTable.Entry?
     private var originalLanguage: LanguageTable.Entry?
@@ -40,6 +45,8 @@ final class TranslationUnit {
         source.reset()
         target.reset()
         date = nil
+        isMachineUnit = false
+        hasMachineVariant = false
         if !sourceSubflows.isEmpty { sourceSubflows.removeAll() }
         if !targetSubflows.isEmpty { targetSubflows.removeAll() }
         variantCount = 0
@@ -50,6 +57,7 @@ final class TranslationUnit {
     func beginVariant(language tag: UnsafeRawBufferPointer?) -> Bool {
         variantCount += 1
         variantDate = nil
+        isMachineVariant = false
         guard let tag, !tag.isEmpty else {
             sink.counts.variantsWithoutLanguage += 1
             language = nil
@@ -66,10 +74,14 @@ final class TranslationUnit {
     /// - Throws: ``TooManyVariants``.
     func add(text: UnsafeRawBufferPointer, subflows: [[UInt8]] = []) throws {
         guard let language else { return }
+        if isMachineUnit || isMachineVariant, !settings.included.contains(.machine) {
+            hasMachineVariant = true
+            return
+        }
         folded.removeAll()
         _ = WhiteSpace.fold(text, into: folded)
         let offer = Offer(
-            variant: variantCount, isOriginal: language === originalLanguage,
+            language: language, variant: variantCount, isOriginal: language === originalLanguage,
             date: settings.variants == .newest ? Self.comparable(variantDate ?? date) : 0)
         // A variant that could serve either side, such as `en` for en-US and en-GB, goes where it fits better.
         if language.sourceMatch <= language.targetMatch {
@@ -86,7 +98,9 @@ final class TranslationUnit {
     func end() throws {
         sink.counts.units += 1
         guard source.isPresent, target.isPresent else {
-            if source.isPresent {
+            if hasMachineVariant {
+                sink.counts.dropped.machineTranslation += 1
+            } else if source.isPresent {
                 sink.counts.dropped.noTarget += 1
             } else if target.isPresent {
                 sink.counts.dropped.noSource += 1
@@ -112,6 +126,8 @@ final class TranslationUnit {
         for sourceText in source.texts {
             for targetText in target.texts where sourceText.variant != targetText.variant {
                 try sink.write(source: source.memory[sourceText.range], target: target.memory[targetText.range])
+                sourceText.language.sources += 1
+                targetText.language.targets += 1
                 written += 1
             }
         }
@@ -142,6 +158,7 @@ final class TranslationUnit {
 
 /// What decides among variants of one language.
 private struct Offer {
+    let language: LanguageTable.Entry
     let variant: Int
     let isOriginal: Bool
     let date: UInt64
@@ -155,6 +172,7 @@ private final class Side {
     struct Text {
         let range: Range<Int>
         let variant: Int
+        let language: LanguageTable.Entry
     }
 
     private(set) var texts: [Text] = []
@@ -212,7 +230,7 @@ private final class Side {
         date = offer.date
         let start = memory.count
         memory.append(text)
-        texts.append(Text(range: start..<memory.count, variant: offer.variant))
+        texts.append(Text(range: start..<memory.count, variant: offer.variant, language: offer.language))
         return true
     }
 }

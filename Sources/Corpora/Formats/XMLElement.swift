@@ -43,9 +43,55 @@ struct XMLElement {
     }
 
     /// The value of an attribute as a string, nil where it is missing or blank.
-    func string(_ name: XMLName?, prefix: XMLName? = nil) -> String? {
-        guard let bytes = attribute(name, prefix: prefix) else { return nil }
-        let text = String(decoding: bytes, as: UTF8.self)
+    func string(_ name: XMLName?, prefix: XMLName? = nil) -> String? { attribute(name, prefix: prefix).flatMap(text) }
+
+    /// The value of the first attribute with the name, whatever its prefix.
+    func string(anyPrefix name: XMLName?) -> String? {
+        guard let attributes, let name else { return nil }
+        for index in stride(from: 0, to: count * 5, by: 5) where attributes[index] == name {
+            guard let start = attributes[index + 3], let end = attributes[index + 4] else { continue }
+            return text(UnsafeRawBufferPointer(start: start, count: end - start))
+        }
+        return nil
+    }
+
+    private func text(_ bytes: UnsafeRawBufferPointer) -> String? {
+        var text = String(decoding: bytes, as: UTF8.self)
+        // As long as entities are not replaced, libxml2 gives each `&` of a value as a reference.
+        if bytes.firstOffset(of: 0x26) != nil { text = text.replacing("&#38;", with: "&") }
         return text.allSatisfy(\.isWhitespace) ? nil : text
+    }
+
+    /// All attributes without namespace as name and value, for the table of origins.
+    var unprefixed: [(name: String, value: String)] {
+        guard let attributes else { return [] }
+        return stride(from: 0, to: count * 5, by: 5).compactMap { index in
+            guard attributes[index + 1] == nil, let name = attributes[index], let start = attributes[index + 3],
+                let end = attributes[index + 4],
+                let value = text(UnsafeRawBufferPointer(start: start, count: end - start))
+            else { return nil }
+            return (String(cString: name), value)
+        }
+    }
+
+    /// All attributes with their prefixes and values.
+    var prefixed: [(name: String, value: String)] {
+        guard let attributes else { return [] }
+        return stride(from: 0, to: count * 5, by: 5).compactMap { index in
+            guard let name = attributes[index], let start = attributes[index + 3], let end = attributes[index + 4]
+            else { return nil }
+            let prefix = attributes[index + 1].map { String(cString: $0) + ":" } ?? ""
+            let value = String(decoding: UnsafeRawBufferPointer(start: start, count: end - start), as: UTF8.self)
+            return (prefix + String(cString: name), value.replacing("&#38;", with: "&"))
+        }
+    }
+
+    /// The language in `xml:lang`, else in `lang`: the first that is not blank.
+    func language(_ lang: XMLName?, _ xml: XMLName?) -> UnsafeRawBufferPointer? {
+        for prefix in [xml, nil] {
+            guard let value = attribute(lang, prefix: prefix), value.contains(where: { $0 > 0x20 }) else { continue }
+            return value
+        }
+        return nil
     }
 }

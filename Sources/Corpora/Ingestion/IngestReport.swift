@@ -13,13 +13,22 @@ public struct IngestCounts: Codable, Sendable, Equatable {
         public var otherDirection = 0
         /// In a state that was not asked for.
         public var otherState = 0
+        /// In a state that says that nobody has translated it.
+        public var untranslated = 0
+        /// Not to be translated.
+        public var protected = 0
+        /// A machine's translation.
+        public var machineTranslation = 0
+        /// Within another unit.
+        public var nested = 0
         /// Links to sentences that do not exist.
         public var missingSentence = 0
         /// Links below the certainty that was asked for.
         public var uncertain = 0
 
         public var total: Int {
-            noSource + noTarget + neitherLanguage + empty + otherDirection + otherState + missingSentence + uncertain
+            noSource + noTarget + neitherLanguage + empty + otherDirection + otherState + untranslated + protected
+                + machineTranslation + nested + missingSentence + uncertain
         }
     }
 
@@ -58,6 +67,10 @@ public struct IngestCounts: Codable, Sendable, Equatable {
         a.dropped.empty += b.dropped.empty
         a.dropped.otherDirection += b.dropped.otherDirection
         a.dropped.otherState += b.dropped.otherState
+        a.dropped.untranslated += b.dropped.untranslated
+        a.dropped.protected += b.dropped.protected
+        a.dropped.machineTranslation += b.dropped.machineTranslation
+        a.dropped.nested += b.dropped.nested
         a.dropped.missingSentence += b.dropped.missingSentence
         a.dropped.uncertain += b.dropped.uncertain
         a.unitsWithSeveralVariants += b.unitsWithSeveralVariants
@@ -75,12 +88,24 @@ public struct IngestCounts: Codable, Sendable, Equatable {
 
 /// The report of `pipeline-ingest`.
 public struct IngestReport: Codable, Sendable {
+    /// How many pairs have their source and their target from each language, by tag in lower case.
+    public struct Taken: Codable, Sendable, Equatable {
+        public var source: [String: Int] = [:]
+        public var target: [String: Int] = [:]
+    }
+
     public struct Input: Codable, Sendable {
         public let path: String
         public let format: String
         public let counts: IngestCounts
         /// How many variants each language has, by tag in lower case.
         public let languages: [String: Int]
+        /// The variants that pairs were made of, where the input names languages.
+        public let taken: Taken
+        /// Pairs taken although the input does not say which language their target is in.
+        public let pairsOfUnnamedLanguage: Int
+        /// Whether the input's name alone says which language its targets are in.
+        public let takesTargetFromName: Bool
         /// The error behind which the rest of the input was given up, in lenient runs.
         public let lostBehind: String?
         /// The first places where damaged units were skipped, in lenient runs.
@@ -98,42 +123,4 @@ public struct IngestReport: Codable, Sendable {
     /// Files of folders and archives that no format claims.
     public internal(set) var ignored: [String] = []
     public internal(set) var total = IngestCounts()
-
-    /// The report as a person reads it.
-    public var summary: String {
-        var lines: [String]
-        if inputs.count <= 100 {
-            lines = inputs.map { "\($0.path): \($0.format), \($0.counts.units) units, \($0.counts.pairs) pairs" }
-        } else {
-            let formats = inputs.reduce(into: [String: Int]()) { $0[$1.format, default: 0] += 1 }
-            let named = formats.sorted { $0.key < $1.key }.map { "\($0.value) of \($0.key)" }.joined(separator: ", ")
-            lines = ["\(inputs.count) inputs: \(named)"]
-        }
-        lines.append("\(total.pairs) pairs from \(total.units) units → \(outputs.joined(separator: ", "))")
-        let notes = [
-            ("dropped, no \(source)", total.dropped.noSource), ("dropped, no \(target)", total.dropped.noTarget),
-            ("dropped, neither language", total.dropped.neitherLanguage), ("dropped, empty", total.dropped.empty),
-            ("dropped, written in another language", total.dropped.otherDirection),
-            ("dropped, in another state", total.dropped.otherState),
-            ("dropped, link to a sentence that is missing", total.dropped.missingSentence),
-            ("dropped, link not certain enough", total.dropped.uncertain),
-            ("units lost to damage", total.damagedUnits),
-            ("units with several variants of a language", total.unitsWithSeveralVariants),
-            ("units written in another language than \(source)", total.unitsFromOtherLanguage),
-            ("variants without a language", total.variantsWithoutLanguage),
-            ("inline codes dropped", total.inlineCodes), ("spaces in place of codes", total.spacesForCodes),
-            ("texts inside codes (sub)", total.subflows),
-            ("pairs of texts inside codes", total.subflowPairs),
-            ("pairs brought into Unicode form C", total.normalized),
-            ("unknown elements in segments, text kept", total.unknownInlineElements),
-        ]
-        if !failed.isEmpty { lines.append("\(failed.count) damaged inputs left out") }
-        if !ignored.isEmpty { lines.append("\(ignored.count) other files left aside") }
-        let width = notes.map { String($0.1).count }.max() ?? 0
-        for (name, count) in notes where count > 0 {
-            let figure = String(count)
-            lines.append("  \(String(repeating: " ", count: width - figure.count))\(figure)  \(name)")
-        }
-        return lines.joined(separator: "\n")
-    }
 }

@@ -43,6 +43,16 @@ public struct IngestSettings: Sendable {
         case keep
     }
 
+    /// Pairs that are left out unless they are asked for.
+    public enum Included: String, Sendable, CaseIterable {
+        /// XLIFF targets that the file calls `new`, `needs-translation` or, in version 2, `initial`.
+        case untranslated
+        /// Targets that the file calls a machine's translation.
+        case machine
+        /// Units of XLIFF that are not to be translated (`translate="no"`).
+        case protected
+    }
+
     public var source, target: String
     public var variants = Variants.first
     public var direction = Direction.any
@@ -53,6 +63,7 @@ public struct IngestSettings: Sendable {
     public var unicodeForm = UnicodeForm.nfc
     /// The states (`state`, or `approved`; `none` where there is none) of the XLIFF units that are taken; empty for all.
     public var states: Set<String> = []
+    public var included: Set<Included> = []
     /// The folder in which the documents of XCES alignments lie; nil for that of the alignment.
     public var xcesRoot: String?
     /// The least certainty of a link that is taken; links without one are.

@@ -44,6 +44,14 @@ public struct Ingestion {
             throw Diagnostic(
                 .badInput, at: place, "no unit has the language '\(language)'; languages with variants: \(names)")
         }
+        let unnamed = report.inputs.filter { $0.pairsOfUnnamedLanguage > 0 }
+        if let first = unnamed.first, unnamed.count > 1 || report.inputs.contains(where: \.takesTargetFromName) {
+            throw Diagnostic(
+                .badInput, at: Place(first.path),
+                "neither the file nor its name says which language its targets are in, and there are other files "
+                    + "without a target language; put it into their names, such as messages.\(settings.target).xlf, or "
+                    + "read one file at a time")
+        }
         guard report.total.pairs == 0 else { return }
         if report.inputs.isEmpty, !report.ignored.isEmpty {
             throw Diagnostic(
@@ -54,10 +62,15 @@ public struct Ingestion {
         let dropped = report.total.dropped
         throw Diagnostic(
             .badInput, at: place,
-            "no pair came out of \(report.total.units) units: \(dropped.noSource) without \(settings.source), "
+            "no pair came out of \(report.total.units.counted("unit")): \(dropped.noSource) without \(settings.source), "
                 + "\(dropped.noTarget) without \(settings.target), \(dropped.neitherLanguage) without either, "
                 + "\(dropped.empty) without text, \(dropped.otherDirection) written in another language"
                 + (dropped.otherState > 0 ? ", \(dropped.otherState) in another state" : "")
+                + (dropped.untranslated > 0
+                    ? ", \(dropped.untranslated) not translated by their state (--take untranslated takes them)" : "")
+                + (dropped.protected > 0 ? ", \(dropped.protected) not to be translated (--take protected)" : "")
+                + (dropped.machineTranslation > 0
+                    ? ", \(dropped.machineTranslation) translated by a machine (--take machine)" : "")
                 + (dropped.missingSentence > 0 ? ", \(dropped.missingSentence) without their sentences" : "")
                 + (dropped.uncertain > 0 ? ", \(dropped.uncertain) not certain enough" : ""))
     }

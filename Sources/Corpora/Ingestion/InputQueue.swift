@@ -134,7 +134,7 @@ final class InputQueue: @unchecked Sendable {
         let now = fraction * sizes[index]
         doneSize += now - done[index]
         done[index] = now
-        bar.update(doneSize / size) { "\(pairs) pairs" }
+        bar.update(doneSize / size) { pairs.counted("pair") }
     }
 
     private func read(_ index: Int, into receiver: any PairReceiver) -> Outcome {
@@ -144,6 +144,9 @@ final class InputQueue: @unchecked Sendable {
     private func read(
         _ location: InputLocator.Location, _ index: Int, into receiver: any PairReceiver
     ) throws -> Outcome {
+        guard !location.isFound || !FileSuffix.isForeign(location.name.description) else {
+            return .ignored(location.name.description)
+        }
         let input = try CorpusInput(location, from: archives)
         guard let format = try FormatChoice(settings).format(of: input, isFound: location.isFound) else {
             return .ignored(input.path)
@@ -161,7 +164,7 @@ final class InputQueue: @unchecked Sendable {
         do {
             try format.read(input, settings: settings, into: sink)
         } catch var error as Diagnostic where error.status == .badInput && location.companion == nil {
-            let read = "\(sink.counts.pairs) pairs of \(sink.counts.units) units before this place"
+            let read = "\(sink.counts.pairs.counted("pair")) of \(sink.counts.units.counted("unit")) before this place"
             guard settings.isLenient else {
                 if sink.counts.units > 0 { error.message += " (\(read) were read)" }
                 throw error
@@ -175,16 +178,19 @@ final class InputQueue: @unchecked Sendable {
         for loss in sink.losses.prefix(3) {
             var skipped = loss
             skipped.severity = Diagnostic.Severity.warning
-            skipped.message += "; skipped to the next unit"
+            skipped.message += "; skipped"
             Console.report(skipped)
         }
-        if sink.lossCount > 3 {
+        if sink.lossCount > 0 {
             Console.say(
-                "\(input.path): \(sink.lossCount) damaged places in all, \(sink.counts.damagedUnits) units lost")
+                "\(input.path): \(sink.lossCount.counted("damaged place")), "
+                    + "\(sink.counts.damagedUnits.counted("unit")) lost")
         }
         return .read(
             IngestReport.Input(
                 path: location.description, format: format.name, counts: sink.counts, languages: sink.languages.counts,
+                taken: sink.languages.taken, pairsOfUnnamedLanguage: sink.pairsOfUnnamedLanguage,
+                takesTargetFromName: sink.takesTargetFromName,
                 lostBehind: loss.map { "\($0.place?.description ?? input.path): \($0.message)" },
                 skipped: sink.losses.map { "\($0.place?.description ?? input.path): \($0.message)" },
                 skippedPlaces: sink.lossCount, states: sink.states))
@@ -205,6 +211,9 @@ struct FormatChoice {
         }
         if isFound, !CorpusFormats.all.contains(where: { $0.hasEnding(input.path) }) { return nil }
         let known = CorpusFormats.all.map(\.name).joined(separator: ", ")
+        if let packer = [[0x37, 0x7A, 0xBC, 0xAF]: "7-Zip", [0x52, 0x61, 0x72, 0x21]: "RAR"][input.head.magic] {
+            throw Diagnostic(.badInput, at: Place(input.path), "is packed with \(packer), which is not read; unpack it")
+        }
         if input.head.isEmpty { throw Diagnostic(.badInput, at: Place(input.path), "the file is empty") }
         if input.head.magic == [0x50, 0x4B, 0x03, 0x04] {
             throw Diagnostic(.badInput, at: Place(input.path), "is a zip archive inside another one; unpack it")

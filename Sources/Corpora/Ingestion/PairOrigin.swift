@@ -7,15 +7,54 @@ struct PairOrigin {
     var domain: String?
     /// The document that the unit is from, where a file holds several.
     var document: String?
+    /// Who changed the unit last, else who made it.
+    var author: String?
+    private(set) var notes: [String] = []
+    /// Everything else that the file says of the unit.
+    private(set) var properties: [(name: String, value: String)] = []
+    private var size = 0
+    /// Bytes of a unit's notes and properties; what goes beyond is left out.
+    static let maximumSize = 1 << 16
+
+    init(
+        id: String? = nil, created: String? = nil, changed: String? = nil, domain: String? = nil,
+        document: String? = nil
+    ) {
+        self.id = id
+        self.created = created
+        self.changed = changed
+        self.domain = domain
+        self.document = document
+    }
+
+    mutating func add(note: String) {
+        guard hasRoom(for: note.utf8.count) else { return }
+        notes.append(note)
+    }
+
+    mutating func add(property name: String, _ value: String) {
+        guard hasRoom(for: name.utf8.count + value.utf8.count) else { return }
+        properties.append((name, value))
+    }
+
+    private mutating func hasRoom(for bytes: Int) -> Bool {
+        size += bytes + 64
+        return size <= Self.maximumSize
+    }
 
     /// The first line of the table.
-    static let header = "file\tunit\tid\tcreated\tchanged\tdomain\tdocument\n"
+    static let header = "file\tunit\tid\tcreated\tchanged\tdomain\tdocument\tauthor\tnotes\tproperties\n"
 
     /// A line of the table: tabs and line breaks inside the values become spaces.
     func line(file: String, unit: Int) -> String {
-        let values = [file, String(unit), id, created, changed, domain, document].map { value in
+        let notes = notes.map(Self.folded).filter { !$0.isEmpty }.joined(separator: " | ")
+        let properties = properties.map { "\($0.name)=\(Self.folded($0.value))" }.joined(separator: "; ")
+        return [file, String(unit), id, created, changed, domain, document, author, notes, properties].map { value in
             String((value ?? "").map { $0 == "\t" || $0.isNewline ? " " : $0 })
-        }
-        return values.joined(separator: "\t") + "\n"
+        }.joined(separator: "\t") + "\n"
+    }
+
+    private static func folded(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

@@ -14,13 +14,17 @@ final class PairSink {
     let languages: LanguageTable
     /// Of the unit that is read; kept up only where origins are traced.
     var origin = PairOrigin()
+    /// Pairs taken although the file does not say which language their target is in.
+    var pairsOfUnnamedLanguage = 0
+    /// Whether the file's name alone says which language its targets are in.
+    var takesTargetFromName = false
     /// The units of each XLIFF state.
     var states: [String: Int] = [:]
     /// What a lenient run had to skip: the first places, and how many there were.
     private(set) var losses: [Diagnostic] = []
     private(set) var lossCount = 0
     private let receiver: any PairReceiver
-    private let path: String
+    let path: String
     private let settings: IngestSettings
     private let report: (Double?, Int) throws -> Void
 
@@ -70,9 +74,19 @@ final class PairSink {
         try report(fraction, counts.pairs)
     }
 
-    /// Takes note of what was skipped.
-    func note(losses: [Diagnostic], count: Int) {
-        self.losses = losses
-        lossCount = count
+    /// Takes note of what a lenient run had to skip.
+    func note(_ recovery: XMLStream.Recovery?) {
+        guard let recovery else { return }
+        losses = recovery.losses
+        lossCount = recovery.lossCount
+        counts.damagedUnits += recovery.lostUnits
+    }
+
+    /// Takes note of a unit that a lenient run had to skip.
+    func note(_ loss: Diagnostic) {
+        lossCount += 1
+        counts.units += 1
+        counts.damagedUnits += 1
+        if losses.count < 20 { losses.append(loss) }
     }
 }

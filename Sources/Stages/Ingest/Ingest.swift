@@ -10,9 +10,14 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
         commandName: "pipeline-ingest",
         abstract: "Turn translation memories and other bilingual files into a bitext.",
         discussion: """
-            Reads TMX 1.1 to 1.4b, XLIFF 1 and 2, XCES alignments with their documents, tables with tabs and aligned \
-            text, gzipped or not, in folders and in zip archives; and writes two text files with one segment a line. \
-            What a file is, its content decides. Nothing is written unless every input was read to its end.
+            Reads TMX 1.1 to 1.4b, XLIFF 1 and 2, XCES alignments with their documents, TSV, CSV and aligned text, \
+            plain or packed by gzip, xz or bzip2, in folders and in zip archives; and writes two text files with one \
+            segment a line. What a file is, its content decides. Nothing is written unless every input was read to \
+            its end.
+
+            Languages match by all their names (fr, fra, French; no and nb; zh and cmn) and by script: zh-Hant takes \
+            zh-TW, but neither zh-CN nor zh. A bare language, such as zh or sr, takes text in every script, the usual \
+            one first.
 
             Examples:
               pipeline-ingest --source fr --target en --output work/all \\
@@ -65,6 +70,12 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
     var state: [String] = []
 
     @Option(
+        help:
+            "Also take what is left out by default: 'untranslated' (by its XLIFF state), 'machine' translation, 'protected' (translate=\"no\"); may be repeated. (default: none)"
+    )
+    var take: [IngestSettings.Included] = []
+
+    @Option(
         help: ArgumentHelp(
             "XCES: the folder that holds all documents. (default: that of the alignment)", valueName: "folder"))
     var xcesRoot: String?
@@ -87,7 +98,10 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
     @Flag(help: "Leave out damaged files, name them, and go on.")
     var keepGoing = false
 
-    @Flag(help: "Also write NAME.origins.tsv: for each pair its file, unit, identifier, dates, domain and document.")
+    @Flag(
+        help:
+            "Also write NAME.origins.tsv: for each pair its file, unit, identifier, dates, domain, document, author, notes and properties."
+    )
     var origins = false
 
     @Option(help: "How many files to read at once. (default: one a core)")
@@ -120,6 +134,7 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
         settings.takesSubflows = subflows
         settings.segmentation = segmentation
         settings.states = Set(state)
+        settings.included = Set(take)
         settings.xcesRoot = xcesRoot
         settings.minimumCertainty = minimumCertainty
         settings.sourceColumn = sourceColumn
@@ -142,6 +157,7 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
 }
 
 extension IngestSettings.Variants: ExpressibleByArgument {}
+extension IngestSettings.Included: ExpressibleByArgument {}
 extension IngestSettings.Direction: ExpressibleByArgument {}
 extension IngestSettings.InlineCodes: ExpressibleByArgument {}
 extension IngestSettings.Segmentation: ExpressibleByArgument {}
