@@ -13,6 +13,10 @@ enum CodeSpacing {
 
     /// Whether there is a space between text and the scalar that comes after codes.
     static func isNeeded(after text: UnsafeRawBufferPointer, before next: UInt32, for code: Code) -> Bool {
+        // Nearly all codes stand at words, and paired ones say nothing there.
+        guard let end = text.last, !(code == .paired && isASCIIWordOrSpace(UInt32(end))), next > 0x20 else {
+            return false
+        }
         var reader = BackwardReader(text)
         guard let value = reader.next(), let last = Unicode.Scalar(value), let next = Unicode.Scalar(next),
             !last.properties.isWhitespace, !next.properties.isWhitespace
@@ -36,6 +40,8 @@ enum CodeSpacing {
             guard let before = rest.next().flatMap(Unicode.Scalar.init) else { return false }
             mark = before
         }
+        // » closes in French and opens in German; behind a space it is not clear which.
+        if last == "»", mark == last || mark == " " || openers.contains(mark) { return false }
         let isLower = next.properties.isLowercase, isDigit = next.properties.numericType != nil
         if sentenceEnds.contains(mark) { return code == .alone || !isLower && !isDigit }
         if mark == "." { return !isLower && endsSentence(rest, beforeDigit: isDigit, for: code) }
@@ -65,6 +71,13 @@ enum CodeSpacing {
         return before.properties.isAlphabetic || Script.isIdeographic(last.value)
     }
 
+    private static func isASCIIWordOrSpace(_ value: UInt32) -> Bool {
+        switch value {
+        case 0...0x20, 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: false
+        }
+    }
+
     private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
         Script.isIdeographic(scalar.value) || (0x3000...0x303F).contains(scalar.value)
             || (0xFF00...0xFF60).contains(scalar.value)
@@ -89,6 +102,17 @@ enum CodeSpacing {
         "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "blockquote", "section", "article", "header", "footer",
         "figure", "figcaption", "title", "option",
     ]
+
+    /// Whether a code's content may be a line break; to be asked first, since most are not.
+    static func mayBeLineBreak(_ content: [UInt8]) -> Bool {
+        switch content.first ?? 0 {
+        case 0x3C: blockStarts.contains(((content.dropFirst().first { $0 != 0x2F }) ?? 0) | 0x20)
+        case 0x5C, 0x26: true
+        default: content.contains(0x0A)
+        }
+    }
+
+    private static let blockStarts: Set<UInt8> = Set(blocks.compactMap(\.utf8.first))
 
     /// Whether a code's type or content is a line break: `lb`, `x-br`, `<br/>`, `</p>`, `\n`, `\par`.
     static func isLineBreak(_ text: String) -> Bool {

@@ -154,7 +154,7 @@ final class SegmentText {
         droppedDepth = 0
         if let openCode {
             let isBreak =
-                openCode != .lineBreak && !codeContent.isEmpty
+                openCode != .lineBreak && CodeSpacing.mayBeLineBreak(codeContent)
                 && CodeSpacing.isLineBreak(String(decoding: codeContent, as: UTF8.self))
             notePending(isBreak ? .lineBreak : openCode)
         }

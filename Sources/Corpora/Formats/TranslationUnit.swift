@@ -158,7 +158,8 @@ final class TranslationUnit {
 
 /// What decides among variants of one language.
 private struct Offer {
-    let language: LanguageTable.Entry
+    // The table of languages keeps it; counting references would cost as much as the text.
+    unowned(unsafe) let language: LanguageTable.Entry
     let variant: Int
     let isOriginal: Bool
     let date: UInt64
@@ -172,7 +173,7 @@ private final class Side {
     struct Text {
         let range: Range<Int>
         let variant: Int
-        let language: LanguageTable.Entry
+        unowned(unsafe) let language: LanguageTable.Entry
     }
 
     private(set) var texts: [Text] = []

@@ -88,10 +88,13 @@ struct XMLElement {
 
     /// The language in `xml:lang`, else in `lang`: the first that is not blank.
     func language(_ lang: XMLName?, _ xml: XMLName?) -> UnsafeRawBufferPointer? {
-        for prefix in [xml, nil] {
-            guard let value = attribute(lang, prefix: prefix), value.contains(where: { $0 > 0x20 }) else { continue }
-            return value
-        }
+        if let value = attribute(lang, prefix: xml), Self.hasText(value) { return value }
+        if let value = attribute(lang), Self.hasText(value) { return value }
         return nil
+    }
+
+    private static func hasText(_ value: UnsafeRawBufferPointer) -> Bool {
+        for byte in value where byte > 0x20 { return true }
+        return false
     }
 }
