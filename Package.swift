@@ -34,7 +34,7 @@ let libraries: [Target] = [
         name: "Corpora", dependencies: ["CLibXML2", "CZip", "Diagnostics", "Text"],
         // The readers' callbacks touch class properties a dozen times a unit: checks at run time cost a fifth.
         swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
-    .target(name: "Preparation", dependencies: ["CLanguageDetector", "Corpora", "Diagnostics", "Text"]),
+    .target(name: "Preparation", dependencies: ["CLanguageDetector", "Corpora", "Diagnostics", "Evaluation", "Text"]),
     .target(
         name: "Vocabularies",
         dependencies: [
@@ -128,7 +128,7 @@ let tests: [Target] = [
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Diagnostics"]),
-    .testTarget(name: "PreparationTests", dependencies: ["Corpora", "Diagnostics", "Preparation"]),
+    .testTarget(name: "PreparationTests", dependencies: ["Corpora", "Diagnostics", "Preparation", "Text"]),
     .testTarget(
         name: "VocabulariesTests", dependencies: ["Diagnostics", "Vocabularies"], resources: [.copy("Reference")]),
     .testTarget(name: "TensorsTests", dependencies: ["CKernels", "Tensors"], resources: [.copy("Reference")]),

@@ -17,3 +17,7 @@ detected_language detect_language(const char *text, size_t size, const char *hin
         text, static_cast<int>(size), true, &hints, 0, languages, percents, scores, NULL, &bytes, &is_reliable);
     return {CLD2::LanguageCode(found), percents[0], is_reliable ? 1 : 0};
 }
+
+const char *detector_language_code(int32_t number) {
+    return number < CLD2::NUM_LANGUAGES ? CLD2::LanguageCode(static_cast<CLD2::Language>(number)) : NULL;
+}

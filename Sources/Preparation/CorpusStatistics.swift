@@ -1,4 +1,6 @@
 import Corpora
+import Evaluation
+import Text
 
 /// What the corpus report shows beyond counts: lengths, vocabulary, languages. Of the training set.
 public struct CorpusStatistics: Codable, Sendable {
@@ -9,9 +11,10 @@ public struct CorpusStatistics: Codable, Sendable {
         public let targetWords, targetTypes: Int
     }
 
-    /// The words of the two sides of some pairs, evenly taken.
+    /// The words of the two sides of some pairs, evenly taken; in languages without spaces the tokens that they are
+    /// scored by.
     public internal(set) var lengths: [[Int]] = []
-    /// How many segments have each number of words; the last place holds the longer ones, too.
+    /// How many segments have each number of words; the last element holds the longer ones, too.
     public internal(set) var sourceLengths = [Int](repeating: 0, count: 101)
     public internal(set) var targetLengths = [Int](repeating: 0, count: 101)
     public internal(set) var growth: [Growth] = []
@@ -24,27 +27,34 @@ public struct CorpusStatistics: Codable, Sendable {
 /// Gathers the statistics pair by pair.
 final class StatisticsCollector {
     private(set) var statistics = CorpusStatistics()
-    private var pairs = 0, sourceWords = 0, targetWords = 0
-    private var sourceTypes = Set<UInt64>(), targetTypes = Set<UInt64>()
+    private var pairs = 0
+    private var sourceCounter, targetCounter: WordCounter
     private var nextPoint = 100
     private let step: Int
+    private let languages: LanguageCheck
 
     /// - Parameter expected: about how many pairs will come; decides which are taken as samples.
-    init(expected: Int) { step = max(1, expected / 2000) }
+    init(expected: Int, source: String, target: String) {
+        step = max(1, expected / 2000)
+        languages = LanguageCheck(source: source, target: target)
+        sourceCounter = WordCounter(source)
+        targetCounter = WordCounter(target)
+    }
+
+    /// Whether the sides seem to be in other languages than said.
+    func warnings() -> [String] { languages.warnings() }
 
     func add(_ source: SegmentView, _ target: SegmentView) {
         pairs += 1
-        sourceWords += source.words
-        targetWords += target.words
-        statistics.sourceLengths[min(100, source.words)] += 1
-        statistics.targetLengths[min(100, target.words)] += 1
-        Self.count(source.bytes, &sourceTypes)
-        Self.count(target.bytes, &targetTypes)
+        let sourceWords = sourceCounter.add(source), targetWords = targetCounter.add(target)
+        statistics.sourceLengths[min(100, sourceWords)] += 1
+        statistics.targetLengths[min(100, targetWords)] += 1
         if (pairs - 1) % step == 0, statistics.lengths.count < 2100 {
-            statistics.lengths.append([source.words, target.words])
+            statistics.lengths.append([sourceWords, targetWords])
             statistics.languageSample += 1
-            statistics.sourceLanguages[LanguageFilter.detect(source.bytes) ?? "?", default: 0] += 1
-            statistics.targetLanguages[LanguageFilter.detect(target.bytes) ?? "?", default: 0] += 1
+            statistics.sourceLanguages[Self.language(of: source), default: 0] += 1
+            statistics.targetLanguages[Self.language(of: target), default: 0] += 1
+            languages.add(source.bytes, target.bytes)
         }
         if pairs == nextPoint {
             mark()
@@ -60,17 +70,51 @@ final class StatisticsCollector {
     private func mark() {
         statistics.growth.append(
             .init(
-                pairs: pairs, sourceWords: sourceWords, sourceTypes: sourceTypes.count, targetWords: targetWords,
-                targetTypes: targetTypes.count))
+                pairs: pairs, sourceWords: sourceCounter.words, sourceTypes: sourceCounter.typeCount,
+                targetWords: targetCounter.words, targetTypes: targetCounter.typeCount))
     }
 
-    private static func count(_ text: UnsafeRawBufferPointer, _ types: inout Set<UInt64>) {
-        var start = 0
+    /// The language that CLD2 is sure of, by its current code.
+    private static func language(of segment: SegmentView) -> String {
+        guard let tag = LanguageDetector.detect(segment.bytes)?.tag else { return "?" }
+        return tag.description.contains("-") ? tag.description : tag.canonicalLanguage
+    }
+}
+
+/// Counts the words of segments and remembers the different ones: words between spaces; in a language without them, the
+/// tokens that the language is scored by.
+private struct WordCounter {
+    private let tokenizer: (any Tokenizer)?
+    private(set) var words = 0
+    private var types = Set<UInt64>()
+
+    init(_ language: String) {
+        let tag = LanguageTag(language)
+        tokenizer = tag.isWrittenWithoutSpaces ? Tokenizers.default(for: tag).tokenizer : nil
+    }
+
+    var typeCount: Int { types.count }
+
+    /// Adds a segment and returns its number of words.
+    mutating func add(_ segment: SegmentView) -> Int {
+        let count = tokenizer.map { addTokens(of: $0.tokenize(Array(segment.bytes))) } ?? addWords(of: segment.bytes)
+        words += count
+        return count
+    }
+
+    private mutating func addTokens(of line: [UInt8]) -> Int { line.withUnsafeBytes { addWords(of: $0) } }
+
+    private mutating func addWords(of text: UnsafeRawBufferPointer) -> Int {
+        var start = 0, count = 0
         while start < text.count {
             let rest = UnsafeRawBufferPointer(rebasing: text[start...])
             let length = rest.firstOffset(of: 0x20) ?? rest.count
-            types.insert(StableHash.of(UnsafeRawBufferPointer(rebasing: rest[..<length])))
+            if length > 0 {
+                types.insert(StableHash.of(UnsafeRawBufferPointer(rebasing: rest[..<length])))
+                count += 1
+            }
             start += length + 1
         }
+        return count
     }
 }

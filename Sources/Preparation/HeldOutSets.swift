@@ -11,6 +11,8 @@ struct HeldOutSets {
         /// Of each pair, in order.
         var sourceKeys: [UInt64] = [], targetKeys: [UInt64] = []
         var overlap = PrepareReport.Overlap()
+
+        var isTest: Bool { name != "dev" }
     }
 
     var sets: [Member] = []
@@ -26,6 +28,7 @@ struct HeldOutSets {
             var member = Member(name: set.name, bitext: bitext, given: set.bitext)
             let reader = try BitextReader(bitext)
             while try reader.next() {
+                try Interruption.check()
                 folded.removeAll()
                 let source = WhiteSpace.fold(reader.source, into: folded)
                 member.sourceKeys.append(keys.key(folded[source]))

@@ -25,6 +25,7 @@ struct PairPlan {
         var filterSettings = settings.filters
         (filterSettings.source, filterSettings.target) = (settings.source, settings.target)
         let filters = PairFilters.make(filterSettings)
+        report.warnings += filters.flatMap(\.warnings)
         let documents = settings.splitsByDocument ? try names.map(DocumentKeys.init) : []
         report.inputs = names.map { .init(bitext: $0) }
         func drop(_ index: Int, _ source: UnsafeRawBufferPointer, _ target: UnsafeRawBufferPointer) {
@@ -73,8 +74,9 @@ struct PairPlan {
                 _ = WhiteSpace.fold(normalizer.normalize(reader.source), into: source)
                 _ = WhiteSpace.fold(normalizer.normalize(reader.target), into: target)
                 try body(index, source.bytes, target.bytes)
-                guard reader.line & 0xFFF == 0 else { continue }
+                // Lines may be long, and asking costs little.
                 try Interruption.check()
+                guard reader.line & 0xFFF == 0 else { continue }
                 let fraction = reader.fraction.map { (Double(index) + $0) / Double(bitexts.count) }
                 bar.update(fraction) { "\(bitext.sourcePath), line \(reader.line)" }
             }

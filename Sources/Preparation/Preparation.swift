@@ -18,10 +18,14 @@ public struct Preparation {
     /// - Parameters:
     ///   - inputs: bitexts, named without their language.
     ///   - folder: made if it is missing.
+    ///   - others: makes files from the report that are to appear along with the sets.
     /// - Throws: ``ExitStatus/missingInput``, or ``ExitStatus/badInput`` for damaged bitexts, for sizes that the corpus
     ///   cannot give, and for a corpus of which nothing is left.
-    public func run(_ inputs: [String], output folder: String) throws -> PrepareReport {
+    public func run(
+        _ inputs: [String], output folder: String, others: (PrepareReport) throws -> [AtomicFile] = { _ in [] }
+    ) throws -> PrepareReport {
         let bitexts = try inputs.map { try Bitext($0, source: settings.source, target: settings.target) }
+        try refuseToTestOnTraining(bitexts)
         var heldOut = try HeldOutSets(settings)
         try refuseToReplace(bitexts + heldOut.given.compactMap(\.bitext), in: folder)
         var report = PrepareReport(
@@ -34,6 +38,7 @@ public struct Preparation {
         if settings.dropsTargetOverlap { report.droppedForTargetOverlap = plan.dropTargetOverlap(heldOut) }
         guard plan.trainingCount > 0 else { throw Self.nothingLeft(report, heldOut) }
         plan.measureOverlap(&heldOut)
+        warnOfContamination(heldOut, &report)
         if settings.isDryRun {
             report.sets = [.init(name: "train", isHeldOut: false, pairs: plan.trainingCount)]
             for set in heldOut.sets {
@@ -43,8 +48,32 @@ public struct Preparation {
             }
             return report
         }
-        try SetWriter(settings, folder: folder).write(bitexts, plan, heldOut, report: &report)
+        try SetWriter(settings, folder: folder).write(
+            bitexts, plan, heldOut, report: &report, others: others)
         return report
+    }
+
+    private func refuseToTestOnTraining(_ inputs: [Bitext]) throws {
+        let given =
+            settings.tests.map { ("test set '\($0.name)'", $0.bitext) } + (settings.dev.map { [("dev set", $0)] } ?? [])
+        for (what, name) in given {
+            let path = try Bitext(name, source: settings.source, target: settings.target).sourcePath
+            guard inputs.contains(where: { Folder.isSame($0.sourcePath, path) }) else { continue }
+            throw Diagnostic(
+                .usage, at: Place(path),
+                "is the \(what) and an input to train on; name another bitext, or split a set off with --dev-size and "
+                    + "--test-size")
+        }
+    }
+
+    /// A test set that takes most of the corpus away was hardly meant.
+    private func warnOfContamination(_ heldOut: HeldOutSets, _ report: inout PrepareReport) {
+        let kept = report.pairsRead - report.drops.map(\.pairs).reduce(0, +)
+        for set in heldOut.given where set.overlap.trainingPairsDropped * 2 > kept {
+            report.warnings.append(
+                "the sources of \(set.overlap.trainingPairsDropped) of \(kept) training pairs are in the set "
+                    + "'\(set.name)', and were left out: is it part of the training corpus?")
+        }
     }
 
     private func refuseToReplace(_ bitexts: [Bitext], in folder: String) throws {
@@ -61,12 +90,13 @@ public struct Preparation {
 
     private static func nothingLeft(_ report: PrepareReport, _ heldOut: HeldOutSets) -> Diagnostic {
         var reasons = report.drops.filter { $0.pairs > 0 }.map { "\($0.filter) dropped \($0.pairs)" }
-        let contaminated = heldOut.sets.map { $0.overlap.trainingPairsDropped }.reduce(0, +)
-        if contaminated > 0 { reasons.append("\(contaminated) stand in dev or test sets") }
+        for set in heldOut.sets where set.overlap.trainingPairsDropped > 0 {
+            reasons.append("\(set.overlap.trainingPairsDropped) have a source that is in the set '\(set.name)'")
+        }
         if report.droppedForTargetOverlap > 0 {
-            reasons.append("\(report.droppedForTargetOverlap) have a target that does")
+            reasons.append("\(report.droppedForTargetOverlap) have a target that is in a dev or test set")
         }
         let why = reasons.isEmpty ? "" : ": " + reasons.joined(separator: ", ")
-        return Diagnostic(.badInput, "no pair is left to train on of \(report.pairsRead) that were read\(why)")
+        return Diagnostic(.badInput, "no pair is left to train on of \(report.pairsRead.counted("pair")) read\(why)")
     }
 }

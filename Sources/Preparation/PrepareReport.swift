@@ -12,7 +12,7 @@ public struct PrepareReport: Codable, Sendable {
 
     /// One side of a set.
     public struct Side: Codable, Sendable, Equatable {
-        /// Words between spaces, estimated in scripts without spaces.
+        /// Words between spaces; in scripts without spaces six letters are a word.
         public internal(set) var words = 0
         public internal(set) var characters = 0
         public internal(set) var longestWords = 0
@@ -37,14 +37,23 @@ public struct PrepareReport: Codable, Sendable {
 
     /// What a dev or test set has in common with others, by normalized segments.
     public struct Overlap: Codable, Sendable, Equatable {
-        /// Training pairs that were dropped because their source stands in this set.
+        /// Training pairs that were dropped because their source is in this set.
         public internal(set) var trainingPairsDropped = 0
-        /// Pairs of this set whose source stands in the training set that was written: 0, counted to prove it.
+        /// Pairs of this set whose source is in the training set that was written: 0, counted to prove it.
         public internal(set) var sourcesInTraining = 0
-        /// Pairs of this set whose target stands in the training set that was written.
+        /// Pairs of this set whose target is in the training set that was written.
         public internal(set) var targetsInTraining = 0
-        /// Pairs of this set whose source stands in another dev or test set.
+        /// Pairs of this set whose source is in another dev or test set.
         public internal(set) var sourcesInOtherSets = 0
+        /// Of a test set, segments whose source is similar to a training segment's by 0.9 or more.
+        public internal(set) var nearDuplicates: Int?
+        /// Some of them, with the training segment.
+        public internal(set) var nearDuplicateSamples: [[String]]?
+
+        mutating func measure(_ nearest: NearestSegments, set: Int, samples: Int) {
+            nearDuplicates = nearest.similarities(ofSet: set).count { $0 >= NearestSegments.threshold }
+            nearDuplicateSamples = nearest.samples(ofSet: set, count: samples)
+        }
     }
 
     public struct CorpusSet: Codable, Sendable {
@@ -89,33 +98,39 @@ public struct PrepareReport: Codable, Sendable {
     /// Training pairs dropped because their target stands in a dev or test set, where that was asked for.
     public internal(set) var droppedForTargetOverlap = 0
     public internal(set) var sets: [CorpusSet] = []
+    /// What may be wrong with the corpus or was not possible, for people.
+    public internal(set) var warnings: [String] = []
 
     /// The set of a name.
     public func set(_ name: String) -> CorpusSet? { sets.first { $0.name == name } }
 
     /// The report as a person reads it.
     public var summary: String {
-        var lines = ["\(pairsRead) pairs read"]
+        var lines = ["\(pairsRead.counted("pair")) read"]
         for drop in drops where drop.pairs > 0 { lines.append("  \(Self.pad(drop.pairs))  dropped by \(drop.filter)") }
         for set in sets {
             guard let overlap = set.overlap, overlap.trainingPairsDropped > 0 else { continue }
-            lines.append("  \(Self.pad(overlap.trainingPairsDropped))  dropped, source stands in \(set.name)")
+            lines.append("  \(Self.pad(overlap.trainingPairsDropped))  dropped, source is in \(set.name)")
         }
         if droppedForTargetOverlap > 0 {
-            lines.append("  \(Self.pad(droppedForTargetOverlap))  dropped, target stands in dev or test")
+            lines.append("  \(Self.pad(droppedForTargetOverlap))  dropped, target is in dev or test")
         }
         for set in sets {
             let means = String(format: "%.1f and %.1f", set.source.meanWords, set.target.meanWords)
             lines.append(
-                "\(set.name): \(set.pairs) pairs, \(set.source.words) \(source) and \(set.target.words) \(target) words, \(means) a segment"
+                "\(set.name): \(set.pairs.counted("pair")), \(set.source.words) \(source) and \(set.target.words) \(target) words, \(means) a segment"
             )
             guard let overlap = set.overlap else { continue }
             if overlap.targetsInTraining > 0 {
-                lines.append("  \(Self.pad(overlap.targetsInTraining))  of its targets stand in train")
+                lines.append("  \(Self.pad(overlap.targetsInTraining))  of its targets are in train")
+            }
+            if let near = overlap.nearDuplicates, near > 0 {
+                lines.append(
+                    "  \(Self.pad(near))  of its sources have a near duplicate in train (similarity 0.9 or more)")
             }
             if overlap.sourcesInOtherSets > 0 {
                 lines.append(
-                    "  \(Self.pad(overlap.sourcesInOtherSets))  of its sources stand in another dev or test set")
+                    "  \(Self.pad(overlap.sourcesInOtherSets))  of its sources are in another dev or test set")
             }
         }
         return lines.joined(separator: "\n")
@@ -123,17 +138,17 @@ public struct PrepareReport: Codable, Sendable {
 
     /// For each filter how many pairs it drops, with samples.
     public var drySummary: String {
-        var lines = ["\(pairsRead) pairs read; nothing written"]
+        var lines = ["\(pairsRead.counted("pair")) read; nothing written"]
         for drop in drops {
             lines.append("  \(Self.pad(drop.pairs))  dropped by \(drop.filter)")
             for sample in drop.samples { lines.append("            " + sample.joined(separator: "  |  ")) }
         }
         for set in sets {
             guard let overlap = set.overlap else {
-                lines.append("\(set.name): \(set.pairs) pairs left")
+                lines.append("\(set.name): \(set.pairs.counted("pair")) left")
                 continue
             }
-            lines.append("  \(Self.pad(overlap.trainingPairsDropped))  dropped, source stands in \(set.name)")
+            lines.append("  \(Self.pad(overlap.trainingPairsDropped))  dropped, source is in \(set.name)")
         }
         return lines.joined(separator: "\n")
     }

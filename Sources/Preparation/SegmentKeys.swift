@@ -20,6 +20,46 @@ final class SegmentKeys {
         return StableHash.of(letters.isEmpty ? text : letters.bytes)
     }
 
+    /// The keys of the words between spaces that have a letter or digit, or of all where none has; in scripts without
+    /// spaces each character is a word.
+    func words(_ text: UnsafeRawBufferPointer, into words: inout [UInt64]) {
+        words.removeAll(keepingCapacity: true)
+        forEachWord(text) { word in
+            letters.removeAll()
+            letters.append(room: word.count * 6) { fold(word, into: $0) }
+            if !letters.isEmpty { words.append(StableHash.of(letters.bytes)) }
+        }
+        if words.isEmpty { forEachWord(text) { words.append(StableHash.of($0)) } }
+    }
+
+    private func forEachWord(_ text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
+        var start = 0, offset = 0
+        func end(at end: Int) {
+            if end > start { body(UnsafeRawBufferPointer(rebasing: text[start..<end])) }
+        }
+        while offset < text.count {
+            let byte = text[offset]
+            if byte == 0x20 {
+                end(at: offset)
+                start = offset + 1
+            }
+            // No character below U+0E00 is of a script without spaces.
+            guard byte >= 0xE0 else {
+                offset += 1
+                continue
+            }
+            let (value, length) = UTF8Text.scalar(in: text, at: offset)
+            if LetterWeight.isUnspaced(value) {
+                end(at: offset)
+                start = offset
+                end(at: offset + length)
+                start = offset + length
+            }
+            offset += length
+        }
+        end(at: text.count)
+    }
+
     private func fold(_ text: UnsafeRawBufferPointer, into output: UnsafeMutablePointer<UInt8>) -> Int {
         var written = 0
         var offset = 0

@@ -13,7 +13,12 @@ struct SetWriter {
     }
 
     /// Reads the bitexts again, writes each pair where the plan has it, and fills in the report's sets.
-    func write(_ bitexts: [Bitext], _ plan: PairPlan, _ heldOut: HeldOutSets, report: inout PrepareReport) throws {
+    /// - Parameter others: files that are to appear along with the sets, made from the report.
+    func write(
+        _ bitexts: [Bitext], _ plan: PairPlan, _ heldOut: HeldOutSets, report: inout PrepareReport,
+        others: (PrepareReport) throws -> [AtomicFile]
+    ) throws {
+        let nearest = try testSegments(bitexts, plan, heldOut)
         let training = try writer("train")
         let writers = try heldOut.sets.map { try writer($0.name) }
         report.sets = [.init(name: "train", isHeldOut: false)]
@@ -22,7 +27,8 @@ struct SetWriter {
             report.sets[report.sets.count - 1].overlap = set.overlap
         }
         var index = 0
-        let statistics = StatisticsCollector(expected: plan.trainingCount)
+        let statistics = StatisticsCollector(
+            expected: plan.trainingCount, source: settings.source, target: settings.target)
         try PairPlan.forEachPair(of: bitexts, settings.normalization, "writing") { _, source, target in
             guard index < plan.fates.count else { throw Self.changed(bitexts) }
             let fate = plan.fates[index]
@@ -31,6 +37,7 @@ struct SetWriter {
             case .dropped: break
             case .training:
                 try training.write(source: source, target: target)
+                nearest.addTraining(source)
                 let source = SegmentView(source), target = SegmentView(target)
                 report.sets[0].add(source, target)
                 statistics.add(source, target)
@@ -41,6 +48,7 @@ struct SetWriter {
         }
         guard index == plan.fates.count else { throw Self.changed(bitexts) }
         report.statistics = statistics.finish()
+        report.warnings += statistics.warnings()
         for (set, member) in heldOut.sets.enumerated() {
             if let bitext = member.bitext { try copy(bitext, to: writers[set], counting: &report.sets[set + 1]) }
         }
@@ -48,13 +56,56 @@ struct SetWriter {
             report.sets[index].source.finish(pairs: report.sets[index].pairs)
             report.sets[index].target.finish(pairs: report.sets[index].pairs)
         }
-        for writer in writers + [training] { try writer.commit() }
+        let tests = heldOut.sets.indices.filter { heldOut.sets[$0].isTest }
+        for set in tests {
+            report.sets[set + 1].overlap?.measure(nearest, set: set, samples: settings.samples)
+        }
+        let files = try others(report)
+        // An earlier training set must not stay beside new test sets, if the process ends in between.
+        for path in [training.sourcePath, training.targetPath] { unlink(path) }
+        for writer in writers { try writer.commit() }
+        for set in tests {
+            try AtomicFile.write(
+                nearest.lines(ofSet: set), to: "\(folder)/\(heldOut.sets[set].name).similarity")
+        }
+        for file in files { try file.commit() }
+        try training.commit()
+    }
+
+    /// The segments of all test sets, given or split off, to be compared with those of the training set.
+    private func testSegments(_ bitexts: [Bitext], _ plan: PairPlan, _ heldOut: HeldOutSets) throws -> NearestSegments {
+        let nearest = NearestSegments()
+        let folded = ByteBuffer()
+        var isSplitOff = false
+        for (set, member) in heldOut.sets.enumerated() where member.isTest {
+            guard let bitext = member.bitext else {
+                isSplitOff = true
+                continue
+            }
+            let reader = try BitextReader(bitext)
+            while try reader.next() {
+                try Interruption.check()
+                folded.removeAll()
+                nearest.addQuery(folded[WhiteSpace.fold(reader.source, into: folded)], set: set)
+            }
+        }
+        guard isSplitOff else { return nearest }
+        var index = 0
+        try PairPlan.forEachPair(of: bitexts, settings.normalization, "collecting test sets") { _, source, _ in
+            guard index < plan.fates.count else { throw Self.changed(bitexts) }
+            if case .heldOut(let set) = plan.fates[index], heldOut.sets[Int(set)].isTest {
+                nearest.addQuery(source, set: Int(set))
+            }
+            index += 1
+        }
+        return nearest
     }
 
     /// Copies a given set as it is: a test set that changes gives figures that cannot be compared.
     private func copy(_ bitext: Bitext, to writer: BitextWriter, counting set: inout PrepareReport.CorpusSet) throws {
         let reader = try BitextReader(bitext)
         while try reader.next() {
+            try Interruption.check()
             try writer.write(source: reader.source, target: reader.target)
             set.add(SegmentView(reader.source), SegmentView(reader.target))
         }

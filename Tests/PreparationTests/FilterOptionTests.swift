@@ -49,7 +49,10 @@ private let cases = [
         dropped: ["en 1998|in 1989", "12 hommes|twelve men", "a|b 20", "10 10|10"]),
     FilterCase(
         filter: "addresses",
-        kept: ["voir https://a.example/b.|see (https://a.example/b)", "a/b c|d", "moi@a.example|MOI@a.example."],
+        kept: [
+            "voir https://a.example/b.|see (https://a.example/b)", "请访问https://a.example/b。|see https://a.example/b",
+            "moi@a.example로 보내세요|write to moi@a.example", "a/b c|d", "moi@a.example|MOI@a.example.",
+        ],
         dropped: ["voir https://a.example/b|see https://a.example/c", "www.a.example|x", "a|b@c.example"]),
     FilterCase(
         filter: "language",

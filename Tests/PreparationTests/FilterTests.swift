@@ -32,21 +32,41 @@ struct FilterTests {
         #expect(report.drops.first { $0.filter == "ratio" }?.pairs == 4)
     }
 
-    @Test("scripts without spaces are measured in characters, not as one word")
-    func unspacedScripts() throws {
+    /// Short and long correct pairs of languages without spaces, and of Korean; what is not a translation goes.
+    @Test(
+        "scripts without spaces are measured in letters, in both directions",
+        arguments: [
+            "Keyboard|キーボード", "Download manager|ダウンロードマネージャー", "Screen saver|スクリーンセーバー",
+            "Bookmark|ブックマーク", "Internationalization|国際化", "Help|ヘルプ", "OK|確認", "Preferences|环境设置",
+            "We saw a very big black dog in the park yesterday.|我们昨天在公园里看见了一只很大的黑狗。",
+            "This is a Thai sentence of some length.|นี่คือประโยคภาษาไทยที่ยาวพอสมควร", "Settings|การตั้งค่า",
+            "Keyboard|ក្តារចុច", "Open the file|បើកឯកសារ", "Settings|ການຕັ້ງຄ່າ", "Keyboard|ကီးဘုတ်", "Keyboard layout|키보드 배치",
+            "Screen saver|화면 보호기",
+        ])
+    func unspacedScripts(pair: String) throws {
+        let sides = pair.split(separator: "|")
+        for length in [1, 9] {
+            func side(_ index: Int, _ separator: String) -> String {
+                (0..<length).map { _ in String(sides[index]) }.joined(separator: separator)
+            }
+            let corpus = try Corpus()
+            let pairs = [side(0, " ") + "|" + side(1, ""), side(1, "") + "|" + side(0, " ")]
+            try corpus.add("all", pairs)
+            #expect(try corpus.prepare().set("train")?.pairs == 2, "\(pairs)")
+        }
+    }
+
+    @Test("what is much too long in a script without spaces is dropped")
+    func unspacedLimits() throws {
         let corpus = try Corpus()
-        try corpus.add(
-            "all",
-            [
-                "我们昨天在公园里看见了一只很大的黑狗。|We saw a very big black dog in the park yesterday .",
-                "นี่คือประโยคภาษาไทยที่ยาวพอสมควร|This is a Thai sentence of some length .",
-            ])
+        let han = { String(repeating: "我", count: $0) }, english = { String(repeating: "word ", count: $0) }
+        try corpus.add("all", ["\(han(200))|\(english(100))", "\(han(201))|\(english(100))", "\(han(50))|ok"])
         let report = try corpus.prepare()
-        #expect(report.set("train")?.pairs == 2)
-        #expect(report.set("train")?.source.words == 26)
-        let han = (0..<101).map { _ in "我" }.joined()
-        try corpus.add("all", [han + "|" + (0..<50).map(String.init).joined(separator: " "), "a|b"])
-        #expect(try corpus.prepare().drops.first { $0.filter == "length" }?.pairs == 1)
+        #expect(report.set("train")?.pairs == 1)
+        #expect(report.set("train")?.source.words == 100)
+        #expect(report.drops.first { $0.filter == "length" }?.pairs == 1)
+        #expect(report.drops.first { $0.filter == "ratio" }?.pairs == 1)
+        #expect(report.statistics?.growth.last?.sourceTypes == 1)
     }
 
     @Test("characters are counted, not bytes")

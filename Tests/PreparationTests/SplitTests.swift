@@ -220,10 +220,22 @@ struct SplitTests {
             }.status == .badInput)
         #expect(
             try error { $0.filters.minimumLength = 2 }.message
-                == "no pair is left to train on of 3 that were read: length dropped 3")
+                == "no pair is left to train on of 3 pairs read: length dropped 3")
         #expect(try error(["none"]).status == .badInput)
         #expect(try error { $0.dev = "none" }.message == "the dev set has no line")
-        #expect(try error { $0.dev = "all" }.message.hasSuffix("3 stand in dev or test sets"))
+        let same = try error { $0.tests = [.init(name: "x", bitext: "./all")] }
+        #expect(same.status == .usage)
+        #expect(same.message.hasPrefix("is the test set 'x' and an input to train on; name another bitext"))
+        try corpus.add("copy", ["A|x", "C|y", "e|z"])
+        #expect(try error { $0.dev = "copy" }.message.hasSuffix("3 have a source that is in the set 'dev'"))
+        try corpus.add("part", ["a|x", "c|y"])
+        let warned = try corpus.prepare { $0.tests = [.init(name: "part", bitext: "part")] }
+        #expect(
+            warned.warnings == [
+                "the sources of 2 of 3 training pairs are in the set 'part', and were left out: is it part of the "
+                    + "training corpus?"
+            ])
+        try FileManager.default.removeItem(atPath: corpus.scratch.file("clean"))
         #expect(try error(["missing"]).status == .missingInput)
         #expect(
             try error {

@@ -45,7 +45,8 @@ import Testing
             page.name = text
             (page.source, page.target) = ("fr", "en")
             page.tables = [.init(title: "Sets", header: ["set", "pairs"], rows: [[text, "12"], ["dev", "3"]])]
-            page.samples = [.init(filter: "length", pairs: [[text, text]])]
+            page.warnings = [text]
+            page.samples = [.init(title: text, header: [text, text], pairs: [[text, text]])]
             (page.sourceLengths, page.targetLengths) = ([0, 3, 4], [0, 2, 5])
             page.lengthPairs = [(1, 2), (3, 3)]
             page.growth = [(1, 2, 3), (4, 5, 6)]

@@ -22,6 +22,9 @@ typedef struct {
 /// @param hint  the code of a language that is likely, or NULL
 detected_language detect_language(const char *text, size_t size, const char *hint);
 
+/// The code of a language by its number from 0; "" for a number without a language, NULL past the last one.
+const char *detector_language_code(int32_t number);
+
 #ifdef __cplusplus
 }
 #endif

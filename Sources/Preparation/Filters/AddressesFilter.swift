@@ -30,13 +30,26 @@ struct AddressesFilter: PairFilter {
     private static func addresses(_ text: UnsafeRawBufferPointer) -> [String] {
         var found: [String] = []
         for word in text.split(separator: 0x20) where isAddress(word) {
-            let word = String(decoding: word, as: UTF8.self)
-            found.append(word.trimmingPunctuation.lowercased())
+            // In scripts without spaces an address touches the words around it.
+            let parts = String(decoding: word, as: UTF8.self).unicodeScalars.split { isBoundary($0.value) }
+            for part in parts.map({ String(Substring($0)) }) where isAddress(Array(part.utf8)) {
+                found.append(part.trimmingPunctuation.lowercased())
+            }
         }
         return found
     }
 
-    private static func isAddress(_ word: Slice<UnsafeRawBufferPointer>) -> Bool {
+    /// Letters of scripts without spaces, their punctuation, and Hangul, whose particles follow without a space.
+    private static func isBoundary(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x3000...0x30FF, 0x31F0...0x31FF, 0x3400...0x9FFF, 0xF900...0xFAFF, 0xAC00...0xD7A3,
+            0xFF00...0xFF9F, 0x20000...0x3FFFF:
+            true
+        default: LetterWeight.isUnspaced(value)
+        }
+    }
+
+    private static func isAddress(_ word: some BidirectionalCollection<UInt8>) -> Bool {
         if let at = word.firstIndex(of: 0x40), at > word.startIndex, word[at...].contains(0x2E) { return true }
         guard word.count > 4 else { return false }
         if let colon = word.firstIndex(of: 0x3A), word[colon...].starts(with: "://".utf8) { return true }

@@ -1,38 +1,32 @@
-import CLanguageDetector
-import Corpora
 import Text
 
 /// Drops pairs with a side that CLD2 is sure is in another language. Where it is not sure, as with names and numbers,
-/// the pair stays.
+/// and where it does not know the language, the pair stays.
 struct LanguageFilter: PairFilter {
     static let name = "language"
-    private let source, target: LanguageTag
+    private let source, target: LanguageDetector
 
     init?(_ settings: FilterSettings) {
         guard settings.checksLanguage || settings.asksFor(Self.name) else { return nil }
-        source = LanguageTag(settings.source)
-        target = LanguageTag(settings.target)
+        source = LanguageDetector(LanguageTag(settings.source))
+        target = LanguageDetector(LanguageTag(settings.target))
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool {
-        Self.isPlausible(source.bytes, self.source) && Self.isPlausible(target.bytes, self.target)
+        Self.isPlausible(source, self.source) && Self.isPlausible(target, self.target)
     }
 
-    private static func isPlausible(_ text: UnsafeRawBufferPointer, _ language: LanguageTag) -> Bool {
-        let found = detect_language(text.bindMemory(to: CChar.self).baseAddress, text.count, nil)
-        guard found.is_reliable != 0, found.percent >= 60, let code = found.code else { return true }
-        let name = String(cString: code)
-        return name == "un" || language.match(LanguageTag(Self.modern[name] ?? name)) != .none
+    var warnings: [String] {
+        [source, target].filter { !$0.knowsLanguage }.map {
+            "CLD2 does not know the language '\($0.language)': the filter 'language' keeps all segments of that side"
+        }
     }
 
-    /// The code of the text's language, nil where it cannot be told.
-    static func detect(_ text: UnsafeRawBufferPointer) -> String? {
-        let found = detect_language(text.bindMemory(to: CChar.self).baseAddress, text.count, nil)
-        guard found.is_reliable != 0, let code = found.code else { return nil }
-        let name = String(cString: code)
-        return name == "un" ? nil : modern[name] ?? name
+    private static func isPlausible(_ segment: SegmentView, _ detector: LanguageDetector) -> Bool {
+        // Among few ideographs CLD2 mistakes Chinese for Japanese, and one script for the other.
+        guard detector.knowsLanguage, !segment.isUnspaced || segment.letters >= 30,
+            let found = LanguageDetector.detect(segment.bytes), found.percent >= 60
+        else { return true }
+        return detector.accepts(found.tag)
     }
-
-    /// Codes that have been replaced since CLD2 was written.
-    private static let modern = ["iw": "he", "jw": "jv", "in": "id", "ji": "yi", "mo": "ro"]
 }

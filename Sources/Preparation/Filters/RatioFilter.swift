@@ -2,7 +2,7 @@
 ///
 /// The ratio is that of the words plus two on each side, (longer + 2) / (shorter + 2). For long segments this is the
 /// plain ratio; among short ones, where one word may well stand for four, it is milder: at 3, one word allows seven,
-/// ten allow 34.
+/// ten allow 34. Where a side is in a script without spaces, both are measured in letters, six to a word.
 struct RatioFilter: PairFilter {
     static let name = "ratio"
     static let takesNumber = true
@@ -14,7 +14,7 @@ struct RatioFilter: PairFilter {
     }
 
     func keeps(_ source: SegmentView, _ target: SegmentView) -> Bool {
-        let longer = Double(max(source.words, target.words)), shorter = Double(min(source.words, target.words))
-        return longer + 2 <= maximum * (shorter + 2)
+        let first = source.length(beside: target), second = target.length(beside: source)
+        return max(first, second) + 2 <= maximum * (min(first, second) + 2)
     }
 }

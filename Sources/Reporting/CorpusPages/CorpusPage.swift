@@ -13,17 +13,25 @@ public struct CorpusPage {
         }
     }
 
-    /// Dropped pairs of one filter.
+    /// Pairs to look at, such as those that one filter dropped.
     public struct Samples {
-        public let filter: String
+        public let title: String
+        /// The titles of the two columns.
+        public let header: [String]
         public let pairs: [[String]]
+        /// Whether both columns are in the source language.
+        public let isOfSource: Bool
 
-        public init(filter: String, pairs: [[String]]) { (self.filter, self.pairs) = (filter, pairs) }
+        public init(title: String, header: [String], pairs: [[String]], isOfSource: Bool = false) {
+            (self.title, self.header, self.pairs, self.isOfSource) = (title, header, pairs, isOfSource)
+        }
     }
 
     public var name = ""
     public var source = "", target = ""
     public var summary = ""
+    /// What may be wrong with the corpus.
+    public var warnings: [String] = []
     public var tables: [Table] = []
     public var samples: [Samples] = []
     /// Segments of each number of words, from 0, of the two sides.
@@ -38,13 +46,15 @@ public struct CorpusPage {
 
     public var markdown: String {
         var text = "# Corpus report: \(name.escapedForMarkdown)\n\n\(summary)\n"
+        for warning in warnings { text += "\n**Warning:** \(warning.escapedForMarkdown)\n" }
         for table in tables where !table.rows.isEmpty {
             text += "\n## \(table.title)\n\n| \(table.header.joined(separator: " | ")) |\n"
             text += "|\(table.header.indices.map { $0 == 0 ? " --- |" : " ---: |" }.joined())\n"
             for row in table.rows { text += "| \(row.map(\.escapedForMarkdown).joined(separator: " | ")) |\n" }
         }
         for sample in samples where !sample.pairs.isEmpty {
-            text += "\n## Dropped by \(sample.filter)\n\n| \(source) | \(target) |\n| --- | --- |\n"
+            text +=
+                "\n## \(sample.title.escapedForMarkdown)\n\n| \(sample.header.joined(separator: " | ")) |\n| --- | --- |\n"
             for pair in sample.pairs { text += "| \(pair.map(\.escapedForMarkdown).joined(separator: " | ")) |\n" }
         }
         return text + "\n\(footer)\n"
@@ -54,9 +64,8 @@ public struct CorpusPage {
 
     private var content: [String: Any] {
         [
-            "name": name, "summary": summary, "style": HTMLPage.style + Self.style, "footer": footer, "source": source,
-            "target": target, "sourceAttributes": TextLanguage(source).attributes,
-            "targetAttributes": TextLanguage(target).attributes,
+"name": name, "summary": summary, "warnings": warnings, "style": HTMLPage.style + Self.style,
+            "footer": footer,
             "pictures": pictures.map { ["title": $0.title, "svg": $0.svg] },
             "tables": tables.filter { !$0.rows.isEmpty }.map { table -> [String: Any] in
                 [
@@ -68,7 +77,9 @@ public struct CorpusPage {
             },
             "samples": samples.filter { !$0.pairs.isEmpty }.map { sample -> [String: Any] in
                 [
-                    "filter": sample.filter,
+                    "title": sample.title, "first": sample.header.first ?? "", "second": sample.header.last ?? "",
+                    "firstAttributes": TextLanguage(source).attributes,
+                    "secondAttributes": TextLanguage(sample.isOfSource ? source : target).attributes,
                     "pairs": sample.pairs.map { ["source": $0.first ?? "", "target": $0.last ?? ""] },
                 ]
             },
@@ -133,6 +144,7 @@ public struct CorpusPage {
         .tables th:first-child, .tables .samples td, .tables .samples th { text-align: left; overflow-wrap: anywhere;
           min-width: 5rem; }
         .tables td { overflow-wrap: normal; }
+        .warning { border-left: 0.25rem solid currentColor; padding-left: 0.75rem; overflow-wrap: anywhere; }
         """
 
     private static let template = """
@@ -143,6 +155,9 @@ public struct CorpusPage {
         <p class="kicker">Corpus report</p>
         <h1><bdi>{{name}}</bdi></h1>
         <p class="summary">{{summary}}</p>
+        {{#warnings}}
+        <p class="warning" role="alert"><strong>Warning:</strong> {{.}}</p>
+        {{/warnings}}
         </header>
         <section class="pictures" aria-label="Pictures">
         {{#pictures}}
@@ -160,11 +175,11 @@ public struct CorpusPage {
         </tbody></table></section>
         {{/tables}}
         {{#samples}}
-        <section class="samples"><h2>Dropped by {{filter}}</h2><table>
-        <thead><tr><th scope="col">{{source}}</th><th scope="col">{{target}}</th></tr></thead>
+        <section class="samples"><h2>{{title}}</h2><table>
+        <thead><tr><th scope="col">{{first}}</th><th scope="col">{{second}}</th></tr></thead>
         <tbody>
         {{#pairs}}
-        <tr><td{{{sourceAttributes}}}>{{source}}</td><td{{{targetAttributes}}}>{{target}}</td></tr>
+        <tr><td{{{firstAttributes}}}>{{source}}</td><td{{{secondAttributes}}}>{{target}}</td></tr>
         {{/pairs}}
         </tbody></table></section>
         {{/samples}}

@@ -28,9 +28,10 @@ extension Catalogue {
                         .sideOutput("report", .file),
                     ] + (wiring.isOn("origins", of: "ingest") ? [.origins(of: "output")] : [])
                 },
-                Stage("prepare", revision: 3, .once, PrepareCommand.self) { wiring in
+                Stage("prepare", revision: 4, .once, PrepareCommand.self) { wiring in
                     let names = ["train", "dev"] + wiring.tests
-                    let files = names.flatMap { ["\($0).\(wiring.source)", "\($0).\(wiring.target)"] }
+                    let texts = names.flatMap { ["\($0).\(wiring.source)", "\($0).\(wiring.target)"] }
+                    let files = texts + wiring.tests.map { "\($0).similarity" }
                     let origins = Port.dependency("origins", .file, beside: "bitexts", suffix: originsSuffix)
                     // A set that the manifest does not name is split off the training corpus.
                     return [
@@ -52,7 +53,7 @@ extension Catalogue {
                     else { return [] }
                     return [("split-by-document", "needs the documents' names; write `origins: true` under `ingest`")]
                 },
-                Stage("vocab", revision: 2, .once, VocabCommand.self) { wiring in
+                Stage("vocab", revision: 3, .once, VocabCommand.self) { wiring in
                     [
                         .input("bitext", .bitext, wiring.clean("train")),
                         .output("output", .folder(only: []), "\(wiring.work)/vocab"),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Logging
 import Preparation
 import StageSupport
 
@@ -10,8 +11,14 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
         abstract: "Clean bitexts and divide them into training, dev and test sets.",
         discussion: """
             Writes train, dev and the test sets into a folder, with statistics.json and a report (corpus.html, .md, \
-            .json). No source segment of a dev or test set stays in train; case, punctuation and white space do not tell two segments apart. Sets that are given \
-            are copied as they are. The same seed splits alike; adding pairs moves few others, and none with shares.
+            .json). No source segment of a dev or test set stays in train; case, punctuation and white space do not \
+            tell two segments apart. Sets that are given are copied as they are. The same seed splits alike; adding \
+            pairs moves few others, and none with shares. TEST.similarity has a number from 0 to 1 for each line of \
+            a test set: how similar its source is to the most similar one in train. Values from 0.9 on are exact, \
+            smaller ones are lower bounds.
+
+            In scripts without spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Myanmar, Tibetan) six \
+            letters count as a word: an ideograph as three letters, a kana as one and a half.
 
             Examples:
               pipeline-prepare --source fr --target en --output work/clean \\
@@ -37,10 +44,10 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
     @Option(help: "A test set as NAME=BITEXT; may be given several times. (default: none)")
     var test: [TestSet] = []
 
-    @Option(help: "What to split off as the set 'dev': so many pairs, or a share such as 1%.")
+    @Option(help: "What to split off as the set 'dev': a number of pairs, or a share such as 1%.")
     var devSize: SetSize = 0
 
-    @Option(help: "What to split off as the set 'test': so many pairs, or a share such as 1%.")
+    @Option(help: "What to split off as the set 'test': a number of pairs, or a share such as 1%.")
     var testSize: SetSize = 0
 
     @Option(help: "Seed of the split, a number from 0.")
@@ -55,7 +62,10 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
     @Option(help: "The most characters of a segment, on either side.")
     var maximumCharacters = 1000
 
-    @Option(help: "How many times longer one side may be, as (longer + 2) / (shorter + 2) in words.")
+    @Option(
+        help: ArgumentHelp(
+            "How many times longer one side may be, as (longer + 2) / (shorter + 2) in words; where a side is written without spaces, six letters are a word on both."
+        ))
     var maximumRatio = 3.0
 
     @Option(
@@ -68,7 +78,7 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
 
     @Flag(
         inversion: .prefixedNo,
-        help: "Drop training pairs whose target stands in a dev or test set, not only those whose source does.")
+        help: "Drop training pairs whose target is in a dev or test set, not only those whose source is.")
     var dropTargetOverlap = true
 
     @Option(
@@ -80,7 +90,10 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
     @Option(help: "As --deduplicate, but by letters and digits alone: 'pair', 'source', 'target' or 'none'.")
     var deduplicateNear: FilterSettings.Deduplication = .none
 
-    @Flag(help: "Drop pairs with a side that is surely in another language (CLD2).")
+    @Flag(
+        help:
+            "Drop pairs with a side that is surely in another language. A side whose language CLD2 does not know is not checked; a warning says so."
+    )
     var checkLanguage = false
 
     @Flag(help: "Drop pairs whose numbers of two digits or more disagree.")
@@ -101,7 +114,7 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
     @Option(help: "The least share, from 0 to 1, of letters among the characters; 0 for no check.")
     var minimumLetters = 0.0
 
-    @Option(help: "How many times a character may stand in a row; 0 for no check.")
+    @Option(help: "How many times a character may occur in a row; 0 for no check.")
     var maximumRepetition = 0
 
     @Option(help: "Unicode form of the text: 'keep' it, 'nfc' or 'nfkc'.")
@@ -184,12 +197,17 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
 
     public func run() throws {
         Interruption.watch()
-        let result = try Preparation(settings()).run(bitexts, output: output)
-        guard !dryRun else { return Console.say(result.drySummary) }
-        try StageReport.write(result, to: output + "/statistics.json")
-        try CorpusReport.write(result, name: bitexts.joined(separator: ", "), to: output)
-        if let report { try StageReport.write(result, to: report) }
-        Console.say(result.summary)
+        let name = bitexts.joined(separator: ", ")
+        let result = try Preparation(settings()).run(bitexts, output: output) { result in
+            var files = try CorpusReport.files(for: result, name: name, in: output)
+            for path in [output + "/statistics.json"] + (report.map { [$0] } ?? []) {
+                files.append(try StageReport.file(with: result, at: path))
+            }
+            return files
+        }
+        let log = Logger(label: "pipeline-prepare")
+        for warning in result.warnings { log.warning("\(warning)") }
+        Console.say(dryRun ? result.drySummary : result.summary)
     }
 }
 

@@ -1,15 +1,21 @@
 import Diagnostics
+import Foundation
 import Preparation
 import Reporting
 import StageSupport
 
-/// Writes corpus.json, corpus.md and corpus.html from the statistics of a prepared corpus.
+/// Makes corpus.json, corpus.md and corpus.html from the statistics of a prepared corpus.
 enum CorpusReport {
-    static func write(_ report: PrepareReport, name: String, to folder: String) throws {
-        try StageReport.write(report, to: folder + "/corpus.json")
+    /// The files, which appear when they are committed.
+    static func files(for report: PrepareReport, name: String, in folder: String) throws -> [AtomicFile] {
         let page = page(report, name: name)
-        try AtomicFile.write(page.markdown, to: folder + "/corpus.md")
-        try AtomicFile.write(page.html(), to: folder + "/corpus.html")
+        var files = [try StageReport.file(with: report, at: folder + "/corpus.json")]
+        for (text, name) in [(page.markdown, "corpus.md"), (try page.html(), "corpus.html")] {
+            let file = try AtomicFile("\(folder)/\(name)")
+            try file.write(text)
+            files.append(file)
+        }
+        return files
     }
 
     private static func page(_ report: PrepareReport, name: String) -> CorpusPage {
@@ -17,7 +23,8 @@ enum CorpusReport {
         page.name = name
         (page.source, page.target) = (report.source, report.target)
         let kept = report.set("train")?.pairs ?? 0
-        page.summary = "\(report.pairsRead) pairs read, \(kept) in the training set."
+        page.summary = "\(report.pairsRead.counted("pair")) read, \(kept) in the training set."
+        page.warnings = report.warnings
         page.footer = "pipeline-prepare \(Dragoman.version), seed \(report.seed)."
         let words = ["words, \(report.source)", "words, \(report.target)"]
         page.tables.append(
@@ -54,8 +61,26 @@ enum CorpusReport {
                         ].reduce(into: [set.name]) { $0.append(String($1)) }
                     }
                 }))
+        page.tables.append(
+            .init(
+                title: "Near duplicates in train",
+                header: ["set", "segments", "similarity 0.9 or more", "share"],
+                rows: report.sets.compactMap { set in
+                    guard let near = set.overlap?.nearDuplicates else { return nil }
+                    let share = Double(near) / Double(max(1, set.pairs)) * 100
+                    return [set.name, String(set.pairs), String(near), String(format: "%.1f %%", share)]
+                }))
         if let statistics = report.statistics { add(statistics, to: &page) }
-        page.samples = report.drops.map { .init(filter: $0.filter, pairs: $0.samples) }
+        page.samples = report.drops.map {
+            .init(
+                title: "Dropped by \($0.filter)", header: [report.source, report.target], pairs: $0.samples)
+        }
+        for set in report.sets {
+            page.samples.append(
+                .init(
+                    title: "Near duplicates of \(set.name)", header: ["in \(set.name)", "in train"],
+                    pairs: set.overlap?.nearDuplicateSamples ?? [], isOfSource: true))
+        }
         return page
     }
 
