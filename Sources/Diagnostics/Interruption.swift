@@ -19,6 +19,18 @@ public enum Interruption {
         }
     }
 
+    /// Lets the signals end the process at once: for work that cannot be asked to stop and leaves nothing behind.
+    public static func endAtOnce() {
+        for number in [SIGINT, SIGTERM] {
+            signal(number) { _ in
+                // Nothing but write(2) and _exit(2) is safe in a handler.
+                let message: StaticString = "interrupted\n"
+                _ = message.withUTF8Buffer { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+                _exit(ExitStatus.interrupted.rawValue)
+            }
+        }
+    }
+
     /// Whether a signal asked the process to end.
     public static var isRequested: Bool { flag.load(ordering: .relaxed) }
 

@@ -22,7 +22,7 @@ extension VocabularyKind {
                 TokenList(counting: named, size: options.size, minimumCount: options.minimumCount)
             ).stored
         },
-        load: { bytes, path in
+        load: { bytes, path, _ in
             let list = try TokenList(bytes, path: path)
             let named = SpecialToken.names.count
             if let id = list.tokens.indices.dropFirst(named).first(where: { list.tokens[$0].unicodeScalars.count > 1 })
@@ -71,4 +71,6 @@ private struct CharacterVocabulary: Vocabulary {
     }
 
     func token(_ id: Int32) -> String { list[id] }
+
+    func normalized(_ text: String) -> String { String(scalars: TextFolding.fold(text)) }
 }

@@ -11,13 +11,19 @@ extension VocabularyKind {
             name: name, summary: summary, defaultSize: .subwords, isSubword: true, fileExtension: "model",
             conventions: ["tokenizer": "sentencepiece"],
             train: { segments, options in
-                // Subwords have a default size, which stands in the options where the user gives none.
+                // Subwords have a default size, which is in the options where the user gives none.
                 guard let size = options.size else { preconditionFailure("subwords without a size") }
-                let bytes = try SubwordTrainer(type: name, options: options, size: size).train(on: segments)
-                return StoredVocabulary(vocabulary: try SubwordVocabulary(model: bytes, path: name), bytes: bytes)
+                let composes = options.normalization == .nfc
+                let text = composes ? segments.map(TextFolding.composed) : segments
+                let bytes = try SubwordTrainer(type: name, options: options, size: size).train(on: text)
+                return StoredVocabulary(
+                    vocabulary: try SubwordVocabulary(model: bytes, path: name, composes: composes), bytes: bytes,
+                    normalization: options.normalization)
             },
-            load: { bytes, path in
-                StoredVocabulary(vocabulary: try SubwordVocabulary(model: bytes, path: path), bytes: bytes)
+            load: { bytes, path, normalization in
+                StoredVocabulary(
+                    vocabulary: try SubwordVocabulary(model: bytes, path: path, composes: normalization == .nfc),
+                    bytes: bytes, normalization: normalization)
             })
     }
 }
@@ -55,7 +61,7 @@ private struct SubwordTrainer {
             // A corpus that has fewer pieces than `vocab_size` gives what it has; the caller compares the counts.
             ("hard_vocab_limit", "false"),
             ("character_coverage", String(options.characterCoverage)),
-            ("normalization_rule_name", options.normalization.rawValue),
+            ("normalization_rule_name", options.normalization.modelRule),
             ("split_digits", String(options.splitsDigits)),
             ("byte_fallback", String(options.fallsBackToBytes)),
             ("pad_id", String(SpecialToken.pad)),

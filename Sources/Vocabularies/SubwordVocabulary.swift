@@ -7,11 +7,16 @@ public final class SubwordVocabulary: Vocabulary {
     // The model is never changed after loading, and SentencePiece's const functions may run on several threads.
     private nonisolated(unsafe) let model: OpaquePointer
     public let count: Int
+    /// Whether text is brought into form C before the model sees it, see ``SubwordNormalization/nfc``.
+    private let composes: Bool
     private static let log = Logger(label: "pipeline-vocab")
 
     /// Reads a serialized model.
-    /// - Parameter path: the file that a message names.
-    public init(model bytes: [UInt8], path: String) throws {
+    /// - Parameters:
+    ///   - path: the file that a message names.
+    ///   - composes: whether text is brought into form C, and its white space folded, before the model sees it.
+    public init(model bytes: [UInt8], path: String, composes: Bool = false) throws {
+        self.composes = composes
         func fail(_ message: String) -> Diagnostic { Diagnostic(.badInput, at: Place(path), message) }
         var error: UnsafeMutablePointer<CChar>?
         guard let model = sp_load(bytes, bytes.count, &error) else {
@@ -59,6 +64,22 @@ public final class SubwordVocabulary: Vocabulary {
         return Self.string(text, size)
     }
 
+    public func normalized(_ text: String) -> String {
+        var text = composes ? TextFolding.composed(text) : text
+        return text.withUTF8 { bytes in
+            var size = 0
+            var error: UnsafeMutablePointer<CChar>?
+            let start = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
+            guard let pieces = sp_pieces(model, start, bytes.count, &size, &error) else {
+                Self.log.error("SentencePiece cannot cut a segment: \(Self.take(&error))")
+                return ""
+            }
+            defer { sp_free(pieces) }
+            let joined = Self.string(pieces, size).unicodeScalars.filter { $0 != " " }
+            return String(scalars: joined.map { $0 == "\u{2581}" ? " " : $0 }.drop { $0 == " " })
+        }
+    }
+
     public func token(_ id: Int32) -> String {
         guard id >= 0, id < count else { return SpecialToken.names[Int(SpecialToken.unknown)] }
         var size = 0
@@ -73,7 +94,7 @@ public final class SubwordVocabulary: Vocabulary {
             Int32
         >?
     ) -> [Int32] {
-        var text = text
+        var text = composes ? TextFolding.composed(text) : text
         return text.withUTF8 { bytes in
             var count = 0
             var error: UnsafeMutablePointer<CChar>?

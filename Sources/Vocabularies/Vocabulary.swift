@@ -24,6 +24,9 @@ public protocol Vocabulary: Sendable {
     /// The text of each token of a segment, also of those that the vocabulary does not know.
     func surfaces(of text: String) -> [String]
 
+    /// The text as the vocabulary sees it, before it is cut: what ``decode(_:)`` gives back of known text.
+    func normalized(_ text: String) -> String
+
     /// The word, counted from 0 between spaces of the decoded text, that each id belongs to.
     func words(of ids: [Int32]) -> [Int]
 }

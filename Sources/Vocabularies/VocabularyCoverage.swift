@@ -7,6 +7,28 @@ public struct VocabularyCoverage: Sendable, Equatable {
     public let unknown: Int
     /// Tokens of the longest segment.
     public let longest: Int
+    /// Segments that normalization changes, white space apart.
+    public let changed: Int
+    /// Words of such segments before and after, each once.
+    public let changes: [Change]
+
+    /// What normalization does to a word.
+    public struct Change: Sendable, Hashable {
+        public let before, after: String
+
+        /// The part that differs, with some characters around it where the rest is long.
+        var excerpt: Change {
+            let first = Array(before.unicodeScalars), second = Array(after.unicodeScalars)
+            guard max(first.count, second.count) > 24 else { return self }
+            let start = max(0, zip(first, second).prefix { $0 == $1 }.count - 8)
+            let end = zip(first[start...].reversed(), second[start...].reversed()).prefix { $0 == $1 }.count
+            func part(_ text: [Unicode.Scalar]) -> String {
+                // Where much differs, its beginning is enough.
+                String(scalars: text[start..<max(start, text.count - max(0, end - 8))].prefix(40))
+            }
+            return Change(before: part(first), after: part(second))
+        }
+    }
 
     /// Encodes the segments, at most `limit` of them: where there are more, one of every so many.
     public init(of vocabulary: any Vocabulary, on segments: [String], limit: Int = 200_000) {
@@ -17,6 +39,31 @@ public struct VocabularyCoverage: Sendable, Equatable {
         tokens = encoded.reduce(0) { $0 + $1.count }
         unknown = encoded.reduce(0) { $0 + $1.count { $0 == SpecialToken.unknown } }
         longest = encoded.reduce(0) { max($0, $1.count) }
+        // Most text is ASCII, which nothing but the folding of case changes.
+        let keepsASCII = vocabulary.normalized("Aa") == "Aa"
+        var changed = 0
+        var changes: [Change] = []
+        for text in chosen where !keepsASCII || text.utf8.contains(where: { $0 >= 0x80 }) {
+            let before = Self.words(text), after = Self.words(vocabulary.normalized(text))
+            // Strings are equal where they are canonically equivalent; here their scalars count.
+            guard !before.elementsEqual(after, by: Self.areSame) else { continue }
+            changed += 1
+            guard changes.count < 3 else { continue }
+            let words = before.count == after.count ? zip(before, after).first { !Self.areSame($0, $1) } : nil
+            let change = Change(
+                before: words.map { String($0.0) } ?? before.joined(separator: " "),
+                after: words.map { String($0.1) } ?? after.joined(separator: " ")
+            ).excerpt
+            if !changes.contains(change) { changes.append(change) }
+        }
+        self.changed = changed
+        self.changes = changes
+    }
+
+    private static func words(_ text: String) -> [Substring] { text.split { $0 == " " || $0 == "\t" } }
+
+    private static func areSame(_ first: Substring, _ second: Substring) -> Bool {
+        first.utf8.elementsEqual(second.utf8)
     }
 
     /// The share of running tokens that the vocabulary has, from 0 to 1; 1 of no tokens.

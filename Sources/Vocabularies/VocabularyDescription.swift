@@ -11,7 +11,7 @@ struct VocabularyDescription: Codable {
     struct File: Codable {
         /// How many tokens it has, with the specials.
         var size: Int
-        /// The checksum of its bytes, as gzip has it, in hexadecimal; text files say by their lines what is wrong.
+        /// The checksum of its bytes, as gzip has it, in hexadecimal; earlier versions left it out for text files.
         var crc32: String?
     }
 
@@ -23,6 +23,9 @@ struct VocabularyDescription: Codable {
     /// Whether both languages share one vocabulary.
     var joint: Bool
     var specials = SpecialToken.names
+    /// What is done to text before it is cut, a ``SubwordNormalization``; nil for kinds without a choice, and in
+    /// folders of earlier versions, whose models do it themselves.
+    var normalization: String?
     /// What a reader must know to cut text and to put it together again.
     var conventions: [String: String]
     /// By name.
@@ -41,7 +44,11 @@ struct VocabularyDescription: Codable {
         if let message = complaint { throw Diagnostic(.badInput, at: Place(path), message) }
     }
 
-    init(kind: VocabularyKind, source: String, target: String, joint: Bool, files: [String: File]) {
+    init(
+        kind: VocabularyKind, source: String, target: String, joint: Bool, normalization: SubwordNormalization?,
+        files: [String: File]
+    ) {
+        self.normalization = normalization?.rawValue
         self.kind = kind.name
         self.source = source
         self.target = target
@@ -76,6 +83,9 @@ struct VocabularyDescription: Codable {
             return "\"conventions\" has \(conventions[key].map { "'\($0)'" } ?? "nothing") for \"\(key)\", "
                 + "this version \(known.conventions[key].map { "'\($0)'" } ?? "nothing"); \(again)"
         }
+        if let normalization, SubwordNormalization(rawValue: normalization) == nil {
+            return "\"normalization\" is '\(normalization)', which this version does not know; \(again)"
+        }
         let names = Self.fileNames(of: known, joint: joint)
         guard Set(files.keys) == Set(names) else {
             return "\"files\" must describe \(names.joined(separator: " and ")); \(again)"
@@ -85,9 +95,9 @@ struct VocabularyDescription: Codable {
 }
 
 extension VocabularyDescription.File {
-    init(_ stored: StoredVocabulary, of kind: VocabularyKind) {
+    init(_ stored: StoredVocabulary) {
         size = stored.vocabulary.count
-        crc32 = kind.isSubword ? Self.checksum(stored.bytes) : nil
+        crc32 = Self.checksum(stored.bytes)
     }
 
     /// Throws if the bytes are not those described here.

@@ -15,8 +15,8 @@ public struct VocabularyKind: Sendable {
     let conventions: [String: String]
     /// Learns a vocabulary from segments. The options' size is set where there is a default size.
     let train: @Sendable ([String], VocabularyOptions) throws -> StoredVocabulary
-    /// Reads a vocabulary from the bytes of the file at a path.
-    let load: @Sendable ([UInt8], String) throws -> StoredVocabulary
+    /// Reads a vocabulary from the bytes of the file at a path; the last argument is the description's normalization.
+    let load: @Sendable ([UInt8], String, SubwordNormalization?) throws -> StoredVocabulary
 
     /// Every kind there is. A new one is a file that defines it and a name here.
     public static let all: [VocabularyKind] = [unigram, bpe, words, characters]
@@ -29,6 +29,8 @@ public struct VocabularyKind: Sendable {
 struct StoredVocabulary {
     var vocabulary: any Vocabulary
     var bytes: [UInt8]
+    /// What is done to text before it is cut; nil where the kind has no choice, or the folder does not say.
+    var normalization: SubwordNormalization?
 }
 
 /// What a vocabulary is learnt with.
@@ -39,8 +41,8 @@ public struct VocabularyOptions: Sendable {
     public var minimumCount = 1
     /// The share of running characters that must get a piece of their own, from 0.98 to 1; subwords only.
     public var characterCoverage = 1.0
-    /// What SentencePiece does to text before it cuts it; subwords only.
-    public var normalization = SubwordNormalization.nmtNFKC
+    /// What is done to text before it is cut; subwords only.
+    public var normalization = SubwordNormalization.nfc
     /// Whether each digit is a piece of its own; subwords only.
     public var splitsDigits = false
     /// Whether unknown characters become pieces of one byte, so that nothing is unknown; subwords only.
@@ -53,14 +55,32 @@ public struct VocabularyOptions: Sendable {
     public init() {}
 }
 
-/// The normalization rules that SentencePiece has built in.
+/// What is done to text before it is cut into subwords. All but `nfc` and `identity` change what is read and written:
+/// `m²` becomes `m2`, full-width punctuation ASCII.
 public enum SubwordNormalization: String, Sendable, CaseIterable {
+    /// Form C of Unicode, white space folded; no-break spaces stay.
+    case nfc
+    /// The text as it is; runs of spaces become one.
+    case identity
     /// NFKC, and white space and control characters folded as is usual in machine translation.
     case nmtNFKC = "nmt_nfkc"
     case nfkc
     /// As `nmt_nfkc`, then case folding.
     case nmtNFKCCaseFolded = "nmt_nfkc_cf"
     case nfkcCaseFolded = "nfkc_cf"
-    /// None but the folding of spaces.
-    case identity
+
+    /// In a few words, for people.
+    public var summary: String {
+        switch self {
+        case .nfc: "Unicode form C, white space folded; text comes back as it was"
+        case .identity: "nothing"
+        case .nmtNFKC: "form KC (m² becomes m2, ½ 1⁄2, full-width punctuation ASCII), white space folded"
+        case .nfkc: "form KC"
+        case .nmtNFKCCaseFolded: "as nmt_nfkc, then small letters"
+        case .nfkcCaseFolded: "as nfkc, then small letters"
+        }
+    }
+
+    /// The rule that is built into the model. Form C is none of SentencePiece's; text gets it before.
+    var modelRule: String { self == .nfc ? Self.identity.rawValue : rawValue }
 }

@@ -25,10 +25,12 @@ public struct VocabularyPair: Sendable {
         for name in VocabularyDescription.fileNames(of: kind, joint: description.joint) {
             let path = (folder as NSString).appendingPathComponent(name)
             let bytes = try InputFile.bytes(of: path)
-            // The checksum comes first: SentencePiece trusts the tables of a model.
-            try description.files[name]?.checkSum(of: bytes, path: path)
-            let vocabulary = try kind.load(bytes, path)
+            // SentencePiece trusts the tables of a model, so its checksum comes first; text says what is wrong with it.
+            if kind.isSubword { try description.files[name]?.checkSum(of: bytes, path: path) }
+            let normalization = description.normalization.flatMap(SubwordNormalization.init)
+            let vocabulary = try kind.load(bytes, path, normalization)
             try description.files[name]?.checkSize(of: vocabulary.vocabulary, path: path)
+            if !kind.isSubword { try description.files[name]?.checkSum(of: bytes, path: path) }
             stored.append(vocabulary)
         }
         self.init(
@@ -65,9 +67,10 @@ public struct VocabularyPair: Sendable {
         target = stored[stored.count - 1].vocabulary
     }
 
-    /// Whether the other pair's files are byte for byte these.
+    /// Whether the other pair's files are byte for byte these, and text is cut alike.
     public func hasSameTokens(as other: VocabularyPair) -> Bool {
         kind.name == other.kind.name && stored.map(\.bytes) == other.stored.map(\.bytes)
+            && stored.map { $0.normalization == .nfc } == other.stored.map { $0.normalization == .nfc }
     }
 
     /// Whether the other pair's source vocabulary is byte for byte this one.
@@ -83,7 +86,8 @@ public struct VocabularyPair: Sendable {
     /// The SHA-256 of all that decides how text becomes tokens and tokens text.
     public func digest() throws -> String {
         let sha = try SHA256()
-        let name = "\(kind.name) \(sourceLanguage) \(targetLanguage) \(isJoint ? "joint" : "separate")"
+        let form = normalization == .nfc ? " nfc" : ""
+        let name = "\(kind.name) \(sourceLanguage) \(targetLanguage) \(isJoint ? "joint" : "separate")\(form)"
         for bytes in [Array(name.utf8)] + stored.map(\.bytes) {
             try withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { try sha.update($0) }
             try bytes.withUnsafeBytes { try sha.update($0) }
@@ -91,18 +95,29 @@ public struct VocabularyPair: Sendable {
         return try sha.finish()
     }
 
+    /// What is done to text before it is cut; nil for kinds without a choice, and where the folder does not say.
+    public var normalization: SubwordNormalization? { stored[0].normalization }
+
     /// Writes the vocabularies into a folder, vocabulary.json last, and removes the files of another kind of
-    /// vocabulary that it held before.
+    /// vocabulary that it held before. A folder without vocabulary.json is none: a process that ends in between leaves
+    /// no mixture of old and new files.
     public func copy(to folder: String) throws {
         let names = VocabularyDescription.fileNames(of: kind, joint: isJoint)
         var files: [String: VocabularyDescription.File] = [:]
+        var written: [AtomicFile] = []
         for (name, stored) in zip(names, stored) {
-            files[name] = VocabularyDescription.File(stored, of: kind)
-            try AtomicFile.write(Data(stored.bytes), to: (folder as NSString).appendingPathComponent(name))
+            files[name] = VocabularyDescription.File(stored)
+            let file = try AtomicFile((folder as NSString).appendingPathComponent(name))
+            try stored.bytes.withUnsafeBytes { try file.write($0) }
+            written.append(file)
         }
         let description = VocabularyDescription(
-            kind: kind, source: sourceLanguage, target: targetLanguage, joint: isJoint, files: files)
-        try JSONFile.write(description, to: VocabularyDescription.path(in: folder))
+            kind: kind, source: sourceLanguage, target: targetLanguage, joint: isJoint,
+            normalization: normalization, files: files)
+        let path = VocabularyDescription.path(in: folder)
+        unlink(path)
+        for file in written { try file.commit() }
+        try JSONFile.write(description, to: path)
         let known = VocabularyKind.all.flatMap { kind in
             [true, false].flatMap { VocabularyDescription.fileNames(of: kind, joint: $0) }
         }

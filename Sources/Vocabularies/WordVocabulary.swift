@@ -15,7 +15,7 @@ extension VocabularyKind {
                 TokenList(counting: seen, size: options.size, minimumCount: options.minimumCount)
             ).stored
         },
-        load: { try WordVocabulary(TokenList($0, path: $1)).stored })
+        load: { bytes, path, _ in try WordVocabulary(TokenList(bytes, path: path)).stored })
 }
 
 /// Whole words and punctuation, cut by ``WordTokenizer``.
@@ -52,6 +52,8 @@ private struct WordVocabulary: Vocabulary {
     }
 
     func token(_ id: Int32) -> String { list[id] }
+
+    func normalized(_ text: String) -> String { String(scalars: TextFolding.fold(text)) }
 
     func surfaces(of text: String) -> [String] {
         WordTokenizer.tokens(of: text).map { WordTokenizer.text(of: CollectionOfOne($0)) }

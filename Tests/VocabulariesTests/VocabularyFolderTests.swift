@@ -76,8 +76,8 @@ import Vocabularies
         Damage(
             file: "vocabulary.json", edit: { $0.replacing("\"format\" : 1,", with: "\"format\" : 1;") },
             message: """
-                vocabulary.json:17:15: error: is not JSON; \(again)
-                 17 |   "format" : 1;
+                vocabulary.json:19:15: error: is not JSON; \(again)
+                 19 |   "format" : 1;
                     |               ^
                 """),
         Damage(
@@ -184,6 +184,48 @@ import Vocabularies
         let error = try #require(diagnostic { _ = try VocabularyPair(folder: folder.path) })
         #expect(error.status == .badInput && error.place == Place(folder.path("source.model")))
         #expect(error.message == "is damaged, or not the file that vocabulary.json describes; \(Self.again)")
+    }
+
+    /// Folders of earlier versions have neither checksums of text files nor a normalization.
+    @Test(arguments: ["unigram", "words"]) func foldersOfEarlierVersions(kind: String) throws {
+        let folder = try TemporaryFolder()
+        let learnt = try learn(kind) { $0.normalization = .nmtNFKC }
+        try learnt.copy(to: folder.path)
+        var json = try #require(
+            try JSONSerialization.jsonObject(with: folder.read("vocabulary.json")) as? [String: Any])
+        json["normalization"] = nil
+        if kind == "words" {
+            json["files"] = (json["files"] as? [String: [String: Any]])?.mapValues { ["size": $0["size"] ?? 0] }
+        }
+        try folder.write(try JSONSerialization.data(withJSONObject: json), "vocabulary.json")
+        let read = try VocabularyPair(folder: folder.path)
+        #expect(read.normalization == nil && read.hasSameTokens(as: learnt))
+        for line in Text.french { #expect(read.source.encode(line) == learnt.source.encode(line)) }
+    }
+
+    @Test func normalizationIsKept() throws {
+        let folder = try TemporaryFolder()
+        let learnt = try learn("bpe", source: ["caf\u{E9} ½ m²"])
+        try learnt.copy(to: folder.path)
+        let read = try VocabularyPair(folder: folder.path)
+        #expect(read.normalization == .nfc && read.hasSameTokens(as: learnt))
+        #expect(read.source.encode("cafe\u{301}") == learnt.source.encode("caf\u{E9}"))
+        let text = String(decoding: try folder.read("vocabulary.json"), as: UTF8.self)
+        try folder.write(Data(text.replacing("\"nfc\"", with: "\"nfx\"").utf8), "vocabulary.json")
+        let error = diagnostic { _ = try VocabularyPair(folder: folder.path) }
+        #expect(error?.message == "\"normalization\" is 'nfx', which this version does not know; \(Self.again)")
+    }
+
+    /// A file of another run of the same size, as a process that was killed in the middle could leave it.
+    @Test(arguments: VocabularyKind.all.map(\.name)) func mixturesAreRefused(kind: String) throws {
+        let folder = try TemporaryFolder()
+        let other = try TemporaryFolder()
+        try learn(kind, source: ["ab ab ba"], target: ["cd cd dc"]).copy(to: folder.path)
+        try learn(kind, source: ["ef ef fe"], target: ["cd cd dc"]).copy(to: other.path)
+        let name = kind == "words" || kind == "characters" ? "source.tsv" : "source.model"
+        try folder.write(try other.read(name), name)
+        let error = try #require(diagnostic { _ = try VocabularyPair(folder: folder.path) })
+        #expect(error.message.hasPrefix("is damaged, or not the file that vocabulary.json describes"))
     }
 
     @Test func noFolder() {

@@ -24,14 +24,13 @@ import Vocabularies
             let ids = vocabulary.encode(line)
             #expect(!ids.contains(SpecialToken.unknown))
             #expect(ids.allSatisfy { $0 >= 4 && $0 < vocabulary.count })
-            // SentencePiece brings text to form KC, words and characters to form C.
-            let folded = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            // Subwords keep no-break spaces; words and characters make them plain ones.
             let isSubword = try #require(VocabularyKind.named(kind)).isSubword
-            let expected =
-                isSubword
-                ? folded.precomposedStringWithCompatibilityMapping
-                : folded.precomposedStringWithCanonicalMapping
+            let noBreak: Set<Character> = isSubword ? ["\u{A0}", "\u{202F}"] : []
+            let folded = line.split { $0.isWhitespace && !noBreak.contains($0) }.joined(separator: " ")
+            let expected = folded.precomposedStringWithCanonicalMapping
             #expect(Array(vocabulary.decode(ids).utf8) == Array(expected.utf8))
+            #expect(Array(vocabulary.normalized(line).utf8) == Array(expected.utf8))
         }
     }
 

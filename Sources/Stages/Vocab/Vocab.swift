@@ -20,6 +20,11 @@ public struct VocabCommand: ParsableCommand {
 
             Without --size bpe and unigram have \(DefaultVocabularySize.subwordRule).
 
+            Normalization:
+            \(SubwordNormalization.allCases.map { "  \($0.rawValue): \($0.summary)" }.joined(separator: "\n"))
+            With all but nfc and identity a model cannot write the characters that are changed. The table at the end \
+            counts the segments that a normalization changes.
+
             Examples:
               pipeline-vocab --source fr --target en --output work/vocab \\
                 --kind unigram --size 4000 work/clean/train
@@ -58,8 +63,7 @@ public struct VocabCommand: ParsableCommand {
 
     @Option(
         help: """
-            What is done to text before it is cut, bpe and unigram: \
-            \(SubwordNormalization.allCases.map(\.rawValue).joined(separator: ", ")) (default: nmt_nfkc).
+            What is done to text before it is cut, bpe and unigram; see above (default: nfc).
             """, completion: .list(SubwordNormalization.allCases.map(\.rawValue)))
     var normalization: String?
 
@@ -118,6 +122,8 @@ public struct VocabCommand: ParsableCommand {
     }
 
     public func run() throws {
+        // SentencePiece cannot be asked to stop, and there is nothing to clean up before the folder is written.
+        Interruption.endAtOnce()
         guard let kind = VocabularyKind.named(kind) else { throw Diagnostic(.usage, "unknown --kind \(self.kind)") }
         let files = try Bitext(bitext, source: source, target: target)
         let pairs = try files.pairs()
@@ -126,14 +132,18 @@ public struct VocabCommand: ParsableCommand {
         where segments.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) {
             throw Diagnostic(.badInput, at: Place(path), "has no text to learn a vocabulary from")
         }
-        // Signals are not caught before there is something to write: SentencePiece cannot be asked to stop.
         let pair = try VocabularyPair(
             learning: kind, source: sourceSegments, target: targetSegments, sourceLanguage: source,
             targetLanguage: target, isJoint: joint, options: options)
+        let coverages = [(pair.source, sourceSegments), (pair.target, targetSegments)].map {
+            VocabularyCoverage(of: $0.0, on: $0.1)
+        }
+        // From here on a signal waits until the folder is whole, which does not take long.
         Interruption.watch()
         try pair.copy(to: output)
         warnIfSmall(pair)
-        summarize(pair, sourceSegments, targetSegments)
+        summarize(pair, coverages, pairs: pairs.count)
+        try Interruption.check("interrupted; the vocabulary in \(output) is whole")
     }
 
     private var options: VocabularyOptions {
@@ -154,30 +164,36 @@ public struct VocabCommand: ParsableCommand {
         guard pair.kind.isSubword, let asked = size else { return }
         let sides = joint ? [("", pair.source)] : [("\(source): ", pair.source), ("\(target): ", pair.target)]
         for (side, vocabulary) in sides where vocabulary.count < asked {
+            let most = vocabulary.count
             Logger(label: "pipeline-vocab").warning(
-                "\(side)the text has only \(vocabulary.count) tokens to learn, fewer than --size \(asked)")
+                "\(side)--size is \(asked), but the text gives no more than \(most) tokens; the vocabulary has \(most)")
         }
     }
 
-    private func summarize(_ pair: VocabularyPair, _ sourceSegments: [String], _ targetSegments: [String]) {
-        let sides = [(source, pair.source, sourceSegments), (target, pair.target, targetSegments)]
+    private func summarize(_ pair: VocabularyPair, _ coverages: [VocabularyCoverage], pairs: Int) {
+        let sides = [(source, pair.source), (target, pair.target)]
         Console.say(
-            "\(joint ? "joint " : "")\(kind) vocabulary in \(output), from \(sourceSegments.count) segment pairs")
+            "\(joint ? "joint " : "")\(kind) vocabulary in \(output), from \(pairs.counted("segment pair"))")
         let width = max(8, source.count, target.count)
-        let heads = ["size", "per segment", "longest", "known", "unknown"]
+        let heads = ["size", "per segment", "longest", "known", "unknown", "changed"]
         func row(_ cells: [String]) -> String {
             zip(cells, heads).map { cell, head in
                 String(repeating: " ", count: max(0, max(8, head.count) - cell.count)) + cell
             }.joined(separator: "  ")
         }
         Console.say(String(repeating: " ", count: width) + row(heads))
-        for (language, vocabulary, segments) in sides {
-            let coverage = VocabularyCoverage(of: vocabulary, on: segments)
+        for ((language, vocabulary), coverage) in zip(sides, coverages) {
             let cells = [
                 String(vocabulary.count), String(format: "%.2f", coverage.meanLength), String(coverage.longest),
-                String(format: "%.2f %%", coverage.known * 100), String(coverage.unknown),
+                String(format: "%.2f %%", coverage.known * 100), String(coverage.unknown), String(coverage.changed),
             ]
             Console.say("  " + language.padding(toLength: width - 2, withPad: " ", startingAt: 0) + row(cells))
+        }
+        let rule = pair.normalization?.rawValue ?? "white space and form C"
+        for ((language, _), coverage) in zip(sides, coverages) where coverage.changed > 0 {
+            let samples = coverage.changes.map { "'\($0.before)' → '\($0.after)'" }.joined(separator: ", ")
+            Console.say(
+                "  \(language): normalization (\(rule)) changes \(coverage.changed.counted("segment")): \(samples)")
         }
     }
 }
