@@ -64,7 +64,7 @@ public struct CorpusPage {
 
     private var content: [String: Any] {
         [
-"name": name, "summary": summary, "warnings": warnings, "style": HTMLPage.style + Self.style,
+            "name": name, "summary": summary, "warnings": warnings, "style": HTMLPage.style + Self.style,
             "footer": footer,
             "pictures": pictures.map { ["title": $0.title, "svg": $0.svg] },
             "tables": tables.filter { !$0.rows.isEmpty }.map { table -> [String: Any] in
