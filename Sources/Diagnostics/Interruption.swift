@@ -5,11 +5,6 @@ import Synchronization
 public enum Interruption {
     private static let flag = Atomic<Bool>(false)
 
-    /// Lets the signals end the process as interrupted, for as long as there is nothing to save.
-    public static func endAtOnce() {
-        for number in [SIGINT, SIGTERM] { signal(number) { _ in _exit(ExitStatus.interrupted.rawValue) } }
-    }
-
     /// Starts to catch the signals. A second one ends the process at once.
     public static func watch() {
         for number in [SIGINT, SIGTERM] {
@@ -19,7 +14,8 @@ public enum Interruption {
         }
     }
 
-    /// Lets the signals end the process at once: for work that cannot be asked to stop and leaves nothing behind.
+    /// Lets the signals end the process at once, as interrupted: for work that leaves nothing behind, or cannot be asked to
+    /// stop.
     public static func endAtOnce() {
         for number in [SIGINT, SIGTERM] {
             signal(number) { _ in
