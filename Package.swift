@@ -28,7 +28,9 @@ let wrappers: [Target] = [
 let libraries: [Target] = [
     .target(
         name: "Diagnostics",
-        dependencies: ["CBZip2", "CFiles", "CLZMA", "COpenSSL", "CZlib", .product(name: "Logging", package: "swift-log")]),
+        dependencies: [
+            "CBZip2", "CFiles", "CLZMA", "COpenSSL", "CZlib", .product(name: "Logging", package: "swift-log"),
+        ]),
     .target(name: "Text"),
     .target(
         name: "Corpora", dependencies: ["CLibXML2", "CZip", "Diagnostics", "Text"],

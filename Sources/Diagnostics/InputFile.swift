@@ -74,7 +74,7 @@ public final class InputFile {
                 } else {
                     more = try readDirectly(into: free)
                 }
-            } catch where count > 0 {
+            } catch  where count > 0 {
                 // What there is comes first; the next call fails again.
                 break
             }

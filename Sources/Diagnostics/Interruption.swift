@@ -5,8 +5,18 @@ import Synchronization
 public enum Interruption {
     private static let flag = Atomic<Bool>(false)
 
+    /// A process starts with the signals blocked where the thread that made it had them blocked, as those of libdispatch
+    /// have.
+    private static func unblock() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    }
+
     /// Starts to catch the signals. A second one ends the process at once.
     public static func watch() {
+        defer { unblock() }
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
                 if Interruption.flag.exchange(true, ordering: .relaxed) { _exit(128 + number) }
@@ -17,6 +27,7 @@ public enum Interruption {
     /// Lets the signals end the process at once, as interrupted: for work that leaves nothing behind, or cannot be asked to
     /// stop.
     public static func endAtOnce() {
+        defer { unblock() }
         for number in [SIGINT, SIGTERM] {
             signal(number) { _ in
                 // Nothing but write(2) and _exit(2) is safe in a handler.

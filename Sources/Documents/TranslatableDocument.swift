@@ -97,7 +97,7 @@ public final class TranslatableDocument {
     public var summary: String {
         func count(_ count: Int, _ what: String) -> String { "\(count) \(count == 1 ? "segment" : "segments") \(what)" }
         return count(slots.count, "translated")
-            + (tally.kept > 0 ? ", \(tally.kept) kept with the translation they had" : "")
+            + (tally.kept > 0 ? ", \(tally.kept) kept with the translation \(tally.kept == 1 ? "it" : "they") had" : "")
             + (tally.protected > 0 ? ", \(tally.protected) protected by the file" : "")
     }
 

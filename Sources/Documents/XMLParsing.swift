@@ -81,7 +81,9 @@ final class XMLParsing {
         let place = Place(
             path, line: Int(max(1, error.line)) + linesBefore, column: Int(max(1, error.int2)))
         let input = context?.pointee.input?.pointee
-        if let input, let position = input.cur, let end = input.end, position >= end, input.line > 0 {
+        if let input, let position = input.cur, let end = input.end, input.line > 0,
+            position >= end || !UnsafeBufferPointer(start: position, count: end - position).contains(0x3E)
+        {
             problem = Diagnostic(.badInput, at: place, "is not well-formed XML: it ends early; get the whole file")
         } else {
             let message = error.message.map { String(cString: $0).trimmingCharacters(in: .whitespacesAndNewlines) }

@@ -218,6 +218,6 @@ struct VariantTests {
         _ = try Ingestion(settings).run([scratch.file("m.tmx")], output: scratch.file("out"))
         #expect(
             try scratch.lines("out.origins.tsv").last
-                == "\(scratch.file("m.tmx"))\t1\t7\t20200101T000000Z\t20210101T000000Z\ta law\t")
+                == "\(scratch.file("m.tmx"))\t1\t7\t20200101T000000Z\t20210101T000000Z\ta law\t\t\t\t")
     }
 }

@@ -222,7 +222,7 @@ import Testing
             "<tmx><body><tu><tuv xml:lang=\"fr\"><seg>" + String(repeating: "a", count: 1_100_000)
                 + "</seg></tuv></tu></body></tmx>", "1048576"
         ),
-        ("<tmx><!--" + String(repeating: "a", count: 10_100_000) + "--></tmx>", "text of more than"),
+        ("<tmx><!--" + String(repeating: "a", count: 10_100_000) + "--></tmx>", "too big"),
         (
             "<!DOCTYPE tmx [<!ATTLIST tu " + (0..<600).map { "a\($0) CDATA \"1\" " }.joined() + ">]><tmx/>",
             "attributes are declared"

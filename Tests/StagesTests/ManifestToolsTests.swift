@@ -139,7 +139,7 @@ struct ManifestToolsTests {
         let others = [
             "source", "target", "source-language", "target-language", "name", "source-column", "target-column", "kind",
             "state", "minimum-certainty", "flush", "format", "width", "split-by-document", "test-size", "dev-size",
-            "threads", "keep-checkpoints",
+            "threads", "keep-checkpoints", "lines",
         ]
         for stage in Catalogue.standard.stages {
             let ports = Set(stage.unwiredPorts.map(\.option))

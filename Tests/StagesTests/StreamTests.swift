@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test(arguments: [["--interactive"], ["--flush", "line"]], [false, true])
-    func translationsComeWhileTheInputIsOpen(_ options: [String], isTyped: Bool) throws {
+    func translationsComeWhileTheInputIsOpen(_ options: [String], isTyped: Bool) async throws {
         let output = Pipe()
         let pipe = Pipe()
         let (person, device) = try isTyped ? terminal() : (pipe.fileHandleForWriting, pipe.fileHandleForReading)
@@ -60,12 +60,12 @@ import Testing
         }
         // One signal is enough, while the process waits for the next line.
         process.interrupt()
-        process.waitUntilExit()
+        try await process.ended()
         #expect(process.terminationStatus == 130 && process.terminationReason == .exit)
         _ = (person, device)
     }
 
-    @Test func aPersonIsToldThatTheKeyboardIsRead() throws {
+    @Test func aPersonIsToldThatTheKeyboardIsRead() async throws {
         let (person, device) = try terminal()
         let (output, errors) = (Pipe(), Pipe())
         let process = try start(
@@ -74,7 +74,7 @@ import Testing
         try person.write(contentsOf: Data("le chat noir dort ici .\n".utf8))
         #expect(line(output.fileHandleForReading).hasSuffix("\n"))
         try person.write(contentsOf: Data([4]))  // Ctrl-D
-        process.waitUntilExit()
+        try await process.ended()
         #expect(process.terminationStatus == 0)
         _ = device
     }
@@ -151,5 +151,12 @@ import Testing
         process.waitUntilExit()
         #expect(process.terminationStatus == 130, "\(message)")
         #expect(message.contains("interrupted; nothing was written to long.en") && !sandbox.exists("long.en"))
+    }
+}
+
+extension Process {
+    /// Waits for the end without holding a thread that other tests need.
+    fileprivate func ended() async throws {
+        while isRunning { try await Task.sleep(for: .milliseconds(5)) }
     }
 }

@@ -42,6 +42,9 @@ enum CodeSpacing {
         }
         // » closes in French and opens in German; behind a space it is not clear which.
         if last == "»", mark == last || mark == " " || openers.contains(mark) { return false }
+        // « opens in French and closes in German; behind a German opening quote it closes.
+        var earlier = rest
+        if next == "«", earlier.next() == 0xBB { return false }
         let isLower = next.properties.isLowercase, isDigit = next.properties.numericType != nil
         if sentenceEnds.contains(mark) { return code == .alone || !isLower && !isDigit }
         if mark == "." { return !isLower && endsSentence(rest, beforeDigit: isDigit, for: code) }
