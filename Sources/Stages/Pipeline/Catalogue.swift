@@ -143,7 +143,11 @@ extension Catalogue {
                         .input("train", .file, "\(wiring.clean("train")).\(wiring.target)"),
                         .inputs("attention", .file, maps.map { [$0] } ?? []),
                         .text("language", wiring.target),
-                        .inputs("similarity", .file),
+                        // Segments like those of train are known of the prepared test set only.
+                        .inputs(
+                            "similarity", .file,
+                            wiring.values("references", of: "score") == nil
+                                ? ["\(wiring.clean(wiring.set)).similarity"] : []),
                         .inputs("tokenizer-model", .file),
                         .inputs("baseline", .file),
                         .inputs("systems", .file),
