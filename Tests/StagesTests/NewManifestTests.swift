@@ -114,7 +114,7 @@ struct NewManifestTests {
         let made = try sandbox.run("pipeline", "new", "--source", "en", "--target", language, ".", "--output", "m.yaml")
         #expect(made.status == 0, "\(made.errors)")
         let manifest = try sandbox.read("m.yaml")
-        #expect(manifest.contains(language == "nb" ? "kind: words" : "kind: unigram"))
+        #expect(manifest.contains(language == "nb" ? "kind: words" : "kind: characters"))
         let options = manifest.replacing(/(?m)^( +)# ([a-z-]+:)/) { "\($0.1)\($0.2)" }
         #expect(options != manifest)
         try sandbox.write("m.yaml", options)

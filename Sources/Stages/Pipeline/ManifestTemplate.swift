@@ -137,14 +137,15 @@ struct ManifestTemplate {
         if tests.isEmpty { prepare.append(("test-size: \(size)", "pairs to score the model on")) }
         stage("prepare", prepare)
         stage("vocab", vocabulary)
-        stage(
-            "train",
-            [
-                (
-                    "preset: auto",
-                    "here \(forecast.training.preset), \(forecast.training.epochs) epochs; or tiny, small, base, big"
-                ), ("# minutes: 30", "a budget of time, in place of epochs"),
-            ])
+        var train = [
+            (
+                "preset: auto",
+                "here \(forecast.training.preset), \(forecast.training.epochs) epochs; or tiny, small, base, big"
+            ), ("# minutes: 30", "a budget of time, in place of epochs"),
+        ]
+        // At the preset's size the batch would be the whole corpus, and an epoch one update.
+        if pairs < 1_000 { train.append(("batch-tokens: 200", "few pairs need small updates to be enough of them")) }
+        stage("train", train)
         stage("decode", [("beam: 5", "1 is faster, more is seldom better")])
         stage(
             "score",
@@ -165,6 +166,8 @@ struct ManifestTemplate {
         if Self.usesWords(settings, pairs: pairs) {
             return [("kind: words", "or: unigram, bpe, characters"), ("size: 4000", "the most words of each language")]
         }
+        // Pieces of so little text without spaces would be whole phrases, of which no new sentence is made.
+        if pairs < 2_000 { return [("kind: characters", "or: unigram, bpe, words")] }
         let kind = ("kind: unigram", "or: bpe, words, characters")
         // The stage's own choice is right below that; a script with many characters needs more.
         let large = pairs < 1_000_000 ? 8000 : 16_000
