@@ -106,7 +106,7 @@ public final class Decompressor {
                 return 0
             }
             if isBetweenStreams {
-                // What is behind the last stream and begins like no other one is padding.
+                // Bytes after the last stream that do not begin another one are padding.
                 guard isOpen || !hasBegun || Packing(input[inputPosition..<inputEnd]) == packing else { return 0 }
                 try openStream()
             }

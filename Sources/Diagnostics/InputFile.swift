@@ -110,7 +110,7 @@ public final class InputFile {
         }
     }
 
-    /// Holds at least so many bytes, or all that are left.
+    /// Holds at least the given number of bytes, or all that are left.
     private func hold(_ count: Int) throws {
         guard rest.count < count else { return }
         held.copyMemory(from: UnsafeRawBufferPointer(rebasing: held[rest]))

@@ -145,7 +145,7 @@ final class TableReader {
         return fields
     }
 
-    /// Takes the row apart that starts with the present line, and reads further lines as far as it goes on in them.
+    /// Takes the row apart that starts with the present line, and reads further lines while it continues in them.
     private func readQuotedRow() throws {
         var taken: [[UInt8]] = []
         while true {

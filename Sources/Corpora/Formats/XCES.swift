@@ -61,7 +61,7 @@ private final class XCESStream: XMLStream {
         }
     }
 
-    /// Another parser that starts within a group goes on in its documents.
+    /// Another parser that starts within a group continues in its documents.
     private func setDocuments(_ new: (from: String?, to: String?)) {
         if new != documents { group = nil }
         documents = new

@@ -1,11 +1,11 @@
 import CLibXML2
 import Diagnostics
 
-// How a lenient run goes on behind damage.
+// How a lenient run continues past damage.
 //
 // The parser gets the document in pieces that end where a unit starts or ends, and never sees a unit before the one
 // before it is done. So damage is noticed within its unit, also where XML itself would notice it much later: an
-// unclosed comment, a reference without its semicolon, a missing end tag. Another parser then starts behind the unit,
+// unclosed comment, a reference without its semicolon, a missing end tag. Another parser then starts after the unit,
 // with the start tags of the elements around it.
 extension XMLStream {
     /// What was lost, and what is needed to go on.
@@ -199,7 +199,7 @@ extension XMLStream {
         try settle(error, at: mark, recovery)
     }
 
-    /// Notes damage, and goes on at the mark that ends the piece, if there is one.
+    /// Notes damage, and continues at the mark that ends the piece, if there is one.
     /// - Parameter isBetween: whether it is surely between units.
     private func settle(
         _ error: Diagnostic, at mark: UnitMark?, _ recovery: Recovery, isBetween: Bool = false
@@ -228,7 +228,7 @@ extension XMLStream {
         reach(mark, recovery)
     }
 
-    /// Notes damage that the parser has not complained about, and goes on at a mark.
+    /// Notes damage that the parser has not reported, and continues at a mark.
     private func lose(
         _ message: String, _ recovery: Recovery, at mark: UnitMark? = nil, isBetween: Bool = false
     ) throws {

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The suffixes of file names, whose case does not count.
 enum FileSuffix {
-    /// Those of packed files, which come behind the others.
+    /// Those of packed files, which come after the others.
     static let packed = ["", ".gz", ".xz", ".bz2", ".zst"]
 
     /// A file's name without the suffix of what packed it.
