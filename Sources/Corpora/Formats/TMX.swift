@@ -24,7 +24,7 @@ private final class TMXStream: XMLStream {
     private let unit: TranslationUnit
     private let text: SegmentText
     private let readsDates, tracesOrigins: Bool
-    private var names: Names?
+    private var names = Names()
     private var namespace: XMLName?
 
     // The depth at which the element is open; 0 while it is not.
@@ -46,7 +46,7 @@ private final class TMXStream: XMLStream {
     }
 
     private struct Names {
-        let tmx, header, tu, tuv, seg, hi, bpt, ept, it, ph, ut, sub, lang, xml, srclang, tuid, creationdate,
+        var tmx, header, tu, tuv, seg, hi, bpt, ept, it, ph, ut, sub, lang, xml, srclang, tuid, creationdate,
             changedate, prop, note, type, i, x, pos: XMLName?
     }
 
@@ -69,33 +69,32 @@ private final class TMXStream: XMLStream {
     }
 
     override func startElement(_ element: XMLElement) {
-        guard let names else { return }
-        if depth == 1 { return startRoot(element, names) }
+        if depth == 1 { return startRoot(element) }
         let isOurs = element.namespace == namespace
         if segmentDepth > 0 {
             guard isCollecting else { return }
-            startInline(element, isOurs ? names : nil)
+            startInline(element, isOurs: isOurs)
             if text.isTooLong { fail(text.tooLong) }
         } else if !isOurs {
             return
         } else if unitDepth == 0 {
             if element.name == names.tu {
-                startUnit(element, names)
+                startUnit(element)
             } else if element.name == names.header {
                 unit.setHeaderLanguage(element.attribute(names.srclang))
             }
         } else if variantDepth == 0, element.name == names.tuv {
-            startVariant(element, names)
+            startVariant(element)
         } else if element.name == names.seg, variantDepth > 0, !hasSegment {
             segmentDepth = depth
             hasSegment = true
             text.reset()
         } else if propertyDepth == 0, element.name == names.prop || element.name == names.note {
-            startProperty(element, names)
+            startProperty(element)
         }
     }
 
-    private func startProperty(_ element: XMLElement, _ names: Names) {
+    private func startProperty(_ element: XMLElement) {
         // A variant that is not taken tells nothing of the pair.
         guard variantDepth == 0 || isCollecting else { return }
         propertyType = element.name == names.prop ? element.string(names.type) ?? "prop" : nil
@@ -124,13 +123,13 @@ private final class TMXStream: XMLStream {
         }
     }
 
-    private func startRoot(_ element: XMLElement, _ names: Names) {
+    private func startRoot(_ element: XMLElement) {
         namespace = element.namespace
         guard element.name != names.tmx else { return }
         fail("the root element is <\(String(cString: element.name))>, not <tmx>; this is not a translation memory")
     }
 
-    private func startUnit(_ element: XMLElement, _ names: Names) {
+    private func startUnit(_ element: XMLElement) {
         unitDepth = depth
         text.beginUnit()
         unit.begin(originalLanguage: element.attribute(names.srclang))
@@ -158,7 +157,7 @@ private final class TMXStream: XMLStream {
         if sink.origin.author == nil { sink.origin.author = author }
     }
 
-    private func startVariant(_ element: XMLElement, _ names: Names) {
+    private func startVariant(_ element: XMLElement) {
         variantDepth = depth
         hasSegment = false
         isCollecting = unit.beginVariant(language: element.language(names.lang, names.xml))
@@ -172,9 +171,9 @@ private final class TMXStream: XMLStream {
         addProperties(of: element)
     }
 
-    /// - Parameter names: nil for an element of another namespace.
-    private func startInline(_ element: XMLElement, _ names: Names?) {
-        guard let names else {
+    /// - Parameter isOurs: false for an element of another namespace.
+    private func startInline(_ element: XMLElement, isOurs: Bool) {
+        guard isOurs else {
             if !text.isDropping { sink.counts.unknownInlineElements += 1 }
             return
         }

@@ -23,9 +23,12 @@ final class TranslationUnit {
     var isMachineVariant = false
     /// Whether a variant was left out as a machine's.
     private var hasMachineVariant = false
-    private var language: LanguageTable.Entry?
-    private var headerLanguage: LanguageTable.Entry?
-    private var originalLanguage: LanguageTable.Entry?
+    // The table of languages keeps its entries; counting references here would cost as much as the text.
+    private var language: Unmanaged<LanguageTable.Entry>?
+    private var sourceMatch = LanguageTag.Match.none, targetMatch = LanguageTag.Match.none
+    private var isOriginal = false
+    private unowned(unsafe) var headerLanguage: LanguageTable.Entry?
+    private unowned(unsafe) var originalLanguage: LanguageTable.Entry?
 
     init(settings: IngestSettings, sink: PairSink) {
         self.settings = settings
@@ -65,8 +68,10 @@ final class TranslationUnit {
         }
         let entry = languages.entry(tag)
         entry.variants += 1
-        language = entry
-        return entry.sourceMatch != .none || entry.targetMatch != .none
+        language = .passUnretained(entry)
+        (sourceMatch, targetMatch) = (entry.sourceMatch, entry.targetMatch)
+        isOriginal = entry === originalLanguage
+        return sourceMatch != .none || targetMatch != .none
     }
 
     /// Takes the text of the present variant, white space not yet folded.
@@ -81,15 +86,15 @@ final class TranslationUnit {
         folded.removeAll()
         _ = WhiteSpace.fold(text, into: folded)
         let offer = Offer(
-            language: language, variant: variantCount, isOriginal: language === originalLanguage,
+            language: language, variant: variantCount, isOriginal: isOriginal,
             date: settings.variants == .newest ? Self.comparable(variantDate ?? date) : 0)
         // A variant that could serve either side, such as `en` for en-US and en-GB, goes where it fits better.
-        if language.sourceMatch <= language.targetMatch {
-            let isTaken = try source.take(folded.bytes, language.sourceMatch, offer, settings.variants)
+        if sourceMatch <= targetMatch {
+            let isTaken = try source.take(folded.bytes, sourceMatch, offer, settings.variants)
             if isTaken, !subflows.isEmpty || !sourceSubflows.isEmpty { sourceSubflows = subflows }
         }
-        if language.targetMatch <= language.sourceMatch {
-            let isTaken = try target.take(folded.bytes, language.targetMatch, offer, settings.variants)
+        if targetMatch <= sourceMatch {
+            let isTaken = try target.take(folded.bytes, targetMatch, offer, settings.variants)
             if isTaken, !subflows.isEmpty || !targetSubflows.isEmpty { targetSubflows = subflows }
         }
     }
@@ -126,8 +131,8 @@ final class TranslationUnit {
         for sourceText in source.texts {
             for targetText in target.texts where sourceText.variant != targetText.variant {
                 try sink.write(source: source.memory[sourceText.range], target: target.memory[targetText.range])
-                sourceText.language.sources += 1
-                targetText.language.targets += 1
+                sourceText.language._withUnsafeGuaranteedRef { $0.sources += 1 }
+                targetText.language._withUnsafeGuaranteedRef { $0.targets += 1 }
                 written += 1
             }
         }
@@ -158,8 +163,7 @@ final class TranslationUnit {
 
 /// What decides among variants of one language.
 private struct Offer {
-    // The table of languages keeps it; counting references would cost as much as the text.
-    unowned(unsafe) let language: LanguageTable.Entry
+    let language: Unmanaged<LanguageTable.Entry>
     let variant: Int
     let isOriginal: Bool
     let date: UInt64
@@ -173,7 +177,7 @@ private final class Side {
     struct Text {
         let range: Range<Int>
         let variant: Int
-        unowned(unsafe) let language: LanguageTable.Entry
+        let language: Unmanaged<LanguageTable.Entry>
     }
 
     private(set) var texts: [Text] = []
@@ -191,7 +195,7 @@ private final class Side {
 
     func reset() {
         guard isPresent else { return }
-        texts.removeAll(keepingCapacity: true)
+        if !texts.isEmpty { texts.removeAll(keepingCapacity: true) }
         memory.removeAll()
         isPresent = false
         candidates = 0
@@ -220,7 +224,7 @@ private final class Side {
             case .first: guard offer.isOriginal, !isOriginal else { return false }
             }
         }
-        if candidates == 1 || policy != .all {
+        if !texts.isEmpty, candidates == 1 || policy != .all {
             texts.removeAll(keepingCapacity: true)
             memory.removeAll()
         }
