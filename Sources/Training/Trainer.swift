@@ -33,10 +33,10 @@ public final class Trainer {
     let initial: ParameterBuffer?
     /// What the first values of parameters are drawn by.
     public static func parametersKey(seed: UInt64) -> RandomKey { RandomKey(seed).derived("parameters") }
+    private let logEvery: Int
     /// Seconds between two checkpoints within an epoch.
     private let saveInterval: Double
 
-    private static let updatesPerLogEntry = 50
     /// Nats a word by which a state that is worth returning to may be worse than the best.
     private static let goodMargin = 0.3
 
@@ -48,6 +48,8 @@ public final class Trainer {
     ///   - output: where the model goes; an unfinished training of the same fingerprint in it is continued.
     ///   - parts: what the model folder holds beside the weights.
     ///   - restarts: whether to train from scratch all the same.
+    ///   - logEvery: updates between two entries about training itself in the log.
+    ///   - saveInterval: seconds between two checkpoints within an epoch.
     ///   - keptCheckpoints: how many evaluations' weights stay in the folder. With 1 a finished training keeps the best
     ///     ones in its checkpoint, so that a model that is lost can be restored; with 0 it does not.
     ///   - events: a folder for TensorBoard.
@@ -55,7 +57,8 @@ public final class Trainer {
     public init(
         _ model: EncoderDecoder, _ options: TrainingOptions, train: TrainingCorpus, dev: DevelopmentSet,
         output: TrainingFolder, parts: ModelParts, fingerprint: Fingerprint, restarts: Bool = false,
-        saveInterval: Double = 60, keptCheckpoints: Int = 1, events: String? = nil, initial: ParameterBuffer? = nil
+        logEvery: Int = 50, saveInterval: Double = 60, keptCheckpoints: Int = 1, events: String? = nil,
+        initial: ParameterBuffer? = nil
     ) throws {
         self.output = output
         self.parts = parts
@@ -63,6 +66,7 @@ public final class Trainer {
         self.keptCheckpoints = keptCheckpoints
         self.options = options
         corpus = train
+        self.logEvery = logEvery
         self.saveInterval = saveInterval
         self.events = events
         self.initial = initial
@@ -210,7 +214,7 @@ public final class Trainer {
                 progress.update(done) {
                     recent.summary(epoch: state.epoch + 1, of: options, bleu: state.lastBLEU)
                 }
-                if state.update % Self.updatesPerLogEntry == 0 {
+                if state.update % logEvery == 0 {
                     try journal.append(step, state, epoch: position(epoch), rate: rate, recent)
                 }
                 let isDue =

@@ -200,8 +200,9 @@ public struct TrainCommand: ParsableCommand {
             },
             output: try TrainingFolder(output),
             parts: try ModelParts(configuration: configurationFile, vocabularies: vocabularies),
-            fingerprint: fingerprint, restarts: restart, saveInterval: training.saveInterval,
-            keptCheckpoints: keepCheckpoints, events: tensorboard, initial: initial)
+            fingerprint: fingerprint, restarts: restart, logEvery: training.logEvery,
+            saveInterval: training.saveInterval, keptCheckpoints: keepCheckpoints, events: tensorboard, initial: initial
+        )
         if trainer.isFinished {
             logger.info("\(output) holds this training, finished; --restart trains from scratch")
         }

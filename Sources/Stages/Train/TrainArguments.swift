@@ -207,6 +207,8 @@ struct TrainingArguments: ParsableArguments {
             start and at each evaluation, for gradients.jsonl; 0 is none.
             """)
     var gradientFlow = 0
+    @Option(help: "Updates between two lines of training.jsonl about training itself.")
+    var logEvery = 50
     @Option(help: "Seconds between two checkpoints within an epoch.")
     var saveInterval = 60.0
 
@@ -319,6 +321,7 @@ struct TrainingArguments: ParsableArguments {
             throw ValidationError("--tokenize: \(problem.message)")
         }
         try require(gradientFlow >= 0, "--gradient-flow is \(gradientFlow); it must not be negative")
+        try atLeast(1, "log-every", logEvery)
         try require(saveInterval > 0, "--save-interval is \(saveInterval); it must be above 0")
     }
 }
