@@ -144,7 +144,9 @@ let tests: [Target] = [
     .testTarget(name: "ReportingTests", dependencies: ["Diagnostics", "Evaluation", "Reporting"]),
     .testTarget(name: "PipelinesTests", dependencies: ["Diagnostics", "Pipelines"]),
     .testTarget(
-        name: "StagesTests", dependencies: ["Diagnostics", "PipelineTool", "Pipelines", "Tensors", "Translation"]),
+        name: "StagesTests",
+        dependencies: ["COneDNN", "Diagnostics", "PipelineTool", "Pipelines", "Tensors", "Translation"],
+        resources: [.copy("Reference")]),
 ]
 
 let package = Package(
