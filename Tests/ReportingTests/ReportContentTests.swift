@@ -44,6 +44,17 @@ import Testing
         #expect(page.matches(of: /<dd(?![^>]* dir=)[^>]*>(?!<bdi>)/).isEmpty)
     }
 
+    @Test func `attention shows tokens without the marks of their vocabulary`() throws {
+        var report = makeReport(hypotheses: ["one."], references: [["one."]])
+        report.attention = [
+            AttentionMap(
+                line: 1, source: ["\u{2581}un", "\u{2581}"], target: ["one", "\u{FFED}."], weights: [[1, 0], [0, 1]])
+        ]
+        let page = try page(report)
+        #expect(page.contains("Attention: one at un, . at ␣"))
+        #expect(!page.contains("\u{2581}") && !page.contains("\u{FFED}"))
+    }
+
     @Test(arguments: [
         (
             "a b", "c d", "<mark>c</mark> <mark>d</mark>",

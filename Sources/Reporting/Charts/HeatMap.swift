@@ -28,9 +28,10 @@ extension Charts {
             height: top + Double(map.target.count) * cell + 6)
     }
 
-    /// A token without the sign for a space, and not too long for its place.
+    /// A token without the marks for a space (subwords) and for its absence (words), which few fonts have, and
+    /// shortened to fit.
     private static func label(_ token: String) -> String {
-        let word = token.replacing("\u{2581}", with: "")
+        let word = token.replacing("\u{2581}", with: "").replacing("\u{FFED}", with: "")
         let shown = word.isEmpty ? "␣" : word
         return shown.count > 13 ? shown.prefix(12) + "…" : shown
     }
