@@ -21,11 +21,9 @@ public final class Tape {
     public var peakMemory: Int { arena.peak + oneDNN.scratchpadSize }
 
     /// The values of the parameters that operations read.
-    public var weights: ParameterBuffer
+    public var weights: Weights
     /// Where operations add the gradients of the parameters.
     public let gradients: ParameterBuffer
-    /// Changes with the weights, so that packed copies of them are made anew.
-    public var weightsVersion = 0
 
     /// What matrix products and recurrent layers multiply.
     public var precision = Precision.single
@@ -50,7 +48,7 @@ public final class Tape {
     ///   - weights: the parameters, shared with other tapes.
     ///   - gradients: this worker's own gradients, of the same layout.
     ///   - packed: copies of the weights for products, if other tapes use the same weights at the same time.
-    public init(weights: ParameterBuffer, gradients: ParameterBuffer, packed: PackedWeights = PackedWeights()) {
+    public init(weights: Weights, gradients: ParameterBuffer, packed: PackedWeights = PackedWeights()) {
         oneDNN = OneDNN(packed: packed)
         self.packed = packed
         self.weights = weights
@@ -58,7 +56,7 @@ public final class Tape {
     }
 
     /// A tape that only computes forward.
-    public convenience init(weights: ParameterBuffer, packed: PackedWeights = PackedWeights()) {
+    public convenience init(weights: Weights, packed: PackedWeights = PackedWeights()) {
         self.init(weights: weights, gradients: ParameterBuffer(count: 0), packed: packed)
     }
 
@@ -141,7 +139,7 @@ public final class Tape {
         return target
     }
 
-    func values(_ parameter: Parameter) -> UnsafeMutablePointer<Float> { weights.pointer(parameter) }
+    func values(_ parameter: Parameter) -> UnsafePointer<Float> { weights.values(of: parameter) }
 
     /// Where an operation adds the gradient of a parameter.
     func gradient(_ parameter: Parameter) -> UnsafeMutablePointer<Float> {

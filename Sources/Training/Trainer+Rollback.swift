@@ -15,7 +15,6 @@ extension Trainer {
         parallel.second.zero()
         parallel.average?.copy(from: parallel.weights)
         parallel.rows?.reset()
-        parallel.changeWeights()
     }
 
     /// Goes back to the last good evaluation, or to the start, with half the learning rate.
@@ -29,7 +28,6 @@ extension Trainer {
         }
         if left.lastGood != nil {
             state = try checkpoint.loadGood(into: parallel)
-            parallel.changeWeights()
         } else {
             state = TrainingState()
             initialize()

@@ -30,7 +30,7 @@ public final class Trainer {
     private let logger = Logger(label: "pipeline-train")
     private let events: String?
     /// The weights that training starts from, if it does not start from random ones.
-    let initial: ParameterBuffer?
+    let initial: Weights?
     /// What the first values of parameters are drawn by.
     public static func parametersKey(seed: UInt64) -> RandomKey { RandomKey(seed).derived("parameters") }
     private let logEvery: Int
@@ -58,7 +58,7 @@ public final class Trainer {
         _ model: EncoderDecoder, _ options: TrainingOptions, train: TrainingCorpus, dev: DevelopmentSet,
         output: TrainingFolder, parts: ModelParts, fingerprint: Fingerprint, restarts: Bool = false,
         logEvery: Int = 50, saveInterval: Double = 60, keptCheckpoints: Int = 1, events: String? = nil,
-        initial: ParameterBuffer? = nil
+        initial: Weights? = nil
     ) throws {
         self.output = output
         self.parts = parts
@@ -152,7 +152,7 @@ public final class Trainer {
     public var isFinished: Bool { state.isFinished }
 
     /// The weights after the last update.
-    public var weights: ParameterBuffer { parallel.weights }
+    public var weights: Weights { parallel.weights }
 
     private var updateLimit: Int { options.maximumUpdates > 0 ? options.maximumUpdates : Int.max }
 

@@ -23,7 +23,7 @@ public struct ModelFolder: Sendable {
     /// Reads `config.json` and builds the model with its weights, which must not be written to.
     ///
     /// The vocabularies are checked with ``check(_:)``, as they can be read at the same time.
-    public func load() throws -> (description: ModelDescription, model: EncoderDecoder, weights: ParameterBuffer) {
+    public func load() throws -> (description: ModelDescription, model: EncoderDecoder, weights: Weights) {
         try checkPresence()
         let description = try ModelDescription(from: configuration)
         let model = EncoderDecoder(description.model)

@@ -13,6 +13,18 @@ public enum Safetensors {
     public struct Section {
         /// Put before each parameter's name, for example `adam.first/`.
         public var prefix: String
+        public var values: any ParameterValues
+
+        public init(prefix: String = "", values: any ParameterValues) {
+            self.prefix = prefix
+            self.values = values
+        }
+    }
+
+    /// A buffer to read one named set of numbers into.
+    public struct Destination {
+        /// As in ``Section``.
+        public var prefix: String
         public var values: ParameterBuffer
 
         public init(prefix: String = "", values: ParameterBuffer) {
@@ -62,7 +74,7 @@ public enum Safetensors {
             for parameter in layout.parameters {
                 try file.write(
                     UnsafeRawBufferPointer(
-                        start: section.values.pointer(parameter), count: parameter.count * MemoryLayout<Float>.size))
+                        start: section.values.values(of: parameter), count: parameter.count * MemoryLayout<Float>.size))
             }
         }
         try file.commit()
@@ -74,16 +86,16 @@ public enum Safetensors {
     /// Reads the parameters of a layout into buffers; the file must hold all of them, in their shapes.
     /// - Returns: the metadata.
     @discardableResult
-    public static func read(_ path: String, _ layout: ParameterLayout, _ sections: [Section]) throws
+    public static func read(_ path: String, _ layout: ParameterLayout, _ destinations: [Destination]) throws
         -> [String: String]
     {
         let (data, start, entries, metadata) = try open(path)
-        for section in sections {
+        for destination in destinations {
             for parameter in layout.parameters {
-                let place = try place(of: parameter, section.prefix, entries, path)
+                let place = try place(of: parameter, destination.prefix, entries, path)
                 data.withUnsafeBytes {
                     let source = UnsafeRawBufferPointer(rebasing: $0[(start + place.lowerBound)...].prefix(place.count))
-                    UnsafeMutableRawBufferPointer(start: section.values.pointer(parameter), count: place.count)
+                    UnsafeMutableRawBufferPointer(start: destination.values.pointer(parameter), count: place.count)
                         .copyMemory(from: source)
                 }
             }
@@ -93,15 +105,15 @@ public enum Safetensors {
 
     /// The parameters of a layout to be read only; the file must hold all of them, in their shapes. Where they lie in it
     /// as the layout has them, they are not even copied.
-    public static func values(_ path: String, _ layout: ParameterLayout) throws -> ParameterBuffer {
+    public static func values(_ path: String, _ layout: ParameterLayout) throws -> Weights {
         let (_, start, entries, _) = try open(path)
         let isAsLaidOut = try layout.parameters.allSatisfy {
             try place(of: $0, "", entries, path).lowerBound == $0.offset * MemoryLayout<Float>.size
         }
-        if isAsLaidOut, let mapped = ParameterBuffer(file: path, from: start, count: layout.count) { return mapped }
-        let values = ParameterBuffer(count: layout.count)
-        try read(path, layout, [Section(values: values)])
-        return values
+        if isAsLaidOut, let mapped = Weights(file: path, from: start, count: layout.count) { return mapped }
+        let weights = Weights(count: layout.count)
+        _ = try weights.modify { buffer in try read(path, layout, [Destination(values: buffer)]) }
+        return weights
     }
 
     /// Where a parameter's numbers are, in bytes behind the header.

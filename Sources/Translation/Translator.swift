@@ -112,7 +112,7 @@ public final class Translator {
         }
     }
 
-    private static func tape(_ weights: ParameterBuffer, _ packed: PackedWeights, _ options: Options) -> Tape {
+    private static func tape(_ weights: Weights, _ packed: PackedWeights, _ options: Options) -> Tape {
         let tape = Tape(weights: weights, packed: packed)
         tape.precision = options.precision.numbers
         tape.quantizes = options.precision == .bytes
@@ -120,7 +120,7 @@ public final class Translator {
     }
 
     /// The weights in the form that products read, for all workers: a search of one step asks for each of them.
-    private static func prepare(_ model: EncoderDecoder, _ weights: ParameterBuffer, _ options: Options)
+    private static func prepare(_ model: EncoderDecoder, _ weights: Weights, _ options: Options)
         -> PackedWeights
     {
         let packed = PackedWeights()

@@ -72,7 +72,6 @@ extension GradientCase {
             func numeric(_ move: (Float) -> Void) -> Double {
                 let values = [-2, -1, 1, 2].map { (step: Float) -> Double in
                     move(step * epsilon)
-                    tape.weightsVersion += 1
                     return evaluate(tape, inputs, parameters, backward: false).value
                 }
                 move(0)
@@ -89,14 +88,16 @@ extension GradientCase {
                 }
             }
             for parameter in parameters {
-                let values = tape.weights.pointer(parameter)
+                let values = tape.weights.array(parameter)
                 let gradients = tape.gradients.array(parameter)
                 for element in 0..<parameter.count {
                     let original = values[element]
                     comparison.elements.append(
                         .init(
                             name: "\(parameter.name)[\(element)]",
-                            numeric: numeric { values[element] = original + $0 },
+                            numeric: numeric { step in
+                                tape.weights.modify { $0.pointer(parameter)[element] = original + step }
+                            },
                             analytic: Double(gradients[element])))
                 }
             }
@@ -132,9 +133,8 @@ extension GradientCase {
                         }
                         for (place, parameter) in parameters.enumerated() {
                             let values = shifted(weights[place], inputs.count + place)
-                            tape.weights.pointer(parameter).update(from: values, count: values.count)
+                            tape.weights.set(parameter, to: values)
                         }
-                        tape.weightsVersion += 1
                         let moved = inputs.indices.map { shifted(inputs[$0], $0) }
                         return evaluate(tape, moved, parameters, backward: false).value
                     }

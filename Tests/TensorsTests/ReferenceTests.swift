@@ -100,7 +100,7 @@ import Testing
         let sizes = reference.integers("sizes"), lengths = reference.integers("lengths")
         let (targets, sources, batch, width, depth) = (sizes[0], sizes[1], sizes[2], sizes[3], sizes[4])
         try onTape([([width], .zeros)]) { tape, parameters in
-            tape.weights.pointer(parameters[0]).update(from: try reference.floats("v"), count: width)
+            tape.weights.set(parameters[0], to: try reference.floats("v"))
             tape.isRecording = true
             func tensor(_ name: String, _ steps: Int, _ width: Int) throws -> Tensor {
                 tape.tensor(Shape(steps: steps, batch: batch, width: width), try reference.floats(name))
@@ -134,8 +134,7 @@ import Testing
                 + reference.floats("in_proj_bias") + reference.floats("out_proj_bias")
             var place = 0
             for parameter in parameters {
-                tape.weights.pointer(parameter).update(
-                    from: Array(values[place..<place + parameter.count]), count: parameter.count)
+                tape.weights.set(parameter, to: Array(values[place..<place + parameter.count]))
                 place += parameter.count
             }
             tape.isRecording = true
@@ -178,7 +177,7 @@ import Testing
         let (rows, width) = (reference.integers("sizes")[0], reference.integers("sizes")[1])
         try onTape([([width], .zeros), ([width], .zeros)]) { tape, parameters in
             for (parameter, name) in zip(parameters, ["gain", "bias"]) {
-                tape.weights.pointer(parameter).update(from: try reference.floats(name), count: width)
+                tape.weights.set(parameter, to: try reference.floats(name))
             }
             tape.isRecording = true
             let x = tape.tensor(Shape(batch: rows, width: width), try reference.floats("x"))
@@ -198,7 +197,7 @@ import Testing
         let (rows, width, vocabulary) = (sizes[0], sizes[1], sizes[2])
         try onTape([([vocabulary, width], .zeros), ([vocabulary], .zeros)]) { tape, parameters in
             for (parameter, name) in zip(parameters, ["weight", "bias"]) {
-                tape.weights.pointer(parameter).update(from: try reference.floats(name), count: parameter.count)
+                tape.weights.set(parameter, to: try reference.floats(name))
             }
             func run() throws -> (x: Tensor, sums: LossSums) {
                 let x = tape.tensor(Shape(batch: rows, width: width), try reference.floats("x"))

@@ -8,7 +8,7 @@ func onTape<Result, Failure: Error>(
 ) throws(Failure) -> Result {
     var layout = ParameterLayout()
     let declared = parameters.enumerated().map { layout.add("p\($0)", $1.shape, $1.initializer) }
-    let weights = ParameterBuffer(count: layout.count)
+    let weights = Weights(count: layout.count)
     weights.initialize(layout, key: RandomKey(seed))
     let workers = Workers(1) { _ in Tape(weights: weights, gradients: ParameterBuffer(count: layout.count)) }
     var result: Swift.Result<Result, Failure>?

@@ -7,7 +7,7 @@ import Translation
     private static let words = 600
 
     /// The weights behind so many updates, most of which read few of the words.
-    private func train(updates: Int, averageRate: Float) throws -> (EncoderDecoder, ParameterBuffer) {
+    private func train(updates: Int, averageRate: Float) throws -> (EncoderDecoder, Weights) {
         var state: UInt64 = 7
         func word() -> Int32 {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -31,13 +31,13 @@ import Translation
     @Test(arguments: [3, 100, 300]) func rowsThatRestEndWhereAdamTakesThem(updates: Int) throws {
         let (model, own) = try train(updates: updates, averageRate: 0)
         let (_, expected) = try train(updates: updates, averageRate: 0.5)
-        let start = ParameterBuffer(count: model.layout.count)
+        let start = Weights(count: model.layout.count)
         start.initialize(model.layout, key: Trainer.parametersKey(seed: 1))
         for table in model.lookupTables {
             var (moved, difference) = (0.0, 0.0)
             for index in 0..<table.count {
-                let (x, y) = (own.pointer(table)[index], expected.pointer(table)[index])
-                moved += Double(abs(y - start.pointer(table)[index]))
+                let (x, y) = (own.values(of: table)[index], expected.values(of: table)[index])
+                moved += Double(abs(y - start.values(of: table)[index]))
                 difference += Double(abs(x - y))
             }
             #expect(moved > 0.05)

@@ -19,7 +19,7 @@ final class Sandbox {
 /// - Parameter words: the size of both vocabularies.
 /// - Returns: how many updates it took, and the weights after the last.
 func trainSmallModel(_ pairs: [EncodedPair], words: Int, _ set: (inout TrainingOptions) -> Void) throws -> (
-    model: EncoderDecoder, updates: Int, weights: ParameterBuffer
+    model: EncoderDecoder, updates: Int, weights: Weights
 ) {
     let sandbox = try Sandbox()
     let trainer = try smallTrainer(pairs, words: words, output: sandbox.path + "/model") { options in
@@ -28,7 +28,7 @@ func trainSmallModel(_ pairs: [EncodedPair], words: Int, _ set: (inout TrainingO
     }
     let updates = try trainer.run().update
     let model = smallModel(words: words)
-    let weights = ParameterBuffer(count: model.layout.count)
+    let weights = Weights(count: model.layout.count)
     weights.copy(from: trainer.weights)
     return (model, updates, weights)
 }
@@ -63,6 +63,6 @@ func smallTrainer(
 }
 
 /// The values of all parameters.
-func values(_ buffer: ParameterBuffer, of model: EncoderDecoder) -> [Float] {
-    model.layout.parameters.flatMap { Array(UnsafeBufferPointer(start: buffer.pointer($0), count: $0.count)) }
+func values(_ weights: Weights, of model: EncoderDecoder) -> [Float] {
+    model.layout.parameters.flatMap { weights.array($0) }
 }

@@ -63,13 +63,14 @@ import Translation
         for (distance, word) in ([2] + words).reversed().enumerated() {
             var squares = 0.0
             for i in 0..<width {
-                let place = test.weights.base + table.offset + Int(word) * width + i
-                let old = place.pointee, epsilon: Float = 0.01
-                place.pointee = old + epsilon
-                let above = loss()
-                place.pointee = old - epsilon
-                let below = loss()
-                place.pointee = old
+                let index = Int(word) * width + i
+                let old = test.weights.values(of: table)[index], epsilon: Float = 0.01
+                func moved(to value: Float) -> Double {
+                    test.weights.modify { $0.pointer(table)[index] = value }
+                    return loss()
+                }
+                let (above, below) = (moved(to: old + epsilon), moved(to: old - epsilon))
+                test.weights.modify { $0.pointer(table)[index] = old }
                 // The model multiplies embeddings with the root of their width, so its input moves more.
                 let slope = (above - below) / (2 * Double(epsilon)) / scale
                 squares += slope * slope
@@ -85,7 +86,7 @@ import Translation
         func ratio(_ cell: String, shrinking factor: Float) -> Double {
             let test = TestModel(.tiny(cell: cell, attention: .none))
             for parameter in test.model.layout.parameters where parameter.name == "decoder.0.recurrent" {
-                for i in 0..<parameter.count { test.weights.pointer(parameter)[i] *= factor }
+                test.scale(parameter, by: factor)
             }
             let batch = Batch(sources: [[4, 5]], targets: [Array(repeating: 6, count: 20)])
             let means = flow(test, batch).distances.map(\.mean)

@@ -56,7 +56,6 @@ import Translation
                 tape.reset()
                 tape.isTraining = true
                 tape.random = RandomKey(3)
-                tape.weightsVersion += 1
                 return Double(scale)
                     * test.model.loss(
                         tape, Self.batch, dropout: testCase.dropout, smoothing: testCase.smoothing, scale: scale
@@ -74,7 +73,9 @@ import Translation
             /// The derivative along a direction by both methods.
             func compare(_ name: String, _ direction: [Float], epsilon: Float) {
                 func moved(_ step: Float) -> Double {
-                    for i in 0..<layout.count { test.weights.base[i] = original.base[i] + step * direction[i] }
+                    test.weights.modify { weights in
+                        for i in 0..<layout.count { weights.base[i] = original.base[i] + step * direction[i] }
+                    }
                     return loss()
                 }
                 let numeric =
@@ -118,20 +119,21 @@ import Translation
 
     private static func spreadStates(_ test: TestModel) {
         for parameter in test.model.layout.parameters where parameter.name.hasSuffix(".embedding") {
-            for i in 0..<parameter.count { test.weights.pointer(parameter)[i] *= 8 }
+            test.scale(parameter, by: 8)
         }
     }
 
     /// Makes half of the rectified units always on and half always off, since differences across a kink mean nothing.
     private static func keepClearOfKinks(_ test: TestModel) {
         for parameter in test.model.layout.parameters {
-            let values = test.weights.pointer(parameter)
-            for i in 0..<parameter.count {
+            var values = test.weights.array(parameter)
+            for i in values.indices {
                 if parameter.name.hasSuffix(".input") { values[i] *= 0.1 }
                 if parameter.name.hasSuffix(".recurrent") { values[i] *= 0.3 }
                 let isLayer = parameter.shape.count == 2 && parameter.name.hasSuffix(".bias")
                 if isLayer { values[i] = i % 2 == 0 ? 2 : -2 }
             }
+            test.weights.set(parameter, to: values)
         }
     }
 }

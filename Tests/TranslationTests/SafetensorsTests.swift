@@ -217,13 +217,13 @@ import Translation
     ]) func entries(_ fields: String, _ isValid: Bool) throws {
         var layout = ParameterLayout()
         _ = layout.add("only", [2], .zeros)
-        let section = Safetensors.Section(values: ParameterBuffer(count: layout.count))
+        let destination = Safetensors.Destination(values: ParameterBuffer(count: layout.count))
         try withPath { path in
             try Self.file(header: "{\"only\":{\(fields)}}", numbers: 2).write(to: URL(fileURLWithPath: path))
             if isValid {
-                #expect(throws: Never.self) { try Safetensors.read(path, layout, [section]) }
+                #expect(throws: Never.self) { try Safetensors.read(path, layout, [destination]) }
             } else {
-                let diagnostic = #expect(throws: Diagnostic.self) { try Safetensors.read(path, layout, [section]) }
+                let diagnostic = #expect(throws: Diagnostic.self) { try Safetensors.read(path, layout, [destination]) }
                 #expect(diagnostic?.status == .badInput)
             }
         }
@@ -234,8 +234,8 @@ import Translation
             try Safetensors.write(path, Self.layout, [.init(values: Self.buffer(seed: 1))])
             var layout = Self.layout
             _ = layout.add("fourth", [1], .zeros)
-            let section = Safetensors.Section(values: ParameterBuffer(count: layout.count))
-            let diagnostic = #expect(throws: Diagnostic.self) { try Safetensors.read(path, layout, [section]) }
+            let destination = Safetensors.Destination(values: ParameterBuffer(count: layout.count))
+            let diagnostic = #expect(throws: Diagnostic.self) { try Safetensors.read(path, layout, [destination]) }
             #expect(diagnostic?.message.contains("“fourth”") == true)
             #expect(throws: Diagnostic.self) { try read(path, prefix: "adam/") }
         }
@@ -246,8 +246,8 @@ import Translation
             try Safetensors.write(path, Self.layout, [.init(values: Self.buffer(seed: 1))])
             var layout = ParameterLayout()
             _ = layout.add("first", [3, 2], .zeros)
-            let section = Safetensors.Section(values: ParameterBuffer(count: layout.count))
-            let diagnostic = #expect(throws: Diagnostic.self) { try Safetensors.read(path, layout, [section]) }
+            let destination = Safetensors.Destination(values: ParameterBuffer(count: layout.count))
+            let diagnostic = #expect(throws: Diagnostic.self) { try Safetensors.read(path, layout, [destination]) }
             #expect(diagnostic?.message.contains("“first”") == true)
             #expect(diagnostic?.message.contains("[2, 3]") == true)
         }

@@ -32,9 +32,9 @@ import Translation
         let test = TestModel(configuration, seed: seed)
         for parameter in test.model.layout.parameters
         where ["target.embedding", "output.bias"].contains(parameter.name) {
-            for i in 0..<parameter.count { test.weights.pointer(parameter)[i] *= factor }
+            test.scale(parameter, by: factor)
             // So that about every fourth word ends a sentence.
-            if parameter.name == "output.bias" { test.weights.pointer(parameter)[Int(Batch.end)] = 4 }
+            if parameter.name == "output.bias" { test.weights.modify { $0.pointer(parameter)[Int(Batch.end)] = 4 } }
         }
         return test
     }
@@ -171,7 +171,7 @@ import Translation
         // A model that never ends a sentence.
         let test = TestModel(.tiny())
         if let bias = test.model.layout.parameters.first(where: { $0.name == "output.bias" }) {
-            test.weights.pointer(bias)[Int(Batch.end)] = -50
+            test.weights.modify { $0.pointer(bias)[Int(Batch.end)] = -50 }
         }
         test.onTape { tape in
             var options = SearchOptions(beam: 3)
@@ -187,7 +187,7 @@ import Translation
     @Test func weightsThatAreNotFiniteDoNotStopTheSearch() {
         for value in [Float.nan, .infinity, -.infinity] {
             let test = TestModel(.tiny())
-            for i in 0..<test.weights.count { test.weights.base[i] = value }
+            test.weights.modify { $0.base.update(repeating: value, count: $0.count) }
             test.onTape { tape in
                 let found = BeamSearch(test.model, SearchOptions(beam: 3))(tape, Self.sources)
                 #expect(found.allSatisfy { !$0.isEmpty })

@@ -4,18 +4,26 @@ import Translation
 /// A small model with random weights, for tests.
 struct TestModel {
     let model: EncoderDecoder
-    let weights: ParameterBuffer
+    let weights: Weights
 
     init(_ configuration: ModelConfiguration, seed: UInt64 = 1) {
         model = EncoderDecoder(configuration)
-        weights = ParameterBuffer(count: model.layout.count)
+        weights = Weights(count: model.layout.count)
         weights.initialize(model.layout, key: RandomKey(seed))
         // Biases that start at zero would hide mistakes about them.
         var generator = KeyedGenerator(RandomKey(seed).derived("test"))
         for parameter in model.layout.parameters where parameter.initializer == .zeros {
-            for i in 0..<parameter.count {
-                weights.pointer(parameter)[i] = Float.random(in: -0.3...0.3, using: &generator)
+            weights.modify { weights in
+                for i in 0..<parameter.count {
+                    weights.pointer(parameter)[i] = Float.random(in: -0.3...0.3, using: &generator)
+                }
             }
+        }
+    }
+
+    func scale(_ parameter: Parameter, by factor: Float) {
+        weights.modify { weights in
+            for i in 0..<parameter.count { weights.pointer(parameter)[i] *= factor }
         }
     }
 

@@ -60,7 +60,7 @@ public struct AverageCommand: ParsableCommand {
             maximumRatio = [maximumRatio, other.description.maximumRatio].compactMap { $0 }.max()
         }
         let layout = EncoderDecoder(first.description.model).layout
-        let mean = try ParameterBuffer(
+        let mean = try Weights(
             meanOf: sources.map { source in { try source.values(layout) } }, count: layout.count)
         let parts = try ModelParts(
             configuration: first.configuration(averaged: sources.map(\.path), maximumRatio: maximumRatio),
@@ -113,17 +113,19 @@ private struct AveragedWeights {
     }
 
     /// The weights that the file would be evaluated with.
-    func values(_ layout: ParameterLayout) throws -> ParameterBuffer {
-        let values = ParameterBuffer(count: layout.count)
+    func values(_ layout: ParameterLayout) throws -> Weights {
+        let weights = Weights(count: layout.count)
         // A checkpoint may have a moving average beside the weights.
-        let hasAverage = (try? Safetensors.read(path, layout, [.init(prefix: "average/", values: values)])) != nil
-        if !hasAverage { try Safetensors.read(path, layout, [.init(values: values)]) }
-        if let parameter = values.firstNotFinite(in: layout) {
+        try weights.modify { values in
+            let hasAverage = (try? Safetensors.read(path, layout, [.init(prefix: "average/", values: values)])) != nil
+            if !hasAverage { try Safetensors.read(path, layout, [.init(values: values)]) }
+        }
+        if let parameter = weights.firstNotFinite(in: layout) {
             throw Diagnostic(
                 .badInput, at: Place(path),
                 "tensor '\(parameter.name)' has values that are not finite numbers; leave this file out")
         }
-        return values
+        return weights
     }
 }
 

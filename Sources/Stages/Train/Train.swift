@@ -235,21 +235,23 @@ public struct TrainCommand: ParsableCommand {
     /// The weights that training starts from where embeddings have word vectors: the others are random, as ever.
     private func vectorWeights(
         _ network: EncoderDecoder, _ vocabularies: VocabularyPair, _ options: inout TrainingOptions, _ logger: Logger
-    ) throws -> ParameterBuffer? {
+    ) throws -> Weights? {
         let sides = [
             (sourceVectors, network.sourceEmbedding, vocabularies.source, "source"),
             (targetVectors, network.targetEmbedding, vocabularies.target, "target"),
         ]
         guard sides.contains(where: { $0.0 != nil }) else { return nil }
-        let weights = ParameterBuffer(count: network.layout.count)
+        let weights = Weights(count: network.layout.count)
         weights.initialize(network.layout, key: Trainer.parametersKey(seed: options.seed))
         for case (let path?, let embedding, let vocabulary, let side) in sides {
             let width = embedding.shape[1]
             let vectors = try WordVectors(path, for: vocabulary, width: width)
             let factor = vectors.factor(limit: EncoderDecoder.embeddingLimit)
             for (id, row) in vectors.rows {
-                for (place, value) in row.enumerated() {
-                    weights.pointer(embedding)[Int(id) * width + place] = value * factor
+                weights.modify { weights in
+                    for (place, value) in row.enumerated() {
+                        weights.pointer(embedding)[Int(id) * width + place] = value * factor
+                    }
                 }
             }
             if freezeVectors { options.frozen.append(embedding.name) }
@@ -260,7 +262,7 @@ public struct TrainCommand: ParsableCommand {
 
     /// Reads the model that training starts from.
     private static func base(_ path: String, _ vocabularies: VocabularyPair) throws
-        -> (description: ModelDescription, weights: ParameterBuffer)
+        -> (description: ModelDescription, weights: Weights)
     {
         let folder = ModelFolder(path)
         let (description, _, weights) = try folder.load()
@@ -294,7 +296,7 @@ public struct TrainCommand: ParsableCommand {
 }
 
 /// The hash of weights.
-private func hash(of weights: ParameterBuffer, _ layout: ParameterLayout) throws -> String {
+private func hash(of weights: Weights, _ layout: ParameterLayout) throws -> String {
     try SHA256.hash(
-        of: layout.parameters.map { UnsafeRawBufferPointer(start: weights.pointer($0), count: 4 * $0.count) })
+        of: layout.parameters.map { UnsafeRawBufferPointer(start: weights.values(of: $0), count: 4 * $0.count) })
 }

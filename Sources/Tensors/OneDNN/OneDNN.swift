@@ -53,25 +53,24 @@ final class OneDNN {
         scratchpad = .allocate(byteCount: size, alignment: 4096)
     }
 
-    /// The weights at `offset` of the parameter buffer in the layout a primitive prefers, made anew when the weights
-    /// have changed.
-    func packedWeights(
-        _ plain: UnsafeMutablePointer<Float>, offset: Int, plainLayout: dnnl_memory_desc_t, layout: Int, version: Int
-    ) -> dnnl_memory_t {
+    /// A matrix of weights in the layout that a primitive prefers.
+    /// - Parameters:
+    ///   - offset: the first weight of the matrix.
+    ///   - plainLayout: that of the weights.
+    ///   - layout: the number of the copy's layout.
+    func packedWeights(_ weights: Weights, offset: Int, plainLayout: dnnl_memory_desc_t, layout: Int) -> dnnl_memory_t {
         packed.copy(
-            plain, .init(offset: offset, plain: Layouts.number(plainLayout), layout: layout), version: version,
-            stream: stream)
+            of: weights, .init(offset: offset, plain: Layouts.number(plainLayout), layout: layout), stream: stream)
     }
 
-    /// A transposed copy of the matrix of weights at `offset`, made anew when the weights have changed.
+    /// A matrix of weights [rows, columns], transposed.
+    /// - Parameter offset: the first weight of the matrix.
     /// - Returns: [columns, rows]
-    func transposedWeights(
-        _ plain: UnsafeMutablePointer<Float>, offset: Int, rows: Int, columns: Int, version: Int
-    ) -> UnsafeMutablePointer<Float> {
-        // Both layouts describe the transposed matrix; in the plain one its columns lie behind one another.
+    func transposedWeights(_ weights: Weights, offset: Int, rows: Int, columns: Int) -> UnsafeMutablePointer<Float> {
+        // Both layouts describe the transposed matrix; the plain one stores it column by column.
         let memory = packedWeights(
-            plain, offset: offset, plainLayout: .dense([columns, rows], dnnl_ba),
-            layout: Layouts.number(.dense([columns, rows], dnnl_ab)), version: version)
+            weights, offset: offset, plainLayout: .dense([columns, rows], dnnl_ba),
+            layout: Layouts.number(.dense([columns, rows], dnnl_ab)))
         var handle: UnsafeMutableRawPointer?
         Self.check(dnnl_memory_get_data_handle(memory, &handle))
         return handle!.assumingMemoryBound(to: Float.self)  // oneDNN allocated it

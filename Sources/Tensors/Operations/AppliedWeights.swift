@@ -4,15 +4,16 @@ import COneDNN
 /// A matrix of weights that stay the same for many products with few rows, as in a search: it is worth a copy in the
 /// layout that products like best.
 struct AppliedWeights {
-    var pointer: UnsafeMutablePointer<Float>
-    /// What tells its copies from those of other weights, and from those of the same weights before they changed.
+    var weights: Weights
+    /// The first weight of the matrix.
     var offset: Int
-    var version: Int
     /// What a product sums over.
     var inner: Int
     var columns: Int
     /// Whether it lies as [columns, inner] rather than [inner, columns].
     var isTransposed: Bool
+
+    var values: UnsafePointer<Float> { weights.values + offset }
 }
 
 extension Tape {
@@ -22,37 +23,37 @@ extension Tape {
         _ weight: Parameter, isTransposed: Bool, to x: Tensor, bias: Parameter?, into y: UnsafeMutablePointer<Float>,
         accumulate: Bool = false
     ) {
-        let weights = AppliedWeights(
-            pointer: values(weight), offset: weight.offset, version: weightsVersion, inner: x.shape.width,
+        let matrix = AppliedWeights(
+            weights: weights, offset: weight.offset, inner: x.shape.width,
             columns: weight.count / x.shape.width, isTransposed: isTransposed)
-        apply(weights, to: x, bias: bias.map(values), into: y, accumulate: accumulate)
+        apply(matrix, to: x, bias: bias.map(values), into: y, accumulate: accumulate)
     }
 
     func apply(
-        _ weights: AppliedWeights, to x: Tensor, bias: UnsafeMutablePointer<Float>?,
+        _ matrix: AppliedWeights, to x: Tensor, bias: UnsafePointer<Float>?,
         into y: UnsafeMutablePointer<Float>, accumulate: Bool = false
     ) {
-        precondition(!isRecording && x.shape.width == weights.inner)
-        if quantizes { return applyBytes(weights, to: x, bias: bias, into: y, accumulate: accumulate) }
-        let (rows, inner, columns) = (x.shape.rows, weights.inner, weights.columns)
+        precondition(!isRecording && x.shape.width == matrix.inner)
+        if quantizes { return applyBytes(matrix, to: x, bias: bias, into: y, accumulate: accumulate) }
+        let (rows, inner, columns) = (x.shape.rows, matrix.inner, matrix.columns)
         if precision == .brain {
             let plan = oneDNN.product(
                 .init(
                     precision: .brain, rows: rows, columns: columns, inner: inner, second: .packed,
                     accumulates: accumulate))
             let packed = oneDNN.packedWeights(
-                weights.pointer, offset: weights.offset,
-                plainLayout: .dense([inner, columns], weights.isTransposed ? dnnl_ba : dnnl_ab),
-                layout: plan.weightsLayout, version: weights.version)
+                matrix.weights, offset: matrix.offset,
+                plainLayout: .dense([inner, columns], matrix.isTransposed ? dnnl_ba : dnnl_ab),
+                layout: plan.weightsLayout)
             operationCount += 2 * rows * columns * inner
             plan.run(oneDNN, rounded(x), packed: packed, into: y)
         } else {
             // A transposed copy is up to four times as fast as transposing on the way.
             let plain =
-                weights.isTransposed
+                matrix.isTransposed
                 ? oneDNN.transposedWeights(
-                    weights.pointer, offset: weights.offset, rows: columns, columns: inner, version: weights.version)
-                : weights.pointer
+                    matrix.weights, offset: matrix.offset, rows: columns, columns: inner)
+                : UnsafeMutablePointer(mutating: matrix.values)
             product(
                 MatrixView(x.values, stride: inner), MatrixView(plain, stride: columns),
                 into: MatrixView(y, stride: columns), rows: rows, columns: columns, inner: inner,
@@ -62,16 +63,16 @@ extension Tape {
     }
 
     private func applyBytes(
-        _ weights: AppliedWeights, to x: Tensor, bias: UnsafeMutablePointer<Float>?,
+        _ matrix: AppliedWeights, to x: Tensor, bias: UnsafePointer<Float>?,
         into y: UnsafeMutablePointer<Float>, accumulate: Bool
     ) {
         let (bytes, scales) = quantized(x)
-        let packed = packed.bytes(weights, isPacked: true)
+        let packed = packed.quantized(matrix, isPacked: true)
         dk_multiply_bytes(
-            bytes, scales, x.shape.rows, packed.values, weights.inner, weights.columns, packed.scales, packed.sums,
+            bytes, scales, x.shape.rows, packed.values, matrix.inner, matrix.columns, packed.scales, packed.sums,
             bias,
             y, accumulate)
-        operationCount += 2 * x.shape.rows * weights.columns * weights.inner
+        operationCount += 2 * x.shape.rows * matrix.columns * matrix.inner
     }
 
     /// The rows of an activation as bytes, with 128 added, and their scales.

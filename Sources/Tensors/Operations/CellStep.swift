@@ -6,13 +6,13 @@ import CKernels
 struct CellStep {
     let kind: RecurrentKind
     /// [bias rows, H]
-    let bias: UnsafeMutablePointer<Float>
+    let bias: UnsafePointer<Float>
     /// B
     let rows: Int
     /// H
     let width: Int
 
-    init(_ layer: RecurrentParameters, _ bias: UnsafeMutablePointer<Float>, rows: Int) {
+    init(_ layer: RecurrentParameters, _ bias: UnsafePointer<Float>, rows: Int) {
         kind = layer.kind
         self.bias = bias
         self.rows = rows

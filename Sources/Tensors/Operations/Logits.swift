@@ -41,7 +41,7 @@ extension Tape {
         let weights = output(weight)
         if quantizes {
             let (bytes, scales) = quantized(x)
-            let packed = packed.bytes(weights, isPacked: true)
+            let packed = packed.quantized(weights, isPacked: true)
             dk_multiply_bytes_to_logits(
                 bytes, scales, rows, packed.values, weights.inner, words, packed.scales, packed.sums, values(bias),
                 y.values, maxima, normalizers)
@@ -69,7 +69,7 @@ extension Tape {
             let y = scratch(list.count * list.outputs.count)
             if quantizes {
                 let (bytes, scales) = quantized(x)
-                let weights = packed.bytes(output(weight), isPacked: false)
+                let weights = packed.quantized(output(weight), isPacked: false)
                 dk_listed_bytes(
                     bytes + list.start * dk_row_of_bytes(inner), scales + list.start, list.count, inner, weights.values,
                     weights.scales, weights.sums, values(bias), list.outputs, list.outputs.count, y)
@@ -85,7 +85,7 @@ extension Tape {
 
     private func output(_ weight: Parameter) -> AppliedWeights {
         AppliedWeights(
-            pointer: values(weight), offset: weight.offset, version: weightsVersion, inner: weight.shape[1],
-            columns: weight.shape[0], isTransposed: true)
+            weights: weights, offset: weight.offset, inner: weight.shape[1], columns: weight.shape[0],
+            isTransposed: true)
     }
 }

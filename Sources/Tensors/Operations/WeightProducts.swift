@@ -65,9 +65,8 @@ extension Tape {
                 precision: x.rounded == nil ? .single : .brain, rows: x.rows, columns: columns, inner: inner,
                 second: .packed, accumulates: accumulate))
         let packed = oneDNN.packedWeights(
-            values(weight), offset: weight.offset,
-            plainLayout: .dense([inner, columns], isTransposed ? dnnl_ba : dnnl_ab), layout: plan.weightsLayout,
-            version: weightsVersion)
+            weights, offset: weight.offset,
+            plainLayout: .dense([inner, columns], isTransposed ? dnnl_ba : dnnl_ab), layout: plan.weightsLayout)
         plan.run(oneDNN, x.rounded.map { .init($0) } ?? .init(x.values), packed: packed, into: y)
     }
 }

@@ -110,6 +110,7 @@ final class EmbeddingRows {
     }
 
     /// Brings a row up to date.
+    /// - Parameter weights: the first value of the row.
     func advance(
         _ row: Int, ways: [Float], weights: UnsafeMutablePointer<Float>, first: UnsafeMutablePointer<Float>,
         second: UnsafeMutablePointer<Float>
@@ -117,7 +118,7 @@ final class EmbeddingRows {
         let age = Int(ages[row])
         let place = place(of: row)
         dk_adam_rest(
-            weights + place.lowerBound, first + place.lowerBound, second + place.lowerBound, place.count, ways[age],
+            weights, first + place.lowerBound, second + place.lowerBound, place.count, ways[age],
             pow(beta1, Float(age)), pow(beta2, Float(age)), epsilon)
     }
 

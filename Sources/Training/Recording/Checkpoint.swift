@@ -33,7 +33,7 @@ struct Checkpoint {
 
     /// Keeps the best weights so far.
     /// - Returns: the hash of the file.
-    func saveBest(_ weights: ParameterBuffer, _ layout: ParameterLayout, metadata: [String: String]) throws -> String {
+    func saveBest(_ weights: Weights, _ layout: ParameterLayout, metadata: [String: String]) throws -> String {
         try Safetensors.write(best, layout, [.init(values: weights)], metadata: metadata)
         guard let hash = SHA256.hash(ofFile: best) else {
             throw Diagnostic(.inputOutput, at: Place(best), "cannot be read")
@@ -102,7 +102,7 @@ struct Checkpoint {
     }
 
     /// The weights that a finished training has kept; nil where there are none, or damaged ones.
-    func finishedWeights(_ layout: ParameterLayout, _ workers: Workers<Tape>) -> ParameterBuffer? {
+    func finishedWeights(_ layout: ParameterLayout, _ workers: Workers<Tape>) -> Weights? {
         guard let metadata = try? Safetensors.metadata(of: last), let weights = try? Safetensors.values(last, layout),
             metadata[Self.digestKey] == (try? Self.digest([.init(values: weights)], layout, workers))
         else { return nil }
@@ -110,8 +110,8 @@ struct Checkpoint {
     }
 
     private func load(_ path: String, into parallel: ParallelModel) throws -> TrainingState {
+        let metadata = try read(path, into: parallel)
         let sections = sections(parallel)
-        let metadata = try Safetensors.read(path, parallel.model.layout, sections)
         guard metadata[Self.digestKey] == (try Self.digest(sections, parallel.model.layout, parallel.workers)) else {
             throw Diagnostic(.badInput, at: Place(path), "is damaged: its numbers are not those that were written")
         }
@@ -123,6 +123,22 @@ struct Checkpoint {
             throw Diagnostic(.badInput, at: Place(path), "the state of the training is damaged; train with --restart")
         }
         return state
+    }
+
+    /// Reads the sections of a file.
+    /// - Returns: the metadata.
+    private func read(_ path: String, into parallel: ParallelModel) throws -> [String: String] {
+        try parallel.weights.modify { weights in
+            func read(_ average: ParameterBuffer?) throws -> [String: String] {
+                try Safetensors.read(
+                    path, parallel.model.layout,
+                    [
+                        .init(values: weights), .init(prefix: "adam.first/", values: parallel.first),
+                        .init(prefix: "adam.second/", values: parallel.second),
+                    ] + (average.map { [.init(prefix: "average/", values: $0)] } ?? []))
+            }
+            return try parallel.average.map { try $0.modify(read) } ?? read(nil)
+        }
     }
 
     // MARK: Parts
@@ -151,7 +167,7 @@ struct Checkpoint {
                     let values = sections[index].values
                     hashes[index] = try? SHA256.hash(
                         of: layout.parameters.map {
-                            UnsafeRawBufferPointer(start: values.pointer($0), count: 4 * $0.count)
+                            UnsafeRawBufferPointer(start: values.values(of: $0), count: 4 * $0.count)
                         })
                 }
             }

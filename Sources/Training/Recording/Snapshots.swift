@@ -15,7 +15,7 @@ struct Snapshots {
 
     private func path(_ update: Int) -> String { "\(folder)/\(Self.prefix)\(update)\(Self.suffix)" }
 
-    func save(_ values: ParameterBuffer, update: Int, metadata: [String: String]) throws {
+    func save(_ values: Weights, update: Int, metadata: [String: String]) throws {
         try Safetensors.write(path(update), layout, [.init(values: values)], metadata: metadata)
     }
 
@@ -35,24 +35,26 @@ struct Snapshots {
     }
 
     /// The mean of the weights of some updates.
-    func mean(of updates: [Int]) throws -> ParameterBuffer {
-        try ParameterBuffer(
+    func mean(of updates: [Int]) throws -> Weights {
+        try Weights(
             meanOf: updates.map { update in
                 { try Safetensors.values(path(update), layout) }
             }, count: layout.count)
     }
 }
 
-extension ParameterBuffer {
+extension Weights {
     /// The mean of weights.
     /// - Parameter all: read each of them, one at a time.
-    public convenience init(meanOf all: [() throws -> ParameterBuffer], count: Int) throws {
+    public convenience init(meanOf all: [() throws -> Weights], count: Int) throws {
         self.init(count: count)
-        for (number, read) in all.enumerated() {
-            let next = try read()
-            // The running mean stays in the range of the weights.
-            let share = 1 / Float(number + 1)
-            for index in 0..<count { base[index] += (next.base[index] - base[index]) * share }
+        try modify { mean in
+            for (number, read) in all.enumerated() {
+                let next = try read()
+                // The running mean stays in the range of the weights.
+                let share = 1 / Float(number + 1)
+                for index in 0..<count { mean.base[index] += (next.values[index] - mean.base[index]) * share }
+            }
         }
     }
 }

@@ -95,7 +95,7 @@ private struct ActivationSize {
 
     init(_ model: EncoderDecoder, _ options: TrainingOptions, isRecording: Bool) {
         let size = model.layout.count
-        let weights = ParameterBuffer(count: size), gradients = ParameterBuffer(count: isRecording ? size : 0)
+        let weights = Weights(count: size), gradients = ParameterBuffer(count: isRecording ? size : 0)
         for source in Self.extents {
             for target in Self.extents {
                 for sentences in Self.extents {

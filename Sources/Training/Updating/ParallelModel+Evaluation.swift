@@ -6,16 +6,13 @@ extension ParallelModel {
     /// Runs work on every worker with the weights that are evaluated and saved.
     func evaluate(_ body: (_ worker: Int, _ tape: Tape) -> Void) {
         settleWeights()
-        changeWeights()
         workers.run { worker, tape in
             tape.reset()
             tape.weights = evaluated
-            tape.weightsVersion = version
             tape.isRecording = false
             tape.isTraining = false
             body(worker, tape)
         }
-        changeWeights()
     }
 
     /// The loss over a set, nothing dropped and nothing smoothed.
@@ -37,14 +34,11 @@ extension ParallelModel {
     /// The best translation of each source under the weights that are evaluated.
     func translate(_ search: BeamSearch, _ sources: [[Int32]]) -> [[Int32]] {
         settleWeights()
-        changeWeights()
         let requests = sources.map { SearchRequest(source: $0) }
         let found = search.translate(requests, on: workers) { tape in
             tape.weights = evaluated
-            tape.weightsVersion = version
             return [tape]
         }
-        changeWeights()
         return found.map { $0[0].words }
     }
 

@@ -10,17 +10,17 @@ import Translation
 /// give the same bits.
 final class ParallelModel {
     let model: EncoderDecoder
-    let weights: ParameterBuffer
+    let weights: Weights
     /// Adam's moving mean of the gradients.
     let first: ParameterBuffer
     /// Adam's moving mean of their squares.
     let second: ParameterBuffer
     /// The moving average of the weights, if there is one.
-    let average: ParameterBuffer?
+    let average: Weights?
     /// Weights that are evaluated in place of the training's own.
-    var substitute: ParameterBuffer?
+    var substitute: Weights?
     /// The weights that are evaluated and saved.
-    var evaluated: ParameterBuffer { substitute ?? average ?? weights }
+    var evaluated: Weights { substitute ?? average ?? weights }
     let workers: Workers<Tape>
     /// The embeddings, of which an update goes over the rows that have gradients; nil where it goes over all.
     let rows: EmbeddingRows?
@@ -40,17 +40,14 @@ final class ParallelModel {
         static let size = 1 << 14
     }
 
-    /// What tells packed copies of the weights from those before they changed.
-    private(set) var version = 0
-
     init(_ model: EncoderDecoder, _ options: TrainingOptions) {
         self.model = model
         let size = model.layout.count
         let (count, precision, hasAverage) = (options.workers, options.precision, options.averageRate > 0)
-        weights = ParameterBuffer(count: size)
+        weights = Weights(count: size)
         first = ParameterBuffer(count: size)
         second = ParameterBuffer(count: size)
-        average = hasAverage ? ParameterBuffer(count: size) : nil
+        average = hasAverage ? Weights(count: size) : nil
         nonisolated(unsafe) let weights = weights
         let packed = packed
         workers = Workers(count) { _ in
@@ -93,7 +90,6 @@ final class ParallelModel {
                 tape.reset()
                 guard let batch = shards[worker] else { return }
                 tape.weights = weights
-                tape.weightsVersion = version
                 tape.isRecording = true
                 tape.isTraining = true
                 tape.random = key.derived(UInt64(update)).derived(UInt64(worker))
@@ -148,27 +144,25 @@ final class ParallelModel {
             gradient_scale: options.clipNorm > 0 && norm > options.clipNorm ? options.clipNorm / norm : 1,
             // Early averages would hold on to the random start: they reach back over a tenth of the updates.
             average_rate: max(options.averageRate, 10 / Float(update + 9)))
-        let copies = packed.used(version: version)
-        version += 1
-        workers.run { worker, _ in
-            func move(_ range: Range<Int>, clearing: Bool) {
-                let start = range.lowerBound
-                dk_adam(
-                    weights.base + start, gradients[0] + start, first.base + start, second.base + start,
-                    average.map { $0.base + start }, range.count, settings)
-                if clearing { (gradients[0] + start).update(repeating: 0, count: range.count) }
-            }
-            for piece in pieces[worker] {
-                move(piece.range, clearing: piece.isSum)
-                copies.renew(piece.range, of: weights)
-            }
-            if let rows {
-                for row in touched[Self.share(touched.count, worker, workers.count)] {
-                    move(rows.place(of: row), clearing: true)
+        modifyWeights { weights, average in
+            workers.run { worker, _ in
+                func move(_ range: Range<Int>, clearing: Bool) {
+                    let start = range.lowerBound
+                    weights.update(range) { weights in
+                        dk_adam(
+                            weights, gradients[0] + start, first.base + start, second.base + start,
+                            average.map { $0.base + start }, range.count, settings)
+                    }
+                    if clearing { (gradients[0] + start).update(repeating: 0, count: range.count) }
+                }
+                for piece in pieces[worker] { move(piece.range, clearing: piece.isSum) }
+                if let rows {
+                    for row in touched[Self.share(touched.count, worker, workers.count)] {
+                        move(rows.place(of: row), clearing: true)
+                    }
                 }
             }
         }
-        copies.finish(version: version)
         rows?.pass(rate: settings.rate)
         return Step(sums: total, words: words, norm: norm, isFinite: true)
     }
@@ -178,16 +172,24 @@ final class ParallelModel {
         if let rows { advance(rows, rows.late) }
     }
 
-    /// Says that the workers will see, or have seen, other weights than the training's own.
-    func changeWeights() { version += 1 }
+    /// Changes the weights and, if there is one, their moving average.
+    private func modifyWeights(_ body: (Repacking, ParameterBuffer?) -> Void) {
+        weights.modify(repacking: packed) { weights in
+            if let average { average.modify { body(weights, $0) } } else { body(weights, nil) }
+        }
+    }
 
     /// Brings rows of the embeddings up to date.
     private func advance(_ rows: EmbeddingRows, _ late: [Int]) {
         guard !late.isEmpty else { return }
         let ways = rows.ways
-        workers.run { worker, _ in
-            for row in late[Self.share(late.count, worker, workers.count)] {
-                rows.advance(row, ways: ways, weights: weights.base, first: first.base, second: second.base)
+        weights.modify(repacking: packed) { weights in
+            workers.run { worker, _ in
+                for row in late[Self.share(late.count, worker, workers.count)] {
+                    weights.update(rows.place(of: row)) {
+                        rows.advance(row, ways: ways, weights: $0, first: first.base, second: second.base)
+                    }
+                }
             }
         }
         rows.setCurrent(late)
@@ -217,7 +219,7 @@ final class ParallelModel {
             let (start, end) = (parameter.offset, parameter.offset + parameter.count)
             guard !tables.contains(where: { $0.contains(start) }) else { return [] }
             let isSum = !overwritten.contains { $0.contains(start) }
-            let rows = parameter.shape.count > 1 ? UsedCopies.rows * parameter.count / parameter.shape[0] : 1
+            let rows = parameter.shape.count > 1 ? Repacking.rowGranularity * parameter.count / parameter.shape[0] : 1
             let size = max(1, Piece.size / rows) * rows
             return stride(from: start, to: end, by: size).map {
                 Piece(range: $0..<min($0 + size, end), isSum: isSum)

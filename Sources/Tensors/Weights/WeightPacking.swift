@@ -39,12 +39,13 @@ struct WeightPacking {
         let width = count / rows
         let own = places.lowerBound / width..<places.upperBound / width
         guard own.lowerBound * width == places.lowerBound, own.upperBound * width == places.upperBound,
-            own.lowerBound % UsedCopies.rows == 0, own.upperBound % UsedCopies.rows == 0 || own.upperBound == rows
+            own.lowerBound % Repacking.rowGranularity == 0,
+            own.upperBound % Repacking.rowGranularity == 0 || own.upperBound == rows
         else { return nil }
         return own
     }
 
-    func pack(_ values: UnsafeMutablePointer<Float>, into copy: UnsafeMutableRawPointer, rows: Range<Int>) {
+    func pack(_ values: UnsafePointer<Float>, into copy: UnsafeMutableRawPointer, rows: Range<Int>) {
         dk_pack_weights(
             values, isTransposed, inner, columns, block, isRounded, copy, rows.lowerBound, rows.upperBound)
     }
