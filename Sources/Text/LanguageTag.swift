@@ -137,7 +137,7 @@ extension LanguageTag {
         return Parts(name: name, language: alias.first ?? name, script: script, region: region)
     }
 
-    private static func isRegion(_ subtag: String) -> Bool {
+    static func isRegion(_ subtag: String) -> Bool {
         subtag.utf8.count == 2 && subtag.utf8.allSatisfy { (0x61...0x7A).contains($0) }
             || subtag.utf8.count == 3 && subtag.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
@@ -161,7 +161,7 @@ extension LanguageTag {
         "mac": "mo", "sgp": "sg", "bok": "bokmal", "nyn": "nynorsk",
     ]
 
-    private static let extendedLanguagePrefixes: Set = ["zh", "min", "ar", "ms", "sw", "uz", "lv", "kok", "sgn"]
+    static let extendedLanguagePrefixes: Set = ["zh", "min", "ar", "ms", "sw", "uz", "lv", "kok", "sgn"]
 
     private static let languageVariants = ["bokmal": "no", "nynorsk": "nn", "hakka": "hak", "xiang": "hsn"]
 }

@@ -54,6 +54,31 @@ import Testing
         }
     }
 
+    @Test func `languages of a memory may have regions`() throws {
+        let sandbox = try Sandbox()
+        let segments = [("en", "the weather"), ("zh-TW", "今天的天氣很好"), ("zh-CN", "今天的天气很好")]
+        let variants = segments.map { "<tuv xml:lang=\"\($0)\"><seg>\($1)</seg></tuv>" }.joined()
+        let units = String(repeating: "<tu>\(variants)</tu>", count: 3)
+        try sandbox.write("ref.tmx", "<tmx version=\"1.4\"><header srclang=\"en\"/><body>\(units)</body></tmx>")
+        for (pair, text) in [
+            ("en-zh-CN", segments[2].1), ("en-zh-Hant-TW", segments[1].1), ("zh_CN-en", "the weather"),
+        ] {
+            try sandbox.write("hyp", String(repeating: text + "\n", count: 3))
+            let outcome = try sandbox.run(
+                "pipeline-score", "--hypotheses", "hyp", "--references", "ref.tmx:\(pair)", "--output", "out",
+                "--metrics", "chrf")
+            #expect(outcome.status == 0 && outcome.output.contains("= 100.00"), "\(outcome.output)\(outcome.errors)")
+            let tokenizer = pair.hasSuffix("en") ? "13a" : "zh"
+            #expect(try sandbox.read("out/report.json").contains("\"tokenizer\" : \"\(tokenizer)\""))
+        }
+        let unclear = try sandbox.run(
+            "pipeline-score", "--hypotheses", "hyp", "--references", "ref.tmx:fr-ca-es", "--output", "out")
+        #expect(unclear.status == 64)
+        #expect(
+            unclear.errors.contains(
+                "ref.tmx: error: 'fr-ca-es' can be fr and ca-es or fr-ca and es; write fr-ca_es or fr_ca-es"))
+    }
+
     @Test func `no name steers the terminal`() throws {
         let sandbox = try sandbox()
         let name = "ba\u{1B}[31md\u{9B}1m"

@@ -113,8 +113,9 @@ final class XCESLocator {
     /// The languages in the alignment's own name, such as `en-fr.xml.gz`, if there are two.
     var alignmentLanguages: [LanguageTag] {
         let name = (alignment as NSString).lastPathComponent.prefix { $0 != "." }
-        let parts = name.split(separator: "-").map(String.init)
-        return parts.count == 2 && parts.allSatisfy(Self.isLanguage) ? parts.map { LanguageTag($0) } : []
+        guard let pair = try? LanguagePair(name) else { return [] }
+        let parts = [pair.first, pair.second]
+        return parts.allSatisfy(Self.isLanguage) ? parts.map { LanguageTag($0) } : []
     }
 
     /// The folders of a path, and the endings of its name, that can be languages; the folder nearest to the root first.

@@ -6,7 +6,7 @@ import Reporting
 import Text
 
 /// Text that scoring reads: a file of lines, columns of a TSV file (`refs.tsv:2`, `refs.tsv:1-3`), or one side of a
-/// translation memory (`memory.tmx:fr-en` is the English of the French and English pairs).
+/// translation memory (`memory.tmx:fr-en` is the English of the French and English pairs; see ``LanguagePair``).
 enum ScoreInput {
     /// One list of segments.
     /// - Parameter other: what it must have as many segments as.
@@ -53,7 +53,7 @@ enum ScoreInput {
     static func language(of argument: String, isLatin: Bool) -> LanguageTag? {
         if let colon = argument.lastIndex(of: ":"), !FileManager.default.fileExists(atPath: argument) {
             guard isTMX(String(argument[..<colon])) else { return nil }
-            return argument[colon...].split(separator: "-").last.map { LanguageTag($0) }
+            return (try? LanguagePair(argument[argument.index(after: colon)...])).map { LanguageTag($0.second) }
         }
         var parts = (argument as NSString).lastPathComponent.split(separator: ".").dropFirst()
         while let last = parts.last?.lowercased(), skipped.contains(last) || Int(last) != nil { parts.removeLast() }
@@ -93,17 +93,18 @@ enum ScoreInput {
     }
 
     private static func memory(_ path: String, languages part: Substring) throws -> Report.Input {
-        let languages = part.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
-        guard languages.count == 2 else {
-            throw Diagnostic(
-                .usage, at: Place(path), "`\(part)` is no pair of languages; write fr-en, the wanted one last")
+        let languages: LanguagePair
+        do {
+            languages = try LanguagePair(part)
+        } catch {
+            throw Diagnostic(.usage, at: Place(path), "\(error), the wanted one last")
         }
         let folder = NSTemporaryDirectory() + "pipeline-score-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try Folder.create(folder)
-        let report = try Ingestion(IngestSettings(source: languages[0], target: languages[1]))
+        let report = try Ingestion(IngestSettings(source: languages.first, target: languages.second))
             .run([path], output: "\(folder)/memory")
-        let lines = try Report.Input(reading: "\(folder)/memory.\(languages[1])").lines
+        let lines = try Report.Input(reading: "\(folder)/memory.\(languages.second)").lines
         // Whoever counts units has to know that lines are fewer.
         if report.total.dropped.total > 0 {
             Logger(label: "pipeline-score").warning("\(path): \(omission(report.total, languages))")
@@ -112,9 +113,9 @@ enum ScoreInput {
     }
 
     /// Which units are no line, and why.
-    private static func omission(_ counts: IngestCounts, _ languages: [String]) -> String {
+    private static func omission(_ counts: IngestCounts, _ languages: LanguagePair) -> String {
         let reasons = [
-            ("no \(languages[0])", counts.dropped.noSource), ("no \(languages[1])", counts.dropped.noTarget),
+            ("no \(languages.first)", counts.dropped.noSource), ("no \(languages.second)", counts.dropped.noTarget),
             ("neither language", counts.dropped.neitherLanguage), ("no text", counts.dropped.empty),
         ].filter { $0.1 > 0 }.map { "\($0.1) with \($0.0)" }
         return "of \(counts.units) units \(counts.dropped.total) are left out, as pipeline-ingest leaves them out: "
