@@ -19,7 +19,7 @@ public final class TranslatableDocument {
         /// The languages, as ``LanguageTag/match(_:)`` finds them in the file.
         public var source: String
         public var target: String
-        /// Whether targets that have text already are translated anew.
+        /// Whether targets that are translated already are translated again.
         public var replaces = false
         /// What becomes of the texts is counted here.
         fileprivate(set) var tally = Tally()
@@ -41,6 +41,8 @@ public final class TranslatableDocument {
         var kept = 0
         /// Texts that the file says are not to be translated.
         var protected = 0
+        /// Texts whose target has words that are no translation, as the file itself says.
+        var placeholders = 0
         /// The line of a text that is too long to be one.
         var tooLong: Int?
     }
@@ -96,7 +98,9 @@ public final class TranslatableDocument {
     /// What becomes of the texts, for a message.
     public var summary: String {
         func count(_ count: Int, _ what: String) -> String { "\(count) \(count == 1 ? "segment" : "segments") \(what)" }
+        let placeholders = tally.placeholders
         return count(slots.count, "translated")
+            + (placeholders > 0 ? " (\(placeholders) in place of what the file calls untranslated)" : "")
             + (tally.kept > 0 ? ", \(tally.kept) kept with the translation \(tally.kept == 1 ? "it" : "they") had" : "")
             + (tally.protected > 0 ? ", \(tally.protected) protected by the file" : "")
     }
@@ -136,12 +140,18 @@ extension TranslatableDocument.Options {
         tag.map { LanguageTag(wanted).match(LanguageTag($0)) } ?? .none
     }
 
-    /// Whether a source is to be translated: it has no translation, or all are to be made anew.
-    func wants(_ source: XMLNode, _ translation: XMLNode?, _ dialect: InlineDialect) -> Bool {
+    /// Whether a source is to be translated: it has no translation, or all are to be made again.
+    /// - Parameter state: that of the translation, where its format has one.
+    func wants(_ source: XMLNode, _ translation: XMLNode?, _ dialect: InlineDialect, state: String? = nil) -> Bool {
         guard let translation else { return true }
         // Where there is nothing to translate, codes are all that can be missing.
         guard dialect.hasWords(source) else { return !dialect.hasContent(translation) }
-        if replaces || !dialect.hasWords(translation) { return true }
+        guard dialect.hasWords(translation) else { return true }
+        if TargetState.isUntranslated(state) {
+            tally.placeholders += 1
+            return true
+        }
+        if replaces { return true }
         tally.kept += 1
         return false
     }

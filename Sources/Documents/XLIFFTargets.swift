@@ -1,3 +1,5 @@
+import Text
+
 /// Units of an XLIFF 1.x file that lack a target.
 struct XLIFF1Targets {
     private let options: TranslatableDocument.Options
@@ -36,7 +38,7 @@ struct XLIFF1Targets {
             case "body", "group": return slots(in: element, unit, translates: translates)
             case "trans-unit":
                 guard translates else {
-                    options.tally.protected += 1
+                    options.tally.protected += unit.textCount(element)
                     return []
                 }
                 return unit.slots(element)
@@ -61,6 +63,14 @@ private struct XLIFF1Unit {
         self.isOld = isOld
     }
 
+    /// How many texts with words a unit has: its segments, or one.
+    func textCount(_ unit: XMLNode) -> Int {
+        guard let source = unit.elements("source").first else { return 0 }
+        let read = unit.elements("seg-source").first ?? source
+        let segments = marks(of: read)
+        return (segments.isEmpty ? [read] : segments).count(where: InlineDialect.xliff1.hasWords)
+    }
+
     func slots(_ unit: XMLNode) -> [TranslatableDocument.Slot] {
         guard let source = unit.elements("source").first else { return [] }
         let existing = unit.elements("target").first
@@ -68,15 +78,22 @@ private struct XLIFF1Unit {
         let read = segmented ?? source
         let segments = marks(of: read)
         guard InlineDialect.xliff1.hasContent(read) else { return [] }
-        if let existing, !options.replaces, !segments.isEmpty, InlineDialect.xliff1.hasWords(existing) {
+        let state = existing?["state"]
+        if let existing, !options.replaces, !segments.isEmpty, InlineDialect.xliff1.hasWords(existing),
+            !TargetState.isUntranslated(state)
+        {
             return emptySegments(existing, segments)
         }
-        guard options.wants(read, existing, .xliff1) else { return [] }
+        guard options.wants(read, existing, .xliff1, state: state) else { return [] }
 
         let target = existing ?? unit.makeElement("target")
         target.clear()
         if existing?["lang"] == nil { target.setLanguage(language) }
-        if InlineDialect.xliff1.hasWords(read) { mark(target) }
+        if InlineDialect.xliff1.hasWords(read) {
+            mark(target)
+            // What somebody approved is no longer there.
+            if unit["approved"] == "yes" { unit.set("approved", "no") }
+        }
         if existing == nil { read.insertBehind(target) }
         guard !segments.isEmpty else {
             return TranslatableDocument.Slot(read, target: target, .xliff1, options.tally).map { [$0] } ?? []
@@ -147,7 +164,8 @@ struct XLIFF2Targets {
             case "file", "group", "unit": return slots(in: element, translates: translates)
             case "segment":
                 guard translates else {
-                    options.tally.protected += 1
+                    let source = element.elements("source").first
+                    if source.map(InlineDialect.xliff2.hasWords) == true { options.tally.protected += 1 }
                     return []
                 }
                 return segment(element).map { [$0] } ?? []
@@ -159,7 +177,7 @@ struct XLIFF2Targets {
     private func segment(_ segment: XMLNode) -> TranslatableDocument.Slot? {
         guard let source = segment.elements("source").first, InlineDialect.xliff2.hasContent(source) else { return nil }
         let existing = segment.elements("target").first
-        guard options.wants(source, existing, .xliff2) else { return nil }
+        guard options.wants(source, existing, .xliff2, state: segment["state"]) else { return nil }
         let target = existing ?? segment.makeElement("target")
         target.clear()
         if existing == nil { source.insertBehind(target) }

@@ -195,6 +195,46 @@ import Testing
                 == "1 segment translated, 1 kept with the translation it had, 2 protected by the file")
     }
 
+    /// Targets that the file itself calls untranslated are translated, as ingestion leaves them out.
+    @Test(arguments: [
+        ("new", true), ("needs-translation", true), ("initial", true), ("needs-adaptation", false),
+        ("translated", false), ("final", false), ("", false),
+    ])
+    func statesOfTargets(state: String, isTranslated: Bool) throws {
+        let attribute = state.isEmpty ? "" : " state=\"\(state)\""
+        let plain = "<trans-unit id=\"1\" approved=\"yes\"><source>un deux</source><target\(attribute)>un deux</target>"
+        let segments = """
+            <trans-unit id="2"><source>un deux</source><seg-source><mrk mtype="seg" mid="1">un deux</mrk></seg-source>\
+            <target\(attribute)><mrk mtype="seg" mid="1">un deux</mrk></target></trans-unit>
+            """
+        let guarded =
+            "<trans-unit id=\"3\" translate=\"no\"><source>un</source><target\(attribute)>un</target></trans-unit>"
+        let version2 = """
+            <xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="fr" trgLang="en"><file id="f">\
+            <unit id="u"><segment\(attribute)><source>un deux</source><target>un deux</target></segment></unit>\
+            <unit id="v" translate="no"><segment><source>trois</source></segment><segment><source/></segment></unit>\
+            </file></xliff>
+            """
+        for (text, count, protected) in [
+            (xliff1(plain + "</trans-unit>" + segments + guarded), 2, 1), (version2, 1, 1),
+        ] {
+            let file = try File("a.xlf", text)
+            let summary = try TranslatableDocument(file.path, .init(source: "fr", target: "en")).summary
+            let segment = { (count: Int) in count == 1 ? "1 segment" : "\(count) segments" }
+            #expect(
+                summary
+                    == (isTranslated
+                        ? "\(segment(count)) translated (\(count) in place of what the file calls untranslated)"
+                        : "0 segments translated, \(count) kept with the translation \(count == 1 ? "it" : "they") had")
+                    + ", \(protected) protected by the file")
+            let result = try translated("a.xlf", text).result
+            #expect(result.components(separatedBy: "deux un").count == (isTranslated ? count + 1 : 1), "\(result)")
+            // The new target has a state of its own, and nobody has approved it.
+            let old = isTranslated && ["\(attribute)>deux un", "approved=\"yes\""].contains(where: result.contains)
+            #expect(!old, "\(result)")
+        }
+    }
+
     /// Languages as all readers match them.
     @Test(arguments: [("nb", "no", true), ("zh-CN", "zh-TW", false), ("pt", "pt-BR", true), ("zh-Hant", "zh-TW", true)])
     func languagesAreMatched(asked: String, written: String, isSame: Bool) throws {

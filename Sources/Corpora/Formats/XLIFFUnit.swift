@@ -42,8 +42,6 @@ final class XLIFFUnit {
     private static let maximumMarks = 1 << 22
     /// States that are counted by their names, and the longest name.
     private static let maximumStates = 1000, longestState = 100
-    /// States of a target that nobody has translated yet.
-    private static let untranslatedStates: Set = ["new", "needs-translation", "initial"]
 
     var state: String?
     /// Where the target belongs among those of its unit, from 1.
@@ -222,7 +220,7 @@ final class XLIFFUnit {
         for target in held.targets.sorted(by: { $0.order < $1.order }) {
             target.text.withUnsafeBytes { Self.join($0, to: &joined) }
         }
-        let untranslated = held.states.first { $0.map(Self.untranslatedStates.contains) == true }
+        let untranslated = held.states.first(where: TargetState.isUntranslated)
         state = untranslated ?? held.states.first ?? nil
         start = Start(isProtected: held.isProtected)
         let hasTarget = held.isComplete && !held.targets.isEmpty
@@ -312,7 +310,7 @@ final class XLIFFUnit {
             sink.counts.dropped.protected += 1
             return false
         }
-        if Self.untranslatedStates.contains(name), !isNamed, !settings.included.contains(.untranslated) {
+        if TargetState.isUntranslated(name), !isNamed, !settings.included.contains(.untranslated) {
             sink.counts.dropped.untranslated += 1
             return false
         }
