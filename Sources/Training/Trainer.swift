@@ -170,7 +170,7 @@ public final class Trainer {
     /// Trains to the end.
     public func run() throws -> Outcome {
         guard !state.isFinished else { return outcome }
-        let journal = try Journal(folder.log, from: state, events: events)
+        let journal = try Journal(folder.log, from: state, tokenizer: options.tokenizer, events: events)
         var gradients = try gradientLog()
         let clock = ContinuousClock()
         let start = clock.now - .seconds(state.seconds)

@@ -127,6 +127,39 @@ import Translation
         #expect(try weights() == model)
     }
 
+    /// Between evaluations of one score, whatever it is, the one with the lowest loss is best.
+    @Test(arguments: [0, 50, 100], [DevelopmentScore.bleu, .loss])
+    func equalScoresAreToldApartByTheirLoss(score: Double, bestBy: DevelopmentScore) throws {
+        let trainer = try smallTrainer(Self.pairs, words: 24, output: folder.path, bleu: { _ in score }) { options in
+            options.batchTokens = 30
+            options.epochs = 5
+            options.warmup = 2
+            options.learningRate = 0.05
+            options.evaluateEvery = 3
+            options.patience = 0
+            options.bestBy = bestBy
+        }
+        let outcome = try trainer.run()
+        struct Event: Decodable {
+            var event: String
+            var update: Int
+            var loss: Double?
+            var best: Bool?
+        }
+        let lines = try String(contentsOfFile: folder.log, encoding: .utf8).split(separator: "\n")
+        let evaluations = try lines.map { try JSONDecoder().decode(Event.self, from: Data($0.utf8)) }
+            .filter { $0.event == "evaluation" }
+        #expect(evaluations.count > 4)
+        var lowest = Double.infinity
+        for evaluation in evaluations {
+            let loss = try #require(evaluation.loss)
+            #expect(evaluation.best == (loss < lowest))
+            lowest = min(lowest, loss)
+        }
+        #expect(outcome.bestUpdate == evaluations.last { $0.best == true }?.update)
+        #expect(outcome.bestUpdate != evaluations[0].update)
+    }
+
     @Test func bestWeightsThatAreLostInATraining() throws {
         #expect(throws: Stop.self) { try train(evaluations: 2) }
         try FileManager.default.removeItem(atPath: folder.weights)

@@ -7,15 +7,18 @@ import Tensors
 final class Journal {
     /// Where the log is; it moves with its folder.
     var path: String
+    private let tokenizer: String
     private let events: String?
     private var log: TrainingLog
     private let logger = Logger(label: "pipeline-train")
 
     /// - Parameters:
     ///   - state: what was written behind it is forgotten.
+    ///   - tokenizer: that of BLEU on the dev set.
     ///   - events: a folder for TensorBoard.
-    init(_ path: String, from state: TrainingState, events: String?) throws {
+    init(_ path: String, from state: TrainingState, tokenizer: String, events: String?) throws {
         self.path = path
+        self.tokenizer = tokenizer
         self.events = events
         log = try TrainingLog(path, keepingUpTo: state.update, seconds: state.seconds, events: events)
     }
@@ -75,7 +78,7 @@ final class Journal {
     {
         TrainingLog.Evaluation(
             update: state.update, epoch: epoch, loss: result.loss, perplexity: exp(result.loss), bleu: result.bleu,
-            seconds: state.seconds, best: isBest)
+            tokenizer: tokenizer, seconds: state.seconds, best: isBest)
     }
 }
 

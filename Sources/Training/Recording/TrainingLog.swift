@@ -24,8 +24,9 @@ final class TrainingLog {
         var loss: Double
         var perplexity: Double
         var bleu: Double
-        /// The metric of the translations, and how it cuts them.
+        /// The metric of the translations, and what cuts them into its tokens.
         var metric = "bleu"
+        var tokenizer: String
         var seconds: Double
         var best: Bool
         /// How many evaluations' weights the evaluated ones are the mean of.
