@@ -107,6 +107,22 @@ import Testing
         #expect(try !scratch.text("comparison/report.md").contains("Training"))
     }
 
+    @Test func `it is said that there are too many segments to test`() throws {
+        for name in ["a", "b"] {
+            try report(name, "a lamp")
+            let path = "reports/\(name)/report.json"
+            let document = try scratch.text(path)
+            _ = try scratch.write(document.replacing(/"count" : 2/, with: "\"count\" : 100001"), as: path)
+        }
+        try compare([("a", "a"), ("b", "b")])
+        let remark =
+            "The reports have 200,002 segments in all, more than 200,000: they are not shown side by side, and "
+            + "differences have no p-values."
+        #expect(try scratch.text("comparison/report.html").contains(remark))
+        let markdown = try scratch.text("comparison/report.md")
+        #expect(markdown.contains("## news: differences from a\n\n\(remark)\n") && !markdown.contains("p = "))
+    }
+
     @Test(arguments: PageTests.hostile)
     func `no name becomes markup`(_ text: String) throws {
         func counts(_ name: String) throws -> [Int] {

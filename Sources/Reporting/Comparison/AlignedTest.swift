@@ -64,7 +64,7 @@ struct AlignedTest: Sendable {
         }
     }
 
-    /// - Returns: nil where fewer than two systems have the same segments.
+    /// - Returns: nil where fewer than two systems have the same segments; without systems where there are too many.
     init?(_ systems: [Comparison.System], test: String) {
         self.test = test
         // Of repetitions, the first run stands for its system.
@@ -73,7 +73,14 @@ struct AlignedTest: Sendable {
         }
         guard reports.count > 1 else { return nil }
         let total = reports.reduce(0) { $0 + $1.report.segments }
-        guard total <= Self.mostSegments else { return nil }
+        guard total <= Self.mostSegments else {
+            (self.systems, self.sources, self.references, self.metric) = ([], nil, [], nil)
+            self.remarks = [
+                "The reports have \(total.grouped) segments in all, more than \(Self.mostSegments.grouped): they are "
+                    + "not shown side by side, and differences have no p-values."
+            ]
+            return
+        }
         var found: [(number: Int, name: String, report: ReportFolder, lines: [Line])] = []
         var remarks: [String] = []
         for entry in reports {

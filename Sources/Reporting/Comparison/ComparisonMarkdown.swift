@@ -30,14 +30,19 @@ struct ComparisonMarkdown {
     /// P-values and the options that differ.
     private var differences: [String] {
         var lines: [String] = []
-        for test in comparison.aligned where !test.differences.isEmpty {
-            let first = test.systems.first?.name ?? ""
+        for test in comparison.aligned where !test.differences.isEmpty || !test.remarks.isEmpty {
+            let first = test.systems.first?.name ?? comparison.systems.first?.name ?? ""
             lines += ["## \(test.test.escapedForMarkdown): differences from \(first.escapedForMarkdown)", ""]
             let rows = test.differences.map { difference in
                 [difference.system.escapedForMarkdown] + difference.results.map(ComparisonPage.text)
             }
-            lines += table(["System"] + test.metrics.map(\.name), rows)
-            lines += ["", "Paired bootstrap, \(AlignedTest.samples.grouped) samples, seed \(AlignedTest.seed).", ""]
+            if !rows.isEmpty {
+                lines += table(["System"] + test.metrics.map(\.name), rows)
+                lines += [
+                    "", "Paired bootstrap, \(AlignedTest.samples.grouped) samples, seed \(AlignedTest.seed).", "",
+                ]
+            }
+            lines += test.remarks.flatMap { [$0.escapedForMarkdown, ""] }
         }
         let options = OptionDifferences(comparison)
         guard !options.rows.isEmpty else { return lines }

@@ -37,9 +37,9 @@ struct ComparisonPage {
     /// For each test set how the systems differ from the first.
     private var differences: [Values] {
         comparison.aligned.filter { !$0.differences.isEmpty || !$0.remarks.isEmpty }.map { test in
-            let first = test.systems.first?.name ?? ""
             return [
-                "test": test.test, "first": first, "metrics": test.metrics.map(\.name),
+                "test": test.test, "first": test.systems.first?.name ?? comparison.systems.first?.name ?? "",
+                "metrics": test.metrics.map(\.name),
                 "hasRows": !test.differences.isEmpty,
                 "note": "Paired bootstrap resampling of the first run of each, \(AlignedTest.samples.grouped) samples, "
                     + "seed \(AlignedTest.seed). A p-value below 0.05 (*) means that chance alone hardly makes such a "

@@ -6,7 +6,7 @@ struct ComparisonSegments {
 
     /// Nil where there are no segments to lay side by side.
     init?(_ comparison: Comparison) {
-        let tests = comparison.aligned
+        let tests = comparison.aligned.filter { !$0.systems.isEmpty }
         guard !tests.isEmpty else { return nil }
         let numbers = comparison.systems.indices.filter { number in
             tests.contains { $0.systems.contains { $0.number == number } }
