@@ -42,6 +42,7 @@ import Testing
         let bleu = try #require(report.metrics["bleu"])
         #expect(bleu.value > 70)
         #expect(sandbox.exists("reports/test/report.html") && sandbox.exists("reports/test/report.md"))
+        #expect(try sandbox.read("work/clean/corpus.md").hasPrefix("# Corpus report: train (fr–en)\n"))
         #expect(first.errors.contains("to translate with it: pipeline decode --model work/model --input FILE"))
 
         // Nothing changed: nothing runs, and no artifact is touched.

@@ -28,7 +28,7 @@ extension Catalogue {
                         .sideOutput("report", .file),
                     ] + (wiring.isOn("origins", of: "ingest") ? [.origins(of: "output")] : [])
                 },
-                Stage("prepare", revision: 4, .once, PrepareCommand.self) { wiring in
+                Stage("prepare", revision: 5, .once, PrepareCommand.self) { wiring in
                     let names = ["train", "dev"] + wiring.tests
                     let texts = names.flatMap { ["\($0).\(wiring.source)", "\($0).\(wiring.target)"] }
                     let files = texts + wiring.tests.map { "\($0).similarity" }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Foundation
 import Logging
 import Preparation
 import StageSupport
@@ -197,7 +198,8 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
 
     public func run() throws {
         Interruption.watch()
-        let name = bitexts.joined(separator: ", ")
+        let names = bitexts.map { ($0 as NSString).lastPathComponent }.joined(separator: ", ")
+        let name = "\(names) (\(source)–\(target))"
         let result = try Preparation(settings()).run(bitexts, output: output) { result in
             var files = try CorpusReport.files(for: result, name: name, in: output)
             for path in [output + "/statistics.json"] + (report.map { [$0] } ?? []) {
