@@ -66,6 +66,16 @@ import Testing
         #expect(fourth.status == 0, "\(fourth.errors)")
         #expect(fourth.errors.contains("decode test: up to date") && fourth.errors.contains("score test: up to date"))
         #expect(try String(decoding: sandbox.data("reports/test/report.html"), as: UTF8.self).contains("ttention"))
+
+        // What suits the model's search is an input of decoding, whoever wrote it.
+        try sandbox.write("work/model/search.json", "{\"beam\": 2, \"length-penalty\": 0, \"coverage-penalty\": 0}")
+        let fifth = try sandbox.run("pipeline", "run", "toy.yaml", "--set", "decode.beam=1")
+        #expect(fifth.errors.contains("decode test: input work/model/search.json is new"), "\(fifth.errors)")
+        let sixth = try sandbox.run("pipeline", "run", "toy.yaml", "--set", "decode.beam=1")
+        #expect(sixth.errors.contains("decode test: up to date"), "\(sixth.errors)")
+        try sandbox.write("work/model/search.json", "{\"beam\": 0}")
+        let broken = try sandbox.run("pipeline", "run", "toy.yaml", "--set", "decode.beam=1")
+        #expect(broken.status != 0 && broken.errors.contains("search.json changed"), "\(broken.errors)")
     }
 
     @Test func killedRunGoesOn() throws {

@@ -148,9 +148,6 @@ public struct Port: Sendable {
         return port
     }
 
-    /// An output beside the main one that is written only where the manifest gives its path.
-    public static func output(_ option: String, _ kind: Artifact.Kind) -> Port { sideOutput(option, kind) }
-
     /// An output beside the main one; without a path only where the manifest gives one.
     public static func sideOutput(_ option: String, _ kind: Artifact.Kind, _ path: String? = nil) -> Port {
         Port(option: option, direction: .output, kind: kind, values: path.map { [Value(path: $0)] } ?? [])

@@ -96,7 +96,7 @@ extension Catalogue {
                         .input(
                             "model", .folder(only: modelParts), wiring.output(of: "train"), ignoring: howItWasTrained),
                         .input("bitext", .bitext, wiring.clean("dev")),
-                        .output("output", .file, "\(wiring.output(of: "train"))/search.json"),
+                        .output("output", .file, "\(wiring.output(of: "train"))/\(searchName)"),
                         .sideOutput("report", .file),
                     ]
                 },
@@ -106,7 +106,7 @@ extension Catalogue {
                         .input(
                             "model", .folder(only: modelParts), wiring.output(of: "train"), ignoring: howItWasTrained),
                         wiring.shortlistLexicon,
-                        .dependency("search", .file, wiring.has("tune") ? [wiring.output(of: "tune")] : []),
+                        .dependency("search", .optionalFile, beside: "model", suffix: "/\(searchName)"),
                         .input("input", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
                         .inputs("prefixes", .file),
                         .inputs("force", .file),
@@ -175,6 +175,9 @@ private let originsSuffix = ".origins.tsv"
 
 /// The file in a model folder in which decoding with a shortlist looks.
 private let lexiconName = "lexicon.tsv"
+
+/// The file in a model folder with what suits the model's search.
+private let searchName = "search.json"
 
 private let documents = "it is for TMX and XLIFF files, and test sets are text; use `pipeline decode`"
 
