@@ -20,11 +20,15 @@ public struct AttentionMap: Codable, Sendable, Equatable {
         self.weights = weights
     }
 
-    /// Reads a file; a line that is not of this form, or whose sizes do not agree, is a ``ExitStatus/badInput``.
+    /// How many a report shows, so that its page stays readable.
+    public static let mostShown = 12
+
+    /// Reads as many maps of a file as a report shows; a line that is not of this form, or whose sizes do not agree, is
+    /// a ``ExitStatus/badInput``.
     public static func read(_ path: String) throws -> [AttentionMap] {
         var reader = try LineReader(path)
         var maps: [AttentionMap] = []
-        while let line = try reader.next() {
+        while maps.count < mostShown, let line = try reader.next() {
             guard let map = try? JSONDecoder().decode(AttentionMap.self, from: Data(line.utf8)),
                 map.weights.count == map.target.count, map.weights.allSatisfy({ $0.count == map.source.count }),
                 map.weights.joined().allSatisfy({ (0...1.001).contains($0) }), !map.target.isEmpty

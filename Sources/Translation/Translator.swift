@@ -31,6 +31,8 @@ public final class Translator {
         public var shortlist = 0
         /// Whether translations have their word alignment.
         public var aligns = false
+        /// Whether lines may ask for their translations' attention, see ``Input/keepsAttention``.
+        public var givesAttention = false
 
         public init() {}
     }
@@ -42,6 +44,8 @@ public final class Translator {
         public var prefix: String?
         /// Whether the prefix is the whole translation: the search then tells its score.
         public var isForced = false
+        /// Whether its translations have their attention, which costs time for each step of the search.
+        public var keepsAttention = false
 
         public init(_ text: String, prefix: String? = nil, isForced: Bool = false) {
             self.text = text
@@ -97,7 +101,9 @@ public final class Translator {
         }
         self.options = options
         description = loaded[0].description
-        if options.search.readsAttention, loaded.contains(where: { $0.description.model.attention == .none }) {
+        if options.search.readsAttention || options.givesAttention,
+            loaded.contains(where: { $0.description.model.attention == .none })
+        {
             throw Diagnostic(
                 .badInput, at: Place(folders[0]),
                 "the model has no attention, so it cannot tell which source words a word comes from")
@@ -164,6 +170,7 @@ public final class Translator {
                 prefix: line.prefix.map(vocabularies.target.encode) ?? [], isForced: line.isForced,
                 number: number + index)
             request.otherSources = otherSources(line.text, request)
+            request.keepsAttention = line.keepsAttention
             // The score of a translation that is given is the model's own, not that among some words.
             if !line.isForced { request.shortlist = lexicon.map { shortlist(request, $0) } }
             return request

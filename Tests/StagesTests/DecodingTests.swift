@@ -245,6 +245,29 @@ import Testing
         #expect(Set(written.keys) == ["beam", "length-penalty", "coverage-penalty"])
     }
 
+    /// BLEU of a dev set, in training and in tuning, counts the tokens of the target language.
+    @Test func theTokenizerIsTheTargetLanguages() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("few.fr", String(repeating: "le chat dort .\n", count: 8))
+        try sandbox.write("few.zh", String(repeating: "猫在睡觉。\n", count: 8))
+        let commands = [
+            ["pipeline-vocab", "--source", "fr", "--target", "zh", "--kind", "characters", "--output", "vocab", "few"],
+            [
+                "pipeline-train", "--train", "few", "--dev", "few", "--vocab", "vocab", "--output", "model",
+                "--embedding-size", "16", "--hidden-size", "16", "--epochs", "2",
+            ],
+            ["pipeline-tune", "--model", "model", "--bitext", "few", "--maximum-beam", "1", "--report", "tune.json"],
+        ]
+        for command in commands {
+            let outcome = try sandbox.run(command[0], Array(command.dropFirst()))
+            #expect(outcome.status == 0, "\(outcome.errors)")
+        }
+        let events = try sandbox.read("model/training.jsonl").split(separator: "\n")
+        let evaluations = events.filter { $0.contains("\"event\":\"evaluation\"") }
+        #expect(evaluations.count >= 2 && evaluations.allSatisfy { $0.contains("\"tokenizer\":\"zh\"") })
+        #expect(try sandbox.read("tune.json").contains(/"tokenizer" ?: "zh"/))
+    }
+
     @Test func sentencesOfALineAreTranslatedOneByOne() throws {
         let (one, two) = (lines[0], lines[1])
         let all = output(try decode("--model", "model", "--input", "dev.fr", "--precision", "f32"))
@@ -296,10 +319,16 @@ import Testing
     }
 
     @Test func attentionBecomesPicturesInTheReport() throws {
-        let found = try decode(
-            "--model", "model", "--input", "dev.fr", "--output", "seen.hyp", "--attention", "seen.jsonl")
-        #expect(found.status == 0, "\(found.errors)")
-        #expect(try sandbox.read("seen.jsonl").split(separator: "\n").count == 12)
+        let command = ["--model", "model", "--input", "dev.fr", "--precision", "f32", "--attention"]
+        var maps: [[Substring]] = [], translations: [String] = []
+        for options in [["some.jsonl", "--attention-lines", "5"], ["seen.jsonl"]] {
+            let found = try sandbox.run("pipeline-decode", command + options + ["--output", "seen.hyp"])
+            #expect(found.status == 0, "\(found.errors)")
+            maps.append(try sandbox.read(options[0]).split(separator: "\n"))
+            translations.append(try sandbox.read("seen.hyp"))
+        }
+        #expect(maps.map(\.count) == [5, lines.count] && maps[0][...] == maps[1].prefix(5))
+        #expect(translations[0] == translations[1])
         func score(_ file: String) throws -> Outcome {
             try sandbox.run(
                 "pipeline-score", "--hypotheses", "seen.hyp", "--references", "dev.en", "--output", "seen",
@@ -357,6 +386,7 @@ import Testing
         ["--force", "dev.en", "--longest", "10"], ["--prefixes", "dev.en", "--split-sentences"],
         ["--output", "b.txt", "--flush", "line"], ["--interactive", "--flush", "many"],
         ["--interactive", "--alignments", "a.txt"], ["--alignments", "-"],
+        ["--attention-lines", "3"], ["--attention", "a.jsonl", "--attention-lines", "0"],
         ["--output", "b.txt", "--alignments", "b.txt"], ["--input", "a.tmx", "--output", "b.tmx", "--flush", "many"],
         ["--input", "a.tmx", "--output", "b.tmx", "--target-language", "e n"], ["--target-language", "en"],
     ])

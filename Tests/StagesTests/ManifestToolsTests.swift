@@ -247,6 +247,9 @@ struct ManifestToolsTests {
         #expect(decoding.outputs.contains("out/test.links"))
         let scoring = try artifacts("score-test").inputs
         #expect(scoring.contains("work/toy/hypotheses/test.attention.jsonl"))
+        // No more maps than the report shows, as they cost time.
+        let command = try #require(plan.invocations.first { $0.id == "decode-test" }).commandLine
+        #expect(command.contains("--attention work/toy/hypotheses/test.attention.jsonl --attention-lines 12 "))
     }
 
     @Test func theLexiconRunsWhereItIsNamed() throws {

@@ -12,11 +12,8 @@ struct Pictures {
         [precisions, histogram, byLength, lengths, ratios, byFrequency].compactMap { $0 } + training + attention
     }
 
-    /// So many that the page stays readable.
-    private static let mostAttention = 12
-
     private var attention: [Picture] {
-        report.attention.prefix(Self.mostAttention).map { map in
+        report.attention.prefix(AttentionMap.mostShown).map { map in
             (
                 "Attention in line \(map.line.grouped)",
                 Charts.heatMap(

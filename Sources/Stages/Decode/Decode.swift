@@ -18,7 +18,7 @@ public struct DecodeCommand: ParsableCommand {
             empty line. `-` is standard input or standard output.
 
             A TMX or XLIFF file (.tmx, .xlf, .xliff, .sdlxliff, .mqxliff, .mxliff, .txlf) comes back as it was, with \
-            translations where it had none, each with the inline codes of its source and marked as machine translation.
+            translations where it had none or calls it new, needs-translation or initial, each with the inline codes of its source and marked as machine translation.
 
             Examples:
               pipeline-decode --model work/model --input test.fr --output test.hyp
@@ -59,9 +59,14 @@ public struct DecodeCommand: ParsableCommand {
     var alignments: String?
     @Option(
         help: ArgumentHelp(
-            "A file for what the translations of the first 12 lines looked at, which pipeline-score makes pictures of.",
+            "A file for what each translation attended to, which pipeline-score makes pictures of.",
             valueName: "file"))
     var attention: String?
+    @Option(
+        help: ArgumentHelp(
+            "With --attention, for how many lines it is written; without it the search is faster. (default: all)",
+            valueName: "count"))
+    var attentionLines: Int?
     @Option(
         help: ArgumentHelp(
             "A file with a line for each line of input: the words that its translation has to start with.",
@@ -138,14 +143,14 @@ public struct DecodeCommand: ParsableCommand {
         try require(
             flush != .line || output == "-", "--flush is for standard output; a file appears when it is complete")
         try require(lexicon == nil || replaceUnknowns, "--lexicon is for --replace-unknowns")
+        try require(attentionLines == nil || attention != nil, "--attention-lines is for --attention")
+        try require(attentionLines ?? 1 >= 1, "--attention-lines is \(attentionLines ?? 1); it must be at least 1")
         try requireUseful(require)
         try requireDocument(require)
         try require(
             search.count == 1 || format != .text || interactive,
             "several translations of a line need --format moses or jsonl, which say whose they are")
     }
-
-    private static let attentionLines = 12
 
     var isDocument: Bool { TranslatableDocument.reads(input) }
 
@@ -154,7 +159,7 @@ public struct DecodeCommand: ParsableCommand {
         if isDocument { return try translateDocument() }
         var options = try options()
         options.aligns = alignments != nil
-        if attention != nil { options.search.keepsAttention = true }
+        options.givesAttention = attention != nil
         let translator = try Translator(folders: model, options: options)
         if interactive { return try converse(translator) }
         let isTyped = input == "-" && isatty(STDIN_FILENO) != 0
@@ -204,12 +209,14 @@ public struct DecodeCommand: ParsableCommand {
         defer { progress.finish() }
         let start = ContinuousClock.now
         let window = (flush ?? (isTyped ? .line : .many)) == .line ? 1 : search.linesAtOnce
-        while let inputs = try lines.next(window) {
+        let attending = attention == nil ? 0 : attentionLines ?? .max
+        while var inputs = try lines.next(window) {
+            for index in inputs.indices.prefix(max(0, attending - done)) { inputs[index].keepsAttention = true }
             for (index, translations) in try documents.translate(inputs, number: done).enumerated() {
                 for line in format.lines(translations, number: done + index, isForced: force != nil) {
                     try sink.writeLine(line)
                 }
-                if done + index < Self.attentionLines, let map = translations[0].attentionMap(line: done + index + 1) {
+                if done + index < attending, let map = translations[0].attentionMap(line: done + index + 1) {
                     try attentionSink?.writeLine(map.json.escapingLineEnds)
                 }
                 for translation in translations {

@@ -37,7 +37,12 @@ struct LineTranslator {
                 continue
             }
             let cut = try self.parts(of: input.text, line: number + index + 1)
-            parts += cut.map { Translator.Input($0.text) }
+            parts += cut.map { part in
+                var part = Translator.Input(part.text)
+                // Attention over several parts has no common extent.
+                part.keepsAttention = input.keepsAttention && cut.count == 1
+                return part
+            }
             spaces.append(cut.map { setsSpaces ? $0.space.isEmpty ? " " : $0.space : "" })
         }
         guard parts.count > inputs.count else { return try translator.translate(parts, number: number) }

@@ -5,6 +5,7 @@ import IngestStage
 import LexiconStage
 import Pipelines
 import PrepareStage
+import Reporting
 import ScoreStage
 import StageSupport
 import TrainStage
@@ -100,8 +101,11 @@ extension Catalogue {
                         .sideOutput("report", .file),
                     ]
                 },
-                Stage("decode", revision: 4, .perTest, DecodeCommand.self) { wiring in
-                    let maps = "\(wiring.work)/hypotheses/\(wiring.set).attention.jsonl"
+                Stage("decode", revision: 5, .perTest, DecodeCommand.self) { wiring in
+                    // The maps that the report shows, unless the manifest asks for a file of them.
+                    let maps =
+                        wiring.decodingAttends && wiring.values("attention", of: "decode") == nil
+                        ? "\(wiring.work)/hypotheses/\(wiring.set).attention.jsonl" : nil
                     return [
                         .input(
                             "model", .folder(only: modelParts), wiring.output(of: "train"), ignoring: howItWasTrained),
@@ -112,7 +116,8 @@ extension Catalogue {
                         .inputs("force", .file),
                         .inputs("lexicon", .file),
                         .sideOutput("alignments", .file),
-                        .sideOutput("attention", .file, wiring.decodingAttends ? maps : nil),
+                        .sideOutput("attention", .file, maps),
+                        .text("attention-lines", maps.map { _ in String(AttentionMap.mostShown) }),
                         .output("output", .file, "\(wiring.work)/hypotheses/\(wiring.set).\(wiring.target)"),
                     ]
                 }

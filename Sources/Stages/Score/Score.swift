@@ -82,7 +82,8 @@ public struct ScoreCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What pipeline-decode --attention wrote; adds maps of it to report.html.", valueName: "file"))
+            "What pipeline-decode --attention wrote; adds maps of its first \(AttentionMap.mostShown) lines to report.html.",
+            valueName: "file"))
     var attention: String?
 
     @Option(help: ArgumentHelp("The folder to write the report into.", valueName: "folder"))

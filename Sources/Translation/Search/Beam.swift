@@ -56,6 +56,8 @@ struct Beam {
         self.index = index
         self.slot = slot
         self.request = request
+        var options = options
+        options.keepsAttention = options.keepsAttention || request.keepsAttention
         self.options = options
         limit = max(options.limit(source: request.source.count), request.prefix.count + (request.isForced ? 1 : 0))
         minimum = options.minimum(source: request.source.count)
@@ -63,6 +65,9 @@ struct Beam {
     }
 
     var isDone: Bool { live.isEmpty }
+
+    /// Whether it has to know what its hypotheses attended to.
+    var readsAttention: Bool { options.readsAttention }
 
     /// The last word of the k-th live hypothesis.
     func lastWord(_ k: Int) -> Int32 { live[k].node < 0 ? Batch.start : nodes[Int(live[k].node)].word }

@@ -129,7 +129,8 @@ public struct BeamSearch: Sendable {
         }
         let steps = models.map { $0.step(words, queries) }
         let attending = steps.indices.filter { sharesSource[$0] }.map { steps[$0].weights }
-        let weights = options.readsAttention ? mean(attending, models[0], rows: words.count) : nil
+        let readsAttention = beams.contains(where: \.readsAttention)
+        let weights = readsAttention ? mean(attending, models[0], rows: words.count) : nil
         let scores = StepScores(models, steps.map(\.features), beams, starts)
         for (index, start) in starts.enumerated() {
             beams[index].advance { k in

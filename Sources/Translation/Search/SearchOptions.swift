@@ -104,6 +104,8 @@ public struct SearchRequest: Sendable {
     public var prefix: [Int32] = []
     /// Whether the translation is the prefix and no more: the search then tells its score.
     public var isForced = false
+    /// Whether its hypotheses have their attention, where the options do not ask for that of all.
+    public var keepsAttention = false
     /// The words that its translation may have, ascending, the specials among them; all without it.
     public var shortlist: [Int32]?
     /// What tells this sentence's random numbers from those of others.
