@@ -101,11 +101,10 @@ public final class Translator {
         }
         self.options = options
         description = loaded[0].description
-        if options.search.readsAttention || options.givesAttention,
-            loaded.contains(where: { $0.description.model.attention == .none })
-        {
+        let blind = zip(folders, loaded).first { $0.1.description.model.attention == .none }
+        if options.search.readsAttention || options.givesAttention, let folder = blind?.0 {
             throw Diagnostic(
-                .badInput, at: Place(folders[0]),
+                .badInput, at: Place(folder),
                 "the model has no attention, so it cannot tell which source words a word comes from")
         }
         var search = BeamSearch(loaded.map(\.model), options.search)

@@ -93,7 +93,11 @@ import Testing
         #expect(short.status == 66)
         try sandbox.write("short.en", "the cat\n")
         let unequal = try decode("--model", "model", "--input", "dev.fr", "--force", "short.en")
-        #expect(unequal.status == 65 && unequal.errors.contains("short.en: error: ends at line 2"))
+        #expect(unequal.status == 65 && unequal.errors.contains("short.en: error: ends after line 1"))
+        try sandbox.write("gap.fr", "\n\n\(lines[0])\n")
+        try sandbox.write("gap.en", "\nthe cat\nthe cat\n")
+        let nothing = try decode("--model", "model", "--input", "gap.fr", "--force", "gap.en")
+        #expect(nothing.status == 65 && nothing.errors.contains("gap.en:2: error: is a translation of an empty line"))
     }
 
     @Test func prefixesAreKept() throws {

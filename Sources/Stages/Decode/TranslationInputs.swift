@@ -25,14 +25,21 @@ struct TranslationInputs {
         while inputs.count < count, let line = try lines.next() {
             var input = Translator.Input(line)
             if beside != nil {
-                guard let text = try beside?.next() else { throw unequal("ends at line \(lines.line)") }
+                guard let text = try beside?.next() else { throw unequal("ends after line \(lines.line - 1)") }
+                // The score would be that of a translation that is certain.
+                if isForced, !line.contains(where: { !$0.isWhitespace }), text.contains(where: { !$0.isWhitespace }) {
+                    throw Diagnostic(
+                        .badInput, at: Place(beside?.path ?? "", line: lines.line),
+                        "is a translation of an empty line, which has none to score; leave both lines out, or empty",
+                        excerpt: text)
+                }
                 input.prefix = text
                 input.isForced = isForced
             }
             inputs.append(input)
         }
         guard inputs.isEmpty else { return inputs }
-        if try beside?.next() != nil { throw unequal("goes on behind line \(lines.line)") }
+        if try beside?.next() != nil { throw unequal("continues after line \(lines.line)") }
         return nil
     }
 
