@@ -269,5 +269,8 @@ struct ManifestToolsTests {
         let graph = try sandbox.run("pipeline", "graph", "toy.yaml").output
         #expect(graph.contains("lexicon       ← train\n"), "\(graph)")
         #expect(graph.contains("decode test   ← lexicon\n"), "\(graph)")
+        try sandbox.write("toy.yaml", manifest + "\n  tune: {}\n")
+        let tuned = try sandbox.run("pipeline", "graph", "toy.yaml").output
+        #expect(tuned.contains("decode test   ← tune\n"), "\(tuned)")
     }
 }

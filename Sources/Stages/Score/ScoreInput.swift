@@ -97,7 +97,7 @@ enum ScoreInput {
         do {
             languages = try LanguagePair(part)
         } catch {
-            throw Diagnostic(.usage, at: Place(path), "\(error), the wanted one last")
+            throw Diagnostic(.usage, at: Place(path), "\(error) (the wanted language is the second)")
         }
         let folder = NSTemporaryDirectory() + "pipeline-score-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
