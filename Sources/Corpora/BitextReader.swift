@@ -40,7 +40,7 @@ public final class BitextReader {
         while try targetLines.next() {}
         throw Diagnostic(
             .badInput, at: Place(targetName),
-            "has \(targetLines.line) lines, but \(sourceName) has \(sourceLines.line); "
+            "has \(targetLines.line.counted("line")), but \(sourceName) has \(sourceLines.line); "
                 + "the two files of a bitext must be aligned line by line")
     }
 }

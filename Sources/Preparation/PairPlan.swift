@@ -97,7 +97,7 @@ struct PairPlan {
     /// Moves pairs into the sets that are to be split off.
     mutating func split(into heldOut: inout HeldOutSets, settings: PrepareSettings) throws {
         let sets = heldOut.sets.indices.filter { heldOut.sets[$0].bitext == nil }
-        guard !sets.isEmpty else { return }
+        guard !sets.isEmpty, trainingCount > 0 else { return }
         let sizes = sets.map { heldOut.sets[$0].name == "dev" ? settings.devSize : settings.testSize }
         let positions = kept.indices.filter { fates[kept[$0]] == .training }
         var free = positions.count
@@ -106,8 +106,8 @@ struct PairPlan {
             guard free == 0 else { continue }
             throw Diagnostic(
                 .badInput,
-                "\(settings.devSize) pairs for dev and \(settings.testSize) for test are asked for, but only "
-                    + "\(positions.count) are left after filtering; ask for fewer")
+                "a dev set of \(settings.devSize) and a test set of \(settings.testSize) are asked for, but filtering "
+                    + "leaves only \(positions.count.counted("pair")); ask for fewer")
         }
         let choice = HeldOutSplit.choose(
             keys: positions.map { documentKeys.isEmpty ? sourceKeys[$0] : documentKeys[$0] }, sizes: sizes,

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// The statistics of a prepared corpus.
@@ -107,30 +108,35 @@ public struct PrepareReport: Codable, Sendable {
     /// The report as a person reads it.
     public var summary: String {
         var lines = ["\(pairsRead.counted("pair")) read"]
-        for drop in drops where drop.pairs > 0 { lines.append("  \(Self.pad(drop.pairs))  dropped by \(drop.filter)") }
+        for drop in drops where drop.pairs > 0 { lines.append("  \(Self.pad(drop.pairs)) dropped by \(drop.filter)") }
         for set in sets {
             guard let overlap = set.overlap, overlap.trainingPairsDropped > 0 else { continue }
-            lines.append("  \(Self.pad(overlap.trainingPairsDropped))  dropped, source is in \(set.name)")
+            lines.append("  \(Self.pad(overlap.trainingPairsDropped)) dropped, source is in \(set.name)")
         }
         if droppedForTargetOverlap > 0 {
-            lines.append("  \(Self.pad(droppedForTargetOverlap))  dropped, target is in dev or test")
+            lines.append("  \(Self.pad(droppedForTargetOverlap)) dropped, target is in dev or test")
         }
         for set in sets {
             let means = String(format: "%.1f and %.1f", set.source.meanWords, set.target.meanWords)
             lines.append(
-                "\(set.name): \(set.pairs.counted("pair")), \(set.source.words) \(source) and \(set.target.words) \(target) words, \(means) a segment"
+                "\(set.name): \(set.pairs.counted("pair")), \(set.source.words) \(source) and \(set.target.words.counted("\(target) word")), \(means) a segment"
             )
             guard let overlap = set.overlap else { continue }
             if overlap.targetsInTraining > 0 {
-                lines.append("  \(Self.pad(overlap.targetsInTraining))  of its targets are in train")
+                lines.append(
+                    "  \(Self.pad(overlap.targetsInTraining)) of its targets \(overlap.targetsInTraining.form(of: "is", plural: "are")) in train"
+                )
             }
             if let near = overlap.nearDuplicates, near > 0 {
                 lines.append(
-                    "  \(Self.pad(near))  of its sources have a near duplicate in train (similarity 0.9 or more)")
+                    "  \(Self.pad(near)) of its sources \(near.form(of: "has", plural: "have")) a near duplicate in train "
+                        + "(similarity 0.9 or more)")
             }
             if overlap.sourcesInOtherSets > 0 {
+                let count = overlap.sourcesInOtherSets
                 lines.append(
-                    "  \(Self.pad(overlap.sourcesInOtherSets))  of its sources are in another dev or test set")
+                    "  \(Self.pad(count)) of its sources \(count.form(of: "is", plural: "are")) in another dev or test set"
+                )
             }
         }
         return lines.joined(separator: "\n")
@@ -140,7 +146,7 @@ public struct PrepareReport: Codable, Sendable {
     public var drySummary: String {
         var lines = ["\(pairsRead.counted("pair")) read; nothing written"]
         for drop in drops {
-            lines.append("  \(Self.pad(drop.pairs))  dropped by \(drop.filter)")
+            lines.append("  \(Self.pad(drop.pairs)) dropped by \(drop.filter)")
             for sample in drop.samples { lines.append("            " + sample.joined(separator: "  |  ")) }
         }
         for set in sets {
@@ -148,7 +154,7 @@ public struct PrepareReport: Codable, Sendable {
                 lines.append("\(set.name): \(set.pairs.counted("pair")) left")
                 continue
             }
-            lines.append("  \(Self.pad(overlap.trainingPairsDropped))  dropped, source is in \(set.name)")
+            lines.append("  \(Self.pad(overlap.trainingPairsDropped)) dropped, source is in \(set.name)")
         }
         return lines.joined(separator: "\n")
     }

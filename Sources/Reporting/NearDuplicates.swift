@@ -46,7 +46,8 @@ extension Report {
             let bound = "(similarity \(NearDuplicates.threshold.short) or more)"
             guard found.count > 0 else { return "No segment is nearly in the training corpus \(bound)." }
             let scores = zip(evaluation.measures, found.scores).map { "\($0.score.name) \($1.fixed(2))" }
-            let share = "\(found.count.grouped) of \(found.total.grouped) segments (\((100 * found.share).fixed(1)) %)"
+            let share =
+                "\(found.count.grouped) of \(found.total.counted("segment")) (\((100 * found.share).fixed(1)) %)"
             return "\(share) are nearly in the training corpus \(bound)"
                 + (scores.isEmpty ? "." : "; without them \(scores.joined(separator: ", ")).")
         }

@@ -36,7 +36,7 @@ extension Report {
             guard lines.count == other.lines.count else {
                 throw Diagnostic(
                     .badInput, at: Place(path),
-                    "has \(lines.count) lines, but \(other.path) has \(other.lines.count); "
+                    "has \(lines.count.counted("line")), but \(other.path) has \(other.lines.count); "
                         + "each line needs its counterpart")
             }
         }
@@ -63,7 +63,7 @@ extension Report {
             guard stored.count == references[0].lines.count else {
                 throw Diagnostic(
                     .badInput, at: Place(path),
-                    "has \(stored.count) segments, but \(references[0].path) has \(references[0].lines.count); "
+                    "has \(stored.count.counted("segment")), but \(references[0].path) has \(references[0].lines.count); "
                         + "compare reports on the same test set")
             }
             for (number, line) in stored.enumerated()

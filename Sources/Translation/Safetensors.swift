@@ -144,7 +144,9 @@ public enum Safetensors {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped) else {
             throw Diagnostic(.inputOutput, at: Place(path), "cannot be read")
         }
-        guard data.count >= 8 else { throw damaged(path, "is no safetensors file: it has \(data.count) bytes") }
+        guard data.count >= 8 else {
+            throw damaged(path, "is no safetensors file: it has \(data.count.counted("byte"))")
+        }
         let length = data.prefix(8).enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * $1.offset) }
         guard length <= headerLimit, Int(length) <= data.count - 8 else {
             throw damaged(path, "is no safetensors file, or is cut off within its header")
@@ -184,7 +186,7 @@ public enum Safetensors {
             end = offsets[1]
         }
         guard end == size else {
-            throw damaged(path, "has \(size - end) bytes behind its last tensor; the file is damaged")
+            throw damaged(path, "has \((size - end).counted("byte")) behind its last tensor; the file is damaged")
         }
     }
 

@@ -90,7 +90,7 @@ struct LinePairsTests {
         try scratch.write("one\n", to: "a.en")
         let error = try #require(throws: Diagnostic.self) { try run(scratch, ["a"], lenient: lenient) }
         #expect(error.status == .badInput)
-        #expect(error.message.contains("has 1 lines, but"))
+        #expect(error.message.contains("has 1 line, but"))
         #expect(error.message.contains("has 3;"))
     }
 

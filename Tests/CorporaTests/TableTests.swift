@@ -98,6 +98,8 @@ struct TableTests {
         #expect(summary.contains("a.tsv: TSV, 1 unit, 1 pair\n1 pair from 1 unit → "))
         #expect(summary.contains("\ntaken as fr: fr-ca (1)"))
         #expect(!summary.contains("taken as en"))
+        let table = "fr\ten\nla cafe\u{301}\tb\n"
+        #expect(try ingest(table, name: "a.tsv").report.summary.hasSuffix("\n  1 pair brought into Unicode form C"))
     }
 }
 

@@ -43,7 +43,7 @@ struct XLIFFTargetTests {
         #expect(read.counts.dropped.protected == 2)
         #expect(read.counts.dropped.machineTranslation == 2)
         #expect(read.counts.dropped.total + read.counts.pairs == read.counts.units)
-        #expect(read.report.summary.contains("2  dropped, machine translation (--take machine)"))
+        #expect(read.report.summary.contains("2 dropped, machine translation (--take machine)"))
         let all = try ingest(xliff(body)) { $0.included = [.untranslated, .protected, .machine] }
         #expect(all.sources == ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"])
         #expect(try ingest(xliff(body)) { $0.states = ["new"] }.sources == ["a"])

@@ -209,7 +209,7 @@ struct SplitTests {
         }
         #expect(
             try error { $0.testSize = 3 }.message
-                == "0 pairs for dev and 3 for test are asked for, but only 3 are left after filtering; ask for fewer")
+                == "a dev set of 0 and a test set of 3 are asked for, but filtering leaves only 3 pairs; ask for fewer")
         #expect(
             try error {
                 $0.testSize = 2; $0.devSize = 1

@@ -23,7 +23,7 @@ extension IngestReport {
         let width = notes.map { String($0.1).count }.max() ?? 0
         for (name, count) in notes {
             let figure = String(count)
-            lines.append("  \(String(repeating: " ", count: width - figure.count))\(figure)  \(name)")
+            lines.append("  \(String(repeating: " ", count: width - figure.count))\(figure) \(name)")
         }
         return lines.joined(separator: "\n")
     }
@@ -41,7 +41,10 @@ extension IngestReport {
     }
 
     private var notes: [(String, Int)] {
-        [
+        func note(_ count: Int, _ noun: String, _ rest: String) -> (String, Int) {
+            (count.form(of: noun) + rest, count)
+        }
+        return [
             ("dropped, no \(source)", total.dropped.noSource), ("dropped, no \(target)", total.dropped.noTarget),
             ("dropped, neither language", total.dropped.neitherLanguage), ("dropped, empty", total.dropped.empty),
             ("dropped, written in another language", total.dropped.otherDirection),
@@ -52,16 +55,17 @@ extension IngestReport {
             ("dropped, a unit within a unit", total.dropped.nested),
             ("dropped, link to a sentence that is missing", total.dropped.missingSentence),
             ("dropped, link not certain enough", total.dropped.uncertain),
-            ("units lost to damage", total.damagedUnits),
-            ("units with several variants of a language", total.unitsWithSeveralVariants),
-            ("units written in another language than \(source)", total.unitsFromOtherLanguage),
-            ("variants without a language", total.variantsWithoutLanguage),
-            ("pairs of a file that does not name their language", inputs.reduce(0) { $0 + $1.pairsOfUnnamedLanguage }),
-            ("inline codes dropped", total.inlineCodes), ("spaces in place of codes", total.spacesForCodes),
-            ("texts inside codes (sub)", total.subflows),
-            ("pairs of texts inside codes", total.subflowPairs),
-            ("pairs brought into Unicode form C", total.normalized),
-            ("unknown elements in segments, text kept", total.unknownInlineElements),
+            note(total.damagedUnits, "unit", " lost to damage"),
+            note(total.unitsWithSeveralVariants, "unit", " with several variants of a language"),
+            note(total.unitsFromOtherLanguage, "unit", " written in another language than \(source)"),
+            note(total.variantsWithoutLanguage, "variant", " without a language"),
+            note(inputs.reduce(0) { $0 + $1.pairsOfUnnamedLanguage }, "pair", " of files that name no language"),
+            note(total.inlineCodes, "inline code", " dropped"),
+            note(total.spacesForCodes, "space", " in place of codes"),
+            note(total.subflows, "text", " inside codes (sub)"),
+            note(total.subflowPairs, "pair", " of texts inside codes"),
+            note(total.normalized, "pair", " brought into Unicode form C"),
+            note(total.unknownInlineElements, "unknown element", " in segments, text kept"),
         ]
     }
 }

@@ -56,7 +56,9 @@ public struct Ingestion {
         if report.inputs.isEmpty, !report.ignored.isEmpty {
             throw Diagnostic(
                 .badInput,
-                "none of the \(report.ignored.count) files is in a format that is read: "
+                (report.ignored.count == 1
+                    ? "the file is in none of the formats that are read: "
+                    : "none of the \(report.ignored.count) files is in a format that is read: ")
                     + CorpusFormats.all.map(\.name).joined(separator: ", "))
         }
         let dropped = report.total.dropped

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What single figures hide: which kinds of words get lost, and which kinds of mistakes there are.
 public struct CorpusAnalysis: Sendable, Equatable {
     /// Words that a hypothesis should have kept.
@@ -151,9 +153,11 @@ public struct CorpusAnalysis: Sendable, Equatable {
         let allowed = segment.references.map { Self.repeats($0, longestRepeat).count }.max() ?? 0
         let repeats = Self.repeats(hypothesis, longestRepeat)
         if repeats.count > allowed { repetitions.add(line, Array(repeats.dropFirst(allowed))) }
-        if hypothesis.count * 2 < first.count { tooShort.add(line, ["\(hypothesis.count) of \(first.count) tokens"]) }
+        if hypothesis.count * 2 < first.count {
+            tooShort.add(line, ["\(hypothesis.count) of \(first.count.counted("token"))"])
+        }
         if hypothesis.count * 2 > first.count * 3, hypothesis.count > first.count + 1 {
-            tooLong.add(line, ["\(hypothesis.count) for \(first.count) tokens"])
+            tooLong.add(line, ["\(hypothesis.count) for \(first.count.counted("token"))"])
         }
     }
 

@@ -82,7 +82,7 @@ public struct FilterSettings: Sendable, Codable, Equatable {
         guard maximumLength >= minimumLength else {
             throw Diagnostic(
                 .usage,
-                "the maximum length, \(maximumLength) words, is below the minimum, \(minimumLength); no pair would be kept"
+                "the maximum length, \(maximumLength.counted("word")), is below the minimum, \(minimumLength); no pair would be kept"
             )
         }
         guard maximumCharacters >= 1 else {

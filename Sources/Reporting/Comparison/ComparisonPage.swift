@@ -127,7 +127,7 @@ struct ComparisonPage {
     private var summary: String {
         let count = comparison.history?.entries.count ?? 0
         let past =
-            comparison.history == nil ? "" : "\(count.grouped) \(count == 1 ? "report" : "reports") through time."
+            comparison.history == nil ? "" : "\(count.counted("report")) through time."
         let systems = comparison.systems.count
         guard systems > 0 || comparison.history == nil else { return past }
         let runs = comparison.tests.flatMap { test in comparison.systems.map { $0.reports(on: test).count } }.max() ?? 0

@@ -1,3 +1,4 @@
+import Diagnostics
 import Evaluation
 
 /// The report on a prepared corpus, as Markdown and as one HTML page without a script or another file.
@@ -94,7 +95,7 @@ public struct CorpusPage {
                     "Lengths of the two sides",
                     Charts.scatter(
                         lengthPairs, x: "words of \(source)", y: "words of \(target)",
-                        description: "Words of source and target of \(lengthPairs.count) pairs.")
+                        description: "Words of source and target of \(lengthPairs.count.counted("pair")).")
                 ))
         }
         let names = [source, target]

@@ -1,3 +1,4 @@
+import Diagnostics
 import Evaluation
 
 /// What a report's figures come from: languages, data, model and training, each as a line.
@@ -40,7 +41,7 @@ struct FactSheet {
     private var model: String? {
         guard let facts = report.facts, let cell = facts.value("cell") else { return nil }
         func layers(_ side: String) -> String? {
-            facts.value("\(side)-layers").map { "\($0) \(side) layer\($0 == "1" ? "" : "s")" }
+            facts.value("\(side)-layers").flatMap(Int.init)?.counted("\(side) layer")
         }
         let parts: [String?] = [
             cell.uppercased(), layers("encoder"), layers("decoder"),
@@ -51,7 +52,7 @@ struct FactSheet {
                     "vocabularies of \(source.grouped) and \($0.grouped)"
                 }
             },
-            facts.parameters.map { "\($0.grouped) parameters" },
+            facts.parameters?.counted("parameter"),
         ]
         return parts.compactMap { $0 }.joined(separator: ", ")
     }
@@ -82,6 +83,6 @@ struct FactSheet {
 }
 
 extension Int {
-    /// The number and its unit, with an s where it is not one.
-    func counted(_ unit: String) -> String { "\(grouped) \(unit)\(self == 1 ? "" : "s")" }
+    /// As everywhere, with a comma at each thousand.
+    func counted(_ noun: String, plural: String? = nil) -> String { "\(grouped) \(form(of: noun, plural: plural))" }
 }

@@ -68,7 +68,7 @@ struct HTMLPage {
 
     private var summary: String {
         let references = report.references.count == 1 ? "one reference" : "\(report.references.count) references"
-        return "\(report.count.grouped) segments, \(references) each. "
+        return "\(report.count.counted("segment")), \(references) each. "
             + "Hypotheses equal to a reference: \(report.exactMatches.grouped); "
             + "without text: \(report.emptyHypotheses.grouped)."
             + report.notes.map { " \($0)" }.joined()

@@ -84,7 +84,7 @@ struct MarkdownPage {
 
     private var inputs: [String] {
         let counts =
-            "\(report.count.grouped) segments; hypotheses equal to a reference: \(report.exactMatches.grouped), "
+            "\(report.count.counted("segment")); hypotheses equal to a reference: \(report.exactMatches.grouped), "
             + "without text: \(report.emptyHypotheses.grouped)"
         let files = ([report.hypotheses] + report.references + (report.sources.map { [$0] } ?? []))
             .map { $0.path.escapedForMarkdown }.joined(separator: ", ")

@@ -1,3 +1,4 @@
+import Diagnostics
 import Evaluation
 
 /// The pictures that a report's data allow, in the order of the page.
@@ -96,7 +97,9 @@ struct Pictures {
         guard report.count > 0 else { return nil }
         let pairs = zip(report.referenceLengths, report.hypothesisLengths).map { (x: $0, y: $1) }
         let shorter = pairs.count { $0.y < $0.x }, longer = pairs.count { $0.y > $0.x }
-        let sentence = "\(shorter.grouped) hypotheses are shorter than their reference, \(longer.grouped) longer."
+        let sentence =
+            "\(shorter.counted("hypothesis", plural: "hypotheses")) \(shorter.form(of: "is", plural: "are")) shorter "
+            + "than the reference, \(longer.grouped) longer."
         return (
             "Lengths",
             Charts.scatter(

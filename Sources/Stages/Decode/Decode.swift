@@ -238,7 +238,7 @@ public struct DecodeCommand: ParsableCommand {
         let seconds = (ContinuousClock.now - start).seconds
         let rate = String(format: "%.1f", Double(done) / max(seconds, 1e-9))
         Logger(label: "pipeline-decode")
-            .info("\(done) \(done == 1 ? "line" : "lines") in \(Progress.clock(seconds)), \(rate) lines/s")
+            .info("\(done.counted("line")) in \(Progress.clock(seconds)), \(rate) lines/s")
     }
 
     func lineTranslator(_ translator: Translator) -> LineTranslator {

@@ -25,7 +25,7 @@ extension DecodeCommand {
                     let best = translations[0]
                     document.fill(index, with: best.text, links: best.links(sourceWords: texts[index].wordCount))
                 }
-                progress.update(Double(part.upperBound) / Double(texts.count)) { "\(part.upperBound) segments" }
+                progress.update(Double(part.upperBound) / Double(texts.count)) { part.upperBound.counted("segment") }
             }
             try document.write(to: output)
         } catch let error as Diagnostic where error.status == .interrupted {

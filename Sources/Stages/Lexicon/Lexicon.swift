@@ -48,11 +48,11 @@ public struct LexiconCommand: ParsableCommand {
         var progress = Progress("counting")
         defer { progress.finish() }
         let lexicon = try translator.lexicon(of: pairs.map { ($0.source, $0.target) }) { done in
-            progress.update(Double(done) / Double(pairs.count)) { "\(done) pairs" }
+            progress.update(Double(done) / Double(pairs.count)) { done.counted("pair") }
             try Interruption.check("interrupted; nothing was written")
         }
         let path = output ?? ModelFolder(model).lexicon
         try lexicon.write(to: path, translator.vocabularies)
-        Logger(label: "pipeline-lexicon").info("\(pairs.count) pairs counted into \(path)")
+        Logger(label: "pipeline-lexicon").info("\(pairs.count.counted("pair")) counted into \(path)")
     }
 }

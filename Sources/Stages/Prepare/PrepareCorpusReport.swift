@@ -97,7 +97,7 @@ enum CorpusReport {
         }
         page.tables.append(
             .init(
-                title: "Languages found in \(statistics.languageSample) pairs (? is unsure)",
+                title: "Languages found in \(statistics.languageSample.counted("pair")) (? is unsure)",
                 header: ["language", page.source, page.target],
                 rows: rows.sorted { ($1.1 + $1.2, $0.0) < ($0.1 + $0.2, $1.0) }.prefix(20).map {
                     [$0.0, String($0.1), String($0.2)]

@@ -25,7 +25,7 @@ enum ScoreInput {
             if let other, input.lines.count != other.lines.count {
                 throw Diagnostic(
                     .badInput, at: Place(input.path),
-                    "has \(input.lines.count) lines, but \(other.path) has \(other.lines.count); "
+                    "has \(input.lines.count.counted("line")), but \(other.path) has \(other.lines.count); "
                         + "each line needs its counterpart")
             }
         }
@@ -85,7 +85,7 @@ enum ScoreInput {
             guard fields.count >= last else {
                 throw Diagnostic(
                     .badInput, at: Place(path, line: number + 1),
-                    "has \(fields.count) columns, but column \(last) was asked for", excerpt: row)
+                    "has \(fields.count.counted("column")), but column \(last) was asked for", excerpt: row)
             }
             for column in first...last { columns[column - first].append(String(Substring(fields[column - 1]))) }
         }
@@ -118,7 +118,8 @@ enum ScoreInput {
             ("no \(languages.first)", counts.dropped.noSource), ("no \(languages.second)", counts.dropped.noTarget),
             ("neither language", counts.dropped.neitherLanguage), ("no text", counts.dropped.empty),
         ].filter { $0.1 > 0 }.map { "\($0.1) with \($0.0)" }
-        return "of \(counts.units) units \(counts.dropped.total) are left out, as pipeline-ingest leaves them out: "
+        return
+            "of \(counts.units.counted("unit")) \(counts.dropped.total) \(counts.dropped.total.form(of: "is", plural: "are")) left out, as pipeline-ingest leaves them out: "
             + reasons.joined(separator: ", ")
     }
 }
