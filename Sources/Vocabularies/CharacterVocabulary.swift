@@ -19,10 +19,10 @@ extension VocabularyKind {
             if let spaces { seen[CharacterVocabulary.space] = spaces }
             let named = Dictionary(uniqueKeysWithValues: seen.map { (String($0.key), $0.value) })
             return CharacterVocabulary(
-                TokenList(counting: named, size: options.size, minimumCount: options.minimumCount)
+                TokenList(counting: named, size: options.size, minimumCount: options.minimumCount), .nfc
             ).stored
         },
-        load: { bytes, path, _ in
+        load: { bytes, path, normalization in
             let list = try TokenList(bytes, path: path)
             let named = SpecialToken.names.count
             if let id = list.tokens.indices.dropFirst(named).first(where: { list.tokens[$0].unicodeScalars.count > 1 })
@@ -31,7 +31,7 @@ extension VocabularyKind {
                     .badInput, at: Place(path, line: id + 1, column: 1),
                     "more than one character; build the vocabulary again", excerpt: list.tokens[id])
             }
-            return CharacterVocabulary(list).stored
+            return CharacterVocabulary(list, normalization).stored
         })
 }
 
@@ -41,9 +41,12 @@ private struct CharacterVocabulary: Vocabulary {
 
     private let list: TokenList
     private let ids: [Unicode.Scalar: Int32]
+    private let normalization: SubwordNormalization?
 
-    init(_ list: TokenList) {
+    /// - Parameter normalization: nil for a list of an earlier version, which knows plain spaces only.
+    init(_ list: TokenList, _ normalization: SubwordNormalization?) {
         self.list = list
+        self.normalization = normalization
         var ids: [Unicode.Scalar: Int32] = [:]
         for (id, token) in list.tokens.enumerated().dropFirst(SpecialToken.names.count) {
             if let scalar = token.unicodeScalars.first { ids[scalar] = Int32(id) }
@@ -53,12 +56,16 @@ private struct CharacterVocabulary: Vocabulary {
         self.ids = ids
     }
 
-    var stored: StoredVocabulary { StoredVocabulary(vocabulary: self, bytes: list.bytes) }
+    var stored: StoredVocabulary { StoredVocabulary(vocabulary: self, bytes: list.bytes, normalization: normalization) }
+
+    private func folded(_ text: String) -> [Unicode.Scalar] {
+        TextFolding.fold(text, keepsNoBreakSpaces: normalization != nil)
+    }
 
     var count: Int { list.count }
 
     func encode(_ text: String) -> [Int32] {
-        TextFolding.fold(text).map { ids[$0] ?? SpecialToken.unknown }
+        folded(text).map { ids[$0] ?? SpecialToken.unknown }
     }
 
     func decode(_ ids: [Int32]) -> String {
@@ -72,5 +79,5 @@ private struct CharacterVocabulary: Vocabulary {
 
     func token(_ id: Int32) -> String { list[id] }
 
-    func normalized(_ text: String) -> String { String(scalars: TextFolding.fold(text)) }
+    func normalized(_ text: String) -> String { String(scalars: folded(text)) }
 }

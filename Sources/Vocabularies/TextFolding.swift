@@ -2,34 +2,40 @@ import Foundation
 
 /// What is done to text before it is cut: nothing of it is told apart afterwards.
 enum TextFolding {
-    /// The text in normalization form C, with each run of breaking white space as one space and no space of any kind
-    /// at the ends. No-break spaces between words stay.
+    /// ``fold(_:keepsNoBreakSpaces:)`` of text whose runs of plain spaces somebody else folds.
     static func composed(_ text: String) -> String {
-        // Runs of plain spaces are the model's to fold.
         guard !text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x80 }), text.unicodeScalars.contains(where: mayChange) else {
             return text
         }
-        var scalars: [Unicode.Scalar] = []
-        scalars.reserveCapacity(text.utf8.count)
+        return String(scalars: fold(text))
+    }
+
+    /// The text in normalization form C, with each run of white space as one space and no space of any kind at the
+    /// ends.
+    /// - Parameter keepsNoBreakSpaces: whether no-break spaces between words stay, as they cannot break a line and so
+    ///   belong to the text. Vocabularies of earlier versions made them plain.
+    static func fold(_ text: String, keepsNoBreakSpaces: Bool = true) -> [Unicode.Scalar] {
+        var result: [Unicode.Scalar] = []
+        result.reserveCapacity(text.utf8.count)
         var needsComposing = false
         var pendingSpace = false
         for scalar in text.unicodeScalars {
-            let isNoBreak = isNoBreakSpace(scalar)
+            let isNoBreak = keepsNoBreakSpaces && isNoBreakSpace(scalar)
             if !isNoBreak, isWhiteSpace(scalar) {
-                pendingSpace = !scalars.isEmpty
+                pendingSpace = !result.isEmpty
                 continue
             }
-            if isNoBreak, scalars.isEmpty { continue }
+            if isNoBreak, result.isEmpty { continue }
             if pendingSpace {
-                scalars.append(" ")
+                result.append(" ")
                 pendingSpace = false
             }
-            scalars.append(scalar)
+            result.append(scalar)
             if !isNoBreak, mayChange(scalar) { needsComposing = true }
         }
-        while let last = scalars.last, last == " " || isNoBreakSpace(last) { scalars.removeLast() }
-        let folded = String(scalars: scalars)
-        return needsComposing ? folded.precomposedStringWithCanonicalMapping : folded
+        while let last = result.last, last == " " || isNoBreakSpace(last) { result.removeLast() }
+        guard needsComposing else { return result }
+        return Array(String(scalars: result).precomposedStringWithCanonicalMapping.unicodeScalars)
     }
 
     /// Whether a scalar may be white space to fold or change in form C. Of the usual scripts only marks do.
@@ -45,32 +51,6 @@ enum TextFolding {
 
     private static func isNoBreakSpace(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value == 0xA0 || scalar.value == 0x2007 || scalar.value == 0x202F
-    }
-
-    /// The text with each run of Unicode white space (U+00A0, U+202F and line breaks too) as one space, none at the
-    /// ends, in normalization form C.
-    static func fold(_ text: String) -> [Unicode.Scalar] {
-        var result: [Unicode.Scalar] = []
-        result.reserveCapacity(text.utf8.count)
-        var needsComposing = false
-        var pendingSpace = false
-        for scalar in text.unicodeScalars {
-            if isWhiteSpace(scalar) {
-                pendingSpace = !result.isEmpty
-                continue
-            }
-            if pendingSpace {
-                result.append(" ")
-                pendingSpace = false
-            }
-            result.append(scalar)
-            // No scalar below U+0300 changes in form C, nor does the punctuation of U+2010 to U+20CF.
-            if scalar.value >= 0x300, !(0x2010...0x20CF).contains(scalar.value) { needsComposing = true }
-        }
-        guard needsComposing else { return result }
-        var composed = String.UnicodeScalarView()
-        composed.append(contentsOf: result)
-        return Array(String(composed).precomposedStringWithCanonicalMapping.unicodeScalars)
     }
 
     private static func isWhiteSpace(_ scalar: Unicode.Scalar) -> Bool {

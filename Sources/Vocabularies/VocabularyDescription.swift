@@ -23,8 +23,8 @@ struct VocabularyDescription: Codable {
     /// Whether both languages share one vocabulary.
     var joint: Bool
     var specials = SpecialToken.names
-    /// What is done to text before it is cut, a ``SubwordNormalization``; nil for kinds without a choice, and in
-    /// folders of earlier versions, whose models do it themselves.
+    /// What is done to text before it is cut, a ``SubwordNormalization``; nil in folders of earlier versions, whose
+    /// subword models do it themselves, and whose words and characters are cut with no-break spaces made plain.
     var normalization: String?
     /// What a reader must know to cut text and to put it together again.
     var conventions: [String: String]
@@ -83,7 +83,7 @@ struct VocabularyDescription: Codable {
             return "\"conventions\" has \(conventions[key].map { "'\($0)'" } ?? "nothing") for \"\(key)\", "
                 + "this version \(known.conventions[key].map { "'\($0)'" } ?? "nothing"); \(again)"
         }
-        if let normalization, SubwordNormalization(rawValue: normalization) == nil {
+        if let normalization, !known.normalizations.contains(where: { $0.rawValue == normalization }) {
             return "\"normalization\" is '\(normalization)', which this version does not know; \(again)"
         }
         let names = Self.fileNames(of: known, joint: joint)

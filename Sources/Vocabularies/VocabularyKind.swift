@@ -18,6 +18,9 @@ public struct VocabularyKind: Sendable {
     /// Reads a vocabulary from the bytes of the file at a path; the last argument is the description's normalization.
     let load: @Sendable ([UInt8], String, SubwordNormalization?) throws -> StoredVocabulary
 
+    /// What may be done to text before it is cut: words and characters have no choice.
+    var normalizations: [SubwordNormalization] { isSubword ? SubwordNormalization.allCases : [.nfc] }
+
     /// Every kind there is. A new one is a file that defines it and a name here.
     public static let all: [VocabularyKind] = [unigram, bpe, words, characters]
 
@@ -29,8 +32,13 @@ public struct VocabularyKind: Sendable {
 struct StoredVocabulary {
     var vocabulary: any Vocabulary
     var bytes: [UInt8]
-    /// What is done to text before it is cut; nil where the kind has no choice, or the folder does not say.
+    /// What is done to text before it is cut; nil where the folder, one of an earlier version, does not say.
     var normalization: SubwordNormalization?
+
+    /// Whether the other one, of equal bytes, does the same to text. All but form C is the model's own business.
+    func cutsLike(_ other: StoredVocabulary) -> Bool {
+        (normalization == .nfc) == (other.normalization == .nfc)
+    }
 }
 
 /// What a vocabulary is learnt with.
@@ -55,7 +63,7 @@ public struct VocabularyOptions: Sendable {
     public init() {}
 }
 
-/// What is done to text before it is cut into subwords. All but `nfc` and `identity` change what is read and written:
+/// What is done to text before it is cut, for words and characters always `nfc`. All but `nfc` and `identity` change what is read and written:
 /// `m²` becomes `m2`, full-width punctuation ASCII.
 public enum SubwordNormalization: String, Sendable, CaseIterable {
     /// Form C of Unicode, white space folded; no-break spaces stay.

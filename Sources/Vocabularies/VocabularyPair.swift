@@ -70,17 +70,19 @@ public struct VocabularyPair: Sendable {
     /// Whether the other pair's files are byte for byte these, and text is cut alike.
     public func hasSameTokens(as other: VocabularyPair) -> Bool {
         kind.name == other.kind.name && stored.map(\.bytes) == other.stored.map(\.bytes)
-            && stored.map { $0.normalization == .nfc } == other.stored.map { $0.normalization == .nfc }
+            && zip(stored, other.stored).allSatisfy { $0.cutsLike($1) }
     }
 
-    /// Whether the other pair's source vocabulary is byte for byte this one.
+    /// Whether the other pair's source vocabulary is byte for byte this one, and text is cut alike.
     public func hasSameSource(as other: VocabularyPair) -> Bool {
         kind.name == other.kind.name && stored[0].bytes == other.stored[0].bytes
+            && stored[0].cutsLike(other.stored[0])
     }
 
-    /// Whether the other pair's target vocabulary is byte for byte this one.
+    /// Whether the other pair's target vocabulary is byte for byte this one, and text is cut alike.
     public func hasSameTarget(as other: VocabularyPair) -> Bool {
-        kind.name == other.kind.name && stored[stored.count - 1].bytes == other.stored[other.stored.count - 1].bytes
+        let own = stored[stored.count - 1], others = other.stored[other.stored.count - 1]
+        return kind.name == other.kind.name && own.bytes == others.bytes && own.cutsLike(others)
     }
 
     /// The SHA-256 of all that decides how text becomes tokens and tokens text.
@@ -95,7 +97,7 @@ public struct VocabularyPair: Sendable {
         return try sha.finish()
     }
 
-    /// What is done to text before it is cut; nil for kinds without a choice, and where the folder does not say.
+    /// What is done to text before it is cut; nil where the folder, one of an earlier version, does not say.
     public var normalization: SubwordNormalization? { stored[0].normalization }
 
     /// Writes the vocabularies into a folder, vocabulary.json last, and removes the files of another kind of

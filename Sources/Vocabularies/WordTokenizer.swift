@@ -9,15 +9,16 @@
 ///   (`Ann ￭'s`, `we ￭'ll`).
 /// - Every other character is a token of its own: punctuation, symbols, ideographs, and emoji with their modifiers.
 ///
-/// White space is folded and text brought to form C first. U+FFED and U+FF05 in the text itself are written as
+/// White space is folded and text brought to form C first. A no-break space stays, as a token of its own. U+FFED and U+FF05 in the text itself are written as
 /// `％ffed` and `％ff05`.
 public enum WordTokenizer {
     static let joiner: Unicode.Scalar = "\u{FFED}"
     static let escape: Unicode.Scalar = "\u{FF05}"
 
     /// The tokens of a text.
-    public static func tokens(of text: String) -> [String] {
-        let scalars = TextFolding.fold(text)
+    /// - Parameter keepsNoBreakSpaces: whether no-break spaces are told from plain ones.
+    public static func tokens(of text: String, keepsNoBreakSpaces: Bool = true) -> [String] {
+        let scalars = TextFolding.fold(text, keepsNoBreakSpaces: keepsNoBreakSpaces)
         let pieces = pieces(of: scalars)
         return pieces.indices.map { index in
             let piece = pieces[index]

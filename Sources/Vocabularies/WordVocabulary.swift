@@ -12,29 +12,40 @@ extension VocabularyKind {
                 for token in WordTokenizer.tokens(of: segment) { seen[token, default: 0] += 1 }
             }
             return WordVocabulary(
-                TokenList(counting: seen, size: options.size, minimumCount: options.minimumCount)
+                TokenList(counting: seen, size: options.size, minimumCount: options.minimumCount), .nfc
             ).stored
         },
-        load: { bytes, path, _ in try WordVocabulary(TokenList(bytes, path: path)).stored })
+        load: { bytes, path, normalization in
+            try WordVocabulary(TokenList(bytes, path: path), normalization).stored
+        })
 }
 
 /// Whole words and punctuation, cut by ``WordTokenizer``.
 private struct WordVocabulary: Vocabulary {
     private let list: TokenList
     private let ids: [String: Int32]
+    private let normalization: SubwordNormalization?
 
-    init(_ list: TokenList) {
+    /// - Parameter normalization: nil for a list of an earlier version, which knows plain spaces only.
+    init(_ list: TokenList, _ normalization: SubwordNormalization?) {
         self.list = list
+        self.normalization = normalization
         // A token cannot be spelt like a special: the tokenizer cuts at "<".
         ids = Dictionary(uniqueKeysWithValues: zip(list.tokens, 0..<Int32(list.count)))
     }
 
-    var stored: StoredVocabulary { StoredVocabulary(vocabulary: self, bytes: list.bytes) }
+    var stored: StoredVocabulary { StoredVocabulary(vocabulary: self, bytes: list.bytes, normalization: normalization) }
+
+    private var keepsNoBreakSpaces: Bool { normalization != nil }
+
+    private func tokens(of text: String) -> [String] {
+        WordTokenizer.tokens(of: text, keepsNoBreakSpaces: keepsNoBreakSpaces)
+    }
 
     var count: Int { list.count }
 
     func encode(_ text: String) -> [Int32] {
-        WordTokenizer.tokens(of: text).map { ids[$0] ?? SpecialToken.unknown }
+        tokens(of: text).map { ids[$0] ?? SpecialToken.unknown }
     }
 
     func decode(_ ids: [Int32]) -> String {
@@ -53,10 +64,12 @@ private struct WordVocabulary: Vocabulary {
 
     func token(_ id: Int32) -> String { list[id] }
 
-    func normalized(_ text: String) -> String { String(scalars: TextFolding.fold(text)) }
+    func normalized(_ text: String) -> String {
+        String(scalars: TextFolding.fold(text, keepsNoBreakSpaces: keepsNoBreakSpaces))
+    }
 
     func surfaces(of text: String) -> [String] {
-        WordTokenizer.tokens(of: text).map { WordTokenizer.text(of: CollectionOfOne($0)) }
+        tokens(of: text).map { WordTokenizer.text(of: CollectionOfOne($0)) }
     }
 
     func words(of ids: [Int32]) -> [Int] {

@@ -187,20 +187,26 @@ import Vocabularies
     }
 
     /// Folders of earlier versions have neither checksums of text files nor a normalization.
-    @Test(arguments: ["unigram", "words"]) func foldersOfEarlierVersions(kind: String) throws {
+    @Test(arguments: VocabularyKind.all.map(\.name)) func foldersOfEarlierVersions(kind: String) throws {
         let folder = try TemporaryFolder()
+        let isSubword = try #require(VocabularyKind.named(kind)).isSubword
         let learnt = try learn(kind) { $0.normalization = .nmtNFKC }
         try learnt.copy(to: folder.path)
         var json = try #require(
             try JSONSerialization.jsonObject(with: folder.read("vocabulary.json")) as? [String: Any])
         json["normalization"] = nil
-        if kind == "words" {
+        if !isSubword {
             json["files"] = (json["files"] as? [String: [String: Any]])?.mapValues { ["size": $0["size"] ?? 0] }
         }
         try folder.write(try JSONSerialization.data(withJSONObject: json), "vocabulary.json")
         let read = try VocabularyPair(folder: folder.path)
-        #expect(read.normalization == nil && read.hasSameTokens(as: learnt))
+        #expect(read.normalization == nil && read.hasSameTokens(as: learnt) == isSubword)
+        #expect(read.hasSameSource(as: learnt) == isSubword && read.hasSameTarget(as: learnt) == isSubword)
+        #expect(try (read.digest() == learnt.digest()) == isSubword)
         for line in Text.french { #expect(read.source.encode(line) == learnt.source.encode(line)) }
+        // These models never saw a no-break space.
+        #expect(read.source.normalized("Où\u{A0}? e\u{301}") == "Où ? é")
+        #expect(read.source.encode("Où\u{A0}? 3\u{202F}x") == read.source.encode("Où ? 3 x"))
     }
 
     @Test func normalizationIsKept() throws {

@@ -22,6 +22,7 @@ import Vocabularies
         ("👩‍🚀👍🏽 ❤️! 🇫🇷", "👩‍🚀 ￭👍🏽 ❤️ ￭! 🇫🇷"),
         ("q\u{0323}\u{0307}y \u{0301}z", "q\u{0323}\u{0307}y \u{0301}z"),
         ("co\u{00AD}op", "co\u{00AD}op"),
+        ("dit\u{A0}: 1\u{202F}000 «\u{A0}a", "dit ￭\u{A0} ￭: 1 ￭\u{202F}￭ 000 « ￭\u{A0}￭ a"),
         ("http://a.org/b?c=1", "http ￭: ￭/ ￭/￭ a ￭.￭ org ￭/￭ b ￭?￭ c ￭=￭ 1"),
     ]
 
@@ -32,7 +33,7 @@ import Vocabularies
     }
 
     @Test(arguments: [
-        ("  Quoi\u{00A0}?\tOui\u{202F}!\u{2003}\u{2028}Bon \n", "Quoi ? Oui ! Bon"),
+        ("  Quoi ?\tOui\u{202F}!\u{2003}\u{2028}Bon\u{A0}\n", "Quoi ? Oui\u{202F}! Bon"),
         ("cafe\u{0301}", "caf\u{00E9}"),
         ("\u{212B}\u{2126}", "\u{00C5}\u{03A9}"),
         ("\u{3000}", ""),
