@@ -85,6 +85,8 @@ public struct ModelFolder: Sendable {
 
     /// Where the next model of a folder is trained until it can take the folder's place: the folder's name and this.
     public static let nextSuffix = ".next"
+    /// A file in it until it is complete.
+    public static let unfinishedMark = ".unfinished"
     /// Where an older model goes: the folder's name and this, with a number from the second on.
     public static let previousSuffix = ".previous"
 }

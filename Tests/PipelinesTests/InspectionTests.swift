@@ -56,6 +56,45 @@ struct InspectionTests {
         #expect(Set(try await sandbox.run()) == Set(CachingTests.everything))
     }
 
+    /// A training that replaces its model leaves the older one beside it; one that was killed, the unfinished one.
+    @Test func cleaningTakesOlderAndUnfinishedModels() async throws {
+        let sandbox = try Sandbox()
+        func run(_ corpus: String, aside: String) async throws {
+            try sandbox.write("corpora/train.tmx", corpus)
+            try sandbox.write("aside", aside)
+            try await sandbox.run(upTo: ["train"])
+        }
+        try await sandbox.run(upTo: ["train"])
+        try await run("sept\n", aside: ".previous")
+        try await run("huit\n", aside: ".previous-2")
+        let models = ["", ".next", ".previous", ".previous-2"].map { sandbox.path("work/fr-en/model\($0)") }
+        try sandbox.write("work/fr-en/model.next/.unfinished", "")
+        try sandbox.write("work/fr-en/model.previous-2/config.json", "changed by hand")
+        try sandbox.write("work/fr-en/model.previous-best/config.json", "mine")
+        // A run that ended early has replaced nothing.
+        try sandbox.write("fail-train", "9")
+        await #expect(throws: Diagnostic.self) { try await run("neuf\n", aside: ".previous-3") }
+
+        let cleaning = try Cleaning(try await sandbox.plan(), stages: ["train"])
+        #expect(cleaning.kept == [models[3]])
+        #expect(Set(cleaning.removed).isSuperset(of: ["\(models[0])/model.safetensors", models[1], models[2]]))
+        try cleaning.run()
+        #expect(!models[0...2].contains(where: FileManager.default.fileExists))
+        // What was kept is still known.
+        #expect(try Cleaning(try await sandbox.plan(), stages: ["train"]).kept == [models[3]])
+        try Cleaning(try await sandbox.plan(), includesChanged: true).run()
+        #expect(!sandbox.exists("work/fr-en/model.previous-2") && sandbox.exists("work/fr-en/model.previous-best"))
+    }
+
+    @Test func aForcedTrainingDoesNotTakeUpTheUnfinishedModel() async throws {
+        let sandbox = try Sandbox()
+        try await sandbox.run(upTo: ["train"])
+        try sandbox.write("work/fr-en/model.next/.unfinished", "")
+        try sandbox.write("work/fr-en/model.previous/model.safetensors", "older")
+        try await sandbox.run(upTo: ["train"], forced: ["train"])
+        #expect(!sandbox.exists("work/fr-en/model.next") && sandbox.exists("work/fr-en/model.previous"))
+    }
+
     @Test func cleaningOneStageLeavesTheOthers() async throws {
         let sandbox = try Sandbox()
         try await sandbox.run()

@@ -171,6 +171,7 @@ final class Sandbox: Sendable {
             done ;;
         vocab) mkdir -p "$output"; echo "$kind $size $salt" > "$output/vocabulary.json" ;;
         train)
+            [ ! -f "$here/aside" ] || mv "$output" "$output$(cat "$here/aside")"
             mkdir -p "$output/checkpoints" "$output/vocab"
             [ -z "$events" ] || { mkdir -p "$events"; echo losses > "$events/1"; }
             cat "$vocab/vocabulary.json" > "$output/vocab/vocabulary.json"
@@ -248,7 +249,8 @@ extension Catalogue {
                     .sideOutput("events", .folder(only: [])),
                     .output(
                         "output", .folder(only: ["config.json", "model.safetensors", "vocab"]),
-                        "\(wiring.work)/model", resumesFrom: ["checkpoints"]),
+                        "\(wiring.work)/model", resumesFrom: ["checkpoints"],
+                        versions: FolderVersions(next: ".next", unfinishedMark: ".unfinished", previous: ".previous")),
                 ]
             },
             decoding,

@@ -35,7 +35,7 @@ public struct Cleaning {
         for (id, record) in known where stages.isEmpty || stages.contains(record.key.stage) {
             self.records.append(id)
             for (portable, hash) in record.outputs.sorted(by: { $0.key < $1.key }) {
-                let path = plan.manifest.paths.absolute(Expansion(text: portable, startsAtCurrentFolder: false))
+                let path = absolute(portable)
                 guard let now = try hashes.hash(path) else { continue }
                 if now == hash || includesChanged {
                     removed.append(path)
@@ -47,11 +47,12 @@ public struct Cleaning {
                     remaining[id] = rest
                 }
             }
-            removed += (record.byproducts ?? []).map {
-                plan.manifest.paths.absolute(Expansion(text: $0, startsAtCurrentFolder: false))
-            }.filter(FileManager.default.fileExists)
-            removed += (invocations[id]?.resumesFrom ?? []).filter(FileManager.default.fileExists)
-            removed += invocations[id]?.leftovers ?? []
+            removed += (record.byproducts ?? []).map(absolute).filter(FileManager.default.fileExists)
+            removed += try earlierOutputs(of: record, hashes)
+            if let invocation = invocations[id] {
+                removed += invocation.unfinishedWork + invocation.leftovers
+                try addOlderVersions(of: invocation, record, hashes, includesChanged)
+            }
             removed += [files.log(of: id)].filter(FileManager.default.fileExists)
         }
         if isWhole {
@@ -62,6 +63,41 @@ public struct Cleaning {
             removed += own.filter(FileManager.default.fileExists)
         }
         removed = removed.uniqued()
+    }
+
+    /// Outputs of earlier runs that the last one, which ended early, has not replaced.
+    private func earlierOutputs(of record: RunRecord, _ hashes: FileHashes) throws -> [String] {
+        try (record.earlier ?? []).flatMap { outputs in
+            try outputs.filter { record.outputs[$0.key] == nil }.sorted { $0.key < $1.key }.compactMap {
+                let path = absolute($0.key)
+                return try hashes.hash(path) == $0.value ? path : nil
+            }
+        }
+    }
+
+    /// Sorts the older versions of output folders into those that a run made and those that somebody changed.
+    private mutating func addOlderVersions(
+        of invocation: Invocation, _ record: RunRecord, _ hashes: FileHashes, _ includesChanged: Bool
+    ) throws {
+        for (path, folder) in invocation.olderVersions {
+            let isOwn = try (record.allOutputs ?? []).contains { outputs in
+                let files = outputs.map { (absolute($0.key), $0.value) }.filter { $0.0.hasPrefix(folder + "/") }
+                return try !files.isEmpty
+                    && files.allSatisfy { try hashes.hash(path + $0.0.dropFirst(folder.count)) == $0.1 }
+            }
+            if isOwn || includesChanged {
+                removed.append(path)
+            } else {
+                kept.append(path)
+                var rest = remaining[invocation.id] ?? record
+                if remaining[invocation.id] == nil { (rest.outputs, rest.byproducts) = ([:], nil) }
+                remaining[invocation.id] = rest
+            }
+        }
+    }
+
+    private func absolute(_ portable: String) -> String {
+        plan.manifest.paths.absolute(Expansion(text: portable, startsAtCurrentFolder: false))
     }
 
     /// How many bytes that gives back.

@@ -19,6 +19,9 @@ struct RunRecord: Codable, Sendable {
     var process: ProcessMark?
     /// Content hashes by path from the manifest's folder.
     var outputs: [String: String] = [:]
+    /// The outputs of earlier runs that may still be there, the last run's at the end: until this run is done its own,
+    /// and older versions that it moved aside.
+    var earlier: [[String: String]]?
     /// Files of its output folders that nobody else reads, by path from the manifest's folder.
     var byproducts: [String]?
     var exitStatus: Int32?
@@ -29,6 +32,12 @@ struct RunRecord: Codable, Sendable {
     /// The most memory that one of its processes held, in bytes.
     var peakMemory: Int64?
     var finished: Date?
+
+    /// The outputs of all its runs; nil where there were none.
+    var allOutputs: [[String: String]]? {
+        let all = (earlier ?? []) + (outputs.isEmpty ? [] : [outputs])
+        return all.isEmpty ? nil : all
+    }
 }
 
 /// The records of a work folder. What was read or written once is remembered: a run holds the folder's lock.

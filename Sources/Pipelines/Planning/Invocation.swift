@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 
 /// One run of one stage: what it reads and writes, and its whole command line.
 public struct Invocation: Sendable, Identifiable {
@@ -26,8 +27,10 @@ public struct Invocation: Sendable, Identifiable {
     public var mainOutput: String?
     /// Whether it runs a stage of the user's own.
     var isOwn = false
-    /// Paths that a forced run removes before it starts.
-    public var resumesFrom: [String]
+    /// Paths from which it would take up interrupted work.
+    var resumesFrom: [String]
+    /// How other versions of output folders are called, by the folder's path.
+    var versions: [String: FolderVersions]
     /// The invocations that have to run before.
     public var needs: [String] = []
 
@@ -35,6 +38,19 @@ public struct Invocation: Sendable, Identifiable {
     public var title: String {
         let name = self.set.map { "\(stage) \($0)" } ?? stage
         return place.map { "\(name) [\($0)]" } ?? name
+    }
+
+    /// What a run that ended early has left to be taken up. A forced run removes it before it starts.
+    var unfinishedWork: [String] {
+        resumesFrom.filter(FileManager.default.fileExists)
+            + versions.sorted { $0.key < $1.key }.compactMap { $1.unfinished(of: $0) }
+    }
+
+    /// Older versions of its output folders, each with the path of the folder.
+    var olderVersions: [(path: String, folder: String)] {
+        versions.sorted { $0.key < $1.key }.flatMap { folder, versions in
+            versions.older(of: folder).map { ($0, folder) }
+        }
     }
 
     /// Whether some case uses both; without a matrix there is only one.

@@ -11,6 +11,7 @@ struct OptionResolver {
     private(set) var inputs: [(role: String, artifact: Artifact)] = []
     private(set) var outputs: [Artifact] = []
     private(set) var resumesFrom: [String] = []
+    private(set) var versions: [String: FolderVersions] = [:]
     /// The main output's path, and the first path of each output by its option.
     private(set) var mainOutput: String?
     private(set) var outputPaths: [String: String] = [:]
@@ -263,6 +264,7 @@ struct OptionResolver {
                 outputPaths[port.option] = outputPaths[port.option] ?? value.path
                 if port.isMain { mainOutput = value.path }
                 resumesFrom += port.resumesFrom.map { "\(value.path)/\($0)" }
+                versions[value.path] = port.versions
             case .text:
                 resolved[port.option] = values.map(\.path)
             }

@@ -85,7 +85,8 @@ extension Planner {
             cases: matrix == nil ? [] : members.map { cases[$0].name }, firstCase: members[0],
             languages: candidate.languages, revision: stage.revision, executable: path ?? candidate.executable,
             arguments: candidate.resolver.commandLine(), options: candidate.resolver.resolved,
-            inputs: candidate.inputs, outputs: candidate.outputs, resumesFrom: candidate.resolver.resumesFrom)
+            inputs: candidate.inputs, outputs: candidate.outputs, resumesFrom: candidate.resolver.resumesFrom,
+            versions: candidate.resolver.versions)
         invocation.mainOutput = candidate.resolver.mainOutput ?? candidate.outputs.first?.path
         invocation.isOwn = stage.isOwn
         return invocation

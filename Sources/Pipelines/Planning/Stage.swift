@@ -108,6 +108,8 @@ public struct Port: Sendable {
     public var isLabelled = false
     /// Parts of an output folder from which the stage would take up interrupted work: `--force` removes them.
     public var resumesFrom: [String] = []
+    /// Where the stage keeps the next and older versions of an output folder that it replaces as a whole.
+    public var versions: FolderVersions?
     /// Whether this is what other stages and people mean by the stage's output.
     public var isMain = false
     /// Files of an input folder of which some JSON keys do not change what the stage makes.
@@ -140,10 +142,12 @@ public struct Port: Sendable {
 
     /// The stage's main output.
     public static func output(
-        _ option: String, _ kind: Artifact.Kind, _ path: String, resumesFrom: [String] = []
+        _ option: String, _ kind: Artifact.Kind, _ path: String, resumesFrom: [String] = [],
+        versions: FolderVersions? = nil
     ) -> Port {
         var port = Port(option: option, direction: .output, kind: kind, values: [Value(path: path)])
         port.resumesFrom = resumesFrom
+        port.versions = versions
         port.isMain = true
         return port
     }

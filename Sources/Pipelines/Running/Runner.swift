@@ -130,6 +130,9 @@ public struct Runner: Sendable {
         invocation.leftovers.forEach { unlink($0) }
         let started = ContinuousClock.now, date = Date()
         var record = RunRecord(outcome: .running, key: inputs.key)
+        let last = records[invocation.id]
+        record.earlier = last?.allOutputs
+        record.byproducts = last?.byproducts
         // From here on the outputs may be half-written, whatever the last record says of them.
         try records.write(record, for: invocation.id)
         let job = Job(
@@ -156,8 +159,11 @@ public struct Runner: Sendable {
                 throw missingOutput(of: invocation)
             }
             record.outputs = outputs
+            // Only an older version that was moved aside is still there.
+            let older = record.earlier?.suffix(invocation.olderVersions.count) ?? []
+            record.earlier = older.isEmpty ? nil : Array(older)
             let byproducts = invocation.byproducts(since: date, outputs: outputs, plan)
-            if !byproducts.isEmpty { record.byproducts = byproducts }
+            record.byproducts = byproducts.isEmpty ? nil : byproducts
             record.outcome = failure == nil ? .done : .failed
         case .exited, .signaled:
             record.outcome = result.wasInterrupted || result.hasTimedOut ? .interrupted : .failed
@@ -187,7 +193,7 @@ public struct Runner: Sendable {
 
     /// A forced stage starts from the beginning, so what it would take up has to go.
     private func removeResumable(_ invocation: Invocation) {
-        for path in invocation.resumesFrom { try? FileManager.default.removeItem(atPath: path) }
+        for path in invocation.unfinishedWork { try? FileManager.default.removeItem(atPath: path) }
     }
 
     /// Ends stages that a killed runner left behind: they would write into the same files.

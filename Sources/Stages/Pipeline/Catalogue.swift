@@ -9,6 +9,7 @@ import Reporting
 import ScoreStage
 import StageSupport
 import TrainStage
+import Translation
 import TuneStage
 import VocabStage
 
@@ -71,7 +72,10 @@ extension Catalogue {
                         .sideOutput("tensorboard", .folder(only: [])),
                         .output(
                             "output", .folder(only: modelParts), "\(wiring.work)/model",
-                            resumesFrom: ["checkpoints", "training.jsonl"]),
+                            resumesFrom: ["checkpoints", "training.jsonl"],
+                            versions: FolderVersions(
+                                next: ModelFolder.nextSuffix, unfinishedMark: ModelFolder.unfinishedMark,
+                                previous: ModelFolder.previousSuffix)),
                     ]
                 }
                 .refusing([

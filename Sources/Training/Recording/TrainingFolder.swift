@@ -23,7 +23,7 @@ public final class TrainingFolder {
     private var locks: [(lock: FileLock, folder: String)] = []
     private let logger: Logger
 
-    private static let lockName = ".lock", markName = ".unfinished"
+    private static let lockName = ".lock", markName = ModelFolder.unfinishedMark
     /// What belongs to a model and goes where it goes. All else in the folder stays.
     private static let parts: Set = [
         "config.json", "model.safetensors", "vocab", "training.jsonl", "gradients.jsonl", "lexicon.tsv", "search.json",
