@@ -86,8 +86,9 @@ let stages: [Target] = [
     stage("TuneStage", in: "Tune", "Corpora", "Evaluation", "StageSupport", "Text", "Translation"),
     stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Reporting", "StageSupport", "Text"),
     stage(
-        "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Reporting", "StageSupport", "Text", "Translation",
-        "Vocabularies", "IngestStage", "PrepareStage", "VocabStage", "TrainStage", "AverageStage", "LexiconStage",
+        "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Preparation", "Reporting", "StageSupport", "Text",
+        "Translation", "Vocabularies", "IngestStage", "PrepareStage", "VocabStage", "TrainStage", "AverageStage",
+        "LexiconStage",
         "TuneStage", "DecodeStage", "ScoreStage"),
 ]
 

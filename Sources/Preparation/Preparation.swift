@@ -28,29 +28,57 @@ public struct Preparation {
         try refuseToTestOnTraining(bitexts)
         var heldOut = try HeldOutSets(settings)
         try refuseToReplace(bitexts + heldOut.given.compactMap(\.bitext), in: folder)
-        var report = PrepareReport(
-            source: settings.source, target: settings.target, seed: settings.seed, filters: settings.filters)
-        report.normalization = settings.normalization
-        var plan = try PairPlan(bitexts, names: inputs, settings: settings, report: &report)
-        try plan.dropContaminated(&heldOut)
-        try plan.split(into: &heldOut, settings: settings)
-        if settings.splitsByDocument { plan.dropSharedSources(&heldOut) }
-        if settings.dropsTargetOverlap { report.droppedForTargetOverlap = plan.dropTargetOverlap(heldOut) }
+        var report = emptyReport
+        let plan = try decide(bitexts, names: inputs, &heldOut, &report)
         guard plan.trainingCount > 0 else { throw Self.nothingLeft(report, heldOut) }
-        plan.measureOverlap(&heldOut)
         warnOfContamination(heldOut, &report)
         if settings.isDryRun {
-            report.sets = [.init(name: "train", isHeldOut: false, pairs: plan.trainingCount)]
-            for set in heldOut.sets {
-                report.sets.append(
-                    .init(name: set.name, given: set.given, isHeldOut: true, pairs: set.sourceKeys.count))
-                report.sets[report.sets.count - 1].overlap = set.overlap
-            }
+            report.sets = Self.sets(plan, heldOut)
             return report
         }
         try SetWriter(settings, folder: folder).write(
             bitexts, plan, heldOut, report: &report, others: others)
         return report
+    }
+
+    /// What ``run(_:output:others:)`` would leave, be it nothing; writes nothing.
+    public func survey(_ inputs: [String]) throws -> PrepareReport {
+        let bitexts = try inputs.map { try Bitext($0, source: settings.source, target: settings.target) }
+        var heldOut = try HeldOutSets(settings)
+        var report = emptyReport
+        report.sets = Self.sets(try decide(bitexts, names: inputs, &heldOut, &report), heldOut)
+        return report
+    }
+
+    private var emptyReport: PrepareReport {
+        var report = PrepareReport(
+            source: settings.source, target: settings.target, seed: settings.seed, filters: settings.filters)
+        report.normalization = settings.normalization
+        return report
+    }
+
+    /// Decides the fate of each pair.
+    private func decide(
+        _ bitexts: [Bitext], names: [String], _ heldOut: inout HeldOutSets, _ report: inout PrepareReport
+    ) throws -> PairPlan {
+        var plan = try PairPlan(bitexts, names: names, settings: settings, report: &report)
+        try plan.dropContaminated(&heldOut)
+        try plan.split(into: &heldOut, settings: settings)
+        if settings.splitsByDocument { plan.dropSharedSources(&heldOut) }
+        if settings.dropsTargetOverlap { report.droppedForTargetOverlap = plan.dropTargetOverlap(heldOut) }
+        plan.measureOverlap(&heldOut)
+        return plan
+    }
+
+    private static func sets(_ plan: PairPlan, _ heldOut: HeldOutSets) -> [PrepareReport.CorpusSet] {
+        let train = PrepareReport.CorpusSet(name: "train", isHeldOut: false, pairs: plan.trainingCount)
+        return [train]
+            + heldOut.sets.map { held in
+                var set = PrepareReport.CorpusSet(
+                    name: held.name, given: held.given, isHeldOut: true, pairs: held.sourceKeys.count)
+                set.overlap = held.overlap
+                return set
+            }
     }
 
     private func refuseToTestOnTraining(_ inputs: [Bitext]) throws {

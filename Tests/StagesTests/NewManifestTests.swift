@@ -124,6 +124,29 @@ struct NewManifestTests {
         #expect(run.status == 0, "\(run.errors)")
     }
 
+    /// What preparation drops cannot be split; what is left of a dozen pairs can.
+    @Test func fewPairsRunOrAreRefusedBeforeAManifestIsWritten() throws {
+        let sandbox = try Sandbox()
+        func text(_ distinct: Int, _ side: KeyPath<(source: String, target: String), String>) -> String {
+            lines(0..<distinct, side) + (distinct..<12).map { _ in lines(0..<1, side) }.joined()
+        }
+        func write(_ distinct: Int) throws {
+            try sandbox.write("d.fr", text(distinct, \.source))
+            try sandbox.write("d.en", text(distinct, \.target))
+        }
+        try write(4)
+        let refused = try new(sandbox, "d")
+        #expect(refused.status == 65)
+        #expect(
+            refused.errors.contains("4 pairs of 12, all that preparation leaves (it drops: duplicate 8), cannot be "),
+            "\(refused.errors)")
+        #expect(!FileManager.default.fileExists(atPath: "\(sandbox.path)/fr-en.yaml"))
+        try write(6)
+        #expect(try new(sandbox, "d").status == 0)
+        let run = try sandbox.run("pipeline", "run", "fr-en.yaml", "prepare")
+        #expect(run.status == 0, "\(run.errors)")
+    }
+
     /// Answers may hold spaces, and are asked for again where they are no good.
     @Test func answersAreTakenWhole() throws {
         let sandbox = try Sandbox()

@@ -1,6 +1,8 @@
 import Corpora
 import Diagnostics
 import Foundation
+import Preparation
+import PrepareStage
 import Text
 
 /// The corpora of a pair of languages, read to their ends and sorted by what their names say they are for.
@@ -34,6 +36,10 @@ struct CorpusSurvey {
     private(set) var sets: [Corpora] = []
     /// What the training text is like.
     private(set) var text = CorpusText()
+    /// How many training pairs the preparing stage leaves, as far as it is known; large corpora are not asked about.
+    private(set) var kept: Int?
+    /// What the preparing stage drops, the largest number first.
+    private(set) var drops: [(filter: String, pairs: Int)] = []
     /// Whether archives have members that ingestion has to leave out.
     private(set) var hasDamagedMembers = false
 
@@ -65,6 +71,28 @@ struct CorpusSurvey {
                     ?? "no line pair has both \(settings.source) and \(settings.target), and there are no other files")
         }
         text = try CorpusText("\(folder)/train", settings.source, settings.target, pairs: train.pairs)
+        if train.pairs < Self.fewPairs { try prepare(settings, folder) }
+    }
+
+    /// With fewer pairs it is worth knowing how many of them preparation leaves.
+    private static let fewPairs = 10_000
+
+    /// Prepares the corpora as the stage will by default, without writing anything.
+    private mutating func prepare(_ settings: IngestSettings, _ folder: String) throws {
+        var arguments = ["--source", settings.source, "--target", settings.target, "--output", folder, "--dry-run"]
+        for set in sets where set.name != "train" && !set.taken.isEmpty {
+            let bitext = "\(folder)/\(set.name)"
+            arguments += set.name == "dev" ? ["--dev", bitext] : ["--test", "\(set.name)=\(bitext)"]
+        }
+        let command = try PrepareCommand.parse(arguments + ["\(folder)/train"])
+        let report = try Preparation(command.settings()).survey(["\(folder)/train"])
+        kept = report.set("train")?.pairs
+        drops = report.drops.filter { $0.pairs > 0 }.sorted { $0.pairs > $1.pairs }
+            .map { (filter: $0.filter, pairs: $0.pairs) }
+        let overlap = report.sets.compactMap(\.overlap).reduce(report.droppedForTargetOverlap) {
+            $0 + $1.trainingPairsDropped
+        }
+        if overlap > 0 { drops.append((filter: "overlap with dev and test", pairs: overlap)) }
     }
 
     private mutating func sort(_ inputs: [String], broken: [(path: String, problem: Diagnostic)]) {

@@ -27,6 +27,8 @@ struct ManifestTemplate {
     }
 
     private var pairs: Int { survey["train"]?.pairs ?? 0 }
+    /// What preparation leaves of them.
+    private var kept: Int { survey.kept ?? pairs }
     private var tests: [CorpusSurvey.Corpora] {
         survey.sets.filter { !["train", "dev"].contains($0.name) && !$0.taken.isEmpty }
     }
@@ -34,10 +36,12 @@ struct ManifestTemplate {
     /// - Throws: a ``Diagnostic`` where too few pairs would be left to train on.
     func check() throws {
         let split = (survey["dev"] == nil ? 1 : 0) + (tests.isEmpty ? 1 : 0)
-        guard pairs <= 2 * split else { return }
+        guard kept <= 2 * split else { return }
+        let why = survey.drops.map { "\($0.filter) \($0.pairs)" }.joined(separator: ", ")
+        let left = kept == pairs ? "" : " of \(pairs), all that preparation leaves (it drops: \(why)),"
         throw Diagnostic(
             .badInput, at: survey["train"]?.taken.first.map { Place($0.path) },
-            "\(pairs.counted("pair")) cannot be split into training, dev and test sets; name more files")
+            "\(kept.counted("pair"))\(left) cannot be split into training, dev and test sets; name more files")
     }
 
     var text: String {
@@ -131,10 +135,14 @@ struct ManifestTemplate {
         }
         stage("ingest", ingest)
         // A twentieth for each set that is split off, at most a thousand.
-        let size = min(1000, max(1, pairs / 20))
+        let size = min(1000, max(1, kept / 20))
         var prepare: [(String, String)] = []
-        if survey["dev"] == nil { prepare.append(("dev-size: \(size)", "pairs to watch the training with")) }
-        if tests.isEmpty { prepare.append(("test-size: \(size)", "pairs to score the model on")) }
+        if survey["dev"] == nil {
+            prepare.append(("dev-size: \(size)", "\(size.form(of: "pair")) to watch the training with"))
+        }
+        if tests.isEmpty {
+            prepare.append(("test-size: \(size)", "\(size.form(of: "pair")) to score the model on"))
+        }
         stage("prepare", prepare)
         stage("vocab", vocabulary)
         var train = [

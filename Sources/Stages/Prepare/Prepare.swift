@@ -151,18 +151,26 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
     public init() {}
 
     public func validate() throws {
-        guard minimumLength >= 1 else { throw ValidationError("--minimum-length must be at least 1 word.") }
-        guard maximumLength >= minimumLength else {
-            throw ValidationError("--maximum-length must not be below --minimum-length.")
+        guard minimumLength >= 1 else {
+            throw ValidationError("--minimum-length is \(minimumLength); it must be at least 1")
         }
-        guard maximumCharacters >= 1 else { throw ValidationError("--maximum-characters must be at least 1.") }
-        guard maximumRatio >= 1 else { throw ValidationError("--maximum-ratio must be at least 1.") }
-        guard !output.isEmpty else { throw ValidationError("--output must not be empty.") }
+        guard maximumLength >= minimumLength else {
+            throw ValidationError(
+                "--maximum-length is \(maximumLength); it must not be below --minimum-length, \(minimumLength)")
+        }
+        guard maximumCharacters >= 1 else {
+            throw ValidationError("--maximum-characters is \(maximumCharacters); it must be at least 1")
+        }
+        guard maximumRatio >= 1 else {
+            throw ValidationError("--maximum-ratio is \(maximumRatio); it must be at least 1")
+        }
+        guard !output.isEmpty else { throw ValidationError("--output is empty; give a folder") }
     }
 
     package func checkSettings() throws { try settings().validate() }
 
-    private func settings() throws -> PrepareSettings {
+    /// What the options ask for.
+    package func settings() throws -> PrepareSettings {
         var settings = try PrepareSettings(source: source, target: target)
         settings.dev = dev
         settings.tests = test.map(\.bitext)
