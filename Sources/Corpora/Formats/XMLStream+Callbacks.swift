@@ -72,14 +72,19 @@ extension XMLStream {
         else { return failUndeclared(error.str1.map { String(cString: $0) } ?? "?", error) }
         // Duplicate identifiers, namespaces that are no URI and the like are reported on well-formed files, too.
         guard error.level == XML_ERR_FATAL else { return }
-        if isAtEnd, elementCount > 0 {
+        // A small file is one last piece, all of whose errors are met after its end is known.
+        let isUsedUp = context?.pointee.input.map { $0.pointee.cur >= $0.pointee.end } ?? true
+        if isAtEnd, isUsedUp, elementCount > 0 {
             let inside = context?.pointee.name.map { ", within <\(String(cString: $0))>" } ?? ""
             return fail(
                 "the XML is not well formed: the file ends early\(inside); it was cut off, or end tags are missing",
                 line: Int(error.line), column: Int(error.int2))
         }
         let said = error.message.map { String(cString: $0) } ?? "error \(error.code)"
-        let line = said.split(whereSeparator: \.isNewline).first.map(String.init) ?? said
+        let line =
+            said.contains("EntityRef")
+            ? "this & begins no reference; write it as &amp;"
+            : said.split(whereSeparator: \.isNewline).first.map(String.init) ?? said
         fail("the XML is not well formed: \(line)", line: Int(error.line), column: Int(error.int2))
     }
 
