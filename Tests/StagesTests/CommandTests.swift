@@ -3,7 +3,9 @@ import Testing
 
 /// What all executables have in common: help, usage errors, completion scripts, and `pipeline` in front of them.
 struct CommandTests {
-    private static let stages = ["ingest", "prepare", "vocab", "train", "lexicon", "decode", "score", "average"]
+    private static let stages = [
+        "ingest", "prepare", "vocab", "train", "lexicon", "tune", "decode", "score", "average",
+    ]
     private static let executables = ["pipeline"] + stages.map { "pipeline-\($0)" }
 
     @Test(arguments: executables)
@@ -41,6 +43,47 @@ struct CommandTests {
         #expect(found.status == 64 && found.errors == "pipeline-train: error: \(message)\n", "\(found.errors)")
     }
 
+    /// Every command has the same words for an unknown option, for a value that is missing and for a file that is.
+    @Test func usageErrorsAreTheSameInAllCommands() throws {
+        let sandbox = try Sandbox()
+        let commands: [(command: String, option: String, missing: String)] = [
+            ("pipeline run", "--jobs <count>", "nowhere"), ("pipeline validate", "--set <key=value>", "nowhere"),
+            ("pipeline status", "--set <key=value>", "nowhere"), ("pipeline graph", "--output <file>", "nowhere"),
+            ("pipeline clean", "--set <key=value>", "nowhere"), ("pipeline logs", "--last <lines>", "nowhere train"),
+            ("pipeline new", "--source <source>", "nowhere"),
+            ("pipeline report", "--output <folder>", "nowhere --output o"),
+            ("pipeline inspect", "", "nowhere"), ("pipeline diff", "", "nowhere nowhere"), ("pipeline schema", "", ""),
+            ("pipeline-ingest", "--source <source>", "--source fr --target en --output o nowhere"),
+            ("pipeline-prepare", "--source <source>", "--source fr --target en --output o nowhere"),
+            ("pipeline-vocab", "--size <size>", "--source fr --target en --output o nowhere"),
+            ("pipeline-train", "--train <bitext>", "--train nowhere --dev nowhere --vocab nowhere --output o"),
+            ("pipeline-lexicon", "--model <folder>", "--model nowhere --bitext nowhere"),
+            ("pipeline-tune", "--model <folder>", "--model nowhere --bitext nowhere"),
+            ("pipeline-decode", "--model <folder>", "--model nowhere --input nowhere"),
+            ("pipeline-score", "--output <folder>", "--hypotheses nowhere --references nowhere --output o"),
+            ("pipeline-average", "--output <folder>", "nowhere other --output o"),
+        ]
+        for (command, option, missing) in commands {
+            let words = command.split(separator: " ").map(String.init)
+            func errors(_ arguments: some Sequence<String>, _ status: Int32) throws -> String {
+                let found = try sandbox.run(words[0], Array(words.dropFirst()) + arguments)
+                #expect(found.status == status && found.output.isEmpty, "\(command): \(found.errors)")
+                return found.errors
+            }
+            let unknown = "\(words[0]): error: unknown option --no-such-option; see \(command) --help\n"
+            #expect(try errors(["--no-such-option"], 64) == unknown)
+            if !option.isEmpty {
+                let name = String(option.prefix { $0 != " " })
+                let text = "\(words[0]): error: missing value for \(option); see \(command) --help\n"
+                #expect(try errors([name], 64) == text)
+            }
+            if !missing.isEmpty {
+                let text = try errors(missing.split(separator: " ").map(String.init), 66)
+                #expect(text.contains(": error: ") && text.contains("nowhere"), "\(command): \(text)")
+            }
+        }
+    }
+
     @Test func stagesAreCommandsOfThePipeline() throws {
         let sandbox = try Sandbox()
         let help = try sandbox.run("pipeline", "--help").output
@@ -52,6 +95,11 @@ struct CommandTests {
         #expect(try sandbox.run("pipeline", "help", "run").output.contains("USAGE: pipeline run"))
         let script = try sandbox.run("pipeline", "--generate-completion-script", "bash").output
         #expect(script.contains("translate") && script.contains("--label-smoothing") && script.contains("additive"))
+        let fish = try sandbox.run("pipeline", "--generate-completion-script", "fish").output
+        for stage in Self.stages where stage != "average" {
+            let rule = fish.split(separator: "\n").first { $0.contains("-l 'force'") && $0.contains(stage) }
+            #expect(rule != nil, "\(stage)")
+        }
     }
 
     @Test(arguments: ["schema", "--help", "run --help"])

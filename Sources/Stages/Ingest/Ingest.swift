@@ -119,9 +119,11 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
     public init() {}
 
     public func validate() throws {
-        guard segmentLimit > 0 else { throw ValidationError("--segment-limit must be at least 1 byte.") }
-        guard threads >= 0 else { throw ValidationError("--threads must not be negative.") }
-        guard !output.isEmpty else { throw ValidationError("--output must not be empty.") }
+        guard segmentLimit > 0 else {
+            throw ValidationError("--segment-limit is \(segmentLimit); it must be at least 1")
+        }
+        guard threads >= 0 else { throw ValidationError("--threads is \(threads); it must not be negative") }
+        guard !output.isEmpty else { throw ValidationError("--output is empty; give a name") }
     }
 
     package func checkSettings() throws { _ = try settings() }

@@ -15,7 +15,9 @@ struct PipelineLogs: ParsableCommand {
 
     @OptionGroup var options: ManifestOptions
 
-    @Argument(help: "A stage, or one of its steps as `pipeline status` calls them.")
+    @Argument(
+        help: "A stage, or one of its steps as `pipeline status` calls them.",
+        completion: PipelineCommand.stageCompletion)
     var stage: String
 
     @Flag(help: "Go on with what is added, until the stage ends.")
@@ -91,13 +93,14 @@ struct CleanPipeline: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clean", abstract: "Remove what the runs of a manifest made, and nothing else.",
         discussion: """
-            What goes is what the records in the work folder name: outputs of stages, checkpoints, logs, and the \
-            runner's own files. Outputs that were changed by another hand stay, and so does every other file.
+            What goes is what the records in the work folder name: outputs of stages, checkpoints, older models \
+            that a training moved aside, logs, and the runner's own files. Outputs that were changed by another hand stay, and so does every other file.
             """)
 
     @OptionGroup var options: ManifestOptions
 
-    @Argument(help: "Only what these stages made (default: everything).")
+    @Argument(
+        help: "Only what these stages made (default: everything).", completion: PipelineCommand.stageCompletion)
     var stages: [String] = []
 
     @Flag(name: .customLong("dry-run"), help: "Only say what would go.")

@@ -19,25 +19,29 @@ struct RunPipeline: ParsableCommand {
 
     @OptionGroup var options: ManifestOptions
 
-    @Argument(help: "Stages to run, with what they need (default: all).")
+    @Argument(
+        help: "Stages to run, with what they need (default: all).", completion: PipelineCommand.stageCompletion)
     var stages: [String] = []
 
     @Option(
         parsing: .singleValue,
         help: ArgumentHelp(
             "Only this stage and what comes after it, with what there is of the earlier ones. May be repeated.",
-            valueName: "stage"))
+            valueName: "stage"),
+        completion: PipelineCommand.stageCompletion)
     var from: [String] = []
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("Up to this stage, as if it were named alone. May be repeated.", valueName: "stage"))
+        help: ArgumentHelp("Up to this stage, as if it were named alone. May be repeated.", valueName: "stage"),
+        completion: PipelineCommand.stageCompletion)
     var until: [String] = []
 
     @Option(
         parsing: .singleValue,
         help: ArgumentHelp(
-            "Run this stage from its beginning even if it is up to date. May be repeated.", valueName: "stage"))
+            "Run this stage from its beginning even if it is up to date. May be repeated.", valueName: "stage"),
+        completion: PipelineCommand.stageCompletion)
     var force: [String] = []
 
     @Option(

@@ -22,6 +22,10 @@ extension PipelineCommand {
         TranslateEntry.self,
     ]
 
+    /// The stages that a manifest may name, for completion scripts.
+    static let stageCompletion = CompletionKind.list(
+        stageEntries.map { $0._commandName }.filter { $0 != "average" && stageAliases[$0] == nil })
+
     /// Other names of stages.
     static let stageAliases = ["translate": "decode"]
 

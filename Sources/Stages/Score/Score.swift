@@ -105,7 +105,7 @@ public struct ScoreCommand: ParsableCommand {
 
     public func validate() throws {
         _ = try gates()
-        guard (0...12).contains(width) else { throw ValidationError("--width \(width) is not from 0 to 12.") }
+        guard (0...12).contains(width) else { throw ValidationError("--width is \(width); it must be from 0 to 12") }
         let files =
             [hypotheses] + references + [sources, similarity, testOptions.baseline].compactMap { $0 }
             + testOptions.systems

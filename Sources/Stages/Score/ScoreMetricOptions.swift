@@ -91,13 +91,13 @@ struct ScoreMetricOptions: ParsableArguments {
             ("--max-ngram-order", maxNgramOrder, 1...16), ("--chrf-char-order", chrfCharOrder, 1...32),
             ("--chrf-word-order", chrfWordOrder, 0...16), ("--chrf-beta", chrfBeta, 0...100),
         ] where !range.contains(value) {
-            throw ValidationError("\(name) \(value) is not from \(range.lowerBound) to \(range.upperBound).")
+            throw ValidationError("\(name) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)")
         }
         if let smoothValue, !smoothValue.isFinite || smoothValue < 0 {
-            throw ValidationError("--smooth-value \(smoothValue) is not a number from 0 on.")
+            throw ValidationError("--smooth-value is \(smoothValue); it must not be negative")
         }
         if smoothValue != nil, !["floor", "add-k"].contains(smoothMethod) {
-            throw ValidationError("--smooth-value belongs to --smooth-method floor or add-k.")
+            throw ValidationError("--smooth-value has no effect without --smooth-method floor or add-k; leave it out")
         }
     }
 
@@ -112,7 +112,7 @@ struct ScoreMetricOptions: ParsableArguments {
     func options(_ tokenizer: any Tokenizer) throws -> Metrics.Options {
         guard let smoothing = Smoothing(smoothMethod, value: smoothValue) else {
             throw ValidationError(
-                "--smooth-method \(smoothMethod) is none of \(Smoothing.names.joined(separator: ", ")).")
+                "--smooth-method is '\(smoothMethod)'; it must be one of \(Smoothing.names.joined(separator: ", "))")
         }
         return Metrics.Options(
             bleu: .init(
@@ -133,12 +133,12 @@ struct ScoreMetricOptions: ParsableArguments {
         let selected = try keys.map { key in
             guard let metric = Metrics.named(key, options) else {
                 let meant = key.nearest(among: Metrics.all.map(\.key)).map { "; did you mean \($0)?" } ?? "."
-                throw ValidationError("--metrics has \"\(key)\", which is none of \(Self.metricKeys)\(meant)")
+                throw ValidationError("--metrics has '\(key)'; it must be one of \(Self.metricKeys)\(meant)")
             }
             return metric
         }
         guard Set(selected.map(\.key)).count == keys.count else {
-            throw ValidationError("--metrics \(metrics) names one twice.")
+            throw ValidationError("--metrics is '\(metrics)'; it must name each of them once")
         }
         return selected
     }

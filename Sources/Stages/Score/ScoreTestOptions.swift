@@ -48,12 +48,14 @@ struct ScoreTestOptions: ParsableArguments {
     mutating func validate() throws {
         for (name, value) in [("--confidence-n", confidenceN), ("--paired-n", pairedN ?? 2)]
         where !(2...1_000_000).contains(value) {
-            throw ValidationError("\(name) \(value) is not from 2 to 1000000.")
+            throw ValidationError("\(name) is \(value); it must be from 2 to 1000000")
         }
         guard significance > 0, significance <= 1 else {
-            throw ValidationError("--significance \(significance) is not above 0 and at most 1.")
+            throw ValidationError("--significance is \(significance); it must be above 0 and at most 1")
         }
-        guard !(pairedBs && pairedAr) else { throw ValidationError("--paired-bs and --paired-ar exclude each other.") }
+        guard !(pairedBs && pairedAr) else {
+            throw ValidationError("--paired-bs and --paired-ar exclude each other; give one of them")
+        }
         guard systems.isEmpty || baseline != nil else { throw ValidationError("--systems needs --baseline.") }
         guard !(pairedBs || pairedAr) || baseline != nil || baselineReport != nil else {
             throw ValidationError("--paired-bs and --paired-ar need --baseline or --baseline-report.")

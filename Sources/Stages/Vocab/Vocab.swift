@@ -88,13 +88,13 @@ public struct VocabCommand: ParsableCommand {
         let names = VocabularyKind.all.map(\.name)
         guard let chosen = VocabularyKind.named(kind) else {
             let guess = kind.nearest(among: names).map { "; did you mean '\($0)'?" } ?? ""
-            throw ValidationError("--kind is '\(kind)', but must be one of \(names.joined(separator: ", "))\(guess)")
+            throw ValidationError("--kind is '\(kind)'; it must be one of \(names.joined(separator: ", "))\(guess)")
         }
         if source == target { throw ValidationError("--source and --target are both '\(source)'") }
         let least = SpecialToken.names.count + 1
-        if let size, size < least { throw ValidationError("--size is \(size), but must be at least \(least)") }
-        if let size, size > Int(Int32.max) { throw ValidationError("--size is \(size), but must be below 2147483648") }
-        if let sample, sample < 1 { throw ValidationError("--sample is \(sample), but must be at least 1") }
+        if let size, size < least { throw ValidationError("--size is \(size); it must be at least \(least)") }
+        if let size, size > Int(Int32.max) { throw ValidationError("--size is \(size); it must be below 2147483648") }
+        if let sample, sample < 1 { throw ValidationError("--sample is \(sample); it must be at least 1") }
         if chosen.isSubword {
             if minimumCount != nil {
                 throw ValidationError(
@@ -108,16 +108,16 @@ public struct VocabCommand: ParsableCommand {
             if let given { throw ValidationError("\(given.0) is not for \(kind), only for bpe and unigram") }
         }
         if let minimumCount, minimumCount < 1 {
-            throw ValidationError("--minimum-count is \(minimumCount), but must be at least 1")
+            throw ValidationError("--minimum-count is \(minimumCount); it must be at least 1")
         }
         if let characterCoverage, !(0.98...1).contains(characterCoverage) {
-            throw ValidationError("--character-coverage is \(characterCoverage), but must be from 0.98 to 1")
+            throw ValidationError("--character-coverage is \(characterCoverage); it must be from 0.98 to 1")
         }
         if let normalization, SubwordNormalization(rawValue: normalization) == nil {
             let rules = SubwordNormalization.allCases.map(\.rawValue)
             let guess = normalization.nearest(among: rules).map { "; did you mean '\($0)'?" } ?? ""
             throw ValidationError(
-                "--normalization is '\(normalization)', but must be one of \(rules.joined(separator: ", "))\(guess)")
+                "--normalization is '\(normalization)'; it must be one of \(rules.joined(separator: ", "))\(guess)")
         }
     }
 
