@@ -19,7 +19,8 @@ public struct TuneCommand: ParsableCommand {
 
             Examples:
               pipeline-tune --model work/model --bitext work/clean/dev
-              pipeline-tune --model work/model --bitext work/clean/dev --maximum-beam 5 --lines 500
+              pipeline-tune --model work/model --bitext work/clean/dev \\
+                --maximum-beam 5 --lines 500
             """,
         version: Dragoman.version)
 
