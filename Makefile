@@ -6,7 +6,8 @@
 PREFIX ?= /usr/local
 MANIFEST ?= pipelines/fr-en.yaml
 BUILD = .build/release
-COMMANDS = pipeline pipeline-ingest pipeline-prepare pipeline-vocab pipeline-train pipeline-decode pipeline-score pipeline-lexicon pipeline-tune pipeline-average
+# The stages, which are links to the executable.
+STAGES := $(filter-out pipeline support,$(shell ls Sources/Stages | tr A-Z a-z))
 SWIFT_FILES = Package.swift Sources Tests Fuzzing Benchmarks/Package.swift Benchmarks/Benchmarks
 
 .PHONY: all run test install bench format lint packages build clean
@@ -23,7 +24,7 @@ test: lint build
 # Executables, completion scripts for bash, zsh and fish, and manual pages.
 install: build
 	swift build -c release --product generate-manual
-	Packaging/install "$(DESTDIR)$(PREFIX)" $(BUILD) $(COMMANDS)
+	Packaging/install "$(DESTDIR)$(PREFIX)" $(BUILD) $(STAGES)
 
 # Whole trainings beside what this machine's matrix products could do, and beside peers; then single operations.
 bench: build
@@ -39,6 +40,7 @@ lint:
 
 build: packages
 	swift build -c release
+	@for stage in $(STAGES); do ln -sf pipeline $(BUILD)/pipeline-$$stage; done
 
 # The Debian packages listed in packages.apt, those that are missing.
 packages:

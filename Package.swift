@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 // MARK: Wrapped system libraries and C code
@@ -61,7 +61,7 @@ let libraries: [Target] = [
         dependencies: ["CProcesses", "Diagnostics", "Text", "Yams"]),
 ]
 
-// MARK: Stages, a module each, so that an executable loads no library that its stage does not need
+// MARK: Stages, a module each
 
 func stage(_ name: String, in folder: String, _ dependencies: Target.Dependency...) -> Target {
     .target(
@@ -92,26 +92,22 @@ let stages: [Target] = [
         "TuneStage", "DecodeStage", "ScoreStage"),
 ]
 
-// MARK: Executables, a short main each
+// MARK: The executable
 
-/// The executables carry Swift's runtime and Foundation with them: a process starts in half the time, and machines
-/// without Swift run them. Foundation's static parts are named because the sources are compiled for the shared ones.
+/// Swift's runtime and Foundation are inside: a process starts in half the time, and machines without Swift run it.
+/// Foundation's static parts are named because the sources are compiled for the shared ones.
 let selfContained: [LinkerSetting] =
     [.unsafeFlags(["-static-stdlib"])]
     + ["CoreFoundation", "_FoundationICU", "_FoundationCShims", "_FoundationCollections"].map {
         .linkedLibrary($0, .when(platforms: [.linux]))
     }
 
+/// The only one, as each would carry Foundation. Called as `pipeline-train` it is that stage; `make build` makes links.
 let commands: [Target] = [
-    ("pipeline", "PipelineTool"), ("pipeline-ingest", "IngestStage"), ("pipeline-prepare", "PrepareStage"),
-    ("pipeline-vocab", "VocabStage"), ("pipeline-train", "TrainStage"), ("pipeline-decode", "DecodeStage"),
-    ("pipeline-score", "ScoreStage"), ("pipeline-lexicon", "LexiconStage"), ("pipeline-average", "AverageStage"),
-    ("pipeline-tune", "TuneStage"),
-].map { name, module in
     .executableTarget(
-        name: name, dependencies: [.init(stringLiteral: module), "StageSupport"], path: "Sources/Commands/\(name)",
+        name: "pipeline", dependencies: ["PipelineTool"], path: "Sources/Commands/pipeline",
         linkerSettings: selfContained)
-}
+]
 
 // MARK: Fuzzing
 

@@ -14,8 +14,8 @@
 // posix_spawn(3) cannot ask for a parent's death signal, and fork(2) would copy the page tables of the runner. So
 // this is what posix_spawn does, and one prctl(2) more: the child borrows the parent's memory until it executes.
 int process_start(
-    char *const arguments[], char *const environment[], const char *folder, int output, int errors, pid_t *process,
-    int *is_folder) {
+    const char *executable, char *const arguments[], char *const environment[], const char *folder, int output,
+    int errors, pid_t *process, int *is_folder) {
     sigset_t all, old;
     volatile int problem = 0, at_folder = 0;
     const pid_t parent = getpid();
@@ -49,7 +49,7 @@ int process_start(
             _exit(127);
         }
         pthread_sigmask(SIG_SETMASK, &none, 0);
-        execve(arguments[0], arguments, environment);
+        execve(executable, arguments, environment);
         problem = errno;
         _exit(127);
     }

@@ -43,7 +43,9 @@ struct InterruptionTests {
         let sandbox = try Sandbox()
         try await sandbox.run()
         let number = Mutex<Int32?>(nil)
-        let job = Job(executable: "/bin/sleep", arguments: ["60"], folder: "/", log: sandbox.path("sleep.log"))
+        let job = Job(
+            executable: Executable(path: "/bin/sleep"), arguments: ["60"], folder: "/",
+            log: sandbox.path("sleep.log"))
         async let leftover = LocalExecutor(hasTerminal: false).run(job) { process in
             number.withLock { $0 = process }
         }

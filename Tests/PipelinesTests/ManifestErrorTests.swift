@@ -63,7 +63,8 @@ struct ManifestErrorTests {
         let sandbox = try Sandbox()
         try Data([0x61, 0x3A, 0x20, 0xE9, 0x0A]).write(to: URL(filePath: sandbox.path("latin.yaml")))
         await #expect(throws: Diagnostic.self) {
-            try await Planner.plan(sandbox.path("latin.yaml"), catalogue: .fake)
+            try await Planner.plan(
+                sandbox.path("latin.yaml"), catalogue: .fake, finder: ExecutableFinder(folders: []))
         }
     }
 }

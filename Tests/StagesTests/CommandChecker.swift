@@ -90,10 +90,8 @@ struct CommandChecker {
             .map { "\(program.trimmingCharacters(in: .whitespaces)) has no option --\($0)" }
     }
 
-    /// Stages are executables of their own.
-    private func isStage(_ command: String) -> Bool {
-        Repository.exists("Sources/Commands/pipeline-\(command)")
-    }
+    /// Stages have names of their own.
+    private func isStage(_ command: String) -> Bool { Repository.exists("Sources/Stages/\(command.capitalized)") }
 
     /// The name in `--name` and `--name=value`.
     private static func optionName(_ word: String) -> String? {

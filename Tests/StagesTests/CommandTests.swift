@@ -102,6 +102,26 @@ struct CommandTests {
         }
     }
 
+    /// As `swift build` leaves it, without the links that `make build` adds.
+    @Test func theExecutableRunsStagesWithoutLinks() throws {
+        let sandbox = try Sandbox()
+        let pipeline = try #require(sandbox.process("pipeline", []).executableURL?.path)
+        try FileManager.default.copyItem(atPath: pipeline, toPath: "\(sandbox.path)/pipeline")
+        try sandbox.write("all.tmx", ToyCorpus.tmx(ToyCorpus.pairs.prefix(3)))
+        try sandbox.write("toy.yaml", "source: fr\ntarget: en\ncorpora: {train: all.tmx}\n")
+        func run(_ arguments: String...) throws -> Outcome {
+            try sandbox.run("/usr/bin/env", ["PATH=/nowhere", "\(sandbox.path)/pipeline"] + arguments)
+        }
+        let help = try run("help", "decode")
+        #expect(help.status == 0 && help.output.contains("USAGE: pipeline-decode"), "\(help)")
+        let ingested = try run("run", "toy.yaml", "ingest")
+        #expect(ingested.status == 0, "\(ingested.errors)")
+        #expect(sandbox.exists("work/toy/bitext/train.fr"), "\(sandbox.files)")
+        // Someone may take a message's advice to run a stage alone.
+        let failed = try run("run", "toy.yaml", "prepare", "--set", "prepare.test-size=2000")
+        #expect(failed.status == 65 && failed.errors.contains("To run it alone: \(sandbox.path)/pipeline prepare --"))
+    }
+
     @Test(arguments: ["schema", "--help", "run --help"])
     func outputThatGetsLostIsAnError(_ arguments: String) throws {
         let sandbox = try Sandbox()

@@ -203,7 +203,8 @@ struct ManifestToolsTests {
         let top = "source: fr\ntarget: en\ncorpora: {train: train.tmx, tests: {a: a.tmx, b: b.tmx}}\n"
         try sandbox.write("toy.yaml", top + "stages: {\n  \(stages) }\n")
         let error = await #expect(throws: DiagnosticList.self) {
-            try await Planner.plan("\(sandbox.path)/toy.yaml", catalogue: .standard, currentFolder: sandbox.path)
+            try await Planner.plan(
+                "\(sandbox.path)/toy.yaml", catalogue: .standard, finder: .standard, currentFolder: sandbox.path)
         }
         let problem = try #require(error?.diagnostics.first)
         #expect(problem.message.hasPrefix(message), "\(problem)")
@@ -229,7 +230,8 @@ struct ManifestToolsTests {
               decode: {shortlist: 50, lexicon: x.tsv, replace-unknowns: true, alignments: "out/${set}.links"}
               lexicon: {}
             """)
-        let plan = try await Planner.plan("\(sandbox.path)/toy.yaml", catalogue: .standard, currentFolder: sandbox.path)
+        let plan = try await Planner.plan(
+            "\(sandbox.path)/toy.yaml", catalogue: .standard, finder: .standard, currentFolder: sandbox.path)
         func artifacts(_ id: String) throws -> (inputs: [String], outputs: [String]) {
             let invocation = try #require(plan.invocations.first { $0.id == id })
             let paths = (invocation.inputs.map { $0.artifact.path }, invocation.outputs.map(\.path))

@@ -43,10 +43,23 @@ private let executables =
     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
     .map { ($0 as NSString).deletingLastPathComponent } ?? ".build/release"
 
+/// The folder of the executables, in which the stages' names are links to `pipeline`, as `make build` makes them.
+private let commands: String = {
+    for stage in ["ingest", "prepare", "vocab", "train", "lexicon", "tune", "decode", "score", "average"] {
+        let link = "\(executables)/pipeline-\(stage)"
+        guard (try? FileManager.default.destinationOfSymbolicLink(atPath: link)) == nil else { continue }
+        // Renaming replaces what is there, at once.
+        let temporary = "\(link).\(UUID().uuidString)"
+        symlink("pipeline", temporary)
+        rename(temporary, link)
+    }
+    return executables
+}()
+
 extension Sandbox {
     func process(_ command: String, _ arguments: [String]) -> Process {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: "\(executables)/\(command)")
+        process.executableURL = URL(fileURLWithPath: command.hasPrefix("/") ? command : "\(commands)/\(command)")
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: path)
         return process

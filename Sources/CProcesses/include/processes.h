@@ -6,8 +6,8 @@
 ///
 /// Returns 0 or what is wrong as in errno, and which step failed: the folder, or the executable.
 int process_start(
-    char *const arguments[], char *const environment[], const char *folder, int output, int errors, pid_t *process,
-    int *is_folder);
+    const char *executable, char *const arguments[], char *const environment[], const char *folder, int output,
+    int errors, pid_t *process, int *is_folder);
 
 /// Both ends of a pipe that no started process inherits; returns 0 or -1 as pipe(2).
 int process_pipe(int ends[2]);

@@ -1,5 +1,3 @@
 import PipelineTool
-import StageSupport
 
-PipelineCommand.handOverToStage()
-runCommand(PipelineCommand.self)
+runCommandOfName()

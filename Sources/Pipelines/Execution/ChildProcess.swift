@@ -16,22 +16,22 @@ struct ChildProcess {
     /// Starts it, without standard input and without any other open file. The kernel ends it when the calling thread
     /// ends, so that nothing outlives a runner that is killed.
     /// - Parameters:
-    ///   - arguments: the absolute path of the executable, then its arguments.
     ///   - environment: variables besides those of this process.
     ///   - output: the file for its standard output, and for its standard error unless `errors` says otherwise.
     init(
-        _ arguments: [String], folder: String, environment: [String: String] = [:], output: Int32,
-        errors: Int32? = nil
+        _ executable: Executable, _ arguments: [String], folder: String, environment: [String: String] = [:],
+        output: Int32, errors: Int32? = nil
     ) throws {
-        var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        var pointers: [UnsafeMutablePointer<CChar>?] = ([executable.name] + arguments).map { strdup($0) } + [nil]
         let own = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         var variables: [UnsafeMutablePointer<CChar>?] = own.map { strdup("\($0)=\($1)") } + [nil]
         defer { (pointers + variables).forEach { free($0) } }
         var id: pid_t = 0, isFolder: Int32 = 0
-        let problem = process_start(&pointers, &variables, folder, output, errors ?? output, &id, &isFolder)
+        let problem = process_start(
+            executable.path, &pointers, &variables, folder, output, errors ?? output, &id, &isFolder)
         guard problem == 0 else {
             throw Diagnostic(
-                .defect, at: Place(isFolder != 0 ? folder : arguments[0]),
+                .defect, at: Place(isFolder != 0 ? folder : executable.path),
                 "cannot be \(isFolder != 0 ? "entered" : "run"): \(String(cString: strerror(problem)))")
         }
         self.id = id

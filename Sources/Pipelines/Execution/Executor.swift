@@ -1,7 +1,6 @@
 /// A command line to run, and where its messages are kept.
 public struct Job: Sendable {
-    /// Absolute path.
-    public var executable: String
+    public var executable: Executable
     public var arguments: [String]
     /// The folder that relative paths of the arguments start at.
     public var folder: String
@@ -15,7 +14,7 @@ public struct Job: Sendable {
     public var timeout: Duration?
 
     public init(
-        executable: String, arguments: [String], folder: String, log: String, title: String = "",
+        executable: Executable, arguments: [String], folder: String, log: String, title: String = "",
         environment: [String: String] = [:], timeout: Duration? = nil
     ) {
         self.executable = executable

@@ -52,7 +52,7 @@ public struct LocalExecutor: Executor {
         defer { close(log) }
         let channel = try MessageChannel(isTerminal: hasTerminal)
         let process = try ChildProcess(
-            [job.executable] + job.arguments, folder: job.folder, environment: job.environment,
+            job.executable, job.arguments, folder: job.folder, environment: job.environment,
             output: channel.writeEnd)
         channel.closeWriteEnd()
         SignalRelay.shared.add(process.id)

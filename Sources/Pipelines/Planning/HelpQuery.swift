@@ -4,18 +4,18 @@ import Foundation
 enum HelpQuery {
     /// The options that `EXECUTABLE --experimental-dump-help` tells of; nil where it does not answer in that form
     /// within five seconds.
-    static func options(of executable: String) -> [StageOption]? {
+    static func options(of executable: Executable) -> [StageOption]? {
         output(of: executable).flatMap { try? StageOption.options(fromHelp: $0) }
     }
 
     private static let limit = 1 << 22
 
-    private static func output(of executable: String) -> [UInt8]? {
+    private static func output(of executable: Executable) -> [UInt8]? {
         let errors = open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { close(errors) }
         guard errors >= 0, let channel = try? MessageChannel(isTerminal: false),
             let process = try? ChildProcess(
-                [executable, "--experimental-dump-help"], folder: "/", output: channel.writeEnd, errors: errors)
+                executable, ["--experimental-dump-help"], folder: "/", output: channel.writeEnd, errors: errors)
         else { return nil }
         channel.closeWriteEnd()
         let end = ContinuousClock.now + .seconds(5)

@@ -15,8 +15,7 @@ public struct Invocation: Sendable, Identifiable {
     /// The languages in the names of bitext files.
     var languages: [String]
     public var revision: String
-    /// Absolute path of the executable.
-    public var executable: String
+    public var executable: Executable
     public var arguments: [String]
     /// The values of all options that are not inputs or outputs, defaults included.
     public var options: [String: [String]]
@@ -59,7 +58,7 @@ public struct Invocation: Sendable, Identifiable {
     }
 
     /// The command line as a POSIX shell takes it.
-    public var commandLine: String { ([executable] + arguments).map(Self.quoted).joined(separator: " ") }
+    public var commandLine: String { (executable.words + arguments).map(Self.quoted).joined(separator: " ") }
 
     private static func quoted(_ argument: String) -> String {
         let isPlain = argument.unicodeScalars.allSatisfy {

@@ -69,8 +69,8 @@ extension Planner {
         _ id: String, _ candidate: Candidate, set: String?, place: String?, members: [Int]
     ) -> Invocation {
         let stage = candidate.resolver.stage
-        let path = finder.path(of: candidate.executable)
-        if path == nil {
+        let executable = finder.find(candidate.executable)
+        if executable == nil {
             let advice = "build the whole package, or put the folder of the executable on the PATH"
             problems.append(
                 Diagnostic(
@@ -83,7 +83,8 @@ extension Planner {
         var invocation = Invocation(
             id: place.map { "\(id)@\($0)" } ?? id, stage: stage.name, set: set, place: place,
             cases: matrix == nil ? [] : members.map { cases[$0].name }, firstCase: members[0],
-            languages: candidate.languages, revision: stage.revision, executable: path ?? candidate.executable,
+            languages: candidate.languages, revision: stage.revision,
+            executable: executable ?? Executable(path: candidate.executable),
             arguments: candidate.resolver.commandLine(), options: candidate.resolver.resolved,
             inputs: candidate.inputs, outputs: candidate.outputs, resumesFrom: candidate.resolver.resumesFrom,
             versions: candidate.resolver.versions)

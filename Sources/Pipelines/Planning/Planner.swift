@@ -30,7 +30,7 @@ public struct Planner {
     /// - Throws: a `DiagnosticList` with all mistakes; its status is ``ExitStatus/missingInput`` if nothing is wrong
     ///   but that files are missing, else ``ExitStatus/configuration``.
     public static func plan(
-        _ path: String, settings: [Setting] = [], catalogue: Catalogue, finder: ExecutableFinder = .standard,
+        _ path: String, settings: [Setting] = [], catalogue: Catalogue, finder: ExecutableFinder,
         currentFolder: String = FileManager.default.currentDirectoryPath
     ) async throws -> Plan {
         let read = try ManifestReader.read(
@@ -39,7 +39,7 @@ public struct Planner {
         var planner = Planner(read, catalogue, finder)
         // Each is asked once, whether it answers or not.
         for executable in planner.ownStages.map(\.executable).uniqued() where planner.wired(executable) == nil {
-            planner.ownOptions[executable] = finder.path(of: executable).flatMap(HelpQuery.options)
+            planner.ownOptions[executable] = finder.find(executable).flatMap(HelpQuery.options)
         }
         planner.plan()
         guard planner.problems.isEmpty else { throw DiagnosticList(sorted(planner.problems)) }
@@ -197,7 +197,7 @@ extension Planner {
         let manifest = manifests[member]
         let executable = settings.executable
         let origin = settings.uses?.origin ?? settings.name.origin
-        guard let path = finder.path(of: executable) else {
+        guard let path = finder.find(executable)?.path else {
             let nearest = name.nearest(among: catalogue.stages.map(\.name) + finder.stageNames)
             let known = catalogue.stages.map { "`\($0.name)`" }.joined(separator: ", ")
             let place = "there is no \(executable) beside pipeline or on the PATH"

@@ -60,7 +60,8 @@ struct ManifestOptions: ParsableArguments {
 
     func plan() async throws -> Plan {
         let settings = try settings.map(Setting.init)
-        return try await Planner.plan(ManifestOptions.find(manifest), settings: settings, catalogue: .standard)
+        return try await Planner.plan(
+            ManifestOptions.find(manifest), settings: settings, catalogue: .standard, finder: .standard)
     }
 
     /// The command that runs the manifest with the same settings, as a shell takes it.

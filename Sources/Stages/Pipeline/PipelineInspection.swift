@@ -83,7 +83,7 @@ struct PipelineDiff: ParsableCommand {
         var status = stat()
         let isFolder = stat(name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
         if isFolder || name.hasSuffix(".json") { return try RunSummary(name) }
-        let plan = try await Planner.plan(ManifestOptions.find(name), catalogue: .standard)
+        let plan = try await Planner.plan(ManifestOptions.find(name), catalogue: .standard, finder: .standard)
         return try RunSummary(name, work: plan.manifest.work)
     }
 }

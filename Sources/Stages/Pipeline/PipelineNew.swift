@@ -76,7 +76,7 @@ struct NewPipeline: ParsableCommand {
         let template = ManifestTemplate(settings: settings, survey: survey, output: output)
         try template.check()
         try AtomicFile.write(template.text, to: output)
-        let plan = try waitFor { try await Planner.plan(output, catalogue: .standard) }
+        let plan = try waitFor { try await Planner.plan(output, catalogue: .standard, finder: .standard) }
         let names = plan.stageNames.joined(separator: ", ")
         print("wrote \(output), which runs \(names)")
         print(template.forecast.summary)

@@ -1,26 +1,17 @@
 import ArgumentParser
-import AverageStage
 import DecodeStage
 import Diagnostics
 import Foundation
-import IngestStage
-import LexiconStage
 import Pipelines
-import PrepareStage
-import ScoreStage
 import StageSupport
-import TrainStage
-import TuneStage
-import VocabStage
 
 extension PipelineCommand {
     /// The stages as subcommands, for help, completion scripts and manual pages.
-    static let stageEntries: [any ParsableCommand.Type] = [
-        StageEntry<IngestCommand>.self, StageEntry<PrepareCommand>.self, StageEntry<VocabCommand>.self,
-        StageEntry<TrainCommand>.self, StageEntry<LexiconCommand>.self, StageEntry<TuneCommand>.self,
-        StageEntry<DecodeCommand>.self, StageEntry<ScoreCommand>.self, StageEntry<AverageCommand>.self,
-        TranslateEntry.self,
-    ]
+    static let stageEntries = stageCommands.map { entry($0) } + [TranslateEntry.self]
+
+    private static func entry<Command: ParsableCommand>(_ command: Command.Type) -> any ParsableCommand.Type {
+        StageEntry<Command>.self
+    }
 
     /// The stages that a manifest may name, for completion scripts.
     static let stageCompletion = CompletionKind.list(
@@ -29,9 +20,9 @@ extension PipelineCommand {
     /// Other names of stages.
     static let stageAliases = ["translate": "decode"]
 
-    /// Runs the executable of a stage in place of this process where the command line names one: `pipeline NAME …` or
+    /// Runs a stage in place of this process where the command line names one: `pipeline NAME …` or
     /// `pipeline help NAME`. Returns where it names none.
-    public static func handOverToStage() {
+    static func handOverToStage() {
         var words = Array(CommandLine.arguments.dropFirst())
         if words.count == 2, words[0] == "help" { words = [words[1], "--help"] }
         guard let name = words.first, !name.hasPrefix("-"), !ownNames.contains(name) else { return }
@@ -49,7 +40,7 @@ extension PipelineCommand {
     }
 }
 
-/// A stage's command as a subcommand of `pipeline`. What runs is the stage's executable.
+/// A stage's command as a subcommand of `pipeline`. What runs is a process with the stage's name.
 struct StageEntry<Command: ParsableCommand>: ParsableCommand {
     static var configuration: CommandConfiguration {
         var configuration = Command.configuration
@@ -98,14 +89,15 @@ struct StageHandover: ParsableCommand {
     /// The stage takes this process's place, so signals, terminal and exit status are its own.
     static func execute(_ name: String, _ arguments: some Sequence<String>) throws -> Never {
         let finder = ExecutableFinder.standard
-        guard let path = finder.path(of: "pipeline-\(PipelineCommand.stageAliases[name] ?? name)") else {
+        guard let executable = finder.find("pipeline-\(PipelineCommand.stageAliases[name] ?? name)") else {
             throw Diagnostic(.usage, unknown(name, finder))
         }
-        var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
+        var words: [UnsafeMutablePointer<CChar>?] = ([executable.name] + arguments).map { strdup($0) }
         words.append(nil)
         signal(SIGPIPE, SIG_DFL)
-        execv(path, &words)
-        throw Diagnostic(.defect, at: Place(path), "cannot be run: \(String(cString: strerror(errno)))")
+        execv(executable.path, &words)
+        throw Diagnostic(
+            .defect, at: Place(executable.path), "cannot be run: \(String(cString: strerror(errno)))")
     }
 
     /// What people type who have used other tools.

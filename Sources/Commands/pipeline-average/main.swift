@@ -1,4 +1,0 @@
-import AverageStage
-import StageSupport
-
-runCommand(AverageCommand.self)

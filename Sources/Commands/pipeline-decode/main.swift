@@ -1,4 +1,0 @@
-import DecodeStage
-import StageSupport
-
-runCommand(DecodeCommand.self)

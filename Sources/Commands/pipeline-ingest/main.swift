@@ -1,4 +1,0 @@
-import IngestStage
-import StageSupport
-
-runCommand(IngestCommand.self)

@@ -1,4 +1,0 @@
-import LexiconStage
-import StageSupport
-
-runCommand(LexiconCommand.self)

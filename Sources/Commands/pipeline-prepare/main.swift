@@ -1,4 +1,0 @@
-import PrepareStage
-import StageSupport
-
-runCommand(PrepareCommand.self)

@@ -1,4 +1,0 @@
-import ScoreStage
-import StageSupport
-
-if !ScoreCommand.answersSchema() { runCommand(ScoreCommand.self) }

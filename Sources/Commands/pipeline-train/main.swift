@@ -1,4 +1,0 @@
-import StageSupport
-import TrainStage
-
-runCommand(TrainCommand.self)

@@ -1,4 +1,0 @@
-import StageSupport
-import TuneStage
-
-runCommand(TuneCommand.self)

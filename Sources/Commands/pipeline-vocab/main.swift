@@ -1,4 +1,0 @@
-import StageSupport
-import VocabStage
-
-runCommand(VocabCommand.self)
