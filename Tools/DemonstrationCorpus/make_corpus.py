@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Generate the demonstration corpus: train.tmx, dev.tmx and test.tmx beside this script.
+"""Generate the demonstration corpus: train.tmx, dev.tmx and test.tmx in corpora/fr-en.
 
 usage: make_corpus.py [--sample N] [--template NAME]
 
@@ -16,6 +16,7 @@ from grammar import checks, corpus, tmx
 
 SEED = 20240229
 TRAIN, DEV, TEST = 14000, 500, 500
+FOLDER = Path(__file__).resolve().parents[2] / "corpora" / "fr-en"
 
 
 def statistics(parts):
@@ -55,7 +56,7 @@ def main():
         return
     checks.check_corpus(parts, {"train": TRAIN, "dev": DEV, "test": TEST})
     for name, pairs in parts.items():
-        tmx.write(Path(__file__).parent / f"{name}.tmx", name, [(p.fr, p.en, p.template) for p in pairs])
+        tmx.write(FOLDER / f"{name}.tmx", name, [(p.fr, p.en, p.template) for p in pairs])
     print(statistics(parts))
 
 
