@@ -5,7 +5,7 @@ public struct Bitext: Sendable {
     public let sourcePath, targetPath: String
 
     /// Finds the files of a bitext: `NAME.fr`, else `NAME.fr.gz`, or packed by xz or bzip2.
-    /// - Throws: ``ExitStatus/missingInput`` where a side is missing.
+    /// - Throws: `ExitStatus.missingInput` where a side is missing.
     public init(_ name: String, source: String, target: String) throws {
         sourcePath = try Self.find(name, source)
         targetPath = try Self.find(name, target)
@@ -18,7 +18,7 @@ public struct Bitext: Sendable {
     }
 
     /// All pairs, in order. For corpora that fit in memory; ``BitextReader`` streams.
-    /// - Throws: ``ExitStatus/badInput`` for unequal line counts or bytes that are not UTF-8.
+    /// - Throws: `ExitStatus.badInput` for unequal line counts or bytes that are not UTF-8.
     public func pairs() throws -> [SegmentPair] {
         let reader = try BitextReader(self)
         var pairs: [SegmentPair] = []

@@ -30,7 +30,7 @@ public final class BitextReader {
     public var fraction: Double? { sourceLines.fraction }
 
     /// Advances to the next pair; false at the end.
-    /// - Throws: ``ExitStatus/badInput`` where one file ends before the other, or at bytes that are not UTF-8.
+    /// - Throws: `ExitStatus.badInput` where one file ends before the other, or at bytes that are not UTF-8.
     public func next() throws -> Bool {
         let hasSource = try sourceLines.next()
         let hasTarget = try targetLines.next()

@@ -70,7 +70,9 @@ public final class Decompressor {
     private var isOpen = false
 
     /// - Parameters:
+    ///   - packing: how the bytes are packed.
     ///   - start: packed bytes that were read before.
+    ///   - path: the file that messages name.
     ///   - source: gives the packed bytes; 0 at the end.
     public init(
         _ packing: Packing, start: [UInt8] = [], path: String,

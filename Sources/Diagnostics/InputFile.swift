@@ -138,7 +138,9 @@ public final class InputFile {
 
 extension InputFile {
     /// All bytes of a file.
-    /// - Parameter check: looks at the bytes so far after each part, and may refuse the file.
+    /// - Parameters:
+    ///   - path: the file; `-` is standard input.
+    ///   - check: looks at the bytes so far after each part, and may refuse the file.
     public static func bytes(
         of path: String, check: (InputFile, UnsafeRawBufferPointer) throws -> Void = { _, _ in }
     ) throws -> [UInt8] {

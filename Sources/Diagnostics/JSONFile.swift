@@ -3,7 +3,10 @@ import Foundation
 /// JSON files that stages write for each other.
 public enum JSONFile {
     /// Reads a value; what is not JSON, or not of that shape, is a ``ExitStatus/badInput`` with its place or its key.
-    /// - Parameter remedy: what the user can do about a damaged file.
+    /// - Parameters:
+    ///   - type: the type of the value.
+    ///   - path: the file.
+    ///   - remedy: what the user can do about a damaged file.
     public static func read<Value: Decodable>(_ type: Value.Type, from path: String, remedy: String) throws -> Value {
         let bytes = try InputFile.bytes(of: path)
         do {

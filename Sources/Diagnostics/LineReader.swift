@@ -11,7 +11,9 @@ public struct LineReader {
     /// The number of the line that `next` gave last, counted from 1.
     public private(set) var line = 0
 
-    /// - Parameter limit: a longer line, in bytes, is an error.
+    /// - Parameters:
+    ///   - path: the file; `-` is standard input.
+    ///   - limit: a longer line, in bytes, is an error.
     public init(_ path: String, limit: Int = .max) throws {
         file = try InputFile(path)
         buffer = [UInt8](repeating: 0, count: 1 << 17)

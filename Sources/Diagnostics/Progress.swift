@@ -7,7 +7,9 @@ public struct Progress {
     private var lastShown: ContinuousClock.Instant?
     private let interval: Duration
 
-    /// - Parameter interval: the least time between two plain lines; a terminal is redrawn ten times a second.
+    /// - Parameters:
+    ///   - title: what is being done, such as `training`.
+    ///   - interval: the least time between two plain lines; a terminal is redrawn ten times a second.
     public init(_ title: String, interval: Duration = .seconds(10)) {
         self.title = title
         self.interval = Console.isTerminal ? .milliseconds(100) : interval

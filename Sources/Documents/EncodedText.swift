@@ -11,7 +11,7 @@ struct EncodedText {
     private let encoding: String?
     private let mark: [UInt8]
 
-    /// - Throws: ``ExitStatus/badInput`` where the bytes are not in the encoding.
+    /// - Throws: `ExitStatus.badInput` where the bytes are not in the encoding.
     init(_ bytes: [UInt8], path: String) throws {
         (encoding, mark) = Self.encoding(of: bytes)
         let rest = bytes.dropFirst(mark.count)

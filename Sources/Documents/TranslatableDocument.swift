@@ -16,7 +16,7 @@ public final class TranslatableDocument {
 
     /// What decides which texts are translated.
     public struct Options {
-        /// The languages, as ``LanguageTag/match(_:)`` finds them in the file.
+        /// The languages, as `LanguageTag.match(_:)` finds them in the file.
         public var source: String
         public var target: String
         /// Whether targets that are translated already are translated again.

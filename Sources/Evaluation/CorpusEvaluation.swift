@@ -30,6 +30,7 @@ public struct CorpusEvaluation: Sendable {
     /// - Parameters:
     ///   - hypotheses: one segment each.
     ///   - references: one or more lists of references, each with as many segments as there are hypotheses.
+    ///   - metrics: the metrics to compute.
     public init(hypotheses: [String], references: [[String]], metrics: [any Metric]) {
         measures = metrics.map { Measure($0, hypotheses: hypotheses, references: references) }
     }

@@ -3,7 +3,10 @@ import Synchronization
 
 /// What `body` gives for consecutive ranges of `0..<count`, in order, computed on all processors where there are
 /// enough segments to share.
-/// - Parameter chunk: how many make a range.
+/// - Parameters:
+///   - count: the number of segments.
+///   - chunk: how many make a range.
+///   - body: computes one range.
 public func inParallel<Part: Sendable>(
     _ count: Int, atOnce chunk: Int = 256, _ body: @Sendable (Range<Int>) -> Part
 ) -> [Part] {

@@ -72,6 +72,7 @@ public struct QualityGate: Sendable, Equatable {
 extension QualityGate.Verdict {
     /// Whether a metric is significantly worse than that of a baseline.
     /// - Parameters:
+    ///   - metric: the metric.
     ///   - result: what a paired test says of the two.
     ///   - significance: the p-value below which a difference is not left to chance.
     ///   - baseline: the baseline's name in the sentence.

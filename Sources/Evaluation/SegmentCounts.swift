@@ -30,6 +30,8 @@ public struct SegmentCounts: Sendable {
 
     /// Counts all segments, in parallel where there are many.
     /// - Parameters:
+    ///   - metric: the metric that counts.
+    ///   - hypotheses: one segment each.
     ///   - references: one or more lists of references, each with as many segments as there are hypotheses.
     public init(_ metric: some Metric, hypotheses: [String], references: [[String]]) {
         Self.check(hypotheses, references)
@@ -40,6 +42,8 @@ public struct SegmentCounts: Sendable {
 
     /// Counts all segments of which some have fewer references than others.
     /// - Parameters:
+    ///   - metric: the metric that counts.
+    ///   - hypotheses: one segment each.
     ///   - references: lists with nil in the place of a reference that is not there.
     public init(_ metric: some Metric, hypotheses: [String], references: [[String?]]) {
         Self.check(hypotheses, references)

@@ -8,7 +8,7 @@ import Foundation
 public struct Preparation {
     private let settings: PrepareSettings
 
-    /// - Throws: ``ExitStatus/usage`` for settings that contradict each other or cannot be meant.
+    /// - Throws: `ExitStatus.usage` for settings that contradict each other or cannot be meant.
     public init(_ settings: PrepareSettings) throws {
         try settings.validate()
         self.settings = settings
@@ -19,7 +19,7 @@ public struct Preparation {
     ///   - inputs: bitexts, named without their language.
     ///   - folder: made if it is missing.
     ///   - others: makes files from the report that are to appear along with the sets.
-    /// - Throws: ``ExitStatus/missingInput``, or ``ExitStatus/badInput`` for damaged bitexts, for sizes that the corpus
+    /// - Throws: `ExitStatus.missingInput`, or `ExitStatus.badInput` for damaged bitexts, for sizes that the corpus
     ///   cannot give, and for a corpus of which nothing is left.
     public func run(
         _ inputs: [String], output folder: String, others: (PrepareReport) throws -> [AtomicFile] = { _ in [] }

@@ -32,14 +32,14 @@ public struct PrepareSettings: Sendable {
     /// How many dropped pairs the report shows for each filter.
     public var samples = 5
 
-    /// - Throws: ``ExitStatus/usage`` for a language that is no tag, and for twice the same one.
+    /// - Throws: `ExitStatus.usage` for a language that is no tag, and for twice the same one.
     public init(source: String, target: String) throws {
         let languages = try IngestSettings(source: source, target: target)
         self.source = languages.source
         self.target = languages.target
     }
 
-    /// - Throws: ``ExitStatus/usage`` for settings that contradict each other or cannot be meant.
+    /// - Throws: `ExitStatus.usage` for settings that contradict each other or cannot be meant.
     public func validate() throws {
         try filters.validate()
         guard devSize.isPossible, testSize.isPossible else {

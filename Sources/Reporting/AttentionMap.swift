@@ -24,7 +24,7 @@ public struct AttentionMap: Codable, Sendable, Equatable {
     public static let mostShown = 12
 
     /// Reads as many maps of a file as a report shows; a line that is not of this form, or whose sizes do not agree, is
-    /// a ``ExitStatus/badInput``.
+    /// a `ExitStatus.badInput`.
     public static func read(_ path: String) throws -> [AttentionMap] {
         var reader = try LineReader(path)
         var maps: [AttentionMap] = []

@@ -17,7 +17,7 @@ extension Report {
             self.digest = digest
         }
 
-        /// Reads a file, gzipped or not; one without a line is a ``ExitStatus/badInput``.
+        /// Reads a file, gzipped or not; one without a line is a `ExitStatus.badInput`.
         ///
         /// As in sacreBLEU, a line feed alone ends a line, white space at a line's end is dropped, and a byte order
         /// mark is text.

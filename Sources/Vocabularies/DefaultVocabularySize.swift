@@ -6,7 +6,7 @@ public struct DefaultVocabularySize: Sendable {
     /// takes all there are.
     let size: @Sendable (_ pairs: Int, _ text: [String]) -> Int?
 
-    /// What ``subwords`` are, for people.
+    /// What `subwords` are, for people.
     public static let subwordRule = """
         2000 pieces below 10,000 pairs, 4000 below 100,000, then 8000, and more where a script has many characters
         """

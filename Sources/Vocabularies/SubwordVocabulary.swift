@@ -13,6 +13,7 @@ public final class SubwordVocabulary: Vocabulary {
 
     /// Reads a serialized model.
     /// - Parameters:
+    ///   - bytes: the serialized SentencePiece model.
     ///   - path: the file that a message names.
     ///   - composes: whether text is brought into form C, and its white space folded, before the model sees it.
     public init(model bytes: [UInt8], path: String, composes: Bool = false) throws {
@@ -47,7 +48,10 @@ public final class SubwordVocabulary: Vocabulary {
     }
 
     /// One segmentation of each of many texts drawn at random, on all processors.
-    /// - Parameter seed: the seed for the text of an index.
+    /// - Parameters:
+    ///   - texts: the texts.
+    ///   - alpha: the smoothing of a unigram model, or the share of merges that BPE leaves out.
+    ///   - seed: the seed for the text of an index.
     public func sample(_ texts: [String], alpha: Float, seed: @Sendable (Int) -> UInt32) -> [[Int32]] {
         Self.onAllProcessors(texts) { index, text in sample(text, alpha: alpha, seed: seed(index)) }
     }

@@ -22,7 +22,7 @@ struct TokenList: Sendable {
         counts = SpecialToken.names.map { _ in 0 } + kept.prefix(room).map(\.value)
     }
 
-    /// Reads the bytes of the file at `path`; what breaks the format is a ``ExitStatus/badInput`` with its line.
+    /// Reads the bytes of the file at `path`; what breaks the format is a `ExitStatus.badInput` with its line.
     init(_ bytes: [UInt8], path: String) throws {
         tokens = []
         counts = []

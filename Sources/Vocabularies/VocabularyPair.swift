@@ -14,8 +14,8 @@ public struct VocabularyPair: Sendable {
     /// One for both sides, or the source's and the target's.
     private let stored: [StoredVocabulary]
 
-    /// Reads a folder that ``copy(to:)`` has written. What is damaged is a ``ExitStatus/badInput``, what is missing a
-    /// ``ExitStatus/missingInput``, each with its file.
+    /// Reads a folder that ``copy(to:)`` has written. What is damaged is a `ExitStatus.badInput`, what is missing a
+    /// `ExitStatus.missingInput`, each with its file.
     public init(folder: String) throws {
         let description = try VocabularyDescription(folder: folder)
         guard let kind = VocabularyKind.named(description.kind) else {
@@ -38,7 +38,14 @@ public struct VocabularyPair: Sendable {
     }
 
     /// Learns vocabularies from the segments of two languages.
-    /// - Parameter isJoint: whether both languages share one vocabulary, learnt from both.
+    /// - Parameters:
+    ///   - kind: the kind of vocabulary.
+    ///   - source: the source segments.
+    ///   - target: the target segments, as many.
+    ///   - sourceLanguage: the source language, as a tag.
+    ///   - targetLanguage: the target language.
+    ///   - isJoint: whether both languages share one vocabulary, learnt from both.
+    ///   - options: sizes and normalization.
     public init(
         learning kind: VocabularyKind, source: [String], target: [String], sourceLanguage: String,
         targetLanguage: String, isJoint: Bool, options: VocabularyOptions

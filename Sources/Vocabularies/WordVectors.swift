@@ -11,7 +11,10 @@ public struct WordVectors: Sendable {
     /// Reads the vectors of a vocabulary's tokens.
     ///
     /// A word stands for the token of the same spelling, or for the subword `▁word`.
-    /// - Parameter width: what the model asks for; vectors of another width are an error.
+    /// - Parameters:
+    ///   - path: a file of vectors as text, as word2vec and fastText write it.
+    ///   - vocabulary: the vocabulary whose tokens are looked up.
+    ///   - width: what the model asks for; vectors of another width are an error.
     public init(_ path: String, for vocabulary: any Vocabulary, width: Int) throws {
         self.width = width
         var ids: [String: Int32] = [:]

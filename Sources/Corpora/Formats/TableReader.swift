@@ -102,7 +102,7 @@ final class TableReader {
         return true
     }
 
-    /// - Throws: ``ExitStatus/badInput`` where the row has not the columns of the first one.
+    /// - Throws: `ExitStatus.badInput` where the row has not the columns of the first one.
     func check(_ columns: TableColumns) throws {
         let count = fields.count
         let width = width ?? count

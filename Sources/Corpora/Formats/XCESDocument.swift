@@ -32,7 +32,7 @@ final class XCESDocument {
 
     /// Appends the sentences, a space between them.
     /// - Returns: false where one of them does not exist.
-    /// - Throws: ``ExitStatus/badInput`` for more text than a segment may have.
+    /// - Throws: `ExitStatus.badInput` for more text than a segment may have.
     func join(_ identifiers: [Substring], into output: ByteBuffer) throws -> Bool {
         let limit = settings.segmentLimit
         for (index, identifier) in identifiers.enumerated() {

@@ -31,7 +31,7 @@ final class XCESLocator {
     /// The name is looked up from the root, then without its leading folders one by one, since absolute names and
     /// those of another machine are common; with and without `.gz`; and in the folders `raw`, `xml` and `corpus`, of
     /// which OPUS keeps untokenized text in the first.
-    /// - Throws: ``ExitStatus/badInput`` for a name that leads out of the root, and where there is no such document.
+    /// - Throws: `ExitStatus.badInput` for a name that leads out of the root, and where there is no such document.
     func open(_ name: String) throws -> CorpusInput {
         guard name.utf8.count <= Self.longestName else {
             throw Diagnostic(

@@ -21,7 +21,7 @@ final class ZipArchive: @unchecked Sendable {
     fileprivate let archive: OpaquePointer
     fileprivate let lock = NSLock()
 
-    /// - Throws: ``ExitStatus/badInput`` for what is damaged, or has more members than ``ZipDirectoryEnd/maximum``.
+    /// - Throws: `ExitStatus.badInput` for what is damaged, or has more members than ``ZipDirectoryEnd/maximum``.
     init(_ path: String) throws {
         self.path = path
         // Asked first: libzip holds the whole directory in memory, however long it is.

@@ -8,7 +8,7 @@ enum ZipDirectoryEnd {
     private static let recordLength = 22, locatorLength = 20
     private static let longestComment = 1 << 16
 
-    /// - Throws: ``ExitStatus/badInput`` for an archive with more than ``maximum`` members.
+    /// - Throws: `ExitStatus.badInput` for an archive with more than ``maximum`` members.
     static func check(_ path: String) throws {
         guard let file = fopen(path, "rb") else { return }
         defer { fclose(file) }

@@ -83,7 +83,7 @@ public struct IngestSettings: Sendable {
     /// How many files are read at once; 0 for one a core.
     public var threads = 0
 
-    /// - Throws: ``ExitStatus/usage`` for a language that is no tag, and for twice the same one.
+    /// - Throws: `ExitStatus.usage` for a language that is no tag, and for twice the same one.
     public init(source: String, target: String) throws {
         for language in [source, target] where !LanguageTag.isWellFormed(language) {
             throw Diagnostic(.usage, "'\(language)' is not a language tag; write one like fr or pt-BR")

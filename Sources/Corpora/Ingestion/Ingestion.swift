@@ -9,10 +9,12 @@ public struct Ingestion {
     public init(_ settings: IngestSettings) { self.settings = settings }
 
     /// Reads all inputs and writes `OUTPUT.<source>` and `OUTPUT.<target>`; on an error, neither.
-    /// - Parameter inputs: files, folders, patterns, zip archives, names of line pairs without their language, or
-    ///   `SOURCE:TARGET` for two text files.
-    /// - Throws: ``ExitStatus/badInput`` for input that is damaged or without a pair, ``ExitStatus/missingInput``;
-    ///   ``DiagnosticList`` where several inputs are damaged.
+    /// - Parameters:
+    ///   - inputs: files, folders, patterns, zip archives, names of line pairs without their language, or
+    ///     `SOURCE:TARGET` for two text files.
+    ///   - name: the bitext to write, without the language.
+    /// - Throws: `ExitStatus.badInput` for input that is damaged or without a pair, `ExitStatus.missingInput`;
+    ///   `DiagnosticList` where several inputs are damaged.
     public func run(_ inputs: [String], output name: String) throws -> IngestReport {
         // Opened in turn below, but named first: a missing tenth file is better known before the first is read.
         let archives = ZipArchives()

@@ -30,7 +30,7 @@ struct InputLocator {
     let source, target: String
     let archives: ZipArchives
 
-    /// - Throws: ``ExitStatus/missingInput`` for what is neither a file, a folder, a pattern nor a bitext.
+    /// - Throws: `ExitStatus.missingInput` for what is neither a file, a folder, a pattern nor a bitext.
     func locate(_ inputs: [String]) throws -> [Location] {
         var found: [Location] = []
         var pairs = Set<Location>()

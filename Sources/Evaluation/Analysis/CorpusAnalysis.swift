@@ -64,8 +64,11 @@ public struct CorpusAnalysis: Sendable, Equatable {
     private static let starts = [0, 1, 2, 6, 21, 101, 1001]
 
     /// - Parameters:
+    ///   - hypotheses: one segment each.
     ///   - references: one or more lists of references.
+    ///   - sources: the source segments, where they are known.
     ///   - training: the words of the training corpus's target side.
+    ///   - tokenizer: divides hypotheses and references into words.
     ///   - sourceTokenizer: that of the sources, where it is another one.
     public init(
         hypotheses: [String], references: [[String]], sources: [String]?, training: WordCounts? = nil,

@@ -60,7 +60,9 @@ struct TokenizedLine {
 public struct WordCounts: Sendable {
     private var counts: [UInt64: Int] = [:]
 
-    /// - Parameter lines: a training corpus's target side, cut by the tokenizer that scores are computed with.
+    /// - Parameters:
+    ///   - lines: a training corpus's target side, cut by the tokenizer that scores are computed with.
+    ///   - tokenizer: the tokenizer.
     public init(_ lines: [String], _ tokenizer: any Tokenizer) {
         let parts = inParallel(lines.count) { range in
             range.reduce(into: [UInt64: Int]()) { counts, line in

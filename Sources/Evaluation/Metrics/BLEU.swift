@@ -57,7 +57,9 @@ public struct BLEU: Metric {
     /// sacreBLEU keeps the counts of exchanged segments in whole numbers, which cuts a fraction that smoothing adds.
     public func shuffledValue(_ counts: [Double]) -> Double { verdict(counts, inWholeNumbers: true).value }
 
-    /// - Parameter counts: hypothesis length, closest reference length, matches of each order, n-grams of each order.
+    /// - Parameters:
+    ///   - counts: hypothesis length, closest reference length, matches of each order, n-grams of each order.
+    ///   - references: the number of references of each segment, for the signature; nil where it varies.
     public func score(_ counts: [Double], references: Int?) -> MetricScore {
         let (precisions, penalty, value) = verdict(counts)
         let lengths = (hypothesis: Int(counts[0]), reference: Int(counts[1]))

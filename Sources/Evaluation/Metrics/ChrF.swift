@@ -59,7 +59,9 @@ public struct ChrF: Metric {
         fScore(of: counts).map(SampledValue.float) ?? .double(0)
     }
 
-    /// - Parameter counts: for each order n-grams of the hypothesis, n-grams of the reference, matches.
+    /// - Parameters:
+    ///   - counts: for each order n-grams of the hypothesis, n-grams of the reference, matches.
+    ///   - references: the number of references of each segment, for the signature; nil where it varies.
     public func score(_ counts: [Double], references: Int?) -> MetricScore {
         let averages = average(counts)
         return MetricScore(

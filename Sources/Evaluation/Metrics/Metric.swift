@@ -17,7 +17,9 @@ public protocol Metric: Sendable {
     /// A counter of its own for each thread.
     func makeCounter() -> any SegmentCounter
     /// The score of a row or a sum of rows.
-    /// - Parameter references: how many references each segment has, for the signature; nil where the number varies.
+    /// - Parameters:
+    ///   - counts: a row, or a sum of rows.
+    ///   - references: how many references each segment has, for the signature; nil where the number varies.
     func score(_ counts: [Double], references: Int?) -> MetricScore
     /// The value of a row or a sum of rows alone.
     func value(_ counts: [Double]) -> Double

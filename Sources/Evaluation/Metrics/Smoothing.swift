@@ -12,7 +12,9 @@ public enum Smoothing: Sendable, Equatable {
     /// The names on the command line.
     public static let names = ["exp", "floor", "add-k", "none"]
 
-    /// - Parameter value: what is added, where the method adds; nil is 0.1 for `floor` and 1 for `add-k`.
+    /// - Parameters:
+    ///   - name: one of ``names``.
+    ///   - value: what is added, where the method adds; nil is 0.1 for `floor` and 1 for `add-k`.
     public init?(_ name: String, value: Double? = nil) {
         switch name {
         case "none": self = .none

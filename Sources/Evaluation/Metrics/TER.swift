@@ -49,7 +49,9 @@ public struct TER: Metric {
         counts[1] > 0 ? .float(100 * (counts[0] / counts[1])) : .double(counts[0] > 0 ? 100 : 0)
     }
 
-    /// - Parameter counts: edits, and the mean length of the references.
+    /// - Parameters:
+    ///   - counts: edits, and the mean length of the references.
+    ///   - references: the number of references of each segment, for the signature; nil where it varies.
     public func score(_ counts: [Double], references: Int?) -> MetricScore {
         MetricScore(
             name: name, value: value(counts), signature: signature(references: references),

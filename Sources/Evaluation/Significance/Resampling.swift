@@ -61,7 +61,10 @@ public struct Resampling: Sendable {
     }
 
     /// The 95 % interval of each measure's score, as `sacrebleu --confidence` estimates it.
-    /// - Parameter segments: nil for all.
+    /// - Parameters:
+    ///   - measures: the measures of one system.
+    ///   - samples: the number of samples to draw.
+    ///   - segments: nil for all.
     public func intervals(
         of measures: [CorpusEvaluation.Measure], samples: Int = 1000, segments: [Int]? = nil
     ) -> [ConfidenceInterval] {

@@ -53,6 +53,7 @@ public enum Tokenizers {
 
     /// The tokenizer with a name.
     /// - Parameters:
+    ///   - name: the name, such as `13a`.
     ///   - model: the file of a SentencePiece model; nil looks for sacreBLEU's.
     ///   - loading: whether dictionaries and models are loaded, which may fail.
     public static func make(_ name: String, model: String? = nil, loading: Bool = true) throws -> any Tokenizer {
@@ -114,7 +115,10 @@ extension Tokenizers {
     }
 
     /// The tokenizer that was asked for by name, or else the one for the language, or else 13a.
-    /// - Parameter model: the file of a SentencePiece model; nil looks for sacreBLEU's.
+    /// - Parameters:
+    ///   - name: the name that was asked for; nil for none.
+    ///   - model: the file of a SentencePiece model; nil looks for sacreBLEU's.
+    ///   - language: the language of the text; nil where it is unknown.
     public static func choose(
         _ name: String?, model: String? = nil, for language: LanguageTag?
     ) throws -> Choice {

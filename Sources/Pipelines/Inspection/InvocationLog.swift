@@ -42,7 +42,7 @@ public struct InvocationLog: Sendable {
 extension Plan {
     /// The logs of a stage, of one of its sets and places or of all of them.
     /// - Parameter name: a stage, an invocation as `status` calls it (`decode test`), or its file name.
-    /// - Throws: a ``Diagnostic`` with ``ExitStatus/usage`` for a name that the plan does not have.
+    /// - Throws: a ``Diagnostic`` with `ExitStatus.usage` for a name that the plan does not have.
     public func logs(of name: String) throws -> [InvocationLog] {
         let found = invocations.filter { [$0.stage, $0.title, $0.id].contains(name) }
         guard !found.isEmpty else {

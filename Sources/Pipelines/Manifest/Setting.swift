@@ -8,7 +8,7 @@ public struct Setting: Sendable, Hashable {
     let path: [String]
     let value: String
 
-    /// - Throws: a ``Diagnostic`` with ``ExitStatus/usage`` where `text` is not `key=value`.
+    /// - Throws: a ``Diagnostic`` with `ExitStatus.usage` where `text` is not `key=value`.
     public init(_ text: String) throws {
         self.text = text
         guard let equals = text.firstIndex(of: "=") else {

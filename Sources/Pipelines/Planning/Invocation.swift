@@ -86,7 +86,7 @@ public struct Plan: Sendable {
 
     /// The invocations of these stages and cases and all that they need; everything where both are empty.
     /// - Parameter cases: names of cases, or of groups of them.
-    /// - Throws: a ``Diagnostic`` with ``ExitStatus/usage`` for a stage or a case that the plan does not have.
+    /// - Throws: a ``Diagnostic`` with `ExitStatus.usage` for a stage or a case that the plan does not have.
     public func invocations(upTo stages: [String], cases: [String] = []) throws -> [Invocation] {
         try check(stages)
         let chosen = try Set(

@@ -27,8 +27,8 @@ public struct Planner {
     var manifest: Manifest { manifests[0] }
 
     /// Reads and plans a manifest.
-    /// - Throws: a `DiagnosticList` with all mistakes; its status is ``ExitStatus/missingInput`` if nothing is wrong
-    ///   but that files are missing, else ``ExitStatus/configuration``.
+    /// - Throws: a `DiagnosticList` with all mistakes; its status is `ExitStatus.missingInput` if nothing is wrong
+    ///   but that files are missing, else `ExitStatus.configuration`.
     public static func plan(
         _ path: String, settings: [Setting] = [], catalogue: Catalogue, finder: ExecutableFinder,
         currentFolder: String = FileManager.default.currentDirectoryPath
@@ -244,7 +244,7 @@ extension Sequence where Element: Hashable {
 }
 
 extension Plan {
-    /// - Throws: a ``Diagnostic`` with ``ExitStatus/usage`` for a stage that the plan does not have.
+    /// - Throws: a ``Diagnostic`` with `ExitStatus.usage` for a stage that the plan does not have.
     func check(_ stages: [String]) throws {
         for stage in stages where !stageNames.contains(stage) {
             throw Diagnostic(.usage, "there is no stage `\(stage)`\(advice(stage, among: stageNames))")

@@ -22,7 +22,7 @@ public struct Runner: Sendable {
 
     /// Runs what the options ask for.
     /// - Throws: a `Diagnostic` with the status of the stage that failed, or a `DiagnosticList` where several did;
-    ///   ``ExitStatus/gateFailed`` after everything else has run, ``ExitStatus/interrupted`` after a signal.
+    ///   `ExitStatus.gateFailed` after everything else has run, `ExitStatus.interrupted` after a signal.
     public func run(_ options: RunOptions = RunOptions()) async throws {
         let invocations = try plan.invocations(for: options)
         let lock = try WorkLock(files.lock, work: plan.manifest.paths.shown(plan.manifest.work))

@@ -17,7 +17,7 @@ public struct FilterSettings: Sendable, Codable, Equatable {
     public var minimumLength = 1, maximumLength = 100
     /// The most characters of a segment.
     public var maximumCharacters = 1000
-    /// How many times longer than the other a side may be, see ``RatioFilter``.
+    /// How many times longer than the other a side may be, see `RatioFilter`.
     public var maximumRatio = 3.0
     public var deduplication = Deduplication.pair
     /// Drops pairs whose target is their source.
@@ -53,7 +53,7 @@ public struct FilterSettings: Sendable, Codable, Equatable {
 
     static func name(in entry: String) -> Substring { entry.prefix { $0 != "=" } }
 
-    /// - Throws: ``ExitStatus/usage`` for numbers that cannot be meant.
+    /// - Throws: `ExitStatus.usage` for numbers that cannot be meant.
     func validate() throws {
         for entry in order {
             let name = Self.name(in: entry)
