@@ -218,7 +218,8 @@ import Testing
         (["--maximum", "bleu=5"], 64, "use --minimum"), (["--systems", "good"], 64, "--systems needs --baseline"),
         (["--baseline", "good", "--paired-bs", "--paired-ar"], 64, "exclude each other"),
         (["--baseline-report", "nowhere"], 66, "no such file"), (["--significance", "2"], 64, "--significance"),
-        (["--chrf-char-order", "0"], 64, "--chrf-char-order 0"), (["--sources", "refs.tsv:4"], 65, "has 3 columns"),
+        (["--chrf-char-order", "0"], 64, "--chrf-char-order is 0; it must be"),
+        (["--sources", "refs.tsv:4"], 65, "has 3 columns"),
         (["--sources", "refs.tsv:x"], 64, "is no column"), (["--metrics", "ter", "--maximum", "ter=1"], 3, "TER is "),
     ])
     func `what cannot be is refused`(options: [String], status: Int, message: String) throws {
