@@ -1,6 +1,7 @@
 # make run    installs what is needed, builds, and runs the whole pipeline on the corpus in the repository
 # make test   installs what is needed, builds, and passes all tests
 # make install PREFIX=~/.local    the commands, their manual pages and completion scripts
+# make check  circles, dependencies, lengths and documentation of the sources
 # make bench  speed beside what the machine can do, and beside PyTorch, sacreBLEU and lxml
 
 PREFIX ?= /usr/local
@@ -10,7 +11,7 @@ BUILD = .build/release
 STAGES := $(filter-out pipeline support,$(shell ls Sources/Stages | tr A-Z a-z))
 SWIFT_FILES = Package.swift Sources Tests Fuzzing Benchmarks/Package.swift Benchmarks/Benchmarks
 
-.PHONY: all run test install bench format lint packages build clean
+.PHONY: all run test install bench format lint check packages build clean
 
 all: build
 
@@ -37,6 +38,11 @@ format:
 
 lint:
 	swift format lint --strict --parallel --recursive --configuration .swift-format $(SWIFT_FILES)
+	@Tools/check --warn language
+
+# What no compiler checks: circles, dependencies, lengths, documentation.
+check:
+	Tools/check
 
 build: packages
 	swift build -c release
