@@ -4,7 +4,6 @@ import PackageDescription
 // MARK: Wrapped system libraries and C code
 
 let wrappers: [Target] = [
-    .systemLibrary(name: "CFiles"),
     .systemLibrary(name: "CBZip2", providers: [.apt(["libbz2-dev"])]),
     .systemLibrary(name: "CLZMA", providers: [.apt(["liblzma-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
@@ -20,45 +19,55 @@ let wrappers: [Target] = [
     // The library is loaded by whoever scores Japanese, at run time, so that nothing else starts with it.
     .target(name: "CMeCab"),
     .target(name: "CLanguageDetector", linkerSettings: [.linkedLibrary("cld2")]),
-    .target(name: "CProcesses"),
+    .target(name: "CPlatform"),
 ]
 
 // MARK: Libraries, from the ground up
 
 let libraries: [Target] = [
+    .target(name: "Platform", dependencies: ["CPlatform"]),
+    .target(name: "Diagnostics", dependencies: [.product(name: "Logging", package: "swift-log")]),
+    .target(name: "Concurrency", dependencies: ["Diagnostics"]),
     .target(
-        name: "Diagnostics",
-        dependencies: [
-            "CBZip2", "CFiles", "CLZMA", "COpenSSL", "CZlib", .product(name: "Logging", package: "swift-log"),
-        ]),
+        name: "Files",
+        dependencies: ["CBZip2", "CLZMA", "COpenSSL", "CZlib", "Concurrency", "Diagnostics", "Platform"]),
     .target(name: "Text"),
     .target(
-        name: "Corpora", dependencies: ["CLibXML2", "CZip", "Diagnostics", "Text"],
+        name: "Corpora", dependencies: ["CLibXML2", "CZip", "Concurrency", "Diagnostics", "Files", "Platform", "Text"],
         // The readers' callbacks touch class properties a dozen times a unit: checks at run time cost a fifth.
         swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
-    .target(name: "Preparation", dependencies: ["CLanguageDetector", "Corpora", "Diagnostics", "Evaluation", "Text"]),
+    .target(
+        name: "Preparation",
+        dependencies: ["CLanguageDetector", "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Text"]),
     .target(
         name: "Vocabularies",
         dependencies: [
-            "CSentencePiece", "CSentencePieceTrainer", "CZlib", "Diagnostics",
+            "CSentencePiece", "CSentencePieceTrainer", "CZlib", "Concurrency", "Diagnostics", "Files",
             .product(name: "Logging", package: "swift-log"),
         ]),
-    .target(name: "Documents", dependencies: ["CLibXML2", "Diagnostics", "Text"]),
-    .target(name: "Tensors", dependencies: ["CKernels", "COneDNN"]),
-    .target(name: "Translation", dependencies: ["CKernels", "Diagnostics", "Tensors", "Vocabularies"]),
-    .target(name: "Evaluation", dependencies: ["CMeCab", "CSentencePiece", "Diagnostics", "Text"]),
+    .target(name: "Documents", dependencies: ["CLibXML2", "Concurrency", "Diagnostics", "Files", "Text"]),
+    .target(name: "Tensors", dependencies: ["CKernels", "COneDNN", "Platform"]),
+    .target(
+        name: "Translation",
+        dependencies: ["CKernels", "Concurrency", "Diagnostics", "Files", "Tensors", "Vocabularies"]),
+    .target(
+        name: "Evaluation", dependencies: ["CMeCab", "CSentencePiece", "Concurrency", "Diagnostics", "Files", "Text"]),
     .target(
         name: "Training",
         dependencies: [
-            "CFiles", "CKernels", "Corpora", "Diagnostics", "Evaluation", "Tensors", "Translation", "Vocabularies",
+            "CKernels", "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Platform", "Tensors",
+            "Translation", "Vocabularies",
         ]
     ),
     .target(
         name: "Reporting",
-        dependencies: ["Diagnostics", "Evaluation", "Text", .product(name: "Mustache", package: "swift-mustache")]),
+        dependencies: [
+            "Concurrency", "Diagnostics", "Evaluation", "Files", "Text",
+            .product(name: "Mustache", package: "swift-mustache"),
+        ]),
     .target(
         name: "Pipelines",
-        dependencies: ["CProcesses", "Diagnostics", "Text", "Yams"]),
+        dependencies: ["Diagnostics", "Files", "Platform", "Text", "Yams"]),
 ]
 
 // MARK: Stages, a module each
@@ -67,7 +76,7 @@ func stage(_ name: String, in folder: String, _ dependencies: Target.Dependency.
     .target(
         name: name,
         dependencies: dependencies + [
-            "Diagnostics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            "Concurrency", "Diagnostics", "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Sources/Stages/\(folder)")
 }
@@ -86,7 +95,7 @@ let stages: [Target] = [
     stage("TuneStage", in: "Tune", "Corpora", "Evaluation", "StageSupport", "Text", "Translation"),
     stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Reporting", "StageSupport", "Text"),
     stage(
-        "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Preparation", "Reporting", "StageSupport", "Text",
+        "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Platform", "Preparation", "Reporting", "StageSupport", "Text",
         "Translation", "Vocabularies", "IngestStage", "PrepareStage", "VocabStage", "TrainStage", "AverageStage",
         "LexiconStage",
         "TuneStage", "DecodeStage", "ScoreStage"),
@@ -125,8 +134,9 @@ let fuzzing: [Target] =
 
 let tests: [Target] = [
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
-    .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Diagnostics"]),
+    .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Diagnostics", "Files"]),
     .testTarget(name: "PreparationTests", dependencies: ["Corpora", "Diagnostics", "Preparation", "Text"]),
     .testTarget(
         name: "VocabulariesTests", dependencies: ["Diagnostics", "Vocabularies"], resources: [.copy("Reference")]),
@@ -134,15 +144,17 @@ let tests: [Target] = [
     .testTarget(name: "TranslationTests", dependencies: ["Diagnostics", "Tensors", "Translation", "Vocabularies"]),
     .testTarget(
         name: "TrainingTests",
-        dependencies: ["Corpora", "Diagnostics", "Tensors", "Training", "Translation", "Vocabularies"]),
+        dependencies: [
+            "Corpora", "Diagnostics", "Files", "Platform", "Tensors", "Training", "Translation", "Vocabularies",
+        ]),
     .testTarget(name: "DocumentsTests", dependencies: ["Diagnostics", "Documents"]),
     .testTarget(
         name: "EvaluationTests", dependencies: ["Diagnostics", "Evaluation", "Text"], resources: [.copy("Reference")]),
-    .testTarget(name: "ReportingTests", dependencies: ["Diagnostics", "Evaluation", "Reporting"]),
-    .testTarget(name: "PipelinesTests", dependencies: ["Diagnostics", "Pipelines"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Diagnostics", "Evaluation", "Files", "Reporting"]),
+    .testTarget(name: "PipelinesTests", dependencies: ["Diagnostics", "Files", "Pipelines"]),
     .testTarget(
         name: "StagesTests",
-        dependencies: ["COneDNN", "Diagnostics", "PipelineTool", "Pipelines", "Tensors", "Translation"],
+        dependencies: ["COneDNN", "Diagnostics", "Files", "PipelineTool", "Pipelines", "Tensors", "Translation"],
         resources: [.copy("Reference")]),
 ]
 

@@ -1,7 +1,6 @@
 #include "CKernels.h"
 
 #include <float.h>
-#include <malloc.h>
 
 #include "vectors.h"
 
@@ -10,10 +9,6 @@
 #endif
 
 void dk_prepare_thread(void) {
-#if defined(__GLIBC__)
-    mallopt(M_MMAP_THRESHOLD, 1 << 30);
-    mallopt(M_TRIM_THRESHOLD, 1 << 30);
-#endif
 #if defined(__x86_64__)
     _mm_setcsr(_mm_getcsr() | 0x8040);
 #endif

@@ -1,4 +1,6 @@
+import Concurrency
 import Diagnostics
+import Files
 
 /// Two line-aligned UTF-8 files, `NAME.<source>` and `NAME.<target>`, each gzipped or not: the Moses convention.
 public struct Bitext: Sendable {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 /// Reads a bitext pair by pair as UTF-8 bytes, in constant memory.
 public final class BitextReader {

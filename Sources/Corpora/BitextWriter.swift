@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 /// Writes a bitext, segment pair by segment pair; both files appear at `commit()`, or neither.
 public final class BitextWriter {

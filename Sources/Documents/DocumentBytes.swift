@@ -1,4 +1,6 @@
+import Concurrency
 import Diagnostics
+import Files
 
 /// What a file may have, so that one that is no bilingual file is refused rather than filling memory or time.
 ///

@@ -1,4 +1,6 @@
+import Concurrency
 import Diagnostics
+import Files
 import Foundation
 import Text
 

@@ -1,4 +1,5 @@
 import CLibXML2
+import Concurrency
 import Diagnostics
 import Foundation
 

@@ -1,5 +1,5 @@
 import CLibXML2
-import Diagnostics
+import Concurrency
 
 /// What was changed in a document, so that all the rest of it can stay as it was, byte for byte.
 final class XMLChanges {

@@ -1,3 +1,5 @@
+import Concurrency
+
 /// Hypotheses scored by several metrics, as a whole and one by one.
 public struct CorpusEvaluation: Sendable {
     /// What one metric says.
@@ -16,7 +18,7 @@ public struct CorpusEvaluation: Sendable {
             score = metric.score(counts.sum(), references: counts.references)
             let sentenceLevel = metric.sentenceLevel
             sentences = Array(
-                inParallel(counts.count) { range in range.map { sentenceLevel.value(counts[$0]) } }.joined())
+                parallelMap(counts.count) { range in range.map { sentenceLevel.value(counts[$0]) } }.joined())
         }
 
         /// The score of some of the segments.

@@ -1,3 +1,5 @@
+import Concurrency
+
 /// The counts of each segment of a corpus: what scores of the whole, of parts and of samples are made from.
 public struct SegmentCounts: Sendable {
     /// How many counts a row has.
@@ -64,7 +66,7 @@ public struct SegmentCounts: Sendable {
     ) {
         width = metric.width
         self.references = count
-        let parts = inParallel(hypotheses.count) { range in
+        let parts = parallelMap(hypotheses.count) { range in
             var counter = metric.makeCounter()
             var rows: [Double] = []
             rows.reserveCapacity(range.count * metric.width)

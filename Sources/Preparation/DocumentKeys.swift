@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 /// The documents of a bitext's pairs, from the table that `pipeline-ingest --origins` wrote beside it.
 final class DocumentKeys {

@@ -1,5 +1,4 @@
 import Corpora
-import Diagnostics
 import Text
 
 /// Tells from a sample whether the sides of a corpus are swapped, or in other languages than said.

@@ -1,5 +1,6 @@
 import Corpora
 import Diagnostics
+import Files
 import Foundation
 
 /// Cleans bitexts and divides them into training, dev and test sets.

@@ -1,5 +1,7 @@
+import Concurrency
 import Corpora
 import Diagnostics
+import Files
 import Foundation
 
 /// Writes the sets of a plan into a folder, all of them or none.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// How much each word of a translation looked at each source word, as `pipeline-decode --attention` writes it: one

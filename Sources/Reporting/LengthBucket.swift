@@ -1,3 +1,4 @@
+import Concurrency
 import Evaluation
 
 /// The segments whose length lies in a range, and their scores.
@@ -41,7 +42,7 @@ public struct LengthBucket: Sendable, Equatable {
         }
         let resampling = lengths.count <= mostSegments ? Resampling(seed: 12345) : nil
         let filled = starts.indices.filter { !members[$0].isEmpty }
-        return inParallel(filled.count, atOnce: 1) { [members] part in
+        return parallelMap(filled.count, chunk: 1) { [members] part in
             let index = filled[part.lowerBound], segments = members[index]
             let expected = segments.reduce(0) { $0 + references[$1] }
             return LengthBucket(

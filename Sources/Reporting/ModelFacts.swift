@@ -1,4 +1,3 @@
-import Diagnostics
 import Foundation
 
 /// What the `config.json` of a model folder tells about the model's making, as far as it is there.

@@ -1,6 +1,7 @@
-import Diagnostics
+import Concurrency
 import Dispatch
 import Evaluation
+import Files
 import Synchronization
 
 /// What a run of the score stage found out, ready to be written in its several forms.
@@ -138,19 +139,9 @@ public struct Report: Sendable {
             ("junit.xml", { try $0.write(JUnitDocument(self).text) }),
         ]
         nonisolated(unsafe) let files = try contents.map { try AtomicFile("\(folder)/\($0.name)") }
-        try Self.together(files.count) { try contents[$0].write(files[$0]) }
+        _ = try parallelMap(files.count, chunk: 1) { try contents[$0.lowerBound].write(files[$0.lowerBound]) }
         // The page lists the segments as the list of sentences has them, so they are put into JSON once.
         try page.withLock { try $0?.write(to: files[0], segments: segments.withLock { $0 }) }
-        try Self.together(files.count) { try files[$0].commit() }
-    }
-
-    /// Does several things on all processors.
-    /// - Throws: one of their errors, when all have ended.
-    private static func together(_ count: Int, _ body: @Sendable (Int) throws -> Void) throws {
-        let problem = Mutex<(any Error)?>(nil)
-        DispatchQueue.concurrentPerform(iterations: count) { index in
-            do { try body(index) } catch { problem.withLock { $0 = error } }
-        }
-        try problem.withLock { if let problem = $0 { throw problem } }
+        _ = try parallelMap(files.count, chunk: 1) { try files[$0.lowerBound].commit() }
     }
 }

@@ -1,5 +1,7 @@
+import Concurrency
 import Diagnostics
 import Evaluation
+import Files
 import Foundation
 
 extension Report {
@@ -81,7 +83,7 @@ extension Report {
             ends.reserveCapacity(bytes.count / 64)
             for (index, byte) in bytes.enumerated() where byte == 0x0A { ends.append(index) }
             if let last = bytes.last, last != 0x0A { ends.append(bytes.count) }
-            let parts = inParallel(ends.count) { [ends] range in
+            let parts = parallelMap(ends.count) { [ends] range in
                 bytes.withUnsafeBufferPointer { bytes in
                     range.map { line -> String? in
                         let start = line == 0 ? 0 : ends[line - 1] + 1

@@ -1,5 +1,5 @@
-import Diagnostics
 import Evaluation
+import Files
 
 /// sentences.jsonl: a JSON object for each segment, with its texts, lengths and sentence-level scores.
 ///

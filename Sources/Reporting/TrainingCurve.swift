@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// How a training went, from the `training.jsonl` of a model folder.

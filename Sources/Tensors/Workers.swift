@@ -1,6 +1,7 @@
 import CKernels
 import COneDNN
 import Foundation
+import Platform
 
 /// Threads that share the work of a batch, each with a state of its own that lives as long as the workers.
 ///
@@ -42,6 +43,8 @@ public final class Workers<State> {
             let thread = Thread {
                 omp_set_num_threads(1)
                 dk_prepare_thread()
+                // oneDNN takes and returns large packing buffers all the time.
+                MemoryHints.keepFreedMemory()
                 var isOpen = true
                 while isOpen {
                     post.start[index].wait()
@@ -91,21 +94,4 @@ public final class Workers<State> {
 
     /// The state of one worker, for the caller between two runs.
     public func state(_ worker: Int) -> State { states[worker] }
-}
-
-/// Computes two things at the same time.
-///
-/// The first one's error is thrown where both fail.
-public func concurrently<First, Second>(_ first: () throws -> First, and second: () throws -> Second) throws -> (
-    First, Second
-) {
-    // Each is called and written by one thread, and read once both are done.
-    nonisolated(unsafe) var one: Result<First, any Error>?
-    nonisolated(unsafe) var other: Result<Second, any Error>?
-    nonisolated(unsafe) let (first, second) = (first, second)
-    DispatchQueue.concurrentPerform(iterations: 2) { part in
-        if part == 0 { one = Result { try first() } } else { other = Result { try second() } }
-    }
-    guard let one, let other else { preconditionFailure("both have been called") }
-    return (try one.get(), try other.get())
 }

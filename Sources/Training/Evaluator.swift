@@ -1,4 +1,4 @@
-import Diagnostics
+import Concurrency
 import Foundation
 import Tensors
 import Translation

@@ -1,6 +1,9 @@
+import Concurrency
 import Diagnostics
+import Files
 import Foundation
 import Logging
+import Platform
 import Tensors
 import Translation
 

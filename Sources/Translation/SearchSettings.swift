@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// The settings of a search that suit a model best, as `pipeline-tune` finds them on development text and keeps them in

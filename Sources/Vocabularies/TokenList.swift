@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 /// Tokens and how often each was seen, by id: the specials first, then from the most frequent to the rarest.
 ///

@@ -1,5 +1,4 @@
-import Dispatch
-import Synchronization
+import Concurrency
 
 /// Text to ids and back. The ids of the four specials are the same in every vocabulary: ``SpecialToken``.
 ///
@@ -77,13 +76,6 @@ extension Vocabulary {
 
     /// What `body` makes of each text and its index, on all processors.
     static func onAllProcessors(_ texts: [String], _ body: @Sendable (Int, String) -> [Int32]) -> [[Int32]] {
-        let chunk = 1024
-        let parts = Mutex([Int: [[Int32]]]())
-        DispatchQueue.concurrentPerform(iterations: (texts.count + chunk - 1) / chunk) { part in
-            let range = part * chunk..<min(texts.count, (part + 1) * chunk)
-            let encoded = range.map { body($0, texts[$0]) }
-            parts.withLock { $0[part] = encoded }
-        }
-        return parts.withLock { parts in parts.sorted { $0.key < $1.key }.flatMap(\.value) }
+        Array(parallelMap(texts.count, chunk: 1024) { range in range.map { body($0, texts[$0]) } }.joined())
     }
 }

@@ -1,5 +1,6 @@
 import CZlib
 import Diagnostics
+import Files
 import Foundation
 
 /// What vocabulary.json says about the vocabularies beside it.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// The vocabularies of a source and a target language, which are one and the same where it is joint.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// Pretrained word vectors in the text format of word2vec and fastText: a token and its numbers in each line, with

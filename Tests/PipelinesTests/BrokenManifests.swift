@@ -1,5 +1,3 @@
-import Diagnostics
-
 extension Broken {
     /// A billion values in a few lines.
     private static let bomb: String = {

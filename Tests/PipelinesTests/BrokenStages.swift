@@ -1,5 +1,3 @@
-import Diagnostics
-
 extension Broken {
     /// Mistakes in stages, their options and in settings.
     static let stages: [Broken] = [

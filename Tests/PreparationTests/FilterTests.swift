@@ -1,5 +1,4 @@
 import Corpora
-import Diagnostics
 import Foundation
 import Preparation
 import Testing

@@ -1,4 +1,3 @@
-import Diagnostics
 import Evaluation
 import Foundation
 import Reporting

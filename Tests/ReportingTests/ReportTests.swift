@@ -1,5 +1,6 @@
 import Diagnostics
 import Evaluation
+import Files
 import Foundation
 import Reporting
 import Testing

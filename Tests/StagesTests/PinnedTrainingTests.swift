@@ -1,5 +1,6 @@
 import COneDNN
 import Diagnostics
+import Files
 import Foundation
 import Tensors
 import Testing

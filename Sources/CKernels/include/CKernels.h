@@ -9,8 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Makes the calling thread treat denormal numbers as zero, which keeps tiny gradients from slowing it down, and the
-/// process keep freed memory: oneDNN takes and returns large packing buffers all the time.
+/// Makes the calling thread treat denormal numbers as zero, which keeps tiny gradients from slowing it down.
 void dk_prepare_thread(void);
 
 // MARK: Element by element

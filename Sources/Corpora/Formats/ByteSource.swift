@@ -1,4 +1,4 @@
-import Diagnostics
+import Files
 
 /// Bytes that are read once from start to end: a file, or a member of an archive.
 protocol ByteSource: AnyObject {

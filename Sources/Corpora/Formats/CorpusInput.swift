@@ -1,4 +1,4 @@
-import Diagnostics
+import Files
 
 /// One input of `pipeline-ingest`: a file whose start has been looked at, or the two files of a line pair.
 final class CorpusInput: ByteSource {

@@ -1,5 +1,3 @@
-import Diagnostics
-
 /// Translation Memory eXchange 1.1 to 1.4b (LISA OSCAR; GALA publishes 1.4b).
 struct TMXFormat: CorpusFormat {
     let name = "TMX"

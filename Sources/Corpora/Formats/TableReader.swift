@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 /// How a table's columns are divided, and when a field in quotes is unquoted.
 struct TableDialect {

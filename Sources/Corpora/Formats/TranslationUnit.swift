@@ -1,4 +1,3 @@
-import Diagnostics
 import Text
 
 /// One unit of a multilingual memory while it is read: keeps the best variants of the two languages asked for.

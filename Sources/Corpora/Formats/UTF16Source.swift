@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 /// A source in UTF-16, read as UTF-8.
 final class UTF16Source: ByteSource {

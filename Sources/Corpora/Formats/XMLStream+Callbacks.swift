@@ -1,5 +1,4 @@
 import CLibXML2
-import Diagnostics
 
 // What libxml2 calls while it parses.
 extension XMLStream {

@@ -1,5 +1,6 @@
 import CZip
 import Diagnostics
+import Files
 import Foundation
 
 /// A file in a zip archive.

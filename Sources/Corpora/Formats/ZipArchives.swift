@@ -1,4 +1,3 @@
-import Diagnostics
 import Foundation
 
 /// The zip archives of a run, each opened once rather than once a member, and once more for each thread that reads it

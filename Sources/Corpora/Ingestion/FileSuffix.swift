@@ -1,5 +1,3 @@
-import Diagnostics
-
 /// The suffixes of file names, whose case does not count.
 enum FileSuffix {
     /// Those of packed files, which come after the others.

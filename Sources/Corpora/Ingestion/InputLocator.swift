@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// A file, or a member of a zip archive.

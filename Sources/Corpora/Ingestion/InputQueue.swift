@@ -1,4 +1,6 @@
+import Concurrency
 import Diagnostics
+import Files
 import Foundation
 
 /// Reads inputs on several threads and hands their pairs over in the order of the inputs.
@@ -65,12 +67,7 @@ final class InputQueue: @unchecked Sendable {
             try accept(outcome)
         } else {
             let cores = settings.threads > 0 ? settings.threads : ProcessInfo.processInfo.activeProcessorCount
-            let workers = max(1, min(cores, inputs.count))
-            if workers == 1 {
-                work()
-            } else {
-                DispatchQueue.concurrentPerform(iterations: workers) { _ in self.work() }
-            }
+            _ = parallelMap(max(1, min(cores, inputs.count)), chunk: 1) { _ in self.work() }
         }
         if let fatal { throw fatal }
         let named = problems.compactMap { $0 as? Diagnostic }

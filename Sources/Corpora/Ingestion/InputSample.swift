@@ -1,4 +1,3 @@
-import Diagnostics
 import Foundation
 
 /// The beginning of a bilingual file, for telling what it holds before it is read.

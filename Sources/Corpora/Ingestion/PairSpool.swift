@@ -1,5 +1,7 @@
 import Diagnostics
+import Files
 import Foundation
+import Platform
 
 /// Keeps the pairs of one input until it is its turn: in memory while they are few, in a nameless file beyond.
 final class PairSpool: PairReceiver {
@@ -116,6 +118,6 @@ private final class SpillBuffer {
     private func failure() -> Diagnostic {
         Diagnostic(
             .inputOutput, at: Place(folder),
-            "cannot keep pairs in a temporary file: \(String(cString: strerror(errno)))")
+            "cannot keep pairs in a temporary file: \(SystemError.reason)")
     }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// The lines of a UTF-8 file as bytes, in constant memory: what `LineReader` gives as strings, for loops over millions.

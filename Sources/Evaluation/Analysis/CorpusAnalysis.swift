@@ -1,3 +1,4 @@
+import Concurrency
 import Diagnostics
 
 /// What single figures hide: which kinds of words get lost, and which kinds of mistakes there are.
@@ -78,7 +79,7 @@ public struct CorpusAnalysis: Sendable, Equatable {
         // Without spaces, what two languages share is not found by the tokens of either.
         let isMixed = tokenizer.isForTextWithoutSpaces || sourceTokenizer.isForTextWithoutSpaces
         let longestRepeat = tokenizer.tokensPerWord == 1 ? 4 : 12
-        let parts = inParallel(hypotheses.count) { range in
+        let parts = parallelMap(hypotheses.count) { range in
             var part = CorpusAnalysis(withSources: sources != nil, withTraining: training != nil)
             for line in range {
                 part.unknown.add(line + 1, Self.unknownSigns(in: hypotheses[line]))

@@ -1,3 +1,5 @@
+import Concurrency
+
 /// A line with white space between its tokens, and where they stand in it.
 struct TokenizedLine {
     let bytes: [UInt8]
@@ -64,7 +66,7 @@ public struct WordCounts: Sendable {
     ///   - lines: a training corpus's target side, cut by the tokenizer that scores are computed with.
     ///   - tokenizer: the tokenizer.
     public init(_ lines: [String], _ tokenizer: any Tokenizer) {
-        let parts = inParallel(lines.count) { range in
+        let parts = parallelMap(lines.count) { range in
             range.reduce(into: [UInt64: Int]()) { counts, line in
                 for hash in TokenizedLine(lines[line], tokenizer).hashes { counts[hash, default: 0] += 1 }
             }

@@ -1,5 +1,4 @@
-import Dispatch
-import Synchronization
+import Concurrency
 
 /// The counts of several metrics and systems side by side, a row for each segment, so that one pass over the rows of
 /// a sample gives all sums.
@@ -39,13 +38,10 @@ struct CountTable<Lanes: SIMD & Sendable>: Sendable where Lanes.Scalar: BinaryFl
         samples: Int, _ add: @Sendable (Int, (Int) -> Void) -> Void,
         _ body: @Sendable (Int, UnsafeBufferPointer<Lanes.Scalar>) -> Value
     ) -> [[Value]] {
-        let chunk = max(1, samples / 64)
-        let chunks = (samples + chunk - 1) / chunk
-        let results = Mutex([[[Value]]](repeating: [], count: chunks))
-        DispatchQueue.concurrentPerform(iterations: chunks) { index in
+        let parts = parallelMap(samples, chunk: max(1, samples / 64)) { range in
             var sums = [Lanes](repeating: Lanes(), count: width)
             var values: [[Value]] = []
-            for sample in index * chunk..<min(samples, (index + 1) * chunk) {
+            for sample in range {
                 let row = sums.withUnsafeMutableBufferPointer { sums in
                     sums.update(repeating: Lanes())
                     rows.withUnsafeBufferPointer { rows in
@@ -59,9 +55,8 @@ struct CountTable<Lanes: SIMD & Sendable>: Sendable where Lanes.Scalar: BinaryFl
                 }
                 values.append(row)
             }
-            let part = values
-            results.withLock { $0[index] = part }
+            return values
         }
-        return results.withLock { Array($0.joined()) }
+        return Array(parts.joined())
     }
 }

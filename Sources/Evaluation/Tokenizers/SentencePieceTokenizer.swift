@@ -1,5 +1,6 @@
 import CSentencePiece
 import Diagnostics
+import Files
 import Foundation
 
 /// Cuts a line into the pieces of a SentencePiece model, for BLEU over languages without spaces (spBLEU, Goyal et al.

@@ -1,6 +1,6 @@
-import CProcesses
 import Diagnostics
 import Foundation
+import Platform
 
 /// A process that leads a process group of its own.
 struct ChildProcess {
@@ -22,19 +22,16 @@ struct ChildProcess {
         _ executable: Executable, _ arguments: [String], folder: String, environment: [String: String] = [:],
         output: Int32, errors: Int32? = nil
     ) throws {
-        var pointers: [UnsafeMutablePointer<CChar>?] = ([executable.name] + arguments).map { strdup($0) } + [nil]
-        let own = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        var variables: [UnsafeMutablePointer<CChar>?] = own.map { strdup("\($0)=\($1)") } + [nil]
-        defer { (pointers + variables).forEach { free($0) } }
-        var id: pid_t = 0, isFolder: Int32 = 0
-        let problem = process_start(
-            executable.path, &pointers, &variables, folder, output, errors ?? output, &id, &isFolder)
-        guard problem == 0 else {
+        do {
+            id = try SystemProcess.start(
+                executable.path, [executable.name] + arguments, folder: folder,
+                environment: ProcessInfo.processInfo.environment.merging(environment) { $1 }, output: output,
+                errors: errors ?? output)
+        } catch {
             throw Diagnostic(
-                .defect, at: Place(isFolder != 0 ? folder : executable.path),
-                "cannot be \(isFolder != 0 ? "entered" : "run"): \(String(cString: strerror(problem)))")
+                .defect, at: Place(error.isFolder ? folder : executable.path),
+                "cannot be \(error.isFolder ? "entered" : "run"): \(error.reason)")
         }
-        self.id = id
     }
 
     /// Whether it has ended; its status can still be asked for.
@@ -58,6 +55,6 @@ struct ChildProcess {
         let signal = status & 0x7F
         return Usage(
             ending: signal == 0 ? .exited(status >> 8 & 0xFF) : .signaled(signal),
-            cpuSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime), peakMemory: Int64(usage.ru_maxrss) * 1024)
+            cpuSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime), peakMemory: Int64(Memory.peak(of: usage)))
     }
 }

@@ -1,5 +1,7 @@
 import Diagnostics
+import Files
 import Foundation
+import Platform
 
 /// Runs jobs as processes of this machine.
 ///
@@ -47,7 +49,7 @@ public struct LocalExecutor: Executor {
         let log = open(job.log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard log >= 0 else {
             throw Diagnostic(
-                .cannotCreate, at: Place(job.log), "cannot create the file: \(String(cString: strerror(errno)))")
+                .cannotCreate, at: Place(job.log), "cannot create the file: \(SystemError.reason)")
         }
         defer { close(log) }
         let channel = try MessageChannel(isTerminal: hasTerminal)

@@ -1,6 +1,6 @@
-import CProcesses
 import Diagnostics
 import Foundation
+import Platform
 
 /// What a stage's messages come through: a pipe, or a terminal of its own.
 final class MessageChannel {
@@ -9,13 +9,12 @@ final class MessageChannel {
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
     init(isTerminal: Bool) throws {
-        var ends: [Int32] = [-1, -1]
         // Without a terminal of its own a stage draws no bars, and that is all.
-        if !isTerminal || process_terminal(STDERR_FILENO, &ends) != 0, process_pipe(&ends) != 0 {
-            throw Diagnostic(.inputOutput, "cannot make a pipe: \(String(cString: strerror(errno)))")
+        let terminal = isTerminal ? SystemProcess.terminal(like: STDERR_FILENO) : nil
+        guard let ends = terminal ?? SystemProcess.pipe() else {
+            throw Diagnostic(.inputOutput, "cannot make a pipe: \(SystemError.reason)")
         }
-        readEnd = ends[0]
-        writeEnd = ends[1]
+        (readEnd, writeEnd) = ends
     }
 
     deinit {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// The right to run in a work folder.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// What the runs of a plan made, and how it goes.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// What a finished run was made from and what came out of it, as its lock file and its reports tell.

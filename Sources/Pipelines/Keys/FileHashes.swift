@@ -1,5 +1,7 @@
 import Diagnostics
+import Files
 import Foundation
+import Platform
 import Synchronization
 
 /// Content hashes of files, remembered as long as a file's size, times and inode stay the same.
@@ -53,7 +55,7 @@ final class FileHashes: Sendable {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw Diagnostic(.inputOutput, at: Place(path), "cannot be read: \(String(cString: strerror(errno)))")
+            throw Diagnostic(.inputOutput, at: Place(path), "cannot be read: \(SystemError.reason)")
         }
         defer { close(descriptor) }
         guard fstat(descriptor, &status) == 0 else { return nil }

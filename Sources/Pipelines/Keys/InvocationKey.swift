@@ -1,4 +1,4 @@
-import Diagnostics
+import Files
 import Foundation
 
 /// Everything that an invocation's result depends on. Its hash is the invocation's key.

@@ -1,5 +1,7 @@
 import Diagnostics
+import Files
 import Foundation
+import Platform
 import Synchronization
 
 /// What is known of the last run of an invocation: one JSON file in the work folder.
@@ -91,11 +93,11 @@ final class RunRecords: Sendable {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw Diagnostic(
-                .cannotCreate, at: Place(path), "cannot create the file: \(String(cString: strerror(errno)))")
+                .cannotCreate, at: Place(path), "cannot create the file: \(SystemError.reason)")
         }
         defer { close(descriptor) }
         let count = Foundation.write(descriptor, bytes.baseAddress, bytes.count)
-        let reason = count < 0 ? String(cString: strerror(errno)) : "no space left"
+        let reason = count < 0 ? SystemError.reason : "no space left"
         // What is behind the end belongs to the record before.
         guard ftruncate(descriptor, off_t(max(0, count))) == 0, count == bytes.count else {
             throw Diagnostic(.inputOutput, at: Place(path), "cannot write: \(reason)")

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// Reads a manifest with those that it includes: what they say counts where the manifest itself says nothing.

@@ -1,5 +1,3 @@
-import Diagnostics
-
 /// One value of the manifest as it stands there, untyped, with its place.
 struct ManifestNode: Sendable {
     enum Content: Sendable {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Files
 import Foundation
 
 /// A text after its variables were put in, and where it starts if it is a relative path.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Yams
 
 /// A manifest's text: it turns YAML marks into places and YAML into ``ManifestNode``.

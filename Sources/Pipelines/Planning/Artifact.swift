@@ -1,4 +1,4 @@
-import Diagnostics
+import Files
 import Foundation
 
 /// Something on disk that passes between stages: one path, which stands for one or more files.

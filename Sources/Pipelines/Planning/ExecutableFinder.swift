@@ -1,5 +1,6 @@
-import Diagnostics
+import Files
 import Foundation
+import Platform
 
 /// A program to start.
 public struct Executable: Sendable, Hashable {
@@ -37,7 +38,7 @@ public struct ExecutableFinder: Sendable {
     /// Looks in the folder of the running executable and on the PATH.
     /// - Parameter names: the names by which the running executable is a stage.
     public static func running(as names: some Sequence<String>) -> ExecutableFinder {
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let own = RunningExecutable.path ?? ""
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
         // An empty part of the PATH would mean the current folder, which nobody writes on purpose.
         let folders = path.split(separator: ":").map(String.init)

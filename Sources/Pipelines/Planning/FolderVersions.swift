@@ -1,4 +1,4 @@
-import Diagnostics
+import Files
 import Foundation
 
 /// How folders beside an output folder are called that hold the next version of it, which a stage is making, and the

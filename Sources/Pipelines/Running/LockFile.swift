@@ -1,4 +1,4 @@
-import Diagnostics
+import Files
 import Foundation
 
 /// `pipeline.lock.json`: what every result in the work folder was made from. Paths start at the manifest.

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// What a run shall do, and how much of the machine it may take.
 public struct RunOptions: Sendable {
@@ -24,12 +25,9 @@ public struct RunOptions: Sendable {
 
     public init() {}
 
-    /// What the kernel can give without swapping (proc(5)); half of the machine's where it does not tell.
+    /// What the system and the process's control groups leave; half of the machine's where they do not tell.
     private static var availableMemory: Int64 {
-        let text = (try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
-        let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap { Int64($0) }
-        return kilobytes.map { $0 * 1024 } ?? Int64(ProcessInfo.processInfo.physicalMemory / 2)
+        Int64(Memory.free ?? Int(ProcessInfo.processInfo.physicalMemory / 2))
     }
 }
 

@@ -1,6 +1,6 @@
-import CProcesses
 import Diagnostics
 import Foundation
+import Platform
 import Synchronization
 
 /// Shows the events of a run at standard error.
@@ -68,8 +68,7 @@ public final class RunScreen: Sendable {
     }
 
     private static var columns: Int {
-        let columns = Int(terminal_columns(STDERR_FILENO))
-        return columns > 20 ? columns : 80
+        SystemProcess.columns(of: STDERR_FILENO).flatMap { $0 > 20 ? $0 : nil } ?? 80
     }
 
     // MARK: Lines

@@ -1,5 +1,7 @@
 import Diagnostics
+import Files
 import Foundation
+import Platform
 
 /// Runs what a plan asks for and what is not up to date.
 public struct Runner: Sendable {

@@ -1,3 +1,4 @@
+import Concurrency
 import Evaluation
 import Foundation
 
@@ -116,7 +117,7 @@ struct AlignedTest: Sendable {
     private static func lines(of report: ReportFolder) -> [Line]? {
         guard let data = FileManager.default.contents(atPath: "\(report.path)/sentences.jsonl") else { return nil }
         let parts = data.split(separator: 0x0A)
-        let lines = inParallel(parts.count) { range in
+        let lines = parallelMap(parts.count) { range in
             let decoder = JSONDecoder()
             return range.map { try? decoder.decode(Line.self, from: parts[$0]) }
         }.joined()

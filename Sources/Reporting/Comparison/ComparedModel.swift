@@ -1,4 +1,4 @@
-import Diagnostics
+import Files
 import Foundation
 
 /// What a model folder tells about its training, as far as it is there.

@@ -1,4 +1,4 @@
-import Diagnostics
+import Files
 import Foundation
 
 /// Finished reports of several systems side by side: scores, training, and how gradients flow.

@@ -1,4 +1,3 @@
-import Diagnostics
 import Evaluation
 
 /// The figures of all systems on one test set, as text.

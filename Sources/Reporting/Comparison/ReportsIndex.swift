@@ -1,5 +1,5 @@
-import Diagnostics
 import Evaluation
+import Files
 import Foundation
 
 /// index.html of a reports folder: one page that leads to the reports of all test sets, to the comparison and to the

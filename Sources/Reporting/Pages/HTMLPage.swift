@@ -1,5 +1,6 @@
 import Diagnostics
 import Evaluation
+import Files
 import Mustache
 
 /// report.html: scores, pictures, the most telling segments and a list of all, on one page without another file.

@@ -1,4 +1,4 @@
-import Diagnostics
+import Files
 import Foundation
 
 /// The part of a page that lists all segments, to be searched, sorted and turned over: data, and a script without

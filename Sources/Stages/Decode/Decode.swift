@@ -1,6 +1,8 @@
 import ArgumentParser
+import Concurrency
 import Diagnostics
 import Documents
+import Files
 import Foundation
 import Logging
 import Reporting

@@ -1,4 +1,4 @@
-import Diagnostics
+import Files
 import Foundation
 
 /// Lines to a file, complete or not at all, or to standard output as they come.

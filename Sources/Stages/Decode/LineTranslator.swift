@@ -1,4 +1,4 @@
-import Diagnostics
+import Concurrency
 import Logging
 import Text
 import Translation

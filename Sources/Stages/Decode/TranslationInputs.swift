@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Translation
 
 /// Lines to translate, with those of the files beside them.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Concurrency
 import Corpora
 import Diagnostics
 import Foundation

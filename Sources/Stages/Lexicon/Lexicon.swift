@@ -1,6 +1,8 @@
 import ArgumentParser
+import Concurrency
 import Corpora
 import Diagnostics
+import Files
 import Logging
 import StageSupport
 import Translation

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DecodeStage
 import Diagnostics
+import Files
 import IngestStage
 import LexiconStage
 import Pipelines

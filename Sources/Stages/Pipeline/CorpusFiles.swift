@@ -1,5 +1,6 @@
 import Corpora
 import Diagnostics
+import Files
 import Foundation
 import Pipelines
 import Text

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Concurrency
 import Diagnostics
+import Files
 import Foundation
 import Pipelines
 

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Concurrency
 import Corpora
 import Diagnostics
+import Files
 import Foundation
 import Pipelines
 import StageSupport

@@ -3,6 +3,7 @@ import DecodeStage
 import Diagnostics
 import Foundation
 import Pipelines
+import Platform
 import StageSupport
 
 extension PipelineCommand {
@@ -97,7 +98,7 @@ struct StageHandover: ParsableCommand {
         signal(SIGPIPE, SIG_DFL)
         execv(executable.path, &words)
         throw Diagnostic(
-            .defect, at: Place(executable.path), "cannot be run: \(String(cString: strerror(errno)))")
+            .defect, at: Place(executable.path), "cannot be run: \(SystemError.reason)")
     }
 
     /// What people type who have used other tools.

@@ -1,5 +1,6 @@
 import Corpora
 import Diagnostics
+import Files
 import Foundation
 import Logging
 import Reporting

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Files
 import Foundation
 
 /// Runs a command from the process's arguments and ends the process with the right exit status.

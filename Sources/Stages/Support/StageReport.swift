@@ -1,4 +1,4 @@
-import Diagnostics
+import Files
 import Foundation
 
 /// Reports of stages as JSON files.

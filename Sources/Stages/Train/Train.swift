@@ -1,7 +1,9 @@
 import ArgumentParser
+import Concurrency
 import Corpora
 import Diagnostics
 import Evaluation
+import Files
 import Foundation
 import Logging
 import StageSupport

@@ -1,5 +1,5 @@
 import Corpora
-import Diagnostics
+import Files
 import Foundation
 import StageSupport
 import Training

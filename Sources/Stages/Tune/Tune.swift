@@ -1,7 +1,9 @@
 import ArgumentParser
+import Concurrency
 import Corpora
 import Diagnostics
 import Evaluation
+import Files
 import Logging
 import StageSupport
 import Text

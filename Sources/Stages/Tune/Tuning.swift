@@ -1,4 +1,3 @@
-import Diagnostics
 import Translation
 
 /// Looks for the best settings, one after another with the others kept: there are too many for all combinations.

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// Memory of zeros from the system itself, in huge pages where it has them: large arrays would otherwise spend their
 /// time in page faults and address translation.
@@ -16,7 +17,7 @@ struct MappedMemory {
         guard let base = mmap(nil, rounded, PROT_READ | PROT_WRITE, flags, -1, 0), base != MAP_FAILED else {
             return nil
         }
-        madvise(base, rounded, Self.adviseHugePages)
+        MemoryHints.useHugePages(base, rounded)
         self.base = base
         self.count = rounded
     }
@@ -40,8 +41,7 @@ struct MappedMemory {
         guard fstat(descriptor, &status) == 0, status.st_size > 0,
             let base = mmap(nil, Int(status.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED
         else { return nil }
-        // All pages at once rather than one fault for each; where the system cannot, they come one by one.
-        madvise(base, Int(status.st_size), Self.advisePopulating)
+        MemoryHints.readPages(base, Int(status.st_size))
         self.base = base
         count = Int(status.st_size)
     }
@@ -50,9 +50,4 @@ struct MappedMemory {
 
     private static let page = 1 << 12
     private static let hugePage = 1 << 21
-    /// The advice value of Linux's madvise(2) that asks for huge pages; its header macro does not reach Swift
-    /// everywhere.
-    private static let adviseHugePages: Int32 = 14
-    /// The one that asks for all pages to be readable at once.
-    private static let advisePopulating: Int32 = 22
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// Scalars for TensorBoard: an event file in the format of TensorFlow's `tf.summary`.

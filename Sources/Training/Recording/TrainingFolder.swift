@@ -1,7 +1,8 @@
-import CFiles
 import Diagnostics
+import Files
 import Foundation
 import Logging
+import Platform
 import Translation
 
 /// The folder that a model is written to, and the right to write there.
@@ -74,7 +75,7 @@ public final class TrainingFolder {
         if Self.exists(ModelFolder(next).weights) { try setAside(next) }
         remove(next)
         try checkThatItCanBeReplaced()
-        guard mkdir(next, 0o777) == 0 else { throw cannotReplace(String(cString: strerror(errno))) }
+        guard mkdir(next, 0o777) == 0 else { throw cannotReplace(SystemError.reason) }
         try lock(next)
         try AtomicFile.write("", to: "\(next)/\(Self.markName)")
         model = ModelFolder(next)
@@ -83,13 +84,14 @@ public final class TrainingFolder {
     /// Puts the model in its place, now that it is complete.
     public func publish() throws {
         guard isStaged else { return }
-        if files_exchange(model.path, path) != 0 {
-            guard [EINVAL, ENOSYS, ENOTSUP].contains(errno) else {
-                throw cannotReplace(String(cString: strerror(errno)))
-            }
+        do throws(FileExchange.Failure) {
+            try FileExchange.exchange(model.path, path)
+        } catch .isUnsupported {
             // No exchange here: two steps, after the first of which the folder is missing.
             try setAside(path)
-            guard rename(model.path, path) == 0 else { throw cannotReplace(String(cString: strerror(errno))) }
+            guard rename(model.path, path) == 0 else { throw cannotReplace(SystemError.reason) }
+        } catch .failed(let reason) {
+            throw cannotReplace(reason)
         }
         model = ModelFolder(path)
         locks = locks.map { ($0.lock, $0.folder == path ? path + ModelFolder.nextSuffix : path) }
@@ -122,7 +124,7 @@ public final class TrainingFolder {
             number += 1
             name = "\(base)-\(number)"
         }
-        guard rename(folder, name) == 0 else { throw cannotReplace(String(cString: strerror(errno))) }
+        guard rename(folder, name) == 0 else { throw cannotReplace(SystemError.reason) }
         logger.notice("the older model of \(path) is in \(name)")
     }
 

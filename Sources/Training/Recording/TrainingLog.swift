@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// `training.jsonl`: one JSON object for each logged step and each evaluation.

@@ -1,4 +1,4 @@
-import Diagnostics
+import Concurrency
 import Tensors
 import Translation
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Vocabularies
 
 /// Which target tokens a model takes for which source tokens, counted over a corpus by its own attention.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 /// What takes the place of `<unk>` in a translation: the source word that was looked at, or what a lexicon has for it
 /// (Luong et al. 2015).

@@ -1,4 +1,6 @@
+import Diagnostics
 import Foundation
+import Platform
 
 /// Folders that hold inputs or outputs.
 public enum Folder {
@@ -42,6 +44,6 @@ public enum Folder {
             if problem == EEXIST { return }
         }
         throw Diagnostic(
-            .cannotCreate, at: Place(path), "cannot create the folder: \(String(cString: strerror(problem)))")
+            .cannotCreate, at: Place(path), "cannot create the folder: \(SystemError.reason(of: problem))")
     }
 }

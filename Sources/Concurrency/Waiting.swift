@@ -1,10 +1,10 @@
 import Foundation
 
 /// Waiting for a pipe or a terminal in a way that a signal ends.
-enum Waiting {
+package enum Waiting {
     /// Returns when the descriptor is ready.
     /// - Throws: ``ExitStatus/interrupted`` when the process is asked to end.
-    static func wait(for descriptor: Int32, _ events: Int32) throws {
+    package static func wait(for descriptor: Int32, _ events: Int32) throws {
         var waiting = pollfd(fd: descriptor, events: Int16(events), revents: 0)
         repeat {
             try Interruption.check()

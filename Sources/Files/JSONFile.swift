@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// JSON files that stages write for each other.

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// A lock on a name: one process has it, and the kernel takes it back when that process ends, however it ends.
 package final class FileLock {
@@ -19,11 +20,11 @@ package final class FileLock {
         self.path = path
         while true {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-            guard descriptor >= 0 else { throw .cannotCreate(AtomicFile.reason()) }
+            guard descriptor >= 0 else { throw .cannotCreate(SystemError.reason) }
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
                 let code = errno
                 close(descriptor)
-                guard code == EWOULDBLOCK else { throw .cannotLock(String(cString: strerror(code))) }
+                guard code == EWOULDBLOCK else { throw .cannotLock(SystemError.reason(of: code)) }
                 let owner = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
                 throw .taken(by: owner.trimmingCharacters(in: .newlines))
             }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The lines of a UTF-8 text file, gzipped or not, without their line ends (LF or CR LF).
 ///
 /// A byte order mark at the start is skipped. U+2028 and other Unicode line breaks do not end a line.

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "processes.h"
+#include "platform.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 
 // posix_spawn(3) cannot ask for a parent's death signal, and fork(2) would copy the page tables of the runner. So
 // this is what posix_spawn does, and one prctl(2) more: the child borrows the parent's memory until it executes.
-int process_start(
+int platform_start_process(
     const char *executable, char *const arguments[], char *const environment[], const char *folder, int output,
     int errors, pid_t *process, int *is_folder) {
     sigset_t all, old;
@@ -65,9 +65,9 @@ int process_start(
     return 0;
 }
 
-int process_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+int platform_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
-int process_terminal(int model, int ends[2]) {
+int platform_terminal(int model, int ends[2]) {
     const int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (master < 0) return -1;
     char name[128];
@@ -90,7 +90,7 @@ int process_terminal(int model, int ends[2]) {
     return 0;
 }
 
-int terminal_columns(int descriptor) {
+int platform_terminal_columns(int descriptor) {
     struct winsize size;
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }

@@ -1,5 +1,7 @@
 import COpenSSL
+import Diagnostics
 import Foundation
+import Platform
 
 /// The SHA-256 (FIPS 180-4) of what it is fed, computed by libcrypto.
 public final class SHA256 {
@@ -59,7 +61,7 @@ extension SHA256 {
             if count == 0 { return try sha.finish() }
             if count < 0 {
                 if errno == EINTR { continue }
-                throw Diagnostic(.inputOutput, at: Place(path), "cannot be read: \(String(cString: strerror(errno)))")
+                throw Diagnostic(.inputOutput, at: Place(path), "cannot be read: \(SystemError.reason)")
             }
             try buffer.withUnsafeBytes { try sha.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
         }

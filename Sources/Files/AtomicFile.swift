@@ -1,4 +1,6 @@
+import Diagnostics
 import Foundation
+import Platform
 
 /// A file that appears under its name complete or not at all: written without a name, flushed to disk, then named.
 ///
@@ -37,7 +39,7 @@ public final class AtomicFile {
             throw Diagnostic(.cannotCreate, at: Place(path), "is a folder; name a file")
         }
         guard exists || errno != ENAMETOOLONG else {
-            throw Diagnostic(.cannotCreate, at: Place(path), "cannot create the file: \(Self.reason())")
+            throw Diagnostic(.cannotCreate, at: Place(path), "cannot create the file: \(SystemError.reason)")
         }
         if exists, kind != S_IFREG {
             destination = path
@@ -58,7 +60,7 @@ public final class AtomicFile {
             if exists, descriptor >= 0 { _ = fchmod(descriptor, status.st_mode & 0o777) }
         }
         guard descriptor >= 0 else {
-            throw Diagnostic(.cannotCreate, at: Place(path), "cannot create the file: \(Self.reason())")
+            throw Diagnostic(.cannotCreate, at: Place(path), "cannot create the file: \(SystemError.reason)")
         }
         buffer.reserveCapacity(Self.bufferSize + 4096)
     }
@@ -110,13 +112,13 @@ public final class AtomicFile {
         let isClosed = close(descriptor) == 0
         descriptor = -1
         guard isClosed else {
-            throw Diagnostic(.inputOutput, at: Place(path), "cannot write: \(Self.reason())")
+            throw Diagnostic(.inputOutput, at: Place(path), "cannot write: \(SystemError.reason)")
         }
     }
 
     /// Gives up.
     private func failed(_ status: ExitStatus, _ what: String) -> Diagnostic {
-        let reason = Self.reason()
+        let reason = SystemError.reason
         discard()
         close(descriptor)
         descriptor = -1
@@ -138,7 +140,7 @@ public final class AtomicFile {
             let count = Foundation.write(descriptor, base, rest.count)
             if count < 0 {
                 if errno == EINTR { continue }
-                throw Diagnostic(.inputOutput, at: Place(path), "cannot write: \(Self.reason())")
+                throw Diagnostic(.inputOutput, at: Place(path), "cannot write: \(SystemError.reason)")
             }
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
@@ -150,9 +152,6 @@ public final class AtomicFile {
         defer { free(real) }
         return String(cString: real)
     }
-
-    /// The system's words for the last error.
-    static func reason() -> String { String(cString: strerror(errno)) }
 
     /// Writes a whole text at once.
     public static func write(_ text: String, to path: String) throws {

@@ -1,15 +1,15 @@
 import Foundation
 
-/// A process, told apart from a later one with the same number.
-struct ProcessMark: Codable, Sendable, Equatable {
-    var id: Int32
+/// A process, told apart from a later one with the same number. On Linux: by its start time in /proc.
+package struct ProcessMark: Codable, Sendable, Equatable {
+    package var id: Int32
     /// Clock ticks from the start of the machine to that of the process.
-    var started: UInt64
+    package var started: UInt64
     /// The kernel's name for this run of the machine.
-    var boot: String
+    package var boot: String
 
     /// The mark of a running process; nil where there is none.
-    init?(_ id: Int32) {
+    package init?(_ id: Int32) {
         guard let started = Self.startTime(id) else { return nil }
         self.id = id
         self.started = started
@@ -17,10 +17,10 @@ struct ProcessMark: Codable, Sendable, Equatable {
     }
 
     /// Whether the process still runs.
-    var isRunning: Bool { boot == Self.currentBoot && Self.startTime(id) == started }
+    package var isRunning: Bool { boot == Self.currentBoot && Self.startTime(id) == started }
 
     /// Whether the process leads a process group in which something still runs.
-    var hasGroup: Bool {
+    package var hasGroup: Bool {
         guard boot == Self.currentBoot else { return false }
         // The kernel gives the leader's number to no other process as long as the group has members.
         let leader = Self.startTime(id)

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Synchronization
 
 /// Files that are still being written.
@@ -7,35 +8,24 @@ enum PartialFiles {
     private static let mark = ".partial-"
     /// Keeps apart two writers of one process.
     private static let number = Atomic(0)
-    /// O_TMPFILE of open(2), which Swift does not import.
-    private static let withoutName = 0o20000000 | O_DIRECTORY
 
     /// A file without a name in the folder of an output.
     /// - Returns: nil where the file system has none, or the system no way to name them later.
     static func openUnnamed(beside output: String) -> Int32? {
         let folder = Folder.parent(of: output)
-        let descriptor = open(folder.isEmpty ? "." : folder, withoutName | O_WRONLY | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { return nil }
-        guard access(link(to: descriptor), F_OK) == 0 else {
-            close(descriptor)
-            return nil
-        }
-        return descriptor
+        return UnnamedFile.open(in: folder.isEmpty ? "." : folder)
     }
 
     /// Gives a file without a name that of an output.
     /// - Returns: false where it cannot, with the reason in errno.
     static func name(_ descriptor: Int32, _ output: String) -> Bool {
-        func link(as name: String) -> Bool {
-            linkat(AT_FDCWD, self.link(to: descriptor), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
-        }
-        if link(as: output) { return true }
+        if UnnamedFile.link(descriptor, as: output) { return true }
         guard errno == EEXIST else { return false }
         // Only rename(2) replaces a file.
         flock(descriptor, LOCK_EX | LOCK_NB)
         while true {
             let name = nextName(beside: output)
-            guard link(as: name) else {
+            guard UnnamedFile.link(descriptor, as: name) else {
                 if errno == EEXIST { continue }
                 return false
             }
@@ -87,7 +77,4 @@ enum PartialFiles {
     private static func nextName(beside output: String) -> String {
         "\(output)\(mark)\(getpid())-\(number.add(1, ordering: .relaxed).newValue)"
     }
-
-    /// A path that leads to an open file.
-    private static func link(to descriptor: Int32) -> String { "/proc/self/fd/\(descriptor)" }
 }

@@ -1,6 +1,7 @@
 import CBZip2
 import CLZMA
 import CZlib
+import Diagnostics
 import Foundation
 
 /// Unpacks gzip, xz and bzip2 as it is read, one or several streams one behind another.

@@ -1,14 +1,13 @@
-import Diagnostics
 import Foundation
 
-/// What the system says about memory.
+/// What the system says about memory. On Linux: from /proc and /sys/fs/cgroup.
 public enum Memory {
     /// Bytes of this process that are in memory.
     public static var resident: Int { pages(1) }
 
-    /// Bytes that this process can still get: the least of what the system has free, what its control group leaves
-    /// and what its own limit on addresses does. Nothing that can be told is no limit.
-    public static var available: Int {
+    /// Bytes that the system can give to new processes without swapping: the least of what it has free and what each
+    /// control group around this process leaves; nil where it does not tell.
+    public static var free: Int? {
         var limits = [field("MemAvailable", in: "/proc/meminfo").map { $0 << 10 }]
         limits += controlGroups.flatMap {
             [
@@ -16,6 +15,13 @@ public enum Memory {
                 room(in: $0, "memory.limit_in_bytes", "memory.usage_in_bytes"),
             ]
         }
+        return limits.compactMap { $0 }.min()
+    }
+
+    /// Bytes that this process can still get: what is free, within its own limit on addresses (`ulimit -v`). What
+    /// cannot be told is no limit.
+    public static var available: Int {
+        var limits = [free]
         var limit = rlimit()
         if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < UInt64(Int.max) {
             // Stacks, and what is set aside but not used, take addresses alone.
@@ -26,6 +32,9 @@ public enum Memory {
 
     /// The most bytes that were in memory at once so far.
     public static var peak: Int { (field("VmHWM", in: "/proc/self/status") ?? 0) << 10 }
+
+    /// The same of a process that has ended.
+    package static func peak(of usage: rusage) -> Int { usage.ru_maxrss << 10 }
 
     /// The folders of the process's control groups and of those around them, version 2 and version 1.
     private static var controlGroups: [String] {
@@ -44,7 +53,7 @@ public enum Memory {
             var path = String(parts[2])
             while path.count > 1 {
                 folders.append(root + path)
-                path = Folder.parent(of: path)
+                path = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
             }
             folders.append(root)
         }

@@ -1,4 +1,7 @@
+import Concurrency
+import Diagnostics
 import Foundation
+import Platform
 
 /// A file read from start to end in chunks, unpacked while reading where it is packed by gzip, xz or bzip2. `-` is standard
 /// input.
@@ -31,7 +34,7 @@ public final class InputFile {
             sizeOnDisk = 0
         } else {
             guard stat(path, &status) == 0 else {
-                let what = errno == ENOENT ? "no such file" : "cannot be read: \(AtomicFile.reason())"
+                let what = errno == ENOENT ? "no such file" : "cannot be read: \(SystemError.reason)"
                 throw Diagnostic(.missingInput, at: Place(path), what)
             }
             guard status.st_mode & S_IFMT != S_IFDIR else {
@@ -42,7 +45,7 @@ public final class InputFile {
             sizeOnDisk = isStream ? 0 : Int(status.st_size)
         }
         guard descriptor >= 0 else {
-            throw Diagnostic(.missingInput, at: Place(path), "cannot be read: \(AtomicFile.reason())")
+            throw Diagnostic(.missingInput, at: Place(path), "cannot be read: \(SystemError.reason)")
         }
     }
 
@@ -105,7 +108,7 @@ public final class InputFile {
                 return count
             }
             if errno != EINTR, errno != EAGAIN {
-                throw Diagnostic(.inputOutput, at: Place(path), "cannot be read: \(AtomicFile.reason())")
+                throw Diagnostic(.inputOutput, at: Place(path), "cannot be read: \(SystemError.reason)")
             }
         }
     }

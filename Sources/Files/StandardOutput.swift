@@ -1,4 +1,7 @@
+import Concurrency
+import Diagnostics
 @preconcurrency import Foundation
+import Platform
 
 /// Standard output, of which nothing is lost in silence.
 ///
@@ -21,7 +24,7 @@ public enum StandardOutput {
             _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
         }
         signal(SIGPIPE, SIG_IGN)
-        on_exit({ status, _ in StandardOutput.finish(status) }, nil)
+        SystemProcess.atExit { status, _ in StandardOutput.finish(status) }
     }
 
     /// Ends the process as a closed pipe ends other commands.
@@ -55,7 +58,7 @@ public enum StandardOutput {
     /// Why the last write failed.
     private static func problem() -> any Error {
         if errno == EPIPE { return ReaderGone() }
-        return lost(AtomicFile.reason())
+        return lost(SystemError.reason)
     }
 
     private static func lost(_ reason: String) -> Diagnostic {
@@ -65,7 +68,7 @@ public enum StandardOutput {
     private static func finish(_ status: Int32) {
         let isFlushed = fflush(stdout) == 0
         guard !isFlushed || ferror(stdout) != 0 else { return }
-        let reason = isFlushed ? "a part of it is lost" : AtomicFile.reason()
+        let reason = isFlushed ? "a part of it is lost" : SystemError.reason
         guard !isReaderGone else { endWithoutReader() }
         Console.report(lost(reason))
         // What went wrong before says more.

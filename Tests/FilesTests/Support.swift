@@ -7,7 +7,7 @@ final class TemporaryFolder {
     let path: String
 
     init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("diag-\(UUID().uuidString)").path
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("files-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
