@@ -19,9 +19,15 @@ public enum JSONFile {
 
     /// Writes a value with its keys in order, so that equal values give equal bytes.
     public static func write(_ value: some Encodable, to path: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try AtomicFile.write(try encoder.encode(value) + Data("\n".utf8), to: path)
+        try file(with: value, at: path).commit()
+    }
+
+    /// A file with a value, which appears when it is committed.
+    package static func file(with value: some Encodable, at path: String) throws -> AtomicFile {
+        let data = try JSON.data(value, .indented)
+        let file = try AtomicFile(path)
+        try data.withUnsafeBytes { try file.write($0) }
+        return file
     }
 
     private static func diagnostic(

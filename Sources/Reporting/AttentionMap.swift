@@ -46,9 +46,7 @@ public struct AttentionMap: Codable, Sendable, Equatable {
 
     /// The map as a line of JSON.
     public var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Weights are finite, or the search would not have found a translation.
-        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        (try? JSON.text(self)) ?? "{}"
     }
 }

@@ -42,15 +42,14 @@ public struct ModelFacts: Sendable, Equatable {
     public init() {}
 
     /// Reads a model folder; nil where it has no `config.json` that is a JSON object.
-    /// - Parameter quote: makes a command for a shell of its words.
-    public init?(folder: String, quote: ([String]) -> String = { $0.joined(separator: " ") }) {
-        guard let data = FileManager.default.contents(atPath: "\(folder)/config.json"),
-            let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+    public init?(folder: String) {
+        guard let data = FileManager.default.contents(atPath: ModelFolder(folder).configuration),
+            let object = JSON.object(data)
         else { return nil }
         source = object["source"] as? String
         target = object["target"] as? String
         version = object["version"] as? String
-        command = (object["command"] as? [String]).map(quote)
+        command = (object["command"] as? [String])?.quotedForShell
         model = Self.options(object["model"])
         training = Self.options(object["training"])
         for name in ["train", "dev"] {
@@ -61,7 +60,7 @@ public struct ModelFacts: Sendable, Equatable {
                     name: name, pairs: set["pairs"] as? Int, source: digests?["source"] as? String,
                     target: digests?["target"] as? String))
         }
-        parameters = Self.parameterCount("\(folder)/model.safetensors")
+        parameters = Self.parameterCount(ModelFolder(folder).weights)
     }
 
     /// The seed of the training.
@@ -111,19 +110,9 @@ public struct ModelFacts: Sendable, Equatable {
         number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(format: "%.6g", number)
     }
 
-    /// The number of elements of all tensors, from the head of a safetensors file.
+    /// The number of elements of all tensors of a safetensors file; nil where there is none that can be read.
     static func parameterCount(_ path: String) -> Int? {
-        guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
-        defer { try? handle.close() }
-        struct Tensor: Decodable {
-            // Metadata is stored beside the tensors and has no shape.
-            var shape: [Int]?
-        }
-        guard let start = try? handle.read(upToCount: 8), start.count == 8 else { return nil }
-        let size = start.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard size < 1 << 26, let head = try? handle.read(upToCount: Int(size)),
-            let tensors = try? JSONDecoder().decode([String: Tensor].self, from: head)
-        else { return nil }
-        return tensors.values.reduce(0) { $0 + ($1.shape?.reduce(1, *) ?? 0) }
+        guard let (header, _) = try? SafetensorsHeader.open(path) else { return nil }
+        return header.tensors.values.reduce(0) { $0 + $1.count }
     }
 }

@@ -219,8 +219,6 @@ struct ReportDocument: Encodable {
 
     /// The document, its keys sorted, so that two reports compare line by line.
     func text() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self).escapingHiddenInJSON + "\n"
+        try JSON.text(self, .indented).escapingHiddenInJSON
     }
 }

@@ -22,7 +22,7 @@ public enum ModelIdentity {
 
     /// - Returns: nil for what is not a JSON object.
     private static func hash(ofConfiguration json: Data) throws -> String? {
-        guard let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else { return nil }
+        guard let object = JSON.object(json) else { return nil }
         let decisive = object.filter { decisiveKeys.contains($0.key) }
         return try SHA256.hash(of: JSONSerialization.data(withJSONObject: decisive, options: .sortedKeys))
     }

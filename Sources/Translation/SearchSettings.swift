@@ -48,12 +48,6 @@ public struct SearchSettings: Codable, Sendable, Equatable {
     }
 
     public func write(to path: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try AtomicFile.write(encoder.encode(self) + Data("\n".utf8), to: path)
+        try JSONFile.write(self, to: path)
     }
-}
-
-extension ModelFolder {
-    public var searchSettings: String { path + "/search.json" }
 }

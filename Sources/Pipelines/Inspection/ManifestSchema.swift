@@ -12,11 +12,7 @@ public struct ManifestSchema {
 
     /// The schema as JSON with sorted keys, ending in a line feed.
     public var text: String {
-        get throws {
-            let options: JSONSerialization.WritingOptions = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            let data = try JSONSerialization.data(withJSONObject: root, options: options)
-            return String(decoding: data, as: UTF8.self) + "\n"
-        }
+        get throws { String(decoding: try JSON.data(object: root, .indented), as: UTF8.self) }
     }
 
     private var root: [String: Any] {

@@ -27,7 +27,7 @@ public struct RunSummary: Sendable {
         }
         let content: LockFile.Content
         do {
-            content = try JSONDecoder.readable.decode(LockFile.Content.self, from: Data(InputFile.bytes(of: file)))
+            content = try JSON.decoder().decode(LockFile.Content.self, from: Data(InputFile.bytes(of: file)))
         } catch is DecodingError {
             throw Diagnostic(
                 .badInput, at: Place(file), "is damaged, or of another version; run the pipeline once more")

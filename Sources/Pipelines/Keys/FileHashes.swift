@@ -82,11 +82,10 @@ final class FileHashes: Sendable {
     /// The hash of a JSON file's content without some of its keys; that of all of it where there is nothing to leave out.
     func hash(_ path: String, ignoring keys: [String]) throws -> String? {
         guard !keys.isEmpty, let data = FileManager.default.contents(atPath: path),
-            var content = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any]
+            var content = JSON.object(data)
         else { return try hash(path) }
         for key in keys { content[key] = nil }
-        let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
-        return try SHA256.hash(of: JSONSerialization.data(withJSONObject: content, options: options))
+        return try SHA256.hash(of: JSON.data(object: content))
     }
 
     /// More than a tick of the clock that kernels stamp files with, in nanoseconds.
@@ -103,25 +102,7 @@ final class FileHashes: Sendable {
         guard let entries else { return }
         let portable = entries.map { (paths.portable($0), $1) }
         let content = Dictionary(portable) { first, _ in first }
-        try AtomicFile.write(JSONEncoder.readable.encode(content), to: file)
-    }
-}
-
-extension JSONEncoder {
-    /// Sorted and indented, so that two files can be compared by eye and by diff.
-    static var readable: JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.dateEncodingStrategy = .iso8601
-        return encoder
-    }
-}
-
-extension JSONDecoder {
-    static var readable: JSONDecoder {
-        let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .iso8601
-        return decoder
+        try AtomicFile.write(JSON.encoder(.indented).encode(content), to: file)
     }
 }
 

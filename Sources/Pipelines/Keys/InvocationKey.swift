@@ -11,7 +11,7 @@ struct InvocationKey: Codable, Equatable, Sendable {
     var inputs: [String: String]
 
     /// The SHA-256 over all of it.
-    func hash() throws -> String { try SHA256.hash(of: JSONEncoder.readable.encode(self)) }
+    func hash() throws -> String { try SHA256.hash(of: JSON.encoder(.indented).encode(self)) }
 }
 
 /// What an invocation's inputs are at this moment.

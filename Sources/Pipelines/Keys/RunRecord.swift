@@ -62,7 +62,7 @@ final class RunRecords: Sendable {
     /// The last record as another process may have written it just now.
     func onDisk(_ id: String) -> RunRecord? {
         guard let data = FileManager.default.contents(atPath: path(id)) else { return nil }
-        return try? JSONDecoder.readable.decode(RunRecord.self, from: data)
+        return try? JSON.decoder().decode(RunRecord.self, from: data)
     }
 
     /// All that there are, also those of invocations that no plan has any more.
@@ -76,7 +76,7 @@ final class RunRecords: Sendable {
     ///   is worth a disk's time.
     func write(_ record: RunRecord, for id: String, isFlushed: Bool = false) throws {
         known.withLock { $0[id] = .some(record) }
-        let data = try JSONEncoder.readable.encode(record)
+        let data = try JSON.encoder(.indented).encode(record)
         if isFlushed { return try AtomicFile.write(data, to: path(id)) }
         try hasFolder.withLock {
             if !$0 { try Folder.create(folder) }

@@ -58,15 +58,7 @@ public struct Invocation: Sendable, Identifiable {
     }
 
     /// The command line as a POSIX shell takes it.
-    public var commandLine: String { (executable.words + arguments).map(Self.quoted).joined(separator: " ") }
-
-    private static func quoted(_ argument: String) -> String {
-        let isPlain = argument.unicodeScalars.allSatisfy {
-            $0.isASCII && ($0.properties.isAlphabetic || "0123456789_@%+=:,./-".unicodeScalars.contains($0))
-        }
-        if isPlain, !argument.isEmpty { return argument }
-        return "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
+    public var commandLine: String { (executable.words + arguments).quotedForShell }
 }
 
 /// Everything that a manifest asks for, in an order in which it can run.

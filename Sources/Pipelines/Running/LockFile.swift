@@ -37,7 +37,7 @@ enum LockFile {
 
         init(_ path: String) {
             let data = FileManager.default.contents(atPath: path) ?? Data()
-            stages = (try? JSONDecoder.readable.decode(Content.self, from: data))?.stages ?? [:]
+            stages = (try? JSON.decoder().decode(Content.self, from: data))?.stages ?? [:]
         }
 
         mutating func set(_ invocation: Invocation, _ record: RunRecord, _ inputs: InvocationInputs, _ plan: Plan) {
@@ -60,7 +60,7 @@ enum LockFile {
             folder: ManifestPaths.path(from: manifest.work, to: manifest.paths.manifestFolder), machine: .current,
             source: manifest.source, target: manifest.target, seed: manifest.seed?.value,
             stages: entries.stages.filter { ids.contains($0.key) })
-        let data = try JSONEncoder.readable.encode(content)
+        let data = try JSON.encoder(.indented).encode(content)
         if FileManager.default.contents(atPath: path) != data { try AtomicFile.write(data, to: path) }
     }
 }

@@ -80,8 +80,7 @@ public final class RunScreen: Sendable {
         fields["steps"] = event.step?.count
         fields["text"] = event.text
         fields["seconds"] = event.seconds
-        let data = try? JSONSerialization.data(withJSONObject: fields, options: [.sortedKeys, .withoutEscapingSlashes])
-        return String(decoding: data ?? Data(), as: UTF8.self)
+        return String(decoding: (try? JSON.data(object: fields)) ?? Data(), as: UTF8.self)
     }
 
     /// Local time, to the second.

@@ -9,7 +9,7 @@ struct ComparedModel: Sendable {
     var gradients: GradientCurves?
     /// What config.json tells; nil where there is none.
     var facts: ModelFacts?
-    var parameters: Int? { facts?.parameters ?? ModelFacts.parameterCount("\(folder)/model.safetensors") }
+    var parameters: Int? { facts?.parameters ?? ModelFacts.parameterCount(ModelFolder(folder).weights) }
 
     /// - Parameters:
     ///   - log: the path of the training log as a report names it: absolute, or from the folder where it was made.
@@ -19,7 +19,7 @@ struct ComparedModel: Sendable {
         guard let log = Self.find(log, near: report) else { return nil }
         folder = Folder.parent(of: log)
         curve = try TrainingCurve(file: log)
-        let gradientLog = "\(folder)/gradients.jsonl"
+        let gradientLog = ModelFolder(folder).gradientLog
         if FileManager.default.fileExists(atPath: gradientLog) { gradients = try GradientCurves(file: gradientLog) }
         facts = ModelFacts(folder: folder)
     }

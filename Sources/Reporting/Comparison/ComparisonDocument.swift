@@ -128,8 +128,6 @@ struct ComparisonDocument: Encodable {
 
     /// The document, its keys sorted.
     func text() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self).escapingHiddenInJSON + "\n"
+        try JSON.text(self, .indented).escapingHiddenInJSON
     }
 }

@@ -162,13 +162,12 @@ private struct AveragedModel {
     /// The `config.json` of the mean.
     func configuration(averaged: [String], maximumRatio: Double?) throws -> Data {
         let data = try InputFile.bytes(of: folder.configuration)
-        var object = try JSONSerialization.jsonObject(with: Data(data)) as? [String: Any] ?? [:]
+        var object = JSON.object(Data(data)) ?? [:]
         object["maximumRatio"] = maximumRatio
         object["averaged"] = averaged
         object["command"] = ["pipeline-average"] + CommandLine.arguments.dropFirst()
         object["version"] = Dragoman.version
-        let options: JSONSerialization.WritingOptions = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try JSONSerialization.data(withJSONObject: object, options: options) + Data("\n".utf8)
+        return try JSON.data(object: object, .indented)
     }
 }
 

@@ -50,8 +50,7 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
             logProbability: finite(found.logProbability), tokens: translation.tokens,
             tokenLogProbabilities: found.wordLogProbabilities.map(finite), sourceTokens: translation.sourceTokens,
             alignment: translation.alignment?.description)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let encoder = JSON.encoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         // All numbers are finite, and text is text.
         return (try? encoder.encode(entry)).map { String(decoding: $0, as: UTF8.self).escapingLineEnds } ?? "{}"

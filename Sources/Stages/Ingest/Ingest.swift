@@ -2,6 +2,7 @@ import ArgumentParser
 import Concurrency
 import Corpora
 import Diagnostics
+import Files
 import Foundation
 import StageSupport
 
@@ -154,7 +155,7 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
     public func run() throws {
         Interruption.watch()
         let result = try Ingestion(settings()).run(inputs, output: output)
-        if let report { try StageReport.write(result, to: report) }
+        if let report { try JSONFile.write(result, to: report) }
         Console.say(result.summary)
     }
 }

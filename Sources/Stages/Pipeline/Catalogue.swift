@@ -73,7 +73,7 @@ extension Catalogue {
                         .sideOutput("tensorboard", .folder(only: [])),
                         .output(
                             "output", .folder(only: modelParts), "\(wiring.work)/model",
-                            resumesFrom: ["checkpoints", "training.jsonl"],
+                            resumesFrom: [ModelFolder.Part.checkpoints, .log].map(\.rawValue),
                             versions: FolderVersions(
                                 next: ModelFolder.nextSuffix, unfinishedMark: ModelFolder.unfinishedMark,
                                 previous: ModelFolder.previousSuffix)),
@@ -94,7 +94,7 @@ extension Catalogue {
                         .input(
                             "model", .folder(only: modelParts), wiring.output(of: "train"), ignoring: howItWasTrained),
                         .input("bitext", .bitext, wiring.clean("train")),
-                        .output("output", .file, "\(wiring.output(of: "train"))/\(lexiconName)"),
+                        .output("output", .file, ModelFolder(wiring.output(of: "train")).lexicon),
                     ]
                 },
                 Stage("tune", revision: 1, .once, isOptional: true, TuneCommand.self) { wiring in
@@ -102,7 +102,7 @@ extension Catalogue {
                         .input(
                             "model", .folder(only: modelParts), wiring.output(of: "train"), ignoring: howItWasTrained),
                         .input("bitext", .bitext, wiring.clean("dev")),
-                        .output("output", .file, "\(wiring.output(of: "train"))/\(searchName)"),
+                        .output("output", .file, ModelFolder(wiring.output(of: "train")).searchSettings),
                         .sideOutput("report", .file),
                     ]
                 },
@@ -148,8 +148,9 @@ extension Catalogue {
                         .input("sources", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
                         // The log of the training is shown too, but its times make no other report of an equal model.
                         .input(
-                            "model", .folder(only: ["config.json", "model.safetensors"]), wiring.output(of: "train"),
-                            ignoring: ["config.json": ["command", "version"]]),
+                            "model", .folder(only: [ModelFolder.Part.configuration, .weights].map(\.rawValue)),
+                            wiring.output(of: "train"),
+                            ignoring: [ModelFolder.Part.configuration.rawValue: ["command", "version"]]),
                         .input("train", .file, "\(wiring.clean("train")).\(wiring.target)"),
                         .inputs("attention", .file, maps.map { [$0] } ?? []),
                         .text("language", wiring.target),
@@ -175,19 +176,19 @@ extension Catalogue {
 private let splitSize = "1000"
 
 /// What decoding needs of a model folder. The training log and the checkpoints differ from run to run.
-private let modelParts = ["config.json", "model.safetensors", "vocab"]
+private let modelParts = [ModelFolder.Part.configuration, .weights, .vocabularies].map(\.rawValue)
 
 /// What a model's configuration records for people: it does not change a translation.
-private let howItWasTrained = ["config.json": ["command", "data", "training", "version"]]
+private let howItWasTrained = [ModelFolder.Part.configuration.rawValue: ["command", "data", "training", "version"]]
 
 /// What ingesting adds to the name of a bitext, for the table of where its pairs come from.
 private let originsSuffix = ".origins.tsv"
 
 /// The file in a model folder in which decoding with a shortlist looks.
-private let lexiconName = "lexicon.tsv"
+private let lexiconName = ModelFolder.Part.lexicon.rawValue
 
 /// The file in a model folder with what suits the model's search.
-private let searchName = "search.json"
+private let searchName = ModelFolder.Part.searchSettings.rawValue
 
 private let documents = "it is for TMX and XLIFF files, and test sets are text; use `pipeline decode`"
 

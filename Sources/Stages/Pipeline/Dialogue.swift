@@ -31,32 +31,6 @@ struct Dialogue {
     /// The paths in an answer: the whole of it where that is there, else its words as a shell would cut them.
     static func paths(in answer: String) -> [String] {
         if FileManager.default.fileExists(atPath: answer) { return [answer] }
-        var words: [String] = []
-        var word: String?
-        var quote: Character?
-        var rest = answer[...]
-        while let character = rest.popFirst() {
-            switch character {
-            case "\\" where quote != "'" && !rest.isEmpty: word = (word ?? "") + String(rest.removeFirst())
-            case "'", "\"":
-                if quote == nil {
-                    quote = character
-                    word = word ?? ""
-                } else if quote == character {
-                    quote = nil
-                } else {
-                    word = (word ?? "") + String(character)
-                }
-            case " ", "\t":
-                if quote == nil {
-                    word.map { words.append($0) }
-                    word = nil
-                } else {
-                    word = (word ?? "") + String(character)
-                }
-            default: word = (word ?? "") + String(character)
-            }
-        }
-        return words + (word.map { [$0] } ?? [])
+        return answer.shellWords
     }
 }

@@ -82,14 +82,14 @@ struct InspectModel: ParsableCommand {
         facts += Self.data(recorded["data"])
         if let version = recorded["version"] as? String { facts.append(Fact("made by", "Dragoman \(version)")) }
         if let command = recorded["command"] as? [String] {
-            facts.append(Fact("command", command.map(\.quotedForShell).joined(separator: " ")))
+            facts.append(Fact("command", command.quotedForShell))
         }
         if options, let given = recorded["training"] as? [String: Any] {
             facts += given.sorted { $0.key < $1.key }.enumerated().map { index, entry in
                 Fact(index == 0 ? "options" : "", "\(entry.key): \(Self.text(entry.value))")
             }
         }
-        let search = Self.object("\(folder.path)/search.json")
+        let search = Self.object(folder.searchSettings)
         if !search.isEmpty {
             let values = search.sorted { $0.key < $1.key }.map { "\($0.key) \(Self.text($0.value))" }
             facts.append(Fact("search", values.joined(separator: ", ") + " (search.json)"))
@@ -104,9 +104,7 @@ struct InspectModel: ParsableCommand {
     /// What the training log tells: how far it went, and which evaluation the model is of.
     private static func training(_ path: String) -> [Fact] {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
-        let events = text.split(separator: "\n").compactMap {
-            try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
-        }
+        let events = text.split(separator: "\n").compactMap { JSON.object(Data($0.utf8)) }
         func number(_ event: [String: Any], _ key: String) -> Double? { (event[key] as? NSNumber)?.doubleValue }
         let evaluations = events.filter { $0["event"] as? String == "evaluation" }
         guard let last = events.last(where: { number($0, "update") != nil }), let end = number(last, "update") else {
@@ -137,8 +135,7 @@ struct InspectModel: ParsableCommand {
     }
 
     private static func object(_ path: String) -> [String: Any] {
-        let data = FileManager.default.contents(atPath: path) ?? Data()
-        return (try? JSONSerialization.jsonObject(with: data) as? [String: Any]) ?? [:]
+        FileManager.default.contents(atPath: path).flatMap(JSON.object) ?? [:]
     }
 
     private static func text(_ value: Any) -> String {

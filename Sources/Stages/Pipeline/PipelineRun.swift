@@ -131,7 +131,7 @@ struct RunPipeline: ParsableCommand {
     private static func advice(_ plan: Plan) -> String? {
         let trainings = plan.invocations.filter { $0.stage == "train" }
         guard trainings.count == 1, let model = trainings[0].mainOutput,
-            FileManager.default.fileExists(atPath: "\(model)/model.safetensors")
+            FileManager.default.fileExists(atPath: ModelFolder(model).weights)
         else { return nil }
         let name = plan.manifest.paths.shown(model).quotedForShell
         return "to translate with it: pipeline decode --model \(name) --input FILE, or --interactive"

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Concurrency
 import Diagnostics
+import Files
 import Foundation
 import Logging
 import Preparation
@@ -212,7 +213,7 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
         let result = try Preparation(settings()).run(bitexts, output: output) { result in
             var files = try CorpusReport.files(for: result, name: name, in: output)
             for path in [output + "/statistics.json"] + (report.map { [$0] } ?? []) {
-                files.append(try StageReport.file(with: result, at: path))
+                files.append(try JSONFile.file(with: result, at: path))
             }
             return files
         }

@@ -125,9 +125,7 @@ public struct ScoreCommand: ParsableCommand {
         let training = try trainingLog().map { (path: $0, curve: try TrainingCurve(file: $0)) }
         let trainingLines = try train.map { try ScoreInput.one($0).lines }
         let similarities = try similarity.map { try NearDuplicates.similarities($0, alongside: hypotheses) }
-        let facts = model.flatMap { folder in
-            ModelFacts(folder: folder) { $0.map(\.quotedForShell).joined(separator: " ") }
-        }
+        let facts = model.flatMap { ModelFacts(folder: $0) }
         let languages = ScoreLanguages(self, references, sources, facts)
         let choice = try languages.tokenizer(metricOptions, references)
         warn(about: [hypotheses] + references, choice)
@@ -159,7 +157,7 @@ public struct ScoreCommand: ParsableCommand {
             name: title, hypotheses: hypotheses, references: references, sources: sources,
             options: options, evaluation: evaluation, verdicts: verdicts, paired: named ?? stored,
             training: training?.curve, trainingPath: training?.path, trainingWords: trainingWords, attention: attention,
-            command: CommandLine.arguments.map(\.quotedForShell).joined(separator: " "),
+            command: CommandLine.arguments.quotedForShell,
             created: Timestamp.now, version: Dragoman.version,
             sourceTokenizer: sources.map { languages.sourceTokenizer(of: $0, choice.tokenizer) })
         report.tokenizerNote = choice.note
@@ -248,7 +246,7 @@ extension ScoreCommand {
         guard FileManager.default.fileExists(atPath: model, isDirectory: &isFolder), isFolder.boolValue else {
             throw Diagnostic(.missingInput, at: Place(model), "is no model folder")
         }
-        let path = "\(model)/training.jsonl"
+        let path = ModelFolder(model).log
         guard FileManager.default.fileExists(atPath: path) else {
             Logger(label: "pipeline-score").warning("\(path) is not there: the report is without training curves")
             return nil
@@ -258,7 +256,7 @@ extension ScoreCommand {
 
     /// The model's weights, where the folder has any.
     private func modelWeights() throws -> (path: String, digest: String)? {
-        guard let path = model.map({ "\($0)/model.safetensors" }) else { return nil }
+        guard let path = model.map({ ModelFolder($0).weights }) else { return nil }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

@@ -31,13 +31,7 @@ struct TrainingRecord: Encodable {
 
     /// The file's content.
     var json: Data {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            encoder.nonConformingFloatEncodingStrategy = .convertToString(
-                positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-            return try encoder.encode(self) + Data("\n".utf8)
-        }
+        get throws { try JSON.data(self, .indented, allowsInfinity: true) }
     }
 }
 

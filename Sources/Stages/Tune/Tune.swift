@@ -94,7 +94,7 @@ public struct TuneCommand: ParsableCommand {
         let path = output ?? ModelFolder(model).searchSettings
         try best.settings.write(to: path)
         if let report {
-            try StageReport.write(
+            try JSONFile.write(
                 TuneReport(tokenizer: tokenizer.name, pairs: pairs.count, best: best, trials: tuning.trials), to: report
             )
         }

@@ -36,10 +36,7 @@ public struct Fingerprint: Codable, Sendable, Equatable {
     private static let shown = 8
 
     private mutating func add(_ value: some Encodable) throws {
-        let encoder = JSONEncoder()
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        add(try JSONDecoder().decode(Value.self, from: encoder.encode(value)), path: [])
+        add(try JSON.decoder().decode(Value.self, from: JSON.data(value, allowsInfinity: true)), path: [])
     }
 
     private mutating func add(_ value: Value, path: [String]) {

@@ -26,10 +26,7 @@ public final class TrainingFolder {
 
     private static let lockName = ".lock", markName = ModelFolder.unfinishedMark
     /// What belongs to a model and goes where it goes. All else in the folder stays.
-    private static let parts: Set = [
-        "config.json", "model.safetensors", "vocab", "training.jsonl", "gradients.jsonl", "lexicon.tsv", "search.json",
-        "checkpoints", lockName, markName,
-    ]
+    private static let parts = Set(ModelFolder.Part.allCases.map(\.rawValue) + [lockName, markName])
 
     /// Takes the lock of the folder, which is made if it is missing.
     /// - Parameter program: what messages begin with.
@@ -68,7 +65,7 @@ public final class TrainingFolder {
         model = ModelFolder(path)
         guard Self.exists(model.weights) else {
             // What an earlier training has left without a model.
-            for part in [model.checkpoints, model.lexicon, "\(path)/search.json"] { remove(part) }
+            for part in [model.checkpoints, model.lexicon, model.searchSettings] { remove(part) }
             return
         }
         let next = path + ModelFolder.nextSuffix

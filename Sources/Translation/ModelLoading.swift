@@ -4,23 +4,7 @@ import Foundation
 import Tensors
 import Vocabularies
 
-/// The folder that holds a trained model: `config.json`, `model.safetensors`, the vocabularies and the training's log.
-///
-/// It is complete in itself: move it to another machine and decode.
-public struct ModelFolder: Sendable {
-    public let path: String
-
-    public init(_ path: String) { self.path = path }
-
-    public var configuration: String { path + "/config.json" }
-    public var weights: String { path + "/model.safetensors" }
-    public var vocabularies: String { path + "/vocab" }
-    public var log: String { path + "/training.jsonl" }
-    public var lexicon: String { path + "/lexicon.tsv" }
-    public var gradientLog: String { path + "/gradients.jsonl" }
-    public var checkpoints: String { path + "/checkpoints" }
-    public var checkpoint: String { checkpoints + "/last.safetensors" }
-
+extension ModelFolder {
     /// Reads `config.json` and builds the model with its weights, which must not be written to.
     ///
     /// The vocabularies are checked with ``check(_:)``, as they can be read at the same time.
@@ -83,13 +67,6 @@ public struct ModelFolder: Sendable {
                     + "model.safetensors was deleted; run the same pipeline-train command again"
                 : "has no model.safetensors; copy the whole folder, or run its pipeline-train command again")
     }
-
-    /// Where the next model of a folder is trained until it can take the folder's place: the folder's name and this.
-    public static let nextSuffix = ".next"
-    /// A file in it until it is complete.
-    public static let unfinishedMark = ".unfinished"
-    /// Where an older model goes: the folder's name and this, with a number from the second on.
-    public static let previousSuffix = ".previous"
 }
 
 /// What `config.json` says about a model.
