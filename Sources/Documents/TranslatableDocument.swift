@@ -94,7 +94,8 @@ public final class TranslatableDocument {
             .badInput, at: Place(path),
             "has texts in \(others.joined(separator: " and ")), none to translate from \(options.source) to "
                 + "\(options.target); where these are other names for the same, give them with "
-                + "--source-language \(first) --target-language \(others.dropFirst().first ?? options.target)")
+                + "\(setting: "sourceLanguage") \(first) "
+                + "\(setting: "targetLanguage") \(others.dropFirst().first ?? options.target)")
     }
 
     /// What becomes of the texts, for a message.

@@ -9,7 +9,8 @@ public enum JSON {
         case indented
 
         var options: JSONEncoder.OutputFormatting {
-            self == .line ? [.sortedKeys, .withoutEscapingSlashes] : [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            self == .line
+                ? [.sortedKeys, .withoutEscapingSlashes] : [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         }
     }
 
@@ -40,7 +41,8 @@ public enum JSON {
     }
 
     /// The bytes of a value.
-    package static func data(_ value: some Encodable, _ layout: Layout = .line, allowsInfinity: Bool = false) throws -> Data
+    package static func data(_ value: some Encodable, _ layout: Layout = .line, allowsInfinity: Bool = false) throws
+        -> Data
     {
         ended(try encoder(layout, allowsInfinity: allowsInfinity).encode(value), layout)
     }

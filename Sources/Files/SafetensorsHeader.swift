@@ -121,7 +121,8 @@ public struct SafetensorsHeader: Sendable {
 
     /// The bytes that a file with these tensors begins with, its length included.
     /// - Parameter tensors: in the order in which their numbers follow.
-    public static func bytes(_ tensors: [(name: String, tensor: Tensor)], metadata: [String: String]) throws -> [UInt8] {
+    public static func bytes(_ tensors: [(name: String, tensor: Tensor)], metadata: [String: String]) throws -> [UInt8]
+    {
         var fields: [String] = []
         if !metadata.isEmpty { fields.append("\"\(metadataKey)\":" + (try JSON.text(metadata))) }
         for (name, tensor) in tensors {

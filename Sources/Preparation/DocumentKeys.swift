@@ -14,7 +14,7 @@ final class DocumentKeys {
         guard Folder.hasFile(path) else {
             throw Diagnostic(
                 .missingInput, at: Place(path),
-                "no such file, but splitting by document needs it; run pipeline-ingest with --origins")
+                "no such file, but splitting by document needs it; run pipeline-ingest with \(setting: "origins")")
         }
         lines = try LineReader(path)
         _ = try lines.next()

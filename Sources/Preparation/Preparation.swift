@@ -90,8 +90,8 @@ public struct Preparation {
             guard inputs.contains(where: { Folder.isSame($0.sourcePath, path) }) else { continue }
             throw Diagnostic(
                 .usage, at: Place(path),
-                "is the \(what) and an input to train on; name another bitext, or split a set off with --dev-size and "
-                    + "--test-size")
+                "is the \(what) and an input to train on; name another bitext, or split a set off with "
+                    + "\(setting: "devSize") and \(setting: "testSize")")
         }
     }
 

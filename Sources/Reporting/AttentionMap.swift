@@ -36,7 +36,7 @@ public struct AttentionMap: Codable, Sendable, Equatable {
             else {
                 throw Diagnostic(
                     .badInput, at: Place(path, line: reader.line),
-                    "is no attention of a translation; write the file with pipeline-decode --attention",
+                    "is no attention of a translation; write the file with pipeline-decode \(setting: "attention")",
                     excerpt: String(line.prefix(100)))
             }
             maps.append(map)

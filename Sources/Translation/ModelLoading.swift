@@ -148,7 +148,7 @@ extension ModelConfiguration {
             return "attention-heads is \(attentionHeads); it must divide hidden-size, \(hiddenSize)"
         }
         if sharesEmbeddings, sourceVocabulary != targetVocabulary {
-            return "shared embeddings need a joint vocabulary; make it with pipeline-vocab --joint"
+            return "shared embeddings need a joint vocabulary; make it with pipeline-vocab \(setting: "joint")"
         }
         return nil
     }

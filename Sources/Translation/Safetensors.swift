@@ -73,7 +73,8 @@ public enum Safetensors {
             for parameter in layout.parameters {
                 let place = try place(of: parameter, destination.prefix, header, path)
                 file.withUnsafeBytes {
-                    let source = UnsafeRawBufferPointer(rebasing: $0[(header.end + place.lowerBound)...].prefix(place.count))
+                    let source = UnsafeRawBufferPointer(
+                        rebasing: $0[(header.end + place.lowerBound)...].prefix(place.count))
                     UnsafeMutableRawBufferPointer(start: destination.values.pointer(parameter), count: place.count)
                         .copyMemory(from: source)
                 }

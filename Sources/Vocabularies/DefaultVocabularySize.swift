@@ -11,15 +11,15 @@ public struct DefaultVocabularySize: Sendable {
         2000 pieces below 10,000 pairs, 4000 below 100,000, then 8000, and more where a script has many characters
         """
 
-    static let all = DefaultVocabularySize(summary: "no --size: all") { _, _ in nil }
+    static let all = DefaultVocabularySize(summary: "all") { _, _ in nil }
 
     static func fixed(_ size: Int) -> DefaultVocabularySize {
-        DefaultVocabularySize(summary: "--size \(size)") { _, _ in size }
+        DefaultVocabularySize(summary: String(size)) { _, _ in size }
     }
 
     /// The less text there is, the shorter the pieces that are seen often enough to be learnt (Sennrich & Zhang 2019);
     /// but twice as many as the text has characters, where a script has thousands.
-    static let subwords = DefaultVocabularySize(summary: "--size by the corpus") { pairs, text in
+    static let subwords = DefaultVocabularySize(summary: "by the corpus") { pairs, text in
         let bySize = pairs < 10_000 ? 2000 : pairs < 100_000 ? 4000 : 8000
         var isSeen = [Bool](repeating: false, count: 0x110000)
         var characters = 0

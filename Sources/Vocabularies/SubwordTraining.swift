@@ -116,8 +116,8 @@ private struct SubwordTrainer {
         {
             return Diagnostic(
                 .usage,
-                "--size \(size) is too small: the characters of the text alone take \(least); "
-                    + "ask for at least \(least), or lower --character-coverage")
+                "\(setting: "size") \(size) is too small: the characters of the text alone take \(least); "
+                    + "ask for at least \(least), or lower \(setting: "characterCoverage")")
         }
         return Diagnostic(.badInput, "SentencePiece cannot learn \(type) pieces from this text: \(message)")
     }

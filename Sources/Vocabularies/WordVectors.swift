@@ -34,7 +34,8 @@ public struct WordVectors: Sendable {
             let parts = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
             if reader.line == 1, parts.count == 2, Int(parts[0]) != nil, let stated = Int(parts[1]) {
                 guard stated == width else {
-                    throw fail("the vectors are \(stated) wide; give --embedding-size \(stated), or other vectors")
+                    throw fail(
+                        "the vectors are \(stated) wide; give \(setting: "embeddingSize") \(stated), or other vectors")
                 }
                 continue
             }

@@ -127,7 +127,7 @@ struct ContainerTests {
             $0.targetColumn = "1"
         }
         #expect(bare.sources == ["b", "d"])
-        #expect(try ingestError("a\tb\n".utf8, name: "t.tsv").message.contains("--source-column"))
+        #expect(try ingestError("a\tb\n".utf8, name: "t.tsv").message.contains("sourceColumn and targetColumn"))
         #expect(try ingestError("fr\ten\na\tb\nc\n".utf8, name: "t.tsv").place?.line == 3)
     }
 

@@ -34,7 +34,7 @@ struct LimitTests {
         }
         #expect(second.place == Place(side, line: 2))
         #expect(second.message.hasPrefix("the line is longer than 1048576 bytes"))
-        #expect(second.message.contains("--segment-limit"))
+        #expect(second.message.contains("raise segmentLimit"))
     }
 
     @Test("the limit is the longest line that is read, with either line end and a byte order mark")
@@ -62,7 +62,7 @@ struct LimitTests {
         #expect(try ingest(text, name: "t.tsv") { $0.segmentLimit = 10 }.sources == ["a"])
         let error = try ingestError("fr\ten\na\tb\n\(long)\tc\n".utf8, name: "t.tsv") { $0.segmentLimit = 999 }
         #expect(error.place?.line == 3)
-        #expect(error.message.contains("--segment-limit"))
+        #expect(error.message.contains("raise segmentLimit"))
         #expect(try ingest("fr\ten\na\tb\n", name: "t.tsv") { $0.segmentLimit = .max }.sources == ["a"])
         let columns = String(repeating: "\t", count: 100_000)
         #expect(try ingestError("\(columns)\n".utf8, name: "t.tsv").message.contains("more than 10000 columns"))

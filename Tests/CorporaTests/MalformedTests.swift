@@ -209,7 +209,7 @@ struct MalformedTests {
     @Test("the cap of a segment can be moved; dropped code does not count")
     func segmentLimit() throws {
         let long = String(repeating: "x", count: 1000)
-        #expect(try ingestError(tmx(unit(long)).utf8) { $0.segmentLimit = 999 }.message.contains("--segment-limit"))
+        #expect(try ingestError(tmx(unit(long)).utf8) { $0.segmentLimit = 999 }.message.contains("raise segmentLimit"))
         #expect(try ingest(tmx(unit(long))) { $0.segmentLimit = 1000 }.sources == [long])
         #expect(try ingest(tmx(unit("<ph>\(long)</ph>a"))) { $0.segmentLimit = 10 }.sources == ["a"])
     }

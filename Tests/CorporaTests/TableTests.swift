@@ -70,7 +70,7 @@ struct TableTests {
         let error = try ingestError("fr\ten\na\tb\n".utf8, name: "a.tsv") { $0.sourceColumn = "text" }
         #expect(
             error.message
-                == "there is no column 'text', which --source-column names; the columns here are: 1 'fr', 2 'en'")
+                == "there is no column 'text', which sourceColumn names; the columns here are: 1 'fr', 2 'en'")
         #expect(try ingestError("a\tb\n".utf8, name: "a.tsv") { $0.targetColumn = "3" }.message.contains("column '3'"))
     }
 

@@ -65,7 +65,7 @@ struct XCESTests {
         if isFound { return #expect(try read(scratch).pairs == ["Hello world|Bonjour"]) }
         let error = #expect(throws: Diagnostic.self) { try read(scratch) }
         #expect(error?.status == .badInput)
-        #expect(error?.message.contains("--xces-root") == true)
+        #expect(error?.message.contains("xcesRoot") == true)
     }
 
     @Test(
@@ -132,7 +132,7 @@ struct XCESTests {
     func repeated() throws {
         let scratch = try corpus("<link xtargets=\"\(String(repeating: "s1 ", count: 1000));s1\"/>")
         let error = #expect(throws: Diagnostic.self) { try read(scratch) { $0.segmentLimit = 1000 } }
-        #expect(error?.message.contains("--segment-limit") == true)
+        #expect(error?.message.contains("raise segmentLimit") == true)
         #expect(error?.place?.line == 2)
     }
 

@@ -43,8 +43,8 @@ struct XLIFFTargetTests {
         #expect(read.counts.dropped.protected == 2)
         #expect(read.counts.dropped.machineTranslation == 2)
         #expect(read.counts.dropped.total + read.counts.pairs == read.counts.units)
-        #expect(read.report.summary.contains("2 dropped, machine translation (--take machine)"))
-        let all = try ingest(xliff(body)) { $0.included = [.untranslated, .protected, .machine] }
+        #expect(read.report.summary.contains("2 dropped, machine translation (take machine)"))
+        let all = try ingest(xliff(body)) { $0.take = [.untranslated, .protected, .machine] }
         #expect(all.sources == ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"])
         #expect(try ingest(xliff(body)) { $0.states = ["new"] }.sources == ["a"])
     }
@@ -64,7 +64,7 @@ struct XLIFFTargetTests {
         #expect(read.counts.dropped.machineTranslation == 1)
         #expect(
             try ingest(xliff2(body).replacing("id=\"f\"", with: "id=\"f\" translate=\"no\"")) {
-                $0.included = [.protected]
+                $0.take = [.protected]
             }.sources.contains("d"))
     }
 
@@ -95,7 +95,7 @@ struct XLIFFTargetTests {
         let read = try ingest(tmx(body))
         #expect(read.targets == ["person"])
         #expect(read.counts.dropped.machineTranslation == 1)
-        #expect(try ingest(tmx(body)) { $0.included = [.machine] }.targets == ["x", "x"])
+        #expect(try ingest(tmx(body)) { $0.take = [.machine] }.targets == ["x", "x"])
     }
 
     @Test("a unit within a unit is counted")

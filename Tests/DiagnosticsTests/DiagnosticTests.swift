@@ -2,6 +2,11 @@ import Diagnostics
 import Testing
 
 @Suite struct DiagnosticTests {
+    @Test func `a setting is a property, and the option of its name in a command`() {
+        #expect("raise \(setting: "segmentLimit")" == "raise segmentLimit")
+        #expect(SettingName("segmentLimit").option == "--segment-limit" && SettingName("take").option == "--take")
+    }
+
     @Test func placesAndNames() {
         #expect(Place("a.tmx").description == "a.tmx")
         #expect(Place("a.tmx", line: 3).description == "a.tmx:3")

@@ -190,9 +190,9 @@ import Testing
     @Test(arguments: [
         (
             "<xliff version=\"1.2\"><file source-language=\"be\" target-language=\"ru\"/></xliff>",
-            "--source-language be"
+            "sourceLanguage be"
         ),
-        ("<xliff version=\"2.0\" srcLang=\"be\" trgLang=\"ru\"/>", "--target-language ru"),
+        ("<xliff version=\"2.0\" srcLang=\"be\" trgLang=\"ru\"/>", "targetLanguage ru"),
         ("<tmx><body><tu><tuv xml:lang=\"be\"/><tuv lang=\"ru\"/></tu></body></tmx>", "be and ru"),
     ])
     func otherLanguagesAreAnError(_ text: String, _ message: String) throws {

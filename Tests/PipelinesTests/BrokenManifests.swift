@@ -383,7 +383,7 @@ extension Broken {
               train: [corpora/train.tmx]
             """,
             """
-            fr-en.yaml:4:3: error: the variable `data` has no value; write it here, or give it with --set data=…
+            fr-en.yaml:4:3: error: the variable `data` has no value; write it here, or give it with set data=…
              4 |   data:
                |   ^
             """),

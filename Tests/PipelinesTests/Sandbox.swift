@@ -63,7 +63,7 @@ final class Sandbox: Sendable {
     ) async throws -> Plan {
         try write(name, manifest)
         return try await Planner.plan(
-            path(name), settings: settings.map(Setting.init), catalogue: .fake,
+            path(name), settings: settings.map { try Setting($0, at: Place("--set \($0)")) }, catalogue: .fake,
             finder: ExecutableFinder(folders: [path("bin")]), currentFolder: currentFolder ?? folder)
     }
 

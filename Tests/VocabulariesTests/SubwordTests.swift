@@ -74,7 +74,7 @@ struct Reference: Decodable {
         let error = try #require(diagnostic { _ = try learn(kind, source: text) { $0.size = 20 } })
         #expect(error.status == .usage)
         let least = try #require(error.message.firstMatch(of: /ask for at least (\d+)/).flatMap { Int($0.1) })
-        #expect(error.message.hasPrefix("--size 20 is too small: the characters of the text alone take \(least);"))
+        #expect(error.message.hasPrefix("size 20 is too small: the characters of the text alone take \(least);"))
         #expect(try learn(kind, source: text, target: ["a"]) { $0.size = least }.source.count == least)
         #expect(diagnostic { _ = try learn(kind, source: text) { $0.size = least - 1 } } != nil)
     }

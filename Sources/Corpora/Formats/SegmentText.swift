@@ -191,5 +191,5 @@ final class SegmentText {
             || max(used, numbers.count) > Self.maximumCodes
     }
 
-    var tooLong: String { "the segment is longer than \(limit) bytes; raise --segment-limit if it is meant to be" }
+    var tooLong: String { IngestSettings.tooLong("segment", limit) }
 }

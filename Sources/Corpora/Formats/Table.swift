@@ -68,14 +68,15 @@ struct TableColumns {
     /// The columns by number, or by the names in the first line, or as those called like the languages.
     init(_ first: [String], _ settings: IngestSettings, _ input: CorpusInput) throws {
         let names = first.map { $0.trimmed.lowercased() }
-        func find(_ wanted: String?, _ option: String, language: String, generic: String) throws -> (Int, isName: Bool)?
-        {
+        func find(
+            _ wanted: String?, _ setting: SettingName, language: String, generic: String
+        ) throws -> (Int, isName: Bool)? {
             if let wanted {
                 if let index = names.firstIndex(of: wanted.trimmed.lowercased()) { return (index, true) }
                 if let number = Int(wanted), (1...first.count).contains(number) { return (number - 1, false) }
                 throw Diagnostic(
                     .badInput, at: Place(input.path, line: 1),
-                    "there is no column '\(wanted)', which \(option) names; the columns here are: "
+                    "there is no column '\(wanted)', which \(setting) names; the columns here are: "
                         + first.prefix(20).enumerated().map { "\($0.offset + 1) '\($0.element.trimmed.prefix(40))'" }
                         .joined(separator: ", "))
             }
@@ -87,14 +88,14 @@ struct TableColumns {
             return names.firstIndex(of: generic).map { ($0, true) }
         }
         let source = try find(
-            settings.sourceColumn, "--source-column", language: settings.source, generic: "source")
+            settings.sourceColumn, SettingName("sourceColumn"), language: settings.source, generic: "source")
         let target = try find(
-            settings.targetColumn, "--target-column", language: settings.target, generic: "target")
+            settings.targetColumn, SettingName("targetColumn"), language: settings.target, generic: "target")
         guard let source, let target, source.0 != target.0 else {
             throw Diagnostic(
                 .badInput, at: Place(input.path, line: 1),
                 "cannot tell the columns of \(settings.source) and \(settings.target) among the \(first.count) here; "
-                    + "name them with --source-column and --target-column, by name or number",
+                    + "name them with \(setting: "sourceColumn") and \(setting: "targetColumn"), by name or number",
                 excerpt: first.joined(separator: "\t"))
         }
         self.source = source.0

@@ -117,9 +117,7 @@ final class TableReader {
                         .joined(separator: "\t").utf8.prefix(1 << 12), as: UTF8.self))
         }
         guard max(fields[columns.source].count, fields[columns.target].count) <= limit else {
-            throw Diagnostic(
-                .badInput, at: Place(path, line: line),
-                "the segment is longer than \(limit) bytes; raise --segment-limit if it is meant to be")
+            throw Diagnostic(.badInput, at: Place(path, line: line), IngestSettings.tooLong("segment", limit))
         }
     }
 

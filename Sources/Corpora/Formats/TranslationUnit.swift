@@ -78,7 +78,7 @@ final class TranslationUnit {
     /// - Throws: ``TooManyVariants``.
     func add(text: UnsafeRawBufferPointer, subflows: [[UInt8]] = []) throws {
         guard let language else { return }
-        if isMachineUnit || isMachineVariant, !settings.included.contains(.machine) {
+        if isMachineUnit || isMachineVariant, !settings.take.contains(.machine) {
             hasMachineVariant = true
             return
         }

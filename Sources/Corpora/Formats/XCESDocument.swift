@@ -43,7 +43,8 @@ final class XCESDocument {
             guard output.count <= limit else {
                 throw Diagnostic(
                     .badInput,
-                    "the link's sentences are longer than \(limit) bytes; raise --segment-limit if they are meant to be"
+                    "the link's sentences are longer than \(limit) bytes; raise \(setting: "segmentLimit") if they "
+                        + "are meant to be"
                 )
             }
         }
@@ -239,7 +240,7 @@ private final class SentenceStream: XMLStream {
         guard sentenceDepth > 0 else { return }
         text.append(bytes)
         guard text.count <= limit else {
-            return fail("the sentence is longer than \(limit) bytes; raise --segment-limit if it is meant to be")
+            return fail(IngestSettings.tooLong("sentence", limit))
         }
     }
 

@@ -47,7 +47,7 @@ final class XCESLocator {
                     throw Diagnostic(
                         .badInput, at: Place(alignment),
                         "names the document '\(name)', which lies outside the folder '\(root)'; "
-                            + "name the folder that holds all documents with --xces-root")
+                            + "name the folder that holds all documents with \(setting: "xcesRoot")")
                 }
                 parts.removeLast()
             } else {
@@ -74,7 +74,8 @@ final class XCESLocator {
         }
         throw Diagnostic(
             .badInput, at: Place(alignment),
-            "the document '\(name)' is not in the folder '\(root)'; name the folder that holds it with --xces-root")
+            "the document '\(name)' is not in the folder '\(root)'; "
+                + "name the folder that holds it with \(setting: "xcesRoot")")
     }
 
     /// The first of the names that an archive has.

@@ -306,16 +306,16 @@ final class XLIFFUnit {
             sink.counts.dropped.otherState += 1
             return false
         }
-        if start.isProtected, !settings.included.contains(.protected) {
+        if start.isProtected, !settings.take.contains(.protected) {
             sink.counts.dropped.protected += 1
             return false
         }
-        if TargetState.isUntranslated(name), !isNamed, !settings.included.contains(.untranslated) {
+        if TargetState.isUntranslated(name), !isNamed, !settings.take.contains(.untranslated) {
             sink.counts.dropped.untranslated += 1
             return false
         }
         // What a person has approved is that person's.
-        if isMachine, !start.isApproved, !settings.included.contains(.machine) {
+        if isMachine, !start.isApproved, !settings.take.contains(.machine) {
             sink.counts.dropped.machineTranslation += 1
             return false
         }

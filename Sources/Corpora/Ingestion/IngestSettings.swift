@@ -63,7 +63,7 @@ public struct IngestSettings: Sendable {
     public var unicodeForm = UnicodeForm.nfc
     /// The states (`state`, or `approved`; `none` where there is none) of the XLIFF units that are taken; empty for all.
     public var states: Set<String> = []
-    public var included: Set<Included> = []
+    public var take: Set<Included> = []
     /// The folder in which the documents of XCES alignments lie; nil for that of the alignment.
     public var xcesRoot: String?
     /// The least certainty of a link that is taken; links without one are.
@@ -82,6 +82,11 @@ public struct IngestSettings: Sendable {
     public var chunkSize = 1 << 16
     /// How many files are read at once; 0 for one a core.
     public var threads = 0
+
+    /// The message about a text that is longer than ``segmentLimit``.
+    static func tooLong(_ what: String, _ limit: Int) -> String {
+        "the \(what) is longer than \(limit) bytes; raise \(setting: "segmentLimit") if it is meant to be"
+    }
 
     /// - Throws: `ExitStatus.usage` for a language that is no tag, and for twice the same one.
     public init(source: String, target: String) throws {

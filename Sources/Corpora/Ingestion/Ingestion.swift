@@ -72,10 +72,12 @@ public struct Ingestion {
                 + "\(dropped.empty) without text, \(dropped.otherDirection) written in another language"
                 + (dropped.otherState > 0 ? ", \(dropped.otherState) in another state" : "")
                 + (dropped.untranslated > 0
-                    ? ", \(dropped.untranslated) not translated by their state (--take untranslated takes them)" : "")
-                + (dropped.protected > 0 ? ", \(dropped.protected) not to be translated (--take protected)" : "")
+                    ? ", \(dropped.untranslated) not translated by their state "
+                        + "(\(setting: "take") untranslated takes them)" : "")
+                + (dropped.protected > 0
+                    ? ", \(dropped.protected) not to be translated (\(setting: "take") protected)" : "")
                 + (dropped.machineTranslation > 0
-                    ? ", \(dropped.machineTranslation) translated by a machine (--take machine)" : "")
+                    ? ", \(dropped.machineTranslation) translated by a machine (\(setting: "take") machine)" : "")
                 + (dropped.missingSentence > 0 ? ", \(dropped.missingSentence) without their sentences" : "")
                 + (dropped.uncertain > 0 ? ", \(dropped.uncertain) not certain enough" : ""))
     }

@@ -23,9 +23,9 @@ final class LineScanner {
     }
 
     /// The lines of an input, behind its byte order mark.
-    /// - Parameter limit: the longest line in bytes, as `--segment-limit` has it.
+    /// - Parameter limit: the longest line in bytes, as ``IngestSettings/segmentLimit`` has it.
     convenience init(_ input: CorpusInput, limit: Int) throws {
-        try self.init(input, path: input.path, limit: limit, advice: " If so, raise --segment-limit.")
+        try self.init(input, path: input.path, limit: limit, advice: " If so, raise \(setting: "segmentLimit").")
     }
 
     private init(_ source: any ByteSource, path: String, limit: Int, advice: String) throws {

@@ -37,8 +37,9 @@ public final class SentencePieceTokenizer: Tokenizer {
         guard FileManager.default.fileExists(atPath: path) else {
             throw Diagnostic(
                 .missingInput, at: Place(path),
-                "no such file; the tokenizer `\(name)` needs a SentencePiece model: name it with --tokenizer-model, or "
-                    + "have sacreBLEU download its own (it is not part of this program)")
+                "no such file; the tokenizer `\(name)` needs a SentencePiece model: "
+                    + "name it with \(setting: "tokenizerModel"), or have sacreBLEU download its own (it is not part of this program)"
+            )
         }
         let bytes = try InputFile.bytes(of: path)
         var error: UnsafeMutablePointer<CChar>?

@@ -70,7 +70,7 @@ public enum Tokenizers {
                     + (meant.map { "did you mean '\($0)'?" } ?? "choose one of \(names.joined(separator: ", "))"))
         }
         guard model == nil else {
-            throw Diagnostic(.usage, "the tokenizer '\(name)' needs no model; leave out --tokenizer-model")
+            throw Diagnostic(.usage, "the tokenizer '\(name)' needs no model; leave out \(setting: "tokenizerModel")")
         }
         return name == JapaneseTokenizer.name && loading ? try JapaneseTokenizer.shared() : known
     }
@@ -126,7 +126,8 @@ extension Tokenizers {
             guard model == nil else {
                 throw Diagnostic(
                     .usage,
-                    "--tokenizer-model needs --tokenize: \(SentencePieceTokenizer.names.joined(separator: ", "))")
+                    "\(setting: "tokenizerModel") needs \(setting: "tokenize"): "
+                        + SentencePieceTokenizer.names.joined(separator: ", "))
             }
             return language.map { self.default(for: $0) } ?? Choice(tokenizer: Tokenizer13a())
         }

@@ -39,7 +39,7 @@ public struct ManifestSchema {
             "reports": ["type": "string", "description": "The folder of the reports."],
             "variables": [
                 "type": "object", "additionalProperties": Self.value(nil),
-                "description": "Values for ${name}, which --set name=value can change.",
+                "description": "Values for ${name}, which \(setting: "set") name=value can change.",
             ],
             "corpora": corpora,
             "stages": [

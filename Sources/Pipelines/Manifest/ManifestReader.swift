@@ -116,7 +116,7 @@ struct ManifestReader {
             } else if case .scalar(let value) = entry.value.content {
                 manifest.variables.declare(name, Located(value, entry.value.origin))
             } else if case .empty = entry.value.content {
-                let advice = "write it here, or give it with --set \(name)=…"
+                let advice = "write it here, or give it with \(setting: "set") \(name)=…"
                 problems.append(entry.key.origin.problem("the variable `\(name)` has no value; \(advice)"))
             } else {
                 problems.append(

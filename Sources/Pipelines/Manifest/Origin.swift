@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Where a value was written: in the manifest, or behind `--set` on the command line.
+/// Where a value was written: in the manifest, or in a ``Setting``.
 public struct Origin: Sendable, Hashable {
     public var place: Place
     /// The line of the manifest, for the message to quote.

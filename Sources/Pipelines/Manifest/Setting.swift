@@ -1,28 +1,29 @@
 import Diagnostics
 import Yams
 
-/// What `--set key=value` says: a variable's name or a dotted path of the manifest, and its new value.
+/// A change to a manifest, `key=value`: a variable's name or a dotted path of the manifest, and its new value.
 public struct Setting: Sendable, Hashable {
-    /// The whole argument, for messages.
-    public let text: String
     let path: [String]
     let value: String
+    let origin: Origin
 
-    /// - Throws: a ``Diagnostic`` with `ExitStatus.usage` where `text` is not `key=value`.
-    public init(_ text: String) throws {
-        self.text = text
+    /// - Parameters:
+    ///   - text: `key=value`.
+    ///   - place: what messages name; the text alone where it is nil.
+    /// - Throws: a ``Diagnostic`` with `ExitStatus.usage` where it is something else.
+    public init(_ text: String, at place: Place? = nil) throws {
+        let place = place ?? Place(text)
+        origin = Origin(place, isFromCommandLine: true)
         guard let equals = text.firstIndex(of: "=") else {
-            throw Diagnostic(.usage, at: Place("--set \(text)"), "has no value; write --set key=value")
+            throw Diagnostic(.usage, at: place, "has no value; write key=value")
         }
         path = text[..<equals].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         value = String(text[text.index(after: equals)...])
         guard !path.contains(where: \.isEmpty) else {
             throw Diagnostic(
-                .usage, at: Place("--set \(text)"), "the key has an empty part; write for example train.epochs=3")
+                .usage, at: place, "the key has an empty part; write for example train.epochs=3")
         }
     }
-
-    var origin: Origin { Origin(Place("--set \(text)"), isFromCommandLine: true) }
 
     /// The value: a list where it is written `[a, b]`, else a single value.
     var node: ManifestNode {

@@ -20,8 +20,9 @@ public struct RunOptions: Sendable {
     public var memory = RunOptions.availableMemory
     /// The longest that one stage may take.
     public var timeout: Duration?
-    /// The command that does all this again, as a shell takes it: reports name it as the way to their figures.
-    public var command: String?
+    /// The command that does all this again, or for one case alone, as a shell takes it: reports name it as the way to
+    /// their figures.
+    public var command: (@Sendable (_ matrixCase: String?) -> String)?
 
     public init() {}
 

@@ -182,10 +182,8 @@ public struct Runner: Sendable {
 
     /// Tells a stage how the whole run that it belongs to is repeated.
     private func environment(of invocation: Invocation, _ options: RunOptions) -> [String: String] {
-        guard let command = options.command else { return [:] }
-        // Names of cases are file names, which a shell takes as they are.
         let name = invocation.place == nil ? nil : invocation.cases.first
-        return ["DRAGOMAN_RUN_COMMAND": command + (name.map { " --case \($0)" } ?? "")]
+        return options.command.map { ["DRAGOMAN_RUN_COMMAND": $0(name)] } ?? [:]
     }
 
     private func checkInterruption() throws {

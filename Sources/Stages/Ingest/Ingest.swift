@@ -138,7 +138,7 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
         settings.takesSubflows = subflows
         settings.segmentation = segmentation
         settings.states = Set(state)
-        settings.included = Set(take)
+        settings.take = Set(take)
         settings.xcesRoot = xcesRoot
         settings.minimumCertainty = minimumCertainty
         settings.sourceColumn = sourceColumn

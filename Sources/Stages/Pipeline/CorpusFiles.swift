@@ -159,7 +159,8 @@ struct CorpusFiles {
     /// Whether a folder holds what runs made: one that a manifest names as such, or that looks so.
     private static func isResult(_ path: String, _ results: Set<String>) -> Bool {
         let marks = [
-            [".pipeline"], ["pipeline.lock.json"], ["vocabulary.json"], [ModelFolder.Part.configuration.rawValue, ModelFolder.Part.log.rawValue],
+            [".pipeline"], ["pipeline.lock.json"], ["vocabulary.json"],
+            [ModelFolder.Part.configuration.rawValue, ModelFolder.Part.log.rawValue],
             ["report.json", "report.html"],
         ]
         return results.contains(absolute(path))

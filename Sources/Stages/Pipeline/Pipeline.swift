@@ -59,15 +59,14 @@ struct ManifestOptions: ParsableArguments {
     var settings: [String] = []
 
     func plan() async throws -> Plan {
-        let settings = try settings.map(Setting.init)
+        let settings = try settings.map { try Setting($0, at: Place("--set \($0)")) }
         return try await Planner.plan(
             ManifestOptions.find(manifest), settings: settings, catalogue: .standard, finder: .standard)
     }
 
     /// The command that runs the manifest with the same settings, as a shell takes it.
     var command: String {
-        (["pipeline", "run", manifest] + settings.flatMap { ["--set", $0] }).map(\.quotedForShell)
-            .joined(separator: " ")
+        (["pipeline", "run", manifest] + settings.flatMap { ["--set", $0] }).quotedForShell
     }
 
     /// The manifest's path: as given, or in `pipelines/`, with or without the ending.

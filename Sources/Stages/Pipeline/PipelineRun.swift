@@ -85,7 +85,8 @@ struct RunPipeline: ParsableCommand {
         run.keepsGoing = keepsGoing
         run.jobs = jobs ?? run.threads
         run.timeout = timeout?.duration
-        run.command = options.command
+        // Names of cases are file names, which a shell takes as they are.
+        run.command = { [command = options.command] in command + ($0.map { " --case \($0)" } ?? "") }
         return run
     }
 

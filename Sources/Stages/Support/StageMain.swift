@@ -9,6 +9,7 @@ import Foundation
 package func runCommand(_ command: (some ParsableCommand).Type) -> Never {
     StandardOutput.watch()
     StageLog.bootstrap()
+    SettingName.useOptions()
     do {
         var command = try command.parseAsRoot()
         try command.run()

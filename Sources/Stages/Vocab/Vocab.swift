@@ -17,7 +17,7 @@ public struct VocabCommand: ParsableCommand {
             vocabulary.json, and source.* with target.* or joint.*.
 
             Kinds:
-            \(VocabularyKind.all.map { "  \($0.name): \($0.summary) (\($0.defaultSize.summary))" }.joined(separator: "\n"))
+            \(VocabularyKind.all.map { "  \($0.name): \($0.summary) (default size: \($0.defaultSize.summary))" }.joined(separator: "\n"))
 
             Without --size bpe and unigram have \(DefaultVocabularySize.subwordRule).
 
