@@ -24,6 +24,9 @@ let wrappers: [Target] = [
 
 // MARK: Libraries, from the ground up
 
+/// The readers' callbacks touch class properties a dozen times a unit: checks at run time cost a fifth.
+let uncheckedExclusivity: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
+
 let libraries: [Target] = [
     .target(name: "Platform", dependencies: ["CPlatform"]),
     .target(name: "Diagnostics", dependencies: [.product(name: "Logging", package: "swift-log")]),
@@ -33,9 +36,12 @@ let libraries: [Target] = [
         dependencies: ["CBZip2", "CLZMA", "COpenSSL", "CZlib", "Concurrency", "Diagnostics", "Platform"]),
     .target(name: "Text"),
     .target(
-        name: "Corpora", dependencies: ["CLibXML2", "CZip", "Concurrency", "Diagnostics", "Files", "Platform", "Text"],
-        // The readers' callbacks touch class properties a dozen times a unit: checks at run time cost a fifth.
-        swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
+        name: "BilingualXML", dependencies: ["CLibXML2", "Concurrency", "Diagnostics", "Files", "Text"],
+        swiftSettings: uncheckedExclusivity),
+    .target(
+        name: "Corpora",
+        dependencies: ["BilingualXML", "CZip", "Concurrency", "Diagnostics", "Files", "Platform", "Text"],
+        swiftSettings: uncheckedExclusivity),
     .target(
         name: "Preparation",
         dependencies: ["CLanguageDetector", "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Text"]),
@@ -45,7 +51,7 @@ let libraries: [Target] = [
             "CSentencePiece", "CSentencePieceTrainer", "CZlib", "Concurrency", "Diagnostics", "Files",
             .product(name: "Logging", package: "swift-log"),
         ]),
-    .target(name: "Documents", dependencies: ["CLibXML2", "Concurrency", "Diagnostics", "Files", "Text"]),
+    .target(name: "Documents", dependencies: ["BilingualXML", "Concurrency", "Diagnostics", "Files", "Text"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COneDNN", "Platform"]),
     .target(
         name: "Translation",

@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Text
 
 /// Writes a bitext, segment pair by segment pair; both files appear at `commit()`, or neither.
 public final class BitextWriter {

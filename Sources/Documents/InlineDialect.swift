@@ -1,4 +1,4 @@
-import CLibXML2
+import BilingualXML
 
 /// How a format writes inline codes.
 ///
@@ -32,11 +32,7 @@ struct InlineDialect {
     /// Whether there are words to translate in an element.
     func hasWords(_ element: XMLNode) -> Bool {
         element.children.contains { node in
-            switch node.pointee.type {
-            case XML_TEXT_NODE, XML_CDATA_SECTION_NODE: node.text.contains { !$0.isWhitespace }
-            case XML_ELEMENT_NODE: !isCode(node) && hasWords(node)
-            default: false
-            }
+            node.isText ? node.text.contains { !$0.isWhitespace } : node.isElement && !isCode(node) && hasWords(node)
         }
     }
 
@@ -50,11 +46,9 @@ struct InlineDialect {
         var open: [(code: Int, key: String)] = []
         var levels: [[InlineNode]] = [[]]
         for node in element.children {
-            switch node.pointee.type {
-            case XML_TEXT_NODE, XML_CDATA_SECTION_NODE:
+            if node.isText {
                 levels[levels.count - 1].append(.text(node.text))
                 continue
-            default: break
             }
             let code = originals.count
             originals.append(node)

@@ -1,3 +1,5 @@
+import BilingualXML
+
 /// Translation units of a TMX file that lack the target language.
 struct TMXTargets {
     private let options: TranslatableDocument.Options

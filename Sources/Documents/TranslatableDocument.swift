@@ -1,3 +1,4 @@
+import BilingualXML
 import Concurrency
 import Diagnostics
 import Files

@@ -1,3 +1,4 @@
+import BilingualXML
 import Text
 
 /// Units of an XLIFF 1.x file that lack a target.

@@ -1,3 +1,4 @@
+import BilingualXML
 import Files
 
 /// One input of `pipeline-ingest`: a file whose start has been looked at, or the two files of a line pair.
@@ -104,5 +105,18 @@ final class CorpusInput: ByteSource {
         }
         let shown = String(decoding: kept, as: UTF8.self).filter { $0 != "\r" && $0 != "\u{FEFF}" }
         return shown.isEmpty ? nil : shown
+    }
+}
+
+extension CorpusInput: XMLInput {
+    var prefixLines: Int { head.prefixLines }
+
+    var encoding: XMLEncoding {
+        switch head.encoding {
+        case .declared(let name): .declared(name)
+        // What was UTF-16 is UTF-8 when it comes here.
+        case .utf8, .utf16LittleEndian, .utf16BigEndian: .utf8
+        case .utf32: .unread("UTF-32")
+        }
     }
 }

@@ -1,3 +1,5 @@
+import BilingualXML
+
 /// Translation Memory eXchange 1.1 to 1.4b (LISA OSCAR; GALA publishes 1.4b).
 struct TMXFormat: CorpusFormat {
     let name = "TMX"

@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Text
 
 /// How a table's columns are divided, and when a field in quotes is unquoted.
 struct TableDialect {

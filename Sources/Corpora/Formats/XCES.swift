@@ -1,3 +1,4 @@
+import BilingualXML
 import Diagnostics
 import Text
 

@@ -1,3 +1,4 @@
+import BilingualXML
 import Diagnostics
 
 /// XML Localization Interchange File Format 1.0 to 1.2 and 2.x (OASIS).

@@ -1,3 +1,5 @@
+import BilingualXML
+
 /// The names of XLIFF's elements and attributes, and of those of other tools that say where a target is from.
 struct XLIFFNames {
     let xliff, version, file, group, binUnit, srcLang, trgLang, sourceLanguage, targetLanguage, original, transUnit,

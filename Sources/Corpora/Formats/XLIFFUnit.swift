@@ -7,12 +7,12 @@ import Text
 final class XLIFFUnit {
     enum Side: Int { case source, segmentedSource, target }
 
-    private struct Segment {
+    struct Segment {
         let mid: String
         let range: Range<Int>
     }
 
-    private final class Content {
+    final class Content {
         let memory = ByteBuffer()
         var segments: [Segment] = []
         var isPresent = false
@@ -41,25 +41,25 @@ final class XLIFFUnit {
     /// Bytes for the names of the segments of one text; real ones stay far below.
     private static let maximumMarks = 1 << 22
     /// States that are counted by their names, and the longest name.
-    private static let maximumStates = 1000, longestState = 100
+    static let maximumStates = 1000, longestState = 100
 
     var state: String?
     /// Where the target belongs among those of its unit, from 1.
     var order: Int?
     /// Whether a machine made the target.
     var isMachine = false
-    private let settings: IngestSettings
-    private let sink: PairSink
+    let settings: IngestSettings
+    let sink: PairSink
     private let text: SegmentText
-    private let contents = [Content(), Content(), Content()]
-    private var languages: (source: LanguageTable.Entry?, target: LanguageTable.Entry?) = (nil, nil)
+    let contents = [Content(), Content(), Content()]
+    var languages: (source: LanguageTable.Entry?, target: LanguageTable.Entry?) = (nil, nil)
     /// The target language as the file's name has it, for a source language of the file.
     private var nameLanguages: [String: LanguageTag?] = [:]
-    private var start = Start()
+    var start = Start()
     /// The segments that SDL's dialect calls a machine's.
     private var machineSegments: Set<String> = []
-    private var subflows: [[[UInt8]]] = [[], [], []]
-    private let source = ByteBuffer(), target = ByteBuffer()
+    var subflows: [[[UInt8]]] = [[], [], []]
+    let source = ByteBuffer(), target = ByteBuffer()
     /// The segments of a unit of version 2 where whole units are wanted.
     private var held = Held()
 
@@ -231,125 +231,8 @@ final class XLIFFUnit {
         }
     }
 
-    // MARK: A pair
-
     private func isBlank(_ content: Content) -> Bool {
         source.removeAll()
         return WhiteSpace.fold(content.memory.bytes, into: source).isEmpty
-    }
-
-    private enum Direction { case forward, backward, neither, noSource, noTarget }
-
-    /// Which of the two texts is in which of the languages asked for. A language that is not named may be any.
-    private func direction() -> Direction {
-        let sourceEntry = contents[Side.source.rawValue].language ?? languages.source
-        let targetEntry = contents[Side.target.rawValue].language ?? languages.target
-        func rank(_ match: LanguageTag.Match?) -> Int? {
-            guard let match else { return 4 }
-            return match == .none ? nil : Int(match.rawValue)
-        }
-        let forward = rank(sourceEntry?.sourceMatch).flatMap { a in rank(targetEntry?.targetMatch).map { a + $0 } }
-        let backward = rank(sourceEntry?.targetMatch).flatMap { a in rank(targetEntry?.sourceMatch).map { a + $0 } }
-        if let forward, forward <= backward ?? Int.max { return .forward }
-        if backward != nil { return .backward }
-        let hasSource = [sourceEntry, targetEntry].contains { ($0?.sourceMatch ?? .none) != .none }
-        let hasTarget = [sourceEntry, targetEntry].contains { ($0?.targetMatch ?? .none) != .none }
-        return hasSource ? .noTarget : hasTarget ? .noSource : .neither
-    }
-
-    private func pair(
-        _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, hasTarget: Bool, isMachine: Bool,
-        hasSubflows: Bool = true
-    ) throws {
-        count(hasTarget: hasTarget)
-        let direction = direction()
-        switch direction {
-        case .neither: return sink.counts.dropped.neitherLanguage += 1
-        case .noSource: return sink.counts.dropped.noSource += 1
-        case .noTarget: return sink.counts.dropped.noTarget += 1
-        case .forward, .backward: break
-        }
-        guard hasTarget else {
-            if direction == .forward {
-                sink.counts.dropped.noTarget += 1
-            } else {
-                sink.counts.dropped.noSource += 1
-            }
-            return
-        }
-        guard isWanted(isMachine: isMachine) else { return }
-        if direction == .backward {
-            sink.counts.unitsFromOtherLanguage += 1
-            guard settings.direction == .any else { return sink.counts.dropped.otherDirection += 1 }
-        }
-        source.removeAll()
-        target.removeAll()
-        _ = WhiteSpace.fold(direction == .forward ? first : second, into: source)
-        _ = WhiteSpace.fold(direction == .forward ? second : first, into: target)
-        if source.isEmpty || target.isEmpty {
-            sink.counts.dropped.empty += 1
-        } else {
-            try sink.write(source: source.bytes, target: target.bytes)
-            countTaken(isForward: direction == .forward)
-        }
-        if hasSubflows { try writeSubflows(isForward: direction == .forward) }
-    }
-
-    /// Whether the target's state and origin are asked for; counts the reason where they are not.
-    private func isWanted(isMachine: Bool) -> Bool {
-        let name = state ?? (start.isApproved ? "approved" : "none")
-        let isCounted =
-            sink.states[name] != nil || sink.states.count < Self.maximumStates && name.utf8.count <= Self.longestState
-        sink.states[isCounted ? name : "other", default: 0] += 1
-        let isNamed = settings.states.contains(name) || start.isApproved && settings.states.contains("approved")
-        guard settings.states.isEmpty || isNamed else {
-            sink.counts.dropped.otherState += 1
-            return false
-        }
-        if start.isProtected, !settings.take.contains(.protected) {
-            sink.counts.dropped.protected += 1
-            return false
-        }
-        if TargetState.isUntranslated(name), !isNamed, !settings.take.contains(.untranslated) {
-            sink.counts.dropped.untranslated += 1
-            return false
-        }
-        // What a person has approved is that person's.
-        if isMachine, !start.isApproved, !settings.take.contains(.machine) {
-            sink.counts.dropped.machineTranslation += 1
-            return false
-        }
-        return true
-    }
-
-    private func countTaken(isForward: Bool) {
-        let first = contents[Side.source.rawValue].language ?? languages.source
-        let second = contents[Side.target.rawValue].language ?? languages.target
-        (isForward ? first : second)?.sources += 1
-        (isForward ? second : first)?.targets += 1
-        if second == nil { sink.pairsOfUnnamedLanguage += 1 }
-    }
-
-    /// The languages of the texts, for the report.
-    private func count(hasTarget: Bool) {
-        let sourceEntry = contents[Side.source.rawValue].language ?? languages.source
-        let targetEntry = contents[Side.target.rawValue].language ?? languages.target
-        if let sourceEntry { sourceEntry.variants += 1 } else { sink.counts.variantsWithoutLanguage += 1 }
-        guard hasTarget else { return }
-        if let targetEntry { targetEntry.variants += 1 } else { sink.counts.variantsWithoutLanguage += 1 }
-    }
-
-    private func writeSubflows(isForward: Bool) throws {
-        let first = subflows[Side.source.rawValue], second = subflows[Side.target.rawValue]
-        guard !first.isEmpty, first.count == second.count else { return }
-        for (firstText, secondText) in zip(first, second) {
-            source.removeAll()
-            target.removeAll()
-            (isForward ? firstText : secondText).withUnsafeBytes { _ = WhiteSpace.fold($0, into: source) }
-            (isForward ? secondText : firstText).withUnsafeBytes { _ = WhiteSpace.fold($0, into: target) }
-            guard !source.isEmpty, !target.isEmpty else { continue }
-            try sink.write(source: source.bytes, target: target.bytes)
-            sink.counts.subflowPairs += 1
-        }
     }
 }

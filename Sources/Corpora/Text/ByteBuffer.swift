@@ -53,17 +53,3 @@ package final class ByteBuffer {
         base = larger
     }
 }
-
-extension UnsafeRawBufferPointer {
-    /// Where a byte stands first.
-    package func firstOffset(of byte: UInt8) -> Int? {
-        guard let baseAddress, let found = memchr(baseAddress, Int32(byte), count) else { return nil }
-        return UnsafeRawPointer(found) - baseAddress
-    }
-
-    package func equals(_ other: UnsafeRawBufferPointer) -> Bool {
-        guard count == other.count else { return false }
-        guard let a = baseAddress, let b = other.baseAddress else { return true }
-        return memcmp(a, b, count) == 0
-    }
-}

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
+import Text
 
 /// The lines of a UTF-8 file as bytes, in constant memory: what `LineReader` gives as strings, for loops over millions.
 final class LineScanner {

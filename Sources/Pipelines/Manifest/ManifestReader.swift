@@ -8,8 +8,8 @@ struct ManifestReader {
         "include", "source", "target", "seed", "work", "reports", "variables", "corpora", "stages", "matrix",
     ]
 
-    private var manifest: Manifest
-    private var problems: [Diagnostic] = []
+    var manifest: Manifest
+    var problems: [Diagnostic] = []
     private let builtIn: [String]
 
     /// What was read of a file.
@@ -193,125 +193,5 @@ struct ManifestReader {
 
     static func isNameCharacter(_ character: Character) -> Bool {
         character.isASCII && (character.isLetter || character.isNumber || "-_.".contains(character))
-    }
-}
-
-// MARK: Values
-
-extension ManifestReader {
-    /// The entries of a mapping by name, once unknown names were told.
-    /// - Parameter home: the end of a message about a key that belongs elsewhere.
-    private mutating func fields(
-        of node: ManifestNode, named owner: String, among names: [String], home: (String) -> String? = { _ in nil }
-    ) -> [String: ManifestNode] {
-        var fields: [String: ManifestNode] = [:]
-        for entry in node.entries ?? [] {
-            if names.contains(entry.key.value) {
-                fields[entry.key.value] = entry.value
-            } else {
-                let advice = home(entry.key.value) ?? advice(entry.key.value, among: names)
-                let text = "\(owner) has no key `\(entry.key.value)`\(advice)"
-                problems.append(entry.key.origin.problem(text))
-            }
-        }
-        return fields
-    }
-
-    private mutating func scalar(_ node: ManifestNode, _ name: String) -> Located<String>? {
-        if case .scalar(let text) = node.content { return Located(text, node.origin) }
-        let what = if case .empty = node.content { "has no value" } else { "is \(node.kind)" }
-        problems.append(node.origin.problem("`\(name)` \(what); write a single value"))
-        return nil
-    }
-
-    /// The items of a list; one for a single value.
-    private mutating func list(_ node: ManifestNode, _ name: String) -> [Located<String>] {
-        switch node.content {
-        case .list(let items): return items.compactMap { scalar($0, name) }
-        case .scalar(let text): return [Located(text, node.origin)]
-        case .empty, .mapping:
-            problems.append(node.origin.problem("`\(name)` is \(node.kind); write a list, such as [one, two]"))
-            return []
-        }
-    }
-
-    private mutating func option(_ entry: ManifestNode.Entry) -> OptionSetting? {
-        switch entry.value.content {
-        case .scalar(let text):
-            return OptionSetting(name: entry.key, values: [Located(text, entry.value.origin)], isList: false)
-        case .list(let items):
-            return OptionSetting(
-                name: entry.key, values: items.compactMap { scalar($0, entry.key.value) }, isList: true)
-        case .empty:
-            let advice = "write one, or take the line out for the default"
-            problems.append(entry.key.origin.problem("the option `\(entry.key.value)` has no value; \(advice)"))
-        case .mapping:
-            let text = "the option `\(entry.key.value)` is a mapping; write a single value or a list"
-            problems.append(entry.value.origin.problem(text))
-        }
-        return nil
-    }
-
-    private mutating func expanded(_ text: Located<String>) -> Expansion? {
-        do {
-            return try manifest.variables.expand(text)
-        } catch {
-            guard let problem = error as? Diagnostic, !problems.contains(problem) else { return nil }
-            // A circle is met once more at each of its variables and at each use of one.
-            if Variables.isCircle(problem), problems.contains(where: Variables.isCircle) { return nil }
-            problems.append(problem)
-            return nil
-        }
-    }
-
-    private mutating func expandedText(_ text: Located<String>) -> Located<String>? {
-        expanded(text).map { Located($0.text, text.origin) }
-    }
-
-    private mutating func absolute(_ text: Located<String>, isCorpus: Bool = false) -> Located<String>? {
-        guard !text.value.isEmpty else {
-            problems.append(text.origin.problem("the path is empty; name a file or a folder"))
-            return nil
-        }
-        return expanded(text).map { path in
-            Located(isCorpus ? manifest.paths.absolute(corpus: path) : manifest.paths.absolute(path), text.origin)
-        }
-    }
-
-    private mutating func path(_ node: ManifestNode, _ name: String) -> Located<String>? {
-        scalar(node, name).flatMap { absolute($0) }
-    }
-
-    private mutating func inputs(_ node: ManifestNode) -> [Located<String>] {
-        list(node, "inputs").compactMap { absolute($0) }.flatMap { matches($0) }
-    }
-
-    private mutating func files(_ node: ManifestNode, _ name: String) -> [Located<String>] {
-        let before = problems.count
-        let files = list(node, name).compactMap { absolute($0, isCorpus: true) }.flatMap { matches($0) }
-        if files.isEmpty, problems.count == before {
-            problems.append(node.origin.problem("`\(name)` is an empty list; name a corpus file"))
-        }
-        return files
-    }
-
-    /// What a path with wildcards stands for; the path itself where nothing matches, which is told as a missing file.
-    private func matches(_ path: Located<String>) -> [Located<String>] {
-        let found = PathPattern(path.value)?.matches(languages: manifest.languages) ?? []
-        return found.isEmpty ? [path] : found.map { Located($0, path.origin) }
-    }
-
-    private mutating func language(_ node: ManifestNode) -> Located<String>? {
-        guard let text = scalar(node, "the language").flatMap({ expandedText($0) }) else { return nil }
-        if LanguageTag.isWellFormed(text.value), text.value.first?.isLetter == true { return text }
-        problems.append(text.origin.problem("`\(text.value)` is no language code; write for example fr or pt-BR"))
-        return nil
-    }
-
-    private mutating func seed(_ node: ManifestNode) -> Located<String>? {
-        guard let text = scalar(node, "seed").flatMap({ expandedText($0) }) else { return nil }
-        if UInt64(text.value) != nil { return text }
-        problems.append(text.origin.problem("`seed` is `\(text.value)`; write a whole number that is not negative"))
-        return nil
     }
 }

@@ -1,4 +1,5 @@
 import Corpora
+import Text
 
 /// Drops pairs whose web and mail addresses disagree.
 struct AddressesFilter: PairFilter {

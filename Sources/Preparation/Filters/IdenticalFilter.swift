@@ -1,4 +1,5 @@
 import Corpora
+import Text
 
 /// Drops pairs whose target is their source: text that was left untranslated.
 struct IdenticalFilter: PairFilter {

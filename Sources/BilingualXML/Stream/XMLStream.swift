@@ -1,15 +1,38 @@
 import CLibXML2
 import Diagnostics
 
+/// The encoding of the bytes that a stream reads.
+public enum XMLEncoding: Sendable, Equatable {
+    /// UTF-8, whatever the document says of itself.
+    case utf8
+    /// The one that the document's declaration names.
+    case declared(String)
+    /// One that is not read.
+    case unread(String)
+}
+
+/// What a stream reads.
+public protocol XMLInput: AnyObject {
+    /// The name for messages.
+    var path: String { get }
+    var encoding: XMLEncoding { get }
+    /// Line breaks in the file before the first byte that is read.
+    var prefixLines: Int { get }
+    /// Fills the buffer as far as there is data; 0 at the end.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+    /// The text of a line, for a message; nil where it cannot be had.
+    func excerpt(line: Int) -> String?
+}
+
 /// libxml2's SAX2 push parser over one input, in constant memory. A format's reader is a subclass.
 ///
 /// Set up to load nothing: no entity is replaced, no DTD read, nothing fetched. A declared entity is an error, since
 /// none of the bilingual formats needs one; so is a reference to an undeclared one, which libxml2 would let pass
 /// without its text where a DTD was named. The check against entity bombs stays on, as `XML_PARSE_HUGE` is not set.
-class XMLStream {
-    let input: CorpusInput
+open class XMLStream {
+    public let input: any XMLInput
     /// How many elements are open, the present one counted.
-    final var depth = 0
+    public final var depth = 0
     /// Attributes that the document itself declares.
     final var declaredAttributes = 0
     /// How many elements have started.
@@ -23,21 +46,12 @@ class XMLStream {
     /// Bytes that the present parser was given before the input's.
     final var leadLength = 0
     /// What a lenient run keeps to go on behind damage.
-    final var recovery: Recovery?
+    public internal(set) final var recovery: Recovery?
     /// Whether the parser was told that nothing follows.
     final var isAtEnd = false
-    static let maximumDepth = 256
-    static let maximumAttribute = 1 << 20
-    /// Bytes of a start tag, attributes included.
-    private static let maximumTag = 1 << 22
-    private static let maximumNames = 10_000
-    /// libxml2 compares each attribute of an element with every other one.
-    private static let maximumAttributes = 5_000
-    /// libxml2 gives each element all attributes that are declared with a default value.
-    static let maximumDeclarations = 500
 
     /// - Parameter chunkSize: how many bytes the parser gets at once.
-    init(_ input: CorpusInput, chunkSize: Int) {
+    public init(_ input: any XMLInput, chunkSize: Int) {
         self.input = input
         self.chunkSize = chunkSize
         memory = .allocate(byteCount: chunkSize, alignment: 16)
@@ -51,19 +65,19 @@ class XMLStream {
     // MARK: What a subclass answers to
 
     /// Called before the first element, and again where the parser starts afresh; the place to intern names.
-    func begin() {}
-    func startElement(_ element: XMLElement) {}
-    func endElement() {}
+    open func begin() {}
+    open func startElement(_ element: XMLElement) {}
+    open func endElement() {}
     /// Text, in pieces that end between characters.
-    func text(_ bytes: UnsafeRawBufferPointer) {}
+    open func text(_ bytes: UnsafeRawBufferPointer) {}
     /// The elements that lenient runs lose as a whole where they are damaged; and those that hold them and tell what is
     /// needed to read them.
-    var unitElements: [String] { [] }
-    var holderElements: [String] { [] }
+    open var unitElements: [String] { [] }
+    open var holderElements: [String] { [] }
     /// Whether such a unit is open.
-    var isInUnit: Bool { false }
+    open var isInUnit: Bool { false }
     /// Called in lenient runs behind damage: the unit that was open is lost, and all elements are closed.
-    func forget() {}
+    open func forget() {}
 
     // MARK: Parsing
 
@@ -72,7 +86,7 @@ class XMLStream {
     ///   - isLenient: skips damaged units where the subclass names them; ``recovery`` tells what was skipped.
     ///   - progress: called after each chunk.
     /// - Throws: the first error, of the document or of a handler that called `fail`.
-    final func parse(isLenient: Bool = false, progress: () throws -> Void = {}) throws {
+    public final func parse(isLenient: Bool = false, progress: () throws -> Void = {}) throws {
         defer { close() }
         guard isLenient, !unitElements.isEmpty else {
             while try step() { try progress() }
@@ -83,7 +97,7 @@ class XMLStream {
     }
 
     /// Parses the next chunk; false at the end.
-    final func step() throws -> Bool {
+    public final func step() throws -> Bool {
         if context == nil { try open() }
         let count = try input.read(into: memory)
         feed(UnsafeRawBufferPointer(rebasing: memory[..<count]), isLast: count == 0)
@@ -93,18 +107,19 @@ class XMLStream {
 
     final func feed(_ bytes: UnsafeRawBufferPointer, isLast: Bool) {
         if let tag = unfinishedTag {
-            guard tag.count <= Self.maximumTag else {
+            guard tag.count <= XMLLimits.tag else {
                 return fail("an element's attributes are longer than megabytes; this is no bilingual file")
             }
-            guard !hasManyAttributes(tag) else {
-                return fail("an element has thousands of attributes; this is no bilingual file")
+            var end = 1
+            guard XMLLimits.attributes(in: tag, &end) <= XMLLimits.attributes else {
+                return fail(XMLLimits.tooManyAttributes)
             }
         }
         let start = bytes.bindMemory(to: CChar.self).baseAddress
         isAtEnd = isLast
         let code = xmlParseChunk(context, start, Int32(bytes.count), isLast ? 1 : 0)
-        if let names = context?.pointee.dict, xmlDictSize(names) > Self.maximumNames {
-            fail("there are more than \(Self.maximumNames) names of elements and attributes; this is no bilingual file")
+        if let names = context?.pointee.dict, xmlDictSize(names) > XMLLimits.names {
+            fail("there are more than \(XMLLimits.names) names of elements and attributes; this is no bilingual file")
         }
         guard failure == nil, let parser = context?.pointee, parser.wellFormed == 0 || parser.disableSAX != 0 else {
             return
@@ -121,28 +136,8 @@ class XMLStream {
         return UnsafeBufferPointer(start: start, count: end - start)
     }
 
-    /// Whether a start tag without its end has more attributes than any real one.
-    private func hasManyAttributes(_ tag: UnsafeBufferPointer<UInt8>) -> Bool {
-        var count = 0
-        var quote: UInt8 = 0
-        for byte in tag {
-            if quote != 0 {
-                if byte == quote { quote = 0 }
-            } else if byte == 0x22 || byte == 0x27 {
-                quote = byte
-            } else if byte == 0x3D {
-                count += 1
-            } else if byte == 0x3E {
-                return false
-            }
-        }
-        return count > Self.maximumAttributes
-    }
-
     final func open() throws {
-        _ = Self.library
-        dragoman_xml_silence()
-        xmlSetStructuredErrorFunc(nil) { _, _ in }
+        LibXML.silence()
         var handler = Self.handler
         let user = Unmanaged.passUnretained(self).toOpaque()
         guard let context = xmlCreatePushParserCtxt(&handler, user, nil, 0, input.path) else {
@@ -150,16 +145,15 @@ class XMLStream {
         }
         self.context = context
         var options = XML_PARSE_NONET.rawValue
-        switch input.head.encoding {
+        switch input.encoding {
         case .declared: break
-        // What was UTF-16 is UTF-8 when it comes here.
-        case .utf8, .utf16LittleEndian, .utf16BigEndian: options |= XML_PARSE_IGNORE_ENC.rawValue
-        case .utf32:
+        case .utf8: options |= XML_PARSE_IGNORE_ENC.rawValue
+        case .unread(let name):
             throw Diagnostic(
-                .badInput, at: Place(input.path), "the file is UTF-32; convert it to UTF-8, for example with iconv")
+                .badInput, at: Place(input.path), "the file is \(name); convert it to UTF-8, for example with iconv")
         }
         xmlCtxtUseOptions(context, Int32(options))
-        linesBefore = input.head.prefixLines
+        linesBefore = input.prefixLines
         declaredAttributes = 0
         leadLength = 0
         begin()
@@ -173,24 +167,24 @@ class XMLStream {
     }
 
     /// The address that a name has in this document; for comparison with elements and attributes.
-    final func intern(_ name: StaticString) -> XMLName? {
+    public final func intern(_ name: StaticString) -> XMLName? {
         context.flatMap { xmlDictLookup($0.pointee.dict, name.utf8Start, Int32(name.utf8CodeUnitCount)) }
     }
 
     /// Ends the parsing with an error at the present place.
-    final func fail(_ message: String) {
+    public final func fail(_ message: String) {
         let position = context?.pointee.input?.pointee
         fail(message, line: position.map { Int($0.line) }, column: position.map { Int($0.col) })
     }
 
     /// Ends the parsing with an error.
-    final func fail(_ error: any Error) {
+    public final func fail(_ error: any Error) {
         guard failure == nil else { return }
         failure = error
         xmlStopParser(context)
     }
 
-    func fail(_ message: String, line: Int?, column: Int?) {
+    final func fail(_ message: String, line: Int?, column: Int?) {
         guard failure == nil else { return }
         // Columns of the line that another parser was started in count from elsewhere.
         let column = column.flatMap { $0 > 0 && (leadLength == 0 || line != 1) ? $0 : nil }

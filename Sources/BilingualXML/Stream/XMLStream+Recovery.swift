@@ -8,50 +8,6 @@ import Diagnostics
 // unclosed comment, a reference without its semicolon, a missing end tag. Another parser then starts after the unit,
 // with the start tags of the elements around it.
 extension XMLStream {
-    /// What was lost, and what is needed to go on.
-    final class Recovery {
-        fileprivate let marks: UnitMarks
-        /// The start tags of the elements that are open outside of units.
-        fileprivate var open: [(name: String, tag: String)] = []
-        /// Where damage was, the first places only; how many there were, and units lost with it.
-        private(set) var losses: [Diagnostic] = []
-        private(set) var lossCount = 0
-        fileprivate(set) var lostUnits = 0
-        private static let maximumLosses = 20
-
-        fileprivate var isSkipping = false, skipsToHolder = false
-        /// Bytes in memory that were read and not used yet.
-        fileprivate var rest = 0
-        /// Line breaks before them.
-        fileprivate var lines = 0
-        /// Whether a mark ends what the parser was given; what it had seen by then.
-        fileprivate var markBefore: UnitMark?
-        fileprivate var isAtMark = false
-        fileprivate var elementsBefore = 0, lineOfUnit = 0, openBefore = 0
-        fileprivate var readError: (any Error)?
-
-        init(units: [String], holders: [String]) {
-            marks = UnitMarks(units: units, holders: holders)
-        }
-
-        /// Whether what comes next is a unit's start that is known.
-        fileprivate var isAtStart: Bool { isAtMark && markBefore?.isStart == true }
-
-        /// Whether a start tag has begun at the mark and no element came of it.
-        fileprivate func isStartLost(_ elements: Int) -> Bool {
-            markBefore?.isStart == true && elementsBefore == elements
-        }
-
-        var hasManyLosses: Bool { lossCount >= Self.maximumLosses }
-
-        fileprivate func note(_ error: Diagnostic) {
-            lossCount += 1
-            if losses.count < Self.maximumLosses { losses.append(error) }
-        }
-
-        func close(to depth: Int) { if open.count > depth { open.removeSubrange(depth...) } }
-    }
-
     /// Text of a comment in which units are searched for its end.
     private static let longestComment = 1 << 22
     private static let longestTag = 1 << 16
@@ -232,7 +188,7 @@ extension XMLStream {
     private func lose(
         _ message: String, _ recovery: Recovery, at mark: UnitMark? = nil, isBetween: Bool = false
     ) throws {
-        let line = recovery.lineOfUnit + input.head.prefixLines + 1
+        let line = recovery.lineOfUnit + input.prefixLines + 1
         let excerpt = recovery.hasManyLosses ? nil : input.excerpt(line: line)
         let error = Diagnostic(.badInput, at: Place(input.path, line: line), message, excerpt: excerpt)
         try settle(error, at: mark ?? recovery.markBefore, recovery, isBetween: isBetween)
@@ -273,13 +229,13 @@ extension XMLStream {
         try self.open()
         // Bytes that are not UTF-8 have to be said so again.
         var lead = ""
-        if case .declared(let encoding) = input.head.encoding {
+        if case .declared(let encoding) = input.encoding {
             lead = "<?xml version=\"1.0\" encoding=\"\(encoding)\"?>"
         }
         lead += open.map(\.tag).joined()
         lead.withUTF8 { feed(UnsafeRawBufferPointer($0), isLast: false) }
         leadLength = lead.utf8.count
-        linesBefore = input.head.prefixLines + recovery.lines
+        linesBefore = input.prefixLines + recovery.lines
         if let failure { throw failure }
     }
 
@@ -289,39 +245,5 @@ extension XMLStream {
             start[0] == 0x3C || start[0] == 0x26
         else { return nil }
         return PendingMarkup(UnsafeBufferPointer(start: start, count: end - start))
-    }
-}
-
-/// A comment, an instruction or anything else that begins with `<` or `&` outside of units and has not ended yet.
-private struct PendingMarkup {
-    private let end: [UInt8]
-
-    init(_ start: UnsafeBufferPointer<UInt8>) {
-        if start.starts(with: "<!--".utf8) {
-            end = Array("--".utf8)
-        } else if start.starts(with: "<?".utf8) {
-            end = Array("?>".utf8)
-        } else {
-            end = []
-        }
-    }
-
-    /// Whether it may hold what looks like units; a start tag may not.
-    var isClosedByText: Bool { !end.isEmpty }
-
-    /// The bytes up to its end; nil where it does not end there, or not as XML wants it.
-    func length(in bytes: UnsafeRawBufferPointer) -> Int? {
-        guard let first = end.first else { return nil }
-        var from = 0
-        while let offset = UnsafeRawBufferPointer(rebasing: bytes[from...]).firstOffset(of: first) {
-            let start = from + offset
-            if bytes[start...].starts(with: end) {
-                guard first == 0x2D else { return start + end.count }
-                // Two hyphens within a comment are no XML, and mean that its end is missing.
-                return start + 2 < bytes.count && bytes[start + 2] == 0x3E ? start + 3 : nil
-            }
-            from = start + 1
-        }
-        return nil
     }
 }

@@ -4,7 +4,7 @@ import Files
 
 /// What a file may have, so that one that is no bilingual file is refused rather than filling memory or time.
 ///
-/// Ingestion has the same bounds; its reader is not used here, as it keeps nothing of what it has read.
+/// A stream has the same bounds; it is not used here, as it keeps nothing of what it has read.
 enum DocumentBytes {
     /// The whole document is held in memory, several times this size.
     private static let most = 1 << 28
@@ -12,9 +12,6 @@ enum DocumentBytes {
     private static let longestText = 10_000_000
     /// Compressed files that unpack to this much, and by so much more than any text, are made to do harm.
     private static let (large, widestRatio) = (1 << 24, 100)
-    /// libxml2 compares each attribute of an element with every other one.
-    private static let mostAttributes = 5_000
-
     /// The bytes of a file.
     static func read(_ path: String) throws -> [UInt8] {
         var scanned = 0, lastMarkup = 0
@@ -43,26 +40,10 @@ enum DocumentBytes {
             while let start = text[index...].firstIndex(of: 0x3C) {
                 index = start + 1
                 guard index < text.count, text[index] != 0x21, text[index] != 0x3F else { continue }
-                var count = 0
-                var quote: UInt8 = 0
-                while index < text.count {
-                    let byte = text[index]
-                    if quote != 0 {
-                        if byte == quote { quote = 0 }
-                    } else if byte == 0x22 || byte == 0x27 {
-                        quote = byte
-                    } else if byte == 0x3D {
-                        count += 1
-                    } else if byte == 0x3E || byte == 0x3C {
-                        break
-                    }
-                    index += 1
-                }
-                guard count <= mostAttributes else {
+                let count = XMLLimits.attributes(in: text, &index)
+                guard count <= XMLLimits.attributes else {
                     let line = text[..<start].count { $0 == 0x0A } + 1
-                    throw Diagnostic(
-                        .badInput, at: Place(path, line: line),
-                        "an element has thousands of attributes; this is no bilingual file")
+                    throw Diagnostic(.badInput, at: Place(path, line: line), XMLLimits.tooManyAttributes)
                 }
             }
         }

@@ -2,12 +2,6 @@ import CLibXML2
 
 // What libxml2 calls while it parses.
 extension XMLStream {
-    /// Once a process: libxml2 set up, and a loader of external entities that loads nothing.
-    static let library: Void = {
-        xmlInitParser()
-        xmlSetExternalEntityLoader { _, _, _ in nil }
-    }()
-
     static var handler: xmlSAXHandler {
         var sax = xmlSAXHandler()
         sax.initialized = UInt32(XML_SAX2_MAGIC)
@@ -16,12 +10,12 @@ extension XMLStream {
             stream(user) { stream in
                 stream.depth += 1
                 stream.elementCount += 1
-                guard stream.depth <= XMLStream.maximumDepth else {
+                guard stream.depth <= XMLLimits.depth else {
                     return stream.fail(
-                        "elements are nested more than \(XMLStream.maximumDepth) deep; this is no bilingual file")
+                        "elements are nested more than \(XMLLimits.depth) deep; this is no bilingual file")
                 }
                 let element = XMLElement(name: name, namespace: uri, count: Int(count), attributes: attributes)
-                guard element.longestValue <= XMLStream.maximumAttribute else {
+                guard element.longestValue <= XMLLimits.attribute else {
                     return stream.fail("an attribute is longer than a megabyte; this is no bilingual file")
                 }
                 stream.startElement(element)
@@ -52,8 +46,8 @@ extension XMLStream {
             xmlFreeEnumeration(values)
             stream(user) { stream in
                 stream.declaredAttributes += 1
-                if stream.declaredAttributes > XMLStream.maximumDeclarations {
-                    stream.fail("hundreds of attributes are declared here; this is no bilingual file")
+                if stream.declaredAttributes > XMLLimits.declarations {
+                    stream.fail(XMLLimits.tooManyDeclarations)
                 }
             }
         }

@@ -11,8 +11,6 @@ final class XMLParsing {
     private let linesBefore: Int
     private var problem: Diagnostic?
     private var declaredAttributes = 0
-    /// libxml2 gives each element all attributes that are declared with a default value.
-    private static let mostDeclarations = 500
 
     /// - Parameter linesBefore: the lines of the file before the text that is parsed.
     init(path: String, linesBefore: Int) {
@@ -22,8 +20,7 @@ final class XMLParsing {
 
     /// The document, which the caller releases.
     func parse(_ text: [UInt8]) throws -> xmlDocPtr {
-        xmlInitParser()
-        dragoman_xml_silence()
+        LibXML.silence()
         guard let context = xmlNewParserCtxt(), let handler = context.pointee.sax else {
             throw Diagnostic(.defect, at: Place(path), "libxml2 has no memory for a parser")
         }
@@ -39,8 +36,8 @@ final class XMLParsing {
         handler.pointee.attributeDecl = { user, element, name, type, kind, value, values in
             let parsing = XMLParsing.of(user)
             parsing?.declaredAttributes += 1
-            if parsing?.declaredAttributes ?? 0 > XMLParsing.mostDeclarations {
-                parsing?.stop(user, "hundreds of attributes are declared here; this is no bilingual file")
+            if parsing?.declaredAttributes ?? 0 > XMLLimits.declarations {
+                parsing?.stop(user, XMLLimits.tooManyDeclarations)
             }
             xmlSAX2AttributeDecl(user, element, name, type, kind, value, values)
         }

@@ -1,12 +1,16 @@
+import Text
+
 /// An element's or attribute's name as libxml2 keeps it: equal names are equal addresses within one document.
-typealias XMLName = UnsafePointer<UInt8>
+public typealias XMLName = UnsafePointer<UInt8>
 
 /// The start of an element, valid during the callback.
-struct XMLElement {
-    let name: XMLName
-    let namespace: XMLName?
-    private let count: Int
-    private let attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
+///
+/// Its functions are public and inlinable because formats in another module call them for every element.
+public struct XMLElement {
+    public let name: XMLName
+    public let namespace: XMLName?
+    @usableFromInline let count: Int
+    @usableFromInline let attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
 
     init(
         name: XMLName, namespace: XMLName?, count: Int, attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
@@ -31,7 +35,8 @@ struct XMLElement {
 
     /// The value of an attribute as UTF-8.
     /// - Parameter prefix: the prefix that it must have.
-    func attribute(_ name: XMLName?, prefix: XMLName? = nil) -> UnsafeRawBufferPointer? {
+    @inlinable
+    public func attribute(_ name: XMLName?, prefix: XMLName? = nil) -> UnsafeRawBufferPointer? {
         guard let attributes else { return nil }
         // Five pointers each: name, prefix, namespace, start and end of the value.
         for index in stride(from: 0, to: count * 5, by: 5) where attributes[index] == name {
@@ -43,10 +48,13 @@ struct XMLElement {
     }
 
     /// The value of an attribute as a string, nil where it is missing or blank.
-    func string(_ name: XMLName?, prefix: XMLName? = nil) -> String? { attribute(name, prefix: prefix).flatMap(text) }
+    @inlinable
+    public func string(_ name: XMLName?, prefix: XMLName? = nil) -> String? {
+        attribute(name, prefix: prefix).flatMap(text)
+    }
 
     /// The value of the first attribute with the name, whatever its prefix.
-    func string(anyPrefix name: XMLName?) -> String? {
+    public func string(anyPrefix name: XMLName?) -> String? {
         guard let attributes, let name else { return nil }
         for index in stride(from: 0, to: count * 5, by: 5) where attributes[index] == name {
             guard let start = attributes[index + 3], let end = attributes[index + 4] else { continue }
@@ -55,7 +63,8 @@ struct XMLElement {
         return nil
     }
 
-    private func text(_ bytes: UnsafeRawBufferPointer) -> String? {
+    @usableFromInline
+    func text(_ bytes: UnsafeRawBufferPointer) -> String? {
         var text = String(decoding: bytes, as: UTF8.self)
         // As long as entities are not replaced, libxml2 gives each `&` of a value as a reference.
         if bytes.firstOffset(of: 0x26) != nil { text = text.replacing("&#38;", with: "&") }
@@ -63,7 +72,7 @@ struct XMLElement {
     }
 
     /// All attributes without namespace as name and value, for the table of origins.
-    var unprefixed: [(name: String, value: String)] {
+    public var unprefixed: [(name: String, value: String)] {
         guard let attributes else { return [] }
         return stride(from: 0, to: count * 5, by: 5).compactMap { index in
             guard attributes[index + 1] == nil, let name = attributes[index], let start = attributes[index + 3],
@@ -87,13 +96,15 @@ struct XMLElement {
     }
 
     /// The language in `xml:lang`, else in `lang`: the first that is not blank.
-    func language(_ lang: XMLName?, _ xml: XMLName?) -> UnsafeRawBufferPointer? {
+    @inlinable
+    public func language(_ lang: XMLName?, _ xml: XMLName?) -> UnsafeRawBufferPointer? {
         if let value = attribute(lang, prefix: xml), Self.hasText(value) { return value }
         if let value = attribute(lang), Self.hasText(value) { return value }
         return nil
     }
 
-    private static func hasText(_ value: UnsafeRawBufferPointer) -> Bool {
+    @inlinable
+    static func hasText(_ value: UnsafeRawBufferPointer) -> Bool {
         for byte in value where byte > 0x20 { return true }
         return false
     }

@@ -3,21 +3,22 @@ import Concurrency
 import Diagnostics
 import Foundation
 
-typealias XMLNode = xmlNodePtr
+/// An element or a text of a tree, which it belongs to.
+package typealias XMLNode = xmlNodePtr
 
 /// An XML document in memory, to be changed and written again as it was.
 ///
 /// Parsed to load nothing: no DTD, no entity, nothing from the network. A document that declares entities is refused.
-final class XMLTree {
+package final class XMLTree {
     private let document: xmlDocPtr
-    let root: XMLNode
+    package let root: XMLNode
     private let path: String
     private let text: EncodedText
     private let changes = XMLChanges()
     /// All elements as they were parsed.
     private var elements: [XMLNode] = []
 
-    init(_ path: String) throws {
+    package init(_ path: String) throws {
         self.path = path
         var text = try EncodedText(DocumentBytes.read(path), path: path)
         let droppedLines = text.mendDeclaration()
@@ -47,7 +48,7 @@ final class XMLTree {
     deinit { xmlFreeDoc(document) }
 
     /// The document's bytes in the encoding that it came in: what was not changed is as it was.
-    func data() throws -> Data {
+    package func data() throws -> Data {
         guard let changed = changes.applied(to: text.utf8, elements: elements) else {
             try Interruption.check()
             throw Diagnostic(.defect, at: Place(path), "the document's elements are not found in its text")
@@ -57,13 +58,15 @@ final class XMLTree {
 }
 
 extension XMLNode {
-    var name: String { pointee.name.map { String(cString: $0) } ?? "" }
+    package var name: String { pointee.name.map { String(cString: $0) } ?? "" }
     /// The namespace's name.
-    var space: String? { pointee.ns?.pointee.href.map { String(cString: $0) } }
-    var isElement: Bool { pointee.type == XML_ELEMENT_NODE }
-    var line: Int { xmlGetLineNo(self) }
+    package var space: String? { pointee.ns?.pointee.href.map { String(cString: $0) } }
+    package var isElement: Bool { pointee.type == XML_ELEMENT_NODE }
+    /// Whether it is text, in a CDATA section or not.
+    package var isText: Bool { pointee.type == XML_TEXT_NODE || pointee.type == XML_CDATA_SECTION_NODE }
+    package var line: Int { xmlGetLineNo(self) }
 
-    var children: [XMLNode] {
+    package var children: [XMLNode] {
         var result: [XMLNode] = []
         var child = pointee.children
         while let node = child {
@@ -73,31 +76,31 @@ extension XMLNode {
         return result
     }
 
-    var elements: [XMLNode] { children.filter(\.isElement) }
+    package var elements: [XMLNode] { children.filter(\.isElement) }
 
-    func elements(_ name: String) -> [XMLNode] { elements.filter { $0.name == name } }
+    package func elements(_ name: String) -> [XMLNode] { elements.filter { $0.name == name } }
 
     /// This element's descendants of a name, in the document's order, itself not counted.
-    func descendants(_ name: String) -> [XMLNode] {
+    package func descendants(_ name: String) -> [XMLNode] {
         elements.flatMap { ($0.name == name ? [$0] : []) + $0.descendants(name) }
     }
 
     /// The text of all descendants.
-    var text: String {
+    package var text: String {
         guard let content = xmlNodeGetContent(self) else { return "" }
         defer { dragoman_xml_free(content) }
         return String(cString: content)
     }
 
     /// An attribute's value; `xml:lang` by its local name counts too.
-    subscript(_ attribute: String) -> String? {
+    package subscript(_ attribute: String) -> String? {
         guard let value = xmlGetProp(self, attribute) else { return nil }
         defer { dragoman_xml_free(value) }
         return String(cString: value)
     }
 
     /// Sets an attribute that has no namespace.
-    func set(_ attribute: String, _ value: String) {
+    package func set(_ attribute: String, _ value: String) {
         xmlSetNsProp(self, nil, attribute, value)
         if isOriginal { changes?.set(attribute, value, of: self) }
     }
@@ -110,19 +113,19 @@ extension XMLNode {
     }
 
     /// Whether it has `lang`, as old TMX files do, and no `xml:lang`.
-    var hasBareLanguage: Bool {
+    package var hasBareLanguage: Bool {
         xmlHasNsProp(self, "lang", nil) != nil
             && xmlHasNsProp(self, "lang", "http://www.w3.org/XML/1998/namespace") == nil
     }
 
     /// Sets `xml:lang`.
-    func setLanguage(_ language: String) {
+    package func setLanguage(_ language: String) {
         let space = xmlSearchNsByHref(pointee.doc, self, "http://www.w3.org/XML/1998/namespace")
         xmlSetNsProp(self, space, "lang", language)
     }
 
     /// Removes all that is inside.
-    func clear() {
+    package func clear() {
         willChangeContent()
         for child in children {
             xmlUnlinkNode(child)
@@ -131,26 +134,26 @@ extension XMLNode {
     }
 
     /// Has to be called before the content of an element that was there from the start is changed.
-    func willChangeContent() {
+    package func willChangeContent() {
         if isOriginal { changes?.replace(self) }
     }
 
-    func remove() {
+    package func remove() {
         xmlUnlinkNode(self)
         xmlFreeNode(self)
     }
 
     /// A new element in the same namespace.
-    func makeElement(_ name: String) -> XMLNode {
+    package func makeElement(_ name: String) -> XMLNode {
         xmlNewDocNode(pointee.doc, pointee.ns, name, nil)  // fails for want of memory alone
     }
 
     /// Appends text, without the characters that XML does not allow: a translation may have some all the same.
-    func append(_ text: String) { xmlAddChild(self, xmlNewDocText(pointee.doc, text.allowedInXML)) }
-    func append(_ node: XMLNode) { xmlAddChild(self, node) }
+    package func append(_ text: String) { xmlAddChild(self, xmlNewDocText(pointee.doc, text.allowedInXML)) }
+    package func append(_ node: XMLNode) { xmlAddChild(self, node) }
 
     /// Puts a node behind this one, on a line of its own if this one has one.
-    func insertBehind(_ node: XMLNode) {
+    package func insertBehind(_ node: XMLNode) {
         xmlAddNextSibling(self, node)
         var space = ""
         if let before = pointee.prev, before.pointee.type == XML_TEXT_NODE, before.text.allSatisfy(\.isWhitespace) {
@@ -162,7 +165,7 @@ extension XMLNode {
     /// A copy with all that is inside, or with the attributes alone.
     ///
     /// It is meant for a place where the same namespaces are declared, and does not declare them again.
-    func copied(deeply: Bool) -> XMLNode {
+    package func copied(deeply: Bool) -> XMLNode {
         let copy: XMLNode = xmlDocCopyNode(self, pointee.doc, deeply ? 1 : 2)  // fails for want of memory alone
         shareNamespaces(with: copy)
         return copy

@@ -1,3 +1,5 @@
+import Text
+
 /// Where a unit, or an element that holds units, starts or ends in the bytes of a document.
 struct UnitMark {
     /// The offset of a start tag, or behind an end tag.
