@@ -35,6 +35,7 @@ let libraries: [Target] = [
         name: "Files",
         dependencies: ["CBZip2", "CLZMA", "COpenSSL", "CZlib", "Concurrency", "Diagnostics", "Platform"]),
     .target(name: "Text"),
+    .target(name: "SentencePiece", dependencies: ["CSentencePiece"]),
     .target(
         name: "BilingualXML", dependencies: ["CLibXML2", "Concurrency", "Diagnostics", "Files", "Text"],
         swiftSettings: uncheckedExclusivity),
@@ -48,7 +49,7 @@ let libraries: [Target] = [
     .target(
         name: "Vocabularies",
         dependencies: [
-            "CSentencePiece", "CSentencePieceTrainer", "CZlib", "Concurrency", "Diagnostics", "Files",
+            "CSentencePieceTrainer", "CZlib", "Concurrency", "Diagnostics", "Files", "SentencePiece",
             .product(name: "Logging", package: "swift-log"),
         ]),
     .target(name: "Documents", dependencies: ["BilingualXML", "Concurrency", "Diagnostics", "Files", "Text"]),
@@ -57,7 +58,7 @@ let libraries: [Target] = [
         name: "Translation",
         dependencies: ["CKernels", "Concurrency", "Diagnostics", "Files", "Tensors", "Vocabularies"]),
     .target(
-        name: "Evaluation", dependencies: ["CMeCab", "CSentencePiece", "Concurrency", "Diagnostics", "Files", "Text"]),
+        name: "Evaluation", dependencies: ["CMeCab", "Concurrency", "Diagnostics", "Files", "SentencePiece", "Text"]),
     .target(
         name: "Training",
         dependencies: [

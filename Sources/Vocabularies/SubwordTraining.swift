@@ -49,7 +49,8 @@ private struct SubwordTrainer {
                 }
             }
         }
-        guard let model else { throw failure(SubwordVocabulary.take(&error)) }
+        defer { free(error) }
+        guard let model else { throw failure(error.map { String(cString: $0) } ?? "no reason given") }
         defer { free(model) }
         return Array(UnsafeRawBufferPointer(start: model, count: count))
     }

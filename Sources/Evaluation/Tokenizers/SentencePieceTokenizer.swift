@@ -1,15 +1,14 @@
-import CSentencePiece
 import Diagnostics
 import Files
 import Foundation
+import SentencePiece
 
 /// Cuts a line into the pieces of a SentencePiece model, for BLEU over languages without spaces (spBLEU, Goyal et al.
 /// 2022).
 public final class SentencePieceTokenizer: Tokenizer {
     public let name: String
     public let signature: String
-    // The model is never changed after loading, and SentencePiece's const functions may run on several threads.
-    private nonisolated(unsafe) let model: OpaquePointer
+    private let model: SentencePieceModel
 
     /// sacreBLEU's names, what its signatures call them, and the files that it keeps its models in.
     static let known: [(name: String, signature: String, file: String)] = [
@@ -42,33 +41,19 @@ public final class SentencePieceTokenizer: Tokenizer {
             )
         }
         let bytes = try InputFile.bytes(of: path)
-        var error: UnsafeMutablePointer<CChar>?
-        guard let model = sp_load(bytes, bytes.count, &error) else {
-            defer { sp_free(error) }
-            let reason = error.map { String(cString: $0) } ?? "no reason given"
-            throw Diagnostic(.badInput, at: Place(path), "is not a SentencePiece model: \(reason)")
+        do {
+            model = try SentencePieceModel(bytes)
+        } catch {
+            throw Diagnostic(.badInput, at: Place(path), "is not a SentencePiece model: \(error.reason)")
         }
-        self.model = model
         self.name = name
         let isOther = name == "spm" && (path as NSString).lastPathComponent != kind.file
         signature = isOther ? "spm-\(Self.checksum(bytes))" : kind.signature
     }
 
-    deinit { sp_release(model) }
-
     public func tokenize(_ line: [UInt8]) -> [UInt8] {
-        line.withUnsafeBytes { bytes in
-            var size = 0
-            var error: UnsafeMutablePointer<CChar>?
-            let text = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-            guard let pieces = sp_pieces(model, text, bytes.count, &size, &error) else {
-                // Only a model whose tables contradict each other comes here; its checksum is looked at before.
-                sp_free(error)
-                return Array(bytes)
-            }
-            defer { sp_free(pieces) }
-            return Array(UnsafeRawBufferPointer(start: pieces, count: size))
-        }
+        // Only a model whose tables contradict each other fails; its checksum is looked at before.
+        line.withUnsafeBytes { (try? model.pieces(of: $0)) ?? line }
     }
 
     /// FNV-1a with 64 bits, in hexadecimal.
