@@ -136,8 +136,7 @@ extension TranslatableDocument.Options {
     func target(of variants: [XMLNode]) -> XMLNode? { Self.best(variants, target) }
 
     private static func best(_ variants: [XMLNode], _ wanted: String) -> XMLNode? {
-        let matches = variants.map { (variant: $0, match: match($0["lang"], wanted)) }
-        return matches.filter { $0.match != .none }.min { $0.match < $1.match }?.variant
+        LanguageTag(wanted).best(among: variants) { $0["lang"].map { LanguageTag($0) } }
     }
 
     private static func match(_ tag: String?, _ wanted: String) -> LanguageTag.Match {

@@ -58,6 +58,16 @@ public struct LanguageTag: Sendable, Hashable, CustomStringConvertible {
         return other.region == nil || other.region == asked.region ? .bareLanguage : .otherRegion
     }
 
+    /// Among elements that have a tag, the one that answers a request for this language best; the first among equals.
+    public func best<Element>(among elements: some Sequence<Element>, _ tag: (Element) -> LanguageTag?) -> Element? {
+        var best: (element: Element, match: Match)?
+        for element in elements {
+            guard let match = tag(element).map(match), match != .none, match < best?.match ?? .none else { continue }
+            best = (element, match)
+        }
+        return best?.element
+    }
+
     /// The language by its shortest code, the same for all names of a language: `fr` for `fra`, `zh` for `cmn-Hans`,
     /// `no` for `nb`.
     public var canonicalLanguage: String { parts.language }

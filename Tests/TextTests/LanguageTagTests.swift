@@ -2,6 +2,14 @@ import Testing
 import Text
 
 @Suite struct LanguageTagTests {
+    @Test func `the best of several tags is the first among equals`() {
+        let tags = ["en", "fr-BE", "fr-CH", "fra", "fr-FR"]
+        #expect(LanguageTag("fr-FR").best(among: tags) { LanguageTag($0) } == "fr-FR")
+        #expect(LanguageTag("fr").best(among: tags) { LanguageTag($0) } == "fr-BE")
+        #expect(LanguageTag("de").best(among: tags) { LanguageTag($0) } == nil)
+        #expect(LanguageTag("en").best(among: [1, 2]) { $0 == 2 ? LanguageTag("eng") : nil } == 2)
+    }
+
     @Test(arguments: [
         ("fr", "FR", LanguageTag.Match.exact), ("fr_CA", "fr-ca", .exact), ("fr-CA", "fr", .bareLanguage),
         ("fr", "fr-CA", .otherRegion), ("fr-CA", "fr-FR", .otherRegion), ("es-MX", "es-419", .otherRegion),

@@ -80,10 +80,8 @@ struct TableColumns {
                         + first.prefix(20).enumerated().map { "\($0.offset + 1) '\($0.element.trimmed.prefix(40))'" }
                         .joined(separator: ", "))
             }
-            let tag = LanguageTag(language)
-            let matches = names.indices.map { (index: $0, match: tag.match(LanguageTag(names[$0]))) }
-            if let best = matches.filter({ $0.match != .none }).min(by: { $0.match < $1.match }) {
-                return (best.index, true)
+            if let best = LanguageTag(language).best(among: names.indices, { LanguageTag(names[$0]) }) {
+                return (best, true)
             }
             return names.firstIndex(of: generic).map { ($0, true) }
         }

@@ -45,15 +45,14 @@ struct InputLocator {
     private func locate(_ input: String) throws -> [Location] {
         if input == "-" { return [Location(name: InputName(path: input))] }
         if Folder.hasFile(input) { return try file(input) }
-        for colon in input.indices where input[colon] == ":" {
-            let first = String(input[..<colon]), second = String(input[input.index(after: colon)...])
-            if Folder.hasFile(first), Folder.hasFile(second) {
-                return [Location(name: InputName(path: first), companion: InputName(path: second))]
-            }
+        if let pair = CorpusPaths.pair(input) {
+            return [Location(name: InputName(path: pair.source), companion: InputName(path: pair.target))]
         }
         if let bitext = try? Bitext(input, source: source, target: target) { return [Location(bitext)] }
         if FileManager.default.fileExists(atPath: input) { return try folder(input) }
-        if input.contains(where: { (c: Character) in "*?[".contains(c) }) { return try pattern(input) }
+        if CorpusPaths.isPattern(input) {
+            return try CorpusPaths.matches(input).flatMap { Folder.hasFile($0) ? try file($0) : try folder($0) }
+        }
         throw Diagnostic(
             .missingInput, at: Place(input), "no such file, and no line pair \(input).\(source) and \(input).\(target)")
     }
@@ -81,40 +80,13 @@ struct InputLocator {
         return found
     }
 
-    /// All files in a folder and those below it, in alphabetical order; hidden ones are left aside.
     private func folder(_ path: String) throws -> [Location] {
-        let manager = FileManager.default
-        var files: [String] = []
-        var folders = [path]
-        while let folder = folders.popLast() {
-            let names: [String]
-            do { names = try manager.contentsOfDirectory(atPath: folder) } catch {
-                throw Diagnostic(.missingInput, at: Place(folder), "the folder cannot be read")
-            }
-            for name in names where !name.hasPrefix(".") {
-                let file = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-                let kind = try? manager.attributesOfItem(atPath: file)[.type] as? FileAttributeType
-                // A link to a folder may lead round in a circle.
-                if kind == .typeDirectory { folders.append(file) } else if Folder.hasFile(file) { files.append(file) }
-            }
-        }
-        let found = try files.sorted().flatMap { file in try self.file(file).map { $0.found } }
+        let found = try CorpusPaths.files(below: path).flatMap { file in try self.file(file).map { $0.found } }
         guard !found.isEmpty else {
             throw Diagnostic(
                 .missingInput, at: Place(path), "the folder has no file, and there is no line pair of its name")
         }
         return found
-    }
-
-    /// The files that a pattern with `*`, `?` and `[…]` stands for, where the shell did not replace it.
-    private func pattern(_ pattern: String) throws -> [Location] {
-        var matches = glob_t()
-        defer { globfree(&matches) }
-        guard glob(pattern, 0, nil, &matches) == 0, matches.gl_pathc > 0 else {
-            throw Diagnostic(.missingInput, at: Place(pattern), "no file is called so")
-        }
-        let paths = (0..<Int(matches.gl_pathc)).compactMap { matches.gl_pathv[$0].map { String(cString: $0) } }
-        return try paths.flatMap { Folder.hasFile($0) ? try file($0) : try folder($0) }
     }
 
     /// The pair that a file is one side of, by its name. XML stays what it is, whatever it is called.

@@ -83,24 +83,12 @@ struct CorpusFiles {
         guard !path.isEmpty, path != "-" else {
             throw Diagnostic(.usage, "name files or folders; standard input cannot stand in a manifest")
         }
-        guard !FileManager.default.fileExists(atPath: path), path.contains(where: { "*?[".contains($0) }) else {
-            return [path]
-        }
-        var matches = glob_t()
-        defer { globfree(&matches) }
-        guard glob(path, 0, nil, &matches) == 0 else {
-            throw Diagnostic(.missingInput, at: Place(path), "no file is called so")
-        }
-        return (0..<Int(matches.gl_pathc)).compactMap { matches.gl_pathv[$0].map { String(cString: $0) } }
+        guard !FileManager.default.fileExists(atPath: path), CorpusPaths.isPattern(path) else { return [path] }
+        return try CorpusPaths.matches(path)
     }
 
     /// The two files of `SOURCE:TARGET`.
-    static func pair(_ path: String) -> [String]? {
-        guard !Folder.hasFile(path) else { return nil }
-        return path.indices.lazy.filter { path[$0] == ":" }
-            .map { [String(path[..<$0]), String(path[path.index(after: $0)...])] }
-            .first { $0.allSatisfy(Folder.hasFile) }
-    }
+    static func pair(_ path: String) -> [String]? { CorpusPaths.pair(path).map { [$0.source, $0.target] } }
 
     private static func siblings(of path: String) -> [String] {
         let folder = Folder.parent(of: path)
@@ -134,24 +122,16 @@ struct CorpusFiles {
 
     /// Takes the files with pairs in a folder and below it, and gives the others that may be sides of line pairs.
     private mutating func search(_ root: String) throws -> [String] {
-        var texts: [String] = []
-        var folders = [root]
         let results = Self.results(around: root)
-        while let folder = folders.popLast() {
-            guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-                throw Diagnostic(.missingInput, at: Place(folder), "the folder cannot be read")
-            }
-            for name in names.sorted() where !name.hasPrefix(".") {
-                let path = folder == "." ? name : folder == "/" ? "/\(name)" : "\(folder)/\(name)"
-                let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-                // A link to a folder may lead round in a circle.
-                if kind == .typeDirectory {
-                    if Self.isResult(path, results) { leftAside.append(path) } else { folders.append(path) }
-                } else if Folder.hasFile(path), try !look(into: path, isNamed: false) {
-                    texts.append(path)
-                }
-            }
+        var leftAside: [String] = []
+        let files = try CorpusPaths.files(below: root) { folder in
+            let isResult = Self.isResult(folder, results)
+            if isResult { leftAside.append(folder) }
+            return !isResult
         }
+        let named = { (path: String) in root == "." ? String(path.dropFirst(2)) : path }
+        self.leftAside += leftAside.map(named).sorted()
+        let texts = try files.map(named).filter { try !look(into: $0, isNamed: false) }
         memories.sort()
         return texts
     }

@@ -27,12 +27,9 @@ struct LinePairGroup {
 
     /// The pair of two languages as ingestion takes it: `NAME`, or `SOURCE:TARGET`; nil where there is none.
     func input(source: String, target: String) -> String? {
-        func best(_ language: String) -> (language: LanguageTag, path: String)? {
-            let tag = LanguageTag(language)
-            return files.map { (file: $0, match: tag.match($0.language)) }.filter { $0.match != .none }
-                .min { $0.match < $1.match }?.file
-        }
-        guard let first = best(source), let second = best(target), first.path != second.path else { return nil }
+        guard let first = LanguageTag(source).best(among: files, \.language),
+            let second = LanguageTag(target).best(among: files, \.language), first.path != second.path
+        else { return nil }
         if let name = Self.name(first.path, source), name == Self.name(second.path, target) { return name }
         return "\(first.path):\(second.path)"
     }
