@@ -142,6 +142,8 @@ let fuzzing: [Target] =
 let tests: [Target] = [
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files"]),
+    .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"]),
+    .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Diagnostics", "Files"]),
     .testTarget(name: "PreparationTests", dependencies: ["Corpora", "Diagnostics", "Preparation", "Text"]),

@@ -7,9 +7,12 @@ public enum Memory {
 
     /// Bytes that the system can give to new processes without swapping: the least of what it has free and what each
     /// control group around this process leaves; nil where it does not tell.
-    public static var free: Int? {
-        var limits = [field("MemAvailable", in: "/proc/meminfo").map { $0 << 10 }]
-        limits += controlGroups.flatMap {
+    public static var free: Int? { free(root: "") }
+
+    /// - Parameter root: the folder that has the system's /proc and /sys.
+    package static func free(root: String) -> Int? {
+        var limits = [field("MemAvailable", in: root + "/proc/meminfo").map { $0 << 10 }]
+        limits += controlGroups(root).flatMap {
             [
                 room(in: $0, "memory.max", "memory.current"),
                 room(in: $0, "memory.limit_in_bytes", "memory.usage_in_bytes"),
@@ -37,25 +40,25 @@ public enum Memory {
     package static func peak(of usage: rusage) -> Int { usage.ru_maxrss << 10 }
 
     /// The folders of the process's control groups and of those around them, version 2 and version 1.
-    private static var controlGroups: [String] {
+    private static func controlGroups(_ root: String) -> [String] {
         var folders: [String] = []
-        for line in text("/proc/self/cgroup").split(separator: "\n") {
+        for line in text(root + "/proc/self/cgroup").split(separator: "\n") {
             let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard parts.count == 3 else { continue }
-            let root: String
+            let top: String
             if parts[1].isEmpty {
-                root = "/sys/fs/cgroup"
+                top = root + "/sys/fs/cgroup"
             } else if parts[1].split(separator: ",").contains("memory") {
-                root = "/sys/fs/cgroup/memory"
+                top = root + "/sys/fs/cgroup/memory"
             } else {
                 continue
             }
             var path = String(parts[2])
             while path.count > 1 {
-                folders.append(root + path)
+                folders.append(top + path)
                 path = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
             }
-            folders.append(root)
+            folders.append(top)
         }
         return folders
     }

@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import Text
 
 /// What the `config.json` of a model folder tells about the model's making, as far as it is there.
 public struct ModelFacts: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import Evaluation
+import Files
 import Foundation
 
 /// report.json: what machines read. Keys stay as they are while `schema` does.

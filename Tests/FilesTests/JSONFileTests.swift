@@ -73,4 +73,15 @@ import Testing
         let error = diagnostic { _ = try JSONFile.read(Settings.self, from: "/nowhere/x.json", remedy: "mend it") }
         #expect(error?.status == .missingInput)
     }
+
+    @Test func `JSON has its keys in order and slashes as they are`() throws {
+        #expect(try JSON.text(["b": "x/y", "a": "é"]) == #"{"a":"é","b":"x/y"}"#)
+        #expect(try JSON.text(["a": 1], .indented) == "{\n  \"a\" : 1\n}\n")
+        #expect(try JSON.data(object: ["b": [1], "a": true]) == Data(#"{"a":true,"b":[1]}"#.utf8))
+        #expect(JSON.object(Data(#"{"a":1}"#.utf8))?["a"] as? Int == 1 && JSON.object(Data("[1]".utf8)) == nil)
+        #expect(try JSON.data([Double.infinity, -.infinity], allowsInfinity: true) == Data(#"["inf","-inf"]"#.utf8))
+        #expect(throws: EncodingError.self) { try JSON.data([Double.infinity]) }
+        #expect(
+            try JSON.decoder(allowsInfinity: true).decode([Double].self, from: Data(#"["inf"]"#.utf8)) == [.infinity])
+    }
 }

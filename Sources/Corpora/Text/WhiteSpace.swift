@@ -36,42 +36,29 @@ package enum WhiteSpace {
             }
             guard offset < text.count else { break }
             let byte = text[offset]
-            if byte > 0x20, byte < 0xC2 || byte > 0xE3 || !mayStartSpace(byte) {
-                if isSpacePending {
-                    output[written] = 0x20
-                    written += 1
-                    isSpacePending = false
+            var length = 1
+            if byte <= 0x20 || byte >= 0xC2 && byte <= 0xE3 && mayStartSpace(byte) {
+                switch kind(text, at: offset) {
+                case .breaking(let count):
+                    isSpacePending = written > 0
+                    offset += count
+                    continue
+                case .noBreak(let count) where written == 0:
+                    offset += count
+                    continue
+                case .noBreak(let count): length = count
+                case .text: break
                 }
-                output[written] = byte
-                written += 1
-                offset += 1
-                continue
             }
-            switch kind(text, at: offset) {
-            case .breaking(let length):
-                isSpacePending = written > 0
-                offset += length
-            case .noBreak(let length) where written == 0:
-                offset += length
-            case .noBreak(let length):
-                if isSpacePending {
-                    output[written] = 0x20
-                    written += 1
-                    isSpacePending = false
-                }
-                for index in 0..<length { output[written + index] = text[offset + index] }
-                written += length
-                offset += length
-            case .text:
-                if isSpacePending {
-                    output[written] = 0x20
-                    written += 1
-                    isSpacePending = false
-                }
-                output[written] = byte
+            if isSpacePending {
+                output[written] = 0x20
                 written += 1
-                offset += 1
+                isSpacePending = false
             }
+            output[written] = byte
+            for index in 1..<length { output[written + index] = text[offset + index] }
+            written += length
+            offset += length
         }
         return withoutTrailingSpace(output, written)
     }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The JSON Schema (draft 2020-12, https://json-schema.org/draft/2020-12) of manifests, made from the stages' own

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Text
 
 /// One run of one stage: what it reads and writes, and its whole command line.
 public struct Invocation: Sendable, Identifiable {

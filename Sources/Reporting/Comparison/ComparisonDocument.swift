@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// report.json of a comparison. Keys stay as they are while `schema` does.

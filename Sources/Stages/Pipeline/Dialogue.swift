@@ -2,6 +2,7 @@ import ArgumentParser
 import Concurrency
 import Diagnostics
 import Foundation
+import Text
 
 /// Questions to the person at the terminal.
 struct Dialogue {

@@ -3,6 +3,7 @@ import Diagnostics
 import Files
 import Foundation
 import StageSupport
+import Text
 import Translation
 import Vocabularies
 

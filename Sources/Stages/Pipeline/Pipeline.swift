@@ -4,6 +4,7 @@ import Foundation
 import Pipelines
 import Reporting
 import StageSupport
+import Text
 
 /// `pipeline`: runs what a manifest describes, or hands over to the executable of one stage.
 public struct PipelineCommand: ParsableCommand {

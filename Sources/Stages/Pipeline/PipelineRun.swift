@@ -1,10 +1,12 @@
 import ArgumentParser
 import Diagnostics
+import Files
 import Foundation
 import Pipelines
 import Reporting
 import StageSupport
 import Synchronization
+import Text
 
 struct RunPipeline: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -5,6 +5,7 @@ import Foundation
 import Pipelines
 import Platform
 import StageSupport
+import Text
 
 extension PipelineCommand {
     /// The stages as subcommands, for help, completion scripts and manual pages.

@@ -6,6 +6,7 @@ import Foundation
 import Logging
 import Reporting
 import StageSupport
+import Text
 
 public struct ScoreCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
