@@ -31,8 +31,8 @@ struct TMXTargets {
             (variants.last ?? source).insertBehind(variant)
         }
         let property = variant.makeElement("prop")
-        property.set("type", "x-origin")
-        property.append("machine translation")
+        property.set("type", TMXDialect.originTypes[0])
+        property.append(TMXDialect.machineOrigin)
         variant.append(property)
         let new = variant.makeElement("seg")
         variant.append(new)

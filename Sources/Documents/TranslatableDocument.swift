@@ -54,7 +54,7 @@ public final class TranslatableDocument {
     static let longestText = 1 << 20
 
     /// The endings of files that can be opened.
-    public static let endings = ["tmx", "xlf", "xliff", "sdlxliff", "mqxliff", "mxliff", "txlf"]
+    public static let endings = TMXDialect.endings + XLIFFDialect.endings
 
     /// Whether a file is one by its name; it may be gzipped.
     public static func reads(_ path: String) -> Bool {

@@ -126,12 +126,12 @@ private struct XLIFF1Unit {
     }
 
     private func mark(_ target: XMLNode) {
-        target.set("state", "needs-review-translation")
-        if !isOld { target.set("state-qualifier", "leveraged-mt") }
+        target.set("state", XLIFFDialect.machineState1.state)
+        if !isOld { target.set("state-qualifier", XLIFFDialect.machineState1.qualifier) }
     }
 
     private func marks(of element: XMLNode) -> [XMLNode] {
-        element.descendants("mrk").filter { $0["mtype"] == "seg" }
+        element.descendants("mrk").filter { $0["mtype"] == XLIFFDialect.segmentMark }
     }
 }
 
@@ -183,8 +183,8 @@ struct XLIFF2Targets {
         target.clear()
         if existing == nil { source.insertBehind(target) }
         if InlineDialect.xliff2.hasWords(source) {
-            segment.set("state", "translated")
-            segment.set("subState", "dragoman:machine")
+            segment.set("state", XLIFFDialect.machineState2.state)
+            segment.set("subState", XLIFFDialect.machineState2.subState)
         }
         return TranslatableDocument.Slot(source, target: target, .xliff2, options.tally)
     }

@@ -171,6 +171,11 @@ open class XMLStream {
         context.flatMap { xmlDictLookup($0.pointee.dict, name.utf8Start, Int32(name.utf8CodeUnitCount)) }
     }
 
+    /// The same for a name from a table.
+    final func intern(_ name: String) -> XMLName? {
+        context.flatMap { xmlDictLookup($0.pointee.dict, name, Int32(name.utf8.count)) }
+    }
+
     /// Ends the parsing with an error at the present place.
     public final func fail(_ message: String) {
         let position = context?.pointee.input?.pointee

@@ -2,8 +2,8 @@
 protocol CorpusFormat: Sendable {
     /// The format's name in messages and reports.
     var name: String { get }
-    /// How names of such files end, in lower case and without `.gz` and the like. Among other files, one that ends so is an error where it cannot be
-    /// read; others are left aside.
+    /// How names of such files end, in lower case, without their dot and without `.gz` and the like. Among other files,
+    /// one that ends so is an error where it cannot be read; others are left aside.
     var endings: [String] { get }
     /// Whether content alone says too little, so that among other files the ending decides.
     var needsEnding: Bool { get }
@@ -23,7 +23,7 @@ extension CorpusFormat {
     /// Whether a file's name ends like those of this format.
     func hasEnding(_ path: String) -> Bool {
         let name = FileSuffix.unpacked(path).lowercased()
-        return endings.contains { name.hasSuffix($0) }
+        return endings.contains { name.hasSuffix(".\($0)") }
     }
 }
 

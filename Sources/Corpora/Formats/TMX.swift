@@ -3,7 +3,7 @@ import BilingualXML
 /// Translation Memory eXchange 1.1 to 1.4b (LISA OSCAR; GALA publishes 1.4b).
 struct TMXFormat: CorpusFormat {
     let name = "TMX"
-    let endings = [".tmx"]
+    let endings = TMXDialect.endings
 
     // The root may stand beyond the head; then the reader itself checks it.
     func claims(_ input: CorpusInput) -> Bool { input.head.isXML && (input.head.rootElement ?? "tmx") == "tmx" }
@@ -25,6 +25,7 @@ private final class TMXStream: XMLStream {
     private let text: SegmentText
     private let readsDates, tracesOrigins: Bool
     private var names = Names()
+    private var roles: InlineRoles?
     private var namespace: XMLName?
 
     // The depth at which the element is open; 0 while it is not.
@@ -46,18 +47,17 @@ private final class TMXStream: XMLStream {
     }
 
     private struct Names {
-        var tmx, header, tu, tuv, seg, hi, bpt, ept, it, ph, ut, sub, lang, xml, srclang, tuid, creationdate,
-            changedate, prop, note, type, i, x, pos: XMLName?
+        var tmx, header, tu, tuv, seg, lang, xml, srclang, tuid, creationdate, changedate, prop, note, type, i,
+            x: XMLName?
     }
 
     override func begin() {
         names = Names(
             tmx: intern("tmx"), header: intern("header"), tu: intern("tu"), tuv: intern("tuv"), seg: intern("seg"),
-            hi: intern("hi"), bpt: intern("bpt"), ept: intern("ept"), it: intern("it"), ph: intern("ph"),
-            ut: intern("ut"), sub: intern("sub"), lang: intern("lang"), xml: intern("xml"), srclang: intern("srclang"),
-            tuid: intern("tuid"), creationdate: intern("creationdate"), changedate: intern("changedate"),
-            prop: intern("prop"), note: intern("note"), type: intern("type"), i: intern("i"), x: intern("x"),
-            pos: intern("pos"))
+            lang: intern("lang"), xml: intern("xml"), srclang: intern("srclang"), tuid: intern("tuid"),
+            creationdate: intern("creationdate"), changedate: intern("changedate"), prop: intern("prop"),
+            note: intern("note"), type: intern("type"), i: intern("i"), x: intern("x"))
+        roles = InlineRoles(.tmx, self)
     }
 
     override var unitElements: [String] { ["tu"] }
@@ -104,7 +104,9 @@ private final class TMXStream: XMLStream {
     }
 
     /// Whether a property of the type says what made the text.
-    private static func tellsOrigin(_ type: String) -> Bool { ["x-origin", "origin"].contains(type.lowercased()) }
+    private static func tellsOrigin(_ type: String) -> Bool {
+        TMXDialect.originTypes.contains(type.lowercased())
+    }
 
     private func endProperty() {
         propertyDepth = 0
@@ -177,22 +179,23 @@ private final class TMXStream: XMLStream {
             if !text.isDropping { sink.counts.unknownInlineElements += 1 }
             return
         }
-        let name = element.name
-        if name == names.sub {
+        let role = roles?[element.name]
+        switch role {
+        case .subflow:
             text.beginCode(.hidden, key: nil, partner: nil, depth: depth)
             text.beginSubflow(depth: depth)
-        } else if name == names.ph || name == names.ut || name == names.it {
+        case .code:
             text.beginCode(
                 .alone, key: element.string(names.x), partner: nil, types: [element.string(names.type)], depth: depth)
-        } else if name == names.bpt {
+        case .opening:
             text.beginCode(
                 .opening, key: element.string(names.x), partner: element.string(names.i),
                 types: [element.string(names.type)], depth: depth)
-        } else if name == names.ept {
-            text.beginCode(.closing, key: nil, partner: element.string(names.i), depth: depth)
-        } else if !text.isDropping {
+        case .closing: text.beginCode(.closing, key: nil, partner: element.string(names.i), depth: depth)
+        default:
+            guard !text.isDropping else { return }
             text.notePending(.paired)
-            if name != names.hi { sink.counts.unknownInlineElements += 1 }
+            if role == nil { sink.counts.unknownInlineElements += 1 }
         }
     }
 

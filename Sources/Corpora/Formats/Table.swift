@@ -3,8 +3,8 @@ import Text
 
 /// A text file with a pair a line, whose columns a first line may name: with tabs, or with commas or semicolons.
 struct TableFormat: CorpusFormat {
-    static let tabs = TableFormat(name: "TSV", endings: [".tsv", ".tab"], hasTabs: true)
-    static let commas = TableFormat(name: "CSV", endings: [".csv"], hasTabs: false)
+    static let tabs = TableFormat(name: "TSV", endings: ["tsv", "tab"], hasTabs: true)
+    static let commas = TableFormat(name: "CSV", endings: ["csv"], hasTabs: false)
 
     let name: String
     let endings: [String]

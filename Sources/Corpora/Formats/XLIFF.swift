@@ -4,7 +4,7 @@ import Diagnostics
 /// XML Localization Interchange File Format 1.0 to 1.2 and 2.x (OASIS).
 struct XLIFFFormat: CorpusFormat {
     let name = "XLIFF"
-    let endings = [".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"]
+    let endings = XLIFFDialect.endings
 
     func claims(_ input: CorpusInput) -> Bool { input.head.isXML && input.head.rootElement == "xliff" }
 
@@ -26,6 +26,8 @@ private final class XLIFFStream: XMLStream {
     private let text: SegmentText
     private let tracesOrigins: Bool
     private var names: XLIFFNames?
+    private var roles: InlineRoles?
+    private static let inlineDialect = InlineDialect.xliff1.merged(with: .xliff2)
     private var namespace: XMLName?
     private var isVersion2 = false
 
@@ -47,7 +49,10 @@ private final class XLIFFStream: XMLStream {
         super.init(input, chunkSize: settings.chunkSize)
     }
 
-    override func begin() { names = XLIFFNames(self) }
+    override func begin() {
+        names = XLIFFNames(self)
+        roles = InlineRoles(Self.inlineDialect, self)
+    }
 
     override var unitElements: [String] { ["trans-unit", "unit"] }
     override var holderElements: [String] { ["file"] }
@@ -196,14 +201,13 @@ private final class XLIFFStream: XMLStream {
             if !text.isDropping { sink.counts.unknownInlineElements += 1 }
             return
         }
-        let name = element.name
-        if name == names.mrk {
-            startMark(element, names)
-        } else if name == names.g || name == names.pc {
+        switch roles?[element.name] {
+        case .mark: startMark(element, names)
+        case .span:
             guard !text.isDropping else { return }
             text.beginSpan(key: element.string(names.id), types: types(of: element, names))
             spanDepths.append(depth)
-        } else if name == names.x || name == names.ph || name == names.it {
+        case .code:
             let id = element.string(names.id)
             // Angular writes paired tags as two of them.
             let code: SegmentText.Code =
@@ -211,24 +215,23 @@ private final class XLIFFStream: XMLStream {
             text.beginCode(
                 code, key: id, partner: code == .alone ? nil : id.map { String($0.dropFirst(6)) },
                 types: types(of: element, names), depth: depth)
-        } else if name == names.bpt || name == names.bx || name == names.sc {
+        case .opening:
             let id = element.string(names.id)
             text.beginCode(
                 .opening, key: id, partner: element.string(names.rid) ?? id, types: types(of: element, names),
                 depth: depth)
-        } else if name == names.ept || name == names.ex || name == names.ec {
+        case .closing:
             let start = element.string(names.startRef) ?? element.string(names.rid) ?? element.string(names.id)
             text.beginCode(
                 .closing, key: element.string(names.id), partner: start, types: types(of: element, names),
                 depth: depth)
-        } else if name == names.sub {
+        case .subflow:
             text.beginCode(.hidden, key: nil, partner: nil, depth: depth)
             text.beginSubflow(depth: depth)
-        } else if name == names.sm || name == names.em || name == names.cp {
+        case .markStart, .markEnd, .character:
             // Marks without text, and characters that XML cannot hold.
             text.beginCode(.hidden, key: nil, partner: nil, depth: depth)
-        } else if !text.isDropping {
-            sink.counts.unknownInlineElements += 1
+        case nil: if !text.isDropping { sink.counts.unknownInlineElements += 1 }
         }
     }
 
@@ -243,10 +246,10 @@ private final class XLIFFStream: XMLStream {
 
     private func startMark(_ element: XMLElement, _ names: XLIFFNames) {
         let type = element.string(names.mtype)
-        if type == "x-sdl-deleted" {
+        if type == XLIFFDialect.deletedMark {
             // A tracked deletion in SDL's dialect: no longer part of the text.
             text.beginCode(.hidden, key: nil, partner: nil, depth: depth)
-        } else if type == "seg", markDepth == 0, !text.isDropping {
+        } else if type == XLIFFDialect.segmentMark, markDepth == 0, !text.isDropping {
             markDepth = depth
             unit.beginMark(element.string(names.mid) ?? "", side)
         }

@@ -1,3 +1,4 @@
+import BilingualXML
 import Text
 
 // What becomes of two texts: a pair, or a count of why there is none.

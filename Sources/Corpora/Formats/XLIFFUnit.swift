@@ -1,3 +1,4 @@
+import BilingualXML
 import Text
 
 /// One unit of an XLIFF file while it is read, and what becomes of it.

@@ -1,9 +1,9 @@
 /// What bilingual files write where a machine made a translation.
-enum MachineTranslation {
+public enum MachineTranslation {
     private static let words: Set = ["machine", "mt", "nmt", "amt", "smt"]
 
     /// Whether a value, such as `machine translation`, `dragoman:machine`, `leveraged-mt` or `NMT`, names one.
-    static func isNamed(in value: String) -> Bool {
+    public static func isNamed(in value: String) -> Bool {
         value.split { !$0.isLetter }.contains { words.contains($0.lowercased()) }
     }
 }

@@ -1,32 +1,13 @@
 import BilingualXML
 
-/// How a format writes inline codes.
-///
-/// The format's other elements, such as `<g>`, hold text to be translated, and so do elements that it does not know.
-struct InlineDialect {
-    /// Elements that are codes with all that is in them.
-    let codes: Set<String>
-    /// Codes of their own at the start and at the end of a text, and what tells which end belongs to which start.
-    let starts: Set<String>
-    let ends: Set<String>
-    let startKey: [String]
-    let endKey: [String]
-
-    static let tmx = InlineDialect(
-        codes: ["bpt", "ept", "it", "ph", "ut", "sub"], starts: ["bpt"], ends: ["ept"], startKey: ["i"], endKey: ["i"])
-    static let xliff1 = InlineDialect(
-        codes: ["x", "bx", "ex", "ph", "it", "bpt", "ept", "sub"], starts: ["bpt", "bx"], ends: ["ept", "ex"],
-        startKey: ["rid", "id"],
-        endKey: ["rid", "id"])
-    static let xliff2 = InlineDialect(
-        codes: ["ph", "sc", "ec", "sm", "em", "cp"], starts: ["sc", "sm"], ends: ["ec", "em"], startKey: ["id"],
-        endKey: ["startRef"])
-
+// Inline codes in a tree: taken out of a text, and put into its translation.
+extension InlineDialect {
     /// Whether an element stays as it is: native code, and what its file says is not to be translated or is deleted.
     private func isCode(_ node: XMLNode) -> Bool {
-        codes.contains(node.name)
-            || node.name == "mrk"
-                && (node["translate"] == "no" || ["protected", "x-sdl-deleted"].contains(node["mtype"] ?? ""))
+        guard let role = roles[node.name] else { return false }
+        let protected = [XLIFFDialect.protectedMark, XLIFFDialect.deletedMark]
+        return role.isCode
+            || role == .mark && (node["translate"] == "no" || protected.contains(node["mtype"] ?? ""))
     }
 
     /// Whether there are words to translate in an element.
@@ -58,10 +39,10 @@ struct InlineDialect {
             }
             if !isCode(node) {
                 levels[levels.count - 1].append(.span(code, content(of: node, &originals)))
-            } else if starts.contains(node.name), let key = startKey.lazy.compactMap({ node[$0] }).first {
+            } else if roles[node.name]?.isStart == true, let key = startKeys.lazy.compactMap({ node[$0] }).first {
                 open.append((code, key))
                 levels.append([])
-            } else if ends.contains(node.name), let key = endKey.lazy.compactMap({ node[$0] }).first,
+            } else if roles[node.name]?.isEnd == true, let key = endKeys.lazy.compactMap({ node[$0] }).first,
                 open.last?.key == key, let start = open.popLast(), let inside = levels.popLast()
             {
                 levels[levels.count - 1].append(.pair(start.code, code, inside))

@@ -1,14 +1,11 @@
-import BilingualXML
-
 /// The names of XLIFF's elements and attributes, and of those of other tools that say where a target is from.
-struct XLIFFNames {
-    let xliff, version, file, group, binUnit, srcLang, trgLang, sourceLanguage, targetLanguage, original, transUnit,
-        unit, segment, ignorable, source, segSource, target, order, lang, xml, state, subState,
-        stateQualifier, approved, translate, id, mid, mtype, mrk, note, seg, origin, conf, transOrigin,
-        confirmed, status, mtConfidence, g, pc, x, bx, ex, ph, it, bpt, ept, sub, sc, ec, sm, em, cp, rid,
-        startRef, ctype, subType, equivText, equiv, disp, dispStart: XMLName?
+public struct XLIFFNames {
+    public let xliff, version, file, group, binUnit, srcLang, trgLang, sourceLanguage, targetLanguage, original,
+        transUnit, unit, segment, ignorable, source, segSource, target, order, lang, xml, state, subState,
+        stateQualifier, approved, translate, id, mid, mtype, mrk, note, seg, origin, conf, transOrigin, confirmed,
+        status, mtConfidence, rid, startRef, ctype, subType, equivText, equiv, disp, dispStart: XMLName?
 
-    init(_ stream: XMLStream) {
+    public init(_ stream: XMLStream) {
         xliff = stream.intern("xliff")
         version = stream.intern("version")
         file = stream.intern("file")
@@ -46,21 +43,6 @@ struct XLIFFNames {
         confirmed = stream.intern("confirmed")
         status = stream.intern("status")
         mtConfidence = stream.intern("mtConfidence")
-        g = stream.intern("g")
-        pc = stream.intern("pc")
-        x = stream.intern("x")
-        bx = stream.intern("bx")
-        ex = stream.intern("ex")
-        ph = stream.intern("ph")
-        it = stream.intern("it")
-        bpt = stream.intern("bpt")
-        ept = stream.intern("ept")
-        sub = stream.intern("sub")
-        sc = stream.intern("sc")
-        ec = stream.intern("ec")
-        sm = stream.intern("sm")
-        em = stream.intern("em")
-        cp = stream.intern("cp")
         rid = stream.intern("rid")
         startRef = stream.intern("startRef")
         ctype = stream.intern("ctype")

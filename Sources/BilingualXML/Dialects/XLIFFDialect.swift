@@ -1,0 +1,24 @@
+/// The words of XLIFF that both reading and filling need.
+public enum XLIFFDialect {
+    /// How names of such files end, tools' own dialects among them.
+    public static let endings = ["xlf", "xliff", "sdlxliff", "mqxliff", "mxliff", "txlf"]
+
+    /// The `mtype` of a `mrk` around a segment, and of those whose text is not to be translated: it is protected, or a
+    /// tracked deletion in SDL's dialect.
+    public static let segmentMark = "seg", protectedMark = "protected", deletedMark = "x-sdl-deleted"
+
+    /// What a target of version 1 says that a machine has filled.
+    public static let machineState1 = (state: "needs-review-translation", qualifier: "leveraged-mt")
+    /// The same of a segment of version 2.
+    public static let machineState2 = (state: "translated", subState: "dragoman:machine")
+}
+
+/// The words of TMX that both reading and filling need.
+public enum TMXDialect {
+    public static let endings = ["tmx"]
+
+    /// The types of a `prop` that says what made the text, the first of them as it is written here.
+    public static let originTypes = ["x-origin", "origin"]
+    /// What it says where a machine did.
+    public static let machineOrigin = "machine translation"
+}
