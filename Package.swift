@@ -33,7 +33,7 @@ let libraries: [Target] = [
     .target(name: "Concurrency", dependencies: ["Diagnostics"]),
     .target(
         name: "Files",
-        dependencies: ["CBZip2", "CLZMA", "COpenSSL", "CZlib", "Concurrency", "Diagnostics", "Platform"]),
+        dependencies: ["CBZip2", "CLZMA", "COpenSSL", "CZlib", "Concurrency", "Diagnostics", "Platform", "Text"]),
     .target(name: "Text"),
     .target(name: "SentencePiece", dependencies: ["CSentencePiece"]),
     .target(

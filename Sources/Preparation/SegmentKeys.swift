@@ -1,5 +1,6 @@
 import Corpora
 import Foundation
+import Text
 
 /// Tells segments that a reader would call the same: what decides whether a test segment stands in the training set.
 ///

@@ -1,4 +1,5 @@
 import Corpora
+import Text
 
 /// A segment as UTF-8, measured once for all filters.
 struct SegmentView {

@@ -1,5 +1,6 @@
 import Corpora
 import Foundation
+import Text
 
 /// How text is made uniform before it is filtered.
 public struct NormalizationSettings: Sendable, Codable, Equatable {

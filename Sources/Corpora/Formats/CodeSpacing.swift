@@ -1,3 +1,5 @@
+import Text
+
 /// Decides where an inline code that is dropped stood for a space.
 ///
 /// A line break or a block of HTML does, save between ideographs, which have no space between lines. A code that

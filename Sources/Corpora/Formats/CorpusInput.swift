@@ -120,3 +120,13 @@ extension CorpusInput: XMLInput {
         }
     }
 }
+
+extension LineScanner {
+    /// The lines of an input, after its byte order mark.
+    /// - Parameter limit: the longest line in bytes, as ``IngestSettings/segmentLimit`` has it.
+    convenience init(_ input: CorpusInput, limit: Int) throws {
+        try self.init(
+            input, path: input.path, limit: limit,
+            remedy: "\(Self.isSegmentText) If so, raise \(setting: "segmentLimit").")
+    }
+}

@@ -1,3 +1,5 @@
+import Text
+
 /// The text of one segment while an XML reader meets its pieces: inline codes taken out or made placeholders.
 ///
 /// Where a code that is dropped stood for a space, as in `Retry<ph/>to`, one is put in; see ``CodeSpacing``.

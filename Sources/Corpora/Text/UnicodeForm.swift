@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// Unicode normal form C, told quickly for text that has it already.
 enum UnicodeForm {

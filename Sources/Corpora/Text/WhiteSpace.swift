@@ -1,3 +1,5 @@
+import Text
+
 /// Folding of white space, so that a segment is one line whose words stand one space apart.
 package enum WhiteSpace {
     /// Appends `text` with every run of breaking white space as one space and none at either end.

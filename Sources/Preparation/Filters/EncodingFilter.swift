@@ -1,4 +1,5 @@
 import Corpora
+import Text
 
 /// Drops pairs with a side that was decoded wrongly: replacement characters, UTF-8 that was read as Windows-1252
 /// (`Ã©`, `â€™`), control characters and characters without a meaning.

@@ -1,4 +1,5 @@
 import Corpora
+import Text
 
 /// Drops pairs with a side of which too few characters, spaces not counted, are letters.
 struct LettersFilter: PairFilter {

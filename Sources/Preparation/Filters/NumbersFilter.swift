@@ -1,4 +1,5 @@
 import Corpora
+import Text
 
 /// Drops pairs whose numbers disagree: one of two digits or more stands on one side only.
 ///

@@ -1,4 +1,5 @@
 import Corpora
+import Text
 
 /// Drops pairs with a side in which one character stands too many times in a row: dotted lines, cries, noise.
 struct RepetitionFilter: PairFilter {

@@ -1,4 +1,5 @@
 import Corpora
+import Text
 
 /// Drops pairs with a side of which too few letters are in the script of its language.
 struct ScriptFilter: PairFilter {

@@ -1,6 +1,9 @@
 /// Questions to UTF-8 text that need no string.
+///
+/// Public because the optimizer inlines no function of package access in another module, and these are called for
+/// every line or character.
 public enum UTF8Text {
-    static func isValid(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    public static func isValid(_ bytes: UnsafeRawBufferPointer) -> Bool {
         // Most lines of most files are ASCII or nearly so; eight bytes at a time decide those.
         var offset = 0
         while offset + 8 <= bytes.count {
@@ -15,9 +18,6 @@ public enum UTF8Text {
     }
 
     /// The scalar that starts at an offset of valid UTF-8, and the number of its bytes.
-    ///
-    /// Public because the optimizer inlines no function of package access in another module, and this one is called for
-    /// every character.
     @inlinable @inline(__always)
     public static func scalar(in bytes: UnsafeRawBufferPointer, at offset: Int) -> (value: UInt32, length: Int) {
         let first = UInt32(bytes[offset])
@@ -33,14 +33,16 @@ public enum UTF8Text {
     }
 
     /// The scalar that ends the text.
-    static func lastScalar(of bytes: UnsafeRawBufferPointer) -> UInt32? {
+    @inlinable
+    public static func lastScalar(of bytes: UnsafeRawBufferPointer) -> UInt32? {
         var offset = bytes.count - 1
         while offset > 0, bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
         return offset >= 0 ? scalar(in: bytes, at: offset).value : nil
     }
 
     /// How many characters (Unicode scalars) the text has.
-    static func scalarCount(_ bytes: UnsafeRawBufferPointer) -> Int {
+    @inlinable
+    public static func scalarCount(_ bytes: UnsafeRawBufferPointer) -> Int {
         var continuations = 0
         for byte in bytes where byte & 0xC0 == 0x80 { continuations += 1 }
         return bytes.count - continuations
@@ -69,7 +71,7 @@ public enum Script {
     }
 
     /// Whether the scalar is a letter or digit of a script that puts spaces between words.
-    static func isSpacedWordCharacter(_ value: UInt32) -> Bool {
+    public static func isSpacedWordCharacter(_ value: UInt32) -> Bool {
         guard let scalar = Unicode.Scalar(value), !isIdeographic(value), !isUnspacedAlphabetic(value) else {
             return false
         }

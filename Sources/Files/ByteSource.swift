@@ -1,7 +1,5 @@
-import Files
-
 /// Bytes that are read once from start to end: a file, or a member of an archive.
-protocol ByteSource: AnyObject {
+package protocol ByteSource: AnyObject {
     /// Fills the buffer as far as there is data; 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
     /// How much has been read, from 0 to 1; nil where the size is unknown.
@@ -11,32 +9,32 @@ protocol ByteSource: AnyObject {
 }
 
 extension InputFile: ByteSource {
-    var fraction: Double? { sizeOnDisk > 0 ? Double(position) / Double(sizeOnDisk) : nil }
+    package var fraction: Double? { sizeOnDisk > 0 ? Double(position) / Double(sizeOnDisk) : nil }
 
     // Only a regular file can be read twice; opening a named pipe again would wait for ever.
-    func reopened() throws -> (any ByteSource)? { sizeOnDisk > 0 ? try InputFile(path) : nil }
+    package func reopened() throws -> (any ByteSource)? { sizeOnDisk > 0 ? try InputFile(path) : nil }
 }
 
 /// A source that is unpacked on the way.
-final class UnpackedSource: ByteSource {
+package final class UnpackedSource: ByteSource {
     private let source: any ByteSource
     private let packing: Decompressor.Packing
     private let path: String
     private let decompressor: Decompressor
 
     /// - Parameter start: bytes of the source that were read before.
-    init(_ source: any ByteSource, _ packing: Decompressor.Packing, start: [UInt8] = [], path: String) {
+    package init(_ source: any ByteSource, _ packing: Decompressor.Packing, start: [UInt8] = [], path: String) {
         self.source = source
         self.packing = packing
         self.path = path
         decompressor = Decompressor(packing, start: start, path: path) { try source.read(into: $0) }
     }
 
-    var fraction: Double? { source.fraction }
+    package var fraction: Double? { source.fraction }
 
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { try decompressor.read(into: buffer) }
+    package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { try decompressor.read(into: buffer) }
 
-    func reopened() throws -> (any ByteSource)? {
+    package func reopened() throws -> (any ByteSource)? {
         try source.reopened().map { UnpackedSource($0, packing, path: path) }
     }
 }
