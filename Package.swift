@@ -62,7 +62,7 @@ let libraries: [Target] = [
     .target(
         name: "Training",
         dependencies: [
-            "CKernels", "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Platform", "Tensors",
+            "CKernels", "Concurrency", "Corpora", "Diagnostics", "Files", "Platform", "Tensors",
             "Translation", "Vocabularies",
         ]
     ),
@@ -102,7 +102,8 @@ let stages: [Target] = [
     stage("TuneStage", in: "Tune", "Corpora", "Evaluation", "StageSupport", "Text", "Translation"),
     stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Reporting", "StageSupport", "Text"),
     stage(
-        "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Platform", "Preparation", "Reporting", "StageSupport", "Text",
+        "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Platform", "Preparation", "Reporting", "StageSupport",
+        "Text",
         "Translation", "Vocabularies", "IngestStage", "PrepareStage", "VocabStage", "TrainStage", "AverageStage",
         "LexiconStage",
         "TuneStage", "DecodeStage", "ScoreStage"),
@@ -150,7 +151,8 @@ let tests: [Target] = [
     .testTarget(
         name: "VocabulariesTests", dependencies: ["Diagnostics", "Vocabularies"], resources: [.copy("Reference")]),
     .testTarget(name: "TensorsTests", dependencies: ["CKernels", "Tensors"], resources: [.copy("Reference")]),
-    .testTarget(name: "TranslationTests", dependencies: ["Diagnostics", "Tensors", "Translation", "Vocabularies"]),
+    .testTarget(
+        name: "TranslationTests", dependencies: ["Diagnostics", "Files", "Tensors", "Translation", "Vocabularies"]),
     .testTarget(
         name: "TrainingTests",
         dependencies: [

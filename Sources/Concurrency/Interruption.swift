@@ -43,10 +43,10 @@ public enum Interruption {
     public static var isRequested: Bool { flag.load(ordering: .relaxed) }
 
     /// Waits until there is something to read on standard input, such as a line that a person types.
-    /// - Throws: ``ExitStatus/interrupted`` once a signal has come, which reading alone would not notice.
+    /// - Throws: `ExitStatus.interrupted` once a signal has come, which reading alone would not notice.
     public static func waitForInput() throws { try Waiting.wait(for: STDIN_FILENO, POLLIN) }
 
-    /// Throws ``ExitStatus/interrupted`` with `message` once a signal has come.
+    /// Throws `ExitStatus.interrupted` with `message` once a signal has come.
     public static func check(_ message: @autoclosure () -> String = "interrupted") throws {
         if isRequested { throw Diagnostic(.interrupted, message()) }
     }

@@ -92,7 +92,7 @@ public final class Decompressor {
     }
 
     /// Fills the buffer as far as there is data; 0 at the end.
-    /// - Throws: ``ExitStatus/badInput`` for damaged data, after all that could be unpacked was given.
+    /// - Throws: `ExitStatus.badInput` for damaged data, after all that could be unpacked was given.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         if let command = packing.name.command {
             throw Diagnostic(

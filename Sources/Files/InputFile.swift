@@ -24,7 +24,7 @@ public final class InputFile {
         case packed(Decompressor)
     }
 
-    /// Opens the file; a missing one is a ``ExitStatus/missingInput``.
+    /// Opens the file; a missing one is a `ExitStatus.missingInput`.
     public init(_ path: String) throws {
         self.path = path
         var status = stat()

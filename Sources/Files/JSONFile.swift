@@ -3,7 +3,7 @@ import Foundation
 
 /// JSON files that stages write for each other.
 public enum JSONFile {
-    /// Reads a value; what is not JSON, or not of that shape, is a ``ExitStatus/badInput`` with its place or its key.
+    /// Reads a value; what is not JSON, or not of that shape, is a `ExitStatus.badInput` with its place or its key.
     /// - Parameters:
     ///   - type: the type of the value.
     ///   - path: the file.

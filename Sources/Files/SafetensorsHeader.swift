@@ -48,7 +48,7 @@ public struct SafetensorsHeader: Sendable {
 
     /// Reads the header of a whole file.
     /// - Parameter path: what messages name.
-    /// - Throws: ``ExitStatus/badInput`` where it is damaged, or does not describe all of the file.
+    /// - Throws: `ExitStatus.badInput` where it is damaged, or does not describe all of the file.
     public init(of file: Data, path: String) throws {
         func damaged(_ what: String) -> Diagnostic { Diagnostic(.badInput, at: Place(path), what) }
         guard file.count >= Self.lengthSize else {

@@ -15,7 +15,7 @@ public enum StandardOutput {
 
     /// Checks at the end of the process that everything printed was written; to be called once, when it starts.
     ///
-    /// What could not be written ends the process with ``ExitStatus/inputOutput``. A reader that has gone ends it as it
+    /// What could not be written ends the process with `ExitStatus.inputOutput`. A reader that has gone ends it as it
     /// ends other commands, by SIGPIPE, but only after files that are half written have been removed.
     public static func watch() {
         // A closed descriptor would be given to the next file that is opened, and output would be written into it.
@@ -35,7 +35,7 @@ public enum StandardOutput {
     }
 
     /// Writes bytes after what was printed before, and hands them on.
-    /// - Throws: ``ReaderGone``, or a ``Diagnostic`` where the bytes cannot be written or the process is to end.
+    /// - Throws: ``ReaderGone``, or a `Diagnostic` where the bytes cannot be written or the process is to end.
     public static func write(_ bytes: UnsafeRawBufferPointer) throws {
         guard fflush(stdout) == 0 else { throw problem() }
         var status = stat()

@@ -4,7 +4,7 @@ import Foundation
 import Tensors
 
 /// The parameters of a model in safetensors files: 32-bit floats in the order of the layout, after a
-/// ``SafetensorsHeader``.
+/// `SafetensorsHeader`.
 public enum Safetensors {
     /// One named set of numbers to write, in the layout's shapes.
     public struct Section {
