@@ -115,6 +115,7 @@ public final class TranslatableDocument {
     /// Puts a translation into its place.
     /// - Parameters:
     ///   - index: that of the text.
+    ///   - translation: the translation of the text.
     ///   - links: for each target word the source words that it stands for, both counted between spaces.
     public func fill(_ index: Int, with translation: String, links: [[Int]]) {
         let slot = slots[index]

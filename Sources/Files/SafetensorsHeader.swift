@@ -47,7 +47,9 @@ public struct SafetensorsHeader: Sendable {
     }
 
     /// Reads the header of a whole file.
-    /// - Parameter path: what messages name.
+    /// - Parameters:
+    ///   - file: the file's bytes.
+    ///   - path: what messages name.
     /// - Throws: `ExitStatus.badInput` where it is damaged, or does not describe all of the file.
     public init(of file: Data, path: String) throws {
         func damaged(_ what: String) -> Diagnostic { Diagnostic(.badInput, at: Place(path), what) }
@@ -120,7 +122,9 @@ public struct SafetensorsHeader: Sendable {
     }
 
     /// The bytes that a file with these tensors begins with, its length included.
-    /// - Parameter tensors: in the order in which their numbers follow.
+    /// - Parameters:
+    ///   - tensors: in the order in which their numbers follow.
+    ///   - metadata: strings by name.
     public static func bytes(_ tensors: [(name: String, tensor: Tensor)], metadata: [String: String]) throws -> [UInt8]
     {
         var fields: [String] = []

@@ -16,7 +16,9 @@ public enum WordTokenizer {
     static let escape: Unicode.Scalar = "\u{FF05}"
 
     /// The tokens of a text.
-    /// - Parameter keepsNoBreakSpaces: whether no-break spaces are told from plain ones.
+    /// - Parameters:
+    ///   - text: the text.
+    ///   - keepsNoBreakSpaces: whether no-break spaces are told from plain ones.
     public static func tokens(of text: String, keepsNoBreakSpaces: Bool = true) -> [String] {
         let scalars = TextFolding.fold(text, keepsNoBreakSpaces: keepsNoBreakSpaces)
         let pieces = pieces(of: scalars)
