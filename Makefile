@@ -1,6 +1,7 @@
 # make run    installs what is needed, builds, and runs the whole pipeline on the corpus in the repository
 # make test   installs what is needed, builds, and passes all tests
 # make install PREFIX=~/.local    the commands, their manual pages and completion scripts
+# make docs   the library's documentation, by DocC
 # make check  circles, dependencies, lengths and documentation of the sources
 # make bench  speed beside what the machine can do, and beside PyTorch, sacreBLEU and lxml
 
@@ -9,9 +10,9 @@ MANIFEST ?= pipelines/fr-en.yaml
 BUILD = .build/release
 # The stages, which are links to the executable.
 STAGES := $(filter-out pipeline support,$(shell ls Sources/Stages | tr A-Z a-z))
-SWIFT_FILES = Package.swift Sources Tests Fuzzing Benchmarks/Package.swift Benchmarks/Benchmarks
+SWIFT_FILES = Package.swift Sources Tests Examples Fuzzing Benchmarks/Package.swift Benchmarks/Benchmarks
 
-.PHONY: all run test install bench format lint check packages build clean
+.PHONY: all run test install docs bench format lint check packages build clean
 
 all: build
 
@@ -26,6 +27,10 @@ test: lint build
 install: build
 	swift build -c release --product generate-manual
 	Packaging/install "$(DESTDIR)$(PREFIX)" $(BUILD) $(STAGES)
+
+# The reference of the library, by DocC.
+docs: build
+	Tools/build-documentation
 
 # Whole trainings beside what this machine's matrix products could do, and beside peers; then single operations.
 bench: build
