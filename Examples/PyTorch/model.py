@@ -34,7 +34,7 @@ PAD, UNKNOWN, START, END = 0, 1, 2, 3
 
 
 def read_safetensors(path):
-    """The tensors of a safetensors file by name: a header of JSON behind its length, then the numbers."""
+    """The tensors of a safetensors file by name: a header of JSON after its length, then the numbers."""
     data = Path(path).read_bytes()
     (length,) = struct.unpack("<Q", data[:8])
     tensors = {}
