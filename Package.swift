@@ -27,9 +27,11 @@ let wrappers: [Target] = [
 /// The readers' callbacks touch class properties a dozen times a unit: checks at run time cost a fifth.
 let uncheckedExclusivity: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
 
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
 let libraries: [Target] = [
     .target(name: "Platform", dependencies: ["CPlatform"]),
-    .target(name: "Diagnostics", dependencies: [.product(name: "Logging", package: "swift-log")]),
+    .target(name: "Diagnostics", dependencies: [logging]),
     .target(name: "Concurrency", dependencies: ["Diagnostics"]),
     .target(
         name: "Files",
@@ -50,7 +52,7 @@ let libraries: [Target] = [
         name: "Vocabularies",
         dependencies: [
             "CSentencePieceTrainer", "CZlib", "Concurrency", "Diagnostics", "Files", "SentencePiece",
-            .product(name: "Logging", package: "swift-log"),
+            logging,
         ]),
     .target(name: "Documents", dependencies: ["BilingualXML", "Concurrency", "Diagnostics", "Files", "Text"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COneDNN", "Platform"]),
@@ -62,10 +64,9 @@ let libraries: [Target] = [
     .target(
         name: "Training",
         dependencies: [
-            "CKernels", "Concurrency", "Corpora", "Diagnostics", "Files", "Platform", "Tensors",
-            "Translation", "Vocabularies",
-        ]
-    ),
+            "CKernels", "Concurrency", "Corpora", "Diagnostics", "Files", "Platform", "Tensors", "Translation",
+            "Vocabularies", logging,
+        ]),
     .target(
         name: "Reporting",
         dependencies: [
@@ -83,30 +84,34 @@ func stage(_ name: String, in folder: String, _ dependencies: Target.Dependency.
     .target(
         name: name,
         dependencies: dependencies + [
-            "Concurrency", "Diagnostics", "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            "Diagnostics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Sources/Stages/\(folder)")
 }
 
 let stages: [Target] = [
-    stage("StageSupport", in: "Support"),
-    stage("IngestStage", in: "Ingest", "Corpora", "StageSupport"),
-    stage("PrepareStage", in: "Prepare", "Preparation", "Reporting", "StageSupport", "Text"),
-    stage("VocabStage", in: "Vocab", "Corpora", "StageSupport", "Vocabularies"),
+    stage("StageSupport", in: "Support", "Files"),
+    stage("IngestStage", in: "Ingest", "Concurrency", "Corpora", "Files", "StageSupport"),
+    stage("PrepareStage", in: "Prepare", "Concurrency", "Files", "Preparation", "Reporting", "StageSupport", logging),
+    stage("VocabStage", in: "Vocab", "Concurrency", "Corpora", "StageSupport", "Vocabularies", logging),
     stage(
-        "TrainStage", in: "Train", "Corpora", "Evaluation", "StageSupport", "Tensors", "Text", "Training",
-        "Translation", "Vocabularies"),
-    stage("AverageStage", in: "Average", "StageSupport", "Tensors", "Training", "Translation", "Vocabularies"),
-    stage("LexiconStage", in: "Lexicon", "Corpora", "StageSupport", "Translation"),
-    stage("DecodeStage", in: "Decode", "Documents", "Reporting", "StageSupport", "Tensors", "Text", "Translation"),
-    stage("TuneStage", in: "Tune", "Corpora", "Evaluation", "StageSupport", "Text", "Translation"),
-    stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Reporting", "StageSupport", "Text"),
+        "TrainStage", in: "Train", "Concurrency", "Corpora", "Evaluation", "Files", "StageSupport", "Tensors", "Text",
+        "Training", "Translation", "Vocabularies", logging),
     stage(
-        "PipelineTool", in: "Pipeline", "Corpora", "Pipelines", "Platform", "Preparation", "Reporting", "StageSupport",
-        "Text",
-        "Translation", "Vocabularies", "IngestStage", "PrepareStage", "VocabStage", "TrainStage", "AverageStage",
-        "LexiconStage",
-        "TuneStage", "DecodeStage", "ScoreStage"),
+        "AverageStage", in: "Average", "Files", "StageSupport", "Tensors", "Training", "Translation", "Vocabularies",
+        logging),
+    stage("LexiconStage", in: "Lexicon", "Concurrency", "Corpora", "Files", "StageSupport", "Translation", logging),
+    stage(
+        "DecodeStage", in: "Decode", "Concurrency", "Documents", "Files", "Reporting", "StageSupport", "Tensors",
+        "Text", "Translation", logging),
+    stage(
+        "TuneStage", in: "Tune", "Concurrency", "Corpora", "Evaluation", "Files", "StageSupport", "Text", "Translation",
+        logging),
+    stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Files", "Reporting", "StageSupport", "Text", logging),
+    stage(
+        "PipelineTool", in: "Pipeline", "Concurrency", "Corpora", "Files", "Pipelines", "Platform", "Preparation",
+        "Reporting", "StageSupport", "Text", "Translation", "Vocabularies", "IngestStage", "PrepareStage", "VocabStage",
+        "TrainStage", "AverageStage", "LexiconStage", "DecodeStage", "TuneStage", "ScoreStage"),
 ]
 
 // MARK: The executable
@@ -176,8 +181,8 @@ let package = Package(
         .library(
             name: "Dragoman",
             targets: [
-                "Corpora", "Documents", "Evaluation", "Preparation", "Tensors", "Text", "Training", "Translation",
-                "Vocabularies",
+                "Corpora", "Diagnostics", "Documents", "Evaluation", "Preparation", "Tensors", "Text", "Training",
+                "Translation", "Vocabularies",
             ])
     ],
     dependencies: [
