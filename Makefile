@@ -2,6 +2,7 @@
 # make test   installs what is needed, builds, and passes all tests
 # make install PREFIX=~/.local    the commands, their manual pages and completion scripts
 # make docs   the library's documentation, by DocC
+# make deb    a Debian package of them, in .build
 # make check  circles, dependencies, lengths and documentation of the sources
 # make bench  speed beside what the machine can do, and beside PyTorch, sacreBLEU and lxml
 
@@ -12,7 +13,7 @@ BUILD = .build/release
 STAGES := $(filter-out pipeline support,$(shell ls Sources/Stages | tr A-Z a-z))
 SWIFT_FILES = Package.swift Sources Tests Examples Fuzzing Benchmarks/Package.swift Benchmarks/Benchmarks
 
-.PHONY: all run test install docs bench format lint check packages build clean
+.PHONY: all run test install deb docs bench format lint check packages build clean
 
 all: build
 
@@ -31,6 +32,10 @@ install: build
 # The reference of the library, by DocC.
 docs: build
 	Tools/build-documentation
+
+deb: build
+	swift build -c release --product generate-manual
+	Packaging/deb .build $(BUILD) $(STAGES)
 
 # Whole trainings beside what this machine's matrix products could do, and beside peers; then single operations.
 bench: build
