@@ -2,7 +2,7 @@ import Diagnostics
 import Foundation
 import Synchronization
 
-/// SIGINT and SIGTERM, turned into a question that a long loop asks between two steps.
+/// SIGINT and SIGTERM as a flag that long loops check between two steps.
 public enum Interruption {
     private static let flag = Atomic<Bool>(false)
 
@@ -15,7 +15,7 @@ public enum Interruption {
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
-    /// Starts to catch the signals. A second one ends the process at once.
+    /// Starts to catch the signals. A second one ends the process immediately.
     public static func watch() {
         defer { unblock() }
         for number in [SIGINT, SIGTERM] {
@@ -25,8 +25,8 @@ public enum Interruption {
         }
     }
 
-    /// Lets the signals end the process at once, as interrupted: for work that leaves nothing behind, or cannot be asked to
-    /// stop.
+    /// Lets the signals end the process immediately with the status of an interruption: for work that leaves nothing to
+    /// clean up, or that cannot be asked to stop.
     public static func endAtOnce() {
         defer { unblock() }
         for number in [SIGINT, SIGTERM] {

@@ -1,8 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// What `body` gives for consecutive ranges of `0..<count`, in order, computed on all cores where there is more than one
-/// range.
+/// The results of `body` for consecutive ranges of `0..<count`, in order, computed on all cores where there is more
+/// than one range.
 /// - Parameters:
 ///   - count: the number of elements.
 ///   - chunk: how many elements make a range.

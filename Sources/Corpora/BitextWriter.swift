@@ -41,7 +41,7 @@ public final class BitextWriter {
         if targetBytes.count >= Self.flushSize { try Self.flush(targetBytes, to: targetFile) }
     }
 
-    /// A line break in a segment would shift all lines behind it.
+    /// A line break in a segment would shift all following lines.
     static func check(
         _ source: UnsafeRawBufferPointer, _ target: UnsafeRawBufferPointer, _ what: () -> String
     ) throws {
@@ -50,7 +50,7 @@ public final class BitextWriter {
         }
     }
 
-    /// Adds whole lines to the source side; as many have to be added to the target side.
+    /// Adds whole lines to the source side; the same number must be added to the target side.
     func append(sourceLines lines: UnsafeRawBufferPointer) throws {
         try Self.flush(sourceBytes, to: sourceFile)
         try sourceFile.write(lines)

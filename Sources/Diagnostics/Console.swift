@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// The person at standard error. Standard output belongs to the data.
+/// Messages to the user on standard error. Standard output is for data.
 public enum Console {
     /// Whether standard error is a terminal that a bar can redraw itself on, which one of `TERM=dumb` is not.
     public static let isTerminal =
@@ -31,7 +31,7 @@ public enum Console {
     }
 
     private static func write(_ text: String) {
-        // Nobody is left to tell when standard error is closed.
+        // When standard error is closed, messages are dropped.
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }

@@ -1,4 +1,4 @@
-/// One message about something that the user can mend: where, what is wrong, what to do.
+/// A message about something that the user can fix: where, what is wrong, what to do.
 ///
 /// It renders as `file:line:column: error: message`, followed by the line and a caret where `excerpt` has the line.
 public struct Diagnostic: Error, Sendable, Equatable, CustomStringConvertible {
@@ -9,7 +9,7 @@ public struct Diagnostic: Error, Sendable, Equatable, CustomStringConvertible {
     public var severity: Severity
     public var status: ExitStatus
     public var place: Place?
-    /// What is wrong; then, behind a semicolon, what to do.
+    /// What is wrong; then, after a semicolon, what to do.
     public var message: String
     /// The text of the line that `place` names.
     public var excerpt: String?
@@ -27,7 +27,7 @@ public struct Diagnostic: Error, Sendable, Equatable, CustomStringConvertible {
 
     public var description: String { rendered(program: nil) }
 
-    /// The message as a person reads it. `program` stands in for the place where there is none.
+    /// The message as displayed. `program` is printed in place of the location where there is none.
     public func rendered(program: String?) -> String {
         let lead = place?.description ?? program
         var text = "\(lead.map { "\($0): " } ?? "")\(severity.rawValue): \(message)".escapingControls
@@ -43,7 +43,7 @@ public struct Diagnostic: Error, Sendable, Equatable, CustomStringConvertible {
     }
 }
 
-/// Several messages at once, as from checking a manifest. The first decides the exit status.
+/// Several messages together, as from checking a manifest. The first decides the exit status.
 public struct DiagnosticList: Error, Sendable, Equatable, CustomStringConvertible {
     public var diagnostics: [Diagnostic]
 

@@ -1,4 +1,4 @@
-/// A line of input as a message shows it: a part around the column, and how far the caret stands from its start.
+/// A line of input as a message shows it: the part around the column, and the caret's distance from its start.
 struct Excerpt {
     /// At most this many characters of a line are shown.
     private static let width = 100
@@ -7,7 +7,7 @@ struct Excerpt {
     /// Columns of a terminal before the caret; nil where there is no column.
     let caret: Int?
 
-    /// - Parameter column: in characters, from 1; one behind the end of the line stands right behind it.
+    /// - Parameter column: in characters, from 1; a column past the end of the line is shown right after it.
     init(of line: String, around column: Int?) {
         let offset = column.map { max(0, $0 - 1) }
         // No more of a line is looked at than is shown: it may be a whole file.
@@ -57,7 +57,7 @@ extension String {
 }
 
 extension Character {
-    /// Whether it is of a wide block (Unicode Standard Annex 11, in round figures), or shown as an emoji.
+    /// Whether the character is in a wide block (approximates Unicode Standard Annex 11), or displayed as an emoji.
     fileprivate var isWide: Bool {
         guard let first = unicodeScalars.first, first.value >= 0x1100 else { return false }
         switch first.value {

@@ -1,4 +1,4 @@
-/// What an executable tells its caller, after sysexits.h where that has a code.
+/// The exit statuses of the executables, those of sysexits.h where it has one.
 public enum ExitStatus: Int32, Sendable {
     case done = 0
     case gateFailed = 3

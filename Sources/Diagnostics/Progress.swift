@@ -1,6 +1,6 @@
 import Foundation
 
-/// How far a long task is: a bar that redraws itself on a terminal, a plain line now and then elsewhere.
+/// The progress of a long task: a bar that redraws itself on a terminal, a plain line now and then elsewhere.
 public struct Progress {
     private let title: String
     private let start = ContinuousClock.now

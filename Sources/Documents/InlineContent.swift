@@ -1,7 +1,7 @@
 /// The text of a segment with its inline codes, as a tree.
 indirect enum InlineNode {
     case text(String)
-    /// Something that stands at one place; the number names the original element.
+    /// A code at one position; the number identifies the original element.
     case code(Int)
     /// Something that holds text, such as `<g>`.
     case span(Int, [InlineNode])
@@ -9,7 +9,7 @@ indirect enum InlineNode {
     case pair(Int, Int, [InlineNode])
 }
 
-/// What a segment consists of: words, and codes that know where they stand among them.
+/// The parts of a segment: words, and codes with their positions among them.
 struct InlineContent {
     /// White space at both ends, which the translation keeps.
     private(set) var leading = "", trailing = ""
@@ -24,15 +24,15 @@ struct InlineContent {
     /// An end of a span: one of its element, or a code of its own.
     private enum Piece { case element(Int), code(Int) }
 
-    /// Where a code stands.
+    /// The position of a code.
     private struct Place {
-        /// How many words have begun before it.
+        /// The number of words that begin before it.
         var word: Int
         /// Whether text touches it on that side.
         var touchesLeft: Bool, touchesRight: Bool
     }
 
-    /// Codes that have to stay in their order.
+    /// Codes whose order must not change.
     private let ordered: Set<Int>
 
     init(_ nodes: [InlineNode], ordered: Set<Int> = []) {
@@ -41,7 +41,7 @@ struct InlineContent {
         items = text.flatten(nodes)
         let all = text.text
         let isWhite: (Character) -> Bool = { $0.isWhitespace }
-        // Beside a code, white space is the code's.
+        // White space next to a code belongs to the code.
         if case .text? = nodes.first { leading = String(all.prefix(while: isWhite)) }
         if case .text? = nodes.last, all.contains(where: { !$0.isWhitespace }) {
             trailing = String(all.reversed().prefix(while: isWhite).reversed())
@@ -52,7 +52,7 @@ struct InlineContent {
     /// The words with single spaces between them.
     var text: String { words.joined(separator: " ") }
 
-    // MARK: Taking apart
+    // MARK: Analysis
 
     private struct Flattening {
         var text = ""
@@ -80,7 +80,7 @@ struct InlineContent {
             let startsInWord = endsInText
             let before = startedWords
             let items = flatten(inside)
-            // A word that began before and goes on inside belongs to the span as well.
+            // A word that begins before the span and continues inside belongs to it as well.
             let first = startsInWord && InlineContent.startsWithText(inside[...]) ? before - 1 : before
             return .span(
                 open: open, close: close, words: max(0, first)..<max(startedWords, first, 0), inside: items, place)
@@ -118,12 +118,12 @@ struct InlineContent {
         return false
     }
 
-    // MARK: Putting together
+    // MARK: Synthesis
 
-    /// The translation with every code where the alignment says.
+    /// The translation with every code at the position that follows from the alignment.
     /// - Parameters:
     ///   - target: words.
-    ///   - links: for each target word, the source words that it stands for.
+    ///   - links: for each target word, the source words that it translates.
     func rebuilt(_ target: [String], links: [[Int]]) -> [InlineNode] {
         var builder = Rebuilding(target: target, links: links, sources: words.count, ordered: ordered)
         builder.add(items, 0..<target.count)
@@ -187,7 +187,7 @@ struct InlineContent {
             }
         }
 
-        /// Whether an item has to stay behind those before it that have to.
+        /// Whether an item must stay after the preceding items whose order is fixed.
         private func isOrdered(_ item: Item) -> Bool {
             switch item {
             case .code(let code, _): ordered.contains(code)
@@ -219,11 +219,11 @@ struct InlineContent {
         }
 
         private mutating func write(_ code: Int, _ place: Place) {
-            // A code that only touches what is before it stays there, in front of the space.
+            // A code that touches only the preceding text stays there, before the space.
             if place.touchesLeft, !place.touchesRight { return nodes.append(.code(code)) }
             space()
             nodes.append(.code(code))
-            // Between spaces on both sides, it has both again.
+            // A code with spaces on both sides keeps both.
             waitsForSpace = !place.touchesLeft && !place.touchesRight && next < target.count
         }
 
@@ -241,7 +241,7 @@ struct InlineContent {
             }
         }
 
-        /// Where in the target an item would like to be.
+        /// The preferred range of an item in the target.
         private func wish(_ item: Item, _ range: Range<Int>) -> Range<Int> {
             switch item {
             case .code(_, let place): return at(place, range)
@@ -253,7 +253,7 @@ struct InlineContent {
         }
 
         private func at(_ place: Place, _ range: Range<Int>) -> Range<Int> {
-            // Behind the word that it touches, or else before the translation of the next word that has one.
+            // After the word that it touches, or else before the translation of the next word that has one.
             if place.touchesLeft, !place.touchesRight, place.word > 0,
                 let last = range.last(where: { links[$0].contains(place.word - 1) })
             {

@@ -23,7 +23,7 @@ extension InlineDialect {
     /// The content of an element.
     /// - Parameter originals: receives the elements that codes and spans stand for.
     func content(of element: XMLNode, _ originals: inout [XMLNode]) -> [InlineNode] {
-        // Starts that wait for their end, and what came behind each.
+        // Starts without their end so far, and what followed each.
         var open: [(code: Int, key: String)] = []
         var levels: [[InlineNode]] = [[]]
         for node in element.children {
@@ -50,7 +50,7 @@ extension InlineDialect {
                 levels[levels.count - 1].append(.code(code))
             }
         }
-        // A start without an end among its neighbours, or that crosses another pair, stands for itself.
+        // A start without an end among its neighbours, or that crosses another pair, is a code of its own.
         while let start = open.popLast(), let inside = levels.popLast() {
             levels[levels.count - 1] += [.code(start.code)] + inside
         }

@@ -7,8 +7,8 @@ import Text
 
 /// A bilingual file whose empty targets are to be filled: TMX, XLIFF 1.x or 2.x.
 ///
-/// It is held in memory as a whole. What is not a target stays as it is; every inline code of a source comes exactly
-/// once in its target.
+/// The whole document is held in memory. Everything but the targets stays as it is; every inline code of a source
+/// occurs exactly once in its target.
 public final class TranslatableDocument {
     /// A text to translate, and where its translation belongs.
     struct Slot {
@@ -24,7 +24,7 @@ public final class TranslatableDocument {
         public var target: String
         /// Whether targets that are translated already are translated again.
         public var replaces = false
-        /// What becomes of the texts is counted here.
+        /// Counts of translated and skipped texts.
         fileprivate(set) var tally = Tally()
 
         public init(source: String, target: String, replaces: Bool = false) {
@@ -99,7 +99,7 @@ public final class TranslatableDocument {
                 + "\(setting: "targetLanguage") \(others.dropFirst().first ?? options.target)")
     }
 
-    /// What becomes of the texts, for a message.
+    /// The counts of the texts, for a message.
     public var summary: String {
         func count(_ count: Int, _ what: String) -> String { "\(count) \(count == 1 ? "segment" : "segments") \(what)" }
         let placeholders = tally.placeholders
@@ -112,11 +112,11 @@ public final class TranslatableDocument {
     /// The texts to translate, without codes, words with single spaces between them.
     public var texts: [String] { slots.map(\.content.text) }
 
-    /// Puts a translation into its place.
+    /// Writes a translation into its target.
     /// - Parameters:
     ///   - index: that of the text.
     ///   - translation: the translation of the text.
-    ///   - links: for each target word the source words that it stands for, both counted between spaces.
+    ///   - links: for each target word the source words that it translates, both counted between spaces.
     public func fill(_ index: Int, with translation: String, links: [[Int]]) {
         let slot = slots[index]
         let words = translation.split(whereSeparator: \.isWhitespace).map(String.init)
@@ -132,7 +132,7 @@ extension TranslatableDocument.Options {
     func isSource(_ tag: String?) -> Bool { Self.match(tag, source) != .none }
     func isTarget(_ tag: String?) -> Bool { Self.match(tag, target) != .none }
 
-    /// Among elements, each with its language, the one that answers best; the first among equals.
+    /// The element whose language matches best; the first among equals.
     func source(of variants: [XMLNode]) -> XMLNode? { Self.best(variants, source) }
     func target(of variants: [XMLNode]) -> XMLNode? { Self.best(variants, target) }
 
@@ -164,7 +164,7 @@ extension TranslatableDocument.Options {
 extension TranslatableDocument.Slot {
     /// The slot for an element's content; none if it has no words, and then the target gets its codes at once.
     init?(_ element: XMLNode, target: XMLNode, _ dialect: InlineDialect, _ tally: TranslatableDocument.Tally) {
-        // What is too long is not taken apart either.
+        // Texts that are too long are not analyzed.
         guard !Interruption.isRequested, tally.tooLong == nil else { return nil }
         guard element.text.utf8.count <= TranslatableDocument.longestText else {
             tally.tooLong = element.line

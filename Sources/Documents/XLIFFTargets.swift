@@ -31,7 +31,7 @@ struct XLIFF1Targets {
             ?? []
     }
 
-    /// `translate` holds for all that is inside, until it is said otherwise.
+    /// `translate` is inherited by all descendants that do not override it.
     private func slots(in parent: XMLNode, _ unit: XLIFF1Unit, translates: Bool) -> [TranslatableDocument.Slot] {
         parent.elements.flatMap { element -> [TranslatableDocument.Slot] in
             let translates = element["translate"].map { $0 != "no" } ?? translates
@@ -92,14 +92,14 @@ private struct XLIFF1Unit {
         if existing?["lang"] == nil { target.setLanguage(language) }
         if InlineDialect.xliff1.hasWords(read) {
             mark(target)
-            // What somebody approved is no longer there.
+            // The approved text is replaced.
             if unit["approved"] == "yes" { unit.set("approved", "no") }
         }
         if existing == nil { read.insertBehind(target) }
         guard !segments.isEmpty else {
             return TranslatableDocument.Slot(read, target: target, .xliff1, options.tally).map { [$0] } ?? []
         }
-        // The segments' translations stand in marks like theirs, with what is between them.
+        // The segments' translations are in marks like theirs, with the text between them.
         for child in read.children { target.append(child.copied(deeply: true)) }
         return zip(segments, marks(of: target)).compactMap { segment, copy in
             guard InlineDialect.xliff1.hasWords(segment) else { return nil }

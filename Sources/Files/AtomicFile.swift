@@ -4,10 +4,10 @@ import Platform
 
 /// A file that appears under its name complete or not at all: written without a name, flushed to disk, then named.
 ///
-/// Dropping it without `commit()` leaves nothing, and neither does a process that is killed. Where the file system has
-/// no files without names, one beside the output, `NAME.partial-…`, takes its place; what a killed process has left of
-/// it is removed when the same output is next written. A link is followed and stays a link; a file that is replaced
-/// hands its permissions on; what is no file (`/dev/null`, a pipe) is written to directly.
+/// Without `commit()` nothing is left, nor is there after the process is killed. On a file system without unnamed files
+/// a file `NAME.partial-…` beside the output is used; if a killed process leaves one, it is removed when the same
+/// output is next written. Links are followed and stay links. A replaced file keeps its permissions. Devices and pipes,
+/// such as `/dev/null`, are written to directly.
 public final class AtomicFile {
     public let path: String
     /// Where the bytes end up: the path, or what it links to.
@@ -18,7 +18,7 @@ public final class AtomicFile {
     private static let bufferSize = 1 << 18
 
     private enum Form {
-        /// The destination itself, which is no regular file.
+        /// The destination itself, which is not a regular file.
         case direct
         /// A file of this name, locked for as long as it is written.
         case named(String)
@@ -97,7 +97,7 @@ public final class AtomicFile {
     /// Flushes to disk and gives the file its name. Nothing can be written after it.
     public func commit() throws {
         try flush()
-        // What is no file has no disk to flush to.
+        // A device or a pipe has no disk to flush to.
         if case .direct = form {} else if fsync(descriptor) != 0 { throw failed(.inputOutput, "cannot write") }
         switch form {
         case .direct: break
@@ -116,7 +116,7 @@ public final class AtomicFile {
         }
     }
 
-    /// Gives up.
+    /// Removes what was written so far.
     private func failed(_ status: ExitStatus, _ what: String) -> Diagnostic {
         let reason = SystemError.reason
         discard()

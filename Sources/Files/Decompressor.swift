@@ -4,12 +4,12 @@ import CZlib
 import Diagnostics
 import Foundation
 
-/// Unpacks gzip, xz and bzip2 as it is read, one or several streams one behind another.
+/// Unpacks gzip, xz and bzip2 as it is read, one stream or several in a row.
 public final class Decompressor {
-    /// What packed a file, by its first bytes.
+    /// The compression of a file, recognized by its first bytes.
     public enum Packing: Sendable, CaseIterable {
         case gzip, xz, bzip2
-        /// Not read here.
+        /// Recognized, but not read here.
         case zstd, lz4, lzip, compress
 
         public init?(_ start: some Collection<UInt8>) {

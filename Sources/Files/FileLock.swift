@@ -1,14 +1,14 @@
 import Foundation
 import Platform
 
-/// A lock on a name: one process has it, and the kernel takes it back when that process ends, however it ends.
+/// A lock on a file name. One process holds it; the kernel releases it when that process ends, however it ends.
 package final class FileLock {
     package enum Problem: Error {
         /// The file cannot be made, for the given reason.
         case cannotCreate(String)
         /// The file system has no locks, for the given reason.
         case cannotLock(String)
-        /// Another process has the lock; what it says of itself may be empty.
+        /// Another process holds the lock; its description of itself may be empty.
         case taken(by: String)
     }
 
@@ -28,7 +28,7 @@ package final class FileLock {
                 let owner = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
                 throw .taken(by: owner.trimmingCharacters(in: .newlines))
             }
-            // Whoever had the lock may have removed the file in between: then the name stands for another one.
+            // Whoever had the lock may have removed the file in between: then the name is that of another file.
             var own = stat(), named = stat()
             guard fstat(descriptor, &own) == 0, stat(path, &named) == 0, own.st_ino == named.st_ino,
                 own.st_dev == named.st_dev

@@ -4,7 +4,7 @@ import Platform
 
 /// Folders that hold inputs or outputs.
 public enum Folder {
-    /// Whether there is a file, or something that reads like one, at the path.
+    /// Whether a file, or something that can be read like one, exists at the path.
     package static func hasFile(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue

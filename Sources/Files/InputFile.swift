@@ -10,7 +10,7 @@ public final class InputFile {
     /// Bytes of the file on disk; 0 for a stream of unknown length.
     public let sizeOnDisk: Int
     private let descriptor: Int32
-    /// Whether a read may have to wait, for a pipe or a terminal. What has come is then handed on at once.
+    /// Whether a read may have to wait, as for a pipe or a terminal. Available bytes are then returned immediately.
     private let isStream: Bool
     private var form = Form.unknown
     /// What has been read from disk: the start of any file, and what is to be decompressed.
@@ -64,7 +64,7 @@ public final class InputFile {
     /// How many of the bytes on disk have been used.
     public var position: Int { bytesRead - rest.count }
 
-    /// Fills the buffer as far as there is data, from a pipe or a terminal with what has come; 0 at the end.
+    /// Fills the buffer as far as there is data, from a pipe or a terminal with what is available; 0 at the end.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         if case .unknown = form { try recognize() }
         var count = 0
@@ -127,7 +127,8 @@ public final class InputFile {
 
     /// Decides by the first bytes how the file is to be read.
     private func recognize() throws {
-        // What is typed at a terminal is handed on, unless more has to come to tell what it begins.
+        // Input typed at a terminal is passed on immediately, unless more bytes are needed to recognize its
+        // compression.
         repeat {
             let count = rest.count
             try hold(count + 1)

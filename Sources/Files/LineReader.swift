@@ -14,7 +14,7 @@ public struct LineReader {
 
     public var path: String { scanner.path }
 
-    /// The number of the line that `next` gave last, counted from 1.
+    /// The number of the line that `next` returned last, from 1.
     public var line: Int { scanner.line }
 
     /// How much of the file has been read, from 0 to 1; nil for a stream.
@@ -43,7 +43,7 @@ public struct LineReader {
             .badInput, at: place, notUTF8, excerpt: String(decoding: bytes, as: UTF8.self))
     }
 
-    /// How many bytes there are before the first that cannot stand where it does in UTF-8.
+    /// The number of bytes before the first that is not valid UTF-8.
     private static func validCount(_ bytes: ArraySlice<UInt8>) -> Int {
         var decoder = UTF8()
         var iterator = bytes.makeIterator()

@@ -4,9 +4,9 @@ import Synchronization
 
 /// Files that are still being written.
 enum PartialFiles {
-    /// Put behind the name of an output.
+    /// Appended to the name of an output.
     private static let mark = ".partial-"
-    /// Keeps apart two writers of one process.
+    /// Distinguishes the writers of one process.
     private static let number = Atomic(0)
 
     /// A file without a name in the folder of an output.

@@ -3,7 +3,7 @@ import Diagnostics
 import Foundation
 import Platform
 
-/// The SHA-256 (FIPS 180-4) of what it is fed, computed by libcrypto.
+/// A running SHA-256 (FIPS 180-4), computed by libcrypto.
 public final class SHA256 {
     private let context: OpaquePointer
 
@@ -22,7 +22,7 @@ public final class SHA256 {
         guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else { throw Self.failure }
     }
 
-    /// The digest in 64 hexadecimal digits; nothing can be fed after it.
+    /// The digest in 64 hexadecimal digits; no data can be added after it.
     public func finish() throws -> String {
         var digest = [UInt8](repeating: 0, count: 32)
         guard EVP_DigestFinal_ex(context, &digest, nil) == 1 else { throw Self.failure }
@@ -52,7 +52,7 @@ extension SHA256 {
         return try? hash(of: descriptor, path: path)
     }
 
-    /// Hashes an open file from where it stands to its end.
+    /// Hashes an open file from its current offset to its end.
     public static func hash(of descriptor: Int32, path: String) throws -> String {
         let sha = try SHA256()
         var buffer = [UInt8](repeating: 0, count: 1 << 18)

@@ -30,9 +30,9 @@ public struct SafetensorsHeader: Sendable {
 
     private static let limit = 100_000_000
     private static let metadataKey = "__metadata__"
-    /// The header's length stands before it, in so many bytes.
+    /// The size in bytes of the header's length, which precedes the header.
     private static let lengthSize = 8
-    /// The numbers begin at a multiple of so many bytes, so that they can be read where they are mapped.
+    /// The numbers begin at a multiple of this many bytes, so that they can be read where they are mapped.
     private static let alignment = 64
 
     // MARK: Reading
@@ -84,7 +84,7 @@ public struct SafetensorsHeader: Sendable {
         var tensors: [String: Tensor] = [:]
         for (name, type, shape, offsets) in places.sorted(by: { $0.offsets.lexicographicallyPrecedes($1.offsets) }) {
             guard offsets.count == 2, offsets[0] == position, offsets[1] >= position else {
-                throw damaged("tensor “\(name)” does not lie behind the one before it; the file is damaged")
+                throw damaged("tensor “\(name)” does not follow the one before it; the file is damaged")
             }
             guard offsets[1] <= size else {
                 throw damaged("is cut off within tensor “\(name)”; copy the file again")

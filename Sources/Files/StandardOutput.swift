@@ -3,7 +3,7 @@ import Diagnostics
 @preconcurrency import Foundation
 import Platform
 
-/// Standard output, of which nothing is lost in silence.
+/// Standard output whose write errors are reported.
 ///
 /// What `print` says waits in a buffer that the C library writes when the process ends, and it does not tell whether
 /// that succeeded.
@@ -71,7 +71,7 @@ public enum StandardOutput {
         let reason = isFlushed ? "a part of it is lost" : SystemError.reason
         guard !isReaderGone else { endWithoutReader() }
         Console.report(lost(reason))
-        // What went wrong before says more.
+        // The earlier error says more.
         if status == ExitStatus.done.rawValue { _exit(ExitStatus.inputOutput.rawValue) }
     }
 

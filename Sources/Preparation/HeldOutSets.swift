@@ -57,7 +57,7 @@ struct HeldOutSets {
         return result
     }
 
-    /// Counts the pairs whose source stands in another set, too.
+    /// Counts the pairs whose source is also in another set.
     mutating func measureMutualOverlap() {
         var owners: [UInt64: (set: Int, isShared: Bool)] = [:]
         for (index, set) in sets.enumerated() {

@@ -1,9 +1,9 @@
 /// Chooses the pairs of dev and test sets, reproducibly and stably.
 ///
 /// Every group of pairs with one source key has, for each set, a rank that is a hash of key, seed and set. A set takes
-/// groups in the order of rank until it has its size. So all pairs of a source lie together, and adding pairs to a
-/// corpus moves a pair only where a new one of lower rank displaces it. A set that is to be a share takes every group
-/// whose rank lies in that share of all ranks.
+/// groups in the order of rank until it has its size. So all pairs of a source stay together, and adding pairs to a
+/// corpus moves a pair only where a new one of lower rank displaces it. A set that is a share of the corpus takes every
+/// group whose rank is in that share of all ranks.
 enum HeldOutSplit {
     /// - Parameters:
     ///   - keys: the source key of each pair.

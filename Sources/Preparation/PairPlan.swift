@@ -2,7 +2,7 @@ import Concurrency
 import Corpora
 import Diagnostics
 
-/// What becomes of each pair of the input.
+/// The set of each pair of the input, or why it is dropped.
 struct PairPlan {
     enum Fate: Equatable {
         case dropped, training
@@ -84,7 +84,7 @@ struct PairPlan {
         }
     }
 
-    /// Drops the pairs whose source stands in a given set.
+    /// Drops the pairs whose source is in a given set.
     mutating func dropContaminated(_ heldOut: inout HeldOutSets) throws {
         let owners = heldOut.setsBySourceKey()
         guard !owners.isEmpty else { return }
@@ -127,7 +127,7 @@ struct PairPlan {
         }
     }
 
-    /// Drops training pairs whose source stands in a set that was split off by document.
+    /// Drops training pairs whose source is in a set that was split off by document.
     mutating func dropSharedSources(_ heldOut: inout HeldOutSets) {
         let owners = heldOut.setsBySourceKey()
         for (position, index) in kept.enumerated() where fates[index] == .training {
@@ -137,7 +137,7 @@ struct PairPlan {
         }
     }
 
-    /// Drops training pairs whose target stands in a dev or test set.
+    /// Drops training pairs whose target is in a dev or test set.
     /// - Returns: how many.
     mutating func dropTargetOverlap(_ heldOut: HeldOutSets) -> Int {
         let targets = Set(heldOut.sets.flatMap(\.targetKeys))

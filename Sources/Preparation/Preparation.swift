@@ -5,7 +5,7 @@ import Foundation
 
 /// Cleans bitexts and divides them into training, dev and test sets.
 ///
-/// Reads the input twice: first to decide the fate of each pair, of which it remembers 28 bytes, then to write.
+/// Reads the input twice: first to assign each pair to a set, remembering 28 bytes of it, then to write.
 public struct Preparation {
     private let settings: PrepareSettings
 
@@ -42,7 +42,7 @@ public struct Preparation {
         return report
     }
 
-    /// What ``run(_:output:others:)`` would leave, be it nothing; writes nothing.
+    /// The report that ``run(_:output:others:)`` would make, even for an empty corpus; writes nothing.
     public func survey(_ inputs: [String]) throws -> PrepareReport {
         let bitexts = try inputs.map { try Bitext($0, source: settings.source, target: settings.target) }
         var heldOut = try HeldOutSets(settings)
@@ -58,7 +58,7 @@ public struct Preparation {
         return report
     }
 
-    /// Decides the fate of each pair.
+    /// Assigns each pair to a set, or drops it.
     private func decide(
         _ bitexts: [Bitext], names: [String], _ heldOut: inout HeldOutSets, _ report: inout PrepareReport
     ) throws -> PairPlan {

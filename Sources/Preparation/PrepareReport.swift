@@ -96,7 +96,7 @@ public struct PrepareReport: Codable, Sendable {
     public internal(set) var statistics: CorpusStatistics?
     /// In the order in which the filters ran.
     public internal(set) var drops: [Drop] = []
-    /// Training pairs dropped because their target stands in a dev or test set, where that was asked for.
+    /// Training pairs dropped because their target is in a dev or test set, if the settings ask for it.
     public internal(set) var droppedForTargetOverlap = 0
     public internal(set) var sets: [CorpusSet] = []
     /// What may be wrong with the corpus or was not possible, for people.
@@ -105,7 +105,7 @@ public struct PrepareReport: Codable, Sendable {
     /// The set of a name.
     public func set(_ name: String) -> CorpusSet? { sets.first { $0.name == name } }
 
-    /// The report as a person reads it.
+    /// The report as text.
     public var summary: String {
         var lines = ["\(pairsRead.counted("pair")) read"]
         for drop in drops where drop.pairs > 0 { lines.append("  \(Self.pad(drop.pairs)) dropped by \(drop.filter)") }

@@ -1,7 +1,7 @@
 import Corpora
 import Diagnostics
 
-/// What `pipeline-prepare` is asked to do.
+/// The settings of `pipeline-prepare`.
 public struct PrepareSettings: Sendable {
     /// A test set that is given as a bitext.
     public struct NamedBitext: Sendable {
@@ -22,7 +22,7 @@ public struct PrepareSettings: Sendable {
     /// What to split off; 0 for nothing.
     public var devSize: SetSize = 0, testSize: SetSize = 0
     public var seed: UInt64 = 1
-    /// Drops training pairs whose target stands in a dev or test set, not only those whose source does.
+    /// Drops training pairs whose target is in a dev or test set, not only those whose source is.
     public var dropsTargetOverlap = true
     public var normalization = NormalizationSettings()
     /// Splits off whole documents, which the tables of origins beside the bitexts name.
@@ -32,7 +32,7 @@ public struct PrepareSettings: Sendable {
     /// How many dropped pairs the report shows for each filter.
     public var samples = 5
 
-    /// - Throws: `ExitStatus.usage` for a language that is no tag, and for twice the same one.
+    /// - Throws: `ExitStatus.usage` for an invalid language tag, and for two equal languages.
     public init(source: String, target: String) throws {
         let languages = try IngestSettings(source: source, target: target)
         self.source = languages.source

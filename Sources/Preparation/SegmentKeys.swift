@@ -2,7 +2,7 @@ import Corpora
 import Foundation
 import Text
 
-/// Tells segments that a reader would call the same: what decides whether a test segment stands in the training set.
+/// Recognizes segments that a reader would call the same; decides whether a test segment is in the training set.
 ///
 /// A key is a hash of the segment's letters, marks and digits, case folded and in compatibility decomposition (NFKD);
 /// punctuation, symbols and white space do not count. A segment without any letter or digit is its own bytes.

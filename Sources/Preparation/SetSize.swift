@@ -1,7 +1,7 @@
-/// How large a set is to be that is split off: so many pairs, or a share of all.
+/// The size of a set that is split off: a number of pairs, or a share of the corpus.
 ///
-/// A share decides about each group of pairs by itself, so that adding pairs moves none, and the set's size is the share
-/// only nearly. A number of pairs is kept as nearly as the groups allow.
+/// A share selects each group of pairs independently, so that adding pairs moves none, and the set's size is only close
+/// to the share. A number of pairs is met as closely as the groups allow.
 public enum SetSize: Sendable, Equatable, ExpressibleByIntegerLiteral {
     case pairs(Int)
     /// Above 0 and below 1.

@@ -19,7 +19,7 @@ enum StableHash {
         return mixed(state, UInt64(bytes.count))
     }
 
-    /// Two numbers made one, each bit depending on all of theirs.
+    /// Combines two numbers; each bit of the result depends on all of theirs.
     static func mixed(_ first: UInt64, _ second: UInt64) -> UInt64 {
         // The finalizer of SplitMix64 (Steele, Lea and Flood 2014).
         var z = first &+ (second &+ 1) &* 0x9E37_79B9_7F4A_7C15

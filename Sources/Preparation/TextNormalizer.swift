@@ -2,7 +2,7 @@ import Corpora
 import Foundation
 import Text
 
-/// How text is made uniform before it is filtered.
+/// How text is normalized before it is filtered.
 public struct NormalizationSettings: Sendable, Codable, Equatable {
     public enum Form: String, Sendable, Codable, CaseIterable {
         case keep, nfc, nfkc
@@ -96,7 +96,7 @@ final class TextNormalizer {
             value = names[name]
         }
         guard var value, Unicode.Scalar(value) != nil else { return nil }
-        // A line break would shift all lines behind it.
+        // A line break would shift all following lines.
         if value < 0x20 || value == 0x85 || value == 0x2028 || value == 0x2029 { value = 0x20 }
         return (value, end - start + 1)
     }

@@ -20,7 +20,7 @@ public struct LanguageTag: Sendable, Hashable, CustomStringConvertible {
         language = String(description.prefix { $0 != "-" })
     }
 
-    /// How well a tag answers a request for a language, the best answer first.
+    /// How well a tag matches a requested language, the best match first.
     public enum Match: UInt8, Comparable, Sendable {
         /// The same tag.
         case exact

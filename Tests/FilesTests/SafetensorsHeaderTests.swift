@@ -21,7 +21,7 @@ import Testing
         ("{}", 1, "has 1 bytes behind its last tensor"), ("[]", 0, "the header is not valid JSON"),
         (#"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}"#, 0, "not that of a tensor"),
         (#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,0]}}"#, 0, "not that of a tensor"),
-        (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, 8, "does not lie behind the one before it"),
+        (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, 8, "does not follow the one before it"),
         (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 4, "is cut off within tensor"),
     ])
     func `a header that does not describe its file is refused`(_ json: String, _ size: Int, _ complaint: String) {

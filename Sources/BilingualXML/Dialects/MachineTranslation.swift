@@ -1,4 +1,4 @@
-/// What bilingual files write where a machine made a translation.
+/// The values by which bilingual files mark machine translation.
 public enum MachineTranslation {
     private static let words: Set = ["machine", "mt", "nmt", "amt", "smt"]
 

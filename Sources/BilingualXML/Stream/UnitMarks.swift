@@ -2,7 +2,7 @@ import Text
 
 /// Where a unit, or an element that holds units, starts or ends in the bytes of a document.
 struct UnitMark {
-    /// The offset of a start tag, or behind an end tag.
+    /// The offset of a start tag, or the end of an end tag.
     let cut: Int
     let name: String
     let isStart: Bool
@@ -52,7 +52,7 @@ struct UnitMarks {
         guard isEnd else {
             return .found(UnitMark(cut: start, name: element.name, isStart: true, isHolder: element.isHolder))
         }
-        // The end of what holds units is no place to start at.
+        // A parser cannot start at the end of a container of units.
         guard !element.isHolder else { return .none }
         while index < bytes.count, bytes[index] != 0x3E {
             guard [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index]), index - start < Self.longest else { return .none }

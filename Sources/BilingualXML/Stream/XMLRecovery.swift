@@ -2,7 +2,7 @@ import Diagnostics
 import Text
 
 extension XMLStream {
-    /// What was lost, and what is needed to go on.
+    /// What was lost, and the state needed to continue.
     public final class Recovery {
         let marks: UnitMarks
         /// The start tags of the elements that are open outside of units.
@@ -14,7 +14,7 @@ extension XMLStream {
         private static let maximumLosses = 20
 
         var isSkipping = false, skipsToHolder = false
-        /// Bytes in memory that were read and not used yet.
+        /// Bytes in memory that were read but not parsed yet.
         var rest = 0
         /// Line breaks before them.
         var lines = 0

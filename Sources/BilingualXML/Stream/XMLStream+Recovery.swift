@@ -103,7 +103,7 @@ extension XMLStream {
         return true
     }
 
-    /// Reads behind what is left in memory.
+    /// Reads the bytes that follow those in memory.
     private func readMore(_ recovery: Recovery) throws -> Int {
         let needed = recovery.rest + chunkSize
         if memory.count < needed {

@@ -45,7 +45,7 @@ open class XMLStream {
     final var linesBefore = 0
     /// Bytes that the present parser was given before the input's.
     final var leadLength = 0
-    /// What a lenient run keeps to go on behind damage.
+    /// The state with which a lenient run continues after damage.
     public internal(set) final var recovery: Recovery?
     /// Whether the parser was told that nothing follows.
     final var isAtEnd = false

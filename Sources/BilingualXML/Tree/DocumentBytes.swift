@@ -2,7 +2,7 @@ import Concurrency
 import Diagnostics
 import Files
 
-/// What a file may have, so that one that is no bilingual file is refused rather than filling memory or time.
+/// Limits on a file, so that one that is not a bilingual file is refused before it fills memory or takes hours.
 ///
 /// A stream has the same bounds; it is not used here, as it keeps nothing of what it has read.
 enum DocumentBytes {

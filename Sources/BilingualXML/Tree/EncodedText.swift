@@ -2,9 +2,9 @@ import CLibXML2
 import Diagnostics
 import Foundation
 
-/// The text of an XML file as UTF-8, and the way back to the encoding that it came in.
+/// The text of an XML file as UTF-8, and the conversion back to the file's encoding.
 ///
-/// Byte order marks count first, the pattern of zero bytes next, the declaration last: declarations lie.
+/// Byte order marks count first, the pattern of zero bytes next, the declaration last: declarations can be wrong.
 struct EncodedText {
     private(set) var utf8: [UInt8]
     /// nil for UTF-8.
@@ -29,7 +29,7 @@ struct EncodedText {
     /// The text in the file's encoding; characters that it lacks become numeric references.
     func encoded(_ text: [UInt8]) -> Data {
         guard let encoding else { return Data(mark + text) }
-        // Nothing is lost by UTF-8 where the way back fails, for all readers know UTF-8 where a mark says so.
+        // Where the conversion back fails, the text is written as UTF-8 with a byte order mark, which all readers know.
         guard let converted = Self.converted(text[...], encoding, with: xmlCharEncOutFunc) else {
             return Data([0xEF, 0xBB, 0xBF] + text)
         }

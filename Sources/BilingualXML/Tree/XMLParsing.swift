@@ -5,7 +5,7 @@ import Foundation
 
 /// One run of libxml2's parser that builds a tree and loads nothing: no DTD, no entity, nothing from the network.
 ///
-/// The first mistake ends it, and so does an interruption.
+/// It ends at the first error and at an interruption.
 final class XMLParsing {
     private let path: String
     private let linesBefore: Int
@@ -73,7 +73,7 @@ final class XMLParsing {
         xmlStopParser(Self.context(user))
     }
 
-    /// Keeps the first mistake; others follow from it.
+    /// Keeps the first error; later ones follow from it.
     private func note(_ error: xmlError, _ context: xmlParserCtxtPtr?) {
         guard problem == nil else { return }
         let place = Place(

@@ -1,20 +1,20 @@
 import CLibXML2
 import Concurrency
 
-/// What was changed in a document, so that all the rest of it can stay as it was, byte for byte.
+/// The changes to a document: everything else stays as it was, byte for byte.
 final class XMLChanges {
     /// New values of attributes of elements that were there.
     fileprivate var attributes: [(node: XMLNode, name: String, value: String)] = []
     /// Elements that were there and have other content now.
     fileprivate var replaced: Set<XMLNode> = []
-    /// New elements, each with the one that it stands behind and the white space between them.
+    /// New elements, each with the element before it and the white space between them.
     fileprivate var inserted: [(anchor: XMLNode, space: String, node: XMLNode)] = []
 
     func set(_ name: String, _ value: String, of node: XMLNode) { attributes.append((node, name, value)) }
     func replace(_ node: XMLNode) { replaced.insert(node) }
     func insert(_ node: XMLNode, behind anchor: XMLNode, space: String) { inserted.append((anchor, space, node)) }
 
-    /// The text with the changes in their places.
+    /// The text with the changes applied.
     /// - Parameters:
     ///   - text: the document as it was parsed, in UTF-8.
     ///   - elements: the elements that it had then, in its order.
@@ -49,7 +49,7 @@ final class XMLChanges {
         var result: [UInt8] = []
         result.reserveCapacity(text.count + edits.reduce(0) { $0 + $1.text.count })
         var position = 0
-        // What lies in a replaced element is written with it.
+        // The content of a replaced element is written with it.
         for (range, new) in edits where range.lowerBound >= position {
             result += text[position..<range.lowerBound]
             result += new
@@ -59,15 +59,15 @@ final class XMLChanges {
     }
 }
 
-/// Where the elements of a well-formed document stand in its text.
+/// The positions of a well-formed document's elements in its text.
 private struct XMLTags {
     struct Tag {
         let start: Int
-        /// Behind the name in the start tag, behind the start tag, and behind the whole element.
+        /// The ends of the name in the start tag, of the start tag, and of the whole element.
         let nameEnd: Int, startEnd: Int
         var end: Int
 
-        /// Where the value of an attribute stands, with its quotes.
+        /// The range of an attribute's value, quotes included.
         func value(of name: String, in text: [UInt8]) -> Range<Int>? {
             var index = nameEnd
             while index < startEnd {

@@ -6,7 +6,7 @@ import Foundation
 /// An element or a text of a tree, which it belongs to.
 package typealias XMLNode = xmlNodePtr
 
-/// An XML document in memory, to be changed and written again as it was.
+/// An XML document in memory that can be changed and written back.
 ///
 /// Parsed to load nothing: no DTD, no entity, nothing from the network. A document that declares entities is refused.
 package final class XMLTree {
@@ -148,11 +148,11 @@ extension XMLNode {
         xmlNewDocNode(pointee.doc, pointee.ns, name, nil)  // fails for want of memory alone
     }
 
-    /// Appends text, without the characters that XML does not allow: a translation may have some all the same.
+    /// Appends text, without the characters that XML does not allow: a translation may contain some.
     package func append(_ text: String) { xmlAddChild(self, xmlNewDocText(pointee.doc, text.allowedInXML)) }
     package func append(_ node: XMLNode) { xmlAddChild(self, node) }
 
-    /// Puts a node behind this one, on a line of its own if this one has one.
+    /// Inserts a node after this one, on a line of its own if this one is.
     package func insertBehind(_ node: XMLNode) {
         xmlAddNextSibling(self, node)
         var space = ""

@@ -1,10 +1,10 @@
 import Text
 
-/// Decides where an inline code that is dropped stood for a space.
+/// Decides whether a dropped inline code is replaced by a space.
 ///
-/// A line break or a block of HTML does, save between ideographs, which have no space between lines. A code that
-/// stands alone, such as a picture, does between two letters or digits, and behind punctuation that ends a sentence or
-/// a part of it. Paired codes format text, also within words, so they do only between a sentence's end and a capital.
+/// A line break or an HTML block becomes a space, except between ideographs, which have none between lines. A single
+/// code, such as a picture, becomes one between two letters or digits, and after punctuation that ends a sentence or a
+/// clause. Paired codes format text, also within words, so they become one only between a sentence's end and a capital.
 enum CodeSpacing {
     /// What a code is; of several in a row the greatest counts.
     enum Code: UInt8, Comparable {
@@ -15,7 +15,7 @@ enum CodeSpacing {
 
     /// Whether there is a space between text and the scalar that comes after codes.
     static func isNeeded(after text: UnsafeRawBufferPointer, before next: UInt32, for code: Code) -> Bool {
-        // Nearly all codes stand at words, and paired ones say nothing there.
+        // Most codes touch a word, where paired ones never stand for a space.
         guard let end = text.last, !(code == .paired && isASCIIWordOrSpace(UInt32(end))), next > 0x20 else {
             return false
         }
@@ -42,9 +42,9 @@ enum CodeSpacing {
             guard let before = rest.next().flatMap(Unicode.Scalar.init) else { return false }
             mark = before
         }
-        // » closes in French and opens in German; behind a space it is not clear which.
+        // » closes in French and opens in German; after a space it is ambiguous.
         if last == "»", mark == last || mark == " " || openers.contains(mark) { return false }
-        // « opens in French and closes in German; behind a German opening quote it closes.
+        // « opens in French and closes in German; after a German opening quote it closes.
         var earlier = rest
         if next == "«", earlier.next() == 0xBB { return false }
         let isLower = next.properties.isLowercase, isDigit = next.properties.numericType != nil
@@ -54,7 +54,7 @@ enum CodeSpacing {
             return rest.next().flatMap(Unicode.Scalar.init)?.properties.isAlphabetic == true
         }
         guard code == .alone, startsPart(next) else { return false }
-        // A straight quote may open one, too.
+        // A straight quote may also be an opening one.
         return parts.contains(mark) || closers.contains(last) && last != "\""
     }
 

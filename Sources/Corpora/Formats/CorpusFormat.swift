@@ -1,11 +1,11 @@
-/// A file format that bitexts come in. A new one is a file beside this and a line in ``CorpusFormats``.
+/// A file format of bitexts. A new one is a file in this folder and a line in ``CorpusFormats``.
 protocol CorpusFormat: Sendable {
     /// The format's name in messages and reports.
     var name: String { get }
     /// How names of such files end, in lower case, without their dot and without `.gz` and the like. Among other files,
     /// one that ends so is an error where it cannot be read; others are left aside.
     var endings: [String] { get }
-    /// Whether content alone says too little, so that among other files the ending decides.
+    /// Whether the content is not distinctive, so that in folders the ending decides.
     var needsEnding: Bool { get }
 
     /// Whether the input is of this format, judged by its content rather than its name.

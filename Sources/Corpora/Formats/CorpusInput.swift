@@ -65,7 +65,7 @@ final class CorpusInput: ByteSource {
         }
     }
 
-    /// Reads on behind byte order mark and leading space; 0 at the end.
+    /// Reads what follows the byte order mark and leading white space; 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         guard startPosition < start.count else { return try bytes.read(into: buffer) }
         let count = min(buffer.count, start.count - startPosition)
@@ -78,20 +78,20 @@ final class CorpusInput: ByteSource {
 
     func reopened() throws -> (any ByteSource)? { try bytes.reopened() }
 
-    /// The lines that stand complete in the head.
+    /// The lines that are complete in the head.
     var firstLines: [Substring] {
         let text = String(decoding: start[head.prefixLength...], as: UTF8.self)
         let lines = text.split(whereSeparator: \.isNewline)
         return Array(text.last?.isNewline == true || start.count < Self.headSize ? lines[...] : lines.dropLast())
     }
 
-    /// The first line that the file begins with, as far as it stands in the head; nil where it is not UTF-8.
+    /// The first line of the file, as far as the head contains it; nil if it is not UTF-8.
     var firstLine: String? {
         let line = start[head.prefixLength...].prefix { $0 != 0x0A }
         return String(validating: line, as: UTF8.self)
     }
 
-    /// The text of a line, for a message; nil where it cannot be had or is too long to show.
+    /// The text of a line, for a message; nil if it cannot be read or is too long to show.
     func excerpt(line: Int) -> String? {
         guard let again = try? bytes.reopened() else { return nil }
         var chunk = [UInt8](repeating: 0, count: 1 << 16)

@@ -1,4 +1,4 @@
-/// What the first bytes of a file tell about it: encoding, and the root element if it is XML.
+/// The encoding of a file and, if it is XML, its root element, as recognized from its first bytes.
 struct FileHead {
     enum Encoding: Equatable {
         /// UTF-8, whatever the declaration says.
@@ -17,11 +17,11 @@ struct FileHead {
     /// The first four bytes.
     let magic: [UInt8]
     let isXML: Bool
-    /// The root element's name without its prefix, where it stands within the head.
+    /// The root element's name without its prefix, if the head contains it.
     let rootElement: String?
 
     /// Judges by byte order marks first, by the pattern of zero bytes next, by the XML declaration last: declarations
-    /// lie (memoQ declares `utf-16` over UTF-8), bytes do not.
+    /// can be wrong (memoQ declares `utf-16` over UTF-8).
     /// - Parameter isUTF8: whether the bytes are known to be UTF-8.
     init(_ head: [UInt8], isUTF8: Bool = false) {
         isEmpty = head.isEmpty
@@ -66,7 +66,7 @@ struct FileHead {
     }
 }
 
-/// Finds its way over what may precede the root element.
+/// Skips what may precede the root element.
 private struct Scanner {
     let text: [UInt8]
     var position = 0
@@ -81,7 +81,7 @@ private struct Scanner {
         while position < text.count, [0x20, 0x09, 0x0A, 0x0D].contains(text[position]) { position += 1 }
     }
 
-    /// Moves behind the next occurrence of `end`; false where there is none.
+    /// Moves past the next occurrence of `end`; false if there is none.
     private mutating func skip(past end: String) -> Bool {
         let end = Array(end.utf8)
         while position + end.count <= text.count {
@@ -94,7 +94,7 @@ private struct Scanner {
         return false
     }
 
-    /// The name behind `encoding=` in the declaration that starts here.
+    /// The name after `encoding=` in the declaration that starts here.
     func declaredEncoding() -> String? {
         var end = self
         guard end.skip(past: "?>") else { return nil }
@@ -116,7 +116,7 @@ private struct Scanner {
         return nil
     }
 
-    /// Moves behind the bytes that are so, and says how many there are.
+    /// Moves past the bytes that satisfy the condition, and returns their number.
     private mutating func take(_ isSo: (UInt8) -> Bool) -> Int {
         let start = position
         while position < text.count, isSo(text[position]) { position += 1 }

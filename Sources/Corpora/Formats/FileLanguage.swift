@@ -1,9 +1,9 @@
 import Foundation
 import Text
 
-/// The language that a file's name tells: `messages.fr.xlf`, `app_pt-BR.xlf`, `fr.xlf`, `en-fr.xlf`, `fr/app.xlf`.
+/// The language that a file's name says: `messages.fr.xlf`, `app_pt-BR.xlf`, `fr.xlf`, `en-fr.xlf`, `fr/app.xlf`.
 enum FileLanguage {
-    /// The target language that a path tells, if any. The file's name comes before its folder's, and a language that is
+    /// The target language that a path says, if any. The file's name comes before its folder's, and a language that is
     /// asked for before others.
     /// - Parameters:
     ///   - other: the language of the file's sources, which is not that of its targets.
@@ -17,7 +17,7 @@ enum FileLanguage {
         func isWanted(_ tag: LanguageTag) -> Bool { wanted.contains { $0.match(tag) != .none } }
         let components = FileSuffix.unpacked(file).split(separator: ".").map(String.init)
         if let found = tags(components.reversed().flatMap(pieces)).first(where: isWanted) { return found }
-        // A part that only may be a language, such as that of `how-to.xlf`, does not turn a file away.
+        // A part that is only possibly a language, as in `how-to.xlf`, does not exclude a file.
         let whole = components.count > 2 ? Array(components.dropFirst().dropLast()) : Array(components.prefix(1))
         if let found = tags(whole.reversed()).first { return found }
         return tags(Array(parts.dropLast().suffix(1))).first(where: isWanted)

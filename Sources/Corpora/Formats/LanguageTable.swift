@@ -1,6 +1,6 @@
 import Text
 
-/// The languages that an input names, each compared with the languages asked for only once.
+/// The languages that an input names; each is compared with the requested languages only once.
 final class LanguageTable {
     final class Entry {
         let tag: LanguageTag
@@ -23,7 +23,7 @@ final class LanguageTable {
     private let source, target: LanguageTag
     private var spellings: [(bytes: [UInt8], entry: Entry)] = []
     private var entries: [LanguageTag: Entry] = [:]
-    /// More spellings than this are no languages.
+    /// A file with more spellings than this has something else in the attribute.
     private static let capacity = 1000
     private static let longestTag = 100
     /// What is wrong, once there are too many languages for a bilingual file; nothing is remembered from then on.

@@ -1,20 +1,20 @@
 import Text
 
-/// The text of one segment while an XML reader meets its pieces: inline codes taken out or made placeholders.
+/// The text of one segment while an XML reader collects its pieces: inline codes are dropped or become placeholders.
 ///
-/// Where a code that is dropped stood for a space, as in `Retry<ph/>to`, one is put in; see ``CodeSpacing``.
+/// Where a dropped code stood for a space, as in `Retry<ph/>to`, a space is inserted; see ``CodeSpacing``.
 final class SegmentText {
     enum Code {
-        /// Stands for something of its own: a picture, a line break, a variable.
+        /// A code with a meaning of its own: a picture, a line break, a variable.
         case alone
         case opening, closing
-        /// Text that is no part of the sentence, such as a deleted revision.
+        /// Text that is not part of the sentence, such as a deleted revision.
         case hidden
     }
 
     /// White space not yet folded.
     let bytes = ByteBuffer()
-    /// The texts of `sub` elements that stand by themselves.
+    /// The texts of `sub` elements, which are segments of their own.
     private(set) var subflows: [[UInt8]] = []
 
     private let sink: PairSink
@@ -23,9 +23,9 @@ final class SegmentText {
     private let keepsSubflows: Bool
     private var droppedDepth = 0
     private var droppedBytes = 0
-    /// Bytes of native code in one segment; real ones stay far below.
+    /// The limit on bytes of native code in one segment; real ones stay far below.
     private static let maximumDropped = 1 << 26
-    /// Codes of one unit that are told apart; real ones stay far below.
+    /// The limit on distinct codes of one unit; real ones stay far below.
     private static let maximumCodes = 1 << 14
     private static let longestKey = 256
     private var subflowBytes = 0
@@ -69,7 +69,7 @@ final class SegmentText {
         if !numbers.isEmpty { numbers.removeAll() }
     }
 
-    /// Whether what comes now is no part of the sentence.
+    /// Whether the text that follows is not part of the sentence.
     var isDropping: Bool { droppedDepth > 0 }
 
     /// Begins a code whose content, if any, is dropped.

@@ -5,7 +5,7 @@ struct TMXFormat: CorpusFormat {
     let name = "TMX"
     let endings = TMXDialect.endings
 
-    // The root may stand beyond the head; then the reader itself checks it.
+    // The root may be past the head; then the reader itself checks it.
     func claims(_ input: CorpusInput) -> Bool { input.head.isXML && (input.head.rootElement ?? "tmx") == "tmx" }
 
     func read(_ input: CorpusInput, settings: IngestSettings, into sink: PairSink) throws {
@@ -18,7 +18,7 @@ struct TMXFormat: CorpusFormat {
 /// Follows the elements of a TMX document and hands each unit's variants to a ``TranslationUnit``.
 ///
 /// In a `seg`, the text of `hi` and of elements that TMX does not know is kept. The content of `bpt ept it ph ut` is
-/// native code, see ``SegmentText``; a `sub` inside, a footnote or an index entry, is no part of the sentence.
+/// native code, see ``SegmentText``; a `sub` inside, a footnote or an index entry, is not part of the sentence.
 private final class TMXStream: XMLStream {
     private let sink: PairSink
     private let unit: TranslationUnit
@@ -95,7 +95,7 @@ private final class TMXStream: XMLStream {
     }
 
     private func startProperty(_ element: XMLElement) {
-        // A variant that is not taken tells nothing of the pair.
+        // The properties of a skipped variant do not concern the pair.
         guard variantDepth == 0 || isCollecting else { return }
         propertyType = element.name == names.prop ? element.string(names.type) ?? "prop" : nil
         guard tracesOrigins || propertyType.map(Self.tellsOrigin) == true else { return }

@@ -12,7 +12,8 @@ struct TableFormat: CorpusFormat {
     // Any text with a tab in its first line could be a table.
     let needsEnding = true
 
-    // Any line with a tab may be one; so it is asked last. Commas are in most texts, so the name has to say it.
+    // Any line with a tab may be a row, so this format comes last. Most texts have commas, so CSV is recognized by its
+    // name.
     func claims(_ input: CorpusInput) -> Bool {
         guard input.companion == nil, !input.head.isXML, let line = input.firstLine else { return false }
         return line.contains("\t") ? hasTabs : !hasTabs && hasEnding(input.path)

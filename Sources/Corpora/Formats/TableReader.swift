@@ -29,7 +29,7 @@ struct TableDialect {
         let lines = input.firstLines.prefix(Self.sampleSize).map {
             $0.split(separator: "\t", omittingEmptySubsequences: false).map(Self.kind)
         }
-        // A row of other columns than the first has tabs within quotes, or is damaged; it tells nothing.
+        // A row with another number of columns has tabs within quotes, or is damaged: it is no evidence.
         let rows = lines.filter { $0.count == lines.first?.count }
         // Some programs put every field in quotes, also those of the header; others where a quote is inside.
         let isQuoted = rows.count > 1 && rows.allSatisfy { $0.allSatisfy { $0 == .quoted || $0 == .doubled } }
@@ -145,7 +145,7 @@ final class TableReader {
         return fields
     }
 
-    /// Takes the row apart that starts with the present line, and reads further lines while it continues in them.
+    /// Parses the row that starts with the current line, and reads further lines while it continues in them.
     private func readQuotedRow() throws {
         var taken: [[UInt8]] = []
         while true {
@@ -171,7 +171,7 @@ final class TableReader {
             row.append(0x0A)
             row.append(UnsafeRawBufferPointer(more))
         }
-        // The quote was no quote, and the other lines are rows.
+        // The quote does not open a quoted field, and the other lines are rows.
         returned = taken + returned
         linesRead -= taken.count
         let first = row.bytes.firstOffset(of: 0x0A) ?? row.count
@@ -219,7 +219,7 @@ final class TableReader {
 
     private enum Closing { case at(Int), missing, none }
 
-    /// Unquotes the field that starts at a quote; what follows the closing quote makes it none.
+    /// Unquotes the field that starts at a quote; text after the closing quote makes it an unquoted field.
     private func unquote(_ text: UnsafeRawBufferPointer, from start: Int) -> Closing {
         let before = unquoted.count
         var index = start + 1

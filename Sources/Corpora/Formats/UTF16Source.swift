@@ -9,7 +9,7 @@ final class UTF16Source: ByteSource {
     /// Bytes that were read before.
     private var start: [UInt8]
     private var units = [UInt8](repeating: 0, count: 1 << 15)
-    /// A byte, or a high surrogate, that waits for the rest of its character.
+    /// A byte or a high surrogate whose character is not complete yet.
     private var pending: [UInt8] = []
     private var output: [UInt8] = []
     private var position = 0

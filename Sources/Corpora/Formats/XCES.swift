@@ -2,8 +2,8 @@ import BilingualXML
 import Diagnostics
 import Text
 
-/// Sentence alignments in the XML Corpus Encoding Standard, as OPUS publishes them: links between the sentences of
-/// two documents that lie in files of their own.
+/// Sentence alignments in the XML Corpus Encoding Standard, as OPUS publishes them: links between the sentences of two
+/// documents in files of their own.
 struct XCESFormat: CorpusFormat {
     let name = "XCES"
 
@@ -129,7 +129,7 @@ private final class XCESStream: XMLStream {
         }
         source.removeAll()
         target.removeAll()
-        // Both are asked, so that both are read on.
+        // Both are asked, so that both documents advance.
         let hasFirst = try pair.from.join(sides[0], into: isForward ? source : target)
         let hasSecond = try pair.to.join(sides[1], into: isForward ? target : source)
         guard hasFirst, hasSecond else { return sink.counts.dropped.missingSentence += 1 }

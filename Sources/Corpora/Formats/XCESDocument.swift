@@ -5,8 +5,8 @@ import Text
 
 /// The sentences of a document, found by their identifiers as links name them: nearly in order.
 ///
-/// Reads ahead only as far as a link asks, and forgets what lies far behind, so that memory stays constant. A sentence
-/// farther ahead than that, behind text that no link names, is found by the document's list of identifiers.
+/// Reads ahead only as far as a link asks, and forgets sentences far back, so that memory stays constant. A sentence
+/// farther ahead, after text that no link names, is found through the document's list of identifiers.
 final class XCESDocument {
     private let open: () throws -> CorpusInput
     private let settings: IngestSettings
@@ -15,7 +15,7 @@ final class XCESDocument {
     /// The position of each sentence; made where one is far away.
     private var index: SentenceIndex?
     private var rewinds = 0
-    /// Text of this many bytes is read in search of a sentence that links name, and kept behind the last one found.
+    /// This many bytes of text are read in search of a sentence, and this many are kept before the last sentence found.
     private static let window = 1 << 22
     /// How often a document is read again for links back to its start.
     private static let maximumRewinds = 8
@@ -25,7 +25,7 @@ final class XCESDocument {
         self.open = open
         self.settings = settings
         stream = try SentenceStream(open(), settings: settings)
-        // The root tells the language, where anything does.
+        // The root names the language, if anything does.
         _ = try advance()
     }
 
@@ -68,7 +68,7 @@ final class XCESDocument {
         if index == nil { index = try SentenceIndex(open(), settings: settings) }
         guard let position = index?.position(of: identifier, from: stream.count) else { return nil }
         if position < stream.count {
-            // Behind what is kept. Rare enough to be read again.
+            // The sentence is before those that are kept. This is rare enough to read the document again.
             guard rewinds < Self.maximumRewinds else { return nil }
             rewinds += 1
             stream = try SentenceStream(open(), settings: settings)
@@ -135,7 +135,7 @@ private final class SentenceStream: XMLStream {
     private struct Sentence {
         let identifier: String
         let text: [UInt8]
-        /// What it takes of the memory.
+        /// Its bytes of memory.
         var size: Int { text.count + identifier.utf8.count + 64 }
     }
 
@@ -147,7 +147,7 @@ private final class SentenceStream: XMLStream {
     }
 
     private(set) var languages: [LanguageTag] = []
-    /// The text behind the sentence that was asked for last.
+    /// The text after the sentence that was requested last.
     private(set) var bytesAhead = 0
     private var names: Names?
     private let limit: Int

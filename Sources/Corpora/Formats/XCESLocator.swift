@@ -5,7 +5,7 @@ import Text
 
 /// Finds the documents that an alignment names, and nothing outside the folder they belong in.
 ///
-/// They may lie in zip archives too: in the alignment's own, or in one beside it, as OPUS hands them out.
+/// They may be in zip archives: in the alignment's own, or in one beside it, as OPUS distributes them.
 final class XCESLocator {
     private let alignment: String
     private let root: String
@@ -18,7 +18,7 @@ final class XCESLocator {
     /// Bytes; no file system has longer paths. Splitting one of a megabyte would take tens of them.
     private static let longestName = 4096
 
-    /// - Parameter root: the folder in which all documents lie; nil for that of the alignment.
+    /// - Parameter root: the folder of all documents; nil for that of the alignment.
     init(alignment: CorpusInput, root: String?) {
         self.alignment = alignment.path
         archives = alignment.archives
@@ -103,7 +103,7 @@ final class XCESLocator {
         path.hasSuffix(".gz") ? [path, String(path.dropLast(3))] : [path, path + ".gz"]
     }
 
-    /// A link must not lead out either.
+    /// A symbolic link must not lead out either.
     private func checkInside(_ path: String, _ name: String) throws {
         let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         let folder = URL(fileURLWithPath: root).resolvingSymlinksInPath().path

@@ -83,7 +83,7 @@ private final class XLIFFStream: XMLStream {
             side = name == names.source ? .source : name == names.target ? .target : .segmentedSource
             startText(element, names)
         } else if name == names.transUnit || name == names.segment {
-            // No version has units within units; what one holds is not lost without a word.
+            // No version has units within units; the text of such a unit is counted, not lost silently.
             unit.countNested()
         } else if name == names.note, depth == unitDepth + 1 {
             startNote()
@@ -156,7 +156,7 @@ private final class XLIFFStream: XMLStream {
         if values.contains(where: { $0.map(MachineTranslation.isNamed) == true }) { unit.isMachine = true }
     }
 
-    /// SDL's `seg` says of each segment where it is from.
+    /// SDL's `seg` names the origin of each segment.
     private func startForeign(_ element: XMLElement, _ names: XLIFFNames) {
         guard element.name == names.seg, let id = element.string(names.id), let origin = element.string(names.origin),
             MachineTranslation.isNamed(in: origin),

@@ -79,7 +79,7 @@ extension XLIFFUnit {
             sink.counts.dropped.untranslated += 1
             return false
         }
-        // What a person has approved is that person's.
+        // An approved target counts as a person's translation.
         if isMachine, !start.isApproved, !settings.take.contains(.machine) {
             sink.counts.dropped.machineTranslation += 1
             return false

@@ -1,10 +1,10 @@
 import BilingualXML
 import Text
 
-/// One unit of an XLIFF file while it is read, and what becomes of it.
+/// One unit of an XLIFF file while it is read, and its pairs.
 ///
 /// Where source and target are divided into segments (`mrk mtype="seg"`), those with one `mid` are pairs; the source's
-/// stand in `seg-source`, or in `source` itself. Else the whole texts are one.
+/// are in `seg-source`, or in `source` itself. Otherwise the whole texts are one pair.
 final class XLIFFUnit {
     enum Side: Int { case source, segmentedSource, target }
 
@@ -29,13 +29,13 @@ final class XLIFFUnit {
         }
     }
 
-    /// What the start of a unit says.
+    /// The attributes of a unit.
     struct Start {
         var state: String?
         var isApproved = false
         /// Whether it is not to be translated.
         var isProtected = false
-        /// What is between two segments of version 2: white space and codes.
+        /// The white space and codes between two segments of version 2.
         var isBetweenSegments = false
     }
 

@@ -12,7 +12,7 @@ final class ZipArchives: @unchecked Sendable {
     }
 
     private let lock = NSLock()
-    /// The one that was used last stands last.
+    /// Ordered by use: the archive that was used last is the last.
     private var handles: [Handle] = []
     private var directories: [String: ZipDirectory] = [:]
     /// Entries of all directories that are held; one takes about 400 bytes.

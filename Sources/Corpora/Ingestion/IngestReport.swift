@@ -36,14 +36,14 @@ public struct IngestCounts: Codable, Sendable, Equatable {
     public var units = 0
     public var pairs = 0
     public var dropped = Dropped()
-    /// Units with several variants that answer the request for a language equally well.
+    /// Units with several variants that match the requested language equally well.
     public var unitsWithSeveralVariants = 0
     /// Units whose `srclang` is neither the source language nor `*all*`.
     public var unitsFromOtherLanguage = 0
     public var variantsWithoutLanguage = 0
     /// Inline codes whose content was dropped.
     public var inlineCodes = 0
-    /// Spaces put in place of codes that held two words apart.
+    /// Spaces inserted for codes that separated two words.
     public var spacesForCodes = 0
     /// `sub` elements: texts of their own inside a code.
     public var subflows = 0
@@ -106,7 +106,7 @@ public struct IngestReport: Codable, Sendable {
         public let pairsOfUnnamedLanguage: Int
         /// Whether the input's name alone says which language its targets are in.
         public let takesTargetFromName: Bool
-        /// The error behind which the rest of the input was given up, in lenient runs.
+        /// The error after which the rest of the input was given up, in lenient runs.
         public let lostBehind: String?
         /// The first places where damaged units were skipped, in lenient runs.
         public let skipped: [String]

@@ -1,9 +1,9 @@
 import Diagnostics
 import Text
 
-/// What `pipeline-ingest` is asked to do.
+/// The settings of `pipeline-ingest`.
 public struct IngestSettings: Sendable {
-    /// Which variants of a unit are taken where a language stands in it several times.
+    /// Which variants of a unit are used if it has several in one language.
     public enum Variants: String, Sendable, CaseIterable {
         /// The first that has text.
         case first
@@ -21,10 +21,10 @@ public struct IngestSettings: Sendable {
         case forward
     }
 
-    /// What becomes of inline codes.
+    /// How inline codes are handled.
     public enum InlineCodes: String, Sendable, CaseIterable {
         case drop
-        /// Numbered marks in the text: `⟦1⟧…⟦/1⟧` around a pair of codes, `⟦2/⟧` for one that stands alone.
+        /// Numbered marks in the text: `⟦1⟧…⟦/1⟧` around a pair of codes, `⟦2/⟧` for a single code.
         case placeholders
     }
 
@@ -39,7 +39,7 @@ public struct IngestSettings: Sendable {
     /// The Unicode form of what is written.
     public enum UnicodeForm: String, Sendable, CaseIterable {
         case nfc
-        /// As it stands in the file.
+        /// As in the file.
         case keep
     }
 
@@ -64,7 +64,7 @@ public struct IngestSettings: Sendable {
     /// The states (`state`, or `approved`; `none` where there is none) of the XLIFF units that are taken; empty for all.
     public var states: Set<String> = []
     public var take: Set<Included> = []
-    /// The folder in which the documents of XCES alignments lie; nil for that of the alignment.
+    /// The folder with the documents of XCES alignments; nil for that of the alignment.
     public var xcesRoot: String?
     /// The least certainty of a link that is taken; links without one are.
     public var minimumCertainty: Double?
@@ -78,9 +78,9 @@ public struct IngestSettings: Sendable {
     public var tracesOrigins = false
     /// The longest segment in UTF-8 bytes, white space not yet folded.
     public var segmentLimit = 1 << 20
-    /// How many bytes go to the parser at once; small only in tests.
+    /// The number of bytes per call of the parser; small only in tests.
     public var chunkSize = 1 << 16
-    /// How many files are read at once; 0 for one a core.
+    /// The number of files that are read in parallel; 0 for one per core.
     public var threads = 0
 
     /// The message about a text that is longer than ``segmentLimit``.

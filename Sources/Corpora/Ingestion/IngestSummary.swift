@@ -2,7 +2,7 @@ import Diagnostics
 import Text
 
 extension IngestReport {
-    /// The report as a person reads it.
+    /// The report as text.
     public var summary: String {
         var lines: [String]
         if inputs.count <= 100 {

@@ -3,14 +3,14 @@ import Concurrency
 import Diagnostics
 import Text
 
-/// What takes the pairs of an input: the bitext itself, or a store that is added to it later.
+/// The destination of an input's pairs: the bitext itself, or a store that is appended to it later.
 protocol PairReceiver: AnyObject {
     func write(source: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer) throws
     /// Adds the line of the pair that was written last to the table of origins.
     func write(origin: String) throws
 }
 
-/// Where a format's reader puts the pairs of one input, and counts.
+/// Receives the pairs of one input from a format's reader, and counts them.
 final class PairSink {
     var counts = IngestCounts()
     let languages: LanguageTable

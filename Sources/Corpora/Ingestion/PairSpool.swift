@@ -3,12 +3,12 @@ import Files
 import Foundation
 import Platform
 
-/// Keeps the pairs of one input until it is its turn: in memory while they are few, in a nameless file beyond.
+/// Keeps the pairs of one input until it is its turn: in memory while they are few, then in an unnamed file.
 final class PairSpool: PairReceiver {
     private(set) var count = 0
     private let source, target, origins: SpillBuffer
 
-    /// - Parameter folder: where the nameless files lie.
+    /// - Parameter folder: the folder of the unnamed files.
     init(folder: String) {
         source = SpillBuffer(folder: folder)
         target = SpillBuffer(folder: folder)

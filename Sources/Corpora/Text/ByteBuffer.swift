@@ -33,7 +33,7 @@ package final class ByteBuffer {
         count += 1
     }
 
-    /// Lets `fill` write up to `room` bytes behind the present ones; it returns how many it wrote.
+    /// Lets `fill` append up to `room` bytes; it returns the number of bytes written.
     package func append(room: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Int) {
         reserve(room)
         count += fill(base + count)
@@ -41,7 +41,7 @@ package final class ByteBuffer {
 
     package func removeAll() { count = 0 }
 
-    /// Forgets what was appended behind a position.
+    /// Removes everything after a position.
     package func cut(to position: Int) { count = min(count, position) }
 
     private func reserve(_ extra: Int) {

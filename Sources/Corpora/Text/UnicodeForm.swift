@@ -33,7 +33,7 @@ enum UnicodeForm {
         return true
     }
 
-    /// Blocks of which every scalar is in form C, and none combines with what stands before it.
+    /// Blocks of which every scalar is in form C, and none combines with the preceding one.
     private static func isInert(_ value: UInt32) -> Bool {
         switch value {
         case 0x388...0x482, 0x48A...0x590, 0x5D0...0x5F4, 0x620...0x64A, 0x660...0x66F, 0xE00...0xE33,

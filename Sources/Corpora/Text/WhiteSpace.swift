@@ -1,6 +1,6 @@
 import Text
 
-/// Folding of white space, so that a segment is one line whose words stand one space apart.
+/// Folding of white space, so that a segment is one line with single spaces between its words.
 package enum WhiteSpace {
     /// Appends `text` with every run of breaking white space as one space and none at either end.
     ///

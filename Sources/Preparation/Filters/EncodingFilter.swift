@@ -29,7 +29,7 @@ struct EncodingFilter: PairFilter {
             offset += length
             switch value {
             case 0x80...0x9F, 0xE000...0xF8FF, 0xFFFD...0xFFFF: return false
-            // What the second byte of a UTF-8 sequence becomes behind the first.
+            // The second byte of a UTF-8 sequence, decoded wrongly after the first.
             case 0xA0...0xBF where before == 0xC2 || before == 0xC3: return false
             case 0x201A...0x20AC where before == 0xE2 && (value == 0x20AC || value == 0x201A): return false
             default: break

@@ -36,7 +36,7 @@ public struct FilterSettings: Sendable, Codable, Equatable {
     public var minimumScript = 0.0
     /// The least share of letters among the characters; 0 for no check.
     public var minimumLetters = 0.0
-    /// How many times a character may stand in a row; 0 for no check.
+    /// The longest run of one character; 0 for no check.
     public var maximumRepetition = 0
     /// The languages of the two sides.
     public var source = "", target = ""

@@ -1,7 +1,7 @@
 import Corpora
 import Text
 
-/// Drops pairs whose numbers disagree: one of two digits or more stands on one side only.
+/// Drops pairs whose numbers disagree: a number of two digits or more is on one side only.
 ///
 /// A number is its digits, whatever separates thousands and decimals; single digits are often written out in words.
 final class NumbersFilter: PairFilter {
@@ -23,7 +23,7 @@ final class NumbersFilter: PairFilter {
     private static func collect(_ text: UnsafeRawBufferPointer, into numbers: inout [UInt64]) {
         numbers.removeAll(keepingCapacity: true)
         var value: UInt64 = 0, digits = 0
-        // Whether one separator has stood since the last digit.
+        // Whether there was one separator since the last digit.
         var isSeparated = false
         func finish() {
             if digits > 1 { numbers.append(value) }

@@ -39,7 +39,7 @@ public enum PairFilters {
         NearDuplicateFilter.self,
     ]
 
-    /// The names of all filters as `--filters` takes them, in the order in which they are asked by themselves.
+    /// The names of all filters as `--filters` takes them, in the order in which they are asked by default.
     public static var names: String {
         all.map { $0.takesNumber ? "\($0.name)[=NUMBER]" : $0.name }.joined(separator: ", ")
     }

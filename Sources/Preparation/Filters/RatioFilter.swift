@@ -1,7 +1,7 @@
 /// Drops pairs with a side much longer than the other.
 ///
 /// The ratio is that of the words plus two on each side, (longer + 2) / (shorter + 2). For long segments this is the
-/// plain ratio; among short ones, where one word may well stand for four, it is milder: at 3, one word allows seven,
+/// plain ratio; among short ones, where one word may well translate to four, it is milder: at 3, one word allows seven,
 /// ten allow 34. Where a side is in a script without spaces, both are measured in letters, six to a word.
 struct RatioFilter: PairFilter {
     static let name = "ratio"

@@ -1,7 +1,7 @@
 import Corpora
 import Text
 
-/// Drops pairs with a side in which one character stands too many times in a row: dotted lines, cries, noise.
+/// Drops pairs with a side in which one character is repeated too many times: dotted lines, cries, noise.
 struct RepetitionFilter: PairFilter {
     static let name = "repetition"
     static let takesNumber = true
