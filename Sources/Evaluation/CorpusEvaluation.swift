@@ -2,7 +2,7 @@ import Concurrency
 
 /// Hypotheses scored by several metrics, as a whole and one by one.
 public struct CorpusEvaluation: Sendable {
-    /// What one metric says.
+    /// The scores of one metric.
     public struct Measure: Sendable {
         public let metric: any Metric
         public let counts: SegmentCounts
@@ -45,6 +45,6 @@ public struct CorpusEvaluation: Sendable {
         }
     }
 
-    /// What the metric with this key says, where it was asked.
+    /// The scores of the metric with this key, if it was computed.
     public subscript(key: String) -> Measure? { measures.first { $0.metric.key == key } }
 }

@@ -1,8 +1,8 @@
-/// Counts the n-grams that a hypothesis shares with its references, of all orders at once, exactly.
+/// Counts the n-grams that a hypothesis shares with its references, of all orders simultaneously, exactly.
 ///
-/// An n-gram is named by the pair of the (n-1)-gram it starts with and its last unit, so each order costs one look
-/// into a small table for each position, however long the units are. An n-gram can match only where both
-/// (n-1)-grams in it did; all others are passed over.
+/// An n-gram is named by the pair of the (n-1)-gram it starts with and its last unit, so each order costs one lookup in
+/// a small table for each position, however long the units are. An n-gram can match only where both (n-1)-grams in it
+/// did; all others are skipped.
 struct NGramMatcher {
     private struct Entry {
         var key: UInt64 = 0

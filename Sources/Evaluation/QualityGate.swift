@@ -1,4 +1,4 @@
-/// The least or the greatest value of a metric that lets a pipeline go on.
+/// The minimum or maximum of a metric with which a pipeline passes.
 public struct QualityGate: Sendable, Equatable {
     public enum Limit: Sendable, Equatable {
         case minimum(Double)
@@ -19,7 +19,7 @@ public struct QualityGate: Sendable, Equatable {
         limit = .maximum(maximum)
     }
 
-    /// What came of a gate.
+    /// The result of a gate.
     public struct Verdict: Sendable, Equatable {
         /// What was asked for.
         public enum Demand: Sendable, Equatable {
@@ -74,7 +74,7 @@ extension QualityGate.Verdict {
     /// - Parameters:
     ///   - metric: the metric.
     ///   - result: what a paired test says of the two.
-    ///   - significance: the p-value below which a difference is not left to chance.
+    ///   - significance: the p-value below which a difference is significant.
     ///   - baseline: the baseline's name in the sentence.
     ///   - test: the test in words.
     public init(
@@ -88,7 +88,7 @@ extension QualityGate.Verdict {
         value = result.score
         demand = .noFall(baseline: result.baseline, pValue: result.pValue, significance: significance)
         isPassed = !(isWorse && isSignificant)
-        // Equal scores differ by no chance; sacreBLEU's p-value means nothing there.
+        // For equal scores sacreBLEU's p-value has no meaning.
         guard change != 0 else {
             sentence = "\(metric.name) stayed at \(result.score.fixed(2)) against \(baseline)."
             return

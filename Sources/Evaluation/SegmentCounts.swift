@@ -46,7 +46,7 @@ public struct SegmentCounts: Sendable {
     /// - Parameters:
     ///   - metric: the metric that counts.
     ///   - hypotheses: one segment each.
-    ///   - references: lists with nil in the place of a reference that is not there.
+    ///   - references: lists with nil for a missing reference.
     public init(_ metric: some Metric, hypotheses: [String], references: [[String?]]) {
         Self.check(hypotheses, references)
         let counts = Set(hypotheses.indices.map { segment in references.count { $0[segment] != nil } })

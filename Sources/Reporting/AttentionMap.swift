@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 
-/// How much each word of a translation looked at each source word, as `pipeline-decode --attention` writes it: one
+/// How much each token of a translation attended to each source token, as `pipeline-decode --attention` writes it: one
 /// object a line.
 public struct AttentionMap: Codable, Sendable, Equatable {
     /// The line of the input, from 1.

@@ -1,7 +1,7 @@
 import Concurrency
 import Evaluation
 
-/// The segments whose length lies in a range, and their scores.
+/// The segments whose length is in a range, and their scores.
 public struct LengthBucket: Sendable, Equatable {
     /// The least length in tokens.
     public var from: Int
@@ -31,7 +31,7 @@ public struct LengthBucket: Sendable, Equatable {
     ///   - lengths: the length of each segment in tokens.
     ///   - hypotheses: the tokens of each hypothesis.
     ///   - references: the tokens of each first reference.
-    ///   - tokensPerWord: how many of the tokens in `lengths` stand for a word.
+    ///   - tokensPerWord: how many of the tokens in `lengths` make up a word.
     static func all(
         of evaluation: CorpusEvaluation, by lengths: [Int], hypotheses: [Int], references: [Int], tokensPerWord: Int = 1
     ) -> [LengthBucket] {

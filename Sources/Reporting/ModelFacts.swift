@@ -2,7 +2,7 @@ import Files
 import Foundation
 import Text
 
-/// What the `config.json` of a model folder tells about the model's making, as far as it is there.
+/// What the `config.json` of a model folder records about the model's training, as far as it exists.
 public struct ModelFacts: Sendable, Equatable {
     /// A set of sentence pairs that the model was trained or chosen with.
     public struct DataSet: Sendable, Equatable {

@@ -58,7 +58,7 @@ public struct PairedComparison: Sendable {
     }
 
     /// The table as text, its cells as in sacreBLEU: score, mean and interval, p-value with a star below 0.05.
-    /// - Parameter width: digits behind the decimal point of the scores.
+    /// - Parameter width: digits after the decimal point of the scores.
     public func formatted(width: Int) -> [String] {
         let head = ["System"] + measures.map { $0.score.name + (intervals == nil ? "" : " (μ ± 95% CI)") }
         func cell(_ score: Double, _ interval: ConfidenceInterval?, _ pValue: Double? = nil) -> String {

@@ -4,7 +4,7 @@ import Evaluation
 import Files
 import Synchronization
 
-/// What a run of the score stage found out, ready to be written in its several forms.
+/// The results of a run of the score stage, ready to be written in several formats.
 public struct Report: Sendable {
     public var name: String
     public var hypotheses: Input
@@ -12,7 +12,7 @@ public struct Report: Sendable {
     public var references: [Input]
     public var sources: Input?
     public var tokenizer: any Tokenizer
-    /// What there is to say of the choice of the tokenizer.
+    /// Notes on the choice of the tokenizer.
     public var tokenizerNote: String?
     public var lowercase: Bool
     public var evaluation: CorpusEvaluation
@@ -23,7 +23,7 @@ public struct Report: Sendable {
     public var trainingPath: String?
     /// The model's weights: their path and SHA-256.
     public var model: (path: String, digest: String)?
-    /// What some translations looked at.
+    /// The attention of some translations.
     public var attention: [AttentionMap]
     /// What the model's folder tells about its making.
     public var facts: ModelFacts?
@@ -43,7 +43,7 @@ public struct Report: Sendable {
 
     /// Tokens of each hypothesis and of its first reference.
     let hypothesisLengths, referenceLengths: [Int]
-    /// What single figures hide.
+    /// The analysis of errors.
     public let analysis: CorpusAnalysis
     /// The scores by length of the source, or of the first reference where there is no source.
     public let buckets: [LengthBucket]

@@ -1,6 +1,6 @@
 import Evaluation
 
-/// What single figures hide, as report.json has it.
+/// The analysis of errors, as report.json has it.
 struct AnalysisDocument: Encodable {
     let numbers: Kept
     let names: Kept?

@@ -117,7 +117,7 @@ struct ReportDocument: Encodable {
             case pValue = "p_value"
         }
     }
-    /// What it takes to get the same figures again.
+    /// What is needed to reproduce the figures.
     struct Provenance: Encodable {
         /// What runs all of it, or makes the report where nothing else is known.
         let command: String?

@@ -87,9 +87,9 @@ public struct TrainingCurve: Sendable, Equatable {
         self.tokenizer = tokenizer
     }
 
-    /// Reads one JSON object a line; objects of other events and other keys are passed over.
+    /// Reads one JSON object a line; objects of other events and other keys are skipped.
     ///
-    /// A last line that is cut off, as an interrupted training leaves it, is passed over too.
+    /// A truncated last line, as an interrupted training leaves it, is skipped too.
     public init(file: String) throws {
         for entry in try JSONLines.decode(
             Entry.self, from: file, or: "is not an object of a training log; each line needs `event` and `update`")
@@ -162,7 +162,7 @@ public struct TrainingCurve: Sendable, Equatable {
 
 /// Files with one JSON object a line.
 enum JSONLines {
-    /// Decodes each line; empty ones are passed over, and so is a last one that is cut off.
+    /// Decodes each line; empty ones are skipped, and so is a truncated last one.
     /// - Parameter message: what to say of a line that is something else.
     static func decode<Entry: Decodable>(_ type: Entry.Type, from file: String, or message: String) throws -> [Entry] {
         let lines = try LineReader.lines(of: file)

@@ -1,11 +1,11 @@
 import Concurrency
 import Diagnostics
 
-/// What single figures hide: which kinds of words get lost, and which kinds of mistakes there are.
+/// Details behind the scores: the kinds of words that get lost, and the kinds of errors.
 public struct CorpusAnalysis: Sendable, Equatable {
     /// Words that a hypothesis should have kept.
     public struct Kept: Sendable, Equatable {
-        /// How many there are in the references, and how many of them stand in the hypotheses.
+        /// How many occur in the references, and how many of those in the hypotheses.
         public var expected = 0, kept = 0
         /// The first that got lost, each with its line from 1.
         public var lost: [Finding] = []
@@ -41,17 +41,17 @@ public struct CorpusAnalysis: Sendable, Equatable {
         public var label: String { to.map { from == $0 ? "\(from)" : "\(from)–\($0)" } ?? "\(from)+" }
     }
 
-    /// Numbers of the first reference, those alone that stand in the source where there is one.
+    /// Numbers of the first reference; with a source, only those that occur in it.
     public internal(set) var numbers = Kept()
     /// Capitalized words that source and first reference share; nil without a source.
     public internal(set) var names: Kept?
-    /// Words of four letters and more that stand in the source and in no reference; nil without a source.
+    /// Words of four letters and more that occur in the source and in no reference; nil without a source.
     public internal(set) var untranslated: Mistakes?
     /// Signs of an unknown word.
     public internal(set) var unknown = Mistakes()
-    /// Words that the training corpus has not; nil without one.
+    /// Words that are not in the training corpus; nil without one.
     public internal(set) var unseen: Mistakes?
-    /// N-grams of up to four words that follow on themselves more often than in any reference.
+    /// N-grams of up to four words repeated in succession more often than in any reference.
     public internal(set) var repetitions = Mistakes()
     /// Hypotheses of less than half the first reference's length, and of more than one and a half times.
     public internal(set) var tooShort = Mistakes()
@@ -76,7 +76,7 @@ public struct CorpusAnalysis: Sendable, Equatable {
         tokenizer: any Tokenizer, sourceTokenizer: (any Tokenizer)? = nil
     ) {
         let sourceTokenizer = sourceTokenizer ?? tokenizer
-        // Without spaces, what two languages share is not found by the tokens of either.
+        // Without spaces, the tokens of either language do not show what both share.
         let isMixed = tokenizer.isForTextWithoutSpaces || sourceTokenizer.isForTextWithoutSpaces
         let longestRepeat = tokenizer.tokensPerWord == 1 ? 4 : 12
         let parts = parallelMap(hypotheses.count) { range in
@@ -221,8 +221,8 @@ public struct CorpusAnalysis: Sendable, Equatable {
         unseen?.add(line, new)
     }
 
-    /// The n-grams that follow on themselves. Of characters, a single one has to come three times, as many words have
-    /// a double one.
+    /// The n-grams repeated in succession. Of characters, a single one has to come three times, as many words have a
+    /// double one.
     /// - Parameter most: the longest n-gram: up to 4 where tokens are words.
     private static func repeats(_ line: TokenizedLine, _ most: Int) -> [String] {
         let isByCharacter = most > 4

@@ -1,6 +1,6 @@
 import Concurrency
 
-/// A line with white space between its tokens, and where they stand in it.
+/// A line with white space between its tokens, and their ranges.
 struct TokenizedLine {
     let bytes: [UInt8]
     let words: [Range<Int>]

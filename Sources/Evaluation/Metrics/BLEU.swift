@@ -2,7 +2,7 @@ import Foundation
 
 /// BLEU (Papineni et al. 2002), equal to sacreBLEU 2.6.0 (Post 2018).
 public struct BLEU: Metric {
-    /// What BLEU is computed with. The defaults are sacreBLEU's.
+    /// The options of BLEU. The defaults are sacreBLEU's.
     public struct Options: Sendable {
         public var tokenizer: any Tokenizer
         public var lowercase: Bool

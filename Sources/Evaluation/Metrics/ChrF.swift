@@ -1,7 +1,7 @@
 /// chrF (Popović 2015) and, with word n-grams, chrF++ (Popović 2017): the F-score of character n-gram precision and
 /// recall, averaged over the orders that occur on both sides. Equal to sacreBLEU 2.6.0.
 public struct ChrF: Metric {
-    /// What chrF is computed with. The defaults are sacreBLEU's.
+    /// The options of chrF. The defaults are sacreBLEU's.
     public struct Options: Sendable {
         /// The longest character n-grams that count.
         public var characterOrder: Int

@@ -1,4 +1,4 @@
-/// A measure of how near hypotheses come to their references.
+/// A measure of how close hypotheses are to their references.
 ///
 /// It is computed in two steps: a row of counts for each segment, and a score from the sum of rows. So a corpus, any
 /// part of it and a single segment are scored alike, and the segments can be counted on several threads.
@@ -54,7 +54,7 @@ public enum SampledValue: Sendable, Equatable {
     }
 }
 
-/// Counts what a metric needs of one segment after the other, in memory that it keeps.
+/// Counts what a metric needs, segment by segment, reusing its memory.
 public protocol SegmentCounter {
     /// Appends one row to `rows`.
     mutating func count(hypothesis: String, references: [String], into rows: inout [Double])
@@ -63,7 +63,7 @@ public protocol SegmentCounter {
 /// The sacreBLEU release whose figures, signatures and output these metrics equal.
 public let sacreBLEUVersion = "2.6.0"
 
-/// The metrics on offer. A new one is a file in this folder and a line here.
+/// The available metrics. A new one is a file in this folder and a line here.
 public enum Metrics {
     /// What the metrics are made with.
     public struct Options: Sendable {

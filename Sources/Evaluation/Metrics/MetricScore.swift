@@ -1,8 +1,8 @@
 import Foundation
 
-/// A metric's verdict: the value, how it was computed, and the figures behind it.
+/// A metric's score: the value, how it was computed, and the figures that make it up.
 public struct MetricScore: Sendable, Equatable {
-    /// A figure behind the value.
+    /// A figure that makes up the value.
     public enum Detail: Sendable, Equatable {
         case count(Int)
         case number(Double)
@@ -16,9 +16,9 @@ public struct MetricScore: Sendable, Equatable {
     public var value: Double
     /// The settings that make scores comparable, in sacreBLEU's form.
     public var signature: String
-    /// The figures behind the value under names for a machine, such as `brevity_penalty`, in order.
+    /// The figures that make up the value, under machine-readable names such as `brevity_penalty`, in order.
     public var details: [(name: String, value: Detail)]
-    /// The figures as sacreBLEU prints them behind the value; empty where it prints none.
+    /// The figures as sacreBLEU prints them after the value; empty where it prints none.
     public var remark: String
     /// The mean and the 95 % interval of resampled corpora, where they were estimated.
     public var interval: ConfidenceInterval?
@@ -35,7 +35,7 @@ public struct MetricScore: Sendable, Equatable {
     }
 
     /// The line that sacreBLEU prints: name, signature, value, interval, remark.
-    /// - Parameter width: digits behind the decimal point of the value.
+    /// - Parameter width: digits after the decimal point of the value.
     public func formatted(width: Int = 2) -> String {
         "\(name)|\(signature) = \(valueAndInterval(width: width))\(remark.isEmpty ? "" : " " + remark)"
     }
@@ -45,7 +45,7 @@ public struct MetricScore: Sendable, Equatable {
         return "\(value.fixed(width)) (μ = \(interval.mean.fixed(width)) ± \(interval.halfWidth.fixed(width)))"
     }
 
-    /// The signature with what a resampling adds behind the number of references, such as `bs:1000|seed:12345`.
+    /// The signature with what resampling adds after the number of references, such as `bs:1000|seed:12345`.
     public static func signature(_ signature: String, adding parts: String) -> String {
         guard let end = signature.firstIndex(of: "|") else { return "\(signature)|\(parts)" }
         return "\(signature[..<end])|\(parts)\(signature[end...])"
@@ -80,6 +80,6 @@ extension MetricScore {
 }
 
 extension Double {
-    /// The number with `digits` digits behind the point, rounded as C and Python round.
+    /// The number with `digits` digits after the decimal point, rounded as C and Python round.
     public func fixed(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
 }

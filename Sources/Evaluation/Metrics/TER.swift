@@ -1,13 +1,13 @@
 /// Translation edit rate (Snover et al. 2006): edits and shifts of words for each word of the reference, in percent.
 /// Less is better, and it may exceed 100. Equal to sacreBLEU 2.6.0, whose limits and preferences are Tercom's.
 public struct TER: Metric {
-    /// What TER is computed with. The defaults are sacreBLEU's, and so Tercom's.
+    /// The options of TER. The defaults are sacreBLEU's, which are Tercom's.
     public struct Options: Sendable {
         /// Whether entities are decoded and punctuation is split off.
         public var normalized: Bool
         /// Whether punctuation is removed.
         public var withoutPunctuation: Bool
-        /// Whether these two know Chinese and Japanese writing.
+        /// Whether the two options above handle Chinese and Japanese script.
         public var asianSupport: Bool
         public var caseSensitive: Bool
 

@@ -33,7 +33,7 @@ struct EditBand {
     }
 }
 
-/// What leads into a cell at the least cost. Of equal ones, the first in this order counts.
+/// The operation that leads into a cell at the least cost. Of equal ones, the first in this order counts.
 enum EditOperation: UInt8 {
     case none, substitution, deletion, insertion
 }

@@ -1,8 +1,8 @@
 /// The number of edits that make a hypothesis its reference, where moving a run of words counts as one: Tercom's
 /// greedy search for the best shift, again and again, with its limits.
 ///
-/// Costs of the words before and behind a moved run stay what they were, so a shift is judged by the rows between
-/// alone: forward costs to the first of them, backward costs from the last.
+/// Costs of the words before and after a moved run stay the same, so a shift is judged by the rows between alone:
+/// forward costs to the first of them, backward costs from the last.
 final class ShiftSearch {
     private static let longestRun = 10
     private static let farthestShift = 50
@@ -28,7 +28,7 @@ final class ShiftSearch {
     private var lowerRow: [Int32] = []
     /// The word of the hypothesis that each word of the reference is aligned to; -1 before the first.
     private var alignment: [Int] = []
-    /// How many words before each place are wrong.
+    /// The number of wrong words before each position.
     private var wrongInHypothesis: [Int] = []
     private var wrongInReference: [Int] = []
 
@@ -132,7 +132,7 @@ final class ShiftSearch {
         for index in 1...reference.count { wrongInReference[index] += wrongInReference[index - 1] }
     }
 
-    /// Looks at each run of words that stands elsewhere in the reference; nil where there is none to move.
+    /// Tries each run of words that occurs elsewhere in the reference; nil if there is none to move.
     private func bestShift(_ distance: Int32, _ candidates: inout Int) -> Shift? {
         guard !words.isEmpty else { return nil }
         align()

@@ -68,7 +68,7 @@ extension [UInt8] {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Calls `body` with each Unicode scalar of UTF-8 text and the place of its bytes.
+    /// Calls `body` with each Unicode scalar of UTF-8 text and the range of its bytes.
     @inline(__always)
     func forEachScalar(_ body: (UInt32, Range<Int>) -> Void) {
         var position = 0
@@ -111,7 +111,7 @@ extension [UInt8] {
     }
 }
 
-/// How many bytes of UTF-8 text stand before the white space at its end, as Python's `str.rstrip()` sees it.
+/// The number of bytes of UTF-8 text before the white space at its end, as Python's `str.rstrip()` sees it.
 public func lengthWithoutTrailingWhitespace(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var end = bytes.count
     while end > 0 {

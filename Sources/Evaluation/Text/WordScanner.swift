@@ -1,4 +1,4 @@
-/// Finds what lies between white space.
+/// Finds the words between white space.
 enum WordScanner {
     /// The words of UTF-8 text, as ranges of its bytes.
     static func words(of text: [UInt8]) -> [Range<Int>] {

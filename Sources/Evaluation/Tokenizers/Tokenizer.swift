@@ -1,9 +1,9 @@
 import Diagnostics
 import Text
 
-/// A way to set spaces between the tokens of a segment before n-grams are counted.
+/// Separates the tokens of a segment by spaces before n-grams are counted.
 ///
-/// The tokens are what lies between white space afterwards, so a tokenizer need not care for double spaces.
+/// The tokens are split at white space afterwards, so a tokenizer need not avoid double spaces.
 public protocol Tokenizer: Sendable {
     /// The name on the command line, which is sacreBLEU's.
     var name: String { get }
@@ -11,7 +11,7 @@ public protocol Tokenizer: Sendable {
     var signature: String { get }
     /// The line, UTF-8 without white space at its end, with white space between the tokens.
     func tokenize(_ line: [UInt8]) -> [UInt8]
-    /// About how many tokens stand for a word: more than one where tokens are characters.
+    /// About how many tokens make up a word: more than one where tokens are characters.
     var tokensPerWord: Int { get }
     /// Whether the tokenizer is for languages that are written without spaces between words.
     var isForTextWithoutSpaces: Bool { get }

@@ -1,6 +1,6 @@
 import Evaluation
 
-/// The pictures of a report.
+/// The charts of a report.
 enum Charts {
     /// Groups of bars beside each other.
     /// - Parameters:
@@ -57,7 +57,7 @@ enum Charts {
         return plot.drawing.svg(description: description)
     }
 
-    /// How lengths of two sides go together: a dot for each pair that occurs, the larger the more often it does.
+    /// The lengths of two sides as a scatter plot: a dot for each combination, larger the more often it occurs.
     static func scatter(_ pairs: [(x: Int, y: Int)], x: String, y: String, description: String) -> String {
         let greatest = max(1, pairs.reduce(0) { max($0, $1.x, $1.y) })
         let cell = (greatest + 47) / 48

@@ -56,7 +56,7 @@ extension Charts {
         }
     }
 
-    /// At most 300 of the points, evenly chosen: means would hide how far single values lie apart.
+    /// At most 300 of the points, evenly chosen: means would hide how far single values spread.
     private static func sampled(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
         let size = (points.count + 299) / 300
         return size > 1 ? stride(from: 0, to: points.count, by: size).map { points[$0] } : points
@@ -69,7 +69,8 @@ extension Charts {
         var sums = [0.0]
         for point in points { sums.append(sums[sums.count - 1] + point.y) }
         return points.enumerated().map { index, point in
-            // Where a loss falls steeply, at the start, the window is as wide on both sides, so that it stays in place.
+            // Where a loss falls steeply, at the start, the window is equally wide on both sides, so that the curve is
+            // not shifted.
             let left = min(max(1, half), index)
             let right = min(index < half ? left : max(1, half), points.count - 1 - index)
             let sum = sums[index + right + 1] - sums[index - left]

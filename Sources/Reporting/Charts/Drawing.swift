@@ -41,7 +41,7 @@ struct Drawing {
         body += "\"/>"
     }
 
-    /// A line in the colour and dashes of one of many series, with its name for a pointer that rests on it.
+    /// A line in the colour and dashes of one of many series, with its name as a tooltip.
     mutating func path(through points: [(x: Double, y: Double)], series: Int, isThin: Bool, title: String) {
         guard let first = points.first else { return }
         guard points.count > 1 else { return dot(x: first.x, y: first.y, series: series, title: title) }
@@ -122,7 +122,7 @@ struct Drawing {
 }
 
 extension Double {
-    /// A coordinate with one digit behind the point.
+    /// A coordinate with one digit after the decimal point.
     fileprivate var pixels: String {
         let tenths = Int((self * 10).rounded())
         let sign = tenths < 0 ? "-" : ""

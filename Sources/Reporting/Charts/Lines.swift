@@ -6,7 +6,7 @@ struct Series {
     var points: [(x: Double, y: Double)]
     /// Whether it is one of several of the same name.
     var isThin = false
-    /// What a pointer reads at each point, where points have dots of their own.
+    /// The tooltip of each point, where points have dots of their own.
     var marks: [String] = []
 }
 
@@ -42,7 +42,7 @@ extension Charts {
         return plot.drawing.svg(description: description)
     }
 
-    /// At most so many points, each the greatest of its neighbours, so that no peak gets lost.
+    /// At most `limit` points, each the maximum of its neighbours, so that no peak is lost.
     static func peaks(_ points: [(x: Double, y: Double)], atMost limit: Int = 200) -> [(x: Double, y: Double)] {
         let size = (points.count + limit - 1) / limit
         guard size > 1 else { return points }

@@ -1,7 +1,7 @@
 import Evaluation
 import Foundation
 
-/// The frame of a plot: two axes, grid lines, tick labels and titles, and where a value lies in the picture.
+/// The frame of a plot: two axes, grid lines, tick labels and titles, and the position of a value in the picture.
 struct Plot {
     /// An axis from a round number to a round number.
     struct Axis {
@@ -59,7 +59,7 @@ struct Plot {
             isTime = true
         }
 
-        /// The place of a value between the ends of the axis, 0 to 1; nil where it has none.
+        /// The position of a value between the ends of the axis, 0 to 1; nil where it has none.
         func fraction(_ value: Double) -> Double? {
             let value = isLogarithmic ? log10(value) : value
             return value.isFinite ? (value - low) / (high - low) : nil

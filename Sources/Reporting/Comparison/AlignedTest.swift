@@ -30,7 +30,7 @@ struct AlignedTest: Sendable {
     /// The names of the metrics that differences are in.
     private(set) var metrics: [(key: String, name: String)] = []
     private(set) var differences: [Difference] = []
-    /// What could not be laid beside the others, or not be tested, and why.
+    /// Systems that could not be aligned with the others or tested, and why.
     private(set) var remarks: [String] = []
 
     /// More segments in all than this are neither shown side by side nor tested: it would take too long.

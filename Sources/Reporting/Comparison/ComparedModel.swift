@@ -1,13 +1,13 @@
 import Files
 import Foundation
 
-/// What a model folder tells about its training, as far as it is there.
+/// The records of a model folder about its training, as far as they exist.
 struct ComparedModel: Sendable {
     /// The folder, as far as it could be found.
     var folder: String
     var curve: TrainingCurve
     var gradients: GradientCurves?
-    /// What config.json tells; nil where there is none.
+    /// The facts in config.json; nil if there is none.
     var facts: ModelFacts?
     var parameters: Int? { facts?.parameters ?? ModelFacts.parameterCount(ModelFolder(folder).weights) }
 

@@ -121,7 +121,7 @@ struct Repeated: Encodable {
         deviation = self.values.count > 1 ? (squares / (count - 1)).squareRoot() : nil
     }
 
-    /// The mean, and behind it the deviation if there is one.
+    /// The mean, followed by the deviation if there is one.
     func formatted(_ format: (Double) -> String) -> String {
         format(mean) + (deviation.map { " ± \(format($0))" } ?? "")
     }

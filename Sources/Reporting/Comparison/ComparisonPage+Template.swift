@@ -147,7 +147,7 @@ extension ComparisonPage {
 
         """
 
-    /// The page behind its list of segments.
+    /// The page after its list of segments.
     static let end = """
         {{% CONTENT_TYPE: EscapedHTML}}
         <footer>

@@ -5,7 +5,7 @@ struct ComparisonPage {
     private let comparison: Comparison
     private let folder: String
 
-    /// - Parameter folder: where the page will lie, for links to the reports.
+    /// - Parameter folder: the page's folder, for links to the reports.
     init(_ comparison: Comparison, in folder: String) {
         self.comparison = comparison
         self.folder = folder

@@ -187,7 +187,7 @@ struct ComparisonPictures {
 }
 
 extension Double {
-    /// Two digits behind the point, or three digits and the power of ten of a small number.
+    /// Two digits after the decimal point; for small numbers three digits and a power of ten.
     fileprivate var brief: String {
         magnitude >= 0.1 || self == 0 ? fixed(2) : String(format: "%.2e", self)
     }

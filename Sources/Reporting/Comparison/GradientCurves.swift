@@ -1,4 +1,4 @@
-/// What the `gradients.jsonl` of a model folder says: how gradients flow back in time, and how large they were.
+/// The `gradients.jsonl` of a model folder: how gradients flow back in time, and their norms.
 public struct GradientCurves: Sendable, Equatable {
     /// The mean norm of the last word's gradient by the distance in words, at an update.
     public struct Flow: Sendable, Equatable {
@@ -16,7 +16,7 @@ public struct GradientCurves: Sendable, Equatable {
         left.flows == right.flows && left.norms.elementsEqual(right.norms) { $0 == $1 }
     }
 
-    /// Reads one JSON object a line; objects of other events are passed over.
+    /// Reads one JSON object a line; objects of other events are skipped.
     public init(file: String) throws {
         struct Entry: Decodable {
             var event: String

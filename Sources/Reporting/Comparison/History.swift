@@ -3,7 +3,7 @@ import Foundation
 
 /// Reports of the same test sets through time.
 public struct History: Sendable {
-    /// A report and how it stands against the one before it.
+    /// A report and its comparison with the previous one.
     struct Entry: Sendable {
         var report: ReportFolder
         /// The system that it is of; empty where the reports are all of one.
@@ -20,8 +20,8 @@ public struct History: Sendable {
     /// The titles of the reports, in the order in which they came up.
     let tests: [String]
 
-    /// Reads report folders, and those that lie below the folders given: of `history/RUN/SYSTEM/TEST/report.json` the
-    /// folders between the first and the test set's name the system.
+    /// Reads report folders, and those below the given folders: of `history/RUN/SYSTEM/TEST/report.json` the folders
+    /// between the first and the test set's name the system.
     ///
     /// Their order is that of the times that they themselves record.
     /// - Parameter folders: an empty name leaves the naming to the folders.
@@ -92,7 +92,8 @@ public struct History: Sendable {
         return (scores, obstacles)
     }
 
-    /// The folder itself, or all folders below it that have a report of scores, with their parts behind it.
+    /// The folder itself, or all folders below it with a report of scores, each with its path components below the
+    /// folder.
     private static func reports(in folder: String) throws -> [(path: String, parts: [String])] {
         if FileManager.default.fileExists(atPath: "\(folder)/report.json") { return [(folder, [])] }
         let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []

@@ -5,7 +5,7 @@ import Foundation
 struct HistoryTable {
     struct Cell {
         var text: String
-        /// Behind the text: how it changed, with an arrow.
+        /// After the text: how it changed, with an arrow.
         var change = ""
         /// `better`, `worse` or `same`.
         var status = "same"

@@ -3,7 +3,7 @@ import Evaluation
 
 /// The report on a prepared corpus, as Markdown and as one HTML page without a script or another file.
 public struct CorpusPage {
-    /// A table of the page; numbers stand at the right.
+    /// A table of the page; numbers are right-aligned.
     public struct Table {
         public let title: String
         public let header: [String]

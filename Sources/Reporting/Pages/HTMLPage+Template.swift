@@ -109,7 +109,7 @@ extension HTMLPage {
 
         """
 
-    /// The page behind its list of segments.
+    /// The page after its list of segments.
     static let end = """
         {{% CONTENT_TYPE: EscapedHTML}}
         <footer>

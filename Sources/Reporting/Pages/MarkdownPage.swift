@@ -110,7 +110,7 @@ struct SegmentTexts {
 }
 
 extension MetricScore {
-    /// The figures behind the value for a person: what sacreBLEU prints, or else precision and recall.
+    /// The figures that make up the value, as text: those that sacreBLEU prints, or else precision and recall.
     var explanation: String {
         guard remark.isEmpty, case .number(let precision)? = detail("precision"),
             case .number(let recall)? = detail("recall")
@@ -144,7 +144,7 @@ extension String {
         return longest
     }
 
-    /// At most so many Unicode scalars, and a sign where more followed.
+    /// At most `limit` Unicode scalars, and `[…]` where more followed.
     func shortened(to limit: Int) -> String {
         guard utf8.count > limit, let end = unicodeScalars.index(startIndex, offsetBy: limit, limitedBy: endIndex),
             end < endIndex

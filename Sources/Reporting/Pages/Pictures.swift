@@ -38,7 +38,7 @@ struct Pictures {
             Charts.bars(
                 labels, series: [("precision", precisions)], x: "n-grams of the hypotheses found in a reference",
                 y: "%", description: "Precision of 1-grams to 4-grams in percent: \(list)"),
-            "How many of the hypotheses’ n-grams stand in a reference. Their geometric mean, times the brevity "
+            "How many of the hypotheses’ n-grams occur in a reference. Their geometric mean, times the brevity "
                 + "penalty, is BLEU."
         )
     }

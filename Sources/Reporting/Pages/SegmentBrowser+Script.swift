@@ -1,5 +1,6 @@
 extension SegmentBrowser {
-    /// The script. It has no `<`, so it can stand in a page as it is, and makes elements and texts, never markup.
+    /// The script. It has no `<`, so it can be embedded in a page as is, and it creates elements and texts, never
+    /// markup.
     static let script = #"""
         "use strict";
         (() => {

@@ -1,6 +1,6 @@
 import Evaluation
 
-/// How some sentences of the development set were translated as the training went on.
+/// Translations of some development sentences during the training.
 struct TrainingSamples {
     private let curve: TrainingCurve?
     private let source, target: TextLanguage
@@ -18,7 +18,7 @@ struct TrainingSamples {
     var html: String {
         guard let curve, let last = curve.samples.last else { return "" }
         let shown = Self.chosen(from: curve.samples, best: curve.evaluations.last(where: \.isBest)?.update)
-        var html = "<section class=\"segments\">\n<h2>Development sentences as training went on</h2>\n"
+        var html = "<section class=\"segments\">\n<h2>Development sentences during training</h2>\n"
         if shown.count < curve.samples.count {
             html += "<p class=\"summary\">\(shown.count) of \(curve.samples.count.counted("evaluation")); "
             html += "the training log has all.</p>\n"
