@@ -163,7 +163,7 @@ extension Broken {
             """,
             """
             fr-en.yaml:5:12: error: this is not YAML: did not find expected ',' or ']' while parsing a flow sequence \
-            that starts on line 5; inside brackets, text with ${…} stands in quotes
+            that starts on line 5; inside brackets, put text with ${…} in quotes
              5 |   train: [${data}/train.tmx]
                |            ^
             """),
@@ -368,7 +368,7 @@ extension Broken {
               train: ["${source/train.tmx"]
             """,
             """
-            fr-en.yaml:4:12: error: `${` has no `}` behind it; write ${name}
+            fr-en.yaml:4:12: error: `${` has no closing `}`; write ${name}
              4 |   train: ["${source/train.tmx"]
                |            ^
             """),

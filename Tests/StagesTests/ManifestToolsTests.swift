@@ -69,7 +69,7 @@ struct ManifestToolsTests {
                 ["rnu", "fr-en.yaml"], 64,
                 "pipeline: error: there is no command or stage 'rnu'; did you mean `pipeline run`?"
             ),
-            (["fr-en.yaml"], 64, "pipeline: error: 'fr-en.yaml' is no command, and there is no such manifest"),
+            (["fr-en.yaml"], 64, "pipeline: error: 'fr-en.yaml' is not a command, and there is no such manifest"),
             (["empty"], 64, "pipeline: error: there is no command or stage 'empty'"),
             (
                 ["evaluate"], 64,

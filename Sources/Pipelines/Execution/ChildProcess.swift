@@ -4,7 +4,7 @@ import Platform
 
 /// A process that leads a process group of its own.
 struct ChildProcess {
-    /// What the kernel tells of a process that ended.
+    /// What the kernel reports of a process that ended.
     struct Usage {
         var ending: JobResult.Ending
         var cpuSeconds: Double
@@ -41,7 +41,7 @@ struct ChildProcess {
         return waitid(P_PID, id_t(id), &information, WEXITED | WNOHANG | WNOWAIT) != 0 || information.si_signo != 0
     }
 
-    /// Waits for its end, and ends whatever it left of its group, so that nothing runs on behind the runner's back.
+    /// Waits for its end, and ends whatever it left of its group, so that nothing keeps running unnoticed.
     func wait() -> Usage {
         var information = siginfo_t()
         while waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}

@@ -4,13 +4,13 @@ public struct Job: Sendable {
     public var arguments: [String]
     /// The folder that relative paths of the arguments start at.
     public var folder: String
-    /// Where standard error goes besides the person's, if the executor keeps it.
+    /// The file that standard error is also written to, if the executor keeps it.
     public var log: String
-    /// What people call it.
+    /// Its name in messages.
     public var title: String
-    /// Variables that it finds besides those of this process.
+    /// Environment variables in addition to those of this process.
     public var environment: [String: String]
-    /// After this time it is asked to end, as by a person; nil for never.
+    /// The time after which it is asked to end, by SIGTERM where there are signals; nil for never.
     public var timeout: Duration?
 
     public init(
@@ -36,7 +36,7 @@ public struct JobResult: Sendable, Equatable {
     }
 
     public var ending: Ending
-    /// Whether the person asked for the end while it ran.
+    /// Whether the user interrupted the run meanwhile.
     public var wasInterrupted: Bool
     /// Whether it was ended because it took longer than it may.
     public var hasTimedOut = false
@@ -56,11 +56,11 @@ public struct JobResult: Sendable, Equatable {
 
 /// Where jobs run: processes of this machine, or a cluster's queue.
 public protocol Executor: Sendable {
-    /// Runs a job to its end. Several may run at once.
+    /// Runs a job to its end. Several jobs may run in parallel.
     /// - Parameter started: is called with the process's number, where there is a local one, once it runs.
     /// - Throws: a `Diagnostic` where the job cannot be started.
     func run(_ job: Job, started: @escaping @Sendable (Int32) throws -> Void) async throws -> JobResult
 
-    /// Whether the person asked for the end, so that nothing new should start.
+    /// Whether the user interrupted the run, so that nothing new should start.
     var isInterrupted: Bool { get }
 }

@@ -5,10 +5,10 @@ import Platform
 
 /// Runs jobs as processes of this machine.
 ///
-/// A stage's standard error and output go through the runner into the log and to the person; the data of a stage is
-/// in its files. On a terminal the stage gets a terminal of its own, so that it draws its progress bars.
+/// A stage's standard error and output go through the runner into the log and to the user; the data of a stage is in
+/// its files. On a terminal the stage gets a terminal of its own, so that it draws its progress bars.
 public struct LocalExecutor: Executor {
-    /// What a stage says.
+    /// What a stage prints.
     public enum Message: Sendable, Equatable {
         case line(String)
         /// A line that the next one replaces, such as a progress bar; an empty one takes it away.
@@ -20,7 +20,7 @@ public struct LocalExecutor: Executor {
 
     /// - Parameters:
     ///   - hasTerminal: whether stages shall draw progress bars.
-    ///   - show: shows a message to the person.
+    ///   - show: shows a message to the user.
     public init(
         hasTerminal: Bool = Console.isTerminal,
         show: @escaping @Sendable (Job, Message) -> Void = { _, message in
@@ -35,8 +35,8 @@ public struct LocalExecutor: Executor {
     public var isInterrupted: Bool { SignalRelay.shared.isInterrupted }
 
     public func run(_ job: Job, started: @escaping @Sendable (Int32) throws -> Void) async throws -> JobResult {
-        // A child is ended with the thread that started it. So one thread starts it and waits for it, and it is none of
-        // those that take turns with asynchronous work.
+        // A child is ended with the thread that started it. So a thread of its own starts it and waits for it, not one
+        // of the pool for asynchronous work.
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
                 continuation.resume(with: Result { try self.runHere(job, started) })
@@ -74,7 +74,7 @@ public struct LocalExecutor: Executor {
                 isOpen = !bytes.isEmpty
                 take(splitter.take(bytes), bytes, job, log)
             } else if !isOpen {
-                // It closed its messages and may go on all the same.
+                // It closed its output but may still be running.
                 if watch.isSet, !process.hasEnded { usleep(20_000) }
             }
             watch.check()
@@ -115,7 +115,7 @@ public struct LocalExecutor: Executor {
     }
 }
 
-/// Ends a process that takes too long: first as a person would, then for good.
+/// Ends a process that takes too long: first by SIGTERM, after a grace period by SIGKILL.
 private struct Deadline {
     private static let grace = Duration.seconds(30)
     private let process: Int32

@@ -2,7 +2,7 @@ import Diagnostics
 import Foundation
 import Platform
 
-/// What a stage's messages come through: a pipe, or a terminal of its own.
+/// The channel of a stage's messages: a pipe, or a terminal of its own.
 final class MessageChannel {
     private let readEnd: Int32
     private(set) var writeEnd: Int32
@@ -35,12 +35,12 @@ final class MessageChannel {
         guard poll(&request, 1, milliseconds) > 0 else { return nil }
         let count = Foundation.read(readEnd, &buffer, buffer.count)
         if count < 0, errno == EINTR || errno == EAGAIN { return nil }
-        // A terminal whose other side is closed gives an error in place of an end.
+        // A terminal whose other side is closed reports an error instead of the end.
         return count > 0 ? Array(buffer[..<count]) : []
     }
 }
 
-/// Cuts what a stage writes into lines and bars.
+/// Splits a stage's output into lines and progress bars.
 struct MessageSplitter {
     let isTerminal: Bool
     private var current: [UInt8] = []
@@ -55,7 +55,7 @@ struct MessageSplitter {
             case UInt8(ascii: "\n"):
                 messages.append(.line(text))
                 current = []
-            // A carriage return starts the line anew, unless it only ends it.
+            // A carriage return restarts the line, unless a line feed follows.
             case UInt8(ascii: "\r") where isTerminal: current = []
             default: current.append(byte)
             }
@@ -80,7 +80,7 @@ struct MessageSplitter {
         let erasure = Array("\u{1B}[K".utf8)
         while bytes.starts(with: erasure) { bytes = bytes.dropFirst(erasure.count) }
         if bytes.last == UInt8(ascii: "\r") { bytes = bytes.dropLast() }
-        // Colours go, and nothing else that steers a terminal gets to one.
+        // Removes colours and all other control sequences.
         return String(decoding: bytes, as: UTF8.self).replacing(/\u{1B}\[[0-9;]*m/, with: "").escapingControls
     }
 }

@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 
-/// What the runs of a plan made, and how it goes.
+/// The files that the runs of a plan made, and their removal.
 public struct Cleaning {
     /// Files and folders that go, absolute.
     public private(set) var removed: [String] = []
@@ -15,7 +15,7 @@ public struct Cleaning {
     private var remaining: [String: RunRecord] = [:]
     private let isWhole: Bool
 
-    /// Finds what the records name: nothing else can go, whatever else lies in the work folder.
+    /// Finds what the records name: nothing else is removed, whatever else is in the work folder.
     /// - Parameters:
     ///   - stages: only what these stages made; everything where it is empty.
     ///   - includesChanged: whether outputs that were changed by another hand go too.

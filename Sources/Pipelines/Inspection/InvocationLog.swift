@@ -24,8 +24,8 @@ public struct InvocationLog: Sendable {
         return record.process?.isRunning ?? false
     }
 
-    /// What a person can do with the file beyond this type: its last lines.
-    /// - Parameter count: at most so many.
+    /// The last lines of the log.
+    /// - Parameter count: the most lines to return.
     public func lastLines(_ count: Int) -> [String] { Self.lastLines(of: path, count) }
 
     static func lastLines(of path: String, _ count: Int) -> [String] {

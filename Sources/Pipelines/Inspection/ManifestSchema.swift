@@ -32,7 +32,7 @@ public struct ManifestSchema {
             ],
         ]
         let properties: [String: [String: Any]] = [
-            "include": Self.described(paths, "Manifests that this one goes on from: what stands here wins."),
+            "include": Self.described(paths, "Manifests that this one builds on: its own values win."),
             "source": ["type": "string", "description": "The source language, such as fr or pt-BR."],
             "target": ["type": "string", "description": "The target language."],
             "seed": Self.value("For every stage that draws random numbers."),

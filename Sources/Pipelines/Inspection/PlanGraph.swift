@@ -1,6 +1,6 @@
 import Foundation
 
-/// A plan as a picture: who reads what whom writes.
+/// A plan as a graph: which stage reads the output of which.
 public struct PlanGraph: Sendable {
     public enum Format: String, Sendable, CaseIterable {
         case text, dot, svg
@@ -11,7 +11,7 @@ public struct PlanGraph: Sendable {
         var title: String
         /// Without those that another one needs already.
         var needs: [String]
-        /// The longest way from a stage that needs none.
+        /// The longest path from a stage that needs none.
         var level: Int
     }
 
@@ -44,7 +44,7 @@ public struct PlanGraph: Sendable {
         }
     }
 
-    /// One line a stage, behind it what it needs.
+    /// One line for each stage, followed by the stages that it needs.
     private var text: String {
         let titles = Dictionary(uniqueKeysWithValues: nodes.map { ($0.id, $0.title) })
         let width = nodes.map(\.title.count).max() ?? 0

@@ -2,9 +2,9 @@ import Diagnostics
 import Files
 import Foundation
 
-/// What a finished run was made from and what came out of it, as its lock file and its reports tell.
+/// The inputs and results of a finished run, from its lock file and its reports.
 public struct RunSummary: Sendable {
-    /// As the person called it.
+    /// As the user wrote it.
     public let name: String
     var version: String
     var seed: String?

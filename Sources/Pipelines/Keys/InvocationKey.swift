@@ -6,7 +6,7 @@ struct InvocationKey: Codable, Equatable, Sendable {
     var stage: String
     var revision: String
     var options: [String: [String]]
-    /// Content hashes by role. Paths do not count, but the part of the name behind its first dot does: it may tell a
+    /// Content hashes by role. Paths do not count, but the part of the name after its first dot does: it may tell a
     /// stage which format it reads.
     var inputs: [String: String]
 

@@ -48,7 +48,7 @@ final class RunRecords: Sendable {
     private let known = Mutex<[String: RunRecord?]>([:])
     private let hasFolder = Mutex(false)
 
-    /// - Parameter folder: where the records lie; made when the first is written.
+    /// - Parameter folder: the folder of the records; made when the first is written.
     init(folder: String) { self.folder = folder }
 
     /// The last record; nil where there is none, or none that this version can read.
@@ -87,8 +87,8 @@ final class RunRecords: Sendable {
 
     func path(_ id: String) -> String { "\(folder)/\(id).json" }
 
-    /// Writes in place. A record that is cut off counts as none, and whenever one is written here, the one before it
-    /// asks for a run of the stage as well: nothing can be lost, and making and renaming files would take longer.
+    /// Writes in place. A truncated record counts as none, and whenever one is written here, the one before it asks for
+    /// a run of the stage as well: nothing can be lost, and making and renaming files would take longer.
     private static func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
@@ -98,7 +98,7 @@ final class RunRecords: Sendable {
         defer { close(descriptor) }
         let count = Foundation.write(descriptor, bytes.baseAddress, bytes.count)
         let reason = count < 0 ? SystemError.reason : "no space left"
-        // What is behind the end belongs to the record before.
+        // Bytes past the end belong to the previous record.
         guard ftruncate(descriptor, off_t(max(0, count))) == 0, count == bytes.count else {
             throw Diagnostic(.inputOutput, at: Place(path), "cannot write: \(reason)")
         }

@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 
-/// Reads a manifest with those that it includes: what they say counts where the manifest itself says nothing.
+/// Reads a manifest with those that it includes: their values apply where the manifest itself has none.
 struct Inclusion {
     private let paths: ManifestPaths
 

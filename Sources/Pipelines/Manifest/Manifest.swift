@@ -1,4 +1,4 @@
-/// What a manifest says, with places and with the variables of everything but the stages' options put in.
+/// The contents of a manifest, with locations; variables are expanded except in the stages' options.
 public struct Manifest: Sendable {
     /// The path that the manifest was opened under.
     public internal(set) var path: String
@@ -29,7 +29,7 @@ public struct Manifest: Sendable {
     }
 }
 
-/// What the manifest says about one stage.
+/// The manifest's settings of one stage.
 public struct StageSettings: Sendable {
     public var name: Located<String>
     /// For a stage of the user's own: the executable is `pipeline-` and this; the stage's name if it is nil.

@@ -1,4 +1,4 @@
-/// One value of the manifest as it stands there, untyped, with its place.
+/// One value of the manifest as written, untyped, with its location.
 struct ManifestNode: Sendable {
     enum Content: Sendable {
         case empty

@@ -50,7 +50,7 @@ public struct ManifestPaths: Sendable {
         absolute(Expansion(text: text, startsAtCurrentFolder: true))
     }
 
-    /// A path as a person at the current folder would write it: relative where it lies inside.
+    /// A path relative to the current folder if it is inside it, otherwise absolute.
     public func shown(_ absolute: String) -> String {
         if absolute == currentFolder { return "." }
         let prefix = currentFolder.hasSuffix("/") ? currentFolder : currentFolder + "/"
@@ -64,7 +64,7 @@ public struct ManifestPaths: Sendable {
 
     /// A relative path from a folder; both are absolute.
     static func path(from folder: String, to absolute: String) -> String {
-        // Most of what there is lies below.
+        // Most paths are below the folder.
         if absolute.utf8.count > folder.utf8.count + 1, absolute.hasPrefix(folder),
             absolute.utf8.dropFirst(folder.utf8.count).first == UInt8(ascii: "/")
         {

@@ -2,7 +2,7 @@ import Diagnostics
 import Foundation
 import Text
 
-/// Reads a manifest, and goes on after a mistake so that all of them can be told at once.
+/// Reads a manifest, and continues after an error so that all of them are reported together.
 struct ManifestReader {
     static let topLevelKeys = [
         "include", "source", "target", "seed", "work", "reports", "variables", "corpora", "stages", "matrix",
@@ -49,7 +49,7 @@ struct ManifestReader {
             if let matrix = result.matrix, let matrixCase {
                 reader.manifest.variables.fix("case", matrixCase.name)
                 node = matrix.manifest(root, for: matrixCase)
-                // The command line wins over a case too; mistakes in it were told above.
+                // The command line overrides a case too; errors in it were reported above.
                 _ = node.apply(settings)
             }
             reader.read(node)
@@ -123,7 +123,7 @@ struct ManifestReader {
                     entry.value.origin.problem("the variable `\(name)` is \(entry.value.kind); write a single value"))
             }
         }
-        // A circle or an undefined name is told once, where the variable stands.
+        // A cycle or an undefined name is reported once, at the variable's definition.
         for entry in entries {
             if case .scalar(let value) = entry.value.content { _ = expanded(Located(value, entry.value.origin)) }
         }

@@ -75,7 +75,8 @@ private struct Composer {
         }
     }
 
-    /// Writes private-use characters over the first of several equal keys: no place moves, and composing goes on.
+    /// Overwrites the first of several equal keys with private-use characters: no location changes, and composing
+    /// continues.
     private mutating func blankOut(_ names: [String], at mark: Mark) -> Bool {
         guard blanked.count < 1000, lines.indices.contains(mark.line - 1) else { return false }
         let cover: Unicode.Scalar = Unicode.Scalar(UInt16(0xE000 + blanked.count)) ?? " "
@@ -180,7 +181,7 @@ private struct Composer {
             if origin.excerpt == nil, let context { origin = text.origin(context.mark) }
             let detail = context.map { " \($0.text) that starts on line \($0.mark.line)" } ?? ""
             var advice = "look at the indentation, colons and quotes"
-            if origin.excerpt?.contains("${") == true { advice = "inside brackets, text with ${…} stands in quotes" }
+            if origin.excerpt?.contains("${") == true { advice = "inside brackets, put text with ${…} in quotes" }
             if origin.excerpt?.prefix(while: \.isWhitespace).contains("\t") == true {
                 advice = "indent with spaces, not with tabs"
             }

@@ -57,7 +57,7 @@ struct Matrix {
 // MARK: Reading
 
 extension Matrix {
-    /// Reads what stands under `matrix`.
+    /// Reads the value of `matrix`.
     /// - Parameters:
     ///   - root: the manifest, whose variables and stages the cases may name.
     ///   - builtIn: the names of the stages that need not be in the manifest.
@@ -194,12 +194,12 @@ extension ManifestNode {
         }
     }
 
-    /// The keys of the mapping that stands under a key of this one.
+    /// The keys of the mapping that is the value of a key.
     fileprivate func names(under key: String) -> [String] {
         entries?.first { $0.key.value == key }?.value.entries?.map(\.key.value) ?? []
     }
 
-    /// Puts another mapping's entries in: mappings are merged in turn, everything else is replaced.
+    /// Merges another mapping's entries: mappings are merged recursively, everything else is replaced.
     mutating func merge(_ other: ManifestNode) {
         guard var entries, case .mapping(let changes) = other.content else {
             self = other

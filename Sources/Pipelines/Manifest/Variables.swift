@@ -18,7 +18,7 @@ struct Variables: Sendable {
 
     var names: [String] { Array(declared.keys) + Array(fixed.keys) }
 
-    /// Puts the variables' values into a text.
+    /// Expands the variables in a text.
     /// - Throws: a ``Diagnostic`` for a name that is not known, a circle, or a `${` without its `}`.
     func expand(_ text: Located<String>) throws -> Expansion { try expand(text, within: []) }
 
@@ -33,7 +33,7 @@ struct Variables: Sendable {
         while let open = rest.range(of: "${") {
             guard let close = rest[open.upperBound...].firstIndex(of: "}") else {
                 let origin = text.origin.moved(to: String(rest[open.lowerBound...]))
-                throw origin.problem("`${` has no `}` behind it; write ${name}")
+                throw origin.problem("`${` has no closing `}`; write ${name}")
             }
             let name = String(rest[open.upperBound..<close])
             let value = try value(of: name, at: text.origin.moved(to: "${\(name)}"), within: outer)

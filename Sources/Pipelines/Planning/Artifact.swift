@@ -1,7 +1,7 @@
 import Files
 import Foundation
 
-/// Something on disk that passes between stages: one path, which stands for one or more files.
+/// Data on disk that passes between stages: one path, which denotes one or more files.
 public struct Artifact: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
         case file
@@ -71,7 +71,7 @@ public struct Artifact: Sendable, Hashable {
 
     /// Whether the two have a file in common, as far as their names tell.
     func overlaps(_ other: Artifact, languages: [String]) -> Bool {
-        // A file that lies in a folder is another stage's where the folder's own files are known.
+        // A file in a folder belongs to another stage if the folder's own files are known.
         if case .folder(let parts) = kind, !parts.isEmpty, other.isSingleFile, other.path.hasPrefix(path + "/") {
             return parts.contains { other.path == "\(path)/\($0)" || other.path.hasPrefix("\(path)/\($0)/") }
         }

@@ -4,7 +4,7 @@ import Text
 
 /// One run of one stage: what it reads and writes, and its whole command line.
 public struct Invocation: Sendable, Identifiable {
-    /// The stage, behind a hyphen the set where it runs once per set, and behind an `@` the place: a file name.
+    /// `STAGE`, `STAGE-SET` if it runs once per set, with `@PLACE` in a matrix: a file name.
     public var id: String
     public var stage: String
     public var set: String?
@@ -34,7 +34,7 @@ public struct Invocation: Sendable, Identifiable {
     /// The invocations that have to run before.
     public var needs: [String] = []
 
-    /// The name that people read.
+    /// The name for people.
     public var title: String {
         let name = self.set.map { "\(stage) \($0)" } ?? stage
         return place.map { "\(name) [\($0)]" } ?? name

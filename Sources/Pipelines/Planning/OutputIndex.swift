@@ -1,4 +1,4 @@
-/// Finds who may write something, without looking at everybody: plans of hundreds of stages are common.
+/// Finds the invocations that may write a path without checking all of them: plans of hundreds of stages are common.
 struct OutputIndex {
     /// Invocations by the paths that they write, and by the folders above these.
     private var writers: [Substring: [Int]] = [:]

@@ -6,7 +6,7 @@ import Foundation
 extension Planner {
     private func stageOrigin(_ stage: String) -> Origin { origins["stage \(stage)"] ?? Origin(Place(manifest.path)) }
 
-    /// Finds who needs whom: by the paths, and by `after`.
+    /// Finds which invocation needs which: by the paths, and by `after`.
     mutating func connect() {
         let isSound = problems.isEmpty
         let writers = OutputIndex(invocations)
@@ -77,7 +77,7 @@ extension Planner {
         }
     }
 
-    /// Brings the invocations into an order in which each comes after what it needs.
+    /// Sorts the invocations so that each comes after those that it needs.
     mutating func order() {
         var ordered: [Invocation] = [], done: Set<String> = []
         var rest = invocations

@@ -15,11 +15,11 @@ public struct Planner {
     var origins: [String: Origin] = [:]
     /// What to do where an input is missing, by path.
     var remedies: [String: String] = [:]
-    /// Paths of which it was told that two would write them.
+    /// Paths that two stages would write, already reported.
     var collisions: Set<String> = []
     var after: [String: [Located<String>]] = [:]
     private let parser = ParserAnswers()
-    /// The options of the executables of the user's own stages, as far as they tell them.
+    /// The options of the executables of the user's own stages, as far as they are known.
     private var ownOptions: [String: [StageOption]] = [:]
     /// For each case, what its stages write first, by stage and set.
     var outputs: [[String: String]]
@@ -125,7 +125,7 @@ extension Planner {
         }
     }
 
-    /// What a stage runs for: sets, or once for nothing in particular.
+    /// The sets that a stage runs for, or nil where it runs once.
     private func sets(of stage: Stage, _ manifest: Manifest) -> [String?] {
         if stage.isOptional, !manifest.stages.contains(where: { $0.name.value == stage.name }) { return [] }
         return switch stage.repetition {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A stage as the planner needs to know it: its options, and how it hangs together with the others.
+/// A stage as the planner sees it: its options, and how it connects to other stages.
 public struct Stage: Sendable {
     /// How often a stage runs.
     public enum Repetition: Sendable {
@@ -12,12 +12,12 @@ public struct Stage: Sendable {
 
     /// The name in the manifest; the executable is `pipeline-` and this.
     public var name: String
-    /// What the stage does with the same input and options; a new number makes old results stale.
+    /// The revision of the stage's behaviour; a new number makes old results stale.
     public var revision: String
     public var repetition: Repetition
     /// Whether it runs only where the manifest names it.
     public var isOptional = false
-    /// Nil where they are not known and anything goes.
+    /// Nil if they are not known; then anything is accepted.
     public var options: [StageOption]?
     /// The options that are inputs and outputs, and their defaults. Every option that is a path is one of them.
     public var ports: @Sendable (Wiring) -> [Port]
@@ -59,9 +59,9 @@ public struct Stage: Sendable {
     public var executable: String { "pipeline-\(name)" }
 }
 
-/// An option that makes sense on a command line and not in a manifest.
+/// An option that makes sense only on a command line.
 public struct Restriction: Sendable {
-    /// The values that a manifest can give all the same.
+    /// The values that a manifest can still give.
     public var allowed: [String]
     /// Why, and what to do instead.
     public var reason: String
@@ -110,7 +110,7 @@ public struct Port: Sendable {
     public var resumesFrom: [String] = []
     /// Where the stage keeps the next and older versions of an output folder that it replaces as a whole.
     public var versions: FolderVersions?
-    /// Whether this is what other stages and people mean by the stage's output.
+    /// Whether this is the stage's main output.
     public var isMain = false
     /// Files of an input folder of which some JSON keys do not change what the stage makes.
     public var ignoring: [String: [String]] = [:]
@@ -157,12 +157,12 @@ public struct Port: Sendable {
         Port(option: option, direction: .output, kind: kind, values: path.map { [Value(path: $0)] } ?? [])
     }
 
-    /// What the stage finds by itself, under a name for messages.
+    /// An input that the stage finds without an option, under a name for messages.
     public static func dependency(_ name: String, _ kind: Artifact.Kind, _ paths: [String]) -> Port {
         Port(option: name, direction: .dependency, kind: kind, values: paths.map { Value(path: $0) })
     }
 
-    /// What the stage finds by itself beside the paths of an option.
+    /// An input that the stage finds beside the paths of an option.
     /// - Parameters:
     ///   - cause: the option that makes the stage look for it.
     ///   - advice: what to do where it is missing.

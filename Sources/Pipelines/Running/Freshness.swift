@@ -90,7 +90,7 @@ public struct InvocationStatus: Sendable, Equatable {
 }
 
 extension Plan {
-    /// Where each invocation stands. Reads only.
+    /// The status of each invocation. Only reads.
     public func status(_ options: RunOptions = RunOptions()) throws -> [InvocationStatus] {
         let files = WorkFiles(self)
         let hashes = FileHashes(file: files.hashes, paths: manifest.paths)

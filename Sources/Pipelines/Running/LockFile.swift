@@ -1,7 +1,7 @@
 import Files
 import Foundation
 
-/// `pipeline.lock.json`: what every result in the work folder was made from. Paths start at the manifest.
+/// `pipeline.lock.json`: the inputs and options of every result in the work folder. Paths start at the manifest.
 enum LockFile {
     struct Entry: Codable {
         var stage: String

@@ -1,4 +1,4 @@
-/// Something that a run tells.
+/// An event of a run.
 public struct RunEvent: Sendable, Equatable {
     public enum Kind: String, Sendable {
         case upToDate = "up-to-date"
@@ -7,22 +7,22 @@ public struct RunEvent: Sendable, Equatable {
         case failed
         /// Not run, because something that it needs failed.
         case leftOut = "left-out"
-        /// A line that a stage said.
+        /// A line that a stage printed.
         case message
         /// A line that the stage's next one replaces; an empty one takes it away.
         case progress
-        /// Something that is no stage's.
+        /// A message that is not a stage's.
         case note
         /// What the run ends with where it does not end well.
         case error
     }
 
     public var kind: Kind
-    /// The invocation's title; nil for what is no stage's.
+    /// The invocation's title; nil if the event is not a stage's.
     public var stage: String?
     /// Its place in the run and their number.
     public var step: (number: Int, count: Int)?
-    /// The reason for a start, or what was said.
+    /// The reason for a start, or the text of the message.
     public var text: String
     public var seconds: Double?
 
@@ -37,7 +37,7 @@ public struct RunEvent: Sendable, Equatable {
         self.seconds = seconds
     }
 
-    /// The event as one line for a person.
+    /// The event as one line of text.
     public var line: String {
         let place = step.map { "[\($0.number)/\($0.count)] " } ?? ""
         let name = stage.map { "\(place)\($0): " } ?? ""

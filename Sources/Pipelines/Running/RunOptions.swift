@@ -1,16 +1,16 @@
 import Foundation
 import Platform
 
-/// What a run shall do, and how much of the machine it may take.
+/// What a run does, and how much of the machine it may use.
 public struct RunOptions: Sendable {
     /// The stages to run with what they need; all where it is empty.
     public var stages: [String] = []
-    /// Only these stages and what comes after them; what they read is taken as it lies there.
+    /// Only these stages and those after them; their inputs are taken as they are.
     public var from: [String] = []
     public var cases: [String] = []
     /// Stages that run even though they are up to date.
     public var forced: [String] = []
-    /// Whether what does not need a stage that failed is run all the same.
+    /// Whether invocations that do not need a failed stage still run.
     public var keepsGoing = false
     /// The most stages that run at the same time.
     public var jobs = 1

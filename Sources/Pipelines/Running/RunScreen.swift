@@ -56,12 +56,12 @@ public final class RunScreen: Sendable {
                     bars.shown.append((name, event.text))
                 }
             } else {
-                // With several stages at once it has to be told whose line it is.
+                // With several stages in parallel, each line names its stage.
                 let isAlone = event.kind == .message && bars.shown.allSatisfy { $0.stage == event.stage }
                 text += (isAlone ? event.text : event.line) + "\n"
             }
             let lines = bars.shown.map { bars.shown.count == 1 ? $0.text : "\($0.stage)  \($0.text)" }
-            // A bar that wraps could not be taken away any more.
+            // A bar that wraps could not be erased.
             text += lines.map { String($0.prefix(Self.columns - 1)) }.joined(separator: "\n")
             bars.rows = lines.count
             write(text)
@@ -94,7 +94,7 @@ public final class RunScreen: Sendable {
     }
 
     private func write(_ text: String) {
-        // One call, so that lines of two stages do not mix. Nobody is left to tell when standard error is closed.
+        // One call, so that lines of two stages do not mix. When standard error is closed, messages are dropped.
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }

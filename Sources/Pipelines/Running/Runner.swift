@@ -12,7 +12,7 @@ public struct Runner: Sendable {
     private let hashes: FileHashes
     private let records: RunRecords
 
-    /// - Parameter tell: shows an event to the person.
+    /// - Parameter tell: shows an event to the user.
     public init(_ plan: Plan, executor: any Executor, tell: @escaping @Sendable (RunEvent) -> Void) {
         self.plan = plan
         self.executor = executor
@@ -33,7 +33,7 @@ public struct Runner: Sendable {
         files.leftovers.forEach { unlink($0) }
         var entries = LockFile.Entries(files.lockFile)
         defer {
-            // What is remembered only saves time; the run's own outcome is what the caller has to hear of.
+            // The remembered hashes only save time; the caller needs the run's own outcome.
             try? hashes.save()
             try? LockFile.write(entries, plan, to: files.lockFile)
         }
@@ -68,7 +68,7 @@ public struct Runner: Sendable {
                 let others = schedule.running.map(\.title)
                 let next =
                     options.keepsGoing
-                    ? "; going on with what does not need it"
+                    ? "; continuing with what does not need it"
                     : others.isEmpty ? "" : "; waiting for \(others.joined(separator: ", "))"
                 guard !next.isEmpty else { continue }
                 tell(RunEvent(.failed, stage: invocation.title, step: outcome.step, "failed\(next)"))
@@ -84,7 +84,7 @@ public struct Runner: Sendable {
         }
     }
 
-    /// How one invocation came out.
+    /// The outcome of one invocation.
     private struct Outcome: Sendable {
         var invocation: Invocation
         var step: (number: Int, count: Int)
@@ -135,7 +135,7 @@ public struct Runner: Sendable {
         let last = records[invocation.id]
         record.earlier = last?.allOutputs
         record.byproducts = last?.byproducts
-        // From here on the outputs may be half-written, whatever the last record says of them.
+        // From here on the outputs may be incomplete, whatever the last record says.
         try records.write(record, for: invocation.id)
         let job = Job(
             executable: invocation.executable, arguments: invocation.arguments,
@@ -188,7 +188,7 @@ public struct Runner: Sendable {
 
     private func checkInterruption() throws {
         guard executor.isInterrupted else { return }
-        throw Diagnostic(.interrupted, "interrupted; the same command goes on where it stopped")
+        throw Diagnostic(.interrupted, "interrupted; the same command resumes where it stopped")
     }
 
     /// A forced stage starts from the beginning, so what it would take up has to go.
@@ -246,7 +246,7 @@ extension Runner {
                 "\(invocation.title) took longer than \(Self.duration((options.timeout ?? .zero).seconds)) and was ended"
         } else if result.wasInterrupted {
             return Diagnostic(
-                .interrupted, "\(invocation.title) was interrupted; the same command goes on where it stopped")
+                .interrupted, "\(invocation.title) was interrupted; the same command resumes where it stopped")
         }
         if let log = result.log {
             let lines = InvocationLog.lastLines(of: log, 10)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The scores of a plan's reports, as a small table for a person.
+/// The scores of a plan's reports as a small table of text.
 public struct ScoreTable: CustomStringConvertible {
     private var rows: [(name: [String], values: [String: Double], report: String)] = []
     private var metrics: [String] = []

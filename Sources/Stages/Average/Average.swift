@@ -130,7 +130,7 @@ private struct AveragedWeights {
     }
 }
 
-/// What a model folder holds beside its weights.
+/// The files of a model folder beside its weights.
 private struct AveragedModel {
     let folder: ModelFolder
     let description: ModelDescription
@@ -146,7 +146,7 @@ private struct AveragedModel {
         }
     }
 
-    /// Throws if weights of the two have no mean.
+    /// Throws if the weights of the two cannot be averaged.
     func check(_ other: AveragedModel) throws {
         let problem =
             (description.source, description.target) != (other.description.source, other.description.target)

@@ -268,7 +268,7 @@ public struct DecodeCommand: ParsableCommand {
 }
 
 extension TextTranslation {
-    /// What its words looked at; none for an empty line, or one that was translated in parts.
+    /// The attention of its words; none for an empty line, or one that was translated in parts.
     fileprivate func attentionMap(line: Int) -> AttentionMap? {
         let weights = hypothesis.attention
         guard !weights.isEmpty else { return nil }

@@ -9,7 +9,7 @@ extension DecodeCommand {
     func translateDocument() throws {
         var options = try options()
         options.aligns = true
-        // The document first: what is wrong with it is told before a large model has been read.
+        // The document comes first: its errors are reported before a large model is read.
         let early = try (try? ModelDescription(from: ModelFolder(model[0]).configuration)).map(document)
         let translator = try Translator(folders: model, options: options)
         let document = try early ?? document(translator.description)
@@ -45,7 +45,7 @@ extension DecodeCommand {
 }
 
 extension TextTranslation {
-    /// For each target word the source words that it stands for.
+    /// For each target word the source words that it translates.
     /// - Parameter sourceWords: between spaces of the line; a vocabulary that normalizes may count others.
     fileprivate func links(sourceWords: Int) -> [[Int]] {
         var links = [[Int]](repeating: [], count: text.wordCount)

@@ -5,7 +5,7 @@ import Translation
 extension SearchPrecision: ExpressibleByArgument {}
 extension SearchOptions.LengthNormalization: ExpressibleByArgument {}
 
-/// The options of `pipeline-decode` that steer the search.
+/// The options of `pipeline-decode` that control the search.
 struct SearchArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(

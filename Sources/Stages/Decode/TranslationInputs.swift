@@ -8,7 +8,7 @@ struct TranslationInputs {
     private var beside: LineReader?
     private let isForced: Bool
 
-    /// In bytes, as ingestion has it by default for a segment: more is no sentence.
+    /// In bytes, as ingestion has it by default for a segment: anything longer is not a sentence.
     static let longestLine = 1 << 20
 
     init(_ input: String, prefixes: String?, force: String?) throws {
@@ -20,7 +20,7 @@ struct TranslationInputs {
     /// How much has been read, from 0 to 1; nil for a stream.
     var fraction: Double? { lines.fraction }
 
-    /// The next lines, at most so many; nil at the end.
+    /// The next lines, at most the given number; nil at the end.
     mutating func next(_ count: Int) throws -> [Translator.Input]? {
         var inputs: [Translator.Input] = []
         while inputs.count < count, let line = try lines.next() {

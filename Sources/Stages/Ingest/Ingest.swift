@@ -97,7 +97,7 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
     @Flag(help: "Keep the good part of damaged files: skip damaged units, and report what is lost.")
     var lenient = false
 
-    @Flag(help: "Leave out damaged files, name them, and go on.")
+    @Flag(help: "Leave out damaged files, report them, and continue.")
     var keepGoing = false
 
     @Flag(

@@ -81,7 +81,7 @@ extension Catalogue {
                 }
                 .refusing([
                     "benchmark": .init("it writes no model; use `pipeline train --benchmark`"),
-                    "restart": .init("an interrupted run could not go on; use `pipeline run --force train`"),
+                    "restart": .init("an interrupted run could not resume; use `pipeline run --force train`"),
                 ])
                 .refusing { wiring in
                     guard wiring.isOn("shared-embeddings", of: "train"), !wiring.isOn("joint", of: "vocab"),

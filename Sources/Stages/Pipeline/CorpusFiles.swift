@@ -55,7 +55,7 @@ struct CorpusFiles {
             if !isGiven { groups.append(group) }
         }
         let grouped = Set(groups.flatMap(\.files).map(\.path))
-        // A file that was named and is of no kind that is known is ingestion's to complain about.
+        // If a named file is of an unknown kind, ingestion reports it.
         memories += named.subtracting(grouped).subtracting(pairs).sorted()
         guard !memories.isEmpty || !groups.isEmpty || !broken.isEmpty else {
             let aside = leftAside.isEmpty ? "" : "; \(leftAside.joined(separator: ", ")) was left aside as made by runs"
@@ -81,7 +81,7 @@ struct CorpusFiles {
         if path == "~" || path.hasPrefix("~/") { path = NSHomeDirectory() + path.dropFirst() }
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         guard !path.isEmpty, path != "-" else {
-            throw Diagnostic(.usage, "name files or folders; standard input cannot stand in a manifest")
+            throw Diagnostic(.usage, "name files or folders; a manifest cannot name standard input")
         }
         guard !FileManager.default.fileExists(atPath: path), CorpusPaths.isPattern(path) else { return [path] }
         return try CorpusPaths.matches(path)

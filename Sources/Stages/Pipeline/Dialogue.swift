@@ -4,9 +4,9 @@ import Diagnostics
 import Foundation
 import Text
 
-/// Questions to the person at the terminal.
+/// Questions to the user at the terminal.
 struct Dialogue {
-    /// Whether there is somebody to ask.
+    /// Whether a user can answer.
     var isPossible: Bool { isatty(STDIN_FILENO) == 1 }
 
     /// Asks until there is an answer that is good.

@@ -41,11 +41,11 @@ struct LinePairGroup {
 
     // MARK: Where a name has a language
 
-    /// Stands for the language; no file's name has it.
+    /// A placeholder for the language that occurs in no file name.
     private static let gap = "\u{0}"
 
     /// What is left of a path without a language, and the language, for each place that may hold one; the likeliest
-    /// first: the ending, the rest of the name from behind, the folders.
+    /// first: the ending, the rest of the name from its end, the folders.
     private static func places(_ path: String) -> [(key: String, language: String)] {
         let plain = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
         var folders = plain.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -82,7 +82,7 @@ struct LinePairGroup {
         return places
     }
 
-    /// Endings of text files that are no languages, though some are codes of ISO 639-3.
+    /// Endings of text files that are not languages, though some are codes of ISO 639-3.
     private static let textEndings: Set = ["txt", "text", "snt", "tok", "raw", "sent", "lines"]
     private static let otherEndings: Set = [
         "bak", "bin", "bpe", "cfg", "csv", "dat", "doc", "env", "err", "fig", "hyp", "idx", "img", "ini", "jar", "lib",

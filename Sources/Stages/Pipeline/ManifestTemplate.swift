@@ -7,7 +7,7 @@ import Text
 
 /// The manifest that `pipeline new` writes.
 ///
-/// Every line that is commented out is an option that works as it stands there.
+/// Every line that is commented out is an option that works as written.
 struct ManifestTemplate {
     let source: String, target: String
     private let settings: IngestSettings
@@ -101,7 +101,7 @@ struct ManifestTemplate {
             }
     }
 
-    /// A corpus as it stands in the manifest: absolute if it was given so, else from the manifest's folder.
+    /// A corpus as the manifest names it: absolute if it was given so, else from the manifest's folder.
     private func path(_ input: String) -> String {
         let paths = ManifestPaths(manifest: output)
         let sides = CorpusFiles.pair(input) ?? [input]

@@ -22,10 +22,10 @@ struct PipelineLogs: ParsableCommand {
         completion: PipelineCommand.stageCompletion)
     var stage: String
 
-    @Flag(help: "Go on with what is added, until the stage ends.")
+    @Flag(help: "Follow the log until the stage ends.")
     var follow = false
 
-    @Option(help: ArgumentHelp("Only the last so many lines. (default: all)", valueName: "lines"))
+    @Option(help: ArgumentHelp("The number of lines to show, from the end. (default: all)", valueName: "lines"))
     var last: Int?
 
     func validate() throws {
@@ -62,7 +62,7 @@ struct PipelineLogs: ParsableCommand {
         var shown = Data()
         for byte in data {
             switch byte {
-            // Bytes of UTF-8 from 0x80 to 0x9F alone are none of a terminal's controls; behind 0xC2 they are.
+            // Bytes of UTF-8 from 0x80 to 0x9F are terminal controls only after 0xC2.
             case 0x0A, 0x0D, 0x09: shown.append(byte)
             case 0..<0x20, 0x7F: shown.append(contentsOf: "\\u{\(String(byte, radix: 16))}".utf8)
             case 0x80..<0xA0 where shown.last == 0xC2:

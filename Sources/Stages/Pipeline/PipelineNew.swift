@@ -65,7 +65,7 @@ struct NewPipeline: ParsableCommand {
                 .cannotCreate, at: Place(output),
                 "there is such a file already; choose another with --output, or --force")
         }
-        // Only now: at a prompt an interruption ends the process at once.
+        // Only now: at a prompt an interruption ends the process immediately.
         Interruption.watch()
         let survey = try CorpusSurvey(found, settings: settings)
         survey.sets.filter { !$0.taken.isEmpty }.forEach { print($0.summary) }
@@ -83,7 +83,7 @@ struct NewPipeline: ParsableCommand {
         print("wrote \(output), which runs \(names)")
         print(template.forecast.summary)
         if let warning = template.forecast.warning { tell(warning, severity: .warning) }
-        print("look at its options, or go on with:\n  pipeline run \(output.quotedForShell)")
+        print("look at its options, or continue with:\n  pipeline run \(output.quotedForShell)")
     }
 
     private func tell(_ message: String, severity: Diagnostic.Severity) {

@@ -13,7 +13,7 @@ struct RunPipeline: ParsableCommand {
         commandName: "run", abstract: "Run the stages that are not up to date.",
         discussion: """
             A stage runs again when its options, the content of its inputs or its outputs have changed. After an
-            interruption the same command goes on where it stopped. What was done is recorded in the work folder,
+            interruption the same command resumes where it stopped. What was done is recorded in the work folder,
             in pipeline.lock.json.
 
             Exit status: that of the stage that failed; 3 if a quality gate was not passed.
@@ -130,7 +130,7 @@ struct RunPipeline: ParsableCommand {
         }
     }
 
-    /// How to go on with the model of a run that ended well; nil where it is none or one of several.
+    /// The next step with the model of a successful run; nil if there is no model, or more than one.
     private static func advice(_ plan: Plan) -> String? {
         let trainings = plan.invocations.filter { $0.stage == "train" }
         guard trainings.count == 1, let model = trainings[0].mainOutput,
@@ -140,7 +140,7 @@ struct RunPipeline: ParsableCommand {
         return "to translate with it: pipeline decode --model \(name) --input FILE, or --interactive"
     }
 
-    /// Tells what went wrong as events, and leaves the exit status.
+    /// Reports errors as events, and returns the exit status.
     private static func told(_ error: any Error, on screen: RunScreen) -> any Error {
         let diagnostics = (error as? DiagnosticList)?.diagnostics ?? (error as? Diagnostic).map { [$0] } ?? []
         guard let first = diagnostics.first else { return error }

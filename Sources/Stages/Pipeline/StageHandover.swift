@@ -116,7 +116,7 @@ struct StageHandover: ParsableCommand {
             return "\(name) is a manifest; did you mean `pipeline run \(manifest.quotedForShell)`?"
         }
         if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
-            return "'\(name)' is no command, and there is no such manifest; write one with `pipeline new`"
+            return "'\(name)' is not a command, and there is no such manifest; write one with `pipeline new`"
         }
         let names = PipelineCommand.ownNames + PipelineCommand.stageAliases.keys + finder.stageNames
         if let meant = name.nearest(among: names) ?? habits[name.lowercased()] {

@@ -2,7 +2,7 @@ import Diagnostics
 import Foundation
 import TrainStage
 
-/// What to expect of a training, for somebody who has not started one yet.
+/// A forecast of a training before it starts.
 struct TrainingForecast {
     let training: PresetForecast
     private let pairs: Int
@@ -33,7 +33,7 @@ struct TrainingForecast {
         }
     }
 
-    /// One figure is all that an estimate is worth.
+    /// An estimate deserves one significant figure.
     private static func rounded(_ seconds: Double) -> String {
         switch seconds {
         case ..<50: "\(max(10, Int((seconds / 10).rounded()) * 10)) seconds"

@@ -167,7 +167,7 @@ public struct ScoreCommand: ParsableCommand {
         report.facts = facts
         report.sourceLanguage = languages.source?.description
         report.targetLanguage = languages.target?.description
-        // The runner tells its stages how it was called.
+        // The runner passes its own command line to its stages.
         report.runCommand = ProcessInfo.processInfo.environment["DRAGOMAN_RUN_COMMAND"]
         try report.write(to: output)
 
@@ -245,7 +245,7 @@ extension ScoreCommand {
         guard let model else { return nil }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: model, isDirectory: &isFolder), isFolder.boolValue else {
-            throw Diagnostic(.missingInput, at: Place(model), "is no model folder")
+            throw Diagnostic(.missingInput, at: Place(model), "is not a model folder")
         }
         let path = ModelFolder(model).log
         guard FileManager.default.fileExists(atPath: path) else {
@@ -277,7 +277,7 @@ extension ScoreCommand {
             "100 or more hypotheses end in a space and a full stop: they look tokenized; score detokenized text")
     }
 
-    /// Tells of a test set that the model has learnt by heart.
+    /// Warns of a test set that the model has memorized.
     private func warn(ofTraining lines: [String], holding references: [Report.Input]) {
         var missing = Set(references[0].lines)
         for line in lines where missing.remove(line) != nil && missing.isEmpty {

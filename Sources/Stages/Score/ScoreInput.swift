@@ -40,7 +40,7 @@ enum ScoreInput {
             guard !isTMX(argument) else {
                 throw Diagnostic(
                     .usage, at: Place(argument),
-                    "is a translation memory; name the languages behind it, the wanted one last: \(argument):fr-en")
+                    "is a translation memory; append the languages, the wanted one last: \(argument):fr-en")
             }
             return [try Report.Input(reading: argument)]
         }

@@ -5,7 +5,7 @@ import Foundation
 
 /// Runs a command from the process's arguments and ends the process with the right exit status.
 ///
-/// Every executable's `main.swift` is one call of this function.
+/// It never returns.
 package func runCommand(_ command: (some ParsableCommand).Type) -> Never {
     StandardOutput.watch()
     StageLog.bootstrap()
@@ -19,7 +19,7 @@ package func runCommand(_ command: (some ParsableCommand).Type) -> Never {
     exit(ExitStatus.done.rawValue)
 }
 
-/// Tells what went wrong, and ends the process.
+/// Reports an error, and ends the process with its exit status.
 package func end(with error: any Error, of command: (some ParsableCommand).Type) -> Never {
     switch error {
     case let error as Diagnostic:
@@ -37,7 +37,7 @@ package func end(with error: any Error, of command: (some ParsableCommand).Type)
         Console.report(problem)
         exit(problem.status.rawValue)
     }
-    // What is left is help and versions to print, and a status alone.
+    // What remains is help and versions to print, and a status alone.
     let text = command.fullMessage(for: error)
     if status == .success {
         print(text)

@@ -1,6 +1,7 @@
 import Translation
 
-/// Looks for the best settings, one after another with the others kept: there are too many for all combinations.
+/// Searches for the best settings one option at a time, with the others fixed: there are too many combinations to try
+/// all.
 struct Tuning {
     struct Trial: Encodable {
         var settings: SearchSettings
