@@ -67,7 +67,7 @@ CLONES void dk_weighted_rows(const float *restrict weights, float scale, const f
                              size_t count, size_t width, float *restrict y, bool accumulate) {
     if (!accumulate) memset(y, 0, width * sizeof(float));
     size_t r = 0;
-    // Four rows at once spare y most of its ways to memory and back; the sums have the same order.
+    // Four rows at a time save most loads and stores of y; the sums have the same order.
     for (; r + 4 <= count; r += 4) {
         const float *a = rows + r * stride, *b = a + stride, *c = b + stride, *d = c + stride;
         float p = scale * weights[r], q = scale * weights[r + 1], s = scale * weights[r + 2];

@@ -5,7 +5,7 @@
 #define PANEL 64
 // Rows of a tile, whose sums fill the registers together with a step's weights.
 #define TILE 6
-// Rows of logits at once, so that what is kept of each fits on the stack.
+// Rows of logits at a time, so that the values kept of each fit on the stack.
 #define ROWS_OF_LOGITS 256
 // How many numbers of a column lie together: what one instruction multiplies and adds up.
 #define GROUP 4

@@ -27,7 +27,7 @@ VNNI static inline __m128i sums_of_four(__m512i a, __m512i b, __m512i c, __m512i
     return _mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
 }
 
-// With the instruction for it, which the compiler does not find by itself; four outputs at once.
+// With the instruction for it, which the compiler does not find by itself; four outputs at a time.
 VNNI static void listed_bytes_by_vnni(const uint8_t *x, const float *row_scales, size_t rows, size_t inner,
                                       const int8_t *weights, const float *scales, const int32_t *sums,
                                       const float *bias, const int32_t *outputs, size_t count, float *y) {

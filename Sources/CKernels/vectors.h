@@ -77,7 +77,7 @@ INLINE float tanh_approximation(float x) {
 // Unlike sqrtf it sets no errno, so a loop of it vectorizes.
 INLINE float square_root(float x) { return __builtin_elementwise_sqrt(x); }
 
-// The largest of some numbers, or -∞. Sixteen side by side: the order in which NaN would be passed over keeps the
+// The largest of some numbers, or -∞. Sixteen side by side: the order in which NaN would be skipped keeps the
 // compiler from doing so by itself.
 INLINE float largest_of(const float *x, size_t count) {
     float lanes[16];

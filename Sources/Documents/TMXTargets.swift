@@ -28,7 +28,7 @@ struct TMXTargets {
             translation?.remove()
         } else {
             if source.hasBareLanguage { variant.set("lang", target) } else { variant.setLanguage(target) }
-            (variants.last ?? source).insertBehind(variant)
+            (variants.last ?? source).insertAfter(variant)
         }
         let property = variant.makeElement("prop")
         property.set("type", TMXDialect.originTypes[0])

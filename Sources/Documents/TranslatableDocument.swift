@@ -162,7 +162,7 @@ extension TranslatableDocument.Options {
 }
 
 extension TranslatableDocument.Slot {
-    /// The slot for an element's content; none if it has no words, and then the target gets its codes at once.
+    /// The slot for an element's content; none if it has no words: then the target gets its codes immediately.
     init?(_ element: XMLNode, target: XMLNode, _ dialect: InlineDialect, _ tally: TranslatableDocument.Tally) {
         // Texts that are too long are not analyzed.
         guard !Interruption.isRequested, tally.tooLong == nil else { return nil }

@@ -95,7 +95,7 @@ private struct XLIFF1Unit {
             // The approved text is replaced.
             if unit["approved"] == "yes" { unit.set("approved", "no") }
         }
-        if existing == nil { read.insertBehind(target) }
+        if existing == nil { read.insertAfter(target) }
         guard !segments.isEmpty else {
             return TranslatableDocument.Slot(read, target: target, .xliff1, options.tally).map { [$0] } ?? []
         }
@@ -181,7 +181,7 @@ struct XLIFF2Targets {
         guard options.wants(source, existing, .xliff2, state: segment["state"]) else { return nil }
         let target = existing ?? segment.makeElement("target")
         target.clear()
-        if existing == nil { source.insertBehind(target) }
+        if existing == nil { source.insertAfter(target) }
         if InlineDialect.xliff2.hasWords(source) {
             segment.set("state", XLIFFDialect.machineState2.state)
             segment.set("subState", XLIFFDialect.machineState2.subState)

@@ -146,21 +146,21 @@ public final class AtomicFile {
         }
     }
 
-    /// The path without links, or the path itself where that cannot be told.
+    /// The path without links, or the path itself if they cannot be resolved.
     private static func resolved(_ path: String) -> String {
         guard let real = realpath(path, nil) else { return path }
         defer { free(real) }
         return String(cString: real)
     }
 
-    /// Writes a whole text at once.
+    /// Writes a whole text as a file.
     public static func write(_ text: String, to path: String) throws {
         let file = try AtomicFile(path)
         try file.write(text)
         try file.commit()
     }
 
-    /// Writes whole data at once.
+    /// Writes data as a file.
     public static func write(_ data: Data, to path: String) throws {
         let file = try AtomicFile(path)
         try data.withUnsafeBytes { try file.write($0) }

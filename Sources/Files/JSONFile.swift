@@ -47,7 +47,7 @@ public enum JSONFile {
             return message(context.codingPath, "has the wrong type of value")
         case .dataCorrupted(let context):
             if let error = syntaxError(in: bytes, path: path, remedy: remedy) { return error }
-            // Of a number that is not the whole number it should be, or too large, the decoder tells no more.
+            // For a number that should be an integer, or is too large, the decoder has no further detail.
             return context.codingPath.isEmpty
                 ? message([], "has a number of the wrong kind or size")
                 : message(context.codingPath, "has a value that is not allowed (\(context.debugDescription))")

@@ -47,7 +47,7 @@ enum PartialFiles {
                 return (name, descriptor)
             }
             var status = stat()
-            // Before it was locked another process may have taken it for one that was left behind.
+            // Before it was locked, another process may have taken it for the file of a killed process.
             let isLocked = flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK
             if isLocked, fstat(descriptor, &status) == 0, status.st_nlink > 0 { return (name, descriptor) }
             close(descriptor)

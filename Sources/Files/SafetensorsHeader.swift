@@ -78,7 +78,7 @@ public struct SafetensorsHeader: Sendable {
             else { throw damaged("the header's entry “\(name)” is not that of a tensor; the file is damaged") }
             places.append((name, type, shape, offsets))
         }
-        // The tensors lie one behind another and fill the rest of the file, as the format demands.
+        // The tensors are contiguous and fill the rest of the file, as the format demands.
         let size = file.count - end
         var position = 0
         var tensors: [String: Tensor] = [:]
@@ -93,7 +93,7 @@ public struct SafetensorsHeader: Sendable {
             tensors[name] = Tensor(type: type, shape: shape, bytes: offsets[0]..<offsets[1])
         }
         guard position == size else {
-            throw damaged("has \((size - position).counted("byte")) behind its last tensor; the file is damaged")
+            throw damaged("has \((size - position).counted("byte")) after its last tensor; the file is damaged")
         }
         self.tensors = tensors
     }

@@ -21,8 +21,8 @@ public enum Memory {
         return limits.compactMap { $0 }.min()
     }
 
-    /// Bytes that this process can still get: what is free, within its own limit on addresses (`ulimit -v`). What
-    /// cannot be told is no limit.
+    /// Bytes that this process can still get: what is free, within its own limit on addresses (`ulimit -v`).
+    /// An unknown limit counts as none.
     public static var available: Int {
         var limits = [free]
         var limit = rlimit()
@@ -33,7 +33,7 @@ public enum Memory {
         return limits.compactMap { $0 }.min() ?? Int.max
     }
 
-    /// The most bytes that were in memory at once so far.
+    /// The peak number of bytes in memory so far.
     public static var peak: Int { (field("VmHWM", in: "/proc/self/status") ?? 0) << 10 }
 
     /// The same of a process that has ended.
@@ -73,7 +73,7 @@ public enum Memory {
         return max(0, limit - usage + cache)
     }
 
-    /// The number behind a name in a file of names and numbers.
+    /// The number after a name in a file of names and numbers.
     private static func field(_ name: String, in path: String) -> Int? {
         for line in text(path).split(separator: "\n") where line.hasPrefix(name) {
             let words = line.split { $0 == " " || $0 == "\t" || $0 == ":" }

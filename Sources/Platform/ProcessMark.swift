@@ -1,6 +1,6 @@
 import Foundation
 
-/// A process, told apart from a later one with the same number. On Linux: by its start time in /proc.
+/// A process, distinguished from a later one with the same number. On Linux: by its start time in /proc.
 package struct ProcessMark: Codable, Sendable, Equatable {
     package var id: Int32
     /// Clock ticks from the start of the machine to that of the process.

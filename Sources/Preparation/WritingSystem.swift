@@ -1,6 +1,6 @@
 import Text
 
-/// The writing systems that can be told apart by Unicode blocks.
+/// The writing systems that can be distinguished by Unicode blocks.
 enum WritingSystem: Hashable {
     case latin, greek, cyrillic, armenian, hebrew, arabic, syriac, thaana, indic, thai, lao, tibetan, myanmar, georgian
     case ethiopic, cherokee, aboriginal, khmer, mongolian, kana, han, hangul

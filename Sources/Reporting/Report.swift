@@ -25,7 +25,7 @@ public struct Report: Sendable {
     public var model: (path: String, digest: String)?
     /// The attention of some translations.
     public var attention: [AttentionMap]
-    /// What the model's folder tells about its making.
+    /// The records in the model's folder about its training.
     public var facts: ModelFacts?
     /// The languages of the texts, as tags, as far as they are known.
     public var sourceLanguage: String?
@@ -105,8 +105,8 @@ public struct Report: Sendable {
         evaluation.measures.first { $0.metric is ChrF } ?? evaluation.measures.first
     }
 
-    /// chrF tells single segments apart better than BLEU, so it ranks where it was computed; the next metric
-    /// breaks ties, then the order in the file.
+    /// chrF distinguishes single segments better than BLEU, so it ranks where it was computed; the next metric breaks
+    /// ties, then the order in the file.
     private static func ranking(_ evaluation: CorpusEvaluation) -> [Int] {
         let measures = evaluation.measures.filter { $0.metric is ChrF } + evaluation.measures
         guard let first = measures.first?.sentences else { return [] }

@@ -107,7 +107,7 @@ public struct TrainingCurve: Sendable, Equatable {
         return speeds.isEmpty ? nil : speeds[speeds.count / 2]
     }
 
-    /// The last update that the log tells of.
+    /// The last update in the log.
     public var updates: Int? { (evaluations.map(\.update) + steps.map(\.update)).max().map { Int($0) } }
 
     /// The evaluation with the highest BLEU.

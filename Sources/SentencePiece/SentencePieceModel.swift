@@ -1,7 +1,7 @@
 import CSentencePiece
 
-/// A SentencePiece model (Kudo and Richardson 2018), by the library of that name. It is never changed once it is loaded,
-/// and its functions may be called from several threads at once.
+/// A SentencePiece model (Kudo and Richardson 2018), by the library of that name. It is never changed once it is
+/// loaded, and its functions may be called from several threads concurrently.
 package final class SentencePieceModel: Sendable {
     /// What the library says of a call that failed.
     package struct Failure: Error {

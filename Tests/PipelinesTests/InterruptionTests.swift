@@ -65,7 +65,7 @@ struct InterruptionTests {
         #expect(try await sandbox.plan().status()[6].freshness == .running(process: process))
         #expect(try await sandbox.run() == ["train"])
         #expect(try await leftover.ending == .signaled(SIGTERM))
-        #expect(sandbox.lines.first == "train: ending process \(process), which a killed run left behind")
+        #expect(sandbox.lines.first == "train: ending process \(process), which a killed run left running")
     }
 
     @Test func oneRunAtATimeInAWorkFolder() async throws {

@@ -11,7 +11,7 @@ PATTERNS = [
      "is, are; is stored in; occurs in"),
     (r"\bstand (?:in|at|on|under|beside|behind|before|between|there|here)\b(?! for)", "are; are stored in"),
     (r"\blying (?:in|at|on|behind|before|beside)\b", "in"),
-    (r"\b(?:some|two|three|four|several|many|hundred|thousand|\d+) at once\b", "at a time, simultaneously"),
+    (r"\bat once\b", "at a time, simultaneously; immediately"),
     (r"\bso (?:many|much)\b(?! (?:that|as|more|less|faster|better))", "n; the given number"),
     (r"\banew\b", "again, from scratch"),
     (r"\b(?:go|goes|going|went|gone) on\b(?! (?:the|a|standard|stdout|stderr)\b)", "continue, resume"),
@@ -25,13 +25,10 @@ PATTERNS = [
     (r"\b(?:gone|goes|go|going) over (?:it|them|all|every|each|the)\b", "traversed, updated"),
     (r"\b(?:is|are) gone over\b", "is traversed, updated"),
     (r"\b(?:dealt|deals|deal|dealing) out\b", "distribute, shard"),
-    (r"\bbehind (?:it|them|that|this|each other|one another|the (?:end|last|first|name|noun|word|loop|layer)|update)\b",
-     "after; past the end"),
-    (r"\bbehind which\b", "after which"),
+    (r"(?<!\bleft )(?<!\bleaves )(?<!\bleave )\bbehind\b", "after; past the end"),
     (r"\bbrain\b(?!\.)", "bfloat16"),
-    (r"\b(?:does|do|did|will|would|can|could) not know of\b", "does not support"),
-    (r"\bthose that there are\b", "the existing ones"),
-    (r"\bof (?:one|its|their)'?s? own accord\b", "by default"),
+    (r"\b(?:tells?|told) of\b", "reports, lists"),
+    (r"\b(?:is|are|was|were|be|been) told\b(?! apart)", "is reported"),
     (r"\bby itself (?:the|a|an)\b|^By itself\b", "by default"),
     (r"\bas a person reads\b", "as displayed"),
 ]
@@ -39,7 +36,7 @@ COMPILED = [(re.compile(pattern, re.IGNORECASE), advice) for pattern, advice in 
 
 
 def check(package):
-    for source in package.sources:
+    for source in package.sources + package.c_sources:
         # A sentence may be broken at a line's end, so neighbouring comments are read as one text.
         for line, text in paragraphs(source.comments) + source.strings:
             for pattern, advice in COMPILED:

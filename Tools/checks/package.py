@@ -4,7 +4,7 @@ import json
 import subprocess
 from functools import cached_property
 
-from .swift_source import swift_files
+from .swift_source import SwiftSource, swift_files
 
 
 class Package:
@@ -14,6 +14,12 @@ class Package:
     @cached_property
     def sources(self):
         return swift_files(self.root / "Sources")
+
+    @cached_property
+    def c_sources(self):
+        """C and C++ as far as comments and strings go, which are like Swift's but for quotes as characters."""
+        paths = [path for path in sorted((self.root / "Sources").rglob("*")) if path.suffix in {".c", ".cc", ".cpp", ".h"}]
+        return [SwiftSource(path, path.read_text(encoding="utf-8").replace("'\"'", "' '")) for path in paths]
 
     @cached_property
     def targets(self):

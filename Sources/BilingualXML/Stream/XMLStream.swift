@@ -47,10 +47,10 @@ open class XMLStream {
     final var leadLength = 0
     /// The state with which a lenient run continues after damage.
     public internal(set) final var recovery: Recovery?
-    /// Whether the parser was told that nothing follows.
+    /// Whether the end of the input was passed to the parser.
     final var isAtEnd = false
 
-    /// - Parameter chunkSize: how many bytes the parser gets at once.
+    /// - Parameter chunkSize: the number of bytes per call of the parser.
     public init(_ input: any XMLInput, chunkSize: Int) {
         self.input = input
         self.chunkSize = chunkSize
@@ -76,14 +76,14 @@ open class XMLStream {
     open var holderElements: [String] { [] }
     /// Whether such a unit is open.
     open var isInUnit: Bool { false }
-    /// Called in lenient runs behind damage: the unit that was open is lost, and all elements are closed.
+    /// Called in lenient runs after damage: the unit that was open is lost, and all elements are closed.
     open func forget() {}
 
     // MARK: Parsing
 
     /// Parses the whole input.
     /// - Parameters:
-    ///   - isLenient: skips damaged units where the subclass names them; ``recovery`` tells what was skipped.
+    ///   - isLenient: skips damaged units where the subclass names them; ``recovery`` has what was skipped.
     ///   - progress: called after each chunk.
     /// - Throws: the first error, of the document or of a handler that called `fail`.
     public final func parse(isLenient: Bool = false, progress: () throws -> Void = {}) throws {

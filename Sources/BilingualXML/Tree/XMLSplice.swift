@@ -12,7 +12,7 @@ final class XMLChanges {
 
     func set(_ name: String, _ value: String, of node: XMLNode) { attributes.append((node, name, value)) }
     func replace(_ node: XMLNode) { replaced.insert(node) }
-    func insert(_ node: XMLNode, behind anchor: XMLNode, space: String) { inserted.append((anchor, space, node)) }
+    func insert(_ node: XMLNode, after anchor: XMLNode, space: String) { inserted.append((anchor, space, node)) }
 
     /// The text with the changes applied.
     /// - Parameters:
@@ -102,28 +102,28 @@ private struct XMLTags {
         while let start = text[index...].firstIndex(of: 0x3C) {
             guard !Interruption.isRequested else { return }
             let rest = text[start...]
-            let behind: Int?
+            let following: Int?
             if rest.starts(with: "<?".utf8) {
-                behind = end("?>", from: start)
+                following = end("?>", from: start)
             } else if rest.starts(with: "<!--".utf8) {
-                behind = end("-->", from: start + 4)
+                following = end("-->", from: start + 4)
             } else if rest.starts(with: "<![CDATA[".utf8) {
-                behind = end("]]>", from: start)
+                following = end("]]>", from: start)
             } else if rest.starts(with: "<!".utf8) {
-                behind = Self.doctypeEnd(text, start)
+                following = Self.doctypeEnd(text, start)
             } else if rest.starts(with: "</".utf8) {
-                behind = end(">", from: start)
+                following = end(">", from: start)
                 guard let last = open.popLast() else { return }
-                tags[last].end = behind ?? start
+                tags[last].end = following ?? start
             } else {
-                behind = Self.tagEnd(text, start)
-                guard let behind else { return }
-                let nameEnd = rest.firstIndex { [0x20, 0x09, 0x0A, 0x0D, 0x2F, 0x3E].contains($0) } ?? behind
-                tags.append(Tag(start: start, nameEnd: nameEnd, startEnd: behind, end: behind))
-                if text[behind - 2] != 0x2F { open.append(tags.count - 1) }
+                following = Self.tagEnd(text, start)
+                guard let following else { return }
+                let nameEnd = rest.firstIndex { [0x20, 0x09, 0x0A, 0x0D, 0x2F, 0x3E].contains($0) } ?? following
+                tags.append(Tag(start: start, nameEnd: nameEnd, startEnd: following, end: following))
+                if text[following - 2] != 0x2F { open.append(tags.count - 1) }
             }
-            guard let behind else { return }
-            index = behind
+            guard let following else { return }
+            index = following
         }
         if open.isEmpty { all = tags }
     }

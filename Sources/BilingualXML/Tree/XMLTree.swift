@@ -153,13 +153,13 @@ extension XMLNode {
     package func append(_ node: XMLNode) { xmlAddChild(self, node) }
 
     /// Inserts a node after this one, on a line of its own if this one is.
-    package func insertBehind(_ node: XMLNode) {
+    package func insertAfter(_ node: XMLNode) {
         xmlAddNextSibling(self, node)
         var space = ""
         if let before = pointee.prev, before.pointee.type == XML_TEXT_NODE, before.text.allSatisfy(\.isWhitespace) {
             space = before.text
         }
-        changes?.insert(node, behind: self, space: space)
+        changes?.insert(node, after: self, space: space)
     }
 
     /// A copy with all that is inside, or with the attributes alone.

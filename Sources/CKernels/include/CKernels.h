@@ -72,8 +72,8 @@ bool dk_has_vnni(void);
 void dk_multiply_bytes(const uint8_t *x, const float *row_scales, size_t rows, const int8_t *packed, size_t inner,
                        size_t columns, const float *column_scales, const int32_t *column_sums, const float *bias,
                        float *y, bool accumulate);
-/// The same for logits, with log Σ exp of each row and its maxima as dk_log_sum_exp gives them, a row of them behind the
-/// other: made while the logits are in the cache.
+/// The same for logits, with log Σ exp of each row and its maxima as dk_log_sum_exp gives them, one row
+/// after the other: made while the logits are in the cache.
 void dk_multiply_bytes_to_logits(const uint8_t *x, const float *row_scales, size_t rows, const int8_t *packed,
                                  size_t inner, size_t columns, const float *column_scales, const int32_t *column_sums,
                                  const float *bias, float *y, float *maxima, float *normalizers);
@@ -94,7 +94,7 @@ void dk_add_bias(const float *bias, float *y, size_t rows, size_t width);
 void dk_sum_rows(const float *x, float *sums, size_t rows, size_t width);
 /// y[r] = scale * table[indices[r]]
 void dk_gather_rows(const float *table, const int32_t *indices, float scale, float *y, size_t rows, size_t width);
-/// table[indices[r]] += scale * x[r]; an index below 0 is passed over
+/// table[indices[r]] += scale * x[r]; an index below 0 is skipped
 void dk_scatter_add_rows(const float *x, const int32_t *indices, float scale, float *table, size_t rows, size_t width);
 /// y[r] = x[r] for rows that lie `x_stride` and `y_stride` elements apart; y[r] += x[r] with `accumulate`
 void dk_copy_rows(const float *x, size_t x_stride, float *y, size_t y_stride, size_t rows, size_t width,
@@ -212,7 +212,7 @@ typedef struct {
 /// `average` may be null; otherwise it follows the weights as an exponential moving average.
 void dk_adam(float *weights, const float *gradient, float *first, float *second, float *average, size_t count,
              dk_adam_settings settings);
-/// Steps of Adam without gradients, several at once: the weights go `way` times m / sqrt(v), and the moments decay.
+/// Steps of Adam without gradients, several in one pass: the weights move `way` times m / sqrt(v), and the moments decay.
 void dk_adam_rest(float *weights, float *first, float *second, size_t count, float way, float decay1, float decay2,
                   float epsilon);
 

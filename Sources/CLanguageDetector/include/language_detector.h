@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 typedef struct {
-    /// The code of the language, such as `fr` or `zh-Hant`; "un" where it cannot be told. Never released.
+    /// The code of the language, such as `fr` or `zh-Hant`; "un" where it is unknown. Never released.
     const char *code;
     /// The share of the text that is in this language, in percent.
     int32_t percent;
@@ -18,7 +18,7 @@ typedef struct {
     int32_t is_reliable;
 } detected_language;
 
-/// The language of valid UTF-8 text. May be called from several threads at once.
+/// The language of valid UTF-8 text. May be called from several threads concurrently.
 /// @param hint  the code of a language that is likely, or NULL
 detected_language detect_language(const char *text, size_t size, const char *hint);
 

@@ -38,7 +38,7 @@ int platform_open_unnamed(const char *folder);
 /// Asks for huge pages for mapped memory. Both are hints: where the system cannot, nothing changes.
 void platform_use_huge_pages(void *base, size_t count);
 
-/// Makes all pages of a mapped file readable at once rather than by one fault for each.
+/// Makes all pages of a mapped file readable in one call rather than by one fault for each.
 void platform_read_pages(void *base, size_t count);
 
 /// Makes the allocator keep what is freed instead of giving it back to the system.

@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-/// A loaded model. Its functions may be called from several threads at once.
+/// A loaded model. Its functions may be called from several threads concurrently.
 typedef struct sp_model sp_model;
 
 void sp_free(void *pointer);
@@ -25,7 +25,7 @@ const char *sp_piece(const sp_model *model, int32_t id, size_t *size);
 void sp_specials(const sp_model *model, int32_t ids[4]);
 
 int32_t *sp_encode(const sp_model *model, const char *text, size_t size, size_t *count, char **error);
-/// The pieces of a text with a space between them, unknown characters as they stand in the text.
+/// The pieces of a text with a space between them, unknown characters as they are in the text.
 char *sp_pieces(const sp_model *model, const char *text, size_t size, size_t *pieces_size, char **error);
 /// One segmentation drawn at random, the same for the same seed: for a unigram model from the `nbest_size` best (all
 /// where it is negative) with smoothing `alpha`; for BPE by leaving out each merge with probability `alpha`.

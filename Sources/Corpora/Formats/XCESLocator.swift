@@ -46,7 +46,7 @@ final class XCESLocator {
                 guard !parts.isEmpty else {
                     throw Diagnostic(
                         .badInput, at: Place(alignment),
-                        "names the document '\(name)', which lies outside the folder '\(root)'; "
+                        "names the document '\(name)', which is outside the folder '\(root)'; "
                             + "name the folder that holds all documents with \(setting: "xcesRoot")")
                 }
                 parts.removeLast()

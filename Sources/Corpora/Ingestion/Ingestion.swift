@@ -25,7 +25,7 @@ public struct Ingestion {
         // The members of an archive name the same file.
         for file in Set(located.flatMap(\.files)).sorted()
         where output.paths.contains(where: { Folder.isSame($0, file) }) {
-            throw Diagnostic(.usage, at: Place(file), "is input and output at once; name another output")
+            throw Diagnostic(.usage, at: Place(file), "is both input and output; name another output")
         }
         let report = try InputQueue(located, archives, settings: settings, output: output).run()
         try check(report)

@@ -200,7 +200,7 @@ struct FormatChoice {
 
     init(_ settings: IngestSettings) { self.settings = settings }
 
-    /// - Parameter isFound: whether the input stood among others, where files of other kinds are left aside.
+    /// - Parameter isFound: whether the input was found among others; then files of other kinds are skipped.
     /// - Returns: nil for such a file.
     func format(of input: CorpusInput, isFound: Bool) throws -> (any CorpusFormat)? {
         if let format = CorpusFormats.all.first(where: { $0.claims(input) }) {

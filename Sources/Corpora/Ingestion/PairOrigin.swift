@@ -1,4 +1,4 @@
-/// Where a pair comes from, as far as its file tells.
+/// The origin of a pair, as far as its file records it.
 struct PairOrigin {
     /// The unit's name in its file.
     var id: String?

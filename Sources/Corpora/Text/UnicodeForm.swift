@@ -1,7 +1,7 @@
 import Foundation
 import Text
 
-/// Unicode normal form C, told quickly for text that has it already.
+/// Unicode normal form C, recognized quickly in text that has it already.
 enum UnicodeForm {
     /// The text in form C; nil where it has it.
     static func composed(_ text: UnsafeRawBufferPointer) -> String? {

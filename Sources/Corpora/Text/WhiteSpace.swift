@@ -20,7 +20,7 @@ package enum WhiteSpace {
         var offset = 0
         var isSpacePending = false
         while offset < text.count {
-            // Eight bytes at once while they are words a space apart, as nearly all are.
+            // Eight bytes at a time while they are words a space apart, as nearly all are.
             while offset + 8 <= text.count {
                 let block = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
                 let spaces = zeroBytes(block ^ repeated(0x20))

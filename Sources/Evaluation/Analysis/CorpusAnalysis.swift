@@ -1,7 +1,7 @@
 import Concurrency
 import Diagnostics
 
-/// Details behind the scores: the kinds of words that get lost, and the kinds of errors.
+/// Details that scores do not show: the kinds of words that get lost, and the kinds of errors.
 public struct CorpusAnalysis: Sendable, Equatable {
     /// Words that a hypothesis should have kept.
     public struct Kept: Sendable, Equatable {

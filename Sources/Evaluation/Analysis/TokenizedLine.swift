@@ -5,7 +5,7 @@ struct TokenizedLine {
     let bytes: [UInt8]
     let words: [Range<Int>]
     /// A number for each word, the same for the same word. Two words share one as often as 64-bit hashes collide:
-    /// never, for what an analysis tells.
+    /// never, for the purposes of an analysis.
     let hashes: [UInt64]
 
     init(_ line: String, _ tokenizer: any Tokenizer) {

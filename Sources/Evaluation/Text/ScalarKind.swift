@@ -1,4 +1,4 @@
-/// The general categories that the international tokenization tells apart: N, P, S and the rest.
+/// The general categories that the international tokenization distinguishes: N, P, S and the rest.
 enum ScalarKind: UInt8 {
     case other, number, punctuation, symbol
 

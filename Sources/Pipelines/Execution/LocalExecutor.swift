@@ -81,7 +81,7 @@ public struct LocalExecutor: Executor {
             if isOpen ? process.hasEnded : !watch.isSet || process.hasEnded { break }
         }
         let usage = process.wait()
-        // What the stage left behind may hold the channel; what was said before the end still counts.
+        // Processes that the stage left running may hold the channel; what was printed before the end still counts.
         while isOpen, let bytes = channel.read(milliseconds: 0), !bytes.isEmpty {
             take(splitter.take(bytes), bytes, job, log)
         }

@@ -53,7 +53,7 @@ final class SignalRelay: Sendable {
         }
     }
 
-    /// Adds a group; one that starts while the end is near gets the signal at once.
+    /// Adds a group; one that starts after the signal gets it immediately.
     func add(_ group: pid_t) {
         state.withLock {
             $0.groups.insert(group)

@@ -46,7 +46,7 @@ final class FileHashes: Sendable {
     /// The hash of the file's content; nil where there is no such file.
     func hash(_ path: String) throws -> String? {
         var status = stat()
-        // What cannot be looked at is opened below, and that tells why.
+        // A file that cannot be examined is opened below, which reports the reason.
         if stat(path, &status) == 0, let known = state.withLock({ $0.entries[path] }),
             known == Entry(status, known.hash)
         {

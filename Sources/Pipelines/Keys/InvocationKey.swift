@@ -17,7 +17,7 @@ struct InvocationKey: Codable, Equatable, Sendable {
 /// What an invocation's inputs are at this moment.
 struct InvocationInputs {
     var key: InvocationKey
-    /// The file behind each role of the key.
+    /// The file of each role of the key.
     var paths: [String: String]
 }
 
@@ -32,7 +32,8 @@ extension Invocation {
                 let part = file.dropFirst(artifact.path.count)
                 let ignored = artifact.ignoring[String(part.dropFirst())] ?? []
                 guard let hash = try hashes.hash(file, ignoring: ignored) else { return nil }
-                // Of a single file only the ending counts, of the files of a folder or a bitext what tells them apart.
+                // Of a single file only the ending counts; of the files of a folder or a bitext, the part that
+                // distinguishes them.
                 let ending = (file as NSString).lastPathComponent.split(separator: ".").dropFirst().joined(
                     separator: ".")
                 let name = "\(role):\(part.isEmpty ? ending : String(part))"

@@ -3,7 +3,7 @@ import Text
 
 // What single entries of a manifest say.
 extension ManifestReader {
-    /// The entries of a mapping by name, once unknown names were told.
+    /// The entries of a mapping by name, after unknown names were reported.
     /// - Parameter home: the end of a message about a key that belongs elsewhere.
     mutating func fields(
         of node: ManifestNode, named owner: String, among names: [String], home: (String) -> String? = { _ in nil }
@@ -99,7 +99,8 @@ extension ManifestReader {
         return files
     }
 
-    /// What a path with wildcards stands for; the path itself where nothing matches, which is told as a missing file.
+    /// The paths that match a path with wildcards; the path itself where nothing matches, which is reported as a
+    /// missing file.
     func matches(_ path: Located<String>) -> [Located<String>] {
         let found = PathPattern(path.value)?.matches(languages: manifest.languages) ?? []
         return found.isEmpty ? [path] : found.map { Located($0, path.origin) }

@@ -37,7 +37,7 @@ struct ManifestText {
     }
 }
 
-/// Composes nodes, and gets past duplicate keys, at which Yams stops, so that all mistakes can be told at once.
+/// Composes nodes, and continues after duplicate keys, at which Yams stops, so that all errors are reported together.
 private struct Composer {
     let text: ManifestText
     var lines: [String]

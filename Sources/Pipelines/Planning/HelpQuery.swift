@@ -2,8 +2,8 @@ import Foundation
 
 /// Asks an executable for its options.
 enum HelpQuery {
-    /// The options that `EXECUTABLE --experimental-dump-help` tells of; nil where it does not answer in that form
-    /// within five seconds.
+    /// The options that `EXECUTABLE --experimental-dump-help` lists; nil if it does not answer in that form within five
+    /// seconds.
     static func options(of executable: Executable) -> [StageOption]? {
         output(of: executable).flatMap { try? StageOption.options(fromHelp: $0) }
     }

@@ -19,8 +19,8 @@ extension Planner {
         }
     }
 
-    /// Adds the invocations of a stage: one for all cases, where nothing that it reads or that it is told differs, or
-    /// one for each combination of the values that make a difference, in a folder with their names.
+    /// Adds the invocations of a stage: one for all cases, where its inputs and options are the same, or one for each
+    /// combination of the values that make a difference, in a folder with their names.
     /// - Parameter candidate: makes that of a case in a place; in one after the first it need not be checked again.
     mutating func add(
         _ members: [Int], set: String?, _ candidate: (Int, String?, OptionResolver.Resolved?) -> Candidate?

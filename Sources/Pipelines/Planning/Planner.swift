@@ -131,7 +131,7 @@ extension Planner {
         return switch stage.repetition {
         case .once: [nil]
         case .perTest: manifest.corpora.testNames
-        // Without a training corpus, which was told already, nothing of it can be planned.
+        // Without a training corpus, which was reported already, nothing of it can be planned.
         case .perCorpus where manifest.corpora.train.isEmpty: []
         case .perCorpus:
             ["train"] + (manifest.corpora.dev == nil ? [] : ["dev"]) + manifest.corpora.tests.map(\.name.value)
@@ -147,7 +147,7 @@ extension Planner {
         }
     }
 
-    /// Looks up what a manifest says of an option. Mistakes in its variables are told where the option is resolved.
+    /// Looks up an option in a manifest. Errors in its variables are reported where the option is resolved.
     private static func given(
         _ manifest: Manifest, _ variables: Variables
     ) -> @Sendable (_ option: String, _ stage: String) -> [String]? {

@@ -48,6 +48,6 @@ extension Plan {
 }
 
 extension Invocation {
-    /// The threads that it was told to take.
+    /// The number of threads that its options give.
     var threads: Int { options["threads"]?.first.flatMap { Int($0) } ?? 1 }
 }

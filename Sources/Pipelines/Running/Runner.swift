@@ -196,15 +196,14 @@ public struct Runner: Sendable {
         for path in invocation.unfinishedWork { try? FileManager.default.removeItem(atPath: path) }
     }
 
-    /// Ends stages that a killed runner left behind: they would write into the same files.
+    /// Ends stages that a killed runner left running: they would write into the same files.
     private func endLeftovers() async throws {
         for invocation in plan.invocations {
             guard let record = records[invocation.id], record.outcome == .running, let process = record.process,
                 process.hasGroup
             else { continue }
-            tell(
-                RunEvent(.note, stage: invocation.title, "ending process \(process.id), which a killed run left behind")
-            )
+            let note = "ending process \(process.id), which a killed run left running"
+            tell(RunEvent(.note, stage: invocation.title, note))
             kill(-process.id, SIGTERM)
             // Time enough to save a checkpoint.
             for _ in 0..<300 where process.hasGroup {

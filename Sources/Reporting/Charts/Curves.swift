@@ -45,7 +45,7 @@ extension Charts {
 
     private static let mostSkipped = 200
 
-    /// At most 200 points, each the mean of its neighbours: more cannot be told apart on a page.
+    /// At most 200 points, each the mean of its neighbours: more cannot be distinguished on a page.
     private static func thinned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
         let size = (points.count + 199) / 200
         guard size > 1 else { return points }

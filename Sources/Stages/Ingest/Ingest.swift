@@ -106,7 +106,7 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
     )
     var origins = false
 
-    @Option(help: "How many files to read at once. (default: one a core)")
+    @Option(help: "The number of files to read in parallel. (default: one per core)")
     var threads = 0
 
     @Option(help: "The longest segment in bytes; a longer one is an error.")

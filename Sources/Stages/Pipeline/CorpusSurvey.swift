@@ -14,7 +14,7 @@ struct CorpusSurvey {
         fileprivate(set) var formats: Set<String> = []
         /// Why it is left out; nil for an input that is taken.
         fileprivate(set) var problem: String?
-        /// Whether ingestion has told the problem when it met it.
+        /// Whether ingestion has already reported the problem.
         fileprivate(set) var isTold = false
     }
 

@@ -34,7 +34,7 @@ struct InspectModel: ParsableCommand {
         let description = try ModelDescription(from: folder.configuration)
         let vocabularies = try VocabularyPair(folder: folder.vocabularies)
         print(facts(folder, description, vocabularies).map(\.line).joined(separator: "\n").escapingControls)
-        // The weights come last: where they do not belong here, everything else has been told.
+        // The weights come last: if they do not belong here, everything else has been printed.
         let (_, network, _) = try loaded.get()
         try folder.check(vocabularies)
         let count = network.layout.parameters.reduce(0) { $0 + $1.count }
@@ -102,7 +102,7 @@ struct InspectModel: ParsableCommand {
         return facts
     }
 
-    /// What the training log tells: how far it went, and which evaluation the model is of.
+    /// The training log: how far the training went, and which evaluation the model is of.
     private static func training(_ path: String) -> [Fact] {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
         let events = text.split(separator: "\n").compactMap { JSON.object(Data($0.utf8)) }

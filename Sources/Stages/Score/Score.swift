@@ -58,7 +58,7 @@ public struct ScoreCommand: ParsableCommand {
     @OptionGroup(title: "METRICS")
     var metricOptions: ScoreMetricOptions
 
-    @Option(help: ArgumentHelp("Digits behind the point of the scores printed, 0 to 12.", valueName: "digits"))
+    @Option(help: ArgumentHelp("Digits after the decimal point of the scores printed, 0 to 12.", valueName: "digits"))
     var width = 2
 
     @Option(
@@ -264,8 +264,8 @@ extension ScoreCommand {
         return (path, try SHA256.hash(of: descriptor, path: path))
     }
 
-    /// Tells of text that scores lower than it should: tokenized hypotheses, and a byte order mark, which counts as a
-    /// character, as in sacreBLEU. And of a tokenizer that is a substitute or the wrong one.
+    /// Warns of text that scores lower than it should: tokenized hypotheses, and a byte order mark, which counts as a
+    /// character, as in sacreBLEU. Also of a tokenizer that is a substitute or the wrong one.
     private func warn(about inputs: [Report.Input], _ choice: Tokenizers.Choice) {
         let log = Logger(label: "pipeline-score")
         for input in inputs where input.lines.first?.utf8.starts(with: [0xEF, 0xBB, 0xBF]) == true {

@@ -48,8 +48,8 @@ enum ScoreInput {
         return isTMX(path) ? [try memory(path, languages: part)] : try columns(part, of: path)
     }
 
-    /// The language that the name of a file of lines or of a side of a memory tells: `test.ja`, `test.zh-CN.gz`,
-    /// `test.en.1`, `memory.tmx:fr-en`.
+    /// The language in the name of a file of lines or of a side of a memory: `test.ja`, `test.zh-CN.gz`, `test.en.1`,
+    /// `memory.tmx:fr-en`.
     /// - Parameter isLatin: whether the text leaves no doubt that 13a serves, so that rare names need no look-up.
     static func language(of argument: String, isLatin: Bool) -> LanguageTag? {
         if let colon = argument.lastIndex(of: ":"), !FileManager.default.fileExists(atPath: argument) {

@@ -4,8 +4,8 @@ import Foundation
 
 /// An option that a command does not have.
 ///
-/// ArgumentParser tells of a required option that is missing before it tells of one that it does not know, even where
-/// the second is the first, misspelt.
+/// ArgumentParser reports a missing required option before an unknown one, even where the second is the first,
+/// misspelt.
 struct MisspeltOption: CustomStringConvertible {
     let given: String
     let meant: String?

@@ -14,7 +14,7 @@ package enum UsageError {
         for error: any Error, of command: any ParsableCommand.Type, arguments: some Sequence<String>
     ) -> Diagnostic {
         var text = message(for: error, of: command)
-        // The parser tells of a required option that is missing before it tells of the one that was misspelt.
+        // The parser reports a missing required option before a misspelt one.
         if text.hasPrefix("missing expected argument"), let misspelt = MisspeltOption(arguments, of: command) {
             text = misspelt.description
         }
