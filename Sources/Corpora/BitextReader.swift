@@ -6,6 +6,8 @@ public final class BitextReader {
     private let sourceName, targetName: String
     private let sourceLines, targetLines: LineScanner
 
+    /// Opens both sides of a bitext.
+    /// - Throws: `ExitStatus.missingInput` if a side cannot be opened.
     public init(_ bitext: Bitext) throws {
         sourceName = bitext.sourcePath
         targetName = bitext.targetPath

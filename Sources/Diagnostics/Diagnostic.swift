@@ -2,18 +2,23 @@
 ///
 /// It renders as `file:line:column: error: message`, followed by the line and a caret where `excerpt` has the line.
 public struct Diagnostic: Error, Sendable, Equatable, CustomStringConvertible {
+    /// How serious a diagnostic is.
     public enum Severity: String, Sendable {
         case error, warning, note
     }
 
+    /// How serious it is.
     public var severity: Severity
+    /// The exit status that it leads to.
     public var status: ExitStatus
+    /// Where in the input it is.
     public var place: Place?
     /// What is wrong; then, after a semicolon, what to do.
     public var message: String
     /// The text of the line that `place` names.
     public var excerpt: String?
 
+    /// A diagnostic with its exit status, location and message.
     public init(
         _ status: ExitStatus, at place: Place? = nil, _ message: String, excerpt: String? = nil,
         severity: Severity = .error
@@ -45,6 +50,7 @@ public struct Diagnostic: Error, Sendable, Equatable, CustomStringConvertible {
 
 /// Several messages together, as from checking a manifest. The first decides the exit status.
 public struct DiagnosticList: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The diagnostics, in the order in which they are shown.
     public var diagnostics: [Diagnostic]
 
     public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }

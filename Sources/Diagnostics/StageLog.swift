@@ -3,7 +3,9 @@ import Logging
 
 /// Sends the log to standard error, one line a message, above a progress bar if one is drawn.
 public struct StageLog: LogHandler {
+    /// Values that every message carries.
     public var metadata: Logger.Metadata = [:]
+    /// The least level that is shown.
     public var logLevel: Logger.Level
     private let label: String
 
@@ -18,11 +20,13 @@ public struct StageLog: LogHandler {
         self.logLevel = logLevel
     }
 
+    /// A value that every message carries.
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
+    /// Writes a message to standard error.
     public func log(event: LogEvent) {
         let prefix = event.level >= .warning ? "\(label): \(event.level): " : "\(label): "
         let pairs = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { "  \($0.key)=\($0.value)" }.joined()

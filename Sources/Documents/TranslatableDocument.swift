@@ -21,6 +21,7 @@ public final class TranslatableDocument {
     public struct Options {
         /// The languages, as `LanguageTag.match(_:)` finds them in the file.
         public var source: String
+        /// The target language, as `LanguageTag.match(_:)` finds it in the file.
         public var target: String
         /// Whether targets that are translated already are translated again.
         public var replaces = false
@@ -62,6 +63,8 @@ public final class TranslatableDocument {
         return endings.contains(((name.hasSuffix(".gz") ? String(name.dropLast(3)) : name) as NSString).pathExtension)
     }
 
+    /// Opens a document.
+    /// - Throws: `ExitStatus.missingInput`, or `ExitStatus.badInput` for a file that is damaged or not a bilingual file.
     public init(_ path: String, _ options: Options) throws {
         tree = try XMLTree(path)
         var options = options

@@ -4,7 +4,9 @@ import Concurrency
 public struct CorpusEvaluation: Sendable {
     /// The scores of one metric.
     public struct Measure: Sendable {
+        /// The metric that was computed.
         public let metric: any Metric
+        /// The counts of each segment.
         public let counts: SegmentCounts
         /// The score of the corpus.
         public internal(set) var score: MetricScore
@@ -27,6 +29,7 @@ public struct CorpusEvaluation: Sendable {
         }
     }
 
+    /// The scores of each metric, in the order of the metrics.
     public private(set) var measures: [Measure]
 
     /// - Parameters:

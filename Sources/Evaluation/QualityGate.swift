@@ -1,5 +1,6 @@
 /// The minimum or maximum of a metric with which a pipeline passes.
 public struct QualityGate: Sendable, Equatable {
+    /// A lower or an upper bound of a score.
     public enum Limit: Sendable, Equatable {
         case minimum(Double)
         case maximum(Double)
@@ -7,6 +8,7 @@ public struct QualityGate: Sendable, Equatable {
 
     /// The metric's key, such as `bleu`.
     public var metric: String
+    /// The bound.
     public var limit: Limit
 
     public init(metric: String, minimum: Double) {
@@ -34,12 +36,15 @@ public struct QualityGate: Sendable, Equatable {
         /// The metric's name as printed, such as `BLEU`.
         public let name: String
         public let value: Double
+        /// The bound that was required.
         public let demand: Demand
+        /// Whether the score is within the bound.
         public let isPassed: Bool
         /// One sentence: what was measured and what was asked for.
         public let sentence: String
     }
 
+    /// Compares a score with the bound.
     public func verdict(on score: MetricScore) -> Verdict {
         switch limit {
         case .minimum(let minimum):

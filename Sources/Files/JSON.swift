@@ -2,6 +2,7 @@ import Foundation
 
 /// JSON as every stage writes it: keys in order and slashes as they are, so that equal values give equal bytes.
 public enum JSON {
+    /// How JSON is laid out.
     public enum Layout: Sendable {
         /// One line, without its end.
         case line

@@ -19,16 +19,25 @@ public struct ModelFolder: Sendable {
 
     public init(_ path: String) { self.path = path }
 
+    /// The path of a part.
     public subscript(part: Part) -> String { "\(path)/\(part.rawValue)" }
 
     public var configuration: String { self[.configuration] }
+    /// The weights: `model.safetensors`.
     public var weights: String { self[.weights] }
+    /// The folder of the vocabularies.
     public var vocabularies: String { self[.vocabularies] }
+    /// The training log.
     public var log: String { self[.log] }
+    /// The lexicon of the shortlist.
     public var lexicon: String { self[.lexicon] }
+    /// The log of gradient norms.
     public var gradientLog: String { self[.gradientLog] }
+    /// The tuned settings of the search.
     public var searchSettings: String { self[.searchSettings] }
+    /// The folder of the checkpoints.
     public var checkpoints: String { self[.checkpoints] }
+    /// The newest checkpoint.
     public var checkpoint: String { checkpoints + "/last.safetensors" }
 
     /// Where the next model of a folder is trained until it can take the folder's place: the folder's name and this.

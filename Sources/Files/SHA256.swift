@@ -10,6 +10,8 @@ public final class SHA256 {
     /// Nothing here depends on the machine's configuration of OpenSSL, and reading it takes longer than most digests.
     private static let isReady = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil) == 1
 
+    /// An empty digest.
+    /// - Throws: `ExitStatus.defect` if libcrypto has no SHA-256.
     public init() throws {
         guard Self.isReady, let context = EVP_MD_CTX_new() else { throw Self.failure }
         self.context = context
@@ -18,6 +20,7 @@ public final class SHA256 {
 
     deinit { EVP_MD_CTX_free(context) }
 
+    /// Adds bytes to the digest.
     public func update(_ bytes: UnsafeRawBufferPointer) throws {
         guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else { throw Self.failure }
     }

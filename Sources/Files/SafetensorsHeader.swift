@@ -6,9 +6,11 @@ import Foundation
 ///
 /// See https://huggingface.co/docs/safetensors.
 public struct SafetensorsHeader: Sendable {
+    /// The type, shape and range of one tensor.
     public struct Tensor: Sendable, Equatable {
         /// The type of its numbers, such as `F32`.
         public var type: String
+        /// The shape, outermost dimension first.
         public var shape: [Int]
         /// Its bytes, counted from the end of the header.
         public var bytes: Range<Int>
@@ -23,7 +25,9 @@ public struct SafetensorsHeader: Sendable {
         public var count: Int { SafetensorsHeader.count(shape) ?? 0 }
     }
 
+    /// The tensors by name.
     public let tensors: [String: Tensor]
+    /// The metadata by key.
     public let metadata: [String: String]
     /// Where the numbers begin in the file, in bytes.
     public let end: Int

@@ -6,6 +6,7 @@ import Text
 public struct CorpusStatistics: Codable, Sendable {
     /// A point of the vocabulary's growth.
     public struct Growth: Codable, Sendable, Equatable {
+        /// The number of pairs read so far.
         public let pairs: Int
         public let sourceWords, sourceTypes: Int
         public let targetWords, targetTypes: Int
@@ -16,11 +17,15 @@ public struct CorpusStatistics: Codable, Sendable {
     public internal(set) var lengths: [[Int]] = []
     /// How many segments have each number of words; the last element holds the longer ones, too.
     public internal(set) var sourceLengths = [Int](repeating: 0, count: 101)
+    /// The same for the target side.
     public internal(set) var targetLengths = [Int](repeating: 0, count: 101)
+    /// The vocabulary's growth with the number of pairs.
     public internal(set) var growth: [Growth] = []
     /// The languages that CLD2 is sure of, in some pairs.
     public internal(set) var sourceLanguages: [String: Int] = [:]
+    /// The same for the target side.
     public internal(set) var targetLanguages: [String: Int] = [:]
+    /// The number of pairs whose languages were detected.
     public internal(set) var languageSample = 0
 }
 

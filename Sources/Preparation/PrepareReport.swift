@@ -5,7 +5,9 @@ import Foundation
 public struct PrepareReport: Codable, Sendable {
     /// Pairs that one filter dropped; those that an earlier one dropped do not reach it.
     public struct Drop: Codable, Sendable, Equatable {
+        /// The name of the filter.
         public let filter: String
+        /// The number of pairs that it dropped.
         public internal(set) var pairs: Int
         /// The first pairs that were dropped, source and target.
         public internal(set) var samples: [[String]] = []
@@ -15,9 +17,13 @@ public struct PrepareReport: Codable, Sendable {
     public struct Side: Codable, Sendable, Equatable {
         /// Words between spaces; in scripts without spaces six letters are a word.
         public internal(set) var words = 0
+        /// Unicode scalars.
         public internal(set) var characters = 0
+        /// The words of the longest segment.
         public internal(set) var longestWords = 0
+        /// The mean number of words in a segment.
         public internal(set) var meanWords = 0.0
+        /// The mean number of Unicode scalars in a segment.
         public internal(set) var meanCharacters = 0.0
 
         mutating func add(_ segment: SegmentView) {
@@ -61,6 +67,7 @@ public struct PrepareReport: Codable, Sendable {
         public let name: String
         /// The bitext that was given; nil for a set that was split off and for the training set.
         public let given: String?
+        /// The number of pairs.
         public internal(set) var pairs = 0
         public internal(set) var source = Side(), target = Side()
         /// Nil for the training set.
@@ -80,15 +87,22 @@ public struct PrepareReport: Codable, Sendable {
         }
     }
 
+    /// A bitext that was read.
     public struct Input: Codable, Sendable {
+        /// Its path without its language.
         public let bitext: String
+        /// The number of its pairs.
         public internal(set) var pairs = 0
     }
 
     public let source, target: String
+    /// The seed of the split.
     public let seed: UInt64
+    /// Which pairs were kept.
     public let filters: FilterSettings
+    /// How text was normalized.
     public internal(set) var normalization = NormalizationSettings()
+    /// The number of pairs read.
     public internal(set) var pairsRead = 0
     /// The pairs of each input, by its name.
     public internal(set) var inputs: [Input] = []
@@ -98,6 +112,7 @@ public struct PrepareReport: Codable, Sendable {
     public internal(set) var drops: [Drop] = []
     /// Training pairs dropped because their target is in a dev or test set, if the settings ask for it.
     public internal(set) var droppedForTargetOverlap = 0
+    /// The training set, the dev set and the test sets.
     public internal(set) var sets: [CorpusSet] = []
     /// What may be wrong with the corpus or was not possible, for people.
     public internal(set) var warnings: [String] = []

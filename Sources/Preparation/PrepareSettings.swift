@@ -6,6 +6,7 @@ public struct PrepareSettings: Sendable {
     /// A test set that is given as a bitext.
     public struct NamedBitext: Sendable {
         public let name: String
+        /// The bitext's path without its language.
         public let bitext: String
 
         public init(name: String, bitext: String) {
@@ -15,15 +16,19 @@ public struct PrepareSettings: Sendable {
     }
 
     public var source, target: String
+    /// Which pairs are kept.
     public var filters = FilterSettings()
     /// The dev set, where it is given as a bitext.
     public var dev: String?
+    /// The test sets that are given as bitexts.
     public var tests: [NamedBitext] = []
     /// What to split off; 0 for nothing.
     public var devSize: SetSize = 0, testSize: SetSize = 0
+    /// The seed of the split.
     public var seed: UInt64 = 1
     /// Drops training pairs whose target is in a dev or test set, not only those whose source is.
     public var dropsTargetOverlap = true
+    /// How text is normalized.
     public var normalization = NormalizationSettings()
     /// Splits off whole documents, which the tables of origins beside the bitexts name.
     public var splitsByDocument = false

@@ -7,6 +7,7 @@ public enum SetSize: Sendable, Equatable, ExpressibleByIntegerLiteral {
     /// Above 0 and below 1.
     case share(Double)
 
+    /// A number of pairs.
     public init(integerLiteral value: Int) { self = .pairs(value) }
 
     /// - Parameter text: `1000`, or `5%`; nil is returned for what is neither.

@@ -4,10 +4,12 @@ import Text
 
 /// How text is normalized before it is filtered.
 public struct NormalizationSettings: Sendable, Codable, Equatable {
+    /// The Unicode form of the output.
     public enum Form: String, Sendable, Codable, CaseIterable {
         case keep, nfc, nfkc
     }
 
+    /// The Unicode form.
     public var unicode = Form.keep
     /// Typographic quotation marks and apostrophes become `"` and `'`.
     public var quotes = false

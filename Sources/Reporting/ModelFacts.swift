@@ -8,9 +8,11 @@ public struct ModelFacts: Sendable, Equatable {
     public struct DataSet: Sendable, Equatable {
         /// `train` or `dev`.
         public var name: String
+        /// The number of pairs.
         public var pairs: Int?
         /// The SHA-256 of the text of each side.
         public var source: String?
+        /// The SHA-256 of the target text.
         public var target: String?
 
         public init(name: String, pairs: Int?, source: String?, target: String?) {
@@ -28,7 +30,9 @@ public struct ModelFacts: Sendable, Equatable {
 
     /// Language tags.
     public var source: String?
+    /// The target language.
     public var target: String?
+    /// The sets that it was trained and chosen with.
     public var data: [DataSet] = []
     /// What decides the model's shape, sorted by name.
     public var model: [Option] = []

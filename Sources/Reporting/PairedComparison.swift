@@ -16,13 +16,17 @@ public struct PairedComparison: Sendable {
 
     /// The baseline's translations.
     public var baseline: Report.Input
+    /// The baseline's scores.
     public var measures: [CorpusEvaluation.Measure]
     /// The baseline's interval for each metric; nil in approximate randomization.
     public var intervals: [ConfidenceInterval]?
     /// The systems that are compared, that of the report first.
     public var systems: [System]
+    /// The significance test.
     public var test: Resampling.Test
+    /// The number of samples or trials.
     public var samples: Int
+    /// The seed as signatures name it.
     public var seedName: String
 
     /// Scores the baseline and other systems, and compares them and the report's own system with it.

@@ -7,19 +7,27 @@ import Synchronization
 /// The results of a run of the score stage, ready to be written in several formats.
 public struct Report: Sendable {
     public var name: String
+    /// The translations that were scored.
     public var hypotheses: Input
     /// One or more, each with as many lines as there are hypotheses.
     public var references: [Input]
+    /// The source text, if it is known.
     public var sources: Input?
+    /// The tokenizer that counts lengths and words.
     public var tokenizer: any Tokenizer
     /// Notes on the choice of the tokenizer.
     public var tokenizerNote: String?
+    /// Whether scores ignore case.
     public var lowercase: Bool
+    /// The scores.
     public var evaluation: CorpusEvaluation
+    /// The results of the quality gates.
     public var verdicts: [QualityGate.Verdict]
     /// The system beside a baseline, where there is one.
     public var paired: PairedComparison?
+    /// The training's log, if it is known.
     public var training: TrainingCurve?
+    /// The path of the training's log.
     public var trainingPath: String?
     /// The model's weights: their path and SHA-256.
     public var model: (path: String, digest: String)?
@@ -29,6 +37,7 @@ public struct Report: Sendable {
     public var facts: ModelFacts?
     /// The languages of the texts, as tags, as far as they are known.
     public var sourceLanguage: String?
+    /// The language of the references, if it is known.
     public var targetLanguage: String?
     /// The segments that are nearly in the training corpus; nil where that is not known.
     public var nearDuplicates: NearDuplicates?
@@ -50,6 +59,7 @@ public struct Report: Sendable {
     /// Segments from the worst to the best.
     let ranking: [Int]
 
+    /// Analyses scored hypotheses.
     public init(
         name: String, hypotheses: Input, references: [Input], sources: Input? = nil, options: Metrics.Options,
         evaluation: CorpusEvaluation, verdicts: [QualityGate.Verdict] = [], paired: PairedComparison? = nil,

@@ -9,6 +9,7 @@ extension Report {
     public struct Input: Sendable, Equatable {
         /// The path as it was given.
         public var path: String
+        /// The segments.
         public var lines: [String]
         /// The SHA-256 of the text, unpacked where it was gzipped; nil where it was not read from a file of its own.
         public var digest: String?

@@ -6,15 +6,19 @@ import Foundation
 public struct TrainingCurve: Sendable, Equatable {
     /// The training loss at an update.
     public struct Step: Sendable, Equatable {
+        /// The update, from 1.
         public var update: Double
+        /// The mean loss of the update's tokens, in nats.
         public var loss: Double
         /// Since the start of the training.
         public var seconds: Double?
+        /// Target tokens per second.
         public var tokensPerSecond: Double?
         /// The learning rate.
         public var rate: Double?
         /// The norm of the gradients before clipping.
         public var norm: Double?
+        /// The epoch, with a fraction.
         public var epoch: Double?
 
         public init(
@@ -33,9 +37,13 @@ public struct TrainingCurve: Sendable, Equatable {
 
     /// What the development set said at an update.
     public struct Evaluation: Sendable, Equatable {
+        /// The update, from 1.
         public var update: Double
+        /// The mean loss of the dev set's tokens, in nats.
         public var loss: Double?
+        /// The BLEU score, from 0 to 100.
         public var bleu: Double?
+        /// Whether it is the best evaluation so far.
         public var isBest: Bool
         /// Since the start of the training.
         public var seconds: Double?
@@ -51,9 +59,13 @@ public struct TrainingCurve: Sendable, Equatable {
 
     /// Translations of some sentences of the development set at an update.
     public struct Samples: Sendable, Equatable {
+        /// A sentence of the dev set with its translation.
         public struct Sample: Sendable, Equatable, Decodable {
+            /// The source text.
             public var source: String
+            /// The reference.
             public var reference: String
+            /// The model's translation.
             public var translation: String
 
             public init(source: String, reference: String, translation: String) {
@@ -61,13 +73,17 @@ public struct TrainingCurve: Sendable, Equatable {
             }
         }
 
+        /// The update of the evaluation.
         public var update: Double
+        /// The translations of the same sentences.
         public var samples: [Sample]
 
         public init(update: Double, samples: [Sample]) { (self.update, self.samples) = (update, samples) }
     }
 
+    /// The training losses, in order.
     public var steps: [Step] = []
+    /// The evaluations, in order.
     public var evaluations: [Evaluation] = []
     /// Updates that were left out because their gradients were not finite.
     public var skipped: [Double] = []

@@ -37,6 +37,8 @@ public struct LanguagePair: Sendable, Hashable {
         self.second = second.joined(separator: "-")
     }
 
+    /// Divides a text into two languages.
+    /// - Throws: a ``Problem`` if it is not one pair of languages.
     public init(_ text: some StringProtocol) throws(Problem) {
         let text = String(text)
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)

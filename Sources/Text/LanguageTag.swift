@@ -7,6 +7,7 @@ public struct LanguageTag: Sendable, Hashable, CustomStringConvertible {
     /// The first subtag, as it is written.
     public let language: String
 
+    /// Any text as a tag; it need not be a valid one.
     public init(_ text: some StringProtocol) {
         // A tag is made for each input, so the usual ones take no detour.
         if text.utf8.allSatisfy({ $0 & 0x80 == 0 && $0 > 0x20 }) {

@@ -3,6 +3,7 @@
 /// Public because the optimizer inlines no function of package access in another module, and these are called for
 /// every line or character.
 public enum UTF8Text {
+    /// Whether the bytes are valid UTF-8.
     public static func isValid(_ bytes: UnsafeRawBufferPointer) -> Bool {
         // Most lines of most files are ASCII or nearly so; eight bytes at a time decide those.
         var offset = 0

@@ -19,11 +19,13 @@ public enum InlineRole: Sendable {
     public var isCode: Bool { self != .span && self != .mark }
     /// Whether it is one end of a pair.
     public var isStart: Bool { self == .opening || self == .markStart }
+    /// Whether it is the end of a pair.
     public var isEnd: Bool { self == .closing || self == .markEnd }
 }
 
 /// How a format writes inline codes: one table for reading and for filling. Elements that it does not have hold text.
 public struct InlineDialect: Sendable {
+    /// The role of each element by its name.
     public let roles: [String: InlineRole]
     /// Attributes that tell which end belongs to which start, the first that is there.
     public let startKeys: [String], endKeys: [String]
@@ -60,12 +62,14 @@ public struct InlineRoles {
     // A handful of names: a scan beats hashing.
     @usableFromInline let known: [(name: XMLName, role: InlineRole)]
 
+    /// Interns the names of a dialect in a document.
     public init(_ dialect: InlineDialect, _ stream: XMLStream) {
         known = dialect.roles.sorted { $0.key < $1.key }.compactMap { name, role in
             stream.intern(name).map { ($0, role) }
         }
     }
 
+    /// The role of an element; nil for one that the dialect does not have.
     @inlinable
     public subscript(name: XMLName) -> InlineRole? {
         for entry in known where entry.name == name { return entry.role }

@@ -5,6 +5,7 @@ public struct XLIFFNames {
         stateQualifier, approved, translate, id, mid, mtype, mrk, note, seg, origin, conf, transOrigin, confirmed,
         status, mtConfidence, rid, startRef, ctype, subType, equivText, equiv, disp, dispStart: XMLName?
 
+    /// Interns the names in a document.
     public init(_ stream: XMLStream) {
         xliff = stream.intern("xliff")
         version = stream.intern("version")

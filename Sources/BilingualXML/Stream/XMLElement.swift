@@ -8,6 +8,7 @@ public typealias XMLName = UnsafePointer<UInt8>
 /// Its functions are public and inlinable because formats in another module call them for every element.
 public struct XMLElement {
     public let name: XMLName
+    /// The namespace's name; nil without a namespace.
     public let namespace: XMLName?
     @usableFromInline let count: Int
     @usableFromInline let attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?

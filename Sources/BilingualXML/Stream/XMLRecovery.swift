@@ -9,7 +9,9 @@ extension XMLStream {
         var open: [(name: String, tag: String)] = []
         /// Where damage was, the first places only; how many there were, and units lost with it.
         public private(set) var losses: [Diagnostic] = []
+        /// The number of damaged places.
         public private(set) var lossCount = 0
+        /// Units lost to damage.
         public internal(set) var lostUnits = 0
         private static let maximumLosses = 20
 

@@ -30,6 +30,7 @@ public protocol XMLInput: AnyObject {
 /// none of the bilingual formats needs one; so is a reference to an undeclared one, which libxml2 would let pass
 /// without its text where a DTD was named. The check against entity bombs stays on, as `XML_PARSE_HUGE` is not set.
 open class XMLStream {
+    /// The input that is parsed.
     public let input: any XMLInput
     /// How many elements are open, the present one counted.
     public final var depth = 0

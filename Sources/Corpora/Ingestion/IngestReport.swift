@@ -6,6 +6,7 @@ public struct IngestCounts: Codable, Sendable, Equatable {
         public var noSource = 0
         /// A variant of the source language but none of the target language.
         public var noTarget = 0
+        /// Neither of the two languages.
         public var neitherLanguage = 0
         /// Both languages, one of them without text.
         public var empty = 0
@@ -26,6 +27,7 @@ public struct IngestCounts: Codable, Sendable, Equatable {
         /// Links below the certainty that was asked for.
         public var uncertain = 0
 
+        /// All units that gave no pair.
         public var total: Int {
             noSource + noTarget + neitherLanguage + empty + otherDirection + otherState + untranslated + protected
                 + machineTranslation + nested + missingSentence + uncertain
@@ -34,12 +36,15 @@ public struct IngestCounts: Codable, Sendable, Equatable {
 
     /// Translation units, or lines of a line pair.
     public var units = 0
+    /// Pairs written.
     public var pairs = 0
+    /// Units that gave no pair, by reason.
     public var dropped = Dropped()
     /// Units with several variants that match the requested language equally well.
     public var unitsWithSeveralVariants = 0
     /// Units whose `srclang` is neither the source language nor `*all*`.
     public var unitsFromOtherLanguage = 0
+    /// Variants that name no language.
     public var variantsWithoutLanguage = 0
     /// Inline codes whose content was dropped.
     public var inlineCodes = 0
@@ -90,13 +95,17 @@ public struct IngestCounts: Codable, Sendable, Equatable {
 public struct IngestReport: Codable, Sendable {
     /// How many pairs have their source and their target from each language, by tag in lower case.
     public struct Taken: Codable, Sendable, Equatable {
+        /// Pairs by the language of their source.
         public var source: [String: Int] = [:]
+        /// Pairs by the language of their target.
         public var target: [String: Int] = [:]
     }
 
     public struct Input: Codable, Sendable {
         public let path: String
+        /// The format's name, such as `TMX`.
         public let format: String
+        /// The counts of this input.
         public let counts: IngestCounts
         /// How many variants each language has, by tag in lower case.
         public let languages: [String: Int]
@@ -110,17 +119,21 @@ public struct IngestReport: Codable, Sendable {
         public let lostBehind: String?
         /// The first places where damaged units were skipped, in lenient runs.
         public let skipped: [String]
+        /// The number of places where damaged units were skipped.
         public let skippedPlaces: Int
         /// The units of each XLIFF state.
         public let states: [String: Int]
     }
 
     public let source, target: String
+    /// The paths of the files written.
     public let outputs: [String]
+    /// The inputs that were read, in order.
     public internal(set) var inputs: [Input] = []
     /// Damaged inputs that were left out, with the reason.
     public internal(set) var failed: [String] = []
     /// Files of folders and archives that no format claims.
     public internal(set) var ignored: [String] = []
+    /// The counts of all inputs together.
     public internal(set) var total = IngestCounts()
 }

@@ -54,15 +54,21 @@ public struct IngestSettings: Sendable {
     }
 
     public var source, target: String
+    /// Which variants are used if a unit has several in one language.
     public var variants = Variants.first
+    /// Which units are used by the language that they were written in.
     public var direction = Direction.any
+    /// How inline codes are handled.
     public var inlineCodes = InlineCodes.drop
     /// Takes `sub` elements (footnotes, index entries) as pairs of their own.
     public var takesSubflows = false
+    /// What a pair of an XLIFF file is.
     public var segmentation = Segmentation.segments
+    /// The Unicode form of the output.
     public var unicodeForm = UnicodeForm.nfc
     /// The states (`state`, or `approved`; `none` where there is none) of the XLIFF units that are taken; empty for all.
     public var states: Set<String> = []
+    /// Pairs to take that are left out by default.
     public var take: Set<Included> = []
     /// The folder with the documents of XCES alignments; nil for that of the alignment.
     public var xcesRoot: String?

@@ -19,8 +19,11 @@ public struct CorpusAnalysis: Sendable, Equatable {
         public var examples: [Finding] = []
     }
 
+    /// An example from one segment.
     public struct Finding: Sendable, Equatable {
+        /// The line of the segment, from 1.
         public let line: Int
+        /// The words of the example.
         public let text: String
 
         public init(line: Int, text: String) { (self.line, self.text) = (line, text) }
@@ -38,6 +41,7 @@ public struct CorpusAnalysis: Sendable, Equatable {
             return sum == 0 ? 0 : 100 * Double(2 * matches) / Double(sum)
         }
 
+        /// The range as a label: `1`, `2–5`, `1001+`.
         public var label: String { to.map { from == $0 ? "\(from)" : "\(from)–\($0)" } ?? "\(from)+" }
     }
 
@@ -55,6 +59,7 @@ public struct CorpusAnalysis: Sendable, Equatable {
     public internal(set) var repetitions = Mistakes()
     /// Hypotheses of less than half the first reference's length, and of more than one and a half times.
     public internal(set) var tooShort = Mistakes()
+    /// Hypotheses of more than one and a half times the first reference's length.
     public internal(set) var tooLong = Mistakes()
     /// By frequency in the training corpus; empty without one.
     public internal(set) var frequencies: [FrequencyBucket] = []

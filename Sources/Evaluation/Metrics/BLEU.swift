@@ -4,8 +4,11 @@ import Foundation
 public struct BLEU: Metric {
     /// The options of BLEU. The defaults are sacreBLEU's.
     public struct Options: Sendable {
+        /// Divides segments into tokens.
         public var tokenizer: any Tokenizer
+        /// Whether case is ignored.
         public var lowercase: Bool
+        /// The precision of orders without a match.
         public var smoothing: Smoothing
         /// The longest n-grams that count.
         public var order: Int
@@ -24,6 +27,7 @@ public struct BLEU: Metric {
         }
     }
 
+    /// The options of this metric.
     public let options: Options
 
     public init(_ options: Options = Options()) { self.options = options }

@@ -9,6 +9,7 @@ public struct ChrF: Metric {
         public var wordOrder: Int
         /// How much recall weighs against precision.
         public var beta: Int
+        /// Whether case is ignored.
         public var lowercase: Bool
         /// Whether white space is a character like others.
         public var whitespace: Bool
@@ -35,6 +36,7 @@ public struct ChrF: Metric {
         }
     }
 
+    /// The options of this metric.
     public let options: Options
 
     public init(_ options: Options = Options()) { self.options = options }

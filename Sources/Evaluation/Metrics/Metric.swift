@@ -67,8 +67,11 @@ public let sacreBLEUVersion = "2.6.0"
 public enum Metrics {
     /// What the metrics are made with.
     public struct Options: Sendable {
+        /// The options of BLEU.
         public var bleu: BLEU.Options
+        /// The options of chrF and chrF++.
         public var chrF: ChrF.Options
+        /// The options of TER.
         public var ter: TER.Options
 
         public init(bleu: BLEU.Options = .init(), chrF: ChrF.Options = .init(), ter: TER.Options = .init()) {
@@ -83,8 +86,10 @@ public enum Metrics {
         }
     }
 
+    /// A metric by its key, with a summary for help texts and its initializer.
     public typealias Kind = (key: String, summary: String, make: @Sendable (Options) -> any Metric)
 
+    /// All metrics, in the order of the help text.
     public static let all: [Kind] = [
         ("bleu", "BLEU", { BLEU($0.bleu) }),
         ("chrf", "chrF2, character n-grams", { ChrF($0.chrF) }),
@@ -92,6 +97,7 @@ public enum Metrics {
         ("ter", "TER, edits and shifts of words; less is better", { TER($0.ter) }),
     ]
 
+    /// The metric with a key, such as `bleu`; nil if there is none.
     public static func named(_ key: String, _ options: Options = Options()) -> (any Metric)? {
         all.first { $0.key == key }?.make(options)
     }

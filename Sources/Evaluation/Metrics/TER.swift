@@ -9,6 +9,7 @@ public struct TER: Metric {
         public var withoutPunctuation: Bool
         /// Whether the two options above handle Chinese and Japanese script.
         public var asianSupport: Bool
+        /// Whether case counts.
         public var caseSensitive: Bool
 
         public init(
@@ -22,6 +23,7 @@ public struct TER: Metric {
         }
     }
 
+    /// The options of this metric.
     public let options: Options
 
     public init(_ options: Options = Options()) { self.options = options }

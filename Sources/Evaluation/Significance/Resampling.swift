@@ -23,6 +23,7 @@ public struct Resampling: Sendable {
         public let pValue: Double
         /// Nil in approximate randomization, and so is the baseline's.
         public let interval: ConfidenceInterval?
+        /// The baseline's 95 % interval; nil in approximate randomization.
         public let baselineInterval: ConfidenceInterval?
 
         public init(
@@ -37,6 +38,7 @@ public struct Resampling: Sendable {
         }
     }
 
+    /// The seed of the random numbers.
     public let seed: UInt64
     /// The seed as a signature names it.
     public let seedName: String

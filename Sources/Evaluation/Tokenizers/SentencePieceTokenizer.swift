@@ -18,6 +18,7 @@ public final class SentencePieceTokenizer: Tokenizer {
         ("spBLEU-1K", "spBLEU-1K", "spbleu-1k_tokenizer_spm.model"),
     ]
 
+    /// The names of the tokenizers with a SentencePiece model.
     public static let names = known.map(\.name)
 
     /// Loads a model.

@@ -85,6 +85,7 @@ public enum Tokenizers {
 extension Tokenizers {
     /// A tokenizer, and what a report has to say of the choice.
     public struct Choice: Sendable {
+        /// The tokenizer.
         public let tokenizer: any Tokenizer
         /// A sentence on why it is not what sacreBLEU takes for the language; nil where it is.
         public var note: String?

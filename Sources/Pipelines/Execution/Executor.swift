@@ -1,6 +1,8 @@
 /// A command line to run, and where its messages are kept.
 public struct Job: Sendable {
+    /// The program to start.
     public var executable: Executable
+    /// Its arguments, without its name.
     public var arguments: [String]
     /// The folder that relative paths of the arguments start at.
     public var folder: String
@@ -29,12 +31,14 @@ public struct Job: Sendable {
 
 /// How a job ended.
 public struct JobResult: Sendable, Equatable {
+    /// How a process ended.
     public enum Ending: Sendable, Equatable {
         case exited(Int32)
         /// By a signal that the job did not handle.
         case signaled(Int32)
     }
 
+    /// How the job ended.
     public var ending: Ending
     /// Whether the user interrupted the run meanwhile.
     public var wasInterrupted: Bool

@@ -3,6 +3,7 @@ import Foundation
 
 /// The messages of one invocation's last run.
 public struct InvocationLog: Sendable {
+    /// The invocation's name for people.
     public let title: String
     /// Absolute; there need not be such a file.
     public let path: String
@@ -16,6 +17,7 @@ public struct InvocationLog: Sendable {
         records = RunRecords(folder: files.records)
     }
 
+    /// Whether the stage has left a log.
     public var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
     /// Whether the stage is running at this moment.

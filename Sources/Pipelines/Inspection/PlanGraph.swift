@@ -2,6 +2,7 @@ import Foundation
 
 /// A plan as a graph: which stage reads the output of which.
 public struct PlanGraph: Sendable {
+    /// The formats of a graph.
     public enum Format: String, Sendable, CaseIterable {
         case text, dot, svg
     }
@@ -18,6 +19,7 @@ public struct PlanGraph: Sendable {
     private let name: String
     private let nodes: [Node]
 
+    /// The graph of a plan.
     public init(_ plan: Plan) {
         name = plan.manifest.name
         var levels: [String: Int] = [:], ancestors: [String: Set<String>] = [:], nodes: [Node] = []
@@ -36,6 +38,7 @@ public struct PlanGraph: Sendable {
         self.nodes = nodes
     }
 
+    /// The graph as text in a format.
     public func drawn(as format: Format) -> String {
         switch format {
         case .text: text

@@ -4,6 +4,7 @@ public struct Manifest: Sendable {
     public internal(set) var path: String
     /// The manifest's name: its file name without folder and ending.
     public internal(set) var name: String
+    /// Resolves the manifest's relative paths.
     public internal(set) var paths: ManifestPaths
     /// Language codes, as in the names of bitext files.
     public internal(set) var source = "source", target = "target"
@@ -12,12 +13,15 @@ public struct Manifest: Sendable {
     public internal(set) var seed: Located<String>?
     /// Folders, absolute.
     public internal(set) var work: String, reports: String
+    /// The corpus files.
     public internal(set) var corpora = Corpora()
+    /// The settings of the stages, in the manifest's order.
     public internal(set) var stages: [StageSettings] = []
     var variables = Variables()
 
     /// The corpus files of each set, absolute.
     public struct Corpora: Sendable {
+        /// The training corpus.
         public var train: [Located<String>] = []
         /// Nil where the preparing stage splits the set off.
         public var dev: [Located<String>]?
@@ -36,8 +40,11 @@ public struct StageSettings: Sendable {
     public var uses: Located<String>?
     /// Stages that have to run before, besides those whose outputs it reads.
     public var after: [Located<String>] = []
+    /// Inputs of a stage of the user's own.
     public var inputs: [Located<String>] = []
+    /// Outputs of a stage of the user's own.
     public var outputs: [Located<String>] = []
+    /// The options that the manifest gives.
     public var options: [OptionSetting] = []
 
     /// The name of the executable.

@@ -3,6 +3,7 @@ import Foundation
 
 /// A text after its variables were put in, and where it starts if it is a relative path.
 public struct Expansion: Sendable, Hashable {
+    /// The text after expansion.
     public var text: String
     /// Whether it starts with what the command line gave, so that it is relative to the current folder.
     public var startsAtCurrentFolder: Bool
@@ -14,8 +15,13 @@ public struct Expansion: Sendable, Hashable {
 public struct ManifestPaths: Sendable {
     /// The folder of the manifest, absolute and without symbolic links.
     public let manifestFolder: String
+    /// The folder that the command was started in, absolute.
     public let currentFolder: String
 
+    /// The folders of a manifest.
+    /// - Parameters:
+    ///   - manifest: the manifest's path.
+    ///   - currentFolder: the folder that the command was started in.
     public init(manifest: String, currentFolder: String = FileManager.default.currentDirectoryPath) {
         self.currentFolder = currentFolder
         let folder = Self.normalized(Folder.parent(of: Self.join(currentFolder, manifest)))

@@ -2,6 +2,7 @@ import Diagnostics
 
 /// Where a value was written: in the manifest, or in a ``Setting``.
 public struct Origin: Sendable, Hashable {
+    /// The file, line and column.
     public var place: Place
     /// The line of the manifest, for the message to quote.
     public var excerpt: String?
@@ -35,6 +36,7 @@ public struct Origin: Sendable, Hashable {
 /// A value and where it was written.
 public struct Located<Value: Sendable>: Sendable {
     public var value: Value
+    /// Where it was written.
     public var origin: Origin
 
     public init(_ value: Value, _ origin: Origin) {

@@ -3,6 +3,7 @@ import Foundation
 
 /// Data on disk that passes between stages: one path, which denotes one or more files.
 public struct Artifact: Sendable, Hashable {
+    /// What an artifact consists of.
     public enum Kind: Sendable, Hashable {
         case file
         /// `PATH.<source>` and `PATH.<target>`, each possibly with `.gz`.
@@ -17,6 +18,7 @@ public struct Artifact: Sendable, Hashable {
 
     /// Absolute.
     public var path: String
+    /// What it consists of.
     public var kind: Kind
     /// Keys of JSON files in a folder that change nothing for the reader, by the file's name in the folder.
     public var ignoring: [String: [String]]

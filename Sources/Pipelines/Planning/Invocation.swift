@@ -6,7 +6,9 @@ import Text
 public struct Invocation: Sendable, Identifiable {
     /// `STAGE`, `STAGE-SET` if it runs once per set, with `@PLACE` in a matrix: a file name.
     public var id: String
+    /// The name of the stage.
     public var stage: String
+    /// The set that it runs for; nil for a stage that runs once.
     public var set: String?
     /// The values of the matrix that it was made for, joined by hyphens; nil where all cases have it in common.
     public var place: String?
@@ -15,13 +17,17 @@ public struct Invocation: Sendable, Identifiable {
     var firstCase = 0
     /// The languages in the names of bitext files.
     var languages: [String]
+    /// The stage's revision, part of the key.
     public var revision: String
+    /// The program to start.
     public var executable: Executable
+    /// Its arguments.
     public var arguments: [String]
     /// The values of all options that are not inputs or outputs, defaults included.
     public var options: [String: [String]]
     /// Inputs by role: the option and, where there are several, their label or number.
     public var inputs: [(role: String, artifact: Artifact)]
+    /// What it writes.
     public var outputs: [Artifact]
     /// The path of the output that people and other stages mean; nil where there is none.
     public var mainOutput: String?
@@ -64,7 +70,9 @@ public struct Invocation: Sendable, Identifiable {
 
 /// Everything that a manifest asks for, in an order in which it can run.
 public struct Plan: Sendable {
+    /// The manifest that was planned.
     public let manifest: Manifest
+    /// All invocations, in an order in which they can run.
     public let invocations: [Invocation]
     /// The cases of the manifest's matrix; empty without one.
     public let cases: [MatrixCase]

@@ -14,6 +14,7 @@ public struct Stage: Sendable {
     public var name: String
     /// The revision of the stage's behaviour; a new number makes old results stale.
     public var revision: String
+    /// How often it runs.
     public var repetition: Repetition
     /// Whether it runs only where the manifest names it.
     public var isOptional = false
@@ -74,6 +75,7 @@ public struct Restriction: Sendable {
 
 /// An option that names inputs or outputs.
 public struct Port: Sendable {
+    /// Whether a port is read or written, and who names its path.
     public enum Direction: Sendable {
         case input, output
         /// Plain text that the wiring knows, such as the name of a test set.
@@ -89,6 +91,7 @@ public struct Port: Sendable {
 
     /// What the option gets: a path, or `label=path`.
     public struct Value: Sendable, Hashable {
+        /// The label of a value `label=path`; nil without one.
         public var label: String?
         public var path: String
 
@@ -100,7 +103,9 @@ public struct Port: Sendable {
 
     /// The option; for what has none a name for messages.
     public var option: String
+    /// Whether it is read or written.
     public var direction: Direction
+    /// What the path denotes.
     public var kind: Artifact.Kind
     /// What it gets if the manifest does not say; nothing leaves the option out.
     public var values: [Value]
@@ -121,12 +126,14 @@ public struct Port: Sendable {
     /// What to do where the file is missing.
     var advice: String?
 
+    /// An input with one path.
     public static func input(
         _ option: String, _ kind: Artifact.Kind, _ path: String, ignoring: [String: [String]] = [:]
     ) -> Port {
         inputs(option, kind, [path], ignoring: ignoring)
     }
 
+    /// An input with any number of paths.
     public static func inputs(
         _ option: String, _ kind: Artifact.Kind, _ paths: [String] = [], ignoring: [String: [String]] = [:]
     ) -> Port {
@@ -186,6 +193,7 @@ public struct Port: Sendable {
         return port
     }
 
+    /// A text that the wiring gives for an option; nil leaves the option out.
     public static func text(_ option: String, _ text: String?) -> Port {
         Port(option: option, direction: .text, kind: .file, values: text.map { [Value(path: $0)] } ?? [])
     }
@@ -200,6 +208,7 @@ public struct Wiring: Sendable {
     public let set: String
     /// The corpus files of the set, absolute.
     public let corpus: [String]
+    /// Whether the manifest names a dev set.
     public let hasDev: Bool
     /// The test sets that the manifest names, and those that there will be.
     public let namedTests: [String], tests: [String]
@@ -233,6 +242,7 @@ public struct Wiring: Sendable {
 
 /// The stages of the project, in the order of the data flow.
 public struct Catalogue: Sendable {
+    /// The stages, in the order of the data flow.
     public var stages: [Stage]
     /// The version that lock files record.
     public var version: String

@@ -2,19 +2,24 @@ import Foundation
 
 /// One option of a stage's command line, as its help describes it.
 public struct StageOption: Sendable, Hashable {
+    /// How an option is written.
     public enum Kind: String, Sendable, Decodable {
         case option, flag, positional
     }
 
     /// The long name without dashes; for a positional the name of its value.
     public var name: String
+    /// How it is written.
     public var kind: Kind
+    /// Whether it may be given several times.
     public var isRepeating: Bool
+    /// The default value as the help shows it.
     public var defaultValue: String?
     /// The values that are allowed, where they are few.
     public var allowedValues: [String]
     /// Whether the value is a path, so that a relative one starts at the manifest.
     public var isPath: Bool
+    /// The help text.
     public var abstract: String
 
     /// What commands call values that are paths.

@@ -78,12 +78,15 @@ struct Inspector {
 
 /// One line of `pipeline status` and of `pipeline run --dry-run`.
 public struct InvocationStatus: Sendable, Equatable {
+    /// The invocation's name for people.
     public var title: String
+    /// Whether it has to run, and why.
     public var freshness: Freshness
     /// The invocations before it that have to run; what they write decides whether this one has to.
     public var waitsFor: [String]
     /// Wall time of the last run.
     public var seconds: Double?
+    /// When the last run ended.
     public var finished: Date?
     /// Whether what it wrote, a report that missed its gate included, is what it would write again.
     public var isCurrent: Bool

@@ -1,5 +1,6 @@
 /// An event of a run.
 public struct RunEvent: Sendable, Equatable {
+    /// The kinds of events.
     public enum Kind: String, Sendable {
         case upToDate = "up-to-date"
         case started, done
@@ -17,6 +18,7 @@ public struct RunEvent: Sendable, Equatable {
         case error
     }
 
+    /// The kind of the event.
     public var kind: Kind
     /// The invocation's title; nil if the event is not a stage's.
     public var stage: String?
@@ -24,8 +26,10 @@ public struct RunEvent: Sendable, Equatable {
     public var step: (number: Int, count: Int)?
     /// The reason for a start, or the text of the message.
     public var text: String
+    /// Wall time of a stage that ended, in seconds.
     public var seconds: Double?
 
+    /// An event of a stage, or of the run as a whole where `stage` is nil.
     public init(
         _ kind: Kind, stage: String? = nil, step: (number: Int, count: Int)? = nil, _ text: String,
         seconds: Double? = nil

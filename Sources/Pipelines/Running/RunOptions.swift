@@ -7,6 +7,7 @@ public struct RunOptions: Sendable {
     public var stages: [String] = []
     /// Only these stages and those after them; their inputs are taken as they are.
     public var from: [String] = []
+    /// The cases of the matrix to run, by name or group; all where it is empty.
     public var cases: [String] = []
     /// Stages that run even though they are up to date.
     public var forced: [String] = []

@@ -9,6 +9,7 @@ import Synchronization
 /// On a terminal the bars of all running stages stay below everything else; elsewhere there are plain lines with the
 /// time, or JSON Lines.
 public final class RunScreen: Sendable {
+    /// How events are written where there is no terminal.
     public enum Format: String, Sendable, CaseIterable {
         case text, json
     }
@@ -33,6 +34,7 @@ public final class RunScreen: Sendable {
         }
     }
 
+    /// Shows an event.
     public func show(_ event: RunEvent) {
         switch (format, isTerminal) {
         case (.json, _): if event.kind != .progress { write(Self.json(event) + "\n") }

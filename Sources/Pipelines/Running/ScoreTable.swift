@@ -29,6 +29,7 @@ public struct ScoreTable: CustomStringConvertible {
         }
     }
 
+    /// Whether there are no scores.
     public var isEmpty: Bool { rows.isEmpty }
 
     public var description: String {

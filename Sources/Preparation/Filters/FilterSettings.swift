@@ -19,6 +19,7 @@ public struct FilterSettings: Sendable, Codable, Equatable {
     public var maximumCharacters = 1000
     /// How many times longer than the other a side may be, see `RatioFilter`.
     public var maximumRatio = 3.0
+    /// Which repeated pairs are dropped.
     public var deduplication = Deduplication.pair
     /// Drops pairs whose target is their source.
     public var dropsIdentical = false
@@ -27,10 +28,15 @@ public struct FilterSettings: Sendable, Codable, Equatable {
     public var order: [String] = []
     /// As `deduplication`, but by the letters and digits of a segment alone.
     public var nearDeduplication = Deduplication.none
+    /// Drops pairs with a side in another language.
     public var checksLanguage = false
+    /// Drops pairs whose numbers disagree.
     public var checksNumbers = false
+    /// Drops pairs whose web or mail addresses disagree.
     public var checksAddresses = false
+    /// Drops pairs with wrongly decoded text.
     public var checksEncoding = false
+    /// Drops pairs with markup.
     public var checksMarkup = false
     /// The least share of letters in the script of the language; 0 for no check.
     public var minimumScript = 0.0

@@ -21,6 +21,7 @@ extension PairFilter {
     var name: String { Self.name }
 }
 
+/// The filters of `pipeline-prepare`.
 public enum PairFilters {
     static let all: [any PairFilter.Type] = [
         LengthFilter.self,

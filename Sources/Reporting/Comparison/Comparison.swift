@@ -8,6 +8,7 @@ public struct Comparison: Sendable {
     /// A report folder and the name of the system it is of.
     public struct Source: Sendable, Hashable {
         public var name: String
+        /// The report folder.
         public var folder: String
 
         public init(name: String, folder: String) {
@@ -26,6 +27,7 @@ public struct Comparison: Sendable {
         func reports(on test: String) -> [ReportFolder] { reports.filter { $0.test == test } }
     }
 
+    /// The page's title.
     public var title: String
     /// When the comparison was made, as ISO 8601.
     public var created: String

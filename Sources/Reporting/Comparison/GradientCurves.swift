@@ -2,6 +2,7 @@
 public struct GradientCurves: Sendable, Equatable {
     /// The mean norm of the last word's gradient by the distance in words, at an update.
     public struct Flow: Sendable, Equatable {
+        /// The update, from 1.
         public var update: Int
         /// From distance 0 on; nil where it was not finite.
         public var norms: [Double?]

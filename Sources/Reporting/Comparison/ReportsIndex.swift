@@ -5,15 +5,18 @@ import Foundation
 /// index.html of a reports folder: one page that leads to the reports of all test sets, to the comparison and to the
 /// report on the corpus.
 public struct ReportsIndex {
+    /// The page's title.
     public var title: String
     /// When it was made, as ISO 8601.
     public var created: String
+    /// The version of the program that made it.
     public var version: String
     /// The folders of the reports, each with the name of its case where there are several.
     public var reports: [Comparison.Source]
     /// Other pages: what each is, and its path.
     public var pages: [(title: String, path: String)]
 
+    /// An index of reports.
     public init(
         title: String, reports: [Comparison.Source], pages: [(title: String, path: String)], created: String,
         version: String

@@ -5,8 +5,11 @@ import Evaluation
 public struct CorpusPage {
     /// A table of the page; numbers are right-aligned.
     public struct Table {
+        /// The table's title.
         public let title: String
+        /// The titles of the columns.
         public let header: [String]
+        /// The cells, row by row.
         public let rows: [[String]]
 
         public init(title: String, header: [String], rows: [[String]]) {
@@ -16,9 +19,11 @@ public struct CorpusPage {
 
     /// Pairs to look at, such as those that one filter dropped.
     public struct Samples {
+        /// The samples' title.
         public let title: String
         /// The titles of the two columns.
         public let header: [String]
+        /// The two texts of each sample.
         public let pairs: [[String]]
         /// Whether both columns are in the source language.
         public let isOfSource: Bool
@@ -30,10 +35,13 @@ public struct CorpusPage {
 
     public var name = ""
     public var source = "", target = ""
+    /// A sentence below the title.
     public var summary = ""
     /// What may be wrong with the corpus.
     public var warnings: [String] = []
+    /// The tables, in order.
     public var tables: [Table] = []
+    /// The samples, in order.
     public var samples: [Samples] = []
     /// Segments of each number of words, from 0, of the two sides.
     public var sourceLengths: [Int] = [], targetLengths: [Int] = []
@@ -41,10 +49,12 @@ public struct CorpusPage {
     public var lengthPairs: [(x: Int, y: Int)] = []
     /// Different words of source and target by the number of pairs.
     public var growth: [(pairs: Int, source: Int, target: Int)] = []
+    /// The last line of the page.
     public var footer = ""
 
     public init() {}
 
+    /// The page as Markdown.
     public var markdown: String {
         var text = "# Corpus report: \(name.escapedForMarkdown)\n\n\(summary)\n"
         for warning in warnings { text += "\n**Warning:** \(warning.escapedForMarkdown)\n" }
@@ -61,6 +71,7 @@ public struct CorpusPage {
         return text + "\n\(footer)\n"
     }
 
+    /// The page as HTML.
     public func html() throws -> String { try EscapedHTML.page(Self.template, content) }
 
     private var content: [String: Any] {

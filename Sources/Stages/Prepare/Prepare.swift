@@ -235,6 +235,7 @@ struct TestSet: ExpressibleByArgument {
 }
 
 extension SetSize: ExpressibleByArgument {
+    /// A size as the command line gives it: `1000` or `5%`.
     public init?(argument: String) { self.init(argument) }
 }
 
