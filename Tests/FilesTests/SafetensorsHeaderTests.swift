@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{}", 1, "has 1 bytes after its last tensor"), ("[]", 0, "the header is not valid JSON"),
+        ("{}", 1, "has 1 byte after its last tensor"), ("[]", 0, "the header is not valid JSON"),
         (#"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}"#, 0, "not that of a tensor"),
         (#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,0]}}"#, 0, "not that of a tensor"),
         (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, 8, "does not follow the one before it"),
