@@ -3,7 +3,7 @@ import CSentencePiece
 /// A SentencePiece model (Kudo and Richardson 2018), by the library of that name. It is never changed once it is
 /// loaded, and its functions may be called from several threads concurrently.
 package final class SentencePieceModel: Sendable {
-    /// What the library says of a call that failed.
+    /// The library's message about a failed call.
     package struct Failure: Error {
         package let reason: String
 

@@ -1,12 +1,12 @@
-/// How many tokens a vocabulary has where the user names no size.
+/// The number of tokens of a vocabulary by default.
 public struct DefaultVocabularySize: Sendable {
-    /// In a few words, for people.
+    /// A short description.
     public let summary: String
     /// The most tokens, the four specials included, by the number of segment pairs and the text to learn from; nil
     /// takes all there are.
     let size: @Sendable (_ pairs: Int, _ text: [String]) -> Int?
 
-    /// What `subwords` are, for people.
+    /// A description of `subwords`.
     public static let subwordRule = """
         2000 pieces below 10,000 pairs, 4000 below 100,000, then 8000, and more where a script has many characters
         """

@@ -1,8 +1,8 @@
-/// What a scalar other than a space does in a token.
+/// The role in a token of a scalar other than a space.
 enum ScalarClass: UInt8 {
     /// Part of a word.
     case word
-    /// Belongs to whatever stands before it: marks, variation selectors, emoji modifiers, joiners, soft hyphens.
+    /// Belongs to the preceding scalar: marks, variation selectors, emoji modifiers, joiners, soft hyphens.
     case extender
     /// A token of its own.
     case symbol

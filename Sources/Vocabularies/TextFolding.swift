@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is done to text before it is cut: nothing of it is told apart afterwards.
+/// The normalization of text before it is divided into tokens; the differences that it removes are lost.
 enum TextFolding {
     /// ``fold(_:keepsNoBreakSpaces:)`` of text whose runs of plain spaces somebody else folds.
     static func composed(_ text: String) -> String {

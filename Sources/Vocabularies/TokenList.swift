@@ -49,7 +49,7 @@ struct TokenList: Sendable {
                 throw fail("expected \(special ?? ""): a vocabulary starts with \(Self.specials)", column: 1)
             }
             if let earlier = lineOfToken.updateValue(number, forKey: token) {
-                throw fail("the token stands on line \(earlier) already; remove one of the two", column: 1)
+                throw fail("the token is on line \(earlier) already; remove one of the two", column: 1)
             }
             tokens.append(token)
             counts.append(seen)

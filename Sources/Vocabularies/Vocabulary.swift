@@ -2,7 +2,7 @@ import Concurrency
 
 /// Text to ids and back. The ids of the four specials are the same in every vocabulary: ``SpecialToken``.
 ///
-/// All functions may be called from several threads at once.
+/// All functions may be called from several threads concurrently.
 public protocol Vocabulary: Sendable {
     /// How many tokens there are, with the specials; ids run from 0 to count - 1.
     var count: Int { get }
@@ -10,8 +10,8 @@ public protocol Vocabulary: Sendable {
     /// The ids of a segment, without `<s>` and `</s>`.
     func encode(_ text: String) -> [Int32]
 
-    /// The text that the ids stand for, detokenized. `<pad>`, `<s>` and `</s>` vanish; unknown tokens, and ids outside
-    /// the vocabulary, show as `<unk>` or `⁇`.
+    /// The detokenized text of the ids. `<pad>`, `<s>` and `</s>` are left out; unknown tokens, and ids outside the
+    /// vocabulary, show as `<unk>` or `⁇`.
     func decode(_ ids: [Int32]) -> String
 
     /// The same with other text for unknown tokens: `unknown` is asked for that of each place, and may have none.
@@ -32,7 +32,7 @@ public protocol Vocabulary: Sendable {
 
 extension Vocabulary {
     public func decode(_ ids: [Int32], unknown: (Int) -> String?) -> String {
-        // What stands between unknown tokens, and their texts, a space apart.
+        // The texts of unknown tokens and the text between them, separated by spaces.
         var parts: [String] = []
         var start = 0
         for (place, id) in ids.enumerated() where id == SpecialToken.unknown {
@@ -48,7 +48,7 @@ extension Vocabulary {
     public func surfaces(of text: String) -> [String] { encode(text).map(token) }
 
     public func words(of ids: [Int32]) -> [Int] {
-        // Tokens that begin a word, or are a space, carry this sign; the first begins one in any case.
+        // Tokens that begin a word, or are a space, carry this sign; the first token always begins one.
         var word = 0
         return ids.enumerated().map { place, id in
             if place > 0, token(id).unicodeScalars.first == "\u{2581}" { word += 1 }
@@ -59,9 +59,12 @@ extension Vocabulary {
 
 /// The tokens that every vocabulary starts with.
 public enum SpecialToken {
+    /// `<pad>`, which fills batches.
     public static let pad: Int32 = 0
+    /// `<unk>`, an unknown token.
     public static let unknown: Int32 = 1
     public static let start: Int32 = 2
+    /// `</s>`, the end of a segment.
     public static let end: Int32 = 3
 
     /// Their names, by id.
@@ -74,7 +77,7 @@ extension Vocabulary {
         Self.onAllProcessors(texts) { _, text in encode(text) }
     }
 
-    /// What `body` makes of each text and its index, on all processors.
+    /// The results of `body` for each text and its index, computed on all processors.
     static func onAllProcessors(_ texts: [String], _ body: @Sendable (Int, String) -> [Int32]) -> [[Int32]] {
         Array(parallelMap(texts.count, chunk: 1024) { range in range.map { body($0, texts[$0]) } }.joined())
     }

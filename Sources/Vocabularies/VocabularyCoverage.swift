@@ -1,5 +1,6 @@
-/// How a vocabulary fits the segments of a text.
+/// How well a vocabulary covers the segments of a text.
 public struct VocabularyCoverage: Sendable, Equatable {
+    /// The number of segments.
     public let segments: Int
     /// Running tokens.
     public let tokens: Int
@@ -30,7 +31,7 @@ public struct VocabularyCoverage: Sendable, Equatable {
         }
     }
 
-    /// Encodes the segments, at most `limit` of them: where there are more, one of every so many.
+    /// Encodes the segments, at most `limit` of them, evenly chosen.
     public init(of vocabulary: any Vocabulary, on segments: [String], limit: Int = 200_000) {
         let step = max(1, (segments.count + limit - 1) / max(1, limit))
         let chosen = step == 1 ? segments : stride(from: 0, to: segments.count, by: step).map { segments[$0] }

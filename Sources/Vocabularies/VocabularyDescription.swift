@@ -3,7 +3,7 @@ import Diagnostics
 import Files
 import Foundation
 
-/// What vocabulary.json says about the vocabularies beside it.
+/// The contents of vocabulary.json, which describes the vocabularies beside it.
 struct VocabularyDescription: Codable {
     static let fileName = "vocabulary.json"
     static let currentFormat = 1
@@ -27,7 +27,7 @@ struct VocabularyDescription: Codable {
     /// What is done to text before it is cut, a ``SubwordNormalization``; nil in folders of earlier versions, whose
     /// subword models do it themselves, and whose words and characters are cut with no-break spaces made plain.
     var normalization: String?
-    /// What a reader must know to cut text and to put it together again.
+    /// What a reader must know to divide text into tokens and to restore it.
     var conventions: [String: String]
     /// By name.
     var files: [String: File]

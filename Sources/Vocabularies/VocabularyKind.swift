@@ -1,11 +1,12 @@
 import Foundation
 
-/// A way to cut text into tokens: how to learn it from text, and how to read it from a file.
+/// A way to divide text into tokens: how to learn it from text, and how to read it from a file.
 public struct VocabularyKind: Sendable {
     /// The name in `--kind` and in vocabulary.json.
     public let name: String
-    /// What it is, in a few words.
+    /// A short description.
     public let summary: String
+    /// The number of tokens by default.
     public let defaultSize: DefaultVocabularySize
     /// Whether SentencePiece learns it, so that its options apply.
     public let isSubword: Bool
@@ -18,7 +19,7 @@ public struct VocabularyKind: Sendable {
     /// Reads a vocabulary from the bytes of the file at a path; the last argument is the description's normalization.
     let load: @Sendable ([UInt8], String, SubwordNormalization?) throws -> StoredVocabulary
 
-    /// What may be done to text before it is cut: words and characters have no choice.
+    /// The allowed normalizations of text; words and characters have no choice.
     var normalizations: [SubwordNormalization] { isSubword ? SubwordNormalization.allCases : [.nfc] }
 
     /// Every kind there is. A new one is a file that defines it and a name here.
@@ -41,7 +42,7 @@ struct StoredVocabulary {
     }
 }
 
-/// What a vocabulary is learnt with.
+/// The options of learning a vocabulary.
 public struct VocabularyOptions: Sendable {
     /// The most tokens of a side, the four specials included; nil for the kind's default.
     public var size: Int?

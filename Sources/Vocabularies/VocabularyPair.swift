@@ -6,11 +6,17 @@ import Foundation
 ///
 /// As a folder: vocabulary.json and `source.*` with `target.*`, or `joint.*`.
 public struct VocabularyPair: Sendable {
+    /// The kind of both vocabularies.
     public let kind: VocabularyKind
+    /// The source vocabulary.
     public let source: any Vocabulary
+    /// The target vocabulary.
     public let target: any Vocabulary
+    /// The source language, as a tag.
     public let sourceLanguage: String
+    /// The target language, as a tag.
     public let targetLanguage: String
+    /// Whether both languages share one vocabulary.
     public let isJoint: Bool
     /// One for both sides, or the source's and the target's.
     private let stored: [StoredVocabulary]
@@ -132,7 +138,7 @@ public struct VocabularyPair: Sendable {
             [true, false].flatMap { VocabularyDescription.fileNames(of: kind, joint: $0) }
         }
         for name in Set(known).subtracting(names) {
-            // A file that was not there, or will not go, does no harm: vocabulary.json does not name it.
+            // A file that is missing or cannot be removed does no harm: vocabulary.json does not name it.
             try? FileManager.default.removeItem(atPath: (folder as NSString).appendingPathComponent(name))
         }
     }

@@ -1,8 +1,8 @@
-/// Cuts text into words and punctuation so that it can be put together again.
+/// Divides text into words and punctuation so that it can be restored.
 ///
-/// A token that stood against its neighbour without a space between carries the joiner U+FFED on that side, as in
-/// OpenNMT's tokenizer: `Oui, l'ami !` becomes `Oui ￭, l'￭ ami !`. Wherever it can, the punctuation carries the mark,
-/// so that a word is the same token in every place. The rules are the same for all languages:
+/// A token without a space between it and its neighbour carries the joiner U+FFED on that side, as in OpenNMT's
+/// tokenizer: `Oui, l'ami !` becomes `Oui ￭, l'￭ ami !`. Wherever it can, the punctuation carries the mark, so that a
+/// word is the same token in every place. The rules are the same for all languages:
 ///
 /// - A word is a run of letters, marks, digits and underscores; `.` and `,` between two digits belong to it.
 /// - An apostrophe between letters ends an elided word (`l'￭ ami`, `qu'￭ il`) unless an English ending follows it
@@ -18,7 +18,7 @@ public enum WordTokenizer {
     /// The tokens of a text.
     /// - Parameters:
     ///   - text: the text.
-    ///   - keepsNoBreakSpaces: whether no-break spaces are told from plain ones.
+    ///   - keepsNoBreakSpaces: whether no-break spaces are distinguished from plain ones.
     public static func tokens(of text: String, keepsNoBreakSpaces: Bool = true) -> [String] {
         let scalars = TextFolding.fold(text, keepsNoBreakSpaces: keepsNoBreakSpaces)
         let pieces = pieces(of: scalars)
@@ -33,7 +33,7 @@ public enum WordTokenizer {
         }
     }
 
-    /// The text that the tokens stand for: the inverse of `tokens(of:)`.
+    /// The text of the tokens: the inverse of `tokens(of:)`.
     public static func text(of tokens: some Sequence<String>) -> String {
         var text = String.UnicodeScalarView()
         var isGlued = true
@@ -57,7 +57,7 @@ public enum WordTokenizer {
         enum Shape { case word, elision, ending, symbol }
         var range: Range<Int>
         var shape: Shape
-        /// Whether no space stands before it.
+        /// Whether no space precedes it.
         var isGlued: Bool
     }
 
@@ -136,7 +136,7 @@ public enum WordTokenizer {
         return end
     }
 
-    /// The end of the run of word characters behind an apostrophe that stands between two letters; nil elsewhere.
+    /// The end of the run of word characters after an apostrophe between two letters; nil elsewhere.
     private static func endOfLetters(afterApostropheAt index: Int, in scalars: [Unicode.Scalar]) -> Int? {
         guard index + 1 < scalars.count, scalars[index] == "'" || scalars[index] == "\u{2019}",
             isLetter(scalars[index - 1]), isLetter(scalars[index + 1])

@@ -22,7 +22,8 @@ public struct WordVectors: Sendable {
         for id in SpecialToken.end + 1..<max(SpecialToken.end + 1, Int32(vocabulary.count)) {
             let token = vocabulary.token(id)
             let word = token.hasPrefix("\u{2581}") && token.count > 1 ? String(token.dropFirst()) : token
-            // The beginning of a word is the word itself; a piece within one has no vector but its own spelling's.
+            // A piece at the beginning of a word is looked up as the word itself; a piece within a word, by its own
+            // spelling.
             if token.hasPrefix("\u{2581}") || ids[word] == nil { ids[word] = id }
         }
         var reader = try LineReader(path)

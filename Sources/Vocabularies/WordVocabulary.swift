@@ -20,7 +20,7 @@ extension VocabularyKind {
         })
 }
 
-/// Whole words and punctuation, cut by ``WordTokenizer``.
+/// Whole words and punctuation, as ``WordTokenizer`` divides text.
 private struct WordVocabulary: Vocabulary {
     private let list: TokenList
     private let ids: [String: Int32]
@@ -73,7 +73,7 @@ private struct WordVocabulary: Vocabulary {
     }
 
     func words(of ids: [Int32]) -> [Int] {
-        // A space stands between two tokens unless one of them carries the joiner on that side.
+        // Two tokens are separated by a space unless one of them carries the joiner on that side.
         var word = 0
         return ids.indices.map { place in
             if place > 0, list[ids[place]].unicodeScalars.first != WordTokenizer.joiner,

@@ -116,7 +116,7 @@ import Vocabularies
         Damage(
             file: "source.tsv", edit: { $0.replacing("a\t1", with: "b\t1") },
             message: """
-                source.tsv:6:1: error: the token stands on line 5 already; remove one of the two
+                source.tsv:6:1: error: the token is on line 5 already; remove one of the two
                  6 | b 1
                    | ^
                 """),
