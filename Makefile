@@ -1,8 +1,8 @@
 # make run    installs what is needed, builds, and runs the whole pipeline on the corpus in the repository
 # make test   installs what is needed, builds, and passes all tests
 # make install PREFIX=~/.local    the commands, their manual pages and completion scripts
-# make docs   the library's documentation, by DocC
 # make deb    a Debian package of them, in .build
+# make docs   the library's documentation, by DocC
 # make check  circles, dependencies, lengths and documentation of the sources
 # make bench  speed beside what the machine can do, and beside PyTorch, sacreBLEU and lxml
 
@@ -29,13 +29,14 @@ install: build
 	swift build -c release --product generate-manual
 	Packaging/install "$(DESTDIR)$(PREFIX)" $(BUILD) $(STAGES)
 
-# The reference of the library, by DocC.
-docs: build
-	Tools/build-documentation
-
+# Needs dpkg-dev.
 deb: build
 	swift build -c release --product generate-manual
 	Packaging/deb .build $(BUILD) $(STAGES)
+
+# The reference of the library, by DocC.
+docs: build
+	Tools/build-documentation
 
 # Whole trainings beside what this machine's matrix products could do, and beside peers; then single operations.
 bench: build
@@ -46,12 +47,12 @@ bench: build
 format:
 	swift format --in-place --parallel --recursive --configuration .swift-format $(SWIFT_FILES)
 
-lint:
+lint: packages
 	swift format lint --strict --parallel --recursive --configuration .swift-format $(SWIFT_FILES)
 	@Tools/check --warn language
 
 # What no compiler checks: circles, dependencies, lengths, documentation.
-check:
+check: packages
 	Tools/check
 
 build: packages
