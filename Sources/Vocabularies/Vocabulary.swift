@@ -63,6 +63,7 @@ public enum SpecialToken {
     public static let pad: Int32 = 0
     /// `<unk>`, an unknown token.
     public static let unknown: Int32 = 1
+    /// `<s>`, the start of a segment.
     public static let start: Int32 = 2
     /// `</s>`, the end of a segment.
     public static let end: Int32 = 3
