@@ -53,6 +53,7 @@ lint: packages
 
 # What no compiler checks: circles, dependencies, lengths, documentation.
 check: packages
+	cd Tools && python3 -B -m unittest -q checks.tests
 	Tools/check
 
 build: packages

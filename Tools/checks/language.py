@@ -32,7 +32,8 @@ PATTERNS = [
     (r"\bby itself (?:the|a|an)\b|^By itself\b", "by default"),
     (r"\bas a person reads\b", "as displayed"),
 ]
-COMPILED = [(re.compile(pattern, re.IGNORECASE), advice) for pattern, advice in PATTERNS]
+# A space may be a line's end.
+COMPILED = [(re.compile(pattern.replace(" ", r"\s"), re.IGNORECASE), advice) for pattern, advice in PATTERNS]
 
 
 def check(package):

@@ -37,7 +37,7 @@ class SwiftSource:
                 self.comments.append((self.line(at), self.text[at:stop]))
                 self._blank(at, stop)
             elif rest.startswith("/*"):
-                stop = self._index("*/", at, end) + 2
+                stop = self._comment_end(at, end)
                 self.comments.append((self.line(at), self.text[at:stop]))
                 self._blank(at, stop)
             elif rest[0] == '"' or (rest[0] == "#" and re.match(r'#+"', self.text[at:end])):
@@ -52,6 +52,15 @@ class SwiftSource:
                 stop = at + 1
             at = stop
         return at
+
+    def _comment_end(self, at, end):
+        """Swift's comments nest."""
+        depth = 0
+        for match in re.compile(r"/\*|\*/").finditer(self.text, at, end):
+            depth += 1 if match.group() == "/*" else -1
+            if depth == 0:
+                return match.end()
+        return end
 
     def _index(self, what, at, end):
         found = self.text.find(what, at, end)
