@@ -2,7 +2,7 @@ import Foundation
 
 /// What decides the shape of a model: all that is needed to build it again.
 public struct ModelConfiguration: Codable, Sendable, Equatable {
-    /// A name from ``RecurrentCell/all``.
+    /// A name from ``RecurrentCells/all``.
     public var cell = "lstm"
     /// Bidirectional layers.
     public var encoderLayers = 1

@@ -127,8 +127,8 @@ extension ModelConfiguration {
     /// What is wrong with the configuration, if anything is.
     public var problem: String? {
         let limit = 1 << 16
-        if RecurrentCell.named(cell) == nil {
-            let known = RecurrentCell.all.map(\.name).joined(separator: ", ")
+        if RecurrentCells.named(cell) == nil {
+            let known = RecurrentCells.all.map(\.name).joined(separator: ", ")
             return "no cell is called “\(cell)”; use one of \(known)"
         }
         for (name, value, most) in [

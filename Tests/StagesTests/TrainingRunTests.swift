@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import Testing
 
 @Suite struct TrainingRunTests {
@@ -31,7 +32,7 @@ import Testing
         #expect(try sandbox.read("out/dev.hyp").split(separator: "\n") == Array(lines.dropFirst().dropLast()))
     }
 
-    @Test(arguments: ["lstm", "gru", "rnn-tanh", "rnn-relu"])
+    @Test(arguments: RecurrentCells.standard.map(\.name))
     func everyCellTrains(cell: String) throws {
         let sandbox = try Sandbox()
         try ToyCorpus.prepare(sandbox)

@@ -37,8 +37,7 @@ import Testing
 
     @Test func aSecondBatchGivesTheValuesOfTheFirst() {
         onTape([([4, 4, 6], .uniform(1)), ([6, 4, 6], .uniform(1)), ([4, 6], .zeros)]) { tape, parameters in
-            let layer = RecurrentParameters(
-                kind: .lstm, inputWeights: parameters[0], recurrentWeights: parameters[1], bias: parameters[2])
+            let layer = RecurrentParameters(cell: LSTM(), parameters: parameters)
             func run(batch: Int) -> (outputs: [Float], gradients: [Float]) {
                 tape.reset()
                 tape.gradients.zero()
@@ -62,8 +61,7 @@ import Testing
     /// Many layers on one tape, each with a memory of its own for the way back.
     @Test func sequencesTogetherGiveWhatTheyGiveOneByOne() {
         onTape([([2, 1, 2], .uniform(1)), ([2, 1, 2], .uniform(1)), ([1, 2], .zeros)]) { tape, parameters in
-            let layer = RecurrentParameters(
-                kind: .tanh, inputWeights: parameters[0], recurrentWeights: parameters[1], bias: parameters[2])
+            let layer = RecurrentParameters(cell: Elman.tanh, parameters: parameters)
             func add(_ steps: Int) {
                 let shape = Shape(steps: steps, batch: 1, width: 2)
                 let y = tape.recurrent(tape.tensor(shape, randomValues(shape.count, seed: 1)), layer).outputs

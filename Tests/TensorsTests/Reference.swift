@@ -52,23 +52,21 @@ struct Reference {
 /// PyTorch stacks the gates as rows of a matrix [gates * H, inputs], the engine lays them side by side, [inputs, gates,
 /// H]. PyTorch has two biases everywhere; only inside a GRU's candidate do they differ in their effect.
 struct GateOrder {
-    let kind: RecurrentKind
+    let cell: any RecurrentCell
     let hidden: Int
 
     /// For each gate of the engine, its place in PyTorch: an LSTM's i, f, g, o are alike; a GRU's u, r, n are there
     /// called z, r, n and ordered r, z, n.
-    private var order: [Int] { kind == .gru ? [1, 0, 2] : Array(0..<kind.gates) }
+    private var order: [Int] { isGRU ? [1, 0, 2] : Array(0..<cell.gates) }
+
+    private var isGRU: Bool { cell is GRU }
 
     func declarations(input: Int) -> [(shape: [Int], initializer: Initializer)] {
-        [
-            ([input, kind.gates, hidden], .zeros), ([hidden, kind.gates, hidden], .zeros),
-            ([kind.biasRows, hidden], .zeros),
-        ]
+        cell.declarations(input: input, hidden: hidden, matrices: .zeros, biases: .zeros)
     }
 
     func layer(_ parameters: [Parameter]) -> RecurrentParameters {
-        RecurrentParameters(
-            kind: kind, inputWeights: parameters[0], recurrentWeights: parameters[1], bias: parameters[2])
+        RecurrentParameters(cell: cell, parameters: parameters)
     }
 
     func load(_ reference: Reference, suffix: String, _ tape: Tape, _ parameters: [Parameter], input: Int) throws {
@@ -90,9 +88,9 @@ struct GateOrder {
         reference.expect(rows(tape.gradients.array(parameters[1]), inputs: hidden), "d_weight_hh_\(suffix)")
         let bias = tape.gradients.array(parameters[2])
         func biasRows(_ last: Int) -> [Float] {
-            var result = [Float](repeating: 0, count: kind.gates * hidden)
-            for gate in 0..<kind.gates {
-                let row = kind == .gru && gate == 2 ? last : gate
+            var result = [Float](repeating: 0, count: cell.gates * hidden)
+            for gate in 0..<cell.gates {
+                let row = isGRU && gate == 2 ? last : gate
                 for i in 0..<hidden { result[order[gate] * hidden + i] = bias[row * hidden + i] }
             }
             return result
@@ -112,9 +110,9 @@ struct GateOrder {
     private func rows(_ values: [Float], inputs: Int) -> [Float] {
         var result = [Float](repeating: 0, count: values.count)
         for i in 0..<inputs {
-            for gate in 0..<kind.gates {
+            for gate in 0..<cell.gates {
                 for h in 0..<hidden {
-                    result[(order[gate] * hidden + h) * inputs + i] = values[(i * kind.gates + gate) * hidden + h]
+                    result[(order[gate] * hidden + h) * inputs + i] = values[(i * cell.gates + gate) * hidden + h]
                 }
             }
         }
@@ -124,7 +122,7 @@ struct GateOrder {
     private func bias(_ input: [Float], _ recurrent: [Float]) -> [Float] {
         func row(_ values: [Float], _ gate: Int) -> ArraySlice<Float> { values[gate * hidden..<(gate + 1) * hidden] }
         return order.enumerated().flatMap { place, gate in
-            kind == .gru && place == 2
+            isGRU && place == 2
                 ? row(input, gate) + row(recurrent, gate)  // the candidate's b and b'
                 : ArraySlice(zip(row(input, gate), row(recurrent, gate)).map { $0 + $1 })
         }

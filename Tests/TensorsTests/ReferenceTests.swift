@@ -6,9 +6,9 @@ import Testing
 @Suite struct ReferenceTests {
     @Test(arguments: ["lstm", "gru", "rnn-tanh", "rnn-relu"]) func recurrentLayer(_ name: String) throws {
         let reference = try Reference(name)
-        let kind = try #require(Self.kinds[name])
+        let cell = try #require(RecurrentCells.named(name))
         let (steps, batch, input, hidden) = reference.sizes4
-        let gates = GateOrder(kind: kind, hidden: hidden)
+        let gates = GateOrder(cell: cell, hidden: hidden)
         try onTape(gates.declarations(input: input)) { tape, parameters in
             try gates.load(reference, suffix: "l0", tape, parameters, input: input)
             func run() throws -> (x: Tensor, state: RecurrentState, outputs: Tensor, last: RecurrentState?) {
@@ -16,7 +16,7 @@ import Testing
                 let shape = Shape(batch: batch, width: hidden)
                 let state = RecurrentState(
                     hidden: tape.tensor(shape, try reference.floats("hidden")),
-                    cell: kind.hasCellState ? tape.tensor(shape, try reference.floats("cell")) : nil)
+                    cellStates: try cell.cellStates.map { tape.tensor(shape, try reference.floats($0)) })
                 let result = tape.recurrent(x, gates.layer(parameters), initial: state)
                 return (x, state, result.outputs, result.last)
             }
@@ -24,7 +24,7 @@ import Testing
             let inference = try run()
             reference.expect(inference.outputs.array, "outputs")
             reference.expect(try #require(inference.last).hidden.array, "last_hidden")
-            if let cell = inference.last?.cell { reference.expect(cell.array, "last_cell") }
+            if let c = inference.last?.cellStates.first { reference.expect(c.array, "last_cell") }
 
             tape.isRecording = true
             let training = try run()
@@ -33,8 +33,49 @@ import Testing
             tape.backward()
             reference.expect(training.x.gradientArray, "d_x")
             reference.expect(training.state.hidden.gradientArray, "d_hidden")
-            if let cell = training.state.cell { reference.expect(cell.gradientArray, "d_cell") }
+            if let c = training.state.cellStates.first { reference.expect(c.gradientArray, "d_cell") }
             gates.expectGradients(reference, suffix: "l0", tape, parameters, input: input)
+        }
+    }
+
+    /// Cells that PyTorch lacks, beside the equations of their papers in `make_cells.py`.
+    @Test(arguments: ["lstm-peephole", "mingru"]) func recurrentLayerByItsEquations(_ name: String) throws {
+        let reference = try Reference(name)
+        let cell = try #require(RecurrentCells.named(name))
+        let (steps, batch, input, hidden) = reference.sizes4
+        let names = RecurrentParameters.declarations(of: cell, input: input, hidden: hidden).map(\.name)
+        let declarations = cell.declarations(input: input, hidden: hidden, matrices: .zeros, biases: .zeros)
+        try onTape(declarations) { tape, parameters in
+            for (parameter, name) in zip(parameters, names) {
+                tape.weights.set(parameter, to: try reference.floats(name))
+            }
+            let layer = RecurrentParameters(cell: cell, parameters: parameters)
+            func run() throws -> (x: Tensor, state: RecurrentState, outputs: Tensor, last: RecurrentState?) {
+                let x = tape.tensor(Shape(steps: steps, batch: batch, width: input), try reference.floats("x"))
+                let state = cell.state(
+                    try (["hidden"] + cell.cellStates).map {
+                        tape.tensor(Shape(batch: batch, width: hidden), try reference.floats($0))
+                    }[...])
+                let (outputs, last) = tape.recurrent(x, layer, initial: state)
+                return (x, state, outputs, last)
+            }
+            let inference = try run()
+            reference.expect(inference.outputs.array, "outputs")
+            for (name, state) in zip(cell.cellStates, try #require(inference.last).cellStates) {
+                reference.expect(state.array, "last_\(name)")
+            }
+            tape.isRecording = true
+            let training = try run()
+            reference.expect(training.outputs.array, "outputs")
+            tape.seed(training.outputs, gradient: try reference.floats("gradient"))
+            tape.backward()
+            reference.expect(training.x.gradientArray, "d_x")
+            for (name, state) in zip(["hidden"] + cell.cellStates, training.state.tensors) {
+                reference.expect(state.gradientArray, "d_\(name)")
+            }
+            for (parameter, name) in zip(parameters, names) {
+                reference.expect(tape.gradients.array(parameter), "d_\(name)")
+            }
         }
     }
 
@@ -42,7 +83,7 @@ import Testing
         let reference = try Reference("bidirectional-lstm")
         let (steps, batch, input, hidden) = reference.sizes4
         let lengths = try reference.floats("lengths").map(Int.init)
-        let gates = GateOrder(kind: .lstm, hidden: hidden)
+        let gates = GateOrder(cell: LSTM(), hidden: hidden)
         let declarations = gates.declarations(input: input)
         try onTape(declarations + declarations) { tape, parameters in
             let (forward, backward) = (Array(parameters[0..<3]), Array(parameters[3..<6]))
@@ -224,8 +265,4 @@ import Testing
             reference.expect(tape.gradients.array(parameters[1]), "d_bias")
         }
     }
-
-    private static let kinds: [String: RecurrentKind] = [
-        "lstm": .lstm, "gru": .gru, "rnn-tanh": .tanh, "rnn-relu": .relu,
-    ]
 }

@@ -4,26 +4,21 @@ import Testing
 
 /// What layers that are run step by step must agree with.
 @Suite struct StepTests {
-    /// With an input that does not depend on the outputs, the steps are those of the whole-sequence primitive,
-    /// gradients included.
-    @Test(arguments: [RecurrentKind.lstm, .gru, .tanh, .relu], [0, 3]) func stepsAgreeWithTheWholeSequence(
-        _ kind: RecurrentKind, _ known: Int
-    ) {
-        compare(kind, known: known, .single, tolerance: 1e-5)
+    /// With an input that does not depend on the outputs, the steps are those of the whole sequence, gradients
+    /// included.
+    @Test(arguments: testedCells.indices, [0, 3]) func stepsAgreeWithTheWholeSequence(_ cell: Int, _ known: Int) {
+        compare(testedCells[cell], known: known, .single, tolerance: 1e-5)
         // Both round what they multiply, in other places.
-        if Precision.hasFastBrain { compare(kind, known: known, .brain, tolerance: 0.03) }
+        if Precision.hasFastBrain { compare(testedCells[cell], known: known, .brain, tolerance: 0.03) }
     }
 
-    private func compare(_ kind: RecurrentKind, known: Int, _ precision: Precision, tolerance: Double) {
+    private func compare(_ cell: any RecurrentCell, known: Int, _ precision: Precision, tolerance: Double) {
         let (steps, batch, rest, hidden) = (6, 4, 5, 9)
-        let declarations: [(shape: [Int], initializer: Initializer)] = [
-            ([known + rest, kind.gates, hidden], .uniform(0.5)), ([hidden, kind.gates, hidden], .uniform(0.5)),
-            ([kind.biasRows, hidden], .uniform(1)),
-        ]
+        let declarations = cell.declarations(
+            input: known + rest, hidden: hidden, matrices: .uniform(0.5), biases: .uniform(1))
         onTape(declarations) { tape, parameters in
             tape.precision = precision
-            let layer = RecurrentParameters(
-                kind: kind, inputWeights: parameters[0], recurrentWeights: parameters[1], bias: parameters[2])
+            let layer = RecurrentParameters(cell: cell, parameters: parameters)
             func run(_ body: (_ parts: [Tensor], RecurrentState) -> Tensor) -> [[Float]] {
                 tape.reset()
                 tape.gradients.zero()
@@ -34,7 +29,7 @@ import Testing
                 }
                 let shape = Shape(batch: batch, width: hidden)
                 let state = [1, 2].map { tape.tensor(shape, randomValues(shape.count, seed: $0)) }
-                let y = body(parts, RecurrentState(hidden: state[0], cell: kind.hasCellState ? state[1] : nil))
+                let y = body(parts, cell.state(state[...]))
                 tape.seed(y, gradient: randomValues(y.shape.count, seed: 4))
                 tape.backward()
                 return [y.array] + (parts + state).map(\.gradientArray) + parameters.map { tape.gradients.array($0) }
@@ -56,7 +51,9 @@ import Testing
             #expect(whole.count == stepwise.count)
             for (place, (one, other)) in zip(whole, stepwise).enumerated() {
                 let worst = zip(one, other).map { relativeError(Double($0), Double($1)) }.max() ?? 0
-                #expect(worst < tolerance, "\(precision), the \(place)th of outputs, inputs, states and parameters")
+                #expect(
+                    worst < tolerance,
+                    "\(cell.name), \(precision), the \(place)th of outputs, inputs, states and parameters")
             }
             #expect(whole[0].contains { $0 != 0 })
         }

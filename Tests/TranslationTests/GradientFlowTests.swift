@@ -31,7 +31,7 @@ import Translation
         #expect(twice.distances.map(\.mean) == flow.distances.map(\.mean))
     }
 
-    @Test(arguments: RecurrentCell.all.map(\.name), AttentionKind.allCases)
+    @Test(arguments: RecurrentCells.standard.map(\.name), AttentionKind.allCases)
     func agreesWithFiniteDifferences(_ cell: String, _ attention: AttentionKind) throws {
         // No word occurs twice, and the output layer has weights of its own, so the row of a word in the table of
         // embeddings moves one input alone.

@@ -18,7 +18,7 @@ import Translation
     }
 
     static let cases: [Case] =
-        RecurrentCell.all.flatMap { cell in
+        RecurrentCells.standard.flatMap { cell in
             DecoderKind.all.flatMap { kind in
                 [1, 2].map { layers in Case(configuration: kind.tiny(cell: cell.name, layers: layers)) }
             }
@@ -45,7 +45,7 @@ import Translation
 
     @Test(arguments: cases) func backPropagationAgreesWithFiniteDifferences(_ testCase: Case) {
         let test = TestModel(testCase.configuration)
-        if testCase.configuration.cell == RecurrentCell.rnnReLU.name { Self.keepClearOfKinks(test) }
+        if testCase.configuration.cell == Elman.relu.name { Self.keepClearOfKinks(test) }
         let scale: Float = 0.1
         // Normalization and feedback bend the loss more; normalization does the more the smaller the states are.
         let isBent = testCase.configuration.normalizesLayers || testCase.configuration.feedsInput

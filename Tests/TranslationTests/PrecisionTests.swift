@@ -20,7 +20,7 @@ import Translation
         sources: randomSentences([9, 1, 14, 6, 7], vocabulary: 90, seed: 1),
         targets: randomSentences([8, 15, 1, 7, 7], vocabulary: 130, seed: 2))
 
-    @Test(arguments: RecurrentCell.all.map(\.name)) func lossAndGradientsAreThoseOfSinglePrecision(cell: String) {
+    @Test(arguments: RecurrentCells.standard.map(\.name)) func lossAndGradientsAreThoseOfSinglePrecision(cell: String) {
         let test = TestModel(Self.configuration(cell, .general))
         func run(_ precision: Precision, logitRows: Int = 96) -> (loss: Double, gradients: [Float]) {
             test.onTape { tape in

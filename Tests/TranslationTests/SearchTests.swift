@@ -14,7 +14,7 @@ import Translation
         }
     }
     static let cases: [Case] = DecoderKind.all.flatMap { kind in
-        RecurrentCell.all.flatMap { cell in
+        RecurrentCells.standard.flatMap { cell in
             [(1, Float(1), 1), (2, 0.6, 1), (5, 1, 5), (5, 0, 1), (9, 2, 4)].enumerated().map { place, setting in
                 Case(
                     configuration: kind.tiny(cell: cell.name, layers: 1 + place % 2, normalized: place == 4),

@@ -12,8 +12,7 @@ let benchmarks: @Sendable () -> Void = {
         }
         measure("LSTM, 15 steps × 60, 256 → 512", precision, [[256, 4, 512], [512, 4, 512], [4, 512]]) {
             tape, parameters in
-            let layer = RecurrentParameters(
-                kind: .lstm, inputWeights: parameters[0], recurrentWeights: parameters[1], bias: parameters[2])
+            let layer = RecurrentParameters(cell: LSTM(), parameters: parameters)
             return tape.recurrent(random(tape, Shape(steps: steps, batch: batch, width: 256)), layer).outputs
         }
         measure("attention, 15 × 60 queries on 15 states of 512", precision, []) { tape, _ in

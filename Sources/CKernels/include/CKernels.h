@@ -147,6 +147,13 @@ void dk_lstm_step(float *gates, const float *bias, const float *cell, float *new
 /// Its gradients: `gates` receive those of the sums, `dcell` goes from that of the new cell state to that of the old.
 void dk_lstm_step_backward(float *gates, const float *cell, const float *squashed, const float *dhidden, float *dcell,
                            size_t rows, size_t width);
+/// One step of an LSTM with `peephole` weights, [3, width], and its gradients; those of the peepholes are added to.
+/// Everything else is as in the plain LSTM.
+void dk_lstm_peephole_step(float *gates, const float *bias, const float *peephole, const float *cell, float *new_cell,
+                           float *squashed, float *hidden, size_t rows, size_t width);
+void dk_lstm_peephole_step_backward(float *gates, const float *peephole, const float *cell, const float *new_cell,
+                                    const float *squashed, const float *dhidden, float *dcell, float *dpeephole,
+                                    size_t rows, size_t width);
 /// One step of a GRU. `gates` hold W x, `recurrent` U h, both [rows, 3 width]; the last row of the bias, [4, width], is
 /// that of the candidate inside the reset gate, and is added to `recurrent`.
 void dk_gru_step(float *gates, float *recurrent, const float *bias, const float *hidden, float *new_hidden,
@@ -155,7 +162,14 @@ void dk_gru_step(float *gates, float *recurrent, const float *bias, const float 
 /// through U, is added to.
 void dk_gru_step_backward(float *gates, float *recurrent, const float *hidden, const float *dnew_hidden,
                           float *dhidden, size_t rows, size_t width);
-/// One step of a plain network: tanh of W x + U h + b, or the larger of that and 0.
+/// One step of a minimal GRU. `gates` hold W x, [rows, 2 width], and receive the update gate and the candidate; the
+/// bias is [2, width].
+void dk_mingru_step(float *gates, const float *bias, const float *hidden, float *new_hidden, size_t rows,
+                    size_t width);
+/// Its gradients: `gates` receive those of the sums; that of the old hidden state is added to.
+void dk_mingru_step_backward(float *gates, const float *hidden, const float *dnew_hidden, float *dhidden, size_t rows,
+                             size_t width);
+/// One step of the simple recurrent network: tanh of W x + U h + b, or the larger of that and 0.
 void dk_rnn_step(const float *sums, const float *bias, float *hidden, size_t rows, size_t width, bool rectifies);
 /// The gradient of the sums.
 void dk_rnn_step_backward(const float *hidden, const float *dhidden, float *dsums, size_t count, bool rectifies);

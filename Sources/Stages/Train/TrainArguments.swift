@@ -16,8 +16,8 @@ extension DevelopmentScore: ExpressibleByArgument {}
 /// The options of `pipeline-train` that shape the model.
 struct ModelOptions: ParsableArguments {
     @Option(
-        help: "The recurrent cell: \(RecurrentCell.all.map(\.name).joined(separator: ", ")).",
-        completion: .list(RecurrentCell.all.map(\.name)))
+        help: "The recurrent cell: \(RecurrentCells.all.map(\.name).joined(separator: ", ")).",
+        completion: .list(RecurrentCells.all.map(\.name)))
     var cell = "lstm"
     @Option(help: "Bidirectional layers that read the source. (default: the preset's)")
     var encoderLayers: Int?

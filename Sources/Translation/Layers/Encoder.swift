@@ -9,7 +9,7 @@ struct Encoder: Sendable {
     private let layers: [Layer]
 
     init(
-        _ layout: inout ParameterLayout, _ cell: RecurrentCell, layers count: Int, input: Int, hidden: Int,
+        _ layout: inout ParameterLayout, _ cell: any RecurrentCell, layers count: Int, input: Int, hidden: Int,
         normalizes: Bool
     ) {
         layers = (0..<count).map { index in

@@ -79,7 +79,7 @@ public struct EncoderDecoder: Sendable {
 
     /// - Precondition: the configuration has no ``ModelConfiguration/problem``.
     public init(_ configuration: ModelConfiguration) {
-        guard let cell = RecurrentCell.named(configuration.cell) else {
+        guard let cell = RecurrentCells.named(configuration.cell) else {
             preconditionFailure("no cell is called \(configuration.cell)")
         }
         self.configuration = configuration

@@ -12,7 +12,7 @@ struct FeedingDecoder: TargetDecoder {
     private let hiddenSize: Int
 
     /// - Precondition: the configuration has attention.
-    init(_ layout: inout ParameterLayout, _ configuration: ModelConfiguration, _ cell: RecurrentCell) {
+    init(_ layout: inout ParameterLayout, _ configuration: ModelConfiguration, _ cell: any RecurrentCell) {
         hiddenSize = configuration.hiddenSize
         parts = DecoderParts(
             &layout, configuration, cell, firstInput: configuration.embeddingSize + hiddenSize,
@@ -37,7 +37,7 @@ struct FeedingDecoder: TargetDecoder {
         guard var readout = initial.readout else { preconditionFailure("a state without its readout") }
         let shape = embedded.shape
         let layers = parts.layers.enumerated().map { index, layer in
-            layer.steps(tape, known: index == 0 ? embedded : nil, shape)
+            layer.unrolled(tape, known: index == 0 ? embedded : nil, steps: shape.steps, batch: shape.batch)
         }
         let hiddenDropout = layers.map { _ in dropout.at(\.hidden, tape) }
         let contextDropout = dropout.at(\.context, tape), outputDropout = dropout.at(\.output, tape)

@@ -1,18 +1,18 @@
 import Tensors
 
-/// A recurrent layer in one direction and, with layer normalization, what makes its outputs even.
+/// A recurrent layer in one direction, with layer normalization of its outputs where the model has that.
 ///
-/// The normalization lies behind the layer rather than inside its gates, so that a step stays one product; the
-/// state that passes from step to step is the plain one.
+/// The normalization comes after the layer rather than inside its gates, so that a step stays one matrix product; the
+/// state that passes from step to step is not normalized.
 struct RecurrentLayer: Sendable {
     private let parameters: RecurrentParameters
     private let normalization: Normalization?
 
     init(
-        _ layout: inout ParameterLayout, _ cell: RecurrentCell, _ name: String, input: Int, hidden: Int,
+        _ layout: inout ParameterLayout, _ cell: any RecurrentCell, _ name: String, input: Int, hidden: Int,
         normalizes: Bool
     ) {
-        parameters = cell.layer(&layout, name, input: input, hidden: hidden)
+        parameters = RecurrentParameters(&layout, cell, name, input: input, hidden: hidden)
         normalization = normalizes ? Normalization(&layout, "\(name).normalization", width: hidden) : nil
     }
 
@@ -21,28 +21,20 @@ struct RecurrentLayer: Sendable {
     func callAsFunction(_ tape: Tape, _ x: Tensor, from initial: RecurrentState? = nil)
         -> (outputs: Tensor, last: RecurrentState?)
     {
-        if !tape.isRecording, x.shape.steps == 1, let initial {
-            let last = tape.recurrentStep(x, parameters, from: initial)
-            return (normalized(tape, last.hidden), last)
-        }
         let (outputs, last) = tape.recurrent(x, parameters, initial: initial)
         return (normalized(tape, outputs), last)
     }
 
-    /// The layer as one that is run step by step.
-    /// - Parameter known: the first part of its input, [T, B, …], as far as it is known beforehand.
-    /// - Returns: what runs the next step on the rest of its input, [1, B, …].
-    func steps(_ tape: Tape, known: Tensor? = nil, _ shape: Shape)
+    /// The layer, to be run step by step.
+    /// - Parameters:
+    ///   - known: the first part of its input, [T, B, …], if it is known before the first step.
+    ///   - steps: T
+    ///   - batch: B
+    /// - Returns: a function that runs the next step on the rest of its input, [1, B, …].
+    func unrolled(_ tape: Tape, known: Tensor? = nil, steps: Int, batch: Int)
         -> (_ input: Tensor, _ state: RecurrentState) -> (output: Tensor, state: RecurrentState)
     {
-        if !tape.isRecording, shape.steps == 1 {
-            return { input, state in
-                let next = tape.recurrentStep(
-                    known.map { tape.concatenate([$0, input]) } ?? input, parameters, from: state)
-                return (normalized(tape, next.hidden), next)
-            }
-        }
-        let steps = tape.recurrentSteps(parameters, known: known, steps: shape.steps, batch: shape.batch)
+        let steps = tape.recurrentSteps(parameters, known: known, steps: steps, batch: batch)
         return { input, state in
             let next = steps.step(input, from: state)
             return (normalized(tape, next.hidden), next)

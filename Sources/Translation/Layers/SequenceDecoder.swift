@@ -7,7 +7,7 @@ import Tensors
 struct SequenceDecoder: TargetDecoder {
     private let parts: DecoderParts
 
-    init(_ layout: inout ParameterLayout, _ configuration: ModelConfiguration, _ cell: RecurrentCell) {
+    init(_ layout: inout ParameterLayout, _ configuration: ModelConfiguration, _ cell: any RecurrentCell) {
         let hidden = configuration.hiddenSize
         parts = DecoderParts(
             &layout, configuration, cell, firstInput: configuration.embeddingSize,

@@ -10,13 +10,12 @@ public struct DecoderState {
     /// The same with each tensor replaced.
     func map(_ transform: (Tensor) -> Tensor) -> DecoderState {
         DecoderState(
-            layers: layers.map { RecurrentState(hidden: transform($0.hidden), cell: $0.cell.map(transform)) },
-            readout: readout.map(transform))
+            layers: layers.map { $0.map(transform) }, readout: readout.map(transform))
     }
 
     /// All tensors, in an order that depends on the model alone.
     var tensors: [Tensor] {
-        layers.flatMap { [$0.hidden] + ($0.cell.map { [$0] } ?? []) } + (readout.map { [$0] } ?? [])
+        layers.flatMap(\.tensors) + (readout.map { [$0] } ?? [])
     }
 }
 
@@ -45,8 +44,8 @@ protocol TargetDecoder: Sendable {
 struct DecoderParts: Sendable {
     let layers: [RecurrentLayer]
     let attention: (any Attention)?
-    private let initialHidden: [Projection]
-    private let initialCell: [Projection]
+    /// For each layer one projection for each vector of its state, hidden state first.
+    private let initialStates: [[Projection]]
     private let normalization: Normalization?
     private let projection: Projection
 
@@ -54,7 +53,8 @@ struct DecoderParts: Sendable {
     ///   - firstInput: width of what the first layer reads.
     ///   - nextInput: width of what each layer above reads.
     init(
-        _ layout: inout ParameterLayout, _ configuration: ModelConfiguration, _ cell: RecurrentCell, firstInput: Int,
+        _ layout: inout ParameterLayout, _ configuration: ModelConfiguration, _ cell: any RecurrentCell,
+        firstInput: Int,
         nextInput: Int
     ) {
         let hidden = configuration.hiddenSize, count = configuration.decoderLayers
@@ -64,10 +64,10 @@ struct DecoderParts: Sendable {
                 &layout, cell, "decoder.\($0)", input: $0 == 0 ? firstInput : nextInput, hidden: hidden,
                 normalizes: normalizes)
         }
-        initialHidden = (0..<count).map { Projection(&layout, "decoder.\($0).initial", from: hidden, to: hidden) }
-        initialCell =
-            cell.kind.hasCellState
-            ? (0..<count).map { Projection(&layout, "decoder.\($0).initial-cell", from: hidden, to: hidden) } : []
+        let projections = (["initial"] + cell.cellStates.map { "initial-\($0)" }).map { name in
+            (0..<count).map { Projection(&layout, "decoder.\($0).\(name)", from: hidden, to: hidden) }
+        }
+        initialStates = (0..<count).map { layer in projections.map { $0[layer] } }
         attention = configuration.attention.make(
             &layout, hidden: hidden, heads: configuration.attentionHeads, readsNormalized: normalizes)
         let features = attention == nil ? hidden : 2 * hidden
@@ -82,10 +82,9 @@ struct DecoderParts: Sendable {
 
     /// The state of each layer before the first word.
     func initial(_ tape: Tape, summary: Tensor) -> [RecurrentState] {
-        layers.indices.map { index in
-            RecurrentState(
-                hidden: tape.tanh(initialHidden[index](tape, summary)),
-                cell: initialCell.isEmpty ? nil : tape.tanh(initialCell[index](tape, summary)))
+        initialStates.map { projections in
+            let vectors = projections.map { tape.tanh($0(tape, summary)) }
+            return RecurrentState(hidden: vectors[0], cellStates: Array(vectors.dropFirst()))
         }
     }
 

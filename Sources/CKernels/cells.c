@@ -61,6 +61,72 @@ CLONES void dk_lstm_step_backward(float *gates, const float *cell, const float *
     }
 }
 
+// MARK: Peephole LSTM; gates as an LSTM's, peepholes in the order input, forget, output
+
+INLINE void lstm_peephole_row(float *restrict in, float *restrict forget, float *restrict candidate,
+                              float *restrict out, const float *restrict bias, const float *restrict peephole,
+                              const float *restrict cell, float *restrict new_cell, float *restrict squashed,
+                              float *restrict hidden, size_t width) {
+    for (size_t j = 0; j < width; j++) {
+        float i = logistic(in[j] + bias[j] + peephole[j] * cell[j]);
+        float f = logistic(forget[j] + bias[width + j] + peephole[width + j] * cell[j]);
+        float g = tanh_approximation(candidate[j] + bias[2 * width + j]);
+        float c = f * cell[j] + i * g;
+        float o = logistic(out[j] + bias[3 * width + j] + peephole[2 * width + j] * c);
+        float s = tanh_approximation(c);
+        in[j] = i;
+        forget[j] = f;
+        candidate[j] = g;
+        out[j] = o;
+        new_cell[j] = c;
+        squashed[j] = s;
+        hidden[j] = o * s;
+    }
+}
+
+CLONES void dk_lstm_peephole_step(float *gates, const float *bias, const float *peephole, const float *cell,
+                                  float *new_cell, float *squashed, float *hidden, size_t rows, size_t width) {
+    for (size_t r = 0; r < rows; r++) {
+        float *own = gates + r * 4 * width;
+        size_t at = r * width;
+        lstm_peephole_row(own, own + width, own + 2 * width, own + 3 * width, bias, peephole, cell + at, new_cell + at,
+                          squashed + at, hidden + at, width);
+    }
+}
+
+INLINE void lstm_peephole_row_backward(float *restrict in, float *restrict forget, float *restrict candidate,
+                                       float *restrict out, const float *restrict peephole,
+                                       const float *restrict cell, const float *restrict new_cell,
+                                       const float *restrict squashed, const float *restrict dhidden,
+                                       float *restrict dcell, float *restrict dpeephole, size_t width) {
+    for (size_t j = 0; j < width; j++) {
+        float i = in[j], f = forget[j], g = candidate[j], o = out[j];
+        float s = squashed[j], dh = dhidden[j];
+        float dout = dh * s * o * (1.0f - o);
+        float dc = dh * o * (1.0f - s * s) + dcell[j] + dout * peephole[2 * width + j];
+        float din = dc * g * i * (1.0f - i), dforget = dc * cell[j] * f * (1.0f - f);
+        in[j] = din;
+        forget[j] = dforget;
+        candidate[j] = dc * i * (1.0f - g * g);
+        out[j] = dout;
+        dcell[j] = dc * f + din * peephole[j] + dforget * peephole[width + j];
+        dpeephole[j] += din * cell[j];
+        dpeephole[width + j] += dforget * cell[j];
+        dpeephole[2 * width + j] += dout * new_cell[j];
+    }
+}
+
+CLONES void dk_lstm_peephole_step_backward(float *gates, const float *peephole, const float *cell,
+                                           const float *new_cell, const float *squashed, const float *dhidden,
+                                           float *dcell, float *dpeephole, size_t rows, size_t width) {
+    for (size_t r = 0; r < rows; r++) {
+        float *own = gates + r * 4 * width;
+        size_t at = r * width;
+        lstm_peephole_row_backward(own, own + width, own + 2 * width, own + 3 * width, peephole, cell + at,
+                                   new_cell + at, squashed + at, dhidden + at, dcell + at, dpeephole, width);
+    }
+}
+
 // MARK: GRU; gates in the order update, reset, candidate
 
 INLINE void gru_row(float *restrict update, float *restrict reset, float *restrict candidate,
@@ -116,7 +182,46 @@ CLONES void dk_gru_step_backward(float *gates, float *recurrent, const float *hi
     }
 }
 
-// MARK: The plain network
+// MARK: Minimal GRU; gates in the order update, candidate
+
+INLINE void mingru_row(float *restrict update, float *restrict candidate, const float *restrict bias,
+                       const float *restrict hidden, float *restrict new_hidden, size_t width) {
+    for (size_t j = 0; j < width; j++) {
+        float z = logistic(update[j] + bias[j]), n = candidate[j] + bias[width + j];
+        update[j] = z;
+        candidate[j] = n;
+        new_hidden[j] = hidden[j] + z * (n - hidden[j]);
+    }
+}
+
+CLONES void dk_mingru_step(float *gates, const float *bias, const float *hidden, float *new_hidden, size_t rows,
+                           size_t width) {
+    for (size_t r = 0; r < rows; r++) {
+        float *own = gates + r * 2 * width;
+        mingru_row(own, own + width, bias, hidden + r * width, new_hidden + r * width, width);
+    }
+}
+
+INLINE void mingru_row_backward(float *restrict update, float *restrict candidate, const float *restrict hidden,
+                                const float *restrict dnew_hidden, float *restrict dhidden, size_t width) {
+    for (size_t j = 0; j < width; j++) {
+        float z = update[j], dh = dnew_hidden[j];
+        update[j] = dh * (candidate[j] - hidden[j]) * z * (1.0f - z);
+        candidate[j] = dh * z;
+        dhidden[j] += dh * (1.0f - z);
+    }
+}
+
+CLONES void dk_mingru_step_backward(float *gates, const float *hidden, const float *dnew_hidden, float *dhidden,
+                                    size_t rows, size_t width) {
+    for (size_t r = 0; r < rows; r++) {
+        float *own = gates + r * 2 * width;
+        size_t at = r * width;
+        mingru_row_backward(own, own + width, hidden + at, dnew_hidden + at, dhidden + at, width);
+    }
+}
+
+// MARK: The simple recurrent network
 
 INLINE void tanh_row(const float *restrict sums, const float *restrict bias, float *restrict hidden, size_t width) {
     for (size_t j = 0; j < width; j++) hidden[j] = tanh_approximation(sums[j] + bias[j]);

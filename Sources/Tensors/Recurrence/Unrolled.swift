@@ -1,0 +1,172 @@
+import CKernels
+
+/// A recurrent layer unrolled over T time steps: one step, forward and backward, as whole sequences, loops and searches
+/// run it.
+///
+/// They differ in where a step's input and states come from. W x is the caller's, who knows how much of x there is
+/// before the first step.
+final class Unrolled {
+    let tape: Tape
+    let layer: RecurrentParameters
+    /// T
+    let steps: Int
+    /// B
+    let batch: Int
+    /// W x of all steps, [T, B, gates * H], which the caller writes before a step; the step leaves its gates there, and
+    /// the backward pass their gradients.
+    let gates: Tensor
+    /// U h of all steps, treated as the gates are, where the cell has it beside W x; otherwise the same as the gates.
+    private let recurrent: UnsafeMutablePointer<Float>
+    /// [T, kept vectors, B, H]
+    private let kept: UnsafeMutablePointer<Float>
+    private let parameters: [UnsafePointer<Float>]
+    private lazy var backwardPass = BackwardPass(self)
+
+    /// What the backward pass needs besides, made when it begins.
+    private final class BackwardPass {
+        /// The gradients of the elementwise parameters.
+        let parameters: [UnsafeMutablePointer<Float>]
+        /// The gradients of W x and of U h.
+        let outer: GradientOperand
+        let inner: GradientOperand
+        /// For each step whether it has been run backward.
+        var isComplete: [Bool]
+        /// Takes the gradient of a state that nobody asks for, [B, H].
+        let unused: UnsafeMutablePointer<Float>
+
+        init(_ unrolled: Unrolled) {
+            let (tape, rows) = (unrolled.tape, unrolled.steps * unrolled.batch)
+            parameters = unrolled.layer.elementwise.map(tape.gradient)
+            outer = GradientOperand(tape, unrolled.gates.values, rows: rows, width: unrolled.gates.shape.width)
+            inner =
+                unrolled.isSeparate
+                ? GradientOperand(tape, unrolled.recurrent, rows: rows, width: unrolled.gates.shape.width) : outer
+            isComplete = [Bool](repeating: false, count: unrolled.steps)
+            unused = tape.scratch(unrolled.size)
+        }
+    }
+
+    private var cell: any RecurrentCell { layer.cell }
+    private var isSeparate: Bool { recurrent != gates.values }
+    /// The number of elements of a vector of H numbers for each sentence.
+    private var size: Int { batch * layer.hiddenSize }
+
+    init(_ tape: Tape, _ layer: RecurrentParameters, steps: Int, batch: Int) {
+        self.tape = tape
+        self.layer = layer
+        self.steps = steps
+        self.batch = batch
+        let size = steps * batch * layer.hiddenSize
+        gates = tape.make(Shape(steps: steps, batch: batch, width: layer.cell.gates * layer.hiddenSize))
+        recurrent = layer.cell.recurrentProduct == .separate ? tape.scratch(gates.shape.count) : gates.values
+        kept = layer.cell.keptVectors > 0 ? tape.scratch(size * layer.cell.keptVectors) : gates.values
+        parameters = layer.elementwise.map(tape.values)
+    }
+
+    private func step(_ t: Int, _ old: RecurrentState, _ new: RecurrentState) -> CellStep {
+        CellStep(
+            rows: batch, width: layer.hiddenSize, gates: gates.values + t * cell.gates * size,
+            recurrent: recurrent + t * cell.gates * size, kept: kept + t * cell.keptVectors * size,
+            parameters: parameters, old: old.pointers, new: new.pointers)
+    }
+
+    // MARK: Forward
+
+    /// Runs a step.
+    /// - Parameters:
+    ///   - old: the state before the step.
+    ///   - new: receives the state after the step.
+    ///   - isZero: whether the state before the step is zero, so that its products can be left out.
+    func forward(_ t: Int, from old: RecurrentState, to new: RecurrentState, isZero: Bool = false) {
+        if let weights = layer.recurrentMatrix {
+            let target = recurrent + t * cell.gates * size
+            if !isZero {
+                multiply(old.hidden, weights, into: target, accumulate: !isSeparate)
+            } else if isSeparate {
+                target.initialize(repeating: 0, count: cell.gates * size)
+            }
+        }
+        cell.forward(step(t, old, new))
+    }
+
+    /// y = x W or y += x W, for weights [inputs, gates * H].
+    func multiply(
+        _ x: Tensor, _ weights: Parameter, into y: UnsafeMutablePointer<Float>, accumulate: Bool
+    ) {
+        if tape.isRecording {
+            tape.product(tape.factor(x), weights, into: y, accumulate: accumulate)
+        } else {
+            tape.apply(weights, isTransposed: false, to: x, bias: nil, into: y, accumulate: accumulate)
+        }
+    }
+
+    // MARK: Backward
+
+    /// Runs a step's elementwise half backward, after which its gates are their gradients.
+    /// - Parameters:
+    ///   - hidden: the gradient of the hidden state after the step, [B, H].
+    ///   - oldHidden: where that of the hidden state before the step is added to, its path through U left out; nil where
+    ///     nobody reads it.
+    ///   - cells: the gradients of the cell states after the step, which become those before it.
+    func backward(
+        _ t: Int, from old: RecurrentState, to new: RecurrentState, hidden: UnsafeMutablePointer<Float>,
+        oldHidden: UnsafeMutablePointer<Float>?, cells: [UnsafeMutablePointer<Float>]
+    ) {
+        let pass = backwardPass
+        cell.backward(
+            step(t, old, new),
+            CellGradients(
+                hidden: hidden, oldHidden: oldHidden ?? pass.unused, cells: cells, parameters: pass.parameters))
+        pass.outer.complete(t * batch, batch)
+        if isSeparate { pass.inner.complete(t * batch, batch) }
+        pass.isComplete[t] = true
+    }
+
+    /// The gradient of W x of a step that has been run backward, [B, gates * H].
+    func inputGradient(_ t: Int) -> Factor { backwardPass.outer.factor.slice(t * batch, batch) }
+
+    /// Adds the gradient that passes to the hidden state before a step through U, or overwrites what was there.
+    func addHiddenGradient(_ t: Int, to target: UnsafeMutablePointer<Float>, accumulate: Bool) {
+        guard let weights = layer.recurrentMatrix else { return }
+        tape.product(
+            backwardPass.inner.factor.slice(t * batch, batch), transposed: weights, into: target,
+            accumulate: accumulate)
+    }
+
+    /// Ends the backward pass and adds the gradients of the elementwise parameters.
+    /// - Returns: the gradients of W x and of U h over all steps, [T * B, gates * H]; zero for steps that have not been
+    ///   run backward.
+    func finishBackward() -> (outer: Factor, inner: Factor) {
+        let pass = backwardPass
+        for t in 0..<steps where !pass.isComplete[t] {
+            let (start, count) = (t * cell.gates * size, cell.gates * size)
+            (gates.values + start).initialize(repeating: 0, count: count)
+            pass.outer.complete(t * batch, batch)
+            guard isSeparate else { continue }
+            (recurrent + start).initialize(repeating: 0, count: count)
+            pass.inner.complete(t * batch, batch)
+        }
+        cell.addGradients(
+            GateGradients(
+                rows: steps * batch, width: layer.hiddenSize, gatesCount: cell.gates, gates: gates.values,
+                recurrent: recurrent),
+            to: pass.parameters)
+        return (pass.outer.factor, pass.inner.factor)
+    }
+}
+
+/// Gradients that become an operand of products some rows at a time, as they are computed.
+private struct GradientOperand {
+    let factor: Factor
+
+    init(_ tape: Tape, _ values: UnsafeMutablePointer<Float>, rows: Int, width: Int) {
+        let rounded = tape.precision == .brain ? tape.arena.allocate(UInt16.self, rows * width) : nil
+        factor = Factor(values: values, rounded: rounded, rows: rows, width: width)
+    }
+
+    /// Prepares rows that have been computed.
+    func complete(_ start: Int, _ count: Int) {
+        let part = factor.slice(start, count)
+        if let rounded = part.rounded { dk_round(part.values, rounded, count * factor.width) }
+    }
+}
