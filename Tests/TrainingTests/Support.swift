@@ -33,10 +33,12 @@ func trainSmallModel(_ pairs: [EncodedPair], words: Int, _ set: (inout TrainingO
     return (model, updates, weights)
 }
 
-func smallModel(words: Int) -> EncoderDecoder {
+/// - Parameter configure: changes the configuration.
+func smallModel(words: Int, _ configure: (inout ModelConfiguration) -> Void = { _ in }) -> EncoderDecoder {
     var configuration = ModelConfiguration(sourceVocabulary: words, targetVocabulary: words)
     configuration.embeddingSize = 16
     configuration.hiddenSize = 32
+    configure(&configuration)
     return EncoderDecoder(configuration)
 }
 
@@ -44,15 +46,17 @@ func smallModel(words: Int) -> EncoderDecoder {
 /// - Parameters:
 ///   - data: what its fingerprint says of its data.
 ///   - bleu: the dev score of each evaluation, which may throw.
+///   - configure: changes the model's configuration.
 func smallTrainer(
     _ pairs: [EncodedPair], words: Int, output: String, data: String = "pairs", restarts: Bool = false,
     keptCheckpoints: Int = 1, bleu: @escaping ([[Int32]]) throws -> Double = { _ in 0 },
+    configure: (inout ModelConfiguration) -> Void = { _ in },
     _ set: (inout TrainingOptions) -> Void
 ) throws -> Trainer {
     var options = TrainingOptions()
     options.precision = .single
     set(&options)
-    let model = smallModel(words: words)
+    let model = smallModel(words: words, configure)
     let description = ModelDescription(source: "fr", target: "en", model: model.configuration)
     return try Trainer(
         model, options, train: TrainingCorpus(pairs),
