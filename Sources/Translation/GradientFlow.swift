@@ -1,17 +1,17 @@
 import Tensors
 
-/// How far back in time a model learns from a word: the norm of the gradient of the last target word's loss with
-/// respect to each word that the decoder read before, by the distance between the two.
+/// How far back in time a model learns: the norm of the gradient of the last target token's loss with respect to each
+/// token that the decoder read before, by the distance between the two.
 ///
-/// The gradient passes through one recurrent step for each word in between. In a plain recurrent network every step
+/// The gradient passes through one recurrent step for each token in between. In a plain recurrent network every step
 /// multiplies it with the recurrent weights and a slope below 1, so it shrinks, or grows, exponentially with the
 /// distance (Bengio, Simard & Frasconi 1994; Pascanu, Mikolov & Bengio 2013).
 public struct GradientFlow: Sendable, Equatable {
-    /// For each distance in words, from 0 for the word read just before the last one is written.
+    /// For each distance in tokens, from 0 for the token read just before the last one is written.
     public private(set) var distances: [Distance] = []
 
     public struct Distance: Sendable, Equatable {
-        /// The sum of the norms over sentences.
+        /// The sum of the norms over all sentences.
         public var sum = 0.0
         /// How many sentences are long enough.
         public var sentences = 0
@@ -21,21 +21,21 @@ public struct GradientFlow: Sendable, Equatable {
 
     public init() {}
 
-    /// Measures on a batch under the tape's weights, nothing dropped and nothing smoothed.
+    /// Measures a batch with the tape's weights, without dropout and label smoothing.
     ///
-    /// It adds to the tape's gradients of the parameters; the caller has to zero them.
+    /// It adds to the tape's gradients, which the caller has to zero.
     /// - Parameter tape: must be recording.
     public init(_ model: EncoderDecoder, _ tape: Tape, _ batch: Batch) {
         precondition(tape.isRecording && !tape.isTraining)
         var inputs: Tensor?
-        _ = model.loss(tape, batch.withLastWordsOnly) { inputs = $0 }
+        _ = model.loss(tape, batch.withLastTokensOnly) { inputs = $0 }
         tape.backward()
         guard let inputs, let gradient = inputs.gradient else { return }
         for sentence in 0..<batch.size {
             let last = batch.lastStep(of: sentence)
             for step in 0...last {
                 let row = gradient + (step * batch.size + sentence) * inputs.shape.width
-                // Squares of what is left after many steps would be below the least Float.
+                // After many steps squares would underflow in single precision.
                 var squares = 0.0
                 for i in 0..<inputs.shape.width { squares += Double(row[i]) * Double(row[i]) }
                 add(squares.squareRoot(), at: last - step)
@@ -59,17 +59,17 @@ public struct GradientFlow: Sendable, Equatable {
 }
 
 extension Batch {
-    /// Where a sentence's last target word, its `</s>`, is predicted.
+    /// The step that predicts a sentence's last target token, `</s>`.
     fileprivate func lastStep(of sentence: Int) -> Int {
         (0..<targetSteps).last { targetOutputs[$0 * size + sentence] >= 0 } ?? 0
     }
 
-    /// The same sentences, of which only the last word of each is to be predicted.
-    fileprivate var withLastWordsOnly: Batch {
+    /// The same sentences with only the last token of each to predict.
+    fileprivate var withLastTokensOnly: Batch {
         var outputs = [Int32](repeating: -1, count: targetOutputs.count)
         for sentence in 0..<size {
-            let place = lastStep(of: sentence) * size + sentence
-            outputs[place] = targetOutputs[place]
+            let index = lastStep(of: sentence) * size + sentence
+            outputs[index] = targetOutputs[index]
         }
         return Batch(self, targetOutputs: outputs)
     }

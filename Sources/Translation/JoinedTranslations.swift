@@ -14,7 +14,7 @@ extension TextTranslation {
         func words(_ text: String) -> Int { text.split(whereSeparator: \.isWhitespace).count }
         let isWithin = space.isEmpty && !text.isEmpty && !other.text.isEmpty
         if let more = other.alignment {
-            // Without a space the first word of the other is a part of the last one here.
+            // Without a space the first word of the other is a part of the last word of this one.
             let (source, target) = (sourceWords, words(text) - (isWithin ? 1 : 0))
             alignment?.links += more.links.map { .init(source: $0.source + source, target: $0.target + target) }
         }
@@ -22,11 +22,11 @@ extension TextTranslation {
         sourceTokens += other.sourceTokens
         sourceWords += other.sourceWords
         tokens += other.tokens
-        hypothesis.words += other.hypothesis.words
+        hypothesis.tokens += other.hypothesis.tokens
         hypothesis.logProbability += other.hypothesis.logProbability
         hypothesis.score += other.hypothesis.score
-        hypothesis.wordLogProbabilities += other.hypothesis.wordLogProbabilities
-        // Attention runs over one part's source; over several it has no common extent.
+        hypothesis.tokenLogProbabilities += other.hypothesis.tokenLogProbabilities
+        // Attention weights belong to one part's source; those of several parts have no common length.
         hypothesis.attention = []
     }
 }

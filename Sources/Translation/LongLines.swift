@@ -1,17 +1,17 @@
-/// Cuts lines that are too long for a model, which has only seen sentences, at the ends of sentences.
+/// Divides lines that are too long for a model, which was trained on sentences, at the ends of sentences.
 public struct LongLines: Sendable {
     /// The most source tokens of a part.
     public var limit: Int
     private let splitter: SentenceSplitter
 
-    /// - Parameter language: that of the lines.
+    /// - Parameter language: the language of the lines, a tag.
     public init(limit: Int, language: String = "") {
         self.limit = limit
         splitter = SentenceSplitter(language: language)
     }
 
-    /// The parts of a line, to be translated one by one and joined with spaces.
-    /// - Parameter length: how many source tokens a text has.
+    /// Divides a line into parts, to be translated one by one and joined with spaces.
+    /// - Parameter length: returns the number of source tokens of a text.
     /// - Returns: the parts, and whether one of them had to be cut within a sentence.
     public func parts(
         of line: String, length: (String) throws -> Int
@@ -28,7 +28,7 @@ public struct LongLines: Sendable {
             cutsSentences = true
             sentences += try halves(of: sentence, length: length)
         }
-        // Neighbours that fit go together, since a model translates a sentence better in its context.
+        // Neighbours that fit stay together: a model translates a sentence better in its context.
         var parts: [String] = []
         for sentence in sentences {
             if let last = parts.last, try length(last + " " + sentence) <= limit {
@@ -40,15 +40,15 @@ public struct LongLines: Sendable {
         return (parts, cutsSentences)
     }
 
-    /// Cuts a text at the spaces nearest to the middle, or where there is none within a word, until the parts fit.
+    /// Cuts a text at the space nearest to its middle, or within a word if there is none, until all parts fit.
     private func halves(of text: Substring, length: (String) throws -> Int) rethrows -> [Substring] {
         guard try length(String(text)) > limit, text.count > 1 else { return [text] }
         let middle = text.index(text.startIndex, offsetBy: text.count / 2)
-        let before = text[..<middle].lastIndex(of: " "), behind = text[middle...].firstIndex(of: " ")
+        let before = text[..<middle].lastIndex(of: " "), after = text[middle...].firstIndex(of: " ")
         let space =
-            switch (before, behind) {
+            switch (before, after) {
             case (let a?, let b?): text.distance(from: a, to: middle) <= text.distance(from: middle, to: b) ? a : b
-            default: before ?? behind
+            default: before ?? after
             }
         guard let space, space > text.startIndex, text.index(after: space) < text.endIndex else {
             return try halves(of: text[..<middle], length: length) + halves(of: text[middle...], length: length)

@@ -1,32 +1,32 @@
 import Foundation
 
-/// What decides the shape of a model: all that is needed to build it again.
+/// The architecture of a model: all that is needed to build it again.
 public struct ModelConfiguration: Codable, Sendable, Equatable {
     /// A name from ``RecurrentCells/all``.
     public var cell = "lstm"
-    /// Bidirectional layers.
+    /// The number of bidirectional layers.
     public var encoderLayers = 1
     public var decoderLayers = 1
-    /// Width of word embeddings, E.
+    /// The width of token embeddings, E.
     public var embeddingSize = 256
-    /// Width of the decoder's states and of both directions of the encoder together, H.
+    /// The width of the decoder's states and of both directions of the encoder together, H.
     public var hiddenSize = 512
     public var attention = AttentionKind.general
-    /// How many heads attend, each with its share of the width (Vaswani et al. 2017).
+    /// The number of attention heads, each with its share of the width (Vaswani et al. 2017).
     public var attentionHeads = 1
     /// Whether each step of the decoder reads the readout of the step before (Luong, Pham & Manning 2015).
     public var feedsInput = false
     /// Whether the output layer uses the target embeddings as its weights (Press & Wolf 2017).
     public var tiesEmbeddings = false
-    /// Whether source and target share one table of embeddings; asks for a joint vocabulary.
+    /// Whether source and target share one embedding table, which needs a joint vocabulary.
     public var sharesEmbeddings = false
     /// Whether the outputs of recurrent layers and the features of the readout are normalized (Ba, Kiros & Hinton 2016).
     public var normalizesLayers = false
-    /// Entries of the source and the target vocabulary.
+    /// The sizes of the source and the target vocabulary, in tokens.
     public var sourceVocabulary: Int
     public var targetVocabulary: Int
 
-    /// Width of what the output layer reads: with tied embeddings it has to be theirs.
+    /// The width of the output layer's input: with tied embeddings it is theirs.
     public var readoutSize: Int { tiesEmbeddings ? embeddingSize : hiddenSize }
 
     public init(sourceVocabulary: Int, targetVocabulary: Int) {
@@ -36,7 +36,7 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
 }
 
 extension ModelConfiguration {
-    /// Fields that older model folders lack keep their defaults.
+    /// Fields that are missing in older model folders keep their defaults.
     public init(from decoder: any Swift.Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(

@@ -3,12 +3,12 @@ import Files
 import Foundation
 import Vocabularies
 
-/// What weights say of the configuration and the vocabularies that they were trained with: SHA-256 hashes among the
-/// metadata of their file. Files of older versions have none, and are not checked.
+/// The hashes (SHA-256) of the configuration and the vocabularies that weights were trained with, in the metadata of
+/// their file. Files of older versions have none and are not checked.
 public enum ModelIdentity {
     private static let configurationKey = "configuration.sha256"
     private static let vocabularyKey = "vocabulary.sha256"
-    /// What decoding reads of `config.json`. How and from what the model was trained may be told in other words.
+    /// The keys of `config.json` that decoding reads. All others describe the training and may change.
     private static let decisiveKeys = ["format", "source", "target", "model", "maximumRatio"]
 
     /// The metadata of weights.
@@ -20,7 +20,7 @@ public enum ModelIdentity {
         ]
     }
 
-    /// - Returns: nil for what is not a JSON object.
+    /// - Returns: nil for data that are not a JSON object.
     private static func hash(ofConfiguration json: Data) throws -> String? {
         guard let object = JSON.object(json) else { return nil }
         let decisive = object.filter { decisiveKeys.contains($0.key) }

@@ -2,8 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 
-/// The settings of a search that suit a model best, as `pipeline-tune` finds them on development text and keeps them in
-/// the model's folder, in `search.json`.
+/// The search settings that suit a model best: found on development text and stored in the model folder's `search.json`.
 public struct SearchSettings: Codable, Sendable, Equatable {
     public var beam: Int
     public var lengthPenalty: Float
@@ -15,14 +14,15 @@ public struct SearchSettings: Codable, Sendable, Equatable {
         case coveragePenalty = "coverage-penalty"
     }
 
-    /// What a search has that is told nothing.
+    /// The settings of given options, by default the default ones.
     public init(_ options: SearchOptions = SearchOptions()) {
         beam = options.beam
         lengthPenalty = options.lengthPenalty
         coveragePenalty = options.coveragePenalty
     }
 
-    /// Those of a model, nil where it was not tuned.
+    /// The settings of a model; nil where it was not tuned.
+    /// - Throws: ``Diagnostic`` for a damaged file.
     public init?(of folder: ModelFolder) throws {
         let path = folder.searchSettings
         guard FileManager.default.fileExists(atPath: path) else { return nil }
@@ -42,7 +42,7 @@ public struct SearchSettings: Codable, Sendable, Equatable {
         }
     }
 
-    /// The settings, for a message.
+    /// The settings as part of a message.
     public var described: String {
         "beam \(beam), length penalty \(lengthPenalty), coverage penalty \(coveragePenalty)"
     }

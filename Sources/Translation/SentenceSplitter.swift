@@ -14,13 +14,13 @@ public struct SentenceSplitter: Sendable {
     private let language: Substring
     private let abbreviations: Set<Substring>
 
-    /// - Parameter language: a language tag; without one, what holds in most languages.
+    /// - Parameter language: a language tag; without one, rules that hold in most languages.
     public init(language: String = "") {
         self.language = language.lowercased().prefix { $0 != "-" && $0 != "_" }
         abbreviations = Set(Self.abbreviations[String(self.language), default: Self.common].split(separator: " "))
     }
 
-    /// These mark the end of a sentence by a space, if at all, and have spaces within sentences, too.
+    /// Languages that mark the end of a sentence by a space, if at all, and have spaces within sentences too.
     private static let withoutMarks: Set<Substring> = ["th", "lo"]
     /// Marks that end a sentence whatever follows.
     private static let ends: Set<Character> = ["。", "！", "？", "｡", "।", "॥", "۔", "؟", "።", "។", "။", "։"]
@@ -39,10 +39,10 @@ public struct SentenceSplitter: Sendable {
         guard !Self.withoutMarks.contains(language) else { return [Sentence(text: line, space: "")] }
         var result: [Sentence] = []
         var start = line.startIndex, wordStart = line.startIndex, index = line.startIndex
-        // A quotation with sentences of its own is a part of the sentence around it. One that does not end is none.
-        let minds = line.count(where: Self.openQuotes.contains) == line.count(where: Self.closeQuotes.contains)
+        // A quotation with sentences of its own is a part of the sentence around it, if it has an end.
+        let isBalanced = line.count(where: Self.openQuotes.contains) == line.count(where: Self.closeQuotes.contains)
         var depth = 0
-        // Text without any capital letter was made so; its sentences begin small.
+        // In text without any capital letter sentences begin with small letters.
         let hasCapitals = line.contains(where: \.isUppercase)
         while index < line.endIndex {
             let character = line[index]
@@ -53,8 +53,8 @@ public struct SentenceSplitter: Sendable {
             if character.isWhitespace { wordStart = index }
             let isEnd = Self.ends.contains(character)
             guard isEnd || ".!?…".contains(character) else { continue }
-            let isInside = minds && depth > 0
-            // Further marks and what closes a quotation belong to the sentence.
+            let isInside = isBalanced && depth > 0
+            // Further marks and closing quotes belong to the sentence.
             var isAllEnds = isEnd, isFullStop = character == "."
             while index < line.endIndex {
                 let next = line[index]
@@ -64,29 +64,29 @@ public struct SentenceSplitter: Sendable {
                 if "!?…".contains(next) { isFullStop = false }
                 line.formIndex(after: &index)
             }
-            var behind = index
-            while behind < line.endIndex, line[behind].isWhitespace { line.formIndex(after: &behind) }
-            // French sets a space before what closes a quotation.
-            if language == "fr", behind < line.endIndex, behind > index, line[behind] == "»" {
-                index = line.index(after: behind)
-                behind = index
-                while behind < line.endIndex, line[behind].isWhitespace { line.formIndex(after: &behind) }
+            var following = index
+            while following < line.endIndex, line[following].isWhitespace { line.formIndex(after: &following) }
+            // French has a space before a closing quote.
+            if language == "fr", following < line.endIndex, following > index, line[following] == "»" {
+                index = line.index(after: following)
+                following = index
+                while following < line.endIndex, line[following].isWhitespace { line.formIndex(after: &following) }
             }
-            guard behind < line.endIndex, !isInside else { continue }
+            guard following < line.endIndex, !isInside else { continue }
             if !isAllEnds {
-                guard behind > index, !hasCapitals || !startsSmall(line[behind...]) else { continue }
+                guard following > index, !hasCapitals || !startsSmall(line[following...]) else { continue }
                 if isFullStop, isAbbreviation(line[wordStart..<mark], isFirst: wordStart == start, hasCapitals) {
                     continue
                 }
             }
-            result.append(Sentence(text: String(line[start..<index]), space: String(line[index..<behind])))
-            (start, wordStart, index) = (behind, behind, behind)
+            result.append(Sentence(text: String(line[start..<index]), space: String(line[index..<following])))
+            (start, wordStart, index) = (following, following, following)
         }
         if start < line.endIndex { result.append(Sentence(text: String(line[start...]), space: "")) }
         return result
     }
 
-    /// Whether a text goes on with a small letter, as no sentence begins.
+    /// Whether a text starts with a small letter, as no sentence does.
     private func startsSmall(_ text: Substring) -> Bool {
         text.first { !Self.openers.contains($0) && !$0.isWhitespace }?.isLowercase ?? false
     }
@@ -106,7 +106,7 @@ public struct SentenceSplitter: Sendable {
 
     private static let common = "dr prof st nr no art vol fig"
 
-    /// Those that usually stand before a capital letter or a number.
+    /// Abbreviations that usually precede a capital letter or a number.
     private static let abbreviations = [
         "en": common
             + " mr mrs ms jr sr vs eq gen col sgt capt lt rev hon gov sen rep pp ch sec jan feb mar apr jun jul aug "

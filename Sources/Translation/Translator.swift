@@ -254,13 +254,13 @@ public final class Translator {
         let target = vocabularies.target
         var result = TextTranslation(
             text: "", hypothesis: hypothesis, sourceTokens: request.source.map(vocabularies.source.token),
-            tokens: hypothesis.words.map(target.token),
+            tokens: hypothesis.tokens.map(target.token),
             sourceWords: (vocabularies.source.words(of: request.source).last ?? -1) + 1)
         result.text = text(line, request, hypothesis)
         if options.aligns {
             result.alignment = WordAlignment(
                 hypothesis.attention, source: vocabularies.source.words(of: request.source),
-                target: target.words(of: hypothesis.words))
+                target: target.words(of: hypothesis.tokens))
         }
         return result
     }
@@ -269,14 +269,14 @@ public final class Translator {
 extension Translator {
     /// The detokenized translation. What was given of it comes back as it was given, unknown words too.
     private func text(_ line: Input, _ request: SearchRequest, _ hypothesis: Hypothesis) -> String {
-        guard let given = line.prefix else { return decode(hypothesis.words, of: line, hypothesis) }
+        guard let given = line.prefix else { return decode(hypothesis.tokens, of: line, hypothesis) }
         let prefix = String(given.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
         guard !line.isForced else { return prefix }
-        let start = decode(Array(hypothesis.words.prefix(request.prefix.count)), of: line, hypothesis)
-        let whole = decode(hypothesis.words, of: line, hypothesis)
+        let start = decode(Array(hypothesis.tokens.prefix(request.prefix.count)), of: line, hypothesis)
+        let whole = decode(hypothesis.tokens, of: line, hypothesis)
         // Scalars, as the first one that is added may combine with the last one given.
         guard whole.unicodeScalars.starts(with: start.unicodeScalars) else {
-            let rest = decode(Array(hypothesis.words.dropFirst(request.prefix.count)), of: line, hypothesis)
+            let rest = decode(Array(hypothesis.tokens.dropFirst(request.prefix.count)), of: line, hypothesis)
             return prefix + " " + rest
         }
         return prefix + String(whole.unicodeScalars.dropFirst(start.unicodeScalars.count))

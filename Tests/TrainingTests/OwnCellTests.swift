@@ -114,7 +114,7 @@ private struct TwoMemories: RecurrentCell {
                 let requests = Self.pairs.enumerated().map { SearchRequest(source: $1.source, number: $0) }
                 found = BeamSearch(models, SearchOptions(beam: 3))(tapes, requests)
             }
-            let right = zip(found, Self.pairs).count { $0.first?.words == $1.target }
+            let right = zip(found, Self.pairs).count { $0.first?.tokens == $1.target }
             #expect(right > 150, "\(right) of \(Self.pairs.count), \(models.count) models")
         }
     }

@@ -5,7 +5,7 @@ import Translation
 /// Beam search in its plainest form: one sentence and one hypothesis at a time, sums in double precision.
 struct ReferenceSearch {
     struct Result {
-        var words: [Int32]
+        var tokens: [Int32]
         var logProbability: Double
         var score: Double
     }
@@ -13,14 +13,14 @@ struct ReferenceSearch {
     let model: EncoderDecoder
     let options: SearchOptions
 
-    func normalizer(_ words: Int) -> Double { pow((5 + Double(words)) / 6, Double(options.lengthPenalty)) }
+    func normalizer(_ tokens: Int) -> Double { pow((5 + Double(tokens)) / 6, Double(options.lengthPenalty)) }
 
     func limit(_ source: [Int32]) -> Int {
         Int(Double(source.count) * (options.maximumRatio ?? SearchOptions.widestRatio)) + options.maximumExtra
     }
 
     private struct Live {
-        var words: [Int32]
+        var tokens: [Int32]
         var logProbability: Double
         var state: DecoderState
     }
@@ -32,41 +32,41 @@ struct ReferenceSearch {
         tape.isTraining = false
         let sentence = source + [Batch.end]
         let (encoded, initial) = model.encode(tape, sentence, steps: sentence.count, lengths: [sentence.count])
-        var live = [Live(words: [], logProbability: 0, state: initial)]
+        var live = [Live(tokens: [], logProbability: 0, state: initial)]
         var finished: [Result] = []
-        func finish(_ words: [Int32], _ logProbability: Double, length: Int) {
+        func finish(_ tokens: [Int32], _ logProbability: Double, length: Int) {
             finished.append(
-                Result(words: words, logProbability: logProbability, score: logProbability / normalizer(length)))
+                Result(tokens: tokens, logProbability: logProbability, score: logProbability / normalizer(length)))
         }
         for step in 1...limit(source) where step == 1 || !live.isEmpty {
-            var candidates: [(parent: Int, word: Int32, logProbability: Double)] = []
+            var candidates: [(parent: Int, token: Int32, logProbability: Double)] = []
             var states: [DecoderState] = []
             for (parent, hypothesis) in live.enumerated() {
                 let next = model.step(
-                    tape, [hypothesis.words.last ?? Batch.start], from: hypothesis.state, source: encoded)
+                    tape, [hypothesis.tokens.last ?? Batch.start], from: hypothesis.state, source: encoded)
                 states.append(next.state)
-                for (word, value) in Self.logSoftmax(next.logits.array).enumerated() {
-                    let word = Int32(word)
-                    guard word != Batch.pad, word != Batch.start, step > 1 || word != Batch.end else { continue }
-                    candidates.append((parent, word, hypothesis.logProbability + value))
+                for (token, value) in Self.logSoftmax(next.logits.array).enumerated() {
+                    let token = Int32(token)
+                    guard token != Batch.pad, token != Batch.start, step > 1 || token != Batch.end else { continue }
+                    candidates.append((parent, token, hypothesis.logProbability + value))
                 }
             }
             candidates.sort { $0.logProbability > $1.logProbability }
             let parents = live
             live = []
             for (rank, candidate) in candidates.enumerated() where live.count < options.beam {
-                let words = parents[candidate.parent].words
-                if candidate.word == Batch.end {
-                    if rank < options.beam { finish(words, candidate.logProbability, length: step) }
+                let tokens = parents[candidate.parent].tokens
+                if candidate.token == Batch.end {
+                    if rank < options.beam { finish(tokens, candidate.logProbability, length: step) }
                 } else {
                     live.append(
                         Live(
-                            words: words + [candidate.word], logProbability: candidate.logProbability,
+                            tokens: tokens + [candidate.token], logProbability: candidate.logProbability,
                             state: states[candidate.parent]))
                 }
             }
             if step == limit(source) {
-                for hypothesis in live { finish(hypothesis.words, hypothesis.logProbability, length: step) }
+                for hypothesis in live { finish(hypothesis.tokens, hypothesis.logProbability, length: step) }
                 break
             }
             // What can no longer become one of the best leaves the beam: no log probability grows.
@@ -77,18 +77,18 @@ struct ReferenceSearch {
         return finished.sorted { $0.score > $1.score }
     }
 
-    /// The log probabilities of all words behind a prefix, for one sentence and one hypothesis.
+    /// The log probabilities of all tokens behind a prefix, for one sentence and one hypothesis.
     static func logProbabilities(_ model: EncoderDecoder, _ tape: Tape, _ source: [Int32], prefix: [Int32]) -> [Double]
     {
         tape.reset()
         tape.isRecording = false
         tape.isTraining = false
-        let words = source + [Batch.end]
-        let (encoded, initial) = model.encode(tape, words, steps: words.count, lengths: [words.count])
+        let tokens = source + [Batch.end]
+        let (encoded, initial) = model.encode(tape, tokens, steps: tokens.count, lengths: [tokens.count])
         var state = initial
         var logits: [Float] = []
-        for word in [Batch.start] + prefix {
-            let step = model.step(tape, [word], from: state, source: encoded)
+        for token in [Batch.start] + prefix {
+            let step = model.step(tape, [token], from: state, source: encoded)
             state = step.state
             logits = step.logits.array
         }
@@ -104,12 +104,12 @@ struct ReferenceSearch {
 
     /// The log probability that the model's loss gives a translation, with or without `</s>`.
     static func logProbability(
-        _ model: EncoderDecoder, _ tape: Tape, _ source: [Int32], _ words: [Int32], withEnd: Bool = true
+        _ model: EncoderDecoder, _ tape: Tape, _ source: [Int32], _ tokens: [Int32], withEnd: Bool = true
     ) -> Double {
         tape.reset()
         tape.isRecording = false
-        let whole = -model.loss(tape, Batch(sources: [source], targets: [words])).negativeLog
+        let whole = -model.loss(tape, Batch(sources: [source], targets: [tokens])).negativeLog
         guard !withEnd else { return whole }
-        return whole - logProbabilities(model, tape, source, prefix: words)[Int(Batch.end)]
+        return whole - logProbabilities(model, tape, source, prefix: tokens)[Int(Batch.end)]
     }
 }

@@ -53,13 +53,13 @@ import Translation
         let sources = randomSentences([4, 2, 0, 9, 1, 6, 6, 0, 3], vocabulary: 11, seed: 9)
         var search = BeamSearch(test.model, SearchOptions(beam: 3))
         let expected = test.onTape { tape in
-            sources.map { $0.isEmpty ? [[]] : search(tape, [$0])[0].map(\.words) }
+            sources.map { $0.isEmpty ? [[]] : search(tape, [$0])[0].map(\.tokens) }
         }
         let workers = Workers(count) { _ in Tape(weights: test.weights) }
         for slots in [1, 4, 64] {
             search.slots = slots
             let found = search.translate(sources.map { SearchRequest(source: $0) }, on: workers) { [$0] }
-            #expect(found.map { $0.map(\.words) } == expected)
+            #expect(found.map { $0.map(\.tokens) } == expected)
         }
     }
 }

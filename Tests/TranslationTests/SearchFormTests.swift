@@ -32,7 +32,7 @@ import Translation
         let ensemble = BeamSearch([test.model, test.model, test.model], SearchOptions(beam: 4))
         let found = ensemble.translate(Self.sources.map { SearchRequest(source: $0) }, on: workers) { $0 }
         for (one, three) in zip(single, found) {
-            #expect(one[0].words == three[0].words)
+            #expect(one[0].tokens == three[0].tokens)
             #expect(relativeError(Double(three[0].logProbability), Double(one[0].logProbability)) < 1e-5)
         }
     }
@@ -56,10 +56,11 @@ import Translation
             let best = hypotheses[0]
             // By hand: the mean of the models' probabilities of each token.
             var before: [Int32] = []
-            for (place, word) in (best.words + [Batch.end]).enumerated() where place < best.wordLogProbabilities.count {
+            for (place, word) in (best.tokens + [Batch.end]).enumerated() where place < best.tokenLogProbabilities.count
+            {
                 let one = Self.probability(test, request.source, before, word)
                 let two = Self.probability(other, request.otherSources[0], before, word)
-                #expect(abs(Double(best.wordLogProbabilities[place]) - log((2 * one + two) / 3)) < 1e-4)
+                #expect(abs(Double(best.tokenLogProbabilities[place]) - log((2 * one + two) / 3)) < 1e-4)
                 before.append(word)
             }
             // Attention is that to the first model's tokens.
@@ -82,7 +83,7 @@ import Translation
             options.lengthNormalization = normalization
             for hypotheses in search(options) {
                 for found in hypotheses {
-                    let length = Float(found.wordLogProbabilities.count)
+                    let length = Float(found.tokenLogProbabilities.count)
                     #expect(abs(found.score - found.logProbability / divisor(length)) < 1e-5)
                 }
                 #expect(hypotheses.map(\.score) == hypotheses.map(\.score).sorted(by: >))
@@ -95,7 +96,7 @@ import Translation
         search.isCancelled = { true }
         let workers = Workers(2) { _ in [Tape(weights: test.weights)] }
         let found = search.translate(Self.sources.map { SearchRequest(source: $0) }, on: workers) { $0 }
-        #expect(found.allSatisfy { $0.count == 1 && $0[0].words.isEmpty && $0[0].score == 0 })
+        #expect(found.allSatisfy { $0.count == 1 && $0[0].tokens.isEmpty && $0[0].score == 0 })
     }
 
     @Test func anEnsembleHasTheMeanProbability() {
@@ -105,7 +106,7 @@ import Translation
         let workers = Workers(1) { _ in [Tape(weights: test.weights), Tape(weights: other.weights)] }
         let found = BeamSearch([test.model, other.model], SearchOptions(beam: 1))
             .translate([request], on: workers) { $0 }[0][0]
-        #expect(found.words == words)
+        #expect(found.tokens == words)
         for (place, word) in (words + [Batch.end]).enumerated() {
             let probabilities = [test, other].map { one in
                 one.onTape { tape in
@@ -115,7 +116,7 @@ import Translation
                 }
             }
             let expected = log(probabilities.reduce(0, +) / 2)
-            #expect(abs(Double(found.wordLogProbabilities[place]) - expected) < 1e-4)
+            #expect(abs(Double(found.tokenLogProbabilities[place]) - expected) < 1e-4)
         }
     }
 
@@ -124,8 +125,8 @@ import Translation
         let requests = zip(Self.sources, targets).map { SearchRequest(source: $0, prefix: $1, isForced: true) }
         let found = search(SearchOptions(beam: beam), requests)
         for (request, hypotheses) in zip(requests, found) {
-            #expect(hypotheses.count == 1 && hypotheses[0].words == request.prefix)
-            #expect(hypotheses[0].wordLogProbabilities.count == request.prefix.count + 1)
+            #expect(hypotheses.count == 1 && hypotheses[0].tokens == request.prefix)
+            #expect(hypotheses[0].tokenLogProbabilities.count == request.prefix.count + 1)
             let expected = test.onTape { tape in
                 ReferenceSearch.logProbability(test.model, tape, request.source, request.prefix)
             }
@@ -139,12 +140,12 @@ import Translation
         options.best = 3
         let requests = zip(Self.sources, prefixes).map { SearchRequest(source: $0, prefix: $1) }
         for (request, hypotheses) in zip(requests, search(options, requests)) {
-            #expect(hypotheses.allSatisfy { $0.words.starts(with: request.prefix) })
+            #expect(hypotheses.allSatisfy { $0.tokens.starts(with: request.prefix) })
         }
         // What the search would write anyway changes nothing.
         let free = search(SearchOptions(beam: 1))
-        let begun = zip(Self.sources, free).map { SearchRequest(source: $0, prefix: Array($1[0].words.prefix(2))) }
-        #expect(search(SearchOptions(beam: 1), begun).map { $0[0].words } == free.map { $0[0].words })
+        let begun = zip(Self.sources, free).map { SearchRequest(source: $0, prefix: Array($1[0].tokens.prefix(2))) }
+        #expect(search(SearchOptions(beam: 1), begun).map { $0[0].tokens } == free.map { $0[0].tokens })
     }
 
     @Test func samplingDrawsFromTheModel() {
@@ -167,19 +168,19 @@ import Translation
             return values.map { $0 / sum }
         }
         for word in [Int32(4), 20, 55] {
-            let share = Double(many.count { $0.words[0] == word }) / Double(many.count)
+            let share = Double(many.count { $0.tokens[0] == word }) / Double(many.count)
             let p = probabilities[Int(word)]
             #expect(abs(share - p) < 5 * (p * (1 - p) / Double(many.count)).squareRoot())
         }
     }
 
     @Test func samplingWithoutChanceIsGreedy() {
-        let greedy = search(SearchOptions(beam: 1)).map { $0[0].words }
+        let greedy = search(SearchOptions(beam: 1)).map { $0[0].tokens }
         var options = SearchOptions(beam: 1)
         options.sampling = .init(top: 1)
-        #expect(search(options).map { $0[0].words } == greedy)
+        #expect(search(options).map { $0[0].tokens } == greedy)
         options.sampling = .init(temperature: 1e-7)
-        #expect(search(options).map { $0[0].words } == greedy)
+        #expect(search(options).map { $0[0].tokens } == greedy)
     }
 
     @Test func theCoveragePenaltyCountsWhatWasPassedOver() {
@@ -189,7 +190,7 @@ import Translation
         options.keepsAttention = true
         for (source, hypotheses) in zip(Self.sources, search(options)) {
             for hypothesis in hypotheses {
-                let count = hypothesis.wordLogProbabilities.count
+                let count = hypothesis.tokenLogProbabilities.count
                 #expect(hypothesis.attention.count == count)
                 #expect(
                     hypothesis.attention.allSatisfy { $0.count == source.count + 1 && abs($0.reduce(0, +) - 1) < 1e-4 })
@@ -207,7 +208,7 @@ import Translation
         var options = SearchOptions(beam: 3)
         options.minimumRatio = 1.5
         for (source, hypotheses) in zip(Self.sources, search(options)) {
-            #expect(hypotheses[0].words.count >= Int(1.5 * Double(source.count)))
+            #expect(hypotheses[0].tokens.count >= Int(1.5 * Double(source.count)))
         }
     }
 
@@ -219,9 +220,9 @@ import Translation
         let diverse = search(options)
         #expect(plain != diverse)
         for (source, hypotheses) in zip(Self.sources, diverse) {
-            for hypothesis in hypotheses where hypothesis.wordLogProbabilities.count == hypothesis.words.count + 1 {
+            for hypothesis in hypotheses where hypothesis.tokenLogProbabilities.count == hypothesis.tokens.count + 1 {
                 let expected = test.onTape {
-                    ReferenceSearch.logProbability(test.model, $0, source, hypothesis.words)
+                    ReferenceSearch.logProbability(test.model, $0, source, hypothesis.tokens)
                 }
                 #expect(relativeError(Double(hypothesis.logProbability), expected) < 1e-5)
             }
@@ -235,7 +236,7 @@ import Translation
             return request
         }
         let (short, plain) = (search(SearchOptions(beam: 3), all), search(SearchOptions(beam: 3)))
-        #expect(short.map { $0[0].words } == plain.map { $0[0].words })
+        #expect(short.map { $0[0].tokens } == plain.map { $0[0].tokens })
     }
 
     @Test(arguments: SearchNumbers.all) func aShortlistHoldsForItsOwnSentence(_ numbers: SearchNumbers) {
@@ -247,7 +248,7 @@ import Translation
         }
         let together = search(SearchOptions(beam: 3), requests, prepare: numbers.prepare)
         for (request, hypotheses) in zip(requests, together) {
-            #expect(hypotheses[0].words.allSatisfy { request.shortlist?.contains($0) == true })
+            #expect(hypotheses[0].tokens.allSatisfy { request.shortlist?.contains($0) == true })
         }
         guard numbers != .brain else { return }
         #expect(together == search(SearchOptions(beam: 3), requests, slots: 2, prepare: numbers.prepare))

@@ -50,7 +50,7 @@ import Translation
             let reference = ReferenceSearch(model: test.model, options: options)
             for (source, hypotheses) in zip(Self.sources, found) {
                 let expected = reference(tape, source)
-                #expect(hypotheses.map(\.words) == expected.map(\.words))
+                #expect(hypotheses.map(\.tokens) == expected.map(\.tokens))
                 for (hypothesis, expected) in zip(hypotheses, expected) {
                     #expect(relativeError(Double(hypothesis.logProbability), expected.logProbability) < 1e-5)
                     #expect(relativeError(Double(hypothesis.score), expected.score) < 1e-5)
@@ -76,7 +76,7 @@ import Translation
                     words.append(best)
                 }
                 // A sentence that ends is finished; one that does not can only be as good.
-                #expect(hypotheses[0].words == words)
+                #expect(hypotheses[0].tokens == words)
             }
         }
     }
@@ -90,10 +90,10 @@ import Translation
                 var ended = 0
                 for (source, hypotheses) in zip(Self.sources, found) {
                     for hypothesis in hypotheses {
-                        let isCut = hypothesis.words.count == source.count * 2 + 10
+                        let isCut = hypothesis.tokens.count == source.count * 2 + 10
                         ended += isCut ? 0 : 1
                         let expected = ReferenceSearch.logProbability(
-                            test.model, tape, source, hypothesis.words, withEnd: !isCut)
+                            test.model, tape, source, hypothesis.tokens, withEnd: !isCut)
                         #expect(relativeError(Double(hypothesis.logProbability), expected) < 1e-5)
                     }
                 }
@@ -128,7 +128,7 @@ import Translation
                         / reference.normalizer(words.count + (isCut ? 0 : 1))
                 }
                 let best = scores.indices.max { scores[$0] < scores[$1] }.map { all[$0] }
-                #expect(BeamSearch(test.model, options)(tape, [source])[0][0].words == best)
+                #expect(BeamSearch(test.model, options)(tape, [source])[0][0].tokens == best)
             }
         }
     }
@@ -140,12 +140,12 @@ import Translation
             let found = BeamSearch(test.model, SearchOptions(beam: beam))(tape, Self.sources)
             for hypotheses in found {
                 #expect(!hypotheses.isEmpty)
-                #expect(Set(hypotheses.map(\.words)).count == hypotheses.count)
+                #expect(Set(hypotheses.map(\.tokens)).count == hypotheses.count)
                 #expect(zip(hypotheses, hypotheses.dropFirst()).allSatisfy { $0.score >= $1.score })
                 for hypothesis in hypotheses {
-                    #expect(!hypothesis.words.isEmpty)
+                    #expect(!hypothesis.tokens.isEmpty)
                     #expect(hypothesis.score.isFinite && hypothesis.logProbability > -1000)
-                    #expect(hypothesis.words.allSatisfy { ![Batch.pad, Batch.start, Batch.end].contains($0) })
+                    #expect(hypothesis.tokens.allSatisfy { ![Batch.pad, Batch.start, Batch.end].contains($0) })
                 }
             }
         }
@@ -161,7 +161,7 @@ import Translation
                 options.maximumExtra = 2
                 let reference = ReferenceSearch(model: test.model, options: options)
                 for (source, hypotheses) in zip(Self.sources, BeamSearch(test.model, options)(tape, Self.sources)) {
-                    #expect(hypotheses.map(\.words) == reference(tape, source).map(\.words))
+                    #expect(hypotheses.map(\.tokens) == reference(tape, source).map(\.tokens))
                 }
             }
         }
@@ -179,7 +179,7 @@ import Translation
             options.maximumExtra = 2
             for (source, hypotheses) in zip(Self.sources, BeamSearch(test.model, options)(tape, Self.sources)) {
                 #expect(hypotheses.count == 3)
-                #expect(hypotheses.allSatisfy { $0.words.count == Int(Double(source.count) * 1.5) + 2 })
+                #expect(hypotheses.allSatisfy { $0.tokens.count == Int(Double(source.count) * 1.5) + 2 })
             }
         }
     }

@@ -22,7 +22,7 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
         case .moses:
             translations.map {
                 "\(number) ||| \($0.text.onOneLine.replacing("|||", with: "&#124;&#124;&#124;")) ||| logp= \(Self.number($0.hypothesis.logProbability)) "
-                    + "words= \($0.hypothesis.wordLogProbabilities.count) ||| \(Self.number($0.hypothesis.score))"
+                    + "words= \($0.hypothesis.tokenLogProbabilities.count) ||| \(Self.number($0.hypothesis.score))"
             }
         case .jsonl: translations.enumerated().map { Self.json($1, number: number, rank: $0 + 1) }
         }
@@ -49,7 +49,7 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
         let entry = Entry(
             line: number + 1, rank: rank, translation: translation.text, score: finite(found.score),
             logProbability: finite(found.logProbability), tokens: translation.tokens,
-            tokenLogProbabilities: found.wordLogProbabilities.map(finite), sourceTokens: translation.sourceTokens,
+            tokenLogProbabilities: found.tokenLogProbabilities.map(finite), sourceTokens: translation.sourceTokens,
             alignment: translation.alignment?.description)
         let encoder = JSON.encoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase

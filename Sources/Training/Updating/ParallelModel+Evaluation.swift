@@ -39,7 +39,7 @@ extension ParallelModel {
             tape.weights = evaluated
             return [tape]
         }
-        return found.map { $0[0].words }
+        return found.map { $0[0].tokens }
     }
 
     /// Takes a measurement on all workers at once.

@@ -2,28 +2,28 @@ import Diagnostics
 import Files
 import Vocabularies
 
-/// Which target tokens a model takes for which source tokens, counted over a corpus by its own attention.
+/// How often a model translates each source token as each target token, counted over a corpus by its own attention.
 ///
-/// As a file: a source token, a target token and a count in each line, with tabs between them; the likeliest of a
-/// source token first.
+/// A line of its file has a source token, a target token and a count, separated by tabs; the most frequent target token
+/// of a source token comes first.
 public struct TokenLexicon: Sendable {
     /// For each source token its target tokens, most frequent first.
     private var translations: [Int32: [(token: Int32, count: Int)]] = [:]
     /// Target tokens, most frequent first.
     private var frequent: [Int32] = []
 
-    /// The most target tokens that a file keeps for a source token.
+    /// The most target tokens that are kept for a source token.
     private static let most = 200
 
-    /// Counts of one source token's target tokens, by source token.
+    /// For each source token the counts of its target tokens.
     public typealias Counts = [Int32: [Int32: Int]]
 
-    /// Adds which target token looked most at which source token.
+    /// Counts for each target token the source token with its largest attention weight.
     /// - Parameter hypothesis: a translation with its attention.
     public static func count(_ source: [Int32], _ hypothesis: Hypothesis, into counts: inout Counts) {
-        for (place, word) in hypothesis.words.enumerated() {
-            guard let attended = hypothesis.attended(by: place) else { continue }
-            counts[source[attended], default: [:]][word, default: 0] += 1
+        for (index, token) in hypothesis.tokens.enumerated() {
+            guard let attended = hypothesis.attended(by: index) else { continue }
+            counts[source[attended], default: [:]][token, default: 0] += 1
         }
     }
 
@@ -36,7 +36,7 @@ public struct TokenLexicon: Sendable {
             (other.count, one.token) < (one.count, other.token)
         }
         translations = rows.mapValues { row in
-            // A file has them in order.
+            // Those of a file are sorted.
             let isSorted = zip(row, row.dropFirst()).allSatisfy { isBefore($0, $1) }
             return Array((isSorted ? row : row.sorted(by: isBefore)).prefix(Self.most))
         }
@@ -45,12 +45,13 @@ public struct TokenLexicon: Sendable {
         frequent = totals.map { (token: $0.key, count: $0.value) }.sorted(by: isBefore).map(\.token)
     }
 
-    /// Reads a file; tokens that the vocabularies lack are an error.
+    /// Reads a file.
+    /// - Throws: ``Diagnostic`` for a damaged line or a token that is not in the vocabularies.
     public init(file path: String, _ vocabularies: VocabularyPair) throws {
         let (sources, targets) = (TokenTable(vocabularies.source), TokenTable(vocabularies.target))
         let bytes = try InputFile.bytes(of: path)
         var rows: [Int32: [(token: Int32, count: Int)]] = [:]
-        // The lines of a source token lie behind one another.
+        // The lines of a source token are consecutive.
         var row: (text: ArraySlice<UInt8>, token: Int32?, entries: [(token: Int32, count: Int)]) = ([], nil, [])
         func endRow() { if let token = row.token { rows[token, default: []] += row.entries } }
         var number = 0
@@ -72,7 +73,7 @@ public struct TokenLexicon: Sendable {
                 row = (line[..<first], sources.id(of: line[..<first]), [])
             }
             guard row.token != nil, let target = targets.id(of: line[(first + 1)..<second]) else {
-                throw wrong("a token is not in the model's vocabulary; make the lexicon anew with pipeline-lexicon")
+                throw wrong("a token is not in the model's vocabulary; make the lexicon again with pipeline-lexicon")
             }
             row.entries.append((target, count))
         }
@@ -92,16 +93,16 @@ public struct TokenLexicon: Sendable {
         try AtomicFile.write(text, to: path)
     }
 
-    /// The words that the translation of a sentence may have: the specials, the most frequent ones, and the likeliest
-    /// translations of each of its tokens (Jean et al. 2015; L'Hostis, Grangier & Auli 2016).
+    /// The tokens that the translation of a sentence may have: special tokens, the most frequent ones, and the likeliest
+    /// translations of each source token (Jean et al. 2015; L'Hostis, Grangier & Auli 2016).
     /// - Parameters:
-    ///   - size: how many frequent words, and how many translations of each token.
-    ///   - vocabulary: the number of target words.
+    ///   - size: the number of frequent tokens, and of translations of each source token.
+    ///   - vocabulary: the size of the target vocabulary.
     /// - Returns: ascending.
     public func shortlist(for source: [Int32], size: Int, vocabulary: Int) -> [Int32] {
         var isListed = [Bool](repeating: false, count: vocabulary)
-        for word in 0..<min(4, vocabulary) { isListed[word] = true }
-        for word in frequent.prefix(size) { isListed[Int(word)] = true }
+        for token in 0..<min(4, vocabulary) { isListed[token] = true }
+        for token in frequent.prefix(size) { isListed[Int(token)] = true }
         for token in source {
             for entry in translations[token]?.prefix(size) ?? [] { isListed[Int(entry.token)] = true }
         }

@@ -1,15 +1,15 @@
 import Diagnostics
 import Files
 
-/// What takes the place of `<unk>` in a translation: the source word that was looked at, or what a lexicon has for it
-/// (Luong et al. 2015).
+/// Replaces `<unk>` in a translation by the source word that was attended to, or by its translation in a lexicon (Luong
+/// et al. 2015).
 public struct UnknownWords: Sendable {
     private var lexicon: [String: String] = [:]
 
     /// Copies source words.
     public init() {}
 
-    /// Reads a lexicon: a source word, a tab and its translation in each line. A word that it lacks is copied.
+    /// Reads a lexicon: a source word, a tab and its translation in each line. A word that is not in it is copied.
     public init(lexicon path: String) throws {
         var reader = try LineReader(path)
         while let line = try reader.next() {

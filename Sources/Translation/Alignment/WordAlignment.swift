@@ -1,6 +1,6 @@
-/// Which words of a source stand for which of its translation.
+/// Which words of a source correspond to which words of its translation.
 public struct WordAlignment: Sendable, Equatable, CustomStringConvertible {
-    /// Places in both sentences, counted from 0 in words between spaces; by target word.
+    /// Links in the order of target words; words are separated by spaces and counted from 0.
     public var links: [Link]
 
     public struct Link: Sendable, Equatable {
@@ -8,18 +8,18 @@ public struct WordAlignment: Sendable, Equatable, CustomStringConvertible {
         public var target: Int
     }
 
-    /// Links each target word to the source word that its tokens looked at most.
+    /// Links each target word to the source word with the largest attention weight of its tokens.
     /// - Parameters:
-    ///   - attention: for each target token how much it looked at each source token; that to `</s>` is not counted.
+    ///   - attention: for each target token the weight of each source token; that of `</s>` is not counted.
     ///   - source: the word that each source token belongs to.
     ///   - target: the same for the target.
     init(_ attention: [[Float]], source: [Int], target: [Int]) {
-        var looked = [[Float]](
+        var sums = [[Float]](
             repeating: [Float](repeating: 0, count: (source.last ?? -1) + 1), count: (target.last ?? -1) + 1)
         for (row, word) in zip(attention, target) {
-            for (weight, sourceWord) in zip(row, source) { looked[word][sourceWord] += weight }
+            for (weight, sourceWord) in zip(row, source) { sums[word][sourceWord] += weight }
         }
-        links = looked.enumerated().compactMap { target, weights in
+        links = sums.enumerated().compactMap { target, weights in
             guard let most = weights.max(), let source = weights.firstIndex(of: most) else { return nil }
             return Link(source: source, target: target)
         }
@@ -30,10 +30,10 @@ public struct WordAlignment: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension Hypothesis {
-    /// The source word, not `</s>`, that a word looked at most.
-    func attended(by place: Int) -> Int? {
-        guard place < attention.count else { return nil }
-        let weights = attention[place].dropLast()
+    /// The index of the source token, not `</s>`, with a token's largest attention weight.
+    func attended(by index: Int) -> Int? {
+        guard index < attention.count else { return nil }
+        let weights = attention[index].dropLast()
         return weights.max().flatMap { weights.firstIndex(of: $0) }
     }
 }

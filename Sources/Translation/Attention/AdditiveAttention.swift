@@ -25,14 +25,14 @@ struct AdditiveAttention: Attention {
         output = heads > 1 ? projection("output", hasBias: true) : nil
     }
 
-    func read(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource {
+    func prepare(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource {
         let keys = keys(tape, states)
         return EncodedSource(
             memory: values.map { $0(tape, states) } ?? states,
             keys: tape.isRecording ? keys : tape.exponentials(of: keys), lengths: lengths)
     }
 
-    func look(_ tape: Tape, _ queries: Tensor, _ rows: [QueryRows]?, at source: EncodedSource)
+    func attend(_ tape: Tape, _ queries: Tensor, _ rows: [QueryRows]?, to source: EncodedSource)
         -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
     {
         let (contexts, weights) = tape.additiveAttention(

@@ -14,11 +14,11 @@ struct DotAttention: Attention {
         scale = scales || heads > 1 ? 1 / Float(hidden / heads).squareRoot() : 1
     }
 
-    func read(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource {
+    func prepare(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource {
         EncodedSource(memory: states, keys: states, lengths: lengths)
     }
 
-    func look(_ tape: Tape, _ queries: Tensor, _ rows: [QueryRows]?, at source: EncodedSource)
+    func attend(_ tape: Tape, _ queries: Tensor, _ rows: [QueryRows]?, to source: EncodedSource)
         -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
     {
         tape.attention(

@@ -11,11 +11,11 @@ struct GeneralAttention: Attention {
         keys = layout.add("decoder.attention.keys", [hidden, hidden], .glorot(inputs: hidden, outputs: hidden))
     }
 
-    func read(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource {
+    func prepare(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource {
         EncodedSource(memory: states, keys: tape.linear(states, keys), lengths: lengths)
     }
 
-    func look(_ tape: Tape, _ queries: Tensor, _ rows: [QueryRows]?, at source: EncodedSource)
+    func attend(_ tape: Tape, _ queries: Tensor, _ rows: [QueryRows]?, to source: EncodedSource)
         -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
     {
         tape.attention(

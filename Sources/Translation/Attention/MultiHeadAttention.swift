@@ -1,6 +1,6 @@
 import Tensors
 
-/// Scaled inner products of projected queries and keys, by several heads at once (Vaswani et al. 2017, section 3.2).
+/// Scaled inner products of projected queries and keys, with several heads (Vaswani et al. 2017, section 3.2).
 ///
 ///     headᵢ = softmax(Qᵢ Kᵢᵀ / √(H / heads)) Vᵢ      contexts = W_o [head₁; head₂; …]
 struct MultiHeadAttention: Attention {
@@ -16,17 +16,17 @@ struct MultiHeadAttention: Attention {
             Projection(&layout, "decoder.attention.\(name)", from: hidden, to: hidden)
         }
         queries = projection("queries")
-        // A bias of the keys adds the same to all scores of a query, which the softmax takes away again.
+        // A bias of the keys would add the same to all scores of a query, and the softmax would cancel it.
         keys = Projection(&layout, "decoder.attention.keys", from: hidden, to: hidden, hasBias: false)
         values = projection("values")
         output = projection("output")
     }
 
-    func read(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource {
+    func prepare(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource {
         EncodedSource(memory: values(tape, states), keys: keys(tape, states), lengths: lengths)
     }
 
-    func look(_ tape: Tape, _ queries: Tensor, _ rows: [QueryRows]?, at source: EncodedSource)
+    func attend(_ tape: Tape, _ queries: Tensor, _ rows: [QueryRows]?, to source: EncodedSource)
         -> (contexts: Tensor, weights: UnsafeMutablePointer<Float>)
     {
         let (contexts, weights) = tape.attention(

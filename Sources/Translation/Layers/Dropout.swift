@@ -1,16 +1,16 @@
 import Tensors
 
-/// Shares of what is set to zero in training.
+/// Dropout rates: the shares of elements that are set to zero in training.
 public struct DropoutRates: Codable, Sendable, Equatable {
-    /// Of the elements of embeddings.
+    /// The rate of embeddings.
     public var embedding: Float = 0.3
-    /// Of the outputs of recurrent layers.
+    /// The rate of the outputs of recurrent layers.
     public var hidden: Float = 0.3
-    /// Of the readout below the output layer.
+    /// The rate of the readout below the output layer.
     public var output: Float = 0.3
-    /// Of what attention has found in the source.
+    /// The rate of the contexts that attention returns.
     public var context: Float = 0
-    /// Whether a sentence loses the same features at every time step (Gal & Ghahramani 2016) rather than others at each.
+    /// Whether a sentence loses the same features at every time step (Gal & Ghahramani 2016).
     public var isVariational = false
 
     public init() {}
@@ -22,7 +22,7 @@ public struct DropoutRates: Codable, Sendable, Equatable {
         output = rate
     }
 
-    /// Dropout at one place of a model for one batch.
+    /// Dropout at one point of a model for one batch.
     func at(_ rate: KeyPath<Self, Float>, _ tape: Tape) -> Dropout {
         Dropout(
             tape: tape, rate: self[keyPath: rate],
@@ -30,11 +30,11 @@ public struct DropoutRates: Codable, Sendable, Equatable {
     }
 }
 
-/// Dropout at one place of a model: called once for a whole sequence, or once for each of its steps.
+/// Dropout at one point of a model: called once for a whole sequence, or once for each of its steps.
 struct Dropout {
     fileprivate let tape: Tape
     fileprivate let rate: Float
-    /// What the mask for all steps is drawn from; without it each call draws its own.
+    /// The key of the mask for all steps; without it each call draws its own.
     fileprivate let key: RandomKey?
 
     func callAsFunction(_ x: Tensor) -> Tensor {

@@ -25,8 +25,8 @@ struct Encoder: Sendable {
     /// - Parameters:
     ///   - embedded: [S, B, E]
     ///   - lengths: the length of each sentence.
-    /// - Returns: the states of the top layer, both directions side by side, [S, B, H]; and its last ones, the left to
-    ///   right state behind the last word beside the right to left state before the first, [1, B, H].
+    /// - Returns: the states of the top layer, both directions side by side, [S, B, H]; and its final states, [1, B, H]:
+    ///   the left-to-right state after the last token beside the right-to-left state after the first.
     func callAsFunction(_ tape: Tape, _ embedded: Tensor, lengths: [Int], dropout: DropoutRates)
         -> (states: Tensor, summary: Tensor)
     {
@@ -34,7 +34,7 @@ struct Encoder: Sendable {
         var summary = embedded
         for (index, layer) in layers.enumerated() {
             let forward = layer.forward(tape, input).outputs
-            // Turned round within each sentence's own length, so padding comes last in both directions.
+            // Reversed within each sentence's own length, so that padding comes last in both directions.
             let backward = layer.backward(tape, tape.reverse(input, lengths: lengths)).outputs
             summary = tape.concatenate([
                 tape.last(forward, lengths: lengths), tape.last(backward, lengths: lengths),

@@ -1,23 +1,23 @@
 import Tensors
 
-/// A batch of sentence pairs as a model sees it: time-major, padded behind each sentence.
+/// A batch of sentence pairs as a model reads it: time-major, padded after each sentence.
 public struct Batch: Sendable {
     public let size: Int
-    /// Source words with `</s>`, [S, B].
+    /// Source tokens with `</s>`, [S, B].
     public var source: [Int32]
     public let sourceLengths: [Int]
-    /// `<s>` and the target words, [T, B].
+    /// `<s>` and the target tokens, [T, B].
     public var targetInputs: [Int32]
-    /// The target words and `</s>`, [T, B]; -1 behind the end.
+    /// The target tokens and `</s>`, [T, B]; -1 past the end.
     public private(set) var targetOutputs: [Int32]
     public let sourceSteps: Int
     public let targetSteps: Int
-    /// Target words to predict, `</s>` included.
+    /// The number of target tokens to predict, `</s>` included.
     public let targetTokens: Int
-    /// Whether the second half repeats the sentences of the first, perhaps with other words of the source.
+    /// Whether the second half repeats the sentences of the first, perhaps with other source tokens.
     public let isRepeated: Bool
 
-    /// Pads sentences without specials into a batch.
+    /// Makes a batch of sentences without special tokens.
     public init(sources: [[Int32]], targets: [[Int32]], isRepeated: Bool = false) {
         precondition(sources.count == targets.count && !sources.isEmpty)
         self.isRepeated = isRepeated
@@ -30,12 +30,12 @@ public struct Batch: Sendable {
         var inputs = [Int32](repeating: Self.pad, count: targetSteps * size)
         var outputs = [Int32](repeating: -1, count: targetSteps * size)
         for b in 0..<size {
-            for (t, word) in sources[b].enumerated() { source[t * size + b] = word }
+            for (t, token) in sources[b].enumerated() { source[t * size + b] = token }
             source[sources[b].count * size + b] = Self.end
             inputs[b] = Self.start
-            for (t, word) in targets[b].enumerated() {
-                inputs[(t + 1) * size + b] = word
-                outputs[t * size + b] = word
+            for (t, token) in targets[b].enumerated() {
+                inputs[(t + 1) * size + b] = token
+                outputs[t * size + b] = token
             }
             outputs[targets[b].count * size + b] = Self.end
         }
@@ -44,13 +44,13 @@ public struct Batch: Sendable {
         targetOutputs = outputs
     }
 
-    /// The same sentences with other words to predict.
+    /// The same sentences with other tokens to predict.
     init(_ batch: Batch, targetOutputs: [Int32]) {
         self = batch
         self.targetOutputs = targetOutputs
     }
 
-    // The specials' places in every vocabulary.
+    // Special tokens, which have these numbers in every vocabulary.
     public static let pad: Int32 = 0
     public static let start: Int32 = 2
     public static let end: Int32 = 3
@@ -58,23 +58,23 @@ public struct Batch: Sendable {
 
 /// The model: embeddings, a bidirectional encoder, an attention decoder and an output layer.
 ///
-/// It is a plain value of names and offsets; the numbers lie in a parameter buffer of its ``layout``.
+/// It is a value of names and offsets; the numbers are in a buffer of its ``layout``.
 public struct EncoderDecoder: Sendable {
     public let configuration: ModelConfiguration
     public let layout: ParameterLayout
-    /// [words, E]
+    /// [tokens, E]
     public let sourceEmbedding: Parameter
-    /// [words, E]; the source's, if both languages share one.
+    /// [tokens, E]; the source's, if both languages share one table.
     public let targetEmbedding: Parameter
     private let encoder: Encoder
     private let decoder: any TargetDecoder
-    /// With tied embeddings, what brings the readout to their width; a readout as narrow as they are, and squashed by
-    /// tanh, says too little about the next word.
+    /// With tied embeddings, the projection of the readout to their width: a readout as narrow as they are, after tanh,
+    /// says too little about the next token.
     private let outputProjection: Projection?
     private let outputWeight: Parameter
     private let outputBias: Parameter
 
-    /// How far from zero embeddings begin.
+    /// Embeddings are initialized uniformly in ± this.
     public static let embeddingLimit: Float = 0.1
 
     /// - Precondition: the configuration has no ``ModelConfiguration/problem``.
@@ -108,7 +108,7 @@ public struct EncoderDecoder: Sendable {
         self.layout = layout
     }
 
-    /// The parameters of which a batch reads the rows of its words and nothing else.
+    /// The parameters of which a batch reads the rows of its tokens and nothing else.
     public var lookupTables: [Parameter] {
         let tables = configuration.sharesEmbeddings ? [sourceEmbedding] : [sourceEmbedding, targetEmbedding]
         return tables.filter { $0 != outputWeight }
@@ -121,7 +121,7 @@ public struct EncoderDecoder: Sendable {
     /// The loss of a batch; with a recording tape ``Tape/backward()`` then gives the gradients of `scale` times it.
     /// - Parameters:
     ///   - consistency: the weight of the divergence between the predictions of both halves of a repeated batch.
-    ///   - observe: is shown the words that the decoder reads, embedded, [T, B, E].
+    ///   - observe: receives the embedded target tokens that the decoder reads, [T, B, E].
     public func loss(
         _ tape: Tape, _ batch: Batch, dropout: DropoutRates = DropoutRates(all: 0), smoothing: Float = 0,
         scale: Float = 1, consistency: Float = 0, observe: ((Tensor) -> Void)? = nil
@@ -139,37 +139,40 @@ public struct EncoderDecoder: Sendable {
             smoothing: smoothing, scale: scale, consistency: batch.isRepeated ? consistency : 0)
     }
 
-    /// Reads a batch of source sentences.
-    /// - Parameter words: [S, B], each sentence with its `</s>`.
-    /// - Returns: what the decoder attends to, and its state before the first word.
+    /// Encodes a batch of source sentences.
+    /// - Parameters:
+    ///   - tokens: [S, B], each sentence with its `</s>`.
+    ///   - steps: S
+    ///   - lengths: the length of each sentence.
+    /// - Returns: the encoded source, and the decoder's state before the first token.
     public func encode(
-        _ tape: Tape, _ words: [Int32], steps: Int, lengths: [Int], dropout: DropoutRates = DropoutRates(all: 0)
+        _ tape: Tape, _ tokens: [Int32], steps: Int, lengths: [Int], dropout: DropoutRates = DropoutRates(all: 0)
     ) -> (source: EncodedSource, initial: DecoderState) {
         let embedded = dropout.at(\.embedding, tape)(
             tape.embedding(
-                words, steps: steps, batch: lengths.count, sourceEmbedding, scale: embeddingScale, padding: Batch.pad))
+                tokens, steps: steps, batch: lengths.count, sourceEmbedding, scale: embeddingScale, padding: Batch.pad))
         let (states, summary) = encoder(tape, embedded, lengths: lengths, dropout: dropout)
         return decoder.start(tape, states: states, summary: summary, lengths: lengths)
     }
 
     /// One step of decoding.
     /// - Parameters:
-    ///   - words: the last word of each row, N.
-    ///   - rows: which rows look at which sentence; without it row b looks at sentence b.
-    /// - Returns: the scores of the words, [1, N, V], not normalised; the state behind the step; the attention
-    ///   weights, a row of S for each row of `rows`, in their order.
+    ///   - tokens: the last token of each row, N.
+    ///   - rows: which rows attend to which sentence; without it row b attends to sentence b.
+    /// - Returns: the logits of all tokens, [1, N, V]; the state after the step; the attention weights, a row of S for
+    ///   each row of `rows`, in their order.
     public func step(
-        _ tape: Tape, _ words: [Int32], from state: DecoderState, source: EncodedSource, rows: [QueryRows]? = nil
+        _ tape: Tape, _ tokens: [Int32], from state: DecoderState, source: EncodedSource, rows: [QueryRows]? = nil
     ) -> (logits: Tensor, state: DecoderState, weights: UnsafeMutablePointer<Float>?) {
-        let (features, last, weights) = advance(tape, words, from: state, source: source, rows: rows)
+        let (features, last, weights) = advance(tape, tokens, from: state, source: source, rows: rows)
         return (tape.linear(features, outputWeight, bias: outputBias), last, weights)
     }
 
-    /// One step of decoding up to what the output layer reads, [1, N, …].
+    /// One step of decoding up to the input of the output layer, [1, N, …].
     func advance(
-        _ tape: Tape, _ words: [Int32], from state: DecoderState, source: EncodedSource, rows: [QueryRows]?
+        _ tape: Tape, _ tokens: [Int32], from state: DecoderState, source: EncodedSource, rows: [QueryRows]?
     ) -> (features: Tensor, state: DecoderState, weights: UnsafeMutablePointer<Float>?) {
-        let embedded = tape.embedding(words, steps: 1, batch: words.count, targetEmbedding, scale: embeddingScale)
+        let embedded = tape.embedding(tokens, steps: 1, batch: tokens.count, targetEmbedding, scale: embeddingScale)
         let (readout, last, weights) = decoder(
             tape, embedded, from: state, source: source, rows: rows, dropout: DropoutRates(all: 0))
         return (projected(tape, readout), last, weights)
@@ -180,7 +183,7 @@ public struct EncoderDecoder: Sendable {
         tape.logits(features, outputWeight, bias: outputBias)
     }
 
-    /// The output layer for some words only.
+    /// The output layer for some tokens only.
     func logits(_ tape: Tape, _ features: Tensor, _ lists: [OutputList]) -> [UnsafeMutablePointer<Float>] {
         tape.linear(features, outputWeight, bias: outputBias, lists)
     }

@@ -5,7 +5,7 @@ import Tensors
 ///
 ///     hₜ = layers([yₜ₋₁; h̃ₜ₋₁])      cₜ = attention(hₜ)      h̃ₜ = tanh(W [cₜ; hₜ])
 ///
-/// So the decoder knows what it has looked at; but each step has to wait for the one before, also in training.
+/// So the decoder knows what it has attended to, but each step has to wait for the one before, in training too.
 struct FeedingDecoder: TargetDecoder {
     private let parts: DecoderParts
     private let attention: any Attention
@@ -27,7 +27,7 @@ struct FeedingDecoder: TargetDecoder {
         let initial = DecoderState(
             layers: parts.initial(tape, summary: summary),
             readout: tape.zeros(Shape(batch: lengths.count, width: hiddenSize)))
-        return (parts.read(tape, states, lengths: lengths), initial)
+        return (parts.prepare(tape, states, lengths: lengths), initial)
     }
 
     func callAsFunction(
@@ -52,9 +52,9 @@ struct FeedingDecoder: TargetDecoder {
                 let dropped = hiddenDropout[index](output)
                 input = index == 0 ? dropped : tape.add(input, dropped)
             }
-            let found = attention.look(tape, input, rows, at: source)
-            weights = found.weights
-            readout = outputDropout(parts.readout(tape, contextDropout(found.contexts), input))
+            let attended = attention.attend(tape, input, rows, to: source)
+            weights = attended.weights
+            readout = outputDropout(parts.readout(tape, contextDropout(attended.contexts), input))
             readouts.append(readout)
         }
         return (

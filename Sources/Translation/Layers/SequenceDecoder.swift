@@ -1,9 +1,9 @@
 import Tensors
 
-/// Stacked recurrent layers over the target, of which the first one's states query the source for all positions at
-/// once; the context goes into the layers above and into the readout (Wu et al. 2016; Chen et al. 2018).
+/// Stacked recurrent layers over the target. The states of the first one query the source for all positions together;
+/// the contexts go into the layers above and into the readout (Wu et al. 2016; Chen et al. 2018).
 ///
-/// Attention does not feed back within a time step, so in training each layer runs over the whole target at once.
+/// Attention does not feed back within a time step, so in training each layer runs over the whole target.
 struct SequenceDecoder: TargetDecoder {
     private let parts: DecoderParts
 
@@ -18,7 +18,7 @@ struct SequenceDecoder: TargetDecoder {
         -> (source: EncodedSource, initial: DecoderState)
     {
         let initial = DecoderState(layers: parts.initial(tape, summary: summary))
-        return (parts.read(tape, states, lengths: lengths), initial)
+        return (parts.prepare(tape, states, lengths: lengths), initial)
     }
 
     func callAsFunction(
@@ -36,9 +36,9 @@ struct SequenceDecoder: TargetDecoder {
             let dropped = dropout.at(\.hidden, tape)(outputs)
             input = index == 0 ? dropped : tape.add(input, dropped)
             if index == 0, let attention = parts.attention {
-                let found = attention.look(tape, input, rows, at: source)
-                contexts = dropout.at(\.context, tape)(found.contexts)
-                weights = found.weights
+                let attended = attention.attend(tape, input, rows, to: source)
+                contexts = dropout.at(\.context, tape)(attended.contexts)
+                weights = attended.weights
             }
         }
         let readout = dropout.at(\.output, tape)(parts.readout(tape, contexts, input))

@@ -1,8 +1,8 @@
 import Tensors
 
-/// What a decoder carries from step to step.
+/// The state that a decoder passes from step to step.
 public struct DecoderState {
-    /// For each layer, [1, N, H].
+    /// The state of each layer.
     public var layers: [RecurrentState]
     /// With input feeding, the last readout, [1, N, H].
     public var readout: Tensor?
@@ -19,28 +19,28 @@ public struct DecoderState {
     }
 }
 
-/// What writes the target: recurrent layers that look at the source, up to what the output layer reads.
+/// A decoder: recurrent layers that attend to the source, up to the input of the output layer.
 protocol TargetDecoder: Sendable {
-    /// What attention compares with, and the state before the first word.
+    /// Prepares the source for attention, and the state before the first token.
     /// - Parameters:
     ///   - states: the encoder's, [S, B, H].
-    ///   - summary: its last states, [1, B, H].
+    ///   - summary: its final states, [1, B, H].
     func start(_ tape: Tape, states: Tensor, summary: Tensor, lengths: [Int])
         -> (source: EncodedSource, initial: DecoderState)
 
     /// - Parameters:
     ///   - embedded: [T, N, E]
     ///   - source: a batch of B sentences.
-    ///   - rows: which rows look at which sentence; without it N is B.
-    /// - Returns: the readout, [T, N, H]; when nothing is recorded the last state; the attention weights of the steps
-    ///   that looked at once, a row of S for each.
+    ///   - rows: which rows attend to which sentence; without it N is B.
+    /// - Returns: the readout, [T, N, H]; when nothing is recorded the last state; the weights of the last call of
+    ///   attention, a row of S for each query.
     func callAsFunction(
         _ tape: Tape, _ embedded: Tensor, from initial: DecoderState, source: EncodedSource, rows: [QueryRows]?,
         dropout: DropoutRates
     ) -> (readout: Tensor, last: DecoderState, weights: UnsafeMutablePointer<Float>?)
 }
 
-/// What decoders have in common: their layers, attention, first states and readout.
+/// The parts that decoders have in common: layers, attention, initial states and readout.
 struct DecoderParts: Sendable {
     let layers: [RecurrentLayer]
     let attention: (any Attention)?
@@ -50,8 +50,8 @@ struct DecoderParts: Sendable {
     private let projection: Projection
 
     /// - Parameters:
-    ///   - firstInput: width of what the first layer reads.
-    ///   - nextInput: width of what each layer above reads.
+    ///   - firstInput: the width of the first layer's input.
+    ///   - nextInput: the width of the input of each layer above it.
     init(
         _ layout: inout ParameterLayout, _ configuration: ModelConfiguration, _ cell: any RecurrentCell,
         firstInput: Int,
@@ -75,12 +75,12 @@ struct DecoderParts: Sendable {
         projection = Projection(&layout, "decoder.readout", from: features, to: hidden)
     }
 
-    func read(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource {
-        attention?.read(tape, states, lengths: lengths)
+    func prepare(_ tape: Tape, _ states: Tensor, lengths: [Int]) -> EncodedSource {
+        attention?.prepare(tape, states, lengths: lengths)
             ?? EncodedSource(memory: states, keys: states, lengths: lengths)
     }
 
-    /// The state of each layer before the first word.
+    /// The state of each layer before the first token.
     func initial(_ tape: Tape, summary: Tensor) -> [RecurrentState] {
         initialStates.map { projections in
             let vectors = projections.map { tape.tanh($0(tape, summary)) }
@@ -88,7 +88,8 @@ struct DecoderParts: Sendable {
         }
     }
 
-    /// What the next word is chosen by, from the contexts and the outputs of the top layer: [T, N, H].
+    /// The readout, from which the next token is predicted: a layer over the contexts and the outputs of the top layer,
+    /// [T, N, H].
     func readout(_ tape: Tape, _ contexts: Tensor?, _ outputs: Tensor) -> Tensor {
         var features = contexts.map { tape.concatenate([$0, outputs]) } ?? outputs
         if let normalization { features = normalization(tape, features) }

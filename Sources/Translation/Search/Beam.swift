@@ -4,18 +4,18 @@ import Tensors
 
 /// The hypotheses of one sentence while the search runs.
 struct Beam {
-    /// Where the sentence's result belongs.
+    /// The index of the sentence's request.
     let index: Int
-    /// Where the encoded sentence lies.
+    /// The slot of the encoded sentence.
     let slot: Int
     let request: SearchRequest
     private let options: SearchOptions
-    /// The most words, `</s>` not counted, and the fewest.
+    /// The most tokens and the fewest, `</s>` not counted.
     private let limit: Int
     private let minimum: Int
-    /// Everything that was ever kept, so that hypotheses share their beginnings.
+    /// All tokens that were ever kept; hypotheses share their beginnings.
     private var nodes: [Node] = []
-    /// For each node how much it looked at each source word.
+    /// For each node the attention to each source token.
     private var attention: [Float] = []
     private(set) var live = [Live(node: -1, logProbability: 0, parent: 0)]
     private var finished: [Finished] = []
@@ -23,18 +23,18 @@ struct Beam {
     private var random: KeyedGenerator?
 
     private struct Node {
-        var word: Int32
-        /// -1 for the first word.
+        var token: Int32
+        /// -1 for the first token.
         var parent: Int32
-        /// Of all words up to this one.
+        /// Of all tokens up to this one.
         var logProbability: Float
     }
 
     struct Live {
-        /// The last word; -1 before the first.
+        /// The last token; -1 before the first.
         fileprivate var node: Int32
         fileprivate var logProbability: Float
-        /// Its place among the live hypotheses before the last step.
+        /// The index, before the last step, of the hypothesis that it extends.
         fileprivate(set) var parent: Int
     }
 
@@ -49,7 +49,7 @@ struct Beam {
         /// What it is ranked by.
         var rank: Float
         var parent: Int
-        var word: Int32
+        var token: Int32
     }
 
     init(index: Int, slot: Int, request: SearchRequest, options: SearchOptions) {
@@ -69,31 +69,31 @@ struct Beam {
     /// Whether it has to know what its hypotheses attended to.
     var readsAttention: Bool { options.readsAttention }
 
-    /// The last word of the k-th live hypothesis.
-    func lastWord(_ k: Int) -> Int32 { live[k].node < 0 ? Batch.start : nodes[Int(live[k].node)].word }
+    /// The last token of the k-th live hypothesis.
+    func lastToken(_ k: Int) -> Int32 { live[k].node < 0 ? Batch.start : nodes[Int(live[k].node)].token }
 
-    /// Extends the hypotheses by one word.
+    /// Extends the hypotheses by one token.
     /// - Parameters:
-    ///   - scores: those of the words behind the k-th hypothesis.
-    ///   - weights: how much the k-th hypothesis looked at each source word.
-    mutating func advance(_ scores: (Int) -> WordScores, weights: (Int) -> UnsafeMutablePointer<Float>?) {
+    ///   - scores: the scores of the tokens that may follow the k-th hypothesis.
+    ///   - weights: the attention of the k-th hypothesis to each source token.
+    mutating func advance(_ scores: (Int) -> TokenScores, weights: (Int) -> UnsafeMutablePointer<Float>?) {
         var candidates: [Candidate] = []
         for k in live.indices { addCandidates(k, scores(k), to: &candidates) }
         if options.sampling == nil {
-            // In a fixed order among equals.
-            candidates.sort { ($1.rank, $0.parent, $0.word) < ($0.rank, $1.parent, $1.word) }
+            // Ties are ranked in a fixed order.
+            candidates.sort { ($1.rank, $0.parent, $0.token) < ($0.rank, $1.parent, $1.token) }
         }
         let parents = live
         live.removeAll(keepingCapacity: true)
         step += 1
         for (rank, candidate) in candidates.enumerated() where live.count < options.beam {
-            let isEnd = candidate.word == Batch.end
+            let isEnd = candidate.token == Batch.end
             // Beyond the beam's width a finished hypothesis would have been cut as well.
             guard !isEnd || rank < options.beam else { continue }
             let node = Int32(nodes.count)
             nodes.append(
                 Node(
-                    word: candidate.word, parent: parents[candidate.parent].node,
+                    token: candidate.token, parent: parents[candidate.parent].node,
                     logProbability: candidate.logProbability))
             if options.readsAttention, let weights = weights(candidate.parent) {
                 attention.append(contentsOf: UnsafeBufferPointer(start: weights, count: sourceLength))
@@ -108,99 +108,100 @@ struct Beam {
             for hypothesis in live { finish(hypothesis.node, hypothesis.logProbability, length: step) }
             live.removeAll()
         } else if candidates.isEmpty, finished.isEmpty {
-            // Weights that are not finite can leave no word to go on with; what there is so far stands.
+            // Weights that are not finite can leave no token to continue with; the translation ends here.
             finish(parents[0].node, parents[0].logProbability, length: step)
         } else if options.sampling == nil {
             dropHopeless()
         }
     }
 
-    /// Drops the hypotheses that can no longer become one of the best.
+    /// Drops hypotheses that can no longer become one of the best.
     ///
-    /// No log probability grows, so the best that a live hypothesis can reach is its own at the full length.
+    /// A log probability never grows, so the best score that a live hypothesis can reach is its own at the full length.
     private mutating func dropHopeless() {
         guard finished.count >= options.best else { return }
         let best = finished.map(\.score).sorted(by: >)[options.best - 1]
-        let normalizer = options.normalizer(words: limit + 1)
+        let normalizer = options.normalizer(tokens: limit + 1)
         live.removeAll { $0.logProbability / normalizer <= best }
     }
 
     private mutating func finish(_ node: Int32, _ logProbability: Float, length: Int) {
-        var score = logProbability / options.normalizer(words: length)
+        var score = logProbability / options.normalizer(tokens: length)
         if options.coveragePenalty > 0 { score += options.coveragePenalty * coverage(node) }
         finished.append(Finished(node: node, logProbability: logProbability, score: score))
     }
 
     // MARK: Candidates
 
-    private mutating func addCandidates(_ k: Int, _ scores: WordScores, to candidates: inout [Candidate]) {
+    private mutating func addCandidates(_ k: Int, _ scores: TokenScores, to candidates: inout [Candidate]) {
         let base = live[k].logProbability - scores.normalizer
-        func candidate(_ word: Int32, _ value: Float, penalty: Float = 0) -> Candidate {
-            Candidate(logProbability: base + value, rank: base + value - penalty, parent: k, word: word)
+        func candidate(_ token: Int32, _ value: Float, penalty: Float = 0) -> Candidate {
+            Candidate(logProbability: base + value, rank: base + value - penalty, parent: k, token: token)
         }
         if step < request.prefix.count || request.isForced {
-            let word = step < request.prefix.count ? request.prefix[step] : Batch.end
-            guard let place = scores.place(of: word) else { preconditionFailure("a forced word is not in the list") }
-            return candidates.append(candidate(word, scores.values[place]))
+            let token = step < request.prefix.count ? request.prefix[step] : Batch.end
+            guard let index = scores.index(of: token) else { preconditionFailure("a forced token is not in the list") }
+            return candidates.append(candidate(token, scores.values[index]))
         }
         var impossible = [Batch.pad, Batch.start]
         if step < minimum { impossible.append(Batch.end) }
-        for word in impossible {
-            // The specials are the first words, so that their places are among the first in any list.
-            if let place = scores.place(of: word) { scores.values[place] = -.greatestFiniteMagnitude }
+        for token in impossible {
+            // The special tokens are the first ones, so they are among the first of any list.
+            if let index = scores.index(of: token) { scores.values[index] = -.greatestFiniteMagnitude }
         }
         if options.sampling != nil {
-            // The first hypothesis is there once, and is gone on with as often as there are hypotheses to draw.
+            // There is one hypothesis at first, which is continued once for each hypothesis to draw.
             for _ in 0..<(step == request.prefix.count && live.count == 1 ? options.beam : 1) {
-                if let place = draw(scores) {
-                    candidates.append(candidate(scores.word(place), scores.values[Int(place)]))
+                if let index = draw(scores) {
+                    candidates.append(candidate(scores.token(at: index), scores.values[Int(index)]))
                 }
             }
             return
         }
-        // Enough that a full beam remains when one of them ends the sentence.
+        // A full beam must remain when one of them ends the sentence.
         let wanted = min(options.beam + 1, scores.count)
         withUnsafeTemporaryAllocation(of: Float.self, capacity: wanted) { values in
-            withUnsafeTemporaryAllocation(of: Int32.self, capacity: wanted) { words in
-                dk_top(scores.values, scores.count, scores.maxima, wanted, values.baseAddress, words.baseAddress)
-                // In a vocabulary smaller than the beam the impossible words are among the best all the same.
+            withUnsafeTemporaryAllocation(of: Int32.self, capacity: wanted) { indices in
+                dk_top(scores.values, scores.count, scores.maxima, wanted, values.baseAddress, indices.baseAddress)
+                // In a vocabulary smaller than the beam even impossible tokens are among the best.
                 for i in 0..<wanted {
-                    let word = scores.word(words[i])
-                    guard !impossible.contains(word) else { continue }
-                    candidates.append(candidate(word, values[i], penalty: options.diversity * Float(i)))
+                    let token = scores.token(at: indices[i])
+                    guard !impossible.contains(token) else { continue }
+                    candidates.append(candidate(token, values[i], penalty: options.diversity * Float(i)))
                 }
             }
         }
     }
 
-    /// The place of a word by chance, or none if no number is finite.
-    private mutating func draw(_ scores: WordScores) -> Int32? {
+    /// Draws a token by its probability.
+    /// - Returns: the index of its score; nil if no score is finite.
+    private mutating func draw(_ scores: TokenScores) -> Int32? {
         guard let sampling = options.sampling, var random else { return nil }
         defer { self.random = random }
         let wanted = sampling.top > 0 ? min(sampling.top, scores.count) : scores.count
         var values = [Float](repeating: 0, count: wanted)
-        var words = [Int32](0..<Int32(wanted))
+        var indices = [Int32](0..<Int32(wanted))
         if wanted < scores.count {
-            dk_top(scores.values, scores.count, scores.maxima, wanted, &values, &words)
+            dk_top(scores.values, scores.count, scores.maxima, wanted, &values, &indices)
         } else {
             values.withUnsafeMutableBufferPointer { $0.baseAddress?.update(from: scores.values, count: wanted) }
         }
         guard let largest = values.max(), largest.isFinite else { return nil }
         let weights = values.map { exp(Double(($0 - largest) / sampling.temperature)) }
         var rest = Double.random(in: 0..<weights.reduce(0, +), using: &random)
-        for (word, weight) in zip(words, weights) {
+        for (index, weight) in zip(indices, weights) {
             rest -= weight
-            if rest < 0 { return word }
+            if rest < 0 { return index }
         }
-        return words.last
+        return indices.last
     }
 
     // MARK: Results
 
-    /// Of the source, with its `</s>`.
+    /// The number of source tokens with `</s>`.
     private var sourceLength: Int { request.source.count + 1 }
 
-    /// The nodes of a hypothesis, first word first.
+    /// The nodes of a hypothesis, first token first.
     private func path(_ last: Int32) -> [Int] {
         var path: [Int] = []
         var node = last
@@ -211,26 +212,26 @@ struct Beam {
         return path.reversed()
     }
 
-    /// Σ log(min(what a source word received in all, 1)), over the words without `</s>`.
+    /// Σ log(min(attention that a source token received, 1)), over the source tokens without `</s>`.
     private func coverage(_ last: Int32) -> Float {
         let path = path(last)
-        return (0..<sourceLength - 1).reduce(0) { sum, place in
-            let received = path.reduce(Float(0)) { $0 + attention[$1 * sourceLength + place] }
+        return (0..<sourceLength - 1).reduce(0) { sum, position in
+            let received = path.reduce(Float(0)) { $0 + attention[$1 * sourceLength + position] }
             return sum + log(max(min(received, 1), 1e-9))
         }
     }
 
-    /// What was found, best first.
+    /// The finished hypotheses, best first.
     var results: [Hypothesis] {
         finished.sorted { $0.score > $1.score }.map { found in
             let path = path(found.node)
-            let words = path.map { nodes[$0].word }
+            let tokens = path.map { nodes[$0].token }
             var before: Float = 0
             var hypothesis = Hypothesis(
-                words: words.last == Batch.end ? words.dropLast() : words, logProbability: found.logProbability,
+                tokens: tokens.last == Batch.end ? tokens.dropLast() : tokens, logProbability: found.logProbability,
                 score: found.score)
             for node in path {
-                hypothesis.wordLogProbabilities.append(nodes[node].logProbability - before)
+                hypothesis.tokenLogProbabilities.append(nodes[node].logProbability - before)
                 before = nodes[node].logProbability
             }
             if options.keepsAttention, !attention.isEmpty {

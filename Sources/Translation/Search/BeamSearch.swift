@@ -1,24 +1,24 @@
 import CKernels
 import Tensors
 
-/// Beam search over many sentences at once, by one model or by several that vote.
+/// Beam search over many sentences at a time, by one model or by an ensemble.
 ///
-/// Sentences are read many at a time, and wait for a place in the search; when one is done, the next one moves in, so
-/// that products always have many rows. The rows of a step are the live hypotheses of all sentences, one sentence behind
-/// another. What is found for a sentence does not depend on the others: in single precision, and with bytes, no row's
-/// bits depend on other rows.
+/// Sentences are encoded many at a time and wait for a slot in the search. When a sentence is done, the next one takes
+/// its slot, so that matrix products always have many rows. The rows of a step are the live hypotheses of all sentences,
+/// sentence after sentence. A result does not depend on the other sentences: in single precision and int8 no row's bits
+/// depend on other rows.
 public struct BeamSearch: Sendable {
-    /// They share the target vocabulary.
+    /// One model or an ensemble with one target vocabulary.
     public let models: [EncoderDecoder]
-    /// For each model whether its attention counts: it is that to the tokens of the first one's source vocabulary.
+    /// For each model whether it has the first one's source vocabulary, so that its attention can be averaged.
     public var sharesSource: [Bool]
     public var options: SearchOptions
-    /// Asked at each step: whether to stop. Sentences that are not done then have an empty translation.
+    /// Whether to stop; called at each step. Unfinished sentences then have an empty translation.
     public var isCancelled: @Sendable () -> Bool = { false }
-    /// The most sentences at once.
+    /// The most sentences at a time.
     public var slots = 16
-    /// The most source words at once, which bounds memory where sentences are long.
-    public var slotWords = 1 << 14
+    /// The most source tokens at a time, which limits memory where sentences are long.
+    public var slotTokens = 1 << 14
 
     public init(_ model: EncoderDecoder, _ options: SearchOptions) { self.init([model], options) }
 
@@ -30,7 +30,7 @@ public struct BeamSearch: Sendable {
     }
 
     /// Translates sentences.
-    /// - Parameter sources: words without `</s>`; none may be empty.
+    /// - Parameter sources: tokens without `</s>`; none may be empty.
     /// - Returns: for each source its hypotheses, best first; at least one.
     public func callAsFunction(_ tape: Tape, _ sources: [[Int32]]) -> [[Hypothesis]] {
         self([tape], sources.enumerated().map { SearchRequest(source: $1, number: $0) })
@@ -45,8 +45,8 @@ public struct BeamSearch: Sendable {
         return results
     }
 
-    /// Translates sentences as long as there are some in a queue, which others may take from at the same time.
-    /// - Parameter finish: is told the place of each sentence and what was found.
+    /// Translates sentences until a queue is empty, from which other threads may take at the same time.
+    /// - Parameter finish: receives the index and the hypotheses of each sentence.
     func search(
         _ tapes: [Tape], _ requests: [SearchRequest], _ queue: SearchQueue, finish: (Int, [Hypothesis]) -> Void
     ) {
@@ -54,21 +54,21 @@ public struct BeamSearch: Sendable {
         precondition(requests.allSatisfy { ($0.shortlist == nil) == (requests[0].shortlist == nil) })
         defer { tapes.forEach { $0.reset() } }
         while !isCancelled(), let longest = queue.longest {
-            // Slots are as long as the longest sentence; where that leaves few of them, much shorter ones come later.
+            // Slots are as long as the longest sentence. Where that leaves few of them, much shorter sentences come later.
             let shortest = sentencesAtOnce(longest) == slots ? 0 : longest * 2 / 3
             run(tapes, requests, queue, shortest...longest, finish)
         }
     }
 
-    /// How many sentences are searched at once if the longest has so many words; as many may wait.
-    private func sentencesAtOnce(_ longest: Int) -> Int { max(1, min(slots, slotWords / (2 * (longest + 1)))) }
+    /// How many sentences are searched at a time if the longest has the given number of tokens; as many may wait.
+    private func sentencesAtOnce(_ longest: Int) -> Int { max(1, min(slots, slotTokens / (2 * (longest + 1)))) }
 
-    /// - Parameter words: the lengths of the sentences that are taken.
+    /// - Parameter tokens: the lengths of the sentences that are taken.
     private func run(
-        _ tapes: [Tape], _ requests: [SearchRequest], _ queue: SearchQueue, _ words: ClosedRange<Int>,
+        _ tapes: [Tape], _ requests: [SearchRequest], _ queue: SearchQueue, _ tokens: ClosedRange<Int>,
         _ finish: (Int, [Hypothesis]) -> Void
     ) {
-        let longest = words.upperBound
+        let longest = tokens.upperBound
         let width = min(sentencesAtOnce(longest), max(1, queue.count))
         let rows = Self.padded(width * options.beam)
         let models = zip(models, tapes).map { SearchModel($0, $1, slots: 2 * width, rows: rows, longest: longest + 1) }
@@ -79,8 +79,8 @@ public struct BeamSearch: Sendable {
             var row = beams.reduce(0) { $0 + $1.live.count }
             while beams.count < width {
                 if ready.isEmpty {
-                    // Many at a time: reading sentences one by one would be slow. There is room for as many as search.
-                    let sentences = queue.take(width, words: words.lowerBound).map { index in
+                    // Encoding sentences one by one would be slow. There are as many waiting slots as searching ones.
+                    let sentences = queue.take(width, tokens: tokens.lowerBound).map { index in
                         Beam(index: index, slot: free.removeLast(), request: requests[index], options: options)
                     }
                     guard !sentences.isEmpty else { break }
@@ -115,22 +115,22 @@ public struct BeamSearch: Sendable {
     /// Runs a step of all models and extends the beams by it.
     /// - Returns: the first row of each beam in that step.
     private func step(_ models: [SearchModel], _ beams: inout [Beam]) -> [Int] {
-        var words: [Int32] = []
+        var tokens: [Int32] = []
         var queries: [QueryRows] = []
         for beam in beams {
-            queries.append(QueryRows(sentence: beam.slot, start: words.count, count: beam.live.count))
-            words += beam.live.indices.map(beam.lastWord)
+            queries.append(QueryRows(sentence: beam.slot, start: tokens.count, count: beam.live.count))
+            tokens += beam.live.indices.map(beam.lastToken)
         }
         let starts = queries.map(\.start)
-        let padding = models.contains { $0.wantsEvenRows } ? Self.padded(words.count) - words.count : 0
+        let padding = models.contains { $0.wantsEvenRows } ? Self.padded(tokens.count) - tokens.count : 0
         if padding > 0 {
-            queries.append(QueryRows(sentence: beams[0].slot, start: words.count, count: padding))
-            words += [Int32](repeating: Batch.start, count: padding)
+            queries.append(QueryRows(sentence: beams[0].slot, start: tokens.count, count: padding))
+            tokens += [Int32](repeating: Batch.start, count: padding)
         }
-        let steps = models.map { $0.step(words, queries) }
+        let steps = models.map { $0.step(tokens, queries) }
         let attending = steps.indices.filter { sharesSource[$0] }.map { steps[$0].weights }
         let readsAttention = beams.contains(where: \.readsAttention)
-        let weights = readsAttention ? mean(attending, models[0], rows: words.count) : nil
+        let weights = readsAttention ? mean(attending, models[0], rows: tokens.count) : nil
         let scores = StepScores(models, steps.map(\.features), beams, starts)
         for (index, start) in starts.enumerated() {
             beams[index].advance { k in
@@ -155,7 +155,7 @@ public struct BeamSearch: Sendable {
         return sum
     }
 
-    /// So many rows or a few more: products are prepared for each number of rows that occurs.
+    /// The given number of rows or a few more: products are prepared for each number of rows that occurs.
     static func padded(_ rows: Int) -> Int {
         let unit = rows <= 8 ? 2 : rows <= 32 ? 8 : rows <= 128 ? 16 : rows <= 512 ? 32 : 64
         return (rows + unit - 1) / unit * unit

@@ -1,31 +1,31 @@
 import CKernels
 import Tensors
 
-/// A model at work in a search: the sentences that it has read, each in a slot, and its decoder's states of all rows.
+/// A model in use by a search: encoded sentences, each in a slot, and the decoder states of all rows.
 final class SearchModel {
     private let model: EncoderDecoder
     private let tape: Tape
     private let slots: Int
     private let rows: Int
-    /// The most source words of a sentence, with its `</s>`.
+    /// The most source tokens of a sentence, with `</s>`.
     let longest: Int
     private var kept: Kept?
 
-    /// What stays from step to step.
+    /// What is kept from step to step.
     private struct Kept {
         /// [slots, longest, H]
         var source: EncodedSource
         /// The first state of each slot's sentence.
         var first: DecoderState
-        /// Of all rows of the next step.
+        /// The states of all rows before the next step.
         var states: DecoderState
     }
 
-    /// The state behind the last step.
+    /// The state after the last step, until rows are selected.
     private var last: DecoderState?
 
     /// - Parameters:
-    ///   - slots: how many sentences it holds at once.
+    ///   - slots: how many sentences it holds.
     ///   - rows: the most rows of a step.
     init(_ model: EncoderDecoder, _ tape: Tape, slots: Int, rows: Int, longest: Int) {
         self.model = model
@@ -40,22 +40,22 @@ final class SearchModel {
     }
 
     /// Encodes sentences into slots.
-    func read(_ sentences: [(slot: Int, words: [Int32])]) {
-        // A single row is summed in another order than several, so that there are always two at least.
-        let sources = sentences.map(\.words) + (sentences.count == 1 ? [sentences[0].words] : [])
+    func read(_ sentences: [(slot: Int, tokens: [Int32])]) {
+        // A product with a single row is summed in another order, so there are always at least two.
+        let sources = sentences.map(\.tokens) + (sentences.count == 1 ? [sentences[0].tokens] : [])
         let batch = Batch(sources: sources, targets: sources.map { _ in [] })
         let (source, initial) = model.encode(
             tape, batch.source, steps: batch.sourceSteps, lengths: batch.sourceLengths)
         var kept = self.kept ?? makeKept(source, initial)
-        for (place, sentence) in sentences.enumerated() {
-            let length = batch.sourceLengths[place]
+        for (index, sentence) in sentences.enumerated() {
+            let length = batch.sourceLengths[index]
             kept.source.lengths[sentence.slot] = length
-            copy(place, of: source.memory, to: sentence.slot, of: kept.source.memory, length)
+            copy(index, of: source.memory, to: sentence.slot, of: kept.source.memory, length)
             if kept.source.keys !== kept.source.memory {
-                copy(place, of: source.keys, to: sentence.slot, of: kept.source.keys, length)
+                copy(index, of: source.keys, to: sentence.slot, of: kept.source.keys, length)
             }
             for (from, to) in zip(initial.tensors, kept.first.tensors) {
-                copy(place, of: from, to: sentence.slot, of: to)
+                copy(index, of: from, to: sentence.slot, of: to)
             }
         }
         self.kept = kept
@@ -82,7 +82,7 @@ final class SearchModel {
         let memory = tensor(source.memory, steps: longest, batch: slots)
         let keys = source.keys === source.memory ? memory : tensor(source.keys, steps: longest, batch: slots)
         let states = initial.map { tensor($0, batch: rows) }
-        // The rows behind the live ones are computed too, and their results dropped.
+        // Rows past the live ones are computed too, and their results dropped.
         for tensor in states.tensors { tensor.values.initialize(repeating: 0, count: tensor.shape.count) }
         return Kept(
             source: EncodedSource(
@@ -96,38 +96,37 @@ final class SearchModel {
         for (from, to) in zip(kept.first.tensors, kept.states.tensors) { copy(slot, of: from, to: row, of: to) }
     }
 
-    /// Whether products are prepared for each number of rows, so that there should be few such numbers; those of bytes
-    /// round the number up by themselves.
+    /// Whether products are prepared for each number of rows, so that few numbers should occur; int8 products take any.
     var wantsEvenRows: Bool { !tape.quantizes }
 
     /// Runs one step up to the output layer.
     /// - Parameters:
-    ///   - words: the last word of each row.
+    ///   - tokens: the last token of each row.
     ///   - queries: which rows look at the sentence of which slot.
     /// - Returns: what the output layer reads, and the attention weights, a row of ``longest`` for each row.
-    func step(_ words: [Int32], _ queries: [QueryRows]) -> (
+    func step(_ tokens: [Int32], _ queries: [QueryRows]) -> (
         features: Tensor, weights: UnsafeMutablePointer<Float>?
     ) {
         guard let kept else { preconditionFailure("nothing has been read") }
         let step = model.advance(
-            tape, words, from: kept.states.map { $0.prefix(words.count) }, source: kept.source, rows: queries)
+            tape, tokens, from: kept.states.map { $0.prefix(tokens.count) }, source: kept.source, rows: queries)
         last = step.state
         return (step.features, step.weights)
     }
 
-    /// The scores of all words.
+    /// The scores of all tokens.
     func logits(_ features: Tensor) -> LogitRows { model.logits(tape, features) }
 
-    /// The scores of some words.
+    /// The scores of some tokens.
     func logits(_ features: Tensor, _ lists: [OutputList]) -> [UnsafeMutablePointer<Float>] {
         model.logits(tape, features, lists)
     }
 
-    /// Makes the states of the next step's rows those behind rows of the last one, and gives back its memory.
+    /// Makes rows of the last step's states the states of the next step's rows, and frees the last step's memory.
     func select(_ rows: [Int]) {
         guard let kept, let last else { preconditionFailure("no step has been run") }
         for (from, to) in zip(last.tensors, kept.states.tensors) {
-            for (place, row) in rows.enumerated() { copy(row, of: from, to: place, of: to) }
+            for (index, row) in rows.enumerated() { copy(row, of: from, to: index, of: to) }
         }
         self.last = nil
         tape.reset()

@@ -1,31 +1,31 @@
 import Foundation
 
-/// What steers the search for a translation.
+/// The options of the search for a translation.
 public struct SearchOptions: Codable, Sendable, Equatable {
-    /// Hypotheses that are kept at each step; 1 is greedy search. With sampling, how many are drawn.
+    /// How many hypotheses are kept at each step; 1 is greedy search. With sampling, how many are drawn.
     public var beam = 5
-    /// How many hypotheses of each sentence are asked for, at most as many as the beam holds.
+    /// How many hypotheses of each sentence are wanted, at most ``beam``.
     public var best = 1
-    /// What the log probability of a translation is divided by.
+    /// How translations of different lengths are compared.
     public var lengthNormalization = LengthNormalization.wu
     /// The exponent α of ``LengthNormalization/wu``; 0 is none.
     public var lengthPenalty: Float = 1
-    /// The weight β of the coverage penalty, Σ log(min(attention to a source word, 1)) (Wu et al. 2016); 0 is none.
+    /// The weight β of the coverage penalty, Σ log(min(attention to a source token, 1)) (Wu et al. 2016); 0 is none.
     public var coveragePenalty: Float = 0
-    /// The shortest translation, as a multiple of the source's words.
+    /// The shortest translation: this many times as many tokens as the source.
     public var minimumRatio = 0.0
-    /// The longest translation, as a multiple of the source's words, …; nil is what the model's training corpus had,
-    /// where that is known, or ``widestRatio``.
+    /// The longest translation: this many times as many tokens as the source, plus ``maximumExtra``. Nil is the ratio of
+    /// the model's training corpus where that is known, otherwise ``widestRatio``.
     public var maximumRatio: Double?
     public static let widestRatio = 2.0
-    /// … plus so many words.
+    /// Tokens that the longest translation may have in addition.
     public var maximumExtra = 10
-    /// What each hypothesis loses for each better one that goes on from the same words (Li, Monroe & Jurafsky 2016), in
-    /// nats; 0 ranks by probability alone.
+    /// What a hypothesis loses for each better one with the same parent (Li, Monroe & Jurafsky 2016), in nats; 0 ranks by
+    /// probability alone.
     public var diversity: Float = 0
-    /// Draws words by chance rather than looking for the best.
+    /// Draws tokens from the model's distribution rather than searching for the best.
     public var sampling: Sampling?
-    /// Whether hypotheses have their attention.
+    /// Whether hypotheses contain their attention.
     public var keepsAttention = false
 
     /// How translations of different lengths are compared. n counts the tokens of a translation and `</s>`.
@@ -40,9 +40,9 @@ public struct SearchOptions: Codable, Sendable, Equatable {
 
     /// Drawing from the model's distribution.
     public struct Sampling: Codable, Sendable, Equatable {
-        /// What scores are divided by: below 1 likely words become likelier.
+        /// What scores are divided by: below 1 likely tokens become likelier.
         public var temperature: Float
-        /// Only so many of the likeliest words are drawn from; 0 is all.
+        /// How many of the likeliest tokens are drawn from; 0 is all.
         public var top: Int
         public var seed: UInt64
 
@@ -60,55 +60,55 @@ public struct SearchOptions: Codable, Sendable, Equatable {
         self.lengthPenalty = lengthPenalty
     }
 
-    /// The number of words after which a translation of `words` source words is cut.
-    func limit(source words: Int) -> Int { Int(Double(words) * (maximumRatio ?? Self.widestRatio)) + maximumExtra }
+    /// The number of tokens after which the translation of a source with the given number of tokens is cut.
+    func limit(source tokens: Int) -> Int { Int(Double(tokens) * (maximumRatio ?? Self.widestRatio)) + maximumExtra }
 
-    /// The fewest words of a translation of `words` source words.
-    func minimum(source words: Int) -> Int { min(limit(source: words), max(1, Int(Double(words) * minimumRatio))) }
+    /// The fewest tokens of the translation of a source with the given number of tokens.
+    func minimum(source tokens: Int) -> Int { min(limit(source: tokens), max(1, Int(Double(tokens) * minimumRatio))) }
 
-    /// What the log probability of a translation of so many words, `</s>` included, is divided by.
-    func normalizer(words: Int) -> Float {
+    /// The divisor of the log probability of a translation with the given number of tokens, `</s>` included.
+    func normalizer(tokens: Int) -> Float {
         switch lengthNormalization {
-        case .wu: pow((5 + Float(words)) / 6, lengthPenalty)
-        case .average: Float(words)
+        case .wu: pow((5 + Float(tokens)) / 6, lengthPenalty)
+        case .average: Float(tokens)
         case .none: 1
         }
     }
 
-    /// Whether the search itself has to know what was attended to.
+    /// Whether the search needs attention weights.
     var readsAttention: Bool { keepsAttention || coveragePenalty > 0 }
 }
 
-/// A translation that the search found.
+/// A translation found by the search.
 public struct Hypothesis: Sendable, Equatable {
-    /// Words without `</s>`.
-    public var words: [Int32]
-    /// The sum of the log probabilities of its words and of `</s>`, in nats.
+    /// Tokens without `</s>`.
+    public var tokens: [Int32]
+    /// The sum of the log probabilities of its tokens and of `</s>`, in nats.
     public var logProbability: Float
-    /// The log probability divided by the length normalisation, less the coverage penalty: what hypotheses are ranked
-    /// by.
+    /// The log probability divided by the length normalization, plus the coverage penalty. Hypotheses are ranked by it.
     public var score: Float
-    /// The log probability of each word and, unless the translation was cut at its limit, of `</s>`.
-    public var wordLogProbabilities: [Float] = []
-    /// How much each word, and `</s>`, looked at each source word and its `</s>`; empty unless it was asked for.
+    /// The log probability of each token and, unless the translation was cut at its limit, of `</s>`.
+    public var tokenLogProbabilities: [Float] = []
+    /// The attention of each token, and of `</s>`, to each source token and its `</s>`; empty unless
+    /// ``SearchOptions/keepsAttention``.
     public var attention: [[Float]] = []
 }
 
 /// A sentence to translate.
 public struct SearchRequest: Sendable {
-    /// Words without `</s>`; at least one.
+    /// Tokens without `</s>`; at least one.
     public var source: [Int32]
-    /// The same text as each further model of an ensemble reads it; empty where all share a source vocabulary.
+    /// The same text in the tokens of each further model of an ensemble; empty where all share a source vocabulary.
     public var otherSources: [[Int32]] = []
-    /// Words that the translation has to start with.
+    /// The tokens that the translation must start with.
     public var prefix: [Int32] = []
-    /// Whether the translation is the prefix and no more: the search then tells its score.
+    /// Whether the translation is the prefix alone: the search then computes its score.
     public var isForced = false
     /// Whether its hypotheses have their attention, where the options do not ask for that of all.
     public var keepsAttention = false
-    /// The words that its translation may have, ascending, the specials among them; all without it.
+    /// The tokens that the translation may have, ascending, special tokens included; nil is all tokens.
     public var shortlist: [Int32]?
-    /// What tells this sentence's random numbers from those of others.
+    /// Distinguishes this sentence's random numbers from those of others.
     public var number = 0
 
     public init(
@@ -120,7 +120,7 @@ public struct SearchRequest: Sendable {
         self.isForced = isForced
         self.number = number
     }
-    /// What one of the models reads.
+    /// The source tokens of one of the models.
     func source(of model: Int) -> [Int32] {
         model == 0 || otherSources.isEmpty ? source : otherSources[model - 1]
     }

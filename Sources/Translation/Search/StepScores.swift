@@ -1,45 +1,45 @@
 import CKernels
 import Tensors
 
-/// The scores of all words behind one hypothesis.
-struct WordScores {
-    /// Not normalised; impossible words are struck out in them.
+/// The scores of the tokens that may follow one hypothesis.
+struct TokenScores {
+    /// Logits; those of impossible tokens are overwritten with the lowest number.
     let values: UnsafeMutablePointer<Float>
     let count: Int
-    /// The words that they belong to, ascending; with none, a word's place is its number.
-    let words: [Int32]?
-    /// log Σ exp of the values: a hypothesis has the probability that the model gives it among all words.
+    /// The token of each score, ascending; nil where there is a score for every token.
+    let tokens: [Int32]?
+    /// log Σ exp of the logits.
     let normalizer: Float
-    /// What makes finding the best words quick.
+    /// The maxima of blocks of scores, with which the best ones are found quickly.
     let maxima: UnsafeMutablePointer<Float>
 
-    func word(_ place: Int32) -> Int32 { words.map { $0[Int(place)] } ?? place }
+    func token(at index: Int32) -> Int32 { tokens.map { $0[Int(index)] } ?? index }
 
-    /// A word's place, if it is among them.
-    func place(of word: Int32) -> Int? {
-        guard let words else { return Int(word) }
-        // The first not below it.
-        var low = 0, high = words.count
+    /// The index of a token's score, if it has one.
+    func index(of token: Int32) -> Int? {
+        guard let tokens else { return Int(token) }
+        // Binary search for the first token not below it.
+        var low = 0, high = tokens.count
         while low < high {
             let middle = (low + high) / 2
-            if words[middle] < word { low = middle + 1 } else { high = middle }
+            if tokens[middle] < token { low = middle + 1 } else { high = middle }
         }
-        return low < words.count && words[low] == word ? low : nil
+        return low < tokens.count && tokens[low] == token ? low : nil
     }
 }
 
-/// What all models say to the rows of one step.
+/// The scores of all models for the rows of one step.
 struct StepScores {
-    /// Of each model, where all words are scored.
+    /// For each model the logits of all tokens; empty where beams have shortlists.
     private let all: [LogitRows]
-    /// Of each model and each beam, where each beam has a list of its own.
+    /// For each model and each beam the logits of the beam's shortlist; otherwise empty.
     private let listed: [[UnsafeMutablePointer<Float>]]
     private let lists: [[Int32]]
     private let maxima: UnsafeMutablePointer<Float>
 
     /// - Parameters:
     ///   - models: at least one.
-    ///   - features: what their output layers read.
+    ///   - features: the inputs of their output layers.
     ///   - starts: the first row of each beam.
     init(_ models: [SearchModel], _ features: [Tensor], _ beams: [Beam], _ starts: [Int]) {
         let lists = beams.compactMap(\.request.shortlist)
@@ -57,17 +57,17 @@ struct StepScores {
         maxima = models[0].scratch(Int(DK_MAXIMA))
     }
 
-    /// The scores behind the k-th hypothesis of a beam: those of the only model, or the logarithm of the models' mean
-    /// probability.
-    func row(_ row: Int, of beam: Int, _ k: Int) -> WordScores {
+    /// The scores for the k-th hypothesis of a beam: the logits of a single model, or the logarithm of the ensemble's
+    /// mean probability.
+    func row(_ row: Int, of beam: Int, _ k: Int) -> TokenScores {
         if let only = all.first, all.count == 1 {
-            let words = only.values.shape.width
-            return WordScores(
-                values: only.values.values + row * words, count: words, words: nil,
+            let tokens = only.values.shape.width
+            return TokenScores(
+                values: only.values.values + row * tokens, count: tokens, tokens: nil,
                 normalizer: only.normalizers[row], maxima: only.maxima + row * only.blocks)
         }
-        let words = lists.isEmpty ? nil : lists[beam]
-        let count = words?.count ?? all[0].values.shape.width
+        let tokens = lists.isEmpty ? nil : lists[beam]
+        let count = tokens?.count ?? all[0].values.shape.width
         func values(_ model: Int) -> UnsafeMutablePointer<Float> {
             listed.isEmpty ? all[model].values.values + row * count : listed[model][beam] + k * count
         }
@@ -80,7 +80,7 @@ struct StepScores {
             }
             dk_log(sum, count)
         }
-        return WordScores(
-            values: sum, count: count, words: words, normalizer: dk_log_sum_exp(sum, count, maxima), maxima: maxima)
+        return TokenScores(
+            values: sum, count: count, tokens: tokens, normalizer: dk_log_sum_exp(sum, count, maxima), maxima: maxima)
     }
 }
