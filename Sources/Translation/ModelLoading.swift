@@ -7,7 +7,7 @@ import Vocabularies
 extension ModelFolder {
     /// Reads `config.json` and builds the model with its weights, which must not be written to.
     ///
-    /// The vocabularies are checked with ``check(_:)``, as they can be read at the same time.
+    /// The vocabularies are checked by ``check(_:)``, so that they can be read at the same time.
     public func load() throws -> (description: ModelDescription, model: EncoderDecoder, weights: Weights) {
         try checkPresence()
         let description = try ModelDescription(from: configuration)
@@ -23,15 +23,15 @@ extension ModelFolder {
         return (description, model, values)
     }
 
-    /// Checks that vocabularies from this folder are those that the weights were trained with.
+    /// Checks that the weights were trained with the given vocabularies of this folder.
     public func check(_ vocabularies: VocabularyPair) throws {
         try ModelIdentity.check(vocabularies, at: self.vocabularies, of: weights)
     }
 
-    /// Checks that the folder's configuration is that which a file with weights was trained with.
+    /// Checks that a file of weights was trained with the folder's configuration.
     public func check(weights: String) throws { try ModelIdentity.check(configuration: configuration, of: weights) }
 
-    /// The weights of the last evaluations that the folder has kept, oldest first.
+    /// The files of weights of the last evaluations, oldest first.
     public var keptEvaluations: [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
         let numbered = names.compactMap { name in
@@ -40,7 +40,7 @@ extension ModelFolder {
         return numbered.sorted { $0.0 < $1.0 }.map { "\(checkpoints)/\($0.1)" }
     }
 
-    /// Says what is missing of the folder, and why it may be.
+    /// Reports what is missing in the folder, and the probable reason.
     private func checkPresence() throws {
         let files = FileManager.default
         guard files.fileExists(atPath: path) else {
@@ -69,7 +69,7 @@ extension ModelFolder {
     }
 }
 
-/// What `config.json` says about a model.
+/// The description of a model in `config.json`.
 public struct ModelDescription: Codable, Sendable, Equatable {
     /// The version of the folder's layout.
     public var format = Self.currentFormat
@@ -77,11 +77,11 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     public var source: String
     public var target: String
     public var model: ModelConfiguration
-    /// The longest translation to look for, as ``SearchOptions/maximumRatio``: by the lengths of the training corpus.
+    /// The longest translation, as ``SearchOptions/maximumRatio``, by the lengths of the training corpus.
     public var maximumRatio: Double?
 
     public static let currentFormat = 1
-    /// The largest ``maximumRatio`` that makes sense: 30 tokens for one of the source.
+    /// The largest useful ``maximumRatio``: 30 tokens for one source token.
     public static let widestRatio = 30.0
 
     public init(source: String, target: String, model: ModelConfiguration, maximumRatio: Double? = nil) {
@@ -93,7 +93,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 
     /// Reads and checks `config.json`.
     public init(from path: String) throws {
-        _ = try InputFile(path)  // says clearly what is wrong with a file that cannot be read
+        _ = try InputFile(path)  // reports why a file cannot be read
         let place = Place(path)
         do {
             self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
@@ -124,7 +124,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 }
 
 extension ModelConfiguration {
-    /// What is wrong with the configuration, if anything is.
+    /// What is wrong with the configuration, as part of a message; nil if it is valid.
     public var problem: String? {
         let limit = 1 << 16
         if RecurrentCells.named(cell) == nil {
@@ -142,7 +142,7 @@ extension ModelConfiguration {
         if hiddenSize % 2 != 0 { return "hidden-size is \(hiddenSize); it must be even, half for each direction" }
         if attention == .none {
             if attentionHeads > 1 { return "attention-heads is \(attentionHeads), but attention is none" }
-            if feedsInput { return "input-feeding feeds what attention has found, but attention is none" }
+            if feedsInput { return "input-feeding needs attention, but attention is none" }
         }
         if hiddenSize % attentionHeads != 0 {
             return "attention-heads is \(attentionHeads); it must divide hidden-size, \(hiddenSize)"

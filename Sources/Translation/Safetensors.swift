@@ -8,7 +8,7 @@ import Tensors
 public enum Safetensors {
     /// One named set of numbers to write, in the layout's shapes.
     public struct Section {
-        /// Put before each parameter's name, for example `adam.first/`.
+        /// A prefix of each parameter's name, for example `adam.first/`.
         public var prefix: String
         public var values: any ParameterValues
 
@@ -84,7 +84,7 @@ public enum Safetensors {
     }
 
     /// The parameters of a layout to be read only; the file must hold all of them, in their shapes. Where they lie in it
-    /// as the layout has them, they are not even copied.
+    /// as the layout has them, they are not copied.
     public static func values(_ path: String, _ layout: ParameterLayout) throws -> Weights {
         let header = try SafetensorsHeader.open(path).header
         let isAsLaidOut = try layout.parameters.allSatisfy {
@@ -110,7 +110,7 @@ public enum Safetensors {
                 "tensor “\(name)” is \(tensor.type) \(tensor.shape), the configuration asks for F32 \(parameter.shape)")
         }
         guard tensor.bytes.count == parameter.count * MemoryLayout<Float>.size else {
-            throw damaged("the place of tensor “\(name)” does not fit its shape; the file is damaged")
+            throw damaged("the size of tensor “\(name)” does not fit its shape; the file is damaged")
         }
         return tensor.bytes
     }

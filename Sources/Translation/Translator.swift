@@ -4,7 +4,7 @@ import Files
 import Tensors
 import Vocabularies
 
-/// Translates text with trained models: vocabulary, search and vocabulary again.
+/// Translates text with trained models: tokens by the vocabulary, search, and text by the vocabulary.
 ///
 ///     let translator = try Translator(folders: ["model"])
 ///     let lines = try translator.translate(["Le chat dort."]).map { $0[0].text }
@@ -12,26 +12,26 @@ public final class Translator {
     public let description: ModelDescription
     public private(set) var options: Options
     public let vocabularies: VocabularyPair
-    /// The source vocabularies of all models but the first, where they differ from the first one's.
+    /// The source vocabularies of all models but the first; empty where they are equal to the first one's.
     private let otherSources: [any Vocabulary]
     private let lexicon: TokenLexicon?
     private var search: BeamSearch
     private let workers: Workers<[Tape]>
 
-    /// How to translate.
+    /// The options of a translator.
     public struct Options: Sendable {
         public var search = SearchOptions()
         public var precision = SearchPrecision.fastest
         /// Worker threads.
         public var threads = 2
-        /// The most sentences that a thread translates at once.
+        /// The most sentences that a thread translates at a time.
         public var slots = 16
-        /// What takes the place of unknown words: they are looked up by the source word that was attended to.
+        /// How `<unk>` is replaced; nil leaves it.
         public var unknowns: UnknownWords?
-        /// Only so many frequent words, and so many translations of each source token by the model's lexicon, may occur
-        /// in a translation; 0 is all words.
+        /// The number of frequent tokens, and of translations of each source token by the model's lexicon, that may occur
+        /// in a translation; 0 is all tokens.
         public var shortlist = 0
-        /// Whether translations have their word alignment.
+        /// Whether translations contain their word alignment.
         public var aligns = false
         /// Whether lines may ask for their translations' attention, see ``Input/keepsAttention``.
         public var givesAttention = false
@@ -42,9 +42,9 @@ public final class Translator {
     /// A line to translate.
     public struct Input: Sendable {
         public var text: String
-        /// What the translation has to start with.
+        /// The text that the translation must start with.
         public var prefix: String?
-        /// Whether the prefix is the whole translation: the search then tells its score.
+        /// Whether the prefix is the whole translation: the search then computes its score.
         public var isForced = false
         /// Whether its translations have their attention, which costs time for each step of the search.
         public var keepsAttention = false
@@ -56,8 +56,8 @@ public final class Translator {
         }
     }
 
-    /// Reads model folders; several translate as an ensemble. Models of an ensemble share their target vocabulary; each
-    /// reads the text by its own source vocabulary.
+    /// Reads model folders; several are an ensemble. Models of an ensemble share their target vocabulary; each has a source
+    /// vocabulary of its own.
     public init(folders: [String], options: Options = Options()) throws {
         precondition(!folders.isEmpty)
         let ((loaded, packed), (vocabularies, lexicon)) = try concurrently {
@@ -70,33 +70,22 @@ public final class Translator {
         }
         self.vocabularies = vocabularies
         self.lexicon = lexicon
-        var sources: [any Vocabulary] = []
-        var sharesSource: [Bool] = []
-        for (path, model) in zip(folders, loaded) {
-            let folder = ModelFolder(path)
-            let own = path == folders[0] ? vocabularies : try VocabularyPair(folder: folder.vocabularies)
-            try folder.check(own)
-            for (side, count, expected) in [
-                ("source", own.source.count, model.description.model.sourceVocabulary),
-                ("target", own.target.count, model.description.model.targetVocabulary),
-            ] where count != expected {
-                throw Diagnostic(
-                    .badInput, at: Place(folder.vocabularies),
-                    "the \(side) vocabulary has \(count) entries, the model was trained with \(expected)")
-            }
+        let pairs = try zip(folders, loaded).map { path, model in
+            let own = path == folders[0] ? vocabularies : try VocabularyPair(folder: ModelFolder(path).vocabularies)
+            try Self.check(own, of: ModelFolder(path), model.description.model)
             guard own.hasSameTarget(as: vocabularies) else {
                 throw Diagnostic(
-                    .badInput, at: Place(folder.vocabularies),
+                    .badInput, at: Place(ModelFolder(path).vocabularies),
                     "the target vocabulary differs from that of \(folders[0]); the models of an ensemble share it")
             }
-            sources.append(own.source)
-            sharesSource.append(own.hasSameSource(as: vocabularies))
+            return own
         }
-        otherSources = sharesSource.allSatisfy { $0 } ? [] : Array(sources.dropFirst())
+        let sharesSource = pairs.map { $0.hasSameSource(as: vocabularies) }
+        otherSources = sharesSource.allSatisfy { $0 } ? [] : pairs.dropFirst().map(\.source)
         var options = options
         if options.aligns || options.unknowns != nil { options.search.keepsAttention = true }
         if options.search.maximumRatio == nil {
-            // A ratio counts source tokens, here the first model's.
+            // A ratio counts the first model's source tokens.
             options.search.maximumRatio = zip(loaded, sharesSource).filter(\.1)
                 .compactMap(\.0.description.maximumRatio).max()
                 .map { max($0, options.search.minimumRatio) }
@@ -119,6 +108,21 @@ public final class Translator {
         }
     }
 
+    /// Checks that the vocabularies of a folder belong to its model.
+    private static func check(
+        _ vocabularies: VocabularyPair, of folder: ModelFolder, _ configuration: ModelConfiguration
+    ) throws {
+        try folder.check(vocabularies)
+        for (side, count, expected) in [
+            ("source", vocabularies.source.count, configuration.sourceVocabulary),
+            ("target", vocabularies.target.count, configuration.targetVocabulary),
+        ] where count != expected {
+            throw Diagnostic(
+                .badInput, at: Place(folder.vocabularies),
+                "the \(side) vocabulary has \(count) entries, the model was trained with \(expected)")
+        }
+    }
+
     private static func tape(_ weights: Weights, _ packed: PackedWeights, _ options: Options) -> Tape {
         let tape = Tape(weights: weights, packed: packed)
         tape.precision = options.precision.numbers
@@ -126,12 +130,12 @@ public final class Translator {
         return tape
     }
 
-    /// The weights in the form that products read, for all workers: a search of one step asks for each of them.
+    /// Packs the weights for the products of all workers: a search of one step needs each of them.
     private static func prepare(_ model: EncoderDecoder, _ weights: Weights, _ options: Options)
         -> PackedWeights
     {
         let packed = PackedWeights()
-        // A damaged model may lack even the specials; that is told when the vocabularies are there.
+        // A damaged model may lack even special tokens; reading the vocabularies reports that.
         guard min(model.configuration.sourceVocabulary, model.configuration.targetVocabulary) > Batch.end else {
             return packed
         }
@@ -144,7 +148,7 @@ public final class Translator {
         return packed
     }
 
-    /// Goes on with other settings of the search.
+    /// Continues with other search settings.
     public func use(_ settings: SearchSettings) {
         options.search.beam = settings.beam
         options.search.lengthPenalty = settings.lengthPenalty
@@ -158,13 +162,13 @@ public final class Translator {
     public func translate(_ lines: [String]) throws -> [[TextTranslation]] { try translate(lines.map { Input($0) }) }
 
     /// Translates lines, each on its own.
-    /// - Parameter number: that of the first line, which tells the random numbers of sampling apart.
+    /// - Parameter number: the number of the first line; the random numbers of sampling depend on it.
     /// - Returns: for each line its translations, best first; an empty text for a line without words.
     /// - Throws: ``ExitStatus/interrupted`` once the process has been asked to end; see ``Interruption``.
     public func translate(_ lines: [Input], number: Int = 0) throws -> [[TextTranslation]] {
         let requests = workers.map(lines.count) { index in
             let line = lines[index]
-            // An encoding of many lines ends early, too.
+            // Encoding many lines also ends early.
             guard !Interruption.isRequested else { return SearchRequest(source: []) }
             var request = SearchRequest(
                 source: vocabularies.source.encode(line.text),
@@ -172,7 +176,7 @@ public final class Translator {
                 number: number + index)
             request.otherSources = otherSources(line.text, request)
             request.keepsAttention = line.keepsAttention
-            // The score of a translation that is given is the model's own, not that among some words.
+            // The score of a given translation is among all tokens, not among a shortlist.
             if !line.isForced { request.shortlist = lexicon.map { shortlist(request, $0) } }
             return request
         }
@@ -185,7 +189,7 @@ public final class Translator {
         }
     }
 
-    /// What the search finds; requests with a shortlist are searched apart from those without.
+    /// Searches; requests with a shortlist apart from those without.
     private func found(_ requests: [SearchRequest]) -> [[Hypothesis]] {
         let listed = requests.indices.filter { requests[$0].shortlist != nil }
         guard !listed.isEmpty, listed.count < requests.count else {
@@ -199,9 +203,9 @@ public final class Translator {
         return results
     }
 
-    /// The text as the further models read it.
+    /// The text in the source tokens of the other models.
     private func otherSources(_ text: String, _ request: SearchRequest) -> [[Int32]] {
-        // A line without words has no translation, so nobody reads it.
+        // A line without tokens has no translation, so it is not searched.
         guard !request.source.isEmpty else { return [] }
         return otherSources.map { vocabulary in
             let source = vocabulary.encode(text)
@@ -209,15 +213,15 @@ public final class Translator {
         }
     }
 
-    /// The words that may occur, those that must occur among them.
+    /// The tokens that may occur, including those that must occur.
     private func shortlist(_ request: SearchRequest, _ lexicon: TokenLexicon) -> [Int32] {
-        let words = lexicon.shortlist(
+        let tokens = lexicon.shortlist(
             for: request.source, size: options.shortlist, vocabulary: vocabularies.target.count)
-        return request.prefix.isEmpty ? words : Set(words).union(request.prefix).sorted()
+        return request.prefix.isEmpty ? tokens : Set(tokens).union(request.prefix).sorted()
     }
 
-    /// Counts over a bitext which target tokens the model takes for which source tokens.
-    /// - Parameter progress: is told how many pairs are done, from time to time.
+    /// Counts over a bitext how often the model translates each source token as each target token.
+    /// - Parameter progress: called from time to time with the number of pairs that are done.
     public func lexicon(of pairs: [(source: String, target: String)], progress: (Int) throws -> Void) throws
         -> TokenLexicon
     {
@@ -245,7 +249,7 @@ public final class Translator {
         return TokenLexicon(counts)
     }
 
-    /// How many tokens a text has for the model to which it is longest.
+    /// The number of source tokens of a text, the largest over all models.
     public func sourceLength(_ text: String) -> Int {
         otherSources.reduce(vocabularies.source.encode(text).count) { max($0, $1.encode(text).count) }
     }
@@ -266,51 +270,7 @@ public final class Translator {
     }
 }
 
-extension Translator {
-    /// The detokenized translation. What was given of it comes back as it was given, unknown words too.
-    private func text(_ line: Input, _ request: SearchRequest, _ hypothesis: Hypothesis) -> String {
-        guard let given = line.prefix else { return decode(hypothesis.tokens, of: line, hypothesis) }
-        let prefix = String(given.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-        guard !line.isForced else { return prefix }
-        let start = decode(Array(hypothesis.tokens.prefix(request.prefix.count)), of: line, hypothesis)
-        let whole = decode(hypothesis.tokens, of: line, hypothesis)
-        // Scalars, as the first one that is added may combine with the last one given.
-        guard whole.unicodeScalars.starts(with: start.unicodeScalars) else {
-            let rest = decode(Array(hypothesis.tokens.dropFirst(request.prefix.count)), of: line, hypothesis)
-            return prefix + " " + rest
-        }
-        return prefix + String(whole.unicodeScalars.dropFirst(start.unicodeScalars.count))
-    }
-
-    /// The text of a translation's first words, with what takes the place of unknown ones.
-    private func decode(_ words: [Int32], of line: Input, _ hypothesis: Hypothesis) -> String {
-        let target = vocabularies.target
-        guard let unknowns = options.unknowns, words.contains(SpecialToken.unknown) else {
-            return target.decode(words)
-        }
-        let surfaces = vocabularies.source.surfaces(of: line.text)
-        return target.decode(words) { place in
-            guard let source = hypothesis.attended(by: place), source < surfaces.count else { return nil }
-            return unknowns.translation(of: surfaces[source])
-        }
-    }
-}
-
-/// A translation of a text: the library's answer for one line.
-public struct TextTranslation: Sendable {
-    /// Detokenized text.
-    public var text: String
-    public var hypothesis: Hypothesis
-    /// As the vocabularies spell them, without `</s>`.
-    public var sourceTokens: [String]
-    public var tokens: [String]
-    /// Words between spaces in the source.
-    public var sourceWords: Int
-    /// Which words stand for which, if it was asked for.
-    public var alignment: WordAlignment?
-}
-
-/// What a search multiplies.
+/// The precision of a search's matrix products.
 public enum SearchPrecision: String, Sendable, CaseIterable {
     case single = "f32"
     case brain = "bf16"

@@ -1,3 +1,17 @@
+/// A translation of one line.
+public struct TextTranslation: Sendable {
+    /// Detokenized text.
+    public var text: String
+    public var hypothesis: Hypothesis
+    /// Source and target tokens as the vocabularies spell them, without `</s>`.
+    public var sourceTokens: [String]
+    public var tokens: [String]
+    /// The number of source words, separated by spaces.
+    public var sourceWords: Int
+    /// The word alignment, with ``Translator/Options/aligns``.
+    public var alignment: WordAlignment?
+}
+
 extension TextTranslation {
     /// The translations of a line from those of its parts: the best of all parts, the second best of all parts, ….
     /// - Parameter spaces: what comes between each part's translation and the next one.
