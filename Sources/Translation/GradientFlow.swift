@@ -10,12 +10,14 @@ public struct GradientFlow: Sendable, Equatable {
     /// For each distance in tokens, from 0 for the token read just before the last one is written.
     public private(set) var distances: [Distance] = []
 
+    /// The gradient norms at one distance.
     public struct Distance: Sendable, Equatable {
         /// The sum of the norms over all sentences.
         public var sum = 0.0
         /// How many sentences are long enough.
         public var sentences = 0
 
+        /// The mean of the norms; 0 without sentences.
         public var mean: Double { sentences > 0 ? sum / Double(sentences) : 0 }
     }
 
@@ -49,6 +51,7 @@ public struct GradientFlow: Sendable, Equatable {
         distances[distance].sentences += 1
     }
 
+    /// Adds the norms of another batch.
     public static func += (left: inout GradientFlow, right: GradientFlow) {
         for (distance, other) in right.distances.enumerated() {
             if distance == left.distances.count { left.distances.append(Distance()) }

@@ -6,11 +6,13 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     public var cell = "lstm"
     /// The number of bidirectional layers.
     public var encoderLayers = 1
+    /// The number of decoder layers.
     public var decoderLayers = 1
     /// The width of token embeddings, E.
     public var embeddingSize = 256
     /// The width of the decoder's states and of both directions of the encoder together, H.
     public var hiddenSize = 512
+    /// The kind of attention.
     public var attention = AttentionKind.general
     /// The number of attention heads, each with its share of the width (Vaswani et al. 2017).
     public var attentionHeads = 1
@@ -22,8 +24,9 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     public var sharesEmbeddings = false
     /// Whether the outputs of recurrent layers and the features of the readout are normalized (Ba, Kiros & Hinton 2016).
     public var normalizesLayers = false
-    /// The sizes of the source and the target vocabulary, in tokens.
+    /// The size of the source vocabulary, in tokens.
     public var sourceVocabulary: Int
+    /// The size of the target vocabulary, in tokens.
     public var targetVocabulary: Int
 
     /// The width of the output layer's input: with tied embeddings it is theirs.

@@ -83,8 +83,8 @@ public enum Safetensors {
         return header.metadata
     }
 
-    /// The parameters of a layout to be read only; the file must hold all of them, in their shapes. Where they lie in it
-    /// as the layout has them, they are not copied.
+    /// Reads the parameters of a layout for reading alone; the file must hold all of them, in their shapes. Where the file
+    /// has the layout's order they are mapped, not copied.
     public static func values(_ path: String, _ layout: ParameterLayout) throws -> Weights {
         let header = try SafetensorsHeader.open(path).header
         let isAsLaidOut = try layout.parameters.allSatisfy {

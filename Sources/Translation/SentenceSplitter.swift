@@ -2,7 +2,9 @@
 public struct SentenceSplitter: Sendable {
     /// A sentence, and the white space between it and the next one.
     public struct Sentence: Sendable, Equatable {
+        /// The sentence without the white space after it.
         public var text: String
+        /// The white space after the sentence.
         public var space: String
 
         public init(text: String, space: String) {

@@ -2,9 +2,11 @@
 public struct TextTranslation: Sendable {
     /// Detokenized text.
     public var text: String
+    /// The search's result.
     public var hypothesis: Hypothesis
-    /// Source and target tokens as the vocabularies spell them, without `</s>`.
+    /// Source tokens as the vocabulary spells them, without `</s>`.
     public var sourceTokens: [String]
+    /// Target tokens, as ``sourceTokens``.
     public var tokens: [String]
     /// The number of source words, separated by spaces.
     public var sourceWords: Int

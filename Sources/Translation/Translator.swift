@@ -10,7 +10,9 @@ import Vocabularies
 ///     let lines = try translator.translate(["Le chat dort."]).map { $0[0].text }
 public final class Translator {
     public let description: ModelDescription
+    /// The options, with those that follow from the models.
     public private(set) var options: Options
+    /// The first model's vocabularies.
     public let vocabularies: VocabularyPair
     /// The source vocabularies of all models but the first; empty where they are equal to the first one's.
     private let otherSources: [any Vocabulary]
@@ -20,7 +22,9 @@ public final class Translator {
 
     /// The options of a translator.
     public struct Options: Sendable {
+        /// The options of the search.
         public var search = SearchOptions()
+        /// The precision of matrix products.
         public var precision = SearchPrecision.fastest
         /// Worker threads.
         public var threads = 2
@@ -41,6 +45,7 @@ public final class Translator {
 
     /// A line to translate.
     public struct Input: Sendable {
+        /// The source text.
         public var text: String
         /// The text that the translation must start with.
         public var prefix: String?

@@ -24,6 +24,7 @@ public struct CellStep {
 
 /// The numbers of a state: the hidden state and the cell states, [B, H] each.
 public struct CellState {
+    /// The hidden state.
     public let hidden: UnsafeMutablePointer<Float>
     /// In the order of ``RecurrentCell/cellStates``.
     public let cells: [UnsafeMutablePointer<Float>]
@@ -49,6 +50,7 @@ public struct GateGradients {
     public let rows: Int
     /// H
     public let width: Int
+    /// The number of gates.
     public let gatesCount: Int
     /// [T * B, gates, H]
     public let gates: UnsafeMutablePointer<Float>

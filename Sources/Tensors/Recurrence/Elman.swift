@@ -4,6 +4,7 @@ import CKernels
 ///
 ///     h' = φ(W x + U h + b)
 public struct Elman: RecurrentCell {
+    /// φ
     public enum Activation: Sendable {
         case tanh
         /// max(0, x)

@@ -56,7 +56,9 @@ public enum RecurrentProduct: Sendable {
 public struct ElementwiseParameter: Sendable {
     /// The last part of the parameter's name in a model.
     public let name: String
+    /// The number of rows.
     public let rows: Int
+    /// The initial values.
     public let initializer: Initializer
 
     public init(_ name: String, rows: Int, _ initializer: Initializer) {
@@ -96,6 +98,7 @@ public enum RecurrentCells {
     /// All cells that a model can be built of.
     public static var all: [any RecurrentCell] { standard + registered.withLock { $0 } }
 
+    /// The cell with the given name; nil if there is none.
     public static func named(_ name: String) -> (any RecurrentCell)? { all.first { $0.name == name } }
 
     /// Adds a cell of the program's own, so that models with it can be trained and read.

@@ -1,6 +1,8 @@
 /// The parameters of one recurrent layer in one direction, gates side by side.
 public struct RecurrentParameters: Sendable {
+    /// The cell that uses them.
     public let cell: any RecurrentCell
+    /// The width of the layer's input.
     public let inputSize: Int
     /// H
     public let hiddenSize: Int

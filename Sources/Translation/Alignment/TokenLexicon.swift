@@ -27,6 +27,7 @@ public struct TokenLexicon: Sendable {
         }
     }
 
+    /// Makes a lexicon of counts.
     public init(_ counts: Counts) {
         self.init(rows: counts.mapValues { $0.map { (token: $0.key, count: $0.value) } })
     }

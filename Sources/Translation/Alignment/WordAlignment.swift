@@ -3,8 +3,11 @@ public struct WordAlignment: Sendable, Equatable, CustomStringConvertible {
     /// Links in the order of target words; words are separated by spaces and counted from 0.
     public var links: [Link]
 
+    /// A pair of words.
     public struct Link: Sendable, Equatable {
+        /// The index of the source word.
         public var source: Int
+        /// The index of the target word.
         public var target: Int
     }
 

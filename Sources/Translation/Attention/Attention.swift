@@ -6,6 +6,7 @@ public struct EncodedSource {
     public var memory: Tensor
     /// The vectors that attention compares queries with, computed once for each sentence, [S, B, H].
     public var keys: Tensor
+    /// The length of each sentence.
     public var lengths: [Int]
     /// Whether both are stored as [S, B, H] or as [B, S, H].
     public var order = SourceOrder.timeMajor

@@ -2,15 +2,19 @@ import Tensors
 
 /// A batch of sentence pairs as a model reads it: time-major, padded after each sentence.
 public struct Batch: Sendable {
+    /// The number of sentence pairs, B.
     public let size: Int
     /// Source tokens with `</s>`, [S, B].
     public var source: [Int32]
+    /// The number of tokens of each source sentence, `</s>` included.
     public let sourceLengths: [Int]
     /// `<s>` and the target tokens, [T, B].
     public var targetInputs: [Int32]
     /// The target tokens and `</s>`, [T, B]; -1 past the end.
     public private(set) var targetOutputs: [Int32]
+    /// The length of the longest source sentence, S.
     public let sourceSteps: Int
+    /// The length of the longest target sentence, T.
     public let targetSteps: Int
     /// The number of target tokens to predict, `</s>` included.
     public let targetTokens: Int
@@ -51,8 +55,11 @@ public struct Batch: Sendable {
     }
 
     // Special tokens, which have these numbers in every vocabulary.
+    /// Padding.
     public static let pad: Int32 = 0
+    /// `<s>`
     public static let start: Int32 = 2
+    /// `</s>`
     public static let end: Int32 = 3
 }
 
@@ -60,7 +67,9 @@ public struct Batch: Sendable {
 ///
 /// It is a value of names and offsets; the numbers are in a buffer of its ``layout``.
 public struct EncoderDecoder: Sendable {
+    /// The architecture.
     public let configuration: ModelConfiguration
+    /// The parameters and their offsets.
     public let layout: ParameterLayout
     /// [tokens, E]
     public let sourceEmbedding: Parameter

@@ -12,6 +12,7 @@ public struct BeamSearch: Sendable {
     public let models: [EncoderDecoder]
     /// For each model whether it has the first one's source vocabulary, so that its attention can be averaged.
     public var sharesSource: [Bool]
+    /// The options of the search.
     public var options: SearchOptions
     /// Whether to stop; called at each step. Unfinished sentences then have an empty translation.
     public var isCancelled: @Sendable () -> Bool = { false }
@@ -20,8 +21,10 @@ public struct BeamSearch: Sendable {
     /// The most source tokens at a time, which limits memory where sentences are long.
     public var slotTokens = 1 << 14
 
+    /// A search by one model.
     public init(_ model: EncoderDecoder, _ options: SearchOptions) { self.init([model], options) }
 
+    /// A search by an ensemble.
     public init(_ models: [EncoderDecoder], _ options: SearchOptions) {
         precondition(options.beam > 0 && !models.isEmpty)
         self.models = models

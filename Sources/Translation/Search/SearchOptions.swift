@@ -17,6 +17,7 @@ public struct SearchOptions: Codable, Sendable, Equatable {
     /// The longest translation: this many times as many tokens as the source, plus ``maximumExtra``. Nil is the ratio of
     /// the model's training corpus where that is known, otherwise ``widestRatio``.
     public var maximumRatio: Double?
+    /// ``maximumRatio`` where none is known.
     public static let widestRatio = 2.0
     /// Tokens that the longest translation may have in addition.
     public var maximumExtra = 10
@@ -44,6 +45,7 @@ public struct SearchOptions: Codable, Sendable, Equatable {
         public var temperature: Float
         /// How many of the likeliest tokens are drawn from; 0 is all.
         public var top: Int
+        /// The seed of the random numbers.
         public var seed: UInt64
 
         public init(temperature: Float = 1, top: Int = 0, seed: UInt64 = 1) {
