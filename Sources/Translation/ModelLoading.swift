@@ -73,13 +73,16 @@ extension ModelFolder {
 public struct ModelDescription: Codable, Sendable, Equatable {
     /// The version of the folder's layout.
     public var format = Self.currentFormat
-    /// Language tags.
+    /// The source language, a tag.
     public var source: String
+    /// The target language, a tag.
     public var target: String
+    /// The architecture.
     public var model: ModelConfiguration
     /// The longest translation, as ``SearchOptions/maximumRatio``, by the lengths of the training corpus.
     public var maximumRatio: Double?
 
+    /// The version of the folder's layout that this version writes.
     public static let currentFormat = 1
     /// The largest useful ``maximumRatio``: 30 tokens for one source token.
     public static let widestRatio = 30.0

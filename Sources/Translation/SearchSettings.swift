@@ -4,8 +4,11 @@ import Foundation
 
 /// The search settings that suit a model best: found on development text and stored in the model folder's `search.json`.
 public struct SearchSettings: Codable, Sendable, Equatable {
+    /// ``SearchOptions/beam``
     public var beam: Int
+    /// ``SearchOptions/lengthPenalty``
     public var lengthPenalty: Float
+    /// ``SearchOptions/coveragePenalty``
     public var coveragePenalty: Float
 
     private enum CodingKeys: String, CodingKey {

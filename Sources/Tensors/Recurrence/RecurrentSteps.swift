@@ -2,7 +2,7 @@ import CKernels
 
 /// A recurrent layer that is run step by step, since a part of its input depends on its own earlier outputs.
 ///
-/// The known part of the input is multiplied with its weights over all steps at once, before the first, and the
+/// The known part of the input is multiplied with its weights over all steps before the first, and the
 /// gradients of the weights are products over all steps too, after the backward pass of the first. Only what has to
 /// wait for the step before is computed within a step.
 public final class RecurrentSteps {
