@@ -6,33 +6,28 @@ import CKernels
 /// off the same code decodes. A tape belongs to one worker thread.
 public final class Tape {
     public let arena = Arena()
-    let oneDNN: OneDNN
-    /// Copies of the weights for products.
-    let packed: PackedWeights
+    let matmulContext: MatmulContext
     private var steps: [() -> Void] = []
     /// Products for the gradients of weights that the backward pass has left for its end.
     var weightGradients: [WeightGradient] = []
     /// Where the gradients begin of the parameters that operations have added to, rather than left a product for.
     private(set) var addedGradients: Set<Int> = []
-    /// Floating-point operations of all matrix products and recurrent layers so far.
-    public internal(set) var operationCount = 0
+    /// Floating-point operations of all matrix products so far.
+    public var operationCount: Int { matmulContext.operationCount }
 
     /// The most bytes that activations have taken at once, those within primitives included.
-    public var peakMemory: Int { arena.peak + oneDNN.scratchpadSize }
+    public var peakMemory: Int { arena.peak + matmulContext.scratchpadSize }
 
     /// The values of the parameters that operations read.
     public var weights: Weights
     /// Where operations add the gradients of the parameters.
     public let gradients: ParameterBuffer
 
-    /// What matrix products and recurrent layers multiply.
-    public var precision = Precision.single
-    /// Whether products with weights that are not recorded multiply bytes, rather than numbers of the precision.
-    public var quantizes = false
+    /// What matrix products multiply.
+    public var precision = Precision.float32
+    var backend: any MatmulBackend { precision.backend }
     /// What lives longer than single steps of a search, as the sentences that it has read.
     public let storage = Arena()
-    /// Whether a row's bits in a search may depend on how many rows there are.
-    public var mixesRows: Bool { !quantizes && precision == .brain }
     /// Whether operations remember how to go back.
     public var isRecording = false
     /// Whether dropout drops. Off, it is the identity.
@@ -49,8 +44,7 @@ public final class Tape {
     ///   - gradients: this worker's own gradients, of the same layout.
     ///   - packed: copies of the weights for products, if other tapes use the same weights at the same time.
     public init(weights: Weights, gradients: ParameterBuffer, packed: PackedWeights = PackedWeights()) {
-        oneDNN = OneDNN(packed: packed)
-        self.packed = packed
+        matmulContext = MatmulContext(arena: arena, packed: packed)
         self.weights = weights
         self.gradients = gradients
     }

@@ -7,7 +7,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     /// Threads, each with a share of every batch.
     public var workers = 2
     /// What matrix products and recurrent layers multiply, in training and in evaluation.
-    public var precision = Precision.fastest
+    public var precision = Precision.fastestForTraining
     /// Passes over the corpus.
     public var epochs = 8
     /// Minutes that the training may take, in place of epochs; 0 is no limit. The number of updates then follows from

@@ -25,7 +25,7 @@ public final class Translator {
         /// The options of the search.
         public var search = SearchOptions()
         /// The precision of matrix products.
-        public var precision = SearchPrecision.fastest
+        public var precision = Precision.fastest
         /// Worker threads.
         public var threads = 2
         /// The most sentences that a thread translates at a time.
@@ -130,8 +130,7 @@ public final class Translator {
 
     private static func tape(_ weights: Weights, _ packed: PackedWeights, _ options: Options) -> Tape {
         let tape = Tape(weights: weights, packed: packed)
-        tape.precision = options.precision.numbers
-        tape.quantizes = options.precision == .bytes
+        tape.precision = options.precision
         return tape
     }
 
@@ -272,20 +271,5 @@ public final class Translator {
                 target: target.words(of: hypothesis.tokens))
         }
         return result
-    }
-}
-
-/// The precision of a search's matrix products.
-public enum SearchPrecision: String, Sendable, CaseIterable {
-    case single = "f32"
-    case brain = "bf16"
-    /// Weights and activations as bytes, each row with its own scale; the encoder in bfloat16.
-    case bytes = "int8"
-
-    var numbers: Precision { self == .single ? .single : Precision.fastest }
-
-    /// The fastest that this processor has.
-    public static var fastest: SearchPrecision {
-        Precision.hasFastBytes ? .bytes : Precision.hasFastBrain ? .brain : .single
     }
 }

@@ -7,9 +7,9 @@ import Testing
     /// With an input that does not depend on the outputs, the steps are those of the whole sequence, gradients
     /// included.
     @Test(arguments: testedCells.indices, [0, 3]) func stepsAgreeWithTheWholeSequence(_ cell: Int, _ known: Int) {
-        compare(testedCells[cell], known: known, .single, tolerance: 1e-5)
+        compare(testedCells[cell], known: known, .float32, tolerance: 1e-5)
         // Both round what they multiply, in other places.
-        if Precision.hasFastBrain { compare(testedCells[cell], known: known, .brain, tolerance: 0.03) }
+        if Precision.bfloat16.isSupported { compare(testedCells[cell], known: known, .bfloat16, tolerance: 0.03) }
     }
 
     private func compare(_ cell: any RecurrentCell, known: Int, _ precision: Precision, tolerance: Double) {

@@ -35,7 +35,7 @@ import Testing
         [], [0..<32, 32..<64, 64..<71], [32..<64], [64..<71], [0..<71], [3..<20], [0..<32, 40..<41],
     ]
 
-    @Test(arguments: [Precision.single] + (Precision.hasFastBrain ? [.brain] : [])) func copiesFollowTheWeights(
+    @Test(arguments: Precision.allCases.filter { $0.isSupported && $0.canTrain }) func copiesFollowTheWeights(
         _ precision: Precision
     ) {
         var layout = ParameterLayout()

@@ -54,7 +54,7 @@ func smallTrainer(
     _ set: (inout TrainingOptions) -> Void
 ) throws -> Trainer {
     var options = TrainingOptions()
-    options.precision = .single
+    options.precision = .float32
     set(&options)
     let model = smallModel(words: words, configure)
     let description = ModelDescription(source: "fr", target: "en", model: model.configuration)

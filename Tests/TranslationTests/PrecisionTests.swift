@@ -3,7 +3,7 @@ import Testing
 import Translation
 
 /// bfloat16 beside single precision.
-@Suite(.enabled(if: Precision.hasFastBrain)) struct PrecisionTests {
+@Suite(.enabled(if: Precision.bfloat16.isSupported)) struct PrecisionTests {
     /// Wide enough that products take the ways that a real model's take.
     private static func configuration(_ cell: String, _ attention: AttentionKind) -> ModelConfiguration {
         var configuration = ModelConfiguration(sourceVocabulary: 90, targetVocabulary: 130)
@@ -32,8 +32,8 @@ import Translation
                 return (loss, Array(UnsafeBufferPointer(start: tape.gradients.base, count: tape.gradients.count)))
             }
         }
-        let exact = run(.single)
-        for rounded in [run(.brain), run(.brain, logitRows: 4)] {
+        let exact = run(.float32)
+        for rounded in [run(.bfloat16), run(.bfloat16, logitRows: 4)] {
             #expect(rounded.loss != exact.loss)
             #expect(relativeError(rounded.loss, exact.loss) < 0.005)
             var difference = 0.0, size = 0.0
@@ -56,7 +56,7 @@ import Translation
                 return search(tape, sources).map { $0[0] }
             }
         }
-        for (rounded, exact) in zip(best(.brain), best(.single)) {
+        for (rounded, exact) in zip(best(.bfloat16), best(.float32)) {
             #expect(abs(rounded.score - exact.score) < 0.02 * abs(exact.score))
         }
     }

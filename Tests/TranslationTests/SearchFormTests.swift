@@ -239,41 +239,28 @@ import Translation
         #expect(short.map { $0[0].tokens } == plain.map { $0[0].tokens })
     }
 
-    @Test(arguments: SearchNumbers.all) func aShortlistHoldsForItsOwnSentence(_ numbers: SearchNumbers) {
+    @Test(arguments: Precision.allCases.filter(\.isSupported)) func aShortlistHoldsForItsOwnSentence(
+        _ precision: Precision
+    ) {
         let requests = Self.sources.enumerated().map { index, source in
             var request = SearchRequest(source: source)
             let words: [Int] = (0..<12).map { 4 + index * 5 + $0 * 3 }
             request.shortlist = [0, 1, 2, 3] + words.map { Int32($0) }
             return request
         }
-        let together = search(SearchOptions(beam: 3), requests, prepare: numbers.prepare)
+        let together = search(SearchOptions(beam: 3), requests, prepare: { $0.precision = precision })
         for (request, hypotheses) in zip(requests, together) {
             #expect(hypotheses[0].tokens.allSatisfy { request.shortlist?.contains($0) == true })
         }
-        guard numbers != .brain else { return }
-        #expect(together == search(SearchOptions(beam: 3), requests, slots: 2, prepare: numbers.prepare))
+        guard precision.hasIndependentRows else { return }
+        #expect(together == search(SearchOptions(beam: 3), requests, slots: 2, prepare: { $0.precision = precision }))
     }
 
-    @Test(.enabled(if: Precision.hasFastBytes)) func bytesFindWhatSinglePrecisionFinds() {
+    @Test(.enabled(if: Precision.int8.isSupported)) func bytesFindWhatSinglePrecisionFinds() {
         let exact = search(SearchOptions(beam: 3))
-        let bytes = search(SearchOptions(beam: 3), prepare: SearchNumbers.bytes.prepare)
+        let bytes = search(SearchOptions(beam: 3), prepare: { $0.precision = .int8 })
         for (one, other) in zip(exact, bytes) {
             #expect(abs(one[0].score - other[0].score) < 0.02 * abs(one[0].score))
         }
-    }
-}
-
-/// The numbers that a search multiplies.
-enum SearchNumbers: CaseIterable {
-    case single, brain, bytes
-
-    static var all: [SearchNumbers] {
-        [.single] + (Precision.hasFastBrain ? [.brain] : []) + (Precision.hasFastBytes ? [.bytes] : [])
-    }
-
-    /// With bytes, the encoder stays in single precision, whose bits do not depend on what is encoded beside.
-    func prepare(_ tape: Tape) {
-        tape.precision = self == .brain ? .brain : .single
-        tape.quantizes = self == .bytes
     }
 }

@@ -5,7 +5,7 @@ import Tensors
 /// 900 target words.
 let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration = .init(metrics: [.wallClock], warmupIterations: 3, maxDuration: .seconds(2))
-    for precision in Precision.allCases where precision != .brain || Precision.hasFastBrain {
+    for precision in Precision.allCases where precision.isSupported && precision.canTrain {
         let (steps, batch) = (15, 60)
         measure("linear 900 × 512 × 2048", precision, [[2048, 512], [2048]]) { tape, parameters in
             tape.linear(random(tape, Shape(batch: 900, width: 512)), parameters[0], bias: parameters[1])
@@ -67,7 +67,7 @@ private func measure(
 private func onTape(_ precision: Precision, _ shapes: [[Int]], _ body: (Tape, [Parameter]) -> Void) {
     var layout = ParameterLayout()
     let parameters = shapes.enumerated().map { layout.add("p\($0)", $1, .uniform(0.1)) }
-    let weights = ParameterBuffer(count: layout.count)
+    let weights = Weights(count: layout.count)
     weights.initialize(layout, key: RandomKey(1))
     let workers = Workers(1) { _ in
         let tape = Tape(weights: weights, gradients: ParameterBuffer(count: layout.count))

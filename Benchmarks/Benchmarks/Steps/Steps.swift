@@ -6,7 +6,7 @@ import Translation
 /// 8,000 words a side.
 let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration = .init(metrics: [.wallClock], warmupIterations: 2, maxDuration: .seconds(4))
-    for precision in Precision.allCases where precision != .brain || Precision.hasFastBrain {
+    for precision in Precision.allCases where precision.isSupported && precision.canTrain {
         Benchmark("forward and backward of 60 sentences, \(precision.rawValue)") { benchmark in
             onTape { model, tape in
                 tape.precision = precision
@@ -23,12 +23,11 @@ let benchmarks: @Sendable () -> Void = {
             }
         }
     }
-    for precision in SearchPrecision.allCases where precision != .bytes || Precision.hasFastBytes {
+    for precision in Precision.allCases where precision.isSupported {
         for (count, beam) in [(64, 5), (1, 5), (64, 1)] {
             Benchmark("translating \(count) sentences, beam \(beam), \(precision.rawValue)") { benchmark in
                 onTape { model, tape in
-                    tape.precision = precision == .single ? .single : .fastest
-                    tape.quantizes = precision == .bytes
+                    tape.precision = precision
                     var options = SearchOptions(beam: beam)
                     // A model with random weights does not know when to stop.
                     options.maximumRatio = 1
@@ -52,7 +51,7 @@ private func onTape(_ body: (EncoderDecoder, Tape) -> Void) {
     var configuration = ModelConfiguration(sourceVocabulary: 8000, targetVocabulary: 8000)
     configuration.normalizesLayers = true
     let model = EncoderDecoder(configuration)
-    let weights = ParameterBuffer(count: model.layout.count)
+    let weights = Weights(count: model.layout.count)
     weights.initialize(model.layout, key: RandomKey(1))
     let workers = Workers(1) { _ in Tape(weights: weights, gradients: ParameterBuffer(count: model.layout.count)) }
     workers.run { _, tape in body(model, tape) }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Tensors
 import Translation
 
-extension SearchPrecision: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}
 extension SearchOptions.LengthNormalization: ExpressibleByArgument {}
 
 /// The options of `pipeline-decode` that control the search.
@@ -72,7 +72,7 @@ struct SearchArguments: ParsableArguments {
         help: ArgumentHelp(
             "What matrix products multiply; the default is the fastest that this processor has.",
             valueName: "f32|bf16|int8"))
-    var precision = SearchPrecision.fastest
+    var precision = Precision.fastest
 
     func validate() throws {
         func require(_ holds: Bool, _ message: String) throws {
@@ -109,11 +109,8 @@ struct SearchArguments: ParsableArguments {
         try require((1...10_000).contains(batchSize), "--batch-size is \(batchSize); it must be from 1 to 10000")
         try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
         try require(
-            precision != .brain || Precision.hasFastBrain,
-            "--precision is bf16, which this processor does not multiply; use f32")
-        try require(
-            precision != .bytes || Precision.hasFastBytes,
-            "--precision is int8, which this processor does not multiply; use f32")
+            precision.isSupported,
+            "--precision is \(precision.rawValue), which this processor does not multiply; use f32")
         try refuseIdleOptions(require)
     }
 

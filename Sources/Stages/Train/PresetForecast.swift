@@ -13,7 +13,7 @@ package struct PresetForecast: Sendable {
         let preset = Preset.suggested(pairs: pairs)
         // Both readings of a pair share each product.
         let readings = preset.consistency > 0 ? 1.7 : 1
-        let rate = (Precision.fastest == .single ? 3_450 : 6_000) * Double(max(1, cores))
+        let rate = (Precision.bfloat16.isSupported ? 6_000 : 3_450) * Double(max(1, cores))
         let cost = Self.size(of: preset) / (Preset.named("small").map(Self.size) ?? 1)
         self.preset = preset.name
         epochs = preset.epochs

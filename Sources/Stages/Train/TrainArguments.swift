@@ -9,7 +9,6 @@ import Translation
 import Vocabularies
 
 extension AttentionKind: ExpressibleByArgument {}
-extension Precision: ExpressibleByArgument {}
 extension LearningRateSchedule: ExpressibleByArgument {}
 extension DevelopmentScore: ExpressibleByArgument {}
 
@@ -116,7 +115,7 @@ struct TrainingArguments: ParsableArguments {
         help: ArgumentHelp(
             "What matrix products multiply: f32, bf16; the default is bf16 where the processor has it.",
             valueName: "f32|bf16"))
-    var precision = Precision.fastest
+    var precision = TrainingPrecision(.fastestForTraining)
     @Option(help: "Passes over the corpus. (default: the preset's)")
     var epochs: Int?
     @Option(
@@ -223,7 +222,7 @@ struct TrainingArguments: ParsableArguments {
         var options = TrainingOptions()
         options.seed = seed
         options.workers = threads
-        options.precision = precision
+        options.precision = precision.value
         options.epochs = epochs ?? preset.epochs
         options.minutes = minutes
         options.maximumUpdates = maximumUpdates
@@ -272,8 +271,8 @@ struct TrainingArguments: ParsableArguments {
             "--preset is “\(preset)”; it must be one of \(Preset.names)")
         try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
         try require(
-            precision != .brain || Precision.hasFastBrain,
-            "--precision is bf16, which this processor does not multiply; use f32")
+            precision.value.isSupported,
+            "--precision is \(precision.value.rawValue), which this processor does not multiply; use f32")
         try atLeast(1, "epochs", epochs)
         try require(minutes >= 0 && minutes.isFinite, "--minutes is \(minutes); it must not be negative")
         try atLeast(0, "maximum-updates", maximumUpdates)

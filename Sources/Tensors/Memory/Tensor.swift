@@ -29,11 +29,8 @@ public final class Tensor {
     /// The gradient, once an operation downstream has given one.
     public internal(set) var gradient: UnsafeMutablePointer<Float>?
 
-    /// The values in bfloat16, once an operation has asked for them; valid as long as the arena is not rewound.
-    var rounded: UnsafeMutablePointer<UInt16>?
-
-    /// The rows as bytes and their scales, once an operation has asked for them.
-    var quantized: (bytes: UnsafeMutablePointer<UInt8>, scales: UnsafeMutablePointer<Float>)?
+    /// The rows in the number format of products, once a product has read them; valid until the arena is rewound.
+    var converted: ConvertedRows?
 
     init(_ shape: Shape, _ values: UnsafeMutablePointer<Float>) {
         self.shape = shape

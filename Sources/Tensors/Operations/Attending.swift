@@ -48,22 +48,19 @@ struct AttentionPart {
     /// How many queries there are.
     var count: Int { queries.count }
 
-    /// The part's matrix within the queries or the contexts.
-    func queryView(_ base: UnsafeMutablePointer<Float>, _ width: Int, transposed: Bool = false) -> MatrixView {
+    /// The part's matrix within the queries or the contexts, [queries, width / heads].
+    func queryView(_ base: UnsafeMutablePointer<Float>, _ width: Int) -> MatrixView {
         MatrixView(
-            base + queries.start * width + head * (width / heads), stride: queries.stride * width,
-            transposed: transposed)
+            base + queries.start * width + head * (width / heads), rows: count, columns: width / heads,
+            stride: queries.stride * width)
     }
 
-    /// The part's matrix within the keys or the memory.
-    func sourceView(_ base: UnsafeMutablePointer<Float>, _ width: Int, transposed: Bool = false) -> MatrixView {
+    /// The part's matrix within the keys or the memory, [length, width / heads].
+    func sourceView(_ base: UnsafeMutablePointer<Float>, _ width: Int) -> MatrixView {
         MatrixView(
-            base + sourceStart * width + head * (width / heads), stride: sourceStride * width, transposed: transposed)
+            base + sourceStart * width + head * (width / heads), rows: length, columns: width / heads,
+            stride: sourceStride * width)
     }
-}
-
-extension MatrixView {
-    var transposed: MatrixView { MatrixView(pointer, stride: stride, transposed: !isTransposed) }
 }
 
 extension Tape {
@@ -108,32 +105,30 @@ extension Tape {
         }
         let probabilities = scratch(rows * source)
         func probabilityView(_ part: AttentionPart) -> MatrixView {
-            MatrixView(probabilities + part.firstWeights * source, stride: source)
+            MatrixView(
+                probabilities + part.firstWeights * source, rows: part.count, columns: part.length, stride: source)
         }
 
         for part in parts {
             let weights = probabilityView(part)
             score(part, weights)
             dk_softmax_rows(weights.pointer, part.count, part.length, source)
-            partProduct(
-                weights, part.sourceView(memory.values, depth), into: part.queryView(contexts.values, depth),
-                rows: part.count,
-                columns: depth / heads, inner: part.length, accumulate: false)
+            matmul(weights, part.sourceView(memory.values, depth), into: part.queryView(contexts.values, depth))
         }
 
         record(from: contexts) { [self] gradient in
             // Sums throughout: one tensor may be queries, keys and memory at once.
             let dMemory = gradientSum(memory)
             let addGradients = backward()
-            let dScores = MatrixView(scratch((queries.map(\.count).max() ?? 0) * source), stride: source)
+            let allScores = scratch((queries.map(\.count).max() ?? 0) * source)
             for part in parts {
                 let weights = probabilityView(part)
-                partProduct(
+                let dScores = MatrixView(allScores, rows: part.count, columns: part.length, stride: source)
+                matmul(
                     weights.transposed, part.queryView(gradient, depth), into: part.sourceView(dMemory, depth),
-                    rows: part.length, columns: depth / heads, inner: part.count, accumulate: true)
-                partProduct(
-                    part.queryView(gradient, depth), part.sourceView(memory.values, depth, transposed: true),
-                    into: dScores, rows: part.count, columns: part.length, inner: depth / heads, accumulate: false)
+                    accumulate: true)
+                matmul(
+                    part.queryView(gradient, depth), part.sourceView(memory.values, depth).transposed, into: dScores)
                 dk_softmax_rows_backward(weights.pointer, dScores.pointer, part.count, part.length, source)
                 addGradients(part, dScores)
             }
@@ -156,39 +151,5 @@ extension Tape {
                 weights + part.firstWeights * source, 1 / Float(heads), result + place, part.count * source)
         }
         return result
-    }
-
-    /// A product within one sentence.
-    ///
-    /// With few queries, as in a step-by-step decoder, there is less to do than the general product needs to get going.
-    func partProduct(
-        _ a: MatrixView, _ b: MatrixView, into c: MatrixView, rows: Int, columns: Int, inner: Int, accumulate: Bool,
-        scale: Float = 1
-    ) {
-        if !isRecording, rows <= 16, !a.isTransposed, !accumulate {
-            // Row by row, so that a row's bits do not depend on how many there are.
-            for row in 0..<rows {
-                let (x, y) = (a.pointer + row * a.stride, c.pointer + row * c.stride)
-                if b.isTransposed {
-                    dk_dot_rows(x, b.pointer, b.stride, columns, inner, scale, y)
-                } else {
-                    dk_weighted_rows(x, scale, b.pointer, b.stride, inner, columns, y, false)
-                }
-            }
-            operationCount += 2 * rows * columns * inner
-            return
-        }
-        switch (rows, inner) {
-        case (1, _) where !a.isTransposed && b.isTransposed && !accumulate:
-            dk_dot_rows(a.pointer, b.pointer, b.stride, columns, inner, scale, c.pointer)
-        case (1, _) where !a.isTransposed && !b.isTransposed:
-            dk_weighted_rows(a.pointer, scale, b.pointer, b.stride, inner, columns, c.pointer, accumulate)
-        case (_, 1) where a.isTransposed && !b.isTransposed && accumulate:
-            dk_add_outer(a.pointer, scale, b.pointer, c.pointer, c.stride, rows, columns)
-        default:
-            return product(
-                a, b, into: c, rows: rows, columns: columns, inner: inner, accumulate: accumulate, scale: scale)
-        }
-        operationCount += 2 * rows * columns * inner
     }
 }

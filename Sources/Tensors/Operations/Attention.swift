@@ -23,22 +23,20 @@ extension Tape {
         let width = queries.shape.width
         precondition(keys.shape == memory.shape.with(width: width), "\(keys.shape), \(memory.shape)")
         precondition(width % heads == 0, "\(heads) heads for a width of \(width)")
-        let inner = width / heads
         return attend(queries.shape, rows, memory, order, lengths: lengths, heads: heads) { part, scores in
-            partProduct(
-                part.queryView(queries.values, width), part.sourceView(keys.values, width, transposed: true),
-                into: scores, rows: part.count, columns: part.length, inner: inner, accumulate: false, scale: scale)
+            matmul(
+                part.queryView(queries.values, width), part.sourceView(keys.values, width).transposed, into: scores,
+                scale: scale)
         } backward: { [self] in
             let dQueries = gradientSum(queries)
             let dKeys = gradientSum(keys)
             return { [self] part, dScores in
-                partProduct(
+                matmul(
                     dScores, part.sourceView(keys.values, width), into: part.queryView(dQueries, width),
-                    rows: part.count,
-                    columns: inner, inner: part.length, accumulate: true, scale: scale)
-                partProduct(
+                    accumulate: true, scale: scale)
+                matmul(
                     dScores.transposed, part.queryView(queries.values, width), into: part.sourceView(dKeys, width),
-                    rows: part.length, columns: inner, inner: part.count, accumulate: true, scale: scale)
+                    accumulate: true, scale: scale)
             }
         }
     }

@@ -46,15 +46,16 @@ extension Tape {
         for (place, row) in real.enumerated() { rows[place] = Int32(row) }
         let inputs = scratch(real.count * width)
         dk_gather_rows(x.values, rows, 1, inputs, real.count, width)
-        let hidden = factor(inputs, rows: real.count, width: width)
+        let hidden = self.rows(inputs, rows: real.count, width: width)
         let dInputs = isRecording ? scratch(real.count * width) : nil
-        // The gradients of all logits are needed at once, for one product with each of two matrices; the logits
-        // themselves are not where their gradients are stored rounded.
-        let keepsLogits = isRecording && precision == .single
+        // The gradients of all logits are read together, by one product with each of two matrices; the logits
+        // themselves are not kept where their gradients are converted to another number format.
+        let converted =
+            isRecording
+            ? ConvertedRows(rows: real.count, width: vocabulary, in: backend.format, arena: arena) : nil
+        let keepsLogits = isRecording && converted == nil
         let rowsAtOnce = Self.share(of: real.count, most: logitRowsAtOnce)
         let allLogits = scratch((keepsLogits ? real.count : min(real.count, rowsAtOnce)) * vocabulary)
-        let rounded =
-            isRecording && precision == .brain ? arena.allocate(UInt16.self, real.count * vocabulary) : nil
 
         var sums = LossSums()
         sums.tokens = real.count
@@ -62,11 +63,13 @@ extension Tape {
         for start in stride(from: 0, to: real.count, by: rowsAtOnce) {
             let count = min(rowsAtOnce, real.count - start)
             let logits = keepsLogits ? allLogits + start * vocabulary : allLogits
-            product(hidden.slice(start, count), transposed: weight, into: logits)
+            matmul(
+                .activations(hidden.slice(start, count)), .transposedWeights(weight), into: logits,
+                independentRows: false)
             for row in stride(from: 0, to: count, by: probabilities == nil ? 1 : 2) {
                 var negativeLog: Float = 0
                 let (logits, target) = (logits + row * vocabulary, targets[real[start + row]])
-                let rounded = rounded.map { $0 + (start + row) * vocabulary }
+                let rounded = converted?.bfloat16.map { $0 + (start + row) * vocabulary }
                 let loss =
                     if let probabilities {
                         dk_cross_entropy_pair(
@@ -80,11 +83,14 @@ extension Tape {
                 sums.loss += Double(loss)
                 sums.negativeLog += Double(negativeLog)
             }
+            if let converted, converted.bfloat16 == nil {
+                converted.suffix(from: start).write(logits, rows: count)
+            }
             if isRecording { dk_sum_rows(logits, gradient(bias), count, vocabulary) }
         }
         guard let dInputs, real.count > 0 else { return sums }
-        let gradients = Factor(values: allLogits, rounded: rounded, rows: real.count, width: vocabulary)
-        product(gradients, weight, into: dInputs, accumulate: false)
+        let gradients = ActivationRows(values: allLogits, converted: converted, rows: real.count, width: vocabulary)
+        matmul(.activations(gradients), .weights(weight), into: dInputs)
         addGradient(of: weight, gradients, hidden)
         dk_scatter_add_rows(dInputs, rows, 1, gradientSum(x), real.count, width)
         return sums

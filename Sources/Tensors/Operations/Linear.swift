@@ -11,18 +11,12 @@ extension Tape {
         let (rows, inputs, outputs) = (x.shape.rows, x.shape.width, weight.shape[0])
         precondition(weight.shape == [outputs, inputs], "\(weight.name) is \(weight.shape), input \(x.shape)")
         let y = make(x.shape.with(width: outputs))
-        guard isRecording else {
-            apply(weight, isTransposed: true, to: x, bias: bias, into: y.values)
-            return y
-        }
-        let input = factor(x)
-        product(input, transposed: weight, into: y.values)
-        if let bias { dk_add_bias(values(bias), y.values, rows, outputs) }
-
+        let input = self.rows(of: x)
+        matmul(.activations(input), .transposedWeights(weight), bias: bias, into: y.values)
         record(from: y) { [self] dy in
             let (dx, accumulate) = gradientTarget(x)
-            let output = factor(dy, rows: rows, width: outputs)
-            product(output, weight, into: dx, accumulate: accumulate)
+            let output = self.rows(dy, rows: rows, width: outputs)
+            matmul(.activations(output), .weights(weight), into: dx, accumulate: accumulate)
             addGradient(of: weight, output, input)
             if let bias { dk_sum_rows(dy, gradient(bias), rows, outputs) }
         }

@@ -38,21 +38,12 @@ extension Tape {
         let block = dk_maxima_block(words)
         let blocks = (words + block - 1) / block
         let maxima = scratch(rows * blocks), normalizers = scratch(rows)
-        let weights = output(weight)
-        if quantizes {
-            let (bytes, scales) = quantized(x)
-            let packed = packed.quantized(weights, isPacked: true)
-            dk_multiply_bytes_to_logits(
-                bytes, scales, rows, packed.values, weights.inner, words, packed.scales, packed.sums, values(bias),
-                y.values, maxima, normalizers)
-            operationCount += 2 * rows * words * weights.inner
-        } else {
-            apply(weights, to: x, bias: values(bias), into: y.values)
-            for row in 0..<rows {
-                normalizers[row] = dk_log_sum_exp(y.values + row * words, words, maxima + row * blocks)
-            }
-        }
-        return LogitRows(values: y, normalizers: normalizers, maxima: maxima, blocks: blocks)
+        let result = LogitRows(values: y, normalizers: normalizers, maxima: maxima, blocks: blocks)
+        backend.logits(
+            x, matrix(weight, inner: x.shape.width, isTransposed: true), bias: values(bias), into: result,
+            matmulContext)
+        matmulContext.operationCount += 2 * rows * words * x.shape.width
+        return result
     }
 
     /// x Wᵀ + b for some outputs only, others for each list.
@@ -64,28 +55,14 @@ extension Tape {
     public func linear(_ x: Tensor, _ weight: Parameter, bias: Parameter, _ lists: [OutputList])
         -> [UnsafeMutablePointer<Float>]
     {
-        let inner = x.shape.width
+        let weights = matrix(weight, inner: x.shape.width, isTransposed: true)
         return lists.map { list in
             let y = scratch(list.count * list.outputs.count)
-            if quantizes {
-                let (bytes, scales) = quantized(x)
-                let weights = packed.quantized(output(weight), isPacked: false)
-                dk_listed_bytes(
-                    bytes + list.start * dk_row_of_bytes(inner), scales + list.start, list.count, inner, weights.values,
-                    weights.scales, weights.sums, values(bias), list.outputs, list.outputs.count, y)
-            } else {
-                dk_listed(
-                    x.values + list.start * inner, list.count, inner, values(weight), values(bias), list.outputs,
-                    list.outputs.count, y)
-            }
-            operationCount += 2 * list.count * list.outputs.count * inner
+            backend.multiply(
+                x, rows: list.start..<list.start + list.count, weights, columns: list.outputs, bias: values(bias),
+                into: y, matmulContext)
+            matmulContext.operationCount += 2 * list.count * list.outputs.count * x.shape.width
             return y
         }
-    }
-
-    private func output(_ weight: Parameter) -> AppliedWeights {
-        AppliedWeights(
-            weights: weights, offset: weight.offset, inner: weight.shape[1], columns: weight.shape[0],
-            isTransposed: true)
     }
 }

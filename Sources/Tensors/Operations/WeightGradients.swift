@@ -2,9 +2,9 @@
 struct WeightGradient {
     let weight: Parameter
     /// [rows, O]
-    let dy: Factor
+    let dy: ActivationRows
     /// [rows, I]
-    let x: Factor
+    let x: ActivationRows
 }
 
 /// The gradients of weight matrices over the shares of a batch, as products that all workers compute together behind
@@ -53,7 +53,9 @@ public struct WeightGradients {
             let rows = bound(part)..<bound(part + 1)
             let target = gradients.pointer(matrix.weight) + rows.lowerBound * inputs
             for (index, product) in matrix.products.enumerated() {
-                tape.add(product, rows, to: target, accumulate: index > 0 || matrix.isShared)
+                tape.matmul(
+                    .transposedActivations(product.dy, columns: rows), .activations(product.x), into: target,
+                    accumulate: index > 0 || matrix.isShared)
             }
         }
     }
@@ -61,36 +63,17 @@ public struct WeightGradients {
 
 extension Tape {
     /// Adds dyᵀ x, [O, I], to the gradient of weights, once the backward pass is complete.
-    func addGradient(of weight: Parameter, _ dy: Factor, _ x: Factor) {
+    func addGradient(of weight: Parameter, _ dy: ActivationRows, _ x: ActivationRows) {
         precondition(dy.width == weight.shape[0] && x.width == weight.shape[1] && dy.rows == x.rows)
         weightGradients.append(WeightGradient(weight: weight, dy: dy, x: x))
-    }
-
-    /// Computes some rows of a product of a weight's gradient.
-    fileprivate func add(
-        _ product: WeightGradient, _ rows: Range<Int>, to target: UnsafeMutablePointer<Float>, accumulate: Bool
-    ) {
-        let (outputs, inputs, inner) = (product.dy.width, product.x.width, product.dy.rows)
-        if let first = product.dy.rounded, let second = product.x.rounded {
-            guard !rows.isEmpty else { return }
-            let plan = oneDNN.product(
-                .init(
-                    precision: .brain, rows: rows.count, columns: inputs, inner: inner, first: .columns(of: outputs),
-                    second: .plain, accumulates: accumulate))
-            plan.run(oneDNN, first + rows.lowerBound, second, into: target)
-            operationCount += 2 * rows.count * inputs * inner
-        } else {
-            self.product(
-                MatrixView(product.dy.values + rows.lowerBound, stride: outputs, transposed: true),
-                MatrixView(product.x.values, stride: inputs), into: MatrixView(target, stride: inputs),
-                rows: rows.count, columns: inputs, inner: inner, accumulate: accumulate)
-        }
     }
 
     /// Adds up what the backward pass has left, into this tape's own gradients.
     func addWeightGradients() {
         for product in weightGradients {
-            add(product, 0..<product.weight.shape[0], to: gradients.pointer(product.weight), accumulate: true)
+            matmul(
+                .transposedActivations(product.dy, columns: 0..<product.weight.shape[0]), .activations(product.x),
+                into: gradients.pointer(product.weight), accumulate: true)
         }
         weightGradients.removeAll(keepingCapacity: true)
     }

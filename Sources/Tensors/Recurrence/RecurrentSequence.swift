@@ -37,7 +37,8 @@ private final class RecurrentSequence {
     var last: RecurrentState { states[unrolled.steps] }
 
     init(_ tape: Tape, _ x: Tensor, _ layer: RecurrentParameters, _ initial: RecurrentState?) {
-        unrolled = Unrolled(tape, layer, steps: x.shape.steps, batch: x.shape.batch)
+        unrolled = Unrolled(
+            tape, layer, steps: x.shape.steps, batch: x.shape.batch, independentRows: !tape.isRecording)
         self.x = x
         self.initial = initial
         let outputs = tape.make(x.shape.with(width: layer.hiddenSize))
@@ -57,18 +58,14 @@ private final class RecurrentSequence {
 
     func forward() {
         unrolled.multiply(x, layer.inputMatrix, into: unrolled.gates.values, accumulate: false)
-        // Each step's product wants the states before it, and the gradients of U want all of them.
-        let rounds = tape.isRecording && tape.precision == .brain && layer.recurrentMatrix != nil
-        let rounded = rounds ? tape.arena.allocate(UInt16.self, outputs.shape.count) : nil
+        // Each step's product reads the states before it, and the gradient of U reads all of them.
+        let rows = tape.isRecording && layer.recurrentMatrix != nil ? tape.pendingRows(of: outputs) : nil
         for t in 0..<unrolled.steps {
             unrolled.forward(t, from: states[t], to: states[t + 1], isZero: t == 0 && initial == nil)
-            guard let rounded else { continue }
-            let hidden = states[t + 1].hidden
-            let part = rounded + t * hidden.shape.count
-            dk_round(hidden.values, part, hidden.shape.count)
-            hidden.rounded = part
+            guard let rows else { continue }
+            rows.convert(t * unrolled.batch, unrolled.batch)
+            states[t + 1].hidden.converted = rows.slice(t * unrolled.batch, unrolled.batch).converted
         }
-        outputs.rounded = rounded
     }
 
     /// - Parameter gradient: that of the outputs; each step adds to it what passes to the step before it.
@@ -84,16 +81,16 @@ private final class RecurrentSequence {
             if let before { unrolled.addHiddenGradient(t, to: before, accumulate: true) }
         }
         let (outer, inner) = unrolled.finishBackward()
-        tape.addGradient(of: layer.inputMatrix, tape.factor(x), outer)
+        tape.addGradient(of: layer.inputMatrix, tape.rows(of: x), outer)
         if let weights = layer.recurrentMatrix {
             if steps > 1 {
                 let later = (steps - 1) * batch
-                tape.addGradient(of: weights, tape.factor(outputs).slice(0, later), inner.slice(batch, later))
+                tape.addGradient(of: weights, tape.rows(of: outputs).slice(0, later), inner.slice(batch, later))
             }
-            if let initial { tape.addGradient(of: weights, tape.factor(initial.hidden), inner.slice(0, batch)) }
+            if let initial { tape.addGradient(of: weights, tape.rows(of: initial.hidden), inner.slice(0, batch)) }
         }
         let (dx, accumulate) = tape.gradientTarget(x)
-        tape.product(outer, transposed: layer.inputMatrix, into: dx, accumulate: accumulate)
+        tape.matmul(.activations(outer), .transposedWeights(layer.inputMatrix), into: dx, accumulate: accumulate)
         guard let initial else { return }
         for (gradient, state) in zip(cells, initial.cellStates) { dk_add(gradient, tape.gradientSum(state), size) }
     }

@@ -27,7 +27,9 @@ public final class RecurrentSteps {
         precondition(known.map { $0.shape.steps == steps && $0.shape.batch == batch } ?? true)
         let knownWidth = known?.shape.width ?? 0
         precondition(knownWidth < layer.inputSize)
-        unrolled = Unrolled(tape, layer, steps: steps, batch: batch)
+        // Several steps without recording are those of a loss, which is over all rows anyway.
+        unrolled = Unrolled(
+            tape, layer, steps: steps, batch: batch, independentRows: !tape.isRecording && steps == 1)
         self.known = known
         knownWeights = layer.inputMatrix(0..<knownWidth)
         inputWeights = layer.inputMatrix(knownWidth..<layer.inputSize)
@@ -86,7 +88,9 @@ public final class RecurrentSteps {
             dk_add(gradient, tape.gradientSum(state), state.shape.count)
         }
         let (target, accumulate) = tape.gradientTarget(input)
-        tape.product(unrolled.inputGradient(t), transposed: inputWeights, into: target, accumulate: accumulate)
+        tape.matmul(
+            .activations(unrolled.inputGradient(t)), .transposedWeights(inputWeights), into: target,
+            accumulate: accumulate)
         if layer.recurrentMatrix != nil {
             let (target, accumulate) = tape.gradientTarget(old.hidden)
             unrolled.addHiddenGradient(t, to: target, accumulate: accumulate)
@@ -99,14 +103,14 @@ public final class RecurrentSteps {
     private func finish() {
         let (outer, inner) = unrolled.finishBackward()
         let rows = next * batch
-        if let inputs { tape.addGradient(of: inputWeights, tape.factor(inputs).slice(0, rows), outer.slice(0, rows)) }
+        if let inputs { tape.addGradient(of: inputWeights, tape.rows(of: inputs).slice(0, rows), outer.slice(0, rows)) }
         if let weights = layer.recurrentMatrix, let states {
-            tape.addGradient(of: weights, tape.factor(states).slice(0, rows), inner.slice(0, rows))
+            tape.addGradient(of: weights, tape.rows(of: states).slice(0, rows), inner.slice(0, rows))
         }
         guard let known else { return }
-        tape.addGradient(of: knownWeights, tape.factor(known), outer)
+        tape.addGradient(of: knownWeights, tape.rows(of: known), outer)
         let (target, accumulate) = tape.gradientTarget(known)
-        tape.product(outer, transposed: knownWeights, into: target, accumulate: accumulate)
+        tape.matmul(.activations(outer), .transposedWeights(knownWeights), into: target, accumulate: accumulate)
     }
 }
 

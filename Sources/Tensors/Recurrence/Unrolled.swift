@@ -27,8 +27,8 @@ final class Unrolled {
         /// The gradients of the elementwise parameters.
         let parameters: [UnsafeMutablePointer<Float>]
         /// The gradients of W x and of U h.
-        let outer: GradientOperand
-        let inner: GradientOperand
+        let outer: ActivationRows
+        let inner: ActivationRows
         /// For each step whether it has been run backward.
         var isComplete: [Bool]
         /// Takes the gradient of a state that nobody asks for, [B, H].
@@ -37,10 +37,10 @@ final class Unrolled {
         init(_ unrolled: Unrolled) {
             let (tape, rows) = (unrolled.tape, unrolled.steps * unrolled.batch)
             parameters = unrolled.layer.elementwise.map(tape.gradient)
-            outer = GradientOperand(tape, unrolled.gates.values, rows: rows, width: unrolled.gates.shape.width)
+            outer = tape.pendingRows(unrolled.gates.values, rows: rows, width: unrolled.gates.shape.width)
             inner =
                 unrolled.isSeparate
-                ? GradientOperand(tape, unrolled.recurrent, rows: rows, width: unrolled.gates.shape.width) : outer
+                ? tape.pendingRows(unrolled.recurrent, rows: rows, width: unrolled.gates.shape.width) : outer
             isComplete = [Bool](repeating: false, count: unrolled.steps)
             unused = tape.scratch(unrolled.size)
         }
@@ -51,7 +51,11 @@ final class Unrolled {
     /// The number of elements of a vector of H numbers for each sentence.
     private var size: Int { batch * layer.hiddenSize }
 
-    init(_ tape: Tape, _ layer: RecurrentParameters, steps: Int, batch: Int) {
+    /// Whether the bits of a row must not depend on how many other rows there are; see ``Tape/matmul``.
+    private let independentRows: Bool
+
+    init(_ tape: Tape, _ layer: RecurrentParameters, steps: Int, batch: Int, independentRows: Bool) {
+        self.independentRows = independentRows
         self.tape = tape
         self.layer = layer
         self.steps = steps
@@ -93,11 +97,9 @@ final class Unrolled {
     func multiply(
         _ x: Tensor, _ weights: Parameter, into y: UnsafeMutablePointer<Float>, accumulate: Bool
     ) {
-        if tape.isRecording {
-            tape.product(tape.factor(x), weights, into: y, accumulate: accumulate)
-        } else {
-            tape.apply(weights, isTransposed: false, to: x, bias: nil, into: y, accumulate: accumulate)
-        }
+        tape.matmul(
+            .activations(tape.rows(of: x)), .weights(weights), into: y, accumulate: accumulate,
+            independentRows: independentRows)
     }
 
     // MARK: Backward
@@ -117,56 +119,40 @@ final class Unrolled {
             step(t, old, new),
             CellGradients(
                 hidden: hidden, oldHidden: oldHidden ?? pass.unused, cells: cells, parameters: pass.parameters))
-        pass.outer.complete(t * batch, batch)
-        if isSeparate { pass.inner.complete(t * batch, batch) }
+        pass.outer.convert(t * batch, batch)
+        if isSeparate { pass.inner.convert(t * batch, batch) }
         pass.isComplete[t] = true
     }
 
     /// The gradient of W x of a step that has been run backward, [B, gates * H].
-    func inputGradient(_ t: Int) -> Factor { backwardPass.outer.factor.slice(t * batch, batch) }
+    func inputGradient(_ t: Int) -> ActivationRows { backwardPass.outer.slice(t * batch, batch) }
 
     /// Adds the gradient that passes to the hidden state before a step through U, or overwrites what was there.
     func addHiddenGradient(_ t: Int, to target: UnsafeMutablePointer<Float>, accumulate: Bool) {
         guard let weights = layer.recurrentMatrix else { return }
-        tape.product(
-            backwardPass.inner.factor.slice(t * batch, batch), transposed: weights, into: target,
+        tape.matmul(
+            .activations(backwardPass.inner.slice(t * batch, batch)), .transposedWeights(weights), into: target,
             accumulate: accumulate)
     }
 
     /// Ends the backward pass and adds the gradients of the elementwise parameters.
     /// - Returns: the gradients of W x and of U h over all steps, [T * B, gates * H]; zero for steps that have not been
     ///   run backward.
-    func finishBackward() -> (outer: Factor, inner: Factor) {
+    func finishBackward() -> (outer: ActivationRows, inner: ActivationRows) {
         let pass = backwardPass
         for t in 0..<steps where !pass.isComplete[t] {
             let (start, count) = (t * cell.gates * size, cell.gates * size)
             (gates.values + start).initialize(repeating: 0, count: count)
-            pass.outer.complete(t * batch, batch)
+            pass.outer.convert(t * batch, batch)
             guard isSeparate else { continue }
             (recurrent + start).initialize(repeating: 0, count: count)
-            pass.inner.complete(t * batch, batch)
+            pass.inner.convert(t * batch, batch)
         }
         cell.addGradients(
             GateGradients(
                 rows: steps * batch, width: layer.hiddenSize, gatesCount: cell.gates, gates: gates.values,
                 recurrent: recurrent),
             to: pass.parameters)
-        return (pass.outer.factor, pass.inner.factor)
-    }
-}
-
-/// Gradients that become an operand of products some rows at a time, as they are computed.
-private struct GradientOperand {
-    let factor: Factor
-
-    init(_ tape: Tape, _ values: UnsafeMutablePointer<Float>, rows: Int, width: Int) {
-        let rounded = tape.precision == .brain ? tape.arena.allocate(UInt16.self, rows * width) : nil
-        factor = Factor(values: values, rounded: rounded, rows: rows, width: width)
-    }
-
-    /// Prepares rows that have been computed.
-    func complete(_ start: Int, _ count: Int) {
-        let part = factor.slice(start, count)
-        if let rounded = part.rounded { dk_round(part.values, rounded, count * factor.width) }
+        return (pass.outer, pass.inner)
     }
 }

@@ -27,7 +27,7 @@ public final class PackedWeights: Sendable {
 
     /// A matrix of weights as bytes.
     /// - Parameter isPacked: whether in the layout of products.
-    func quantized(_ matrix: AppliedWeights, isPacked: Bool) -> QuantizedWeights {
+    func quantized(_ matrix: WeightMatrix, isPacked: Bool) -> QuantizedWeights {
         quantized.withLock { quantized in
             let key = QuantizedKey(offset: matrix.offset, isPacked: isPacked)
             if let known = quantized[key], known.version == matrix.weights.version { return known }

@@ -13,7 +13,7 @@ final class QuantizedWeights: @unchecked Sendable {
     /// has 128 times this.
     let sums: UnsafeMutablePointer<Int32>
 
-    init(_ matrix: AppliedWeights, isPacked: Bool) {
+    init(_ matrix: WeightMatrix, isPacked: Bool) {
         let (inner, columns) = (matrix.inner, matrix.columns)
         version = matrix.weights.version
         scales = .allocate(capacity: columns)

@@ -34,11 +34,10 @@ public struct MemoryForecast: Sendable {
         primitives = Self.primitivesPerWorker * options.workers
         // Per worker the gradients; over all the weights and two moments, the average, and the mean at the end.
         let buffers = 3 + options.workers + (options.averageRate > 0 ? 1 : 0) + (options.averageLast > 0 ? 2 : 0)
-        // Packed as they are and transposed; a search in single precision reads them in a third layout.
         let packed = model.layout.parameters.filter { !model.lookupTables.contains($0) }.reduce(0) { $0 + $1.count }
         parameters =
             buffers * model.layout.count * MemoryLayout<Float>.size
-            + (options.precision == .brain ? 2 * MemoryLayout<UInt16>.size : 3 * MemoryLayout<Float>.size) * packed
+            + options.precision.packedBytesPerWeight * packed
         // Asked first: the measurement itself would need them.
         if parameters > available { throw Self.error(parameters, available, parameters: parameters, 0, options) }
 

@@ -19,7 +19,7 @@ extension BeamSearch {
             workers.run { worker, state in
                 let tapes = tapes(state)
                 let queue =
-                    tapes.contains(where: \.mixesRows)
+                    tapes.contains { !$0.precision.hasIndependentRows }
                     ? SearchQueue(
                         requests, stride(from: worker, to: indices.count, by: workers.count).map { indices[$0] })
                     : shared

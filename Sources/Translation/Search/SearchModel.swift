@@ -96,8 +96,8 @@ final class SearchModel {
         for (from, to) in zip(kept.first.tensors, kept.states.tensors) { copy(slot, of: from, to: row, of: to) }
     }
 
-    /// Whether products are prepared for each number of rows, so that few numbers should occur; int8 products take any.
-    var wantsEvenRows: Bool { !tape.quantizes }
+    /// Whether there should be few different numbers of rows.
+    var wantsEvenRows: Bool { tape.precision.compilesEachRowCount }
 
     /// Runs one step up to the output layer.
     /// - Parameters:

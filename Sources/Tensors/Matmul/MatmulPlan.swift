@@ -1,10 +1,10 @@
 import COneDNN
 
-/// The matrix product of one extent in one precision, C = A B or C += A B.
-final class ProductPlan {
+/// A compiled matrix product of one extent in one number format, C = A B or C += A B.
+final class MatmulPlan {
     struct Key: Hashable {
-        /// Of A and B; C is in single precision.
-        var precision: Precision
+        /// Of A and B; C is float32.
+        var format: NumberFormat
         var rows: Int
         var columns: Int
         var inner: Int
@@ -13,7 +13,7 @@ final class ProductPlan {
         var accumulates: Bool
     }
 
-    /// How A lies in memory.
+    /// How A is stored.
     enum First: Hashable {
         /// [rows, inner]
         case plain
@@ -21,11 +21,11 @@ final class ProductPlan {
         case columns(of: Int)
     }
 
-    /// How B lies in memory.
+    /// How B is stored.
     enum Second {
         /// [inner, columns]
         case plain
-        /// As the primitive likes it best.
+        /// In the layout that the primitive prefers.
         case packed
 
         fileprivate var tag: dnnl_format_tag_t {
@@ -45,8 +45,8 @@ final class ProductPlan {
     private let c: dnnl_memory_t
     private let scratchpad: dnnl_memory_t
 
-    init(_ key: Key, _ oneDNN: OneDNN) {
-        let type = key.precision.dataType
+    init(_ key: Key) {
+        let type = key.format.dataType
         var aLayout =
             switch key.first {
             case .plain: dnnl_memory_desc_t.dense([key.rows, key.inner], dnnl_ab, type)
@@ -97,29 +97,29 @@ final class ProductPlan {
         if let b { dnnl_memory_destroy(b) }
     }
 
-    /// B as it lies in memory.
+    /// Multiplies with B as it is in memory.
     func run(
-        _ oneDNN: OneDNN, _ first: UnsafeMutableRawPointer, _ second: UnsafeMutableRawPointer,
+        _ context: MatmulContext, _ first: UnsafeMutableRawPointer, _ second: UnsafeMutableRawPointer,
         into result: UnsafeMutableRawPointer
     ) {
         guard let b else { preconditionFailure("the product was made for packed weights") }
         OneDNN.check(dnnl_memory_set_data_handle(b, second))
-        run(oneDNN, first, packed: b, into: result)
+        run(context, first, packed: b, into: result)
     }
 
-    /// B as packed weights.
+    /// Multiplies with B as packed weights.
     func run(
-        _ oneDNN: OneDNN, _ first: UnsafeMutableRawPointer, packed second: dnnl_memory_t,
+        _ context: MatmulContext, _ first: UnsafeMutableRawPointer, packed second: dnnl_memory_t,
         into result: UnsafeMutableRawPointer
     ) {
         OneDNN.check(dnnl_memory_set_data_handle(a, first))
         OneDNN.check(dnnl_memory_set_data_handle(c, result))
-        OneDNN.check(dnnl_memory_set_data_handle(scratchpad, oneDNN.scratchpadPointer))
+        OneDNN.check(dnnl_memory_set_data_handle(scratchpad, context.scratchpadPointer))
         let arguments = [
             dnnl_exec_arg_t(arg: DNNL_ARG_SRC, memory: a), dnnl_exec_arg_t(arg: DNNL_ARG_WEIGHTS, memory: second),
             dnnl_exec_arg_t(arg: DNNL_ARG_DST, memory: c),
             dnnl_exec_arg_t(arg: DNNL_ARG_SCRATCHPAD, memory: scratchpad),
         ]
-        OneDNN.check(dnnl_primitive_execute(primitive, oneDNN.stream, Int32(arguments.count), arguments))
+        OneDNN.check(dnnl_primitive_execute(primitive, context.stream, Int32(arguments.count), arguments))
     }
 }
