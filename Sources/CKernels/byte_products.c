@@ -7,7 +7,7 @@
 #define TILE 6
 // Rows of logits at a time, so that the values kept of each fit on the stack.
 #define ROWS_OF_LOGITS 256
-// How many numbers of a column lie together: what one instruction multiplies and adds up.
+// Adjacent numbers of a column: one instruction multiplies and sums this many.
 #define GROUP 4
 
 static size_t groups_of(size_t inner) { return (inner + GROUP - 1) / GROUP; }

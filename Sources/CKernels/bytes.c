@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 INLINE float largest_magnitude(const float *x, size_t count) {
-    // Numbers without their sign are in the order of their bits, and whole numbers the compiler compares side by side.
+    // Numbers without their sign are in the order of their bits, and comparisons of integers vectorize.
     int32_t largest = 0;
     for (size_t i = 0; i < count; i++) {
         int32_t bits;
@@ -17,7 +17,7 @@ INLINE float largest_magnitude(const float *x, size_t count) {
     return result;
 }
 
-// The nearest whole number, kept within a byte whatever x is. Adding and taking away 1.5 * 2^23 rounds.
+// The nearest whole number, clamped to ±127 whatever x is. Adding and subtracting 1.5 * 2^23 rounds.
 INLINE int32_t to_byte(float x) {
     x = x > 127.0f ? 127.0f : x;
     x = x > -127.0f ? x : -127.0f;
@@ -74,7 +74,7 @@ CLONES void dk_quantize_rows(const float *x, uint8_t *bytes, float *scales, size
         float largest = largest_magnitude(row, width);
         float inverse = largest > 0 ? 127.0f / largest : 0;
         for (size_t i = 0; i < width; i++) to[i] = (uint8_t)(to_byte(row[i] * inverse) + 128);
-        // Products meet zeros there.
+        // A zero to the products.
         for (size_t i = width; i < stride; i++) to[i] = 128;
         scales[r] = largest > 0 ? largest / 127.0f : 1.0f;
     }

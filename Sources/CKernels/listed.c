@@ -1,4 +1,4 @@
-// The output layer where only some of its outputs are wanted, other ones for each sentence.
+// The output layer for some of its outputs only, others for each sentence.
 #include "CKernels.h"
 #include "vectors.h"
 

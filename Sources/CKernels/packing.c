@@ -1,7 +1,7 @@
 #include "CKernels.h"
 #include "vectors.h"
 
-// Weights as matrix products read them: in tiles of sixteen units of `inner` by some columns. A unit is a number, or, of
+// Weights in the layout of matrix products: tiles of sixteen units of `inner` by some columns. A unit is a number or, of
 // rounded weights, the bfloat16 numbers of two rows side by side.
 
 enum { UNITS = 16, LANES = 16 };
@@ -76,7 +76,7 @@ INLINE void pack_columns(const packing *p, size_t k, size_t column, bool transpo
         pack_tile(from, stride, transposed, rounded, to, p->block);
         return;
     }
-    // What lies beyond the matrix is 0.
+    // Padding is 0.
     float part[2 * UNITS * LANES] = {0};
     size_t width = transposed ? depth : LANES;
     for (size_t i = 0; i < depth && first + i < p->inner; i++)

@@ -77,8 +77,17 @@ INLINE float tanh_approximation(float x) {
 // Unlike sqrtf it sets no errno, so a loop of it vectorizes.
 INLINE float square_root(float x) { return __builtin_elementwise_sqrt(x); }
 
-// The largest of some numbers, or -∞. Sixteen side by side: the order in which NaN would be skipped keeps the
-// compiler from doing so by itself.
+// x rounded to the nearest bfloat16, ties to even.
+INLINE uint16_t round_to_bfloat16(float x) {
+    uint32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    uint32_t rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+    // Rounding could turn a NaN's payload into an infinity.
+    return (uint16_t)((bits & 0x7fffffff) > 0x7f800000 ? (bits >> 16) | 0x40 : rounded);
+}
+
+// The largest of some numbers, or -∞. Sixteen side by side: the compiler would have to keep the order in which NaN is
+// skipped, and does not vectorize the plain loop.
 INLINE float largest_of(const float *x, size_t count) {
     float lanes[16];
     for (int j = 0; j < 16; j++) lanes[j] = -INFINITY;
@@ -92,7 +101,7 @@ INLINE float largest_of(const float *x, size_t count) {
     return lanes[0] > largest ? lanes[0] : largest;
 }
 
-// Sixteen numbers side by side, where loops alone would not keep them so. They are passed by address: how they would be
+// Sixteen numbers side by side, where loops alone do not vectorize. They are passed by address: how they would be
 // passed by value depends on the processor.
 typedef float lanes __attribute__((ext_vector_type(16)));
 

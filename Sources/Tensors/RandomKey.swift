@@ -4,8 +4,10 @@ import CKernels
 ///
 /// Keys are derived from keys by purpose, so that resuming at any update continues with the same numbers.
 public struct RandomKey: Sendable, Hashable {
+    /// What the numbers are drawn from.
     public private(set) var bits: UInt64
 
+    /// The key of a seed.
     public init(_ seed: UInt64) { bits = Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15) }
 
     /// The key for a numbered purpose under this one.

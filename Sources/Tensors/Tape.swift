@@ -1,21 +1,22 @@
 import CKernels
 
-/// Where a model computes: it gives memory to activations and, while recording, remembers how to go back.
+/// The autodiff tape: allocates activations and, while recording, the backward pass.
 ///
-/// An operation is a method on `Tape`: it computes forward and registers its backward pass beside it. With recording
-/// off the same code decodes. A tape belongs to one worker thread.
+/// An operation is a method on `Tape`: it computes forward and registers its backward pass. With recording off the same
+/// code decodes. A tape belongs to one worker thread.
 public final class Tape {
+    /// Memory for activations and gradients, until ``reset()``.
     public let arena = Arena()
     let matmulContext: MatmulContext
     private var steps: [() -> Void] = []
     /// Products for the gradients of weights that the backward pass has left for its end.
     var weightGradients: [WeightGradient] = []
-    /// Where the gradients begin of the parameters that operations have added to, rather than left a product for.
+    /// The offsets of parameters whose gradients operations have added to, rather than left a product for.
     private(set) var addedGradients: Set<Int> = []
     /// Floating-point operations of all matrix products so far.
     public var operationCount: Int { matmulContext.operationCount }
 
-    /// The most bytes that activations have taken at once, those within primitives included.
+    /// The largest number of bytes that activations have taken, those within primitives included.
     public var peakMemory: Int { arena.peak + matmulContext.scratchpadSize }
 
     /// The values of the parameters that operations read.
@@ -26,17 +27,18 @@ public final class Tape {
     /// What matrix products multiply.
     public var precision = Precision.float32
     var backend: any MatmulBackend { precision.backend }
-    /// What lives longer than single steps of a search, as the sentences that it has read.
+    /// Memory that outlives the steps of a search, for the sentences that it has encoded.
     public let storage = Arena()
-    /// Whether operations remember how to go back.
+    /// Whether operations record their backward pass.
     public var isRecording = false
     /// Whether dropout drops. Off, it is the identity.
     public var isTraining = false
     /// What random numbers are drawn from; each operation that needs some takes the next key.
     public var random = RandomKey(0)
-    /// Of how many rows at once the output layer computes logits and their softmax, where it does not keep all logits:
-    /// in bfloat16, and without recording.
+    /// The rows for which the output layer computes logits and their softmax at a time, where it does not keep all
+    /// logits.
     public var logitRowsAtOnce = Tape.defaultLogitRowsAtOnce
+    /// Fits the second-level cache for the usual vocabularies.
     public static let defaultLogitRowsAtOnce = 288
 
     /// - Parameters:
@@ -106,10 +108,10 @@ public final class Tape {
     /// An activation whose values the operation is about to write.
     func make(_ shape: Shape) -> Tensor { Tensor(shape, scratch(shape.count)) }
 
-    /// Uninitialised memory until the reset.
+    /// Uninitialized memory until the reset.
     func scratch(_ count: Int) -> UnsafeMutablePointer<Float> { arena.allocate(Float.self, count) }
 
-    /// Remembers how to go back from `output`; passed over if nothing downstream used it.
+    /// Records the backward pass of `output`; skipped if nothing downstream used it.
     func record(from output: Tensor, _ step: @escaping (UnsafeMutablePointer<Float>) -> Void) {
         guard isRecording else { return }
         steps.append {
@@ -118,7 +120,7 @@ public final class Tape {
         }
     }
 
-    /// Where to put the gradient of an input, and whether there is one already that must be added to.
+    /// The memory for the gradient of an input, and whether it already has a gradient to add to.
     func gradientTarget(_ tensor: Tensor) -> (pointer: UnsafeMutablePointer<Float>, accumulate: Bool) {
         if let gradient = tensor.gradient { return (gradient, true) }
         let fresh = scratch(tensor.shape.count)
@@ -126,7 +128,7 @@ public final class Tape {
         return (fresh, false)
     }
 
-    /// As ``gradientTarget(_:)``, but zeroed when fresh, for operations that only add.
+    /// As ``gradientTarget(_:)``, but zeroed when new, for operations that only add.
     func gradientSum(_ tensor: Tensor) -> UnsafeMutablePointer<Float> {
         let (target, accumulate) = gradientTarget(tensor)
         if !accumulate { target.initialize(repeating: 0, count: tensor.shape.count) }
@@ -135,7 +137,7 @@ public final class Tape {
 
     func values(_ parameter: Parameter) -> UnsafePointer<Float> { weights.values(of: parameter) }
 
-    /// Where an operation adds the gradient of a parameter.
+    /// The gradient of a parameter, for an operation to add to.
     func gradient(_ parameter: Parameter) -> UnsafeMutablePointer<Float> {
         addedGradients.insert(parameter.offset)
         return gradients.pointer(parameter)

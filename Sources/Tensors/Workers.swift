@@ -77,7 +77,7 @@ public final class Workers<State> {
         }
     }
 
-    /// Computes an element for each of `count` places, each on one of the workers.
+    /// Computes `count` elements, each on one of the workers.
     public func map<Element>(_ count: Int, _ element: (Int) -> Element) -> [Element] {
         // Waking the workers takes longer than a few elements.
         guard count > 2 * self.count else { return (0..<count).map(element) }

@@ -40,45 +40,46 @@ void dk_uniform(float *y, size_t count, uint64_t key, float low, float high);
 
 // MARK: bfloat16
 
-/// y = x rounded to the nearest bfloat16, ties to even; what is not a number stays so
+/// y = x rounded to the nearest bfloat16, ties to even; NaN stays NaN
 void dk_round(const float *x, uint16_t *y, size_t count);
 
 // MARK: Weights of products
 
-/// Weights B [inner, columns], which lie so or as [columns, inner] if `transposed`, in the blocked layout that oneDNN's
-/// products read: blocks of `block` columns, a multiple of 16, and in each tiles of 16 rows, or, if `rounded` to
-/// bfloat16, of 16 pairs of rows. What lies beyond the matrix is 0.
+/// Packs weights [inner, columns], stored as [columns, inner] if `transposed`, into the blocked layout of oneDNN's
+/// products: blocks of `block` columns, a multiple of 16, and in each tiles of 16 rows or, if `rounded` to bfloat16, of
+/// 16 pairs of rows. Padding is 0.
 ///
-/// Packs the rows, as they lie, from `first` to before `last`: multiples of 32, or the end.
+/// Packs the stored rows from `first` up to but not including `last`: multiples of 32, or the end.
 void dk_pack_weights(const float *weights, bool transposed, size_t inner, size_t columns, size_t block, bool rounded,
                      void *packed, size_t first, size_t last);
 
 // MARK: Bytes
 
-/// Weights as whole numbers from -127 to 127, each column with its own scale, and the sums of the columns; they lie as
-/// [inner, columns], or as [columns, inner] if `transposed`, and so does the result.
+/// Quantizes weights to whole numbers from -127 to 127, each column with its own scale, and sums the columns. They are
+/// stored as [inner, columns], or as [columns, inner] if `transposed`, and so is the result.
 void dk_quantize_weights(const float *weights, int8_t *bytes, float *scales, int32_t *sums, size_t inner,
                          size_t columns, bool transposed);
-/// How many bytes weights take in the layout that products read, and its making of what dk_quantize_weights made.
+/// The bytes of weights in the layout of products.
 size_t dk_packed_size(size_t inner, size_t columns);
+/// Packs the result of dk_quantize_weights into the layout of products.
 void dk_pack_bytes(const int8_t *bytes, int8_t *packed, size_t inner, size_t columns, bool transposed);
-/// How far apart rows of bytes lie that products read.
+/// The stride of rows that dk_quantize_rows writes, in bytes.
 size_t dk_row_of_bytes(size_t inner);
-/// Rows as whole numbers from -127 to 127 with 128 added, each row with its own scale.
+/// Quantizes rows to whole numbers from -127 to 127, each row with its own scale; stored with 128 added.
 void dk_quantize_rows(const float *x, uint8_t *bytes, float *scales, size_t rows, size_t width);
 /// Whether the processor has instructions for products of bytes.
 bool dk_has_vnni(void);
-/// y (+)= x w + bias, [rows, columns], for rows x as dk_quantize_rows makes them and packed weights; bias may be null.
+/// y (+)= x w + bias, [rows, columns], for rows x from dk_quantize_rows and packed weights; bias may be null.
 void dk_multiply_bytes(const uint8_t *x, const float *row_scales, size_t rows, const int8_t *packed, size_t inner,
                        size_t columns, const float *column_scales, const int32_t *column_sums, const float *bias,
                        float *y, bool accumulate);
-/// The same for logits, with log Σ exp of each row and its maxima as dk_log_sum_exp gives them, one row
-/// after the other: made while the logits are in the cache.
+/// The same for logits, with log Σ exp of each row and its maxima as dk_log_sum_exp gives them, [rows, blocks]: computed
+/// while the logits are in the cache.
 void dk_multiply_bytes_to_logits(const uint8_t *x, const float *row_scales, size_t rows, const int8_t *packed,
                                  size_t inner, size_t columns, const float *column_scales, const int32_t *column_sums,
                                  const float *bias, float *y, float *maxima, float *normalizers);
-/// The products of rows, as dk_quantize_rows makes them, with some rows of weights, as dk_quantize_weights makes them
-/// transposed, plus their bias: y[r][i] for the output outputs[i], of `count`.
+/// The products of rows from dk_quantize_rows with some rows of transposed weights from dk_quantize_weights, plus their
+/// bias: y[r][i] is that of row outputs[i]; [rows, count].
 void dk_listed_bytes(const uint8_t *x, const float *row_scales, size_t rows, size_t inner, const int8_t *weights,
                      const float *scales, const int32_t *sums, const float *bias, const int32_t *outputs,
                      size_t count, float *y);
@@ -96,12 +97,12 @@ void dk_sum_rows(const float *x, float *sums, size_t rows, size_t width);
 void dk_gather_rows(const float *table, const int32_t *indices, float scale, float *y, size_t rows, size_t width);
 /// table[indices[r]] += scale * x[r]; an index below 0 is skipped
 void dk_scatter_add_rows(const float *x, const int32_t *indices, float scale, float *table, size_t rows, size_t width);
-/// y[r] = x[r] for rows that lie `x_stride` and `y_stride` elements apart; y[r] += x[r] with `accumulate`
+/// y[r] (+)= x[r] for rows with strides of `x_stride` and `y_stride` elements
 void dk_copy_rows(const float *x, size_t x_stride, float *y, size_t y_stride, size_t rows, size_t width,
                   bool accumulate);
-/// Softmax of each row in place; rows lie `stride` elements apart.
+/// Softmax of each row in place; rows begin `stride` elements apart.
 void dk_softmax_rows(float *x, size_t rows, size_t width, size_t stride);
-/// dx = y (dy - Σ y dy) for each row, written over dy.
+/// dx = y (dy - Σ y dy) for each row; overwrites dy.
 void dk_softmax_rows_backward(const float *y, float *dy, size_t rows, size_t width, size_t stride);
 
 // MARK: Layer normalization
@@ -116,7 +117,7 @@ void dk_normalize_rows_backward(const float *x, const float *gain, const float *
 
 // MARK: Attention
 
-/// y[r] = scale * x · rows[r], for `count` rows that lie `stride` apart
+/// y[r] = scale * x · rows[r], for `count` rows that begin `stride` elements apart
 void dk_dot_rows(const float *x, const float *rows, size_t stride, size_t count, size_t width, float scale, float *y);
 /// y (+)= scale * Σ weights[r] rows[r]
 void dk_weighted_rows(const float *weights, float scale, const float *rows, size_t stride, size_t count, size_t width,
@@ -125,11 +126,10 @@ void dk_weighted_rows(const float *weights, float scale, const float *rows, size
 void dk_add_outer(const float *weights, float scale, const float *x, float *rows, size_t stride, size_t count,
                   size_t width);
 
-
-/// y = exp(scale * x), kept within the range of normal numbers.
+/// y = exp(scale * x), clamped to the range of normal numbers.
 void dk_exp_scaled(const float *x, float scale, float *y, size_t count);
 /// scores[t, s] = Σ v tanh(q[t] + k[s]) for the queries and keys of one sentence, which come as exp(2q) and exp(2k):
-/// no exponential is left for the innermost loop. Rows lie the given strides apart.
+/// no exponential is left for the innermost loop. Strides are in elements.
 void dk_additive_scores(const float *queries, size_t query_stride, const float *keys, size_t key_stride,
                         const float *v, size_t width, float *scores, size_t score_stride, size_t targets,
                         size_t sources);
@@ -176,7 +176,7 @@ void dk_rnn_step_backward(const float *hidden, const float *dhidden, float *dsum
 
 // MARK: The output layer
 
-/// The loss of one row of logits and, in its place, the gradient of `scale` times that loss.
+/// The loss of one row of logits; the gradient of `scale` times that loss overwrites the logits.
 ///
 /// The loss is the cross entropy with the distribution that gives `1 - smoothing` to the target and spreads
 /// `smoothing` evenly over all `width` entries. `negative_log` receives the plain -log p(target). Where `rounded` is
@@ -184,7 +184,7 @@ void dk_rnn_step_backward(const float *hidden, const float *dhidden, float *dsum
 float dk_cross_entropy(float *logits, const float *bias, size_t width, int32_t target, float smoothing, float scale,
                        bool with_gradient, uint16_t *rounded, float *negative_log);
 
-/// The loss of two rows of logits for one target and, in their places, the gradients of `scale` times that loss.
+/// The loss of two rows of logits for one target; the gradients of `scale` times that loss overwrite them.
 ///
 /// The loss is the sum of both rows' as in `dk_cross_entropy` and of `consistency` times the mean of the
 /// Kullback-Leibler divergences of either distribution from the other. `scratch` has room for 2 width numbers.
@@ -196,9 +196,9 @@ float dk_cross_entropy_pair(float *a, float *b, const float *bias, size_t width,
 void dk_mix_probabilities(const float *x, float normalizer, float *y, size_t count, bool accumulate);
 /// x = log(x); that of 0 is about -87
 void dk_log(float *x, size_t count);
-/// How many maxima a row of logits has at most.
+/// The largest number of maxima of a row of logits.
 #define DK_MAXIMA 1024
-/// How many logits share one of the maxima.
+/// The number of logits that share one of the maxima.
 size_t dk_maxima_block(size_t count);
 /// log Σ exp(x). `maxima` receives the largest numbers of blocks of x.
 float dk_log_sum_exp(const float *x, size_t count, float *maxima);

@@ -1,4 +1,28 @@
 extension Tape {
+    // MARK: Operands
+
+    /// An activation as an operand of products.
+    func rows(of x: Tensor) -> ActivationRows { matmulContext.rows(of: x, in: backend.format) }
+
+    /// Numbers [rows, width] as an operand of products.
+    func rows(_ values: UnsafeMutablePointer<Float>, rows: Int, width: Int) -> ActivationRows {
+        matmulContext.rows(values, rows: rows, width: width, in: backend.format)
+    }
+
+    /// Numbers that are not computed yet as an operand; ``ActivationRows/convert(_:_:)`` completes rows.
+    func pendingRows(_ values: UnsafeMutablePointer<Float>, rows: Int, width: Int) -> ActivationRows {
+        matmulContext.pendingRows(values, rows: rows, width: width, in: backend.format)
+    }
+
+    /// An activation that is not computed yet as an operand of all its products.
+    func pendingRows(of x: Tensor) -> ActivationRows {
+        let result = pendingRows(x.values, rows: x.shape.rows, width: x.shape.width)
+        x.converted = result.converted
+        return result
+    }
+
+    // MARK: Products
+
     /// y = x w + bias, or y += x w + bias.
     ///
     /// Of activations with weights, or of transposed activations with activations, which is the gradient of weights.

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Memory for the activations of one batch: handed out by moving a pointer, taken back all at once.
+/// Memory for the activations of one batch: allocated by advancing a pointer, freed as a whole.
 ///
-/// It is a single block of addresses, as many as the machine has memory; the system gives the memory behind them when
-/// it is first used, and it stays, so that the steady state allocates nothing. Where so many addresses cannot be had,
-/// it grows block by block, and becomes one block with the next batch.
+/// It is one block of addresses of the size of the machine's memory. The system maps memory to them on first use, and it
+/// stays mapped, so that the steady state allocates nothing. Where the system refuses that many addresses, the arena
+/// grows block by block, and becomes one block with the next batch.
 public final class Arena {
     private var blocks: [MappedMemory] = []
     private var position = Position(block: 0, used: 0, before: 0)
@@ -12,21 +12,22 @@ public final class Arena {
     private static let smallestBlock = 1 << 22
     private static let largestBlock = Int(clamping: ProcessInfo.processInfo.physicalMemory)
 
-    /// How far the arena is used.
+    /// A position that the arena can be rewound to.
     public struct Position {
         fileprivate var block: Int
         fileprivate var used: Int
         fileprivate var before: Int
     }
 
-    /// The most bytes that were in use at once.
+    /// The largest number of bytes that were in use.
     public private(set) var peak = 0
 
+    /// An empty arena.
     public init() {}
 
     deinit { blocks.forEach { $0.unmap() } }
 
-    /// Uninitialised memory, aligned to 64 bytes, valid until ``reset()`` or a ``rewind(to:)`` behind it.
+    /// Uninitialized memory, aligned to 64 bytes, valid until ``reset()`` or ``rewind(to:)`` an earlier position.
     public func allocate<Element>(_ type: Element.Type, _ count: Int) -> UnsafeMutablePointer<Element> {
         let size = (count * MemoryLayout<Element>.stride + Self.alignment - 1) & ~(Self.alignment - 1)
         while position.block < blocks.count, position.used + size > blocks[position.block].count {
@@ -41,13 +42,13 @@ public final class Arena {
         return base.bindMemory(to: type, capacity: count)
     }
 
-    /// How far the arena is used now.
+    /// The current position.
     public var mark: Position { position }
 
-    /// Takes back what was handed out since `mark`.
+    /// Frees what was allocated since `mark`.
     public func rewind(to mark: Position) { position = mark }
 
-    /// Takes back everything.
+    /// Frees everything.
     public func reset() {
         if blocks.count > 1 {
             blocks.forEach { $0.unmap() }
@@ -56,7 +57,7 @@ public final class Arena {
         position = Position(block: 0, used: 0, before: 0)
     }
 
-    /// A block with room for so many bytes at least.
+    /// A block of at least `size` bytes.
     private func makeBlock(_ size: Int) -> MappedMemory {
         if blocks.isEmpty, size < Self.largestBlock, let all = MappedMemory(Self.largestBlock, isReserved: false) {
             return all

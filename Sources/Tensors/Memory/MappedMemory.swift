@@ -1,15 +1,16 @@
 import Foundation
 import Platform
 
-/// Memory of zeros from the system itself, in huge pages where it has them: large arrays would otherwise spend their
-/// time in page faults and address translation.
+/// Zeroed memory from the system, in huge pages where it has them: large arrays would otherwise spend their time in page
+/// faults and address translation.
 struct MappedMemory {
     let base: UnsafeMutableRawPointer
     let count: Int
 
-    /// - Parameter isReserved: whether the system sets memory aside for all of it at once; without that, addresses are
-    ///   free and memory comes with first use.
-    /// - Returns: nil where the system has no room for so many bytes.
+    /// - Parameters:
+    ///   - count: in bytes.
+    ///   - isReserved: whether the system reserves memory for all of it; if not, only the pages that are used take any.
+    /// - Returns: nil where the system has too little memory.
     init?(_ count: Int, isReserved: Bool) {
         let page = count < Self.hugePage ? Self.page : Self.hugePage
         let rounded = (max(1, count) + page - 1) & ~(page - 1)
@@ -25,13 +26,13 @@ struct MappedMemory {
     /// The same, for weights and activations.
     static func required(_ count: Int, isReserved: Bool) -> MappedMemory {
         guard let memory = MappedMemory(count, isReserved: isReserved) else {
-            // Nothing can go on without its weights and activations, and no caller could do better than say so.
+            // Nothing works without weights and activations, and no caller could do better than report it.
             fatalError("out of memory: cannot map \(count) bytes")
         }
         return memory
     }
 
-    /// The bytes of a file as they lie in the system's cache, not to be written to.
+    /// The bytes of a file in the system's cache, which must not be written to.
     /// - Returns: nil where the file cannot be mapped.
     init?(file path: String) {
         let descriptor = open(path, O_RDONLY)

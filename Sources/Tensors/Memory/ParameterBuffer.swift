@@ -14,6 +14,7 @@ extension ParameterValues {
         return values + parameter.offset
     }
 
+    /// The values of a parameter.
     public func array(_ parameter: Parameter) -> [Float] {
         Array(UnsafeBufferPointer(start: values(of: parameter), count: parameter.count))
     }
@@ -30,11 +31,14 @@ extension ParameterValues {
 
 /// A contiguous buffer of gradients, or of an optimizer's moments, in the order of a parameter layout.
 public final class ParameterBuffer: ParameterValues {
+    /// The size in elements, gaps between parameters included.
     public let count: Int
+    /// The first element.
     public let base: UnsafeMutablePointer<Float>
     private let memory: MappedMemory
 
     /// A buffer of zeros.
+    /// - Parameter count: the size of its layout, in elements.
     public init(count: Int) {
         self.count = count
         memory = MappedMemory.required(count * MemoryLayout<Float>.stride, isReserved: true)
@@ -58,6 +62,7 @@ public final class ParameterBuffer: ParameterValues {
 
     deinit { memory.unmap() }
 
+    /// The first element, to be read.
     public var values: UnsafePointer<Float> { UnsafePointer(base) }
 
     /// The first element of a parameter.
@@ -65,14 +70,16 @@ public final class ParameterBuffer: ParameterValues {
         UnsafeMutablePointer(mutating: values(of: parameter))
     }
 
+    /// Takes over the values of a buffer of the same layout.
     public func copy(from other: some ParameterValues) {
         precondition(other.count == count)
         base.update(from: other.values, count: count)
     }
 
+    /// Sets all values to 0.
     public func zero() { base.update(repeating: 0, count: count) }
 
-    /// Gives every parameter its starting values. The same key gives the same values whatever else is declared.
+    /// Gives every parameter its initial values. The same key gives the same values whatever else is declared.
     public func initialize(_ layout: ParameterLayout, key: RandomKey) {
         for parameter in layout.parameters {
             let target = pointer(parameter)

@@ -1,17 +1,21 @@
 /// A named part of a parameter buffer: no pointer, so a model is a plain value.
 public struct Parameter: Sendable, Hashable {
+    /// Unique in its layout; the tensor's name in `model.safetensors`.
     public let name: String
+    /// The extents, the last one contiguous.
     public let shape: [Int]
-    /// Where it starts in the buffer, in elements.
+    /// The index of its first element in the buffer.
     public let offset: Int
-    /// How it starts out.
+    /// Gives the initial values.
     public let initializer: Initializer
 
+    /// The number of elements.
     public var count: Int { shape.reduce(1, *) }
 }
 
-/// How a parameter's values start out.
+/// The initial values of a parameter.
 public enum Initializer: Sendable, Hashable {
+    /// All 0.
     case zeros
     /// Uniform in ±limit.
     case uniform(Float)
@@ -23,12 +27,14 @@ public enum Initializer: Sendable, Hashable {
     case identity(Float)
 }
 
-/// The parameters of a model in the order in which they were declared, and where each lies in the buffer.
+/// The parameters of a model in the order of their declaration, and the offset of each in the buffer.
 public struct ParameterLayout: Sendable {
+    /// In the order of their offsets.
     public private(set) var parameters: [Parameter] = []
     /// The size of the buffer, in elements.
     public private(set) var count = 0
 
+    /// A layout without parameters.
     public init() {}
 
     /// Declares the next parameter. Each starts at a multiple of 64 bytes.

@@ -9,10 +9,10 @@ extension Tape {
     /// again. It is exact while no |q| or |k| exceeds 43, far beyond where tanh saturates.
     /// - Parameters:
     ///   - queries: [T, N, A], projected.
-    ///   - rows: which queries look at which sentence; without it N is B.
+    ///   - rows: which queries attend to which sentence; without it N is B.
     ///   - keys: [S, B, A], projected; another tensor than the queries.
     ///   - keysAreExponentials: whether the keys are what ``exponentials(of:)`` made of them, once for many queries; then
-    ///     there is no way back.
+    ///     there is no backward pass.
     ///   - v: [A]
     ///   - memory: [S, B, M], what is averaged.
     ///   - order: whether keys and memory lie as [S, B, …] or as [B, S, …].
@@ -51,7 +51,7 @@ extension Tape {
         }
     }
 
-    /// exp(2x) of each element, without a way back.
+    /// exp(2x) of each element; it has no backward pass.
     public func exponentials(of x: Tensor) -> Tensor {
         let result = make(x.shape)
         dk_exp_scaled(x.values, 2, result.values, x.shape.count)

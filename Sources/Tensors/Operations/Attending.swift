@@ -1,14 +1,14 @@
 import CKernels
 
-/// The rows of an activation that look at one source sentence.
+/// The rows of an activation that attend to one source sentence.
 public struct QueryRows: Sendable {
-    /// The sentence's place in the batch of sources.
+    /// The index of the sentence in the batch of sources.
     public var sentence: Int
     /// The first row.
     public var start: Int
-    /// How many rows.
+    /// The number of rows.
     public var count: Int
-    /// How far apart they lie.
+    /// The distance between them, in rows.
     public var stride: Int
 
     public init(sentence: Int, start: Int, count: Int, stride: Int = 1) {
@@ -18,17 +18,17 @@ public struct QueryRows: Sendable {
         self.stride = stride
     }
 
-    /// Those of a time-major activation: each sentence's rows lie a whole step apart.
+    /// Those of a time-major activation: each sentence's rows are a whole step apart.
     static func timeMajor(_ shape: Shape) -> [QueryRows] {
         (0..<shape.batch).map { QueryRows(sentence: $0, start: $0, count: shape.steps, stride: shape.batch) }
     }
 }
 
-/// How the positions of several source sentences lie in memory.
+/// The memory order of the positions of several source sentences.
 public enum SourceOrder: Sendable {
     /// [S, B, H]: as an encoder computes them.
     case timeMajor
-    /// [B, S, H]: a sentence's positions behind one another, as a search that keeps sentences for long wants them.
+    /// [B, S, H]: a sentence's positions are contiguous, as a search keeps them.
     case sentenceMajor
 }
 
@@ -37,15 +37,15 @@ struct AttentionPart {
     let queries: QueryRows
     let head: Int
     let heads: Int
-    /// Where the source sentence's first position is, in rows, and how many rows the next one is away.
+    /// The row of the source sentence's first position, and the distance to the next one, in rows.
     let sourceStart: Int
     let sourceStride: Int
     /// Of the source sentence.
     let length: Int
-    /// Where the part's weights start, in rows of weights.
+    /// The part's first row of weights.
     let firstWeights: Int
 
-    /// How many queries there are.
+    /// The number of queries.
     var count: Int { queries.count }
 
     /// The part's matrix within the queries or the contexts, [queries, width / heads].
@@ -64,17 +64,17 @@ struct AttentionPart {
 }
 
 extension Tape {
-    /// What all kinds of attention share: scores, their softmax over each sentence's own length, and the average of the
-    /// memory under it.
+    /// The common part of all kinds of attention: scores, their softmax over each sentence's own length, and the mean of
+    /// the memory weighted by it.
     /// - Parameters:
     ///   - shape: that of the queries, [T, N, …].
-    ///   - queries: which rows of it look at which sentence; without it N is B.
+    ///   - queries: which rows of it attend to which sentence; without it N is B.
     ///   - memory: [S, B, M], or [B, S, M] by `order`.
     ///   - score: writes the scores of one part, [queries, length].
     ///   - backward: called once in the backward pass; what it returns adds the gradients of what scores were computed
     ///     from, given those of the scores of one part.
-    /// - Returns: the contexts, [T, N, M], and the mean of the heads' weights, a row of S for each query, those of one
-    ///   sentence behind another.
+    /// - Returns: the contexts, [T, N, M], and the mean of the heads' weights, a row of S for each query, grouped
+    ///   by sentence.
     func attend(
         _ shape: Shape, _ queries: [QueryRows]?, _ memory: Tensor, _ order: SourceOrder, lengths: [Int], heads: Int,
         score: (AttentionPart, _ scores: MatrixView) -> Void,
@@ -145,10 +145,10 @@ extension Tape {
         let result = scratch(count)
         result.initialize(repeating: 0, count: count)
         for part in parts {
-            // The heads of a sentence lie behind one another, so its first one's place is `heads` times the result's.
-            let place = (part.firstWeights - part.head * part.count) / heads * source
+            // The heads of a sentence are contiguous, so the offset of its first one is `heads` times that of the result.
+            let offset = (part.firstWeights - part.head * part.count) / heads * source
             dk_add_scaled(
-                weights + part.firstWeights * source, 1 / Float(heads), result + place, part.count * source)
+                weights + part.firstWeights * source, 1 / Float(heads), result + offset, part.count * source)
         }
         return result
     }

@@ -7,7 +7,7 @@ extension Tape {
     /// No mask is needed: the products of a sentence run over its own length only.
     /// - Parameters:
     ///   - queries: [T, N, H]
-    ///   - rows: which queries look at which sentence; without it N is B.
+    ///   - rows: which queries attend to which sentence; without it N is B.
     ///   - keys: [S, B, H]
     ///   - memory: [S, B, M], what is averaged.
     ///   - order: whether keys and memory lie as [S, B, …] or as [B, S, …].

@@ -1,15 +1,18 @@
 import CKernels
 
-/// What the output layer reports of a batch, summed over its target tokens.
+/// The loss of a batch, summed over its target tokens.
 public struct LossSums: Sendable {
     /// The training objective, label smoothing included, in nats.
     public var loss = 0.0
     /// -log p of the target tokens, in nats; its mean is the logarithm of the perplexity.
     public var negativeLog = 0.0
+    /// The number of target tokens.
     public var tokens = 0
 
+    /// The sums of no tokens.
     public init() {}
 
+    /// Adds the sums of other tokens.
     public static func += (left: inout LossSums, right: LossSums) {
         left.loss += right.loss
         left.negativeLog += right.negativeLog
@@ -21,8 +24,8 @@ extension Tape {
     /// The output layer and its loss in one: logits x Wᵀ + b, softmax, cross entropy with label smoothing (Szegedy et
     /// al. 2016).
     ///
-    /// While recording, the gradients of the logits take the place of the logits at once: this is the last operation on
-    /// a tape, and its own gradient is `scale`.
+    /// While recording, the gradients of the logits overwrite them: this is the last operation on a tape, and its own
+    /// gradient is `scale`.
     /// - Parameters:
     ///   - x: [T, B, H]
     ///   - weight: [V, H]
@@ -30,9 +33,9 @@ extension Tape {
     ///   - targets: [T, B] time-major; positions below 0 are padding and cost nothing.
     ///   - smoothing: the share of probability that is spread evenly over the vocabulary.
     ///   - scale: what the summed loss is multiplied with before it is differentiated.
-    ///   - consistency: where it is above 0, the second half of the batch repeats the sentences of the
-    ///     first, and the loss has for each word so many times the mean of the Kullback-Leibler divergences of its two
-    ///     predictions from one another (R-Drop, Liang et al. 2021).
+    ///   - consistency: where it is above 0, the second half of the batch repeats the sentences of the first, and the
+    ///     loss of each token has this many times the mean of the Kullback-Leibler divergences of its two predictions
+    ///     from one another (R-Drop, Liang et al. 2021).
     public func crossEntropy(
         _ x: Tensor, _ weight: Parameter, bias: Parameter, targets: [Int32], smoothing: Float = 0, scale: Float = 1,
         consistency: Float = 0
@@ -43,7 +46,7 @@ extension Tape {
         precondition(targets.allSatisfy { $0 < vocabulary }, "a target outside the vocabulary of \(vocabulary)")
         let real = consistency > 0 ? Self.pairedRows(targets, batch: x.shape.batch) : Self.rows(targets)
         let rows = arena.allocate(Int32.self, real.count)
-        for (place, row) in real.enumerated() { rows[place] = Int32(row) }
+        for (index, row) in real.enumerated() { rows[index] = Int32(row) }
         let inputs = scratch(real.count * width)
         dk_gather_rows(x.values, rows, 1, inputs, real.count, width)
         let hidden = self.rows(inputs, rows: real.count, width: width)
@@ -57,35 +60,24 @@ extension Tape {
         let rowsAtOnce = Self.share(of: real.count, most: logitRowsAtOnce)
         let allLogits = scratch((keepsLogits ? real.count : min(real.count, rowsAtOnce)) * vocabulary)
 
+        let objective = TokenLoss(
+            bias: values(bias), vocabulary: vocabulary, smoothing: smoothing, scale: scale, consistency: consistency,
+            hasGradient: isRecording, probabilities: consistency > 0 ? scratch(2 * vocabulary) : nil)
         var sums = LossSums()
         sums.tokens = real.count
-        let probabilities = consistency > 0 ? scratch(2 * vocabulary) : nil
         for start in stride(from: 0, to: real.count, by: rowsAtOnce) {
             let count = min(rowsAtOnce, real.count - start)
             let logits = keepsLogits ? allLogits + start * vocabulary : allLogits
             matmul(
                 .activations(hidden.slice(start, count)), .transposedWeights(weight), into: logits,
                 independentRows: false)
-            for row in stride(from: 0, to: count, by: probabilities == nil ? 1 : 2) {
-                var negativeLog: Float = 0
-                let (logits, target) = (logits + row * vocabulary, targets[real[start + row]])
-                let rounded = converted?.bfloat16.map { $0 + (start + row) * vocabulary }
-                let loss =
-                    if let probabilities {
-                        dk_cross_entropy_pair(
-                            logits, logits + vocabulary, values(bias), vocabulary, target, smoothing, consistency,
-                            scale, rounded, rounded.map { $0 + vocabulary }, probabilities, &negativeLog)
-                    } else {
-                        dk_cross_entropy(
-                            logits, values(bias), vocabulary, target, smoothing, scale, isRecording, rounded,
-                            &negativeLog)
-                    }
-                sums.loss += Double(loss)
-                sums.negativeLog += Double(negativeLog)
+            let own = converted?.suffix(from: start)
+            for row in stride(from: 0, to: count, by: objective.rows) {
+                objective.add(
+                    logits + row * vocabulary, target: targets[real[start + row]],
+                    rounded: own?.bfloat16.map { $0 + row * vocabulary }, to: &sums)
             }
-            if let converted, converted.bfloat16 == nil {
-                converted.suffix(from: start).write(logits, rows: count)
-            }
+            if let own, own.bfloat16 == nil { own.write(logits, rows: count) }
             if isRecording { dk_sum_rows(logits, gradient(bias), count, vocabulary) }
         }
         guard let dInputs, real.count > 0 else { return sums }
@@ -96,15 +88,15 @@ extension Tape {
         return sums
     }
 
-    /// So many rows in nearly equal shares of about `most` rows, in units that keep pairs together and the number of
-    /// different products small.
+    /// The rows of a block: nearly equal blocks of about `most` rows, in units that keep pairs together and the number
+    /// of different products small.
     private static func share(of rows: Int, most: Int) -> Int {
         let shares = max(1, (rows + most - 1) / max(1, most))
         let unit = most < 16 ? 2 : 16
         return max(unit, ((rows + shares - 1) / shares + unit - 1) / unit * unit)
     }
 
-    /// The rows with a word to predict.
+    /// The rows with a token to predict.
     private static func rows(_ targets: [Int32]) -> [Int] { targets.indices.filter { targets[$0] >= 0 } }
 
     /// The same, each of the first half of a batch followed by its repetition in the second half.
@@ -114,5 +106,42 @@ extension Tape {
             precondition(targets[row + half] == targets[row], "the second half of a batch repeats the first")
             return [row, row + half]
         }
+    }
+}
+
+/// The loss of one row of logits, or of two rows for one target, and its gradient.
+private struct TokenLoss {
+    /// [vocabulary]
+    let bias: UnsafePointer<Float>
+    let vocabulary: Int
+    // As in `crossEntropy`.
+    let smoothing: Float
+    let scale: Float
+    let consistency: Float
+    /// Whether the gradients of the logits overwrite them.
+    let hasGradient: Bool
+    /// Room for two distributions, [2, vocabulary]; nil where a target has one row.
+    let probabilities: UnsafeMutablePointer<Float>?
+
+    /// The number of rows for a target.
+    var rows: Int { probabilities == nil ? 1 : 2 }
+
+    /// - Parameter rounded: receives the gradients in bfloat16 too.
+    func add(
+        _ logits: UnsafeMutablePointer<Float>, target: Int32, rounded: UnsafeMutablePointer<UInt16>?,
+        to sums: inout LossSums
+    ) {
+        var negativeLog: Float = 0
+        let loss =
+            if let probabilities {
+                dk_cross_entropy_pair(
+                    logits, logits + vocabulary, bias, vocabulary, target, smoothing, consistency, scale, rounded,
+                    rounded.map { $0 + vocabulary }, probabilities, &negativeLog)
+            } else {
+                dk_cross_entropy(
+                    logits, bias, vocabulary, target, smoothing, scale, hasGradient, rounded, &negativeLog)
+            }
+        sums.loss += Double(loss)
+        sums.negativeLog += Double(negativeLog)
     }
 }

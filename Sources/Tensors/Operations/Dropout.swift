@@ -1,7 +1,7 @@
 import CKernels
 
 extension Tape {
-    /// Sets a share of the elements to zero and scales the others so that the expectation stays (Srivastava et al.
+    /// Sets a share of the elements to zero and scales the others so that the expectation does not change (Srivastava et al.
     /// 2014). The identity unless the tape is training.
     /// - Parameter rate: the share, from 0 up to but not including 1.
     public func dropout(_ x: Tensor, rate: Float) -> Tensor {

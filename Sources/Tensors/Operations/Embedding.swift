@@ -1,7 +1,7 @@
 import CKernels
 
 extension Tape {
-    /// Looks rows up in a table.
+    /// The rows of a table with the given indices.
     /// - Parameters:
     ///   - indices: rows, [T, B] time-major.
     ///   - table: [V, E]

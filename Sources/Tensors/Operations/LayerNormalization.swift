@@ -1,7 +1,7 @@
 import CKernels
 
 extension Tape {
-    /// Gives each row mean 0 and variance 1, then a learnt gain and bias for each place (Ba, Kiros & Hinton 2016).
+    /// Gives each row mean 0 and variance 1, then a learned gain and bias for each feature (Ba, Kiros & Hinton 2016).
     /// - Parameters:
     ///   - x: [T, B, F]
     ///   - gain: [F]

@@ -1,24 +1,15 @@
-import CKernels
-
-/// The scores of all words, not normalised, and what a search reads first of each row of them.
-public struct LogitRows {
-    /// [1, N, V]
-    public let values: Tensor
-    /// log Σ exp of each row.
-    public let normalizers: UnsafeMutablePointer<Float>
-    /// The largest numbers of blocks of each row, which make finding the best words quick.
-    public let maxima: UnsafeMutablePointer<Float>
-    /// How many maxima each row has.
-    public let blocks: Int
-}
-
-/// Some rows of an activation, and which outputs of an affine layer are wanted of them.
+/// Rows of an activation, and the outputs of a linear layer to compute for them.
 public struct OutputList {
     /// The first row, and how many.
     public var start: Int
     public var count: Int
+    /// Rows of the weights.
     public var outputs: [Int32]
 
+    /// - Parameters:
+    ///   - start: the first row.
+    ///   - count: the number of rows.
+    ///   - outputs: rows of the weights.
     public init(start: Int, count: Int, outputs: [Int32]) {
         self.start = start
         self.count = count
@@ -27,26 +18,25 @@ public struct OutputList {
 }
 
 extension Tape {
-    /// The logits x Wᵀ + b of a search's rows, without a way back.
+    /// The logits x Wᵀ + b of a search's rows; it has no backward pass.
     /// - Parameters:
     ///   - x: [1, N, I]
     ///   - weight: [V, I]
     ///   - bias: [V]
     public func logits(_ x: Tensor, _ weight: Parameter, bias: Parameter) -> LogitRows {
-        let (rows, words) = (x.shape.rows, weight.shape[0])
-        let y = make(x.shape.with(width: words))
-        let block = dk_maxima_block(words)
-        let blocks = (words + block - 1) / block
+        let (rows, tokens) = (x.shape.rows, weight.shape[0])
+        let y = make(x.shape.with(width: tokens))
+        let blocks = LogitRows.blocks(of: tokens)
         let maxima = scratch(rows * blocks), normalizers = scratch(rows)
         let result = LogitRows(values: y, normalizers: normalizers, maxima: maxima, blocks: blocks)
         backend.logits(
             x, matrix(weight, inner: x.shape.width, isTransposed: true), bias: values(bias), into: result,
             matmulContext)
-        matmulContext.operationCount += 2 * rows * words * x.shape.width
+        matmulContext.operationCount += 2 * rows * tokens * x.shape.width
         return result
     }
 
-    /// x Wᵀ + b for some outputs only, others for each list.
+    /// x Wᵀ + b for the outputs that a list names only; it has no backward pass.
     /// - Parameters:
     ///   - x: [1, N, I]
     ///   - weight: [V, I]

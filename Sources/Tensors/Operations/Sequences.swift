@@ -1,7 +1,7 @@
 import CKernels
 
 extension Tape {
-    /// Turns each sentence round within its own length; the padding behind it stays in place.
+    /// Reverses each sentence within its own length; the padding after it stays.
     ///
     /// Run on the input and the output of a left-to-right layer it makes an exact right-to-left layer.
     /// - Parameters:
@@ -97,5 +97,30 @@ extension Tape {
             for (t, x) in steps.enumerated() { addGradient(dy + t * step.count, to: x) }
         }
         return y
+    }
+
+    /// The mean of several arrays; it has no backward pass.
+    /// - Parameter arrays: at least one, [count] each.
+    public func mean(_ arrays: [UnsafeMutablePointer<Float>], count: Int) -> UnsafeMutablePointer<Float> {
+        let sum = scratch(count)
+        sum.initialize(repeating: 0, count: count)
+        for array in arrays { dk_add_scaled(array, 1 / Float(arrays.count), sum, count) }
+        return sum
+    }
+}
+
+extension Tensor {
+    /// Copies the first steps of one sentence into sentence-major memory.
+    /// - Parameters:
+    ///   - from: the sentence's index in the source.
+    ///   - source: [S, B, F], time-major.
+    ///   - steps: the number of steps.
+    ///   - to: the sentence's index here, [B, S, F].
+    public func copySentence(_ from: Int, of source: Tensor, steps: Int, to: Int) {
+        let width = shape.width
+        precondition(source.shape.width == width && steps <= source.shape.steps && steps <= shape.steps)
+        dk_copy_rows(
+            source.values + from * width, source.shape.batch * width, values + to * shape.steps * width, width, steps,
+            width, false)
     }
 }

@@ -1,20 +1,11 @@
-/// One product of the gradient of weights [O, I]: dyᵀ x.
-struct WeightGradient {
-    let weight: Parameter
-    /// [rows, O]
-    let dy: ActivationRows
-    /// [rows, I]
-    let x: ActivationRows
-}
-
-/// The gradients of weight matrices over the shares of a batch, as products that all workers compute together behind
+/// The gradients of weight matrices over the shares of a batch, as products that all workers compute together after
 /// their backward passes.
 ///
 /// Each worker takes some rows of every matrix and sums the products of all shares there, in the order of the workers.
 /// So the gradients of the large matrices are written once, rather than summed in a buffer of each worker's own, which
 /// would have to be cleared and added up.
 public struct WeightGradients {
-    /// Where in the buffer the products overwrite what was there before; everything else holds sums of the workers' own.
+    /// The ranges of the buffer that products overwrite; everywhere else are sums of each worker's own.
     public let overwritten: [Range<Int>]
     private var matrices: [Matrix] = []
 

@@ -13,13 +13,13 @@ struct WeightPacking {
     init?(from plain: dnnl_memory_desc_t, to layout: dnnl_memory_desc_t) {
         guard layout.ndims == 2, layout.format_kind == dnnl_blocked, plain.data_type == dnnl_f32 else { return nil }
         let blocking = layout.format_desc.blocking
-        let (blocks, places) = (blocking.inner_blks, blocking.inner_idxs)
+        let (blocks, axes) = (blocking.inner_blks, blocking.inner_idxs)
         isRounded = layout.data_type == dnnl_bf16
         guard isRounded || layout.data_type == dnnl_f32, blocking.inner_nblks == (isRounded ? 3 : 2),
-            (places.0, places.1, blocks.0) == (0, 1, 16), !isRounded || (places.2, blocks.2) == (0, 2)
+            (axes.0, axes.1, blocks.0) == (0, 1, 16), !isRounded || (axes.2, blocks.2) == (0, 2)
         else { return nil }
         (inner, columns, block) = (Int(layout.dims.0), Int(layout.dims.1), Int(blocks.1))
-        // Blocks of columns lie behind one another, each with its tiles in their order.
+        // Blocks of columns follow one another, each with its tiles in order.
         let tile = 16 * block * (isRounded ? 2 : 1)
         let depth = isRounded ? 32 : 16
         guard block % 16 == 0, blocking.strides.0 == tile, blocking.strides.1 == (inner + depth - 1) / depth * tile
@@ -31,14 +31,14 @@ struct WeightPacking {
 
     var count: Int { inner * columns }
 
-    /// How many rows the weights have as they lie.
+    /// The number of rows as the weights are stored.
     var rows: Int { isTransposed ? columns : inner }
 
-    /// The rows that lie at some places, if they can be packed by themselves.
-    func rows(_ places: Range<Int>) -> Range<Int>? {
+    /// The stored rows of a range of elements; nil if they cannot be packed separately.
+    func rows(_ range: Range<Int>) -> Range<Int>? {
         let width = count / rows
-        let own = places.lowerBound / width..<places.upperBound / width
-        guard own.lowerBound * width == places.lowerBound, own.upperBound * width == places.upperBound,
+        let own = range.lowerBound / width..<range.upperBound / width
+        guard own.lowerBound * width == range.lowerBound, own.upperBound * width == range.upperBound,
             own.lowerBound % Repacking.rowGranularity == 0,
             own.upperBound % Repacking.rowGranularity == 0 || own.upperBound == rows
         else { return nil }

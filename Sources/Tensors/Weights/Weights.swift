@@ -17,7 +17,9 @@ public final class Weights: ParameterValues {
     private let isMapped: Bool
     private(set) var version = Version()
 
+    /// The size of the layout, in elements.
     public var count: Int { buffer.count }
+    /// The first weight, to be read.
     public var values: UnsafePointer<Float> { buffer.values }
 
     /// Weights that are all 0.
@@ -74,5 +76,6 @@ public final class Weights: ParameterValues {
         modify { $0.pointer(parameter).update(from: values, count: values.count) }
     }
 
+    /// Takes over the values of weights of the same layout.
     public func copy(from other: some ParameterValues) { modify { $0.copy(from: other) } }
 }

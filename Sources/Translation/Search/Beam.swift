@@ -1,4 +1,3 @@
-import CKernels
 import Foundation
 import Tensors
 
@@ -134,35 +133,35 @@ struct Beam {
     // MARK: Candidates
 
     private mutating func addCandidates(_ k: Int, _ scores: TokenScores, to candidates: inout [Candidate]) {
-        let base = live[k].logProbability - scores.normalizer
+        let base = live[k].logProbability - scores.row.normalizer
         func candidate(_ token: Int32, _ value: Float, penalty: Float = 0) -> Candidate {
             Candidate(logProbability: base + value, rank: base + value - penalty, parent: k, token: token)
         }
         if step < request.prefix.count || request.isForced {
             let token = step < request.prefix.count ? request.prefix[step] : Batch.end
             guard let index = scores.index(of: token) else { preconditionFailure("a forced token is not in the list") }
-            return candidates.append(candidate(token, scores.values[index]))
+            return candidates.append(candidate(token, scores.row.values[index]))
         }
         var impossible = [Batch.pad, Batch.start]
         if step < minimum { impossible.append(Batch.end) }
         for token in impossible {
             // The special tokens are the first ones, so they are among the first of any list.
-            if let index = scores.index(of: token) { scores.values[index] = -.greatestFiniteMagnitude }
+            if let index = scores.index(of: token) { scores.row.values[index] = -.greatestFiniteMagnitude }
         }
         if options.sampling != nil {
             // There is one hypothesis at first, which is continued once for each hypothesis to draw.
             for _ in 0..<(step == request.prefix.count && live.count == 1 ? options.beam : 1) {
                 if let index = draw(scores) {
-                    candidates.append(candidate(scores.token(at: index), scores.values[Int(index)]))
+                    candidates.append(candidate(scores.token(at: index), scores.row.values[Int(index)]))
                 }
             }
             return
         }
         // A full beam must remain when one of them ends the sentence.
-        let wanted = min(options.beam + 1, scores.count)
+        let wanted = min(options.beam + 1, scores.row.count)
         withUnsafeTemporaryAllocation(of: Float.self, capacity: wanted) { values in
             withUnsafeTemporaryAllocation(of: Int32.self, capacity: wanted) { indices in
-                dk_top(scores.values, scores.count, scores.maxima, wanted, values.baseAddress, indices.baseAddress)
+                scores.row.top(wanted, scores: values, indices: indices)
                 // In a vocabulary smaller than the beam even impossible tokens are among the best.
                 for i in 0..<wanted {
                     let token = scores.token(at: indices[i])
@@ -178,13 +177,15 @@ struct Beam {
     private mutating func draw(_ scores: TokenScores) -> Int32? {
         guard let sampling = options.sampling, var random else { return nil }
         defer { self.random = random }
-        let wanted = sampling.top > 0 ? min(sampling.top, scores.count) : scores.count
+        let all = scores.row.count, wanted = sampling.top > 0 ? min(sampling.top, all) : all
         var values = [Float](repeating: 0, count: wanted)
         var indices = [Int32](0..<Int32(wanted))
-        if wanted < scores.count {
-            dk_top(scores.values, scores.count, scores.maxima, wanted, &values, &indices)
-        } else {
-            values.withUnsafeMutableBufferPointer { $0.baseAddress?.update(from: scores.values, count: wanted) }
+        values.withUnsafeMutableBufferPointer { values in
+            if wanted < all {
+                indices.withUnsafeMutableBufferPointer { scores.row.top(wanted, scores: values, indices: $0) }
+            } else {
+                values.baseAddress?.update(from: scores.row.values, count: wanted)
+            }
         }
         guard let largest = values.max(), largest.isFinite else { return nil }
         let weights = values.map { exp(Double(($0 - largest) / sampling.temperature)) }

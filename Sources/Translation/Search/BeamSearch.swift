@@ -1,4 +1,3 @@
-import CKernels
 import Tensors
 
 /// Beam search over many sentences at a time, by one model or by an ensemble.
@@ -150,12 +149,7 @@ public struct BeamSearch: Sendable {
         -> UnsafeMutablePointer<Float>?
     {
         let weights = weights.compactMap { $0 }
-        guard weights.count > 1 else { return weights.first }
-        let count = rows * model.longest
-        let sum = model.scratch(count)
-        sum.initialize(repeating: 0, count: count)
-        for own in weights { dk_add_scaled(own, 1 / Float(weights.count), sum, count) }
-        return sum
+        return weights.count > 1 ? model.mean(weights, rows: rows) : weights.first
     }
 
     /// The given number of rows or a few more: products are prepared for each number of rows that occurs.

@@ -1,4 +1,3 @@
-import CKernels
 import Tensors
 
 /// A model in use by a search: encoded sentences, each in a slot, and the decoder states of all rows.
@@ -64,10 +63,7 @@ final class SearchModel {
 
     /// Copies a sentence's positions out of a time-major activation.
     private func copy(_ from: Int, of source: Tensor, to: Int, of target: Tensor, _ length: Int) {
-        let width = source.shape.width
-        dk_copy_rows(
-            source.values + from * width, source.shape.batch * width, target.values + to * longest * width, width,
-            length, width, false)
+        target.copySentence(from, of: source, steps: length, to: to)
     }
 
     private func copy(_ from: Int, of source: Tensor, to: Int, of target: Tensor) {
@@ -132,6 +128,11 @@ final class SearchModel {
         tape.reset()
     }
 
-    /// Memory for one step.
-    func scratch(_ count: Int) -> UnsafeMutablePointer<Float> { tape.arena.allocate(Float.self, count) }
+    /// Memory that lasts for one step.
+    var stepMemory: Arena { tape.arena }
+
+    /// The mean of several attention weights of one step, a row of ``longest`` for each row.
+    func mean(_ weights: [UnsafeMutablePointer<Float>], rows: Int) -> UnsafeMutablePointer<Float> {
+        tape.mean(weights, count: rows * longest)
+    }
 }

@@ -1,17 +1,11 @@
-import CKernels
 import Tensors
 
 /// The scores of the tokens that may follow one hypothesis.
 struct TokenScores {
-    /// Logits; those of impossible tokens are overwritten with the lowest number.
-    let values: UnsafeMutablePointer<Float>
-    let count: Int
+    /// Those of impossible tokens are overwritten with the lowest number.
+    let row: LogitRow
     /// The token of each score, ascending; nil where there is a score for every token.
     let tokens: [Int32]?
-    /// log Σ exp of the logits.
-    let normalizer: Float
-    /// The maxima of blocks of scores, with which the best ones are found quickly.
-    let maxima: UnsafeMutablePointer<Float>
 
     func token(at index: Int32) -> Int32 { tokens.map { $0[Int(index)] } ?? index }
 
@@ -35,7 +29,7 @@ struct StepScores {
     /// For each model and each beam the logits of the beam's shortlist; otherwise empty.
     private let listed: [[UnsafeMutablePointer<Float>]]
     private let lists: [[Int32]]
-    private let maxima: UnsafeMutablePointer<Float>
+    private let arena: Arena
 
     /// - Parameters:
     ///   - models: at least one.
@@ -54,33 +48,17 @@ struct StepScores {
             all = []
             listed = zip(models, features).map { $0.logits($1, wanted) }
         }
-        maxima = models[0].scratch(Int(DK_MAXIMA))
+        arena = models[0].stepMemory
     }
 
-    /// The scores for the k-th hypothesis of a beam: the logits of a single model, or the logarithm of the ensemble's
-    /// mean probability.
+    /// The scores for the k-th hypothesis of a beam: the logits of a single model, or the logarithm of the sum of the
+    /// ensemble's probabilities.
     func row(_ row: Int, of beam: Int, _ k: Int) -> TokenScores {
-        if let only = all.first, all.count == 1 {
-            let tokens = only.values.shape.width
-            return TokenScores(
-                values: only.values.values + row * tokens, count: tokens, tokens: nil,
-                normalizer: only.normalizers[row], maxima: only.maxima + row * only.blocks)
-        }
+        if let only = all.first, all.count == 1 { return TokenScores(row: only.row(row), tokens: nil) }
         let tokens = lists.isEmpty ? nil : lists[beam]
         let count = tokens?.count ?? all[0].values.shape.width
-        func values(_ model: Int) -> UnsafeMutablePointer<Float> {
-            listed.isEmpty ? all[model].values.values + row * count : listed[model][beam] + k * count
-        }
-        let sum = values(0)
-        let models = max(all.count, listed.count)
-        if models > 1 {
-            for model in 0..<models {
-                let own = values(model)
-                dk_mix_probabilities(own, dk_log_sum_exp(own, count, maxima), sum, count, model > 0)
-            }
-            dk_log(sum, count)
-        }
-        return TokenScores(
-            values: sum, count: count, tokens: tokens, normalizer: dk_log_sum_exp(sum, count, maxima), maxima: maxima)
+        let scores =
+            listed.isEmpty ? all.map { $0.values.values + row * count } : listed.map { $0[beam] + k * count }
+        return TokenScores(row: LogitRow(summing: scores, count: count, in: arena), tokens: tokens)
     }
 }

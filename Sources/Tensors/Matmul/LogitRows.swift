@@ -1,0 +1,69 @@
+import CKernels
+
+/// The unnormalized scores of all tokens, and what a search reads first of each row of them.
+public struct LogitRows {
+    /// [1, N, V]
+    public let values: Tensor
+    /// log Σ exp of each row, [N].
+    public let normalizers: UnsafeMutablePointer<Float>
+    /// The largest numbers of blocks of each row, which make finding the best tokens quick, [N, blocks].
+    let maxima: UnsafeMutablePointer<Float>
+    /// How many maxima each row has.
+    let blocks: Int
+
+    /// The number of maxima of a row of `count` scores.
+    static func blocks(of count: Int) -> Int {
+        let block = dk_maxima_block(count)
+        return (count + block - 1) / block
+    }
+
+    /// One row.
+    public func row(_ index: Int) -> LogitRow {
+        let count = values.shape.width
+        return LogitRow(
+            values: values.values + index * count, count: count, normalizer: normalizers[index],
+            maxima: maxima + index * blocks)
+    }
+}
+
+/// The unnormalized scores of the tokens that may follow one hypothesis.
+public struct LogitRow {
+    /// [count]; a caller may overwrite scores among the first 64.
+    public let values: UnsafeMutablePointer<Float>
+    public let count: Int
+    /// log Σ exp of the values as they were first.
+    public let normalizer: Float
+    private let maxima: UnsafeMutablePointer<Float>
+
+    init(values: UnsafeMutablePointer<Float>, count: Int, normalizer: Float, maxima: UnsafeMutablePointer<Float>) {
+        (self.values, self.count, self.normalizer, self.maxima) = (values, count, normalizer, maxima)
+    }
+
+    /// Normalizes the scores of one model, or takes the logarithm of the sum of the probabilities that several give.
+    /// - Parameters:
+    ///   - scores: those of each model, [count]; the first are overwritten where there are several.
+    ///   - arena: holds what the row needs beside the scores.
+    public init(summing scores: [UnsafeMutablePointer<Float>], count: Int, in arena: Arena) {
+        precondition(!scores.isEmpty)
+        let (values, maxima) = (scores[0], arena.allocate(Float.self, LogitRows.blocks(of: count)))
+        if scores.count > 1 {
+            for (index, own) in scores.enumerated() {
+                dk_mix_probabilities(own, dk_log_sum_exp(own, count, maxima), values, count, index > 0)
+            }
+            dk_log(values, count)
+        }
+        self.init(values: values, count: count, normalizer: dk_log_sum_exp(values, count, maxima), maxima: maxima)
+    }
+
+    /// The `k` largest scores, largest first, the lower index first among equals.
+    /// - Parameters:
+    ///   - k: at most `count`.
+    ///   - scores: receives the scores, [k].
+    ///   - indices: receives the index of each, [k].
+    public func top(
+        _ k: Int, scores: UnsafeMutableBufferPointer<Float>, indices: UnsafeMutableBufferPointer<Int32>
+    ) {
+        precondition(k <= count && scores.count >= k && indices.count >= k)
+        dk_top(values, count, maxima, k, scores.baseAddress, indices.baseAddress)
+    }
+}
