@@ -30,7 +30,7 @@ public struct CorpusEvaluation: Sendable {
     }
 
     /// The scores of each metric, in the order of the metrics.
-    public private(set) var measures: [Measure]
+    public internal(set) var measures: [Measure]
 
     /// - Parameters:
     ///   - hypotheses: one segment each.
@@ -38,14 +38,6 @@ public struct CorpusEvaluation: Sendable {
     ///   - metrics: the metrics to compute.
     public init(hypotheses: [String], references: [[String]], metrics: [any Metric]) {
         measures = metrics.map { Measure($0, hypotheses: hypotheses, references: references) }
-    }
-
-    /// Estimates the 95 % interval of each score from samples of the segments.
-    public mutating func estimateIntervals(samples: Int, by resampling: Resampling) {
-        let intervals = resampling.intervals(of: measures, samples: samples)
-        for (index, interval) in intervals.enumerated() {
-            measures[index].score = measures[index].score.with(interval, samples: samples, resampling)
-        }
     }
 
     /// The scores of the metric with this key, if it was computed.

@@ -92,7 +92,7 @@ final class XCESLocator {
         let names = try? FileManager.default.contentsOfDirectory(atPath: root).sorted()
         let found = try (names ?? []).filter { $0.lowercased().hasSuffix(".zip") }.map { "\(root)/\($0)" }.filter {
             path in
-            guard try Folder.hasFile(path) && InputLocator.isZip(path) else { return false }
+            guard try Folder.hasFile(path) && ZipArchive.isZip(path) else { return false }
             return ownArchive.map { !Folder.isSame(path, $0) } ?? true
         }
         others = found

@@ -12,7 +12,7 @@ final class InputQueue: @unchecked Sendable {
         case failed(any Error)
     }
 
-    private let inputs: [InputLocator.Location]
+    private let inputs: [InputLocation]
     private let archives: ZipArchives
     private let settings: IngestSettings
     private let output: BitextOutput
@@ -32,7 +32,7 @@ final class InputQueue: @unchecked Sendable {
     private var pairs = 0
 
     init(
-        _ inputs: [InputLocator.Location], _ archives: ZipArchives, settings: IngestSettings, output: BitextOutput
+        _ inputs: [InputLocation], _ archives: ZipArchives, settings: IngestSettings, output: BitextOutput
     ) {
         self.inputs = inputs
         self.archives = archives
@@ -48,7 +48,7 @@ final class InputQueue: @unchecked Sendable {
             inputs.count == 1 ? "reading \(inputs[0].description)" : "reading \(inputs.count) inputs")
     }
 
-    private static func sizes(of inputs: [InputLocator.Location]) -> [Double] {
+    private static func sizes(of inputs: [InputLocation]) -> [Double] {
         var shares: [String: Double] = [:]
         for path in inputs.lazy.flatMap(\.files) { shares[path, default: 0] += 1 }
         for (path, count) in shares {
@@ -138,10 +138,15 @@ final class InputQueue: @unchecked Sendable {
         do { return try read(inputs[index], index, into: receiver) } catch { return .failed(error) }
     }
 
+    /// Whether the name is of a packed file that no format claims, which is not opened where it is among others.
+    private func isForeign(_ path: String) -> Bool {
+        FileSuffix.isForeign(path) && !CorpusFormats.all.contains { $0.hasEnding(path) }
+    }
+
     private func read(
-        _ location: InputLocator.Location, _ index: Int, into receiver: any PairReceiver
+        _ location: InputLocation, _ index: Int, into receiver: any PairReceiver
     ) throws -> Outcome {
-        guard !location.isFound || !FileSuffix.isForeign(location.name.description) else {
+        guard !location.isFound || !isForeign(location.name.description) else {
             return .ignored(location.name.description)
         }
         let input = try CorpusInput(location, from: archives)

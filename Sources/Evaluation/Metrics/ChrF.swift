@@ -125,12 +125,14 @@ extension ChrF {
 
         mutating func count(hypothesis: String, references: [String], into rows: inout [Double]) {
             let options = metric.options
+            let units = SegmentUnits.Options(
+                lowercase: options.lowercase, whitespace: options.whitespace, hasWords: options.wordOrder > 0)
             interner.reset()
-            self.hypothesis.read(hypothesis, options, numbers: &interner)
+            self.hypothesis.read(hypothesis, units, numbers: &interner)
             var bestScore = -1.0
             best.removeAll(keepingCapacity: true)
             for reference in references {
-                self.reference.read(reference, options, numbers: &interner)
+                self.reference.read(reference, units, numbers: &interner)
                 row.removeAll(keepingCapacity: true)
                 append(self.hypothesis.characters, self.reference.characters, orders: options.characterOrder)
                 append(self.hypothesis.words, self.reference.words, orders: options.wordOrder)

@@ -51,13 +51,6 @@ public struct MetricScore: Sendable, Equatable {
         return "\(signature[..<end])|\(parts)\(signature[end...])"
     }
 
-    func with(_ interval: ConfidenceInterval, samples: Int, _ resampling: Resampling) -> MetricScore {
-        var score = self
-        score.interval = interval
-        score.signature = Self.signature(signature, adding: "bs:\(samples)|seed:\(resampling.seedName)")
-        return score
-    }
-
     /// The detail under a name, where there is one.
     public func detail(_ name: String) -> Detail? { details.first { $0.name == name }?.value }
 

@@ -6,12 +6,21 @@ struct SegmentUnits {
     private(set) var words: [UInt32] = []
     private var ranges: [Range<Int>] = []
 
+    /// Which units are read, and of what.
+    struct Options {
+        var lowercase: Bool
+        /// Whether white space counts among the characters.
+        var whitespace: Bool
+        /// Whether there are words besides characters.
+        var hasWords: Bool
+    }
+
     /// Takes the units of `segment` in place of those before.
-    mutating func read(_ segment: String, _ options: ChrF.Options, numbers: inout WordInterner) {
+    mutating func read(_ segment: String, _ options: Options, numbers: inout WordInterner) {
         let bytes = Array((options.lowercase ? segment.loweredForScoring() : segment).utf8)
         characters.removeAll(keepingCapacity: true)
         bytes.withUnsafeBufferPointer { appendCharacters(of: $0, whitespace: options.whitespace) }
-        guard options.wordOrder > 0 else { return }
+        guard options.hasWords else { return }
         words.removeAll(keepingCapacity: true)
         ranges.removeAll(keepingCapacity: true)
         WordScanner.forEachWord(of: bytes) { appendParts(of: $0, in: bytes) }

@@ -125,3 +125,16 @@ final class ZipMember: ByteSource {
 
     func reopened() throws -> (any ByteSource)? { try ZipMember(archive.path, entry, from: archives) }
 }
+
+extension ZipArchive {
+    /// Whether a file is a zip archive, by its first bytes.
+    static func isZip(_ path: String) throws -> Bool {
+        var magic = [UInt8](repeating: 0, count: 4)
+        // A pipe cannot be read twice.
+        guard let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType,
+            kind == .typeRegular || kind == .typeSymbolicLink,
+            let count = try? magic.withUnsafeMutableBytes({ try InputFile(path).read(into: $0) }), count == 4
+        else { return false }
+        return magic == [0x50, 0x4B, 0x03, 0x04] || magic == [0x50, 0x4B, 0x05, 0x06]
+    }
+}

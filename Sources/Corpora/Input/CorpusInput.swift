@@ -18,7 +18,7 @@ final class CorpusInput: ByteSource {
 
     convenience init(_ path: String) throws { try self.init(InputFile(path), path: path) }
 
-    convenience init(_ location: InputLocator.Location, from archives: ZipArchives) throws {
+    convenience init(_ location: InputLocation, from archives: ZipArchives) throws {
         try self.init(
             location.name.open(from: archives), path: location.name.description,
             companion: location.companion.map { try CorpusInput($0.open(from: archives), path: $0.description) },

@@ -10,11 +10,10 @@ enum FileSuffix {
         return path[...]
     }
 
-    /// Whether the name is of a packed file of another kind, which is not opened where it is among others.
+    /// Whether the name is of a packed file of a kind that is not read.
     static func isForeign(_ path: String) -> Bool {
         let lower = path.lowercased()
         return [".zst", ".lz4", ".lz", ".z"].contains { lower.hasSuffix($0) }
-            && !CorpusFormats.all.contains { $0.hasEnding(path) }
     }
 
     /// The names that the other side of a line pair may have.
