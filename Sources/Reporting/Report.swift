@@ -1,4 +1,3 @@
-import Dispatch
 import Evaluation
 
 /// The results of a run of the score stage, ready to be written in several formats.
