@@ -27,19 +27,36 @@ enum CorpusReport {
         page.summary = "\(report.pairsRead.counted("pair")) read, \(kept) in the training set."
         page.warnings = report.warnings
         page.footer = "pipeline-prepare \(Dragoman.version), seed \(report.seed)."
+        page.tables = tables(report)
+        if let statistics = report.statistics { add(statistics, to: &page) }
+        page.samples = report.drops.map {
+            .init(
+                title: "Dropped by \($0.filter)", header: [report.source, report.target], pairs: $0.samples)
+        }
+        for set in report.sets {
+            page.samples.append(
+                .init(
+                    title: "Near duplicates of \(set.name)", header: ["in \(set.name)", "in train"],
+                    pairs: set.overlap?.nearDuplicateSamples ?? [], isOfSource: true))
+        }
+        return page
+    }
+
+    private static func tables(_ report: PrepareReport) -> [CorpusPage.Table] {
+        var tables: [CorpusPage.Table] = []
         let words = ["words, \(report.source)", "words, \(report.target)"]
-        page.tables.append(
+        tables.append(
             .init(
                 title: "Inputs", header: ["input", "pairs"], rows: report.inputs.map { [$0.bitext, String($0.pairs)] }))
         var left = report.pairsRead
-        page.tables.append(
+        tables.append(
             .init(
                 title: "Filters", header: ["filter", "dropped", "left"],
                 rows: report.drops.map { drop in
                     left -= drop.pairs
                     return [drop.filter, String(drop.pairs), String(left)]
                 }))
-        page.tables.append(
+        tables.append(
             .init(
                 title: "Sets", header: ["set", "pairs"] + words + ["words a segment"],
                 rows: report.sets.map { set in
@@ -48,7 +65,7 @@ enum CorpusReport {
                         "\(set.source.meanWords), \(set.target.meanWords)",
                     ]
                 }))
-        page.tables.append(
+        tables.append(
             .init(
                 title: "Contamination",
                 header: [
@@ -62,7 +79,7 @@ enum CorpusReport {
                         ].reduce(into: [set.name]) { $0.append(String($1)) }
                     }
                 }))
-        page.tables.append(
+        tables.append(
             .init(
                 title: "Near duplicates in train",
                 header: ["set", "segments", "similarity 0.9 or more", "share"],
@@ -71,18 +88,7 @@ enum CorpusReport {
                     let share = Double(near) / Double(max(1, set.pairs)) * 100
                     return [set.name, String(set.pairs), String(near), String(format: "%.1f %%", share)]
                 }))
-        if let statistics = report.statistics { add(statistics, to: &page) }
-        page.samples = report.drops.map {
-            .init(
-                title: "Dropped by \($0.filter)", header: [report.source, report.target], pairs: $0.samples)
-        }
-        for set in report.sets {
-            page.samples.append(
-                .init(
-                    title: "Near duplicates of \(set.name)", header: ["in \(set.name)", "in train"],
-                    pairs: set.overlap?.nearDuplicateSamples ?? [], isOfSource: true))
-        }
-        return page
+        return tables
     }
 
     private static func add(_ statistics: CorpusStatistics, to page: inout CorpusPage) {

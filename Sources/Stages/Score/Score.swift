@@ -171,14 +171,18 @@ public struct ScoreCommand: ParsableCommand {
         report.runCommand = ProcessInfo.processInfo.environment["DRAGOMAN_RUN_COMMAND"]
         try report.write(to: output)
 
-        for line in MetricScore.formatted(evaluation.measures.map(\.score), width: width) { print(line) }
-        for comparison in [named, stored].compactMap({ $0 }) {
-            print()
-            for line in comparison.formatted(width: width) { print(line) }
-        }
+        show(evaluation, [named, stored].compactMap { $0 })
         let failures = verdicts.filter { !$0.isPassed }.map(\.sentence)
         if !failures.isEmpty {
             throw Diagnostic(.gateFailed, "the quality gate failed: \(failures.joined(separator: " "))")
+        }
+    }
+
+    private func show(_ evaluation: CorpusEvaluation, _ comparisons: [PairedComparison]) {
+        for line in MetricScore.formatted(evaluation.measures.map(\.score), width: width) { print(line) }
+        for comparison in comparisons {
+            print()
+            for line in comparison.formatted(width: width) { print(line) }
         }
     }
 }
