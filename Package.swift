@@ -64,7 +64,7 @@ let libraries: [Target] = [
     .target(
         name: "Training",
         dependencies: [
-            "CKernels", "Concurrency", "Corpora", "Diagnostics", "Files", "Platform", "Tensors", "Translation",
+            "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Platform", "Tensors", "Translation",
             "Vocabularies", logging,
         ]),
     .target(
@@ -162,7 +162,8 @@ let tests: [Target] = [
         name: "TrainingTests",
         dependencies: [
             "Corpora", "Diagnostics", "Files", "Platform", "Tensors", "Training", "Translation", "Vocabularies",
-        ]),
+        ],
+        resources: [.copy("Reference")]),
     .testTarget(name: "DocumentsTests", dependencies: ["Diagnostics", "Documents"]),
     .testTarget(
         name: "EvaluationTests", dependencies: ["Diagnostics", "Evaluation", "Text"], resources: [.copy("Reference")]),

@@ -4,29 +4,35 @@ import Platform
 import Tensors
 import Translation
 
-/// How fast training runs on this machine, beside what its matrix products alone could do.
+/// The speed of training on this machine, and that of its largest matrix product alone.
 public struct Benchmark: Sendable {
+    /// Updates that were measured.
     public var updates: Int
+    /// Seconds that they took.
     public var seconds: Double
+    /// Their target tokens, `</s>` included.
     public var targetTokens: Int
     /// Floating-point operations of all matrix products and recurrent layers.
     public var operations: Int
-    /// Operations per second of the output layer's matrix product, on all workers at once.
+    /// Operations per second of the output layer's matrix product, on all workers simultaneously.
     public var productRate: Double
 
+    /// Target tokens a second.
     public var tokensPerSecond: Double { Double(targetTokens) / seconds }
+    /// Floating-point operations a second.
     public var operationsPerSecond: Double { Double(operations) / seconds }
 
-    /// Trains for some seconds behind a warm-up and throws the result away.
+    /// Trains for some seconds after a warm-up of 20 updates, and discards the model.
+    /// - Throws: ``TrainingError/outOfMemory(_:)``.
     public init(_ model: EncoderDecoder, _ options: TrainingOptions, train: TrainingCorpus, seconds: Double) throws {
         let key = RandomKey(options.seed)
-        // Refuses what does not fit.
+        // Throws where memory is too small.
         _ = try MemoryForecast(model, options, train: train.pairs, dev: [], available: Memory.available)
         let parallel = ParallelModel(model, options)
-        parallel.weights.initialize(model.layout, key: Trainer.parametersKey(seed: options.seed))
+        parallel.weights.initialize(model.layout, key: InitialWeights.key(seed: options.seed))
         parallel.average?.copy(from: parallel.weights)
         let dropout = options.dropout.rates(epochs: Double(options.epochs))
-        // By itself, each pair is read once.
+        // By default each pair is read once.
         let consistency = options.consistency.weight(epochs: 0)
         let batching = Batching(tokens: options.batchTokens, key: key.derived("batches"))
         let clock = ContinuousClock()
@@ -40,8 +46,10 @@ public struct Benchmark: Sendable {
                 update += 1
                 let rate = options.learningRate * min(1, Float(update) / Float(max(1, options.warmup)))
                 let step = parallel.update(
-                    epoch.shards(batch, repeats: consistency > 0, update: update, options), rate: rate,
-                    dropout: dropout, consistency: consistency, update: update, key: key.derived("dropout"), options)
+                    epoch.shards(batch, repeats: consistency > 0, update: update, options),
+                    UpdateSettings(
+                        number: update, learningRate: rate, dropout: dropout, consistency: consistency,
+                        key: key.derived("dropout")))
                 targetTokens += step.words
                 updates += 1
                 if update == Self.warmup {

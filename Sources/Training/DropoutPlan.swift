@@ -1,12 +1,16 @@
 import Translation
 
-/// What is dropped in a training: rates that are given, and for the others one that follows from its length.
+/// The dropout rates of a training: those that are given, and for the others one that follows from its length.
 public struct DropoutPlan: Codable, Sendable, Equatable {
-    // As in DropoutRates; nil leaves the rate to the training's length.
+    /// As ``DropoutRates/embedding``; nil for the rate that follows from the length of the training.
     public var embedding: Float?
+    /// As ``DropoutRates/hidden``; nil as above.
     public var hidden: Float?
+    /// As ``DropoutRates/output``; nil as above.
     public var output: Float?
+    /// As ``DropoutRates/context``.
     public var context: Float = 0
+    /// As ``DropoutRates/isVariational``.
     public var isVariational = false
 
     /// - Parameter rate: that of embeddings, recurrent layers and the readout.
@@ -16,16 +20,16 @@ public struct DropoutPlan: Codable, Sendable, Equatable {
         output = rate
     }
 
-    /// Whether something is dropped.
+    /// Whether anything is dropped.
     var drops: Bool { [embedding, hidden, output, context].contains { $0 != 0 } }
 
-    /// The rate for so many passes over the corpus.
+    /// The rate for a number of passes over the corpus: min(0.3, 0.05 + epochs / 80).
     ///
-    /// What is seen a few times only cannot be learnt by heart, and dropout then costs more than it brings: on Multi30k,
-    /// four epochs gave 2.1 BLEU more with 0.1 than with 0.25. Long trainings were tried with 0.3 only.
+    /// In a few passes nothing is memorized, and dropout costs more than it gains: on Multi30k, four epochs gave 2.1 BLEU
+    /// more with 0.1 than with 0.25. Long trainings were tried with 0.3 only.
     public static func rate(epochs: Double) -> Float { Float(min(0.3, 0.05 + epochs / 80)) }
 
-    /// The rates of a training of so many epochs.
+    /// The rates of a training of a number of epochs.
     func rates(epochs: Double) -> DropoutRates {
         let rate = Self.rate(epochs: epochs)
         var rates = DropoutRates(all: rate)

@@ -3,49 +3,13 @@ import Foundation
 import Tensors
 import Translation
 
-/// The set that decides which model is best.
-public struct DevelopmentSet {
-    public var pairs: [EncodedPair]
-    /// BLEU of translations of the pairs' sources, from 0 to 100.
-    public var bleu: ([[Int32]]) throws -> Double
-    /// Some of the translations as text, always of the same pairs.
-    public var samples: ([[Int32]]) -> [TranslationSample]
-
-    public init(
-        pairs: [EncodedPair], bleu: @escaping ([[Int32]]) throws -> Double,
-        samples: @escaping ([[Int32]]) -> [TranslationSample] = { _ in [] }
-    ) {
-        self.pairs = pairs
-        self.bleu = bleu
-        self.samples = samples
-    }
-
-    /// The indices of so many pairs, from all parts of the set.
-    public static func sampleIndices(_ count: Int, of size: Int) -> [Int] {
-        (0..<min(count, size)).map { size * (2 * $0 + 1) / (2 * min(count, size)) }
-    }
-}
-
-/// What a model makes of a sentence of the dev set.
-public struct TranslationSample: Codable, Sendable {
-    public var source: String
-    public var reference: String
-    public var translation: String
-
-    public init(source: String, reference: String, translation: String) {
-        self.source = source
-        self.reference = reference
-        self.translation = translation
-    }
-}
-
-/// Measures a model under training on the dev set.
+/// Evaluates a model under training on the dev set.
 struct Evaluator {
     struct Result {
-        /// -log p per target word, in nats.
+        /// The mean of -log p per target token, in nats.
         var loss: Double
         var bleu: Double
-        /// What decides which model is best; higher is better.
+        /// The score that decides which model is best; higher is better.
         var score: Double
         var samples: [TranslationSample]
     }
@@ -63,7 +27,7 @@ struct Evaluator {
         batches = batching.sortedBatches(dev.pairs)
     }
 
-    /// Target words, `</s>` included.
+    /// The number of target tokens, `</s>` included.
     var tokens: Int { dev.pairs.reduce(0) { $0 + $1.target.count + 1 } }
 
     /// - Returns: nil where it was interrupted.

@@ -1,68 +1,72 @@
 import Tensors
 import Translation
 
-/// How a model is trained; everything here can change the result.
-public struct TrainingOptions: Codable, Sendable, Equatable {
+/// How a model is trained: everything that can change the result.
+public struct TrainingOptions: Encodable, Sendable {
+    /// The seed of all random numbers.
     public var seed: UInt64 = 1
     /// Threads, each with a share of every batch.
     public var workers = 2
-    /// What matrix products and recurrent layers multiply, in training and in evaluation.
+    /// The number format of matrix products and recurrent layers, in training and in evaluation.
     public var precision = Precision.fastestForTraining
     /// Passes over the corpus.
     public var epochs = 8
-    /// Minutes that the training may take, in place of epochs; 0 is no limit. The number of updates then follows from
-    /// the machine's speed.
+    /// The time budget in minutes, in place of epochs; 0 for none. The number of updates then depends on the speed of
+    /// the machine.
     public var minutes: Double = 0
     /// Updates after which training ends; 0 is no limit.
     public var maximumUpdates = 0
     /// Pairs with more tokens on a side are skipped.
     public var maximumLength = 100
-    /// Target words of a batch, padding included.
+    /// Target tokens of a batch, padding included.
     public var batchTokens = 1200
     /// The highest learning rate.
     public var learningRate: Float = 0.002
-    /// Updates over which the learning rate rises from 0.
+    /// Updates over which the learning rate rises linearly from 0.
     public var warmup = 200
+    /// The course of the learning rate.
     public var schedule = LearningRateSchedule.linear
+    /// The dropout rates.
     public var dropout = DropoutPlan()
+    /// Subword sampling and word dropout.
     public var noise = NoiseOptions()
+    /// The share of probability that the objective spreads over all tokens (Szegedy et al. 2016).
     public var labelSmoothing: Float = 0.1
+    /// Whether pairs are read twice.
     public var consistency = ConsistencyPlan()
     /// Whether two readings of a pair can differ.
     public var disturbsReading: Bool { dropout.drops || noise != NoiseOptions() }
-    /// Whether pairs may come to be read twice.
+    /// Whether pairs may be read twice at some point of the training.
     var mayReadTwice: Bool { consistency.weight(epochs: minutes > 0 ? .infinity : Double(epochs)) > 0 }
-    /// The largest norm of all gradients together (Pascanu, Mikolov & Bengio 2013); 0 is no clipping.
+    /// The largest norm of all gradients together (Pascanu, Mikolov & Bengio 2013); 0 for no clipping.
     public var clipNorm: Float = 1
-    /// Adam's decay of the mean and of the mean square of gradients (Kingma & Ba 2015).
-    public var beta1: Float = 0.9
-    public var beta2: Float = 0.98
-    public var epsilon: Float = 1e-9
-    /// Share of the new weights in the moving average that is evaluated and saved; 0 is none.
+    /// How weights change with their gradients.
+    @ChosenOptimizer public var optimizer: any Optimizer = Adam()
+    /// The share of the new weights in the moving average that is evaluated and saved; 0 for no average.
     public var averageRate: Float = 0
-    /// Evaluations whose weights are averaged at the end, where that is better; 0 is none.
+    /// The number of last evaluations whose weights are averaged at the end, if the mean scores better; 0 for none.
     public var averageLast = 0
-    /// Evaluations without a better dev score after which training ends; 0 is never.
+    /// Consecutive evaluations without a better dev score after which training ends; 0 for never.
     public var patience = 5
-    /// Updates between two evaluations; 0 is once an epoch.
+    /// Updates between two evaluations; 0 for one at the end of each epoch.
     public var evaluateEvery = 0
-    /// What decides which model is best.
+    /// The dev score that decides which model is best.
     public var bestBy = DevelopmentScore.bleu
     /// The tokenizer of BLEU on the dev set.
     public var tokenizer = "13a"
-    /// The beam of the translations of the dev set.
+    /// The beam size for translating the dev set.
     public var evaluationBeam = 1
-    /// Texts, joined from dev sentences, on which the flow of gradients is measured at the start and at each
-    /// evaluation; 0 is none.
+    /// The number of texts, joined from dev sentences, on which the gradient flow is measured at the start and at each
+    /// evaluation; 0 for none.
     public var gradientFlow = 0
 
-    /// Parameters, by name, that keep their first values.
+    /// The names of parameters that keep their initial values.
     public var frozen: [String] = []
 
     public init() {}
 }
 
-/// What is compared between evaluations.
+/// The score by which evaluations are compared.
 public enum DevelopmentScore: String, Codable, Sendable, CaseIterable {
     case bleu, loss
 }

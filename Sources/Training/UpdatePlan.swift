@@ -1,42 +1,47 @@
-/// How many updates a training has, which the learning rate's schedule is spread over.
+/// The number of updates of a training, over which the learning rate's schedule is spread.
 ///
-/// By epochs the number is known at the start. By minutes it follows from the speed: it is estimated several times in
-/// the first fifth of the training, then fixed, and changed later only if the end would be missed by a tenth.
+/// With epochs the number is known at the start. With a budget of minutes it follows from the speed: it is estimated
+/// several times in the first fifth of the training, then fixed, and changed later only if the training would end a
+/// tenth too early or too late.
 struct UpdatePlan: Codable, Equatable {
     /// Updates of the whole training; nil while nothing is known about the speed.
     private(set) var total: Int?
     private var estimates = 0
-    /// Where the time was taken last.
+    /// The point from which the speed is measured.
     private var lastMark = Mark()
 
     struct Mark: Codable, Equatable {
         var update = 0
-        /// Seconds of training, those of evaluations left out.
+        /// Seconds of training without evaluations.
         var seconds = 0.0
     }
 
     private static let marks = [0.02, 0.05, 0.1, 0.2]
     private static let tolerance = 0.1
 
-    /// How far the training is.
+    /// The progress of a training.
     struct Situation {
         var update: Int
         /// Seconds of training, evaluations included, and those of evaluations alone.
         var seconds: Double
         var evaluationSeconds: Double
-        /// What one evaluation takes, and how many updates lie between two.
+        /// Seconds of one evaluation, and updates between two.
         var secondsPerEvaluation: Double
         var updatesPerEvaluation: Int
     }
 
     mutating func set(total: Int) { self.total = max(1, total) }
 
-    /// Takes the speed from here on, as updates have become other ones.
+    /// Measures the speed from here on, because updates have become slower or faster.
     mutating func restart(_ now: Situation) {
         lastMark = Mark(update: now.update, seconds: now.seconds - now.evaluationSeconds)
     }
 
-    /// Takes the time now and then; returns the new number of updates where it has changed.
+    /// Estimates the number of updates again, where it is time to.
+    /// - Parameters:
+    ///   - budget: seconds of the whole training.
+    ///   - limit: the largest number of updates.
+    /// - Returns: the new number where it has changed.
     mutating func review(_ now: Situation, budget: Double, limit: Int) -> Int? {
         let isEstimating = estimates < Self.marks.count
         let training = now.seconds - now.evaluationSeconds
@@ -47,7 +52,7 @@ struct UpdatePlan: Codable, Equatable {
         if isEstimating {
             while estimates < Self.marks.count, now.seconds >= Self.marks[estimates] * budget { estimates += 1 }
         } else {
-            // A speed over less than a twentieth of the time is no reason to change plans.
+            // The speed over less than a twentieth of the time says too little.
             guard let total, training - lastMark.seconds >= budget / 20 else { return nil }
             lastMark = Mark(update: now.update, seconds: training)
             let left = Double(total - now.update) * (perUpdate + evaluation(now)) + now.secondsPerEvaluation
@@ -60,7 +65,7 @@ struct UpdatePlan: Codable, Equatable {
         return new == total ? nil : new
     }
 
-    /// The share of an evaluation in an update.
+    /// Seconds of evaluation for each update.
     private func evaluation(_ now: Situation) -> Double {
         now.secondsPerEvaluation / Double(max(1, now.updatesPerEvaluation))
     }

@@ -185,10 +185,34 @@ import Testing
             (["--keep-checkpoints", "-1"], "--keep-checkpoints"),
             (["--shared-embeddings", "--source-vectors", "a", "--target-vectors", "b"], "one table"),
             (["--freeze-vectors"], "--freeze-vectors needs"),
+            (["--optimizer", "adagrad"], "--optimizer is 'adagrad'; it must be one of adam, adamw, sgd"),
+            (["--momentum", "0.5"], "--momentum has no effect with --optimizer adam; leave it out, or use sgd"),
+            (
+                ["--weight-decay", "0"],
+                "--weight-decay has no effect with --optimizer adam; leave it out, or use adamw"
+            ),
+            (["--optimizer", "sgd", "--momentum", "1"], "--momentum is 1.0; it must be at least 0 and below 1"),
+            (["--log-every", "0"], "--log-every is 0; it must be at least 1"),
         ]
         for (more, message) in cases {
             let refused = try sandbox.run("pipeline-train", options + more)
             #expect(refused.status == 64 && refused.errors.contains(message), "\(more): \(refused.errors)")
+        }
+    }
+
+    @Test func everyOptimizerTrains() throws {
+        let sandbox = try Sandbox()
+        try ToyCorpus.prepare(sandbox)
+        let options = ToyCorpus.training.replacing(["--learning-rate", "0.01"], with: [])
+        for (name, more) in [("adamw", ["--weight-decay", "0.1"]), ("sgd", ["--momentum", "0.8"])] {
+            let trained = try sandbox.run(
+                "pipeline-train", options + ["--output", name, "--optimizer", name, "--maximum-updates", "100"] + more)
+            #expect(trained.status == 0, "\(trained.errors)")
+            let config = try sandbox.read("\(name)/config.json")
+            #expect(config.contains("\"name\" : \"\(name)\""))
+            for value in more.dropFirst() { #expect(config.contains(": \(value)")) }
+            let inspected = try sandbox.run("pipeline", "inspect", name, "--options")
+            #expect(inspected.output.contains("name \(name)"), "\(inspected.output)")
         }
     }
 

@@ -74,7 +74,7 @@ import Translation
                 "replaced",
                 {
                     let model = smallModel(words: 24)
-                    let values = ParameterBuffer(count: model.layout.count)
+                    let values = Weights(count: model.layout.count)
                     try Safetensors.write(folder.weights, model.layout, [.init(values: values)], metadata: other)
                 }
             ),

@@ -1,5 +1,4 @@
 import Corpora
-import Diagnostics
 import Tensors
 import Testing
 import Training
@@ -66,7 +65,7 @@ import Vocabularies
     @Test func samplingNeedsSubwords() throws {
         var noise = NoiseOptions()
         noise.sourceSubwordSampling = 0.1
-        #expect(throws: Diagnostic.self) { try corpus(.named("words")!, noise) }
+        #expect(throws: TrainingError.noSubwords) { try corpus(.named("words")!, noise) }
     }
 
     @Test func wordDropoutHidesAShareAndKeepsWhatIsPredicted() {

@@ -17,8 +17,7 @@ import Training
             options.dropout = DropoutPlan(all: 0)
         }
         #expect(updates == 14)
-        let start = Weights(count: model.layout.count)
-        start.initialize(model.layout, key: Trainer.parametersKey(seed: 1))
+        let start = InitialWeights.random(model.layout, seed: 1)
         return (values(weights, of: model), values(start, of: model))
     }
 

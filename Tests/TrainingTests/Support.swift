@@ -27,10 +27,7 @@ func trainSmallModel(_ pairs: [EncodedPair], words: Int, _ set: (inout TrainingO
         set(&options)
     }
     let updates = try trainer.run().update
-    let model = smallModel(words: words)
-    let weights = Weights(count: model.layout.count)
-    weights.copy(from: trainer.weights)
-    return (model, updates, weights)
+    return (smallModel(words: words), updates, trainer.weights)
 }
 
 /// - Parameter configure: changes the configuration.
@@ -58,12 +55,15 @@ func smallTrainer(
     set(&options)
     let model = smallModel(words: words, configure)
     let description = ModelDescription(source: "fr", target: "en", model: model.configuration)
-    return try Trainer(
+    let setup = try TrainingSetup(
         model, options, train: TrainingCorpus(pairs),
-        dev: DevelopmentSet(pairs: Array(pairs.prefix(4)), bleu: bleu), output: TrainingFolder(output),
+        dev: DevelopmentSet(pairs: Array(pairs.prefix(4)), bleu: bleu),
         parts: ModelParts(configuration: JSONEncoder().encode(description), vocabularies: nil),
-        fingerprint: Fingerprint(description, options, data: ["training corpus": data]), restarts: restarts,
-        keptCheckpoints: keptCheckpoints)
+        fingerprint: Fingerprint(description, options, data: ["training corpus": data]))
+    var settings = TrainerSettings()
+    settings.restarts = restarts
+    settings.keptCheckpoints = keptCheckpoints
+    return try Trainer(setup, output: TrainingFolder(output), settings: settings)
 }
 
 /// The values of all parameters.

@@ -206,7 +206,7 @@ float dk_log_sum_exp(const float *x, size_t count, float *maxima);
 /// of dk_log_sum_exp; since then only the first 64 entries may have changed.
 void dk_top(const float *x, size_t count, float *maxima, size_t k, float *values, int32_t *indices);
 
-// MARK: The optimizer
+// MARK: Optimizers
 
 /// Σ of the squares, summed in double precision over blocks
 double dk_sum_of_squares(const float *x, size_t count);
@@ -214,20 +214,36 @@ double dk_sum_of_squares(const float *x, size_t count);
 /// y += x, x = 0
 void dk_move(float *x, float *y, size_t count);
 
+/// average += rate * (x - average)
+void dk_average(float *average, const float *x, size_t count, float rate);
+
 typedef struct {
     float rate;            // learning rate, with the bias corrections of both moments folded in
     float beta1, beta2;    // decay of the first and the second moment
     float epsilon;         // scaled as the bias correction asks
     float gradient_scale;  // what the gradient is multiplied with: clipping
-    float average_rate;    // share of the new weights in the moving average
+    float keep;            // what weight decay leaves of a weight; 1 without
 } dk_adam_settings;
 
-/// One step of Adam on a range of the parameters.
-/// `average` may be null; otherwise it follows the weights as an exponential moving average.
-void dk_adam(float *weights, const float *gradient, float *first, float *second, float *average, size_t count,
+/// One update of Adam or AdamW.
+void dk_adam(float *weights, const float *gradient, float *first, float *second, size_t count,
              dk_adam_settings settings);
-/// Steps of Adam without gradients, several in one pass: the weights move `way` times m / sqrt(v), and the moments decay.
-void dk_adam_rest(float *weights, float *first, float *second, size_t count, float way, float decay1, float decay2,
-                  float epsilon);
+/// Several updates of Adam or AdamW without gradients:
+/// w = keep w - step m / (sqrt(v) + epsilon), m = decay1 m, v = decay2 v
+void dk_adam_catch_up(float *weights, float *first, float *second, size_t count, float keep, float step, float decay1,
+                      float decay2, float epsilon);
+
+typedef struct {
+    float rate;            // learning rate
+    float momentum;        // decay of the velocity
+    float weight_decay;    // share of the weight that is added to the gradient
+    float gradient_scale;  // what the gradient is multiplied with: clipping
+} dk_sgd_settings;
+
+/// One update of stochastic gradient descent with Nesterov momentum:
+/// g = gradient_scale gradient + weight_decay w, v = momentum v + g, w -= rate (g + momentum v)
+void dk_sgd(float *weights, const float *gradient, float *velocity, size_t count, dk_sgd_settings settings);
+/// (x, y) = (xx x + xy y, yx x + yy y)
+void dk_transform_pairs(float *x, float *y, size_t count, float xx, float xy, float yx, float yy);
 
 #endif

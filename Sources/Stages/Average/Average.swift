@@ -66,7 +66,7 @@ public struct AverageCommand: ParsableCommand {
         let parts = try ModelParts(
             configuration: first.configuration(averaged: sources.map(\.path), maximumRatio: maximumRatio),
             vocabularies: first.vocabularies)
-        let folder = try TrainingFolder(output, program: "pipeline-average")
+        let folder = try TrainingFolder(output, logger: logger)
         try folder.begin()
         try parts.write(to: folder.model)
         try Safetensors.write(folder.model.weights, layout, [.init(values: mean)], metadata: parts.metadata)

@@ -141,6 +141,9 @@ struct InspectModel: ParsableCommand {
 
     private static func text(_ value: Any) -> String {
         if let number = value as? NSNumber { return number.stringValue }
+        if let fields = value as? [String: Any] {
+            return fields.sorted { $0.key < $1.key }.map { "\($0.key) \(text($0.value))" }.joined(separator: ", ")
+        }
         return value is NSNull ? "none" : "\(value)"
     }
 

@@ -1,22 +1,22 @@
 import ArgumentParser
 import Training
 
-/// The options of `pipeline-train` that say what is dropped where, beside `--dropout` for all places.
+/// The dropout options of `pipeline-train` beside `--dropout`, which sets all rates.
 struct DropoutOptions: ParsableArguments {
-    @Option(help: "Share of embeddings that is dropped. (default: that of --dropout)")
+    @Option(help: "Dropout rate of embeddings. (default: that of --dropout)")
     var embeddingDropout: Float?
-    @Option(help: "Share of the outputs of recurrent layers that is dropped. (default: that of --dropout)")
+    @Option(help: "Dropout rate of the outputs of recurrent layers. (default: that of --dropout)")
     var hiddenDropout: Float?
-    @Option(help: "Share of the readout below the output layer that is dropped. (default: that of --dropout)")
+    @Option(help: "Dropout rate of the readout below the output layer. (default: that of --dropout)")
     var outputDropout: Float?
-    @Option(help: "Share of what attention has found in the source that is dropped.")
+    @Option(help: "Dropout rate of the context vectors of attention.")
     var contextDropout: Float = 0
     @Flag(
         inversion: .prefixedNo, exclusivity: .exclusive,
         help: "Drop the same features of a sentence at every time step.")
     var variationalDropout = false
 
-    /// - Parameter rate: that of the places without one of their own.
+    /// - Parameter rate: the rate of the kinds without one of their own.
     func plan(all rate: Float?) -> DropoutPlan {
         var plan = DropoutPlan(all: rate)
         if let embeddingDropout { plan.embedding = embeddingDropout }
@@ -27,7 +27,7 @@ struct DropoutOptions: ParsableArguments {
         return plan
     }
 
-    /// - Parameter all: the rate of the places without one of their own; nil where it follows from the training.
+    /// - Parameter all: the rate of the kinds without one of their own; nil where it follows from the training.
     func check(all: Float?) throws {
         for (name, rate) in [
             ("embedding", embeddingDropout), ("hidden", hiddenDropout), ("output", outputDropout),
@@ -38,7 +38,7 @@ struct DropoutOptions: ParsableArguments {
         }
         let rates = [embeddingDropout ?? all, hiddenDropout ?? all, outputDropout ?? all, contextDropout]
         if variationalDropout, rates.allSatisfy({ $0 == 0 }) {
-            throw ValidationError("--variational-dropout has no effect, as nothing is dropped")
+            throw ValidationError("--variational-dropout has no effect, because all dropout rates are 0")
         }
     }
 }

@@ -1,4 +1,4 @@
-/// Sizes and training options that go together, by the size of the corpus. An option that is given overrides them.
+/// A set of sizes and training options for a corpus of some size. Options that are given override it.
 package struct Preset: Sendable {
     package let name: String
     /// The fewest pairs for which `--preset auto` takes it.
@@ -50,10 +50,10 @@ package struct Preset: Sendable {
             subwordSampling: 0, labelSmoothing: 0.1, consistency: 0, averageRate: 0),
     ]
 
-    /// Passes over the corpus from which on it is worth reading each pair twice.
+    /// The number of epochs from which it is worth reading each pair twice.
     static let consistencyEpochs = 4.0
 
-    /// The preset for a corpus of so many pairs.
+    /// The preset for a corpus of a number of pairs.
     package static func suggested(pairs: Int) -> Preset {
         // The first asks for no pair at all.
         all.last { $0.pairs <= pairs } ?? all[0]
@@ -61,7 +61,7 @@ package struct Preset: Sendable {
 
     static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
 
-    /// The name that leaves the choice to the size of the corpus.
+    /// The name that chooses by the size of the corpus.
     static let automatic = "auto"
     static let names = ([automatic] + all.map(\.name)).joined(separator: ", ")
 }

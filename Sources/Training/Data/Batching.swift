@@ -1,24 +1,13 @@
 import Tensors
 import Translation
 
-/// A pair of sentences as indices of words, without specials.
-public struct EncodedPair: Sendable, Equatable {
-    public var source: [Int32]
-    public var target: [Int32]
-
-    public init(source: [Int32], target: [Int32]) {
-        self.source = source
-        self.target = target
-    }
-}
-
-/// The batches of an epoch: sentences of similar length together, in random order.
+/// How pairs form batches: sentences of similar length together, in random order.
 public struct Batching: Sendable {
-    /// Target words of a batch, padding included.
+    /// Target tokens of a batch, padding included.
     public let tokens: Int
     public let key: RandomKey
-    /// How many batches' worth of sentences are sorted by length among themselves: enough that little is padded, few
-    /// enough that a batch is a random one.
+    /// The number of batches whose sentences are sorted by length together: enough that there is little padding, few
+    /// enough that batches are random.
     private static let window = 100
 
     public init(tokens: Int, key: RandomKey) {
@@ -26,7 +15,7 @@ public struct Batching: Sendable {
         self.key = key
     }
 
-    /// The indices of the pairs of each batch. The same key and epoch give the same batches.
+    /// The indices of the pairs of each batch of an epoch. The same key and epoch give the same batches.
     public func batches(_ pairs: [EncodedPair], epoch: Int) -> [[Int]] {
         var generator = KeyedGenerator(key.derived(UInt64(epoch)))
         let order = pairs.indices.shuffled(using: &generator)
@@ -43,7 +32,7 @@ public struct Batching: Sendable {
         return result.shuffled(using: &generator)
     }
 
-    /// The batches of a set that is only evaluated: sorted as a whole, nothing random.
+    /// The batches of a set that is only evaluated: sorted as a whole, in a fixed order.
     public func sortedBatches(_ pairs: [EncodedPair]) -> [[Int]] {
         split(pairs.indices.sorted { (pairs[$0].target.count, $0) < (pairs[$1].target.count, $1) }, pairs)
     }
@@ -52,7 +41,7 @@ public struct Batching: Sendable {
         var batches: [[Int]] = []
         var current: [Int] = []
         for index in sorted {
-            // Sorted by target length, so the newest sentence is the longest.
+            // Sorted by target length, so the last sentence is the longest.
             if !current.isEmpty, (current.count + 1) * (pairs[index].target.count + 1) > tokens {
                 batches.append(current)
                 current = []
@@ -63,10 +52,11 @@ public struct Batching: Sendable {
         return batches
     }
 
-    /// Deals a batch out to workers, so that each gets short and long sentences alike.
+    /// Distributes a batch to workers, so that each gets short and long sentences alike.
     /// - Parameters:
-    ///   - repetitions: the same pairs with the sources as a second half of each shard reads them; nil is no such half.
-    ///   - key: what the words that are dropped are drawn from.
+    ///   - repetitions: the same pairs as the second half of each shard reads them; nil for a single reading.
+    ///   - key: the random key of the tokens that are dropped.
+    /// - Returns: a shard for each worker; nil for workers without a sentence.
     static func shards(
         _ batch: [Int], _ pairs: [EncodedPair], repetitions: [EncodedPair]? = nil, workers: Int,
         noise: NoiseOptions = NoiseOptions(), key: RandomKey = RandomKey(0)
@@ -84,29 +74,5 @@ public struct Batching: Sendable {
             shard.dropWords(noise, key: key.derived(UInt64(worker)))
             return shard
         }
-    }
-}
-
-/// The batches of an epoch.
-struct Epoch {
-    let pairs: [EncodedPair]
-    let batches: [[Int]]
-    /// What a second pass reads: the sources in their best segmentation, whatever the first draws
-    /// (Wang et al. 2021, Multi-view Subword Regularization).
-    private let repetitions: [EncodedPair]
-
-    init(_ number: Int, _ corpus: TrainingCorpus, _ batching: Batching) {
-        pairs = corpus.pairs(epoch: number)
-        batches = batching.batches(pairs, epoch: number)
-        repetitions = corpus.pairs
-    }
-
-    /// A batch dealt out to workers, with the noise of the given update.
-    /// - Parameter repeats: whether each pair is read twice.
-    func shards(_ batch: Int, repeats: Bool, update: Int, _ options: TrainingOptions) -> [Batch?] {
-        Batching.shards(
-            batches[batch], pairs, repetitions: repeats ? repetitions : nil, workers: options.workers,
-            noise: options.noise,
-            key: RandomKey(options.seed).derived("words").derived(UInt64(update)))
     }
 }

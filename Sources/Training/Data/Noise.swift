@@ -1,23 +1,24 @@
 import Tensors
 import Translation
 
-/// What training does to its sentences, so that the model does not learn them by heart.
+/// Noise on the training sentences, so that the model does not memorize them.
 public struct NoiseOptions: Codable, Sendable, Equatable {
-    /// How segmentations are drawn: the sharpness alpha of a unigram vocabulary (Kudo 2018; towards 0 all segmentations
-    /// are equally likely, at 1 they have their probability), or the share of BPE merges that is left out (Provilkov,
-    /// Emelianenko & Voita 2020). 0 always takes the best one.
+    /// Subword sampling: the inverse temperature alpha of a unigram vocabulary (Kudo 2018; towards 0 all segmentations
+    /// are equally likely, at 1 they have their probability), or the share of BPE merges that is skipped (Provilkov,
+    /// Emelianenko & Voita 2020). 0 for the best segmentation.
     public var sourceSubwordSampling: Float = 0
+    /// The same for the target side.
     public var targetSubwordSampling: Float = 0
-    /// Share of the source words that the encoder sees as `<unk>`, and of the previous target words that the decoder
-    /// does (Gal & Ghahramani 2016; Sennrich & Zhang 2019).
+    /// Word dropout: the share of source tokens that the encoder reads as `<unk>` (Gal & Ghahramani 2016; Sennrich & Zhang 2019).
     public var sourceWordDropout: Float = 0
+    /// The same for previous target tokens.
     public var targetWordDropout: Float = 0
 
     public init() {}
 }
 
 extension Batch {
-    /// Hides a share of the words behind `<unk>`; what is to be predicted stays.
+    /// Replaces a share of the input tokens by `<unk>`; the tokens to predict stay.
     public mutating func dropWords(_ noise: NoiseOptions, key: RandomKey) {
         Self.dropWords(&source, rate: noise.sourceWordDropout, key.derived("source"))
         Self.dropWords(&targetInputs, rate: noise.targetWordDropout, key.derived("target"))

@@ -4,12 +4,12 @@ import Foundation
 import Tensors
 import Translation
 
-/// All that a training needs to continue bit for bit, in one file that is replaced as a whole; beside it the state of
-/// the last good evaluation, to return to, and the best weights so far. A finished training keeps the best weights and
-/// its state alone, in that one file.
+/// Everything that a training needs to continue bit for bit, in one file that is replaced as a whole; beside it the state
+/// of the last good evaluation, for rollbacks, and the best weights so far. A finished training keeps only the best
+/// weights and its state, in that one file.
 struct Checkpoint {
     let folder: ModelFolder
-    /// Another training's checkpoint is not continued.
+    /// The checkpoint of another training is not continued.
     let fingerprint: Fingerprint
 
     private var last: String { folder.checkpoint }
@@ -21,19 +21,19 @@ struct Checkpoint {
     func save(_ parallel: ParallelModel, _ state: TrainingState) throws {
         let sections = sections(parallel)
         var metadata = try metadata(state)
-        if let rows = parallel.rows { metadata["embedding-rows"] = try Self.json(rows.state) }
+        if let rows = parallel.rows { metadata[Self.rowsKey] = try Self.json(rows.state) }
         metadata[Self.digestKey] = try Self.digest(sections, parallel.model.layout, parallel.workers)
         try Safetensors.write(last, parallel.model.layout, sections, metadata: metadata)
     }
 
-    /// Keeps the saved checkpoint as that of a good evaluation.
+    /// Keeps a copy of the saved checkpoint as that of a good evaluation.
     func keepAsGood() throws { try Self.copy(last, to: good) }
 
     /// The state of the last good evaluation.
     func loadGood(into parallel: ParallelModel) throws -> TrainingState { try load(good, into: parallel) }
 
     /// Keeps the best weights so far.
-    /// - Returns: the hash of the file.
+    /// - Returns: the SHA-256 of the file.
     func saveBest(_ weights: Weights, _ layout: ParameterLayout, metadata: [String: String]) throws -> String {
         try Safetensors.write(best, layout, [.init(values: weights)], metadata: metadata)
         guard let hash = SHA256.hash(ofFile: best) else {
@@ -42,9 +42,9 @@ struct Checkpoint {
         return hash
     }
 
-    /// Puts the best weights under the model's name.
-    /// - Parameter hash: that of their file.
-    /// - Returns: false where they are gone.
+    /// Copies the best weights to the model file.
+    /// - Parameter hash: the SHA-256 of their file.
+    /// - Returns: false where they are missing or changed.
     func deliver(_ hash: String) throws -> Bool {
         if SHA256.hash(ofFile: folder.weights) == hash { return true }
         guard SHA256.hash(ofFile: best) == hash else { return false }
@@ -52,7 +52,7 @@ struct Checkpoint {
         return true
     }
 
-    /// Ends a training.
+    /// Writes the checkpoint of a finished training.
     /// - Parameter keepsWeights: whether the model could be restored from the checkpoint.
     func finish(_ state: TrainingState, _ layout: ParameterLayout, _ workers: Workers<Tape>, keepsWeights: Bool) throws
     {
@@ -64,7 +64,7 @@ struct Checkpoint {
         try Safetensors.write(last, layout, sections, metadata: metadata)
     }
 
-    /// Removes what a finished training does not need.
+    /// Removes the files that a finished training does not need.
     func removeOthers() {
         for path in [good, best] { unlink(path) }
     }
@@ -73,11 +73,12 @@ struct Checkpoint {
 
     enum Finding {
         case nothing
-        /// Another training; nil is one of another version.
+        /// The checkpoint of another training; nil for one that cannot be read, as it is of another version.
         case other(Fingerprint?)
         case damaged(Diagnostic)
         case finished(TrainingState)
-        /// An unfinished training, loaded; with what was wrong with the last checkpoint where a good one took its place.
+        /// An unfinished training, loaded; with the problem of the last checkpoint where that of the last good evaluation
+        /// replaces it.
         case unfinished(TrainingState, replacing: Diagnostic?)
     }
 
@@ -102,7 +103,7 @@ struct Checkpoint {
         return problem.map(Finding.damaged) ?? .nothing
     }
 
-    /// The weights that a finished training has kept; nil where there are none, or damaged ones.
+    /// The weights that a finished training has kept; nil where there are none, or they are damaged.
     func finishedWeights(_ layout: ParameterLayout, _ workers: Workers<Tape>) -> Weights? {
         guard let metadata = try? Safetensors.metadata(of: last), let weights = try? Safetensors.values(last, layout),
             metadata[Self.digestKey] == (try? Self.digest([.init(values: weights)], layout, workers))
@@ -112,52 +113,66 @@ struct Checkpoint {
 
     private func load(_ path: String, into parallel: ParallelModel) throws -> TrainingState {
         let metadata = try read(path, into: parallel)
-        let sections = sections(parallel)
-        guard metadata[Self.digestKey] == (try Self.digest(sections, parallel.model.layout, parallel.workers)) else {
+        guard
+            metadata[Self.digestKey]
+                == (try Self.digest(sections(parallel), parallel.model.layout, parallel.workers))
+        else {
             throw Diagnostic(.badInput, at: Place(path), "is damaged: its numbers are not those that were written")
         }
         let areRowsRestored =
             parallel.rows.map { rows in
-                Self.value(EmbeddingRows.State.self, "embedding-rows", metadata).map(rows.restore) ?? false
+                Self.value(LazyRows.State.self, Self.rowsKey, metadata).map(rows.restore) ?? false
             } ?? true
         guard let state = Self.value(TrainingState.self, "state", metadata), areRowsRestored else {
-            throw Diagnostic(.badInput, at: Place(path), "the state of the training is damaged; train with --restart")
+            throw Diagnostic(.badInput, at: Place(path), "the state of the training is damaged; train from scratch")
         }
         return state
     }
 
-    /// Reads the sections of a file.
+    /// Reads the numbers of a file.
     /// - Returns: the metadata.
     private func read(_ path: String, into parallel: ParallelModel) throws -> [String: String] {
-        try parallel.weights.modify { weights in
-            func read(_ average: ParameterBuffer?) throws -> [String: String] {
-                try Safetensors.read(
-                    path, parallel.model.layout,
-                    [
-                        .init(values: weights), .init(prefix: "adam.first/", values: parallel.first),
-                        .init(prefix: "adam.second/", values: parallel.second),
-                    ] + (average.map { [.init(prefix: "average/", values: $0)] } ?? []))
+        func read(_ weights: ParameterBuffer, _ average: ParameterBuffer?) throws -> [String: String] {
+            let state = parallel.optimizerState
+            var destinations = [Safetensors.Destination(values: weights)]
+            for (name, values) in zip(state.names, state.buffers) {
+                destinations.append(.init(prefix: Self.prefix(name), values: values))
             }
-            return try parallel.average.map { try $0.modify(read) } ?? read(nil)
+            if let average { destinations.append(.init(prefix: Self.prefix(Self.averageName), values: average)) }
+            return try Safetensors.read(path, parallel.model.layout, destinations)
+        }
+        return try parallel.weights.modify { weights in
+            guard let average = parallel.average else { return try read(weights, nil) }
+            return try average.modify { try read(weights, $0) }
         }
     }
 
     // MARK: Parts
 
-    private static let digestKey = "sha256"
+    private static let digestKey = "sha256", rowsKey = "embedding-rows"
 
     private func metadata(_ state: TrainingState) throws -> [String: String] {
         ["fingerprint": try Self.json(fingerprint), "state": try Self.json(state)]
     }
 
     private func sections(_ parallel: ParallelModel) -> [Safetensors.Section] {
-        [
-            .init(values: parallel.weights), .init(prefix: "adam.first/", values: parallel.first),
-            .init(prefix: "adam.second/", values: parallel.second),
-        ] + (parallel.average.map { [.init(prefix: "average/", values: $0)] } ?? [])
+        let state = parallel.optimizerState
+        var sections = [Safetensors.Section(values: parallel.weights)]
+        for (name, values) in zip(state.names, state.buffers) {
+            sections.append(.init(prefix: Self.prefix(name), values: values))
+        }
+        if let average = parallel.average {
+            sections.append(.init(prefix: Self.prefix(Self.averageName), values: average))
+        }
+        return sections
     }
 
-    /// Stands for all numbers of the sections, which safetensors files have no checksum of.
+    private static let averageName = "average"
+
+    /// What the names of parameters start with in a set of numbers that is not the weights.
+    private static func prefix(_ name: String) -> String { name + "/" }
+
+    /// One hash of all numbers, as safetensors files have no checksums.
     private static func digest(
         _ sections: [Safetensors.Section], _ layout: ParameterLayout, _ workers: Workers<Tape>
     ) throws -> String {
@@ -176,7 +191,7 @@ struct Checkpoint {
         return try SHA256.hash(of: Data(hashes.map { $0 ?? "" }.joined().utf8))
     }
 
-    /// A state may have infinite numbers, which are no reason not to save it.
+    /// A state may have infinite numbers, which JSON has no form for.
     private static let infinity = (positive: "inf", negative: "-inf", nan: "nan")
 
     private static func json(_ value: some Encodable) throws -> String {
@@ -196,7 +211,7 @@ struct Checkpoint {
         return metadata[name].flatMap { try? decoder.decode(type, from: Data($0.utf8)) }
     }
 
-    /// A file under a second name, with bytes of its own: damage to one leaves the other whole.
+    /// Copies a file, rather than link it: damage to one leaves the other intact.
     private static func copy(_ source: String, to destination: String) throws {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: source), options: .alwaysMapped) else {
             throw Diagnostic(.inputOutput, at: Place(source), "cannot be read")

@@ -10,8 +10,8 @@ public final class EventFile {
     private let path: String
     private let handle: FileHandle
 
-    /// Begins the file anew.
-    /// - Parameter folder: where TensorBoard looks for it; made if it is missing.
+    /// Creates the file, empty.
+    /// - Parameter folder: the folder that TensorBoard is given; created if it is missing.
     public init(folder: String) throws {
         path = folder + "/events.out.tfevents.0.dragoman"
         try Folder.create(folder)
@@ -26,7 +26,7 @@ public final class EventFile {
         try write(event)
     }
 
-    /// Adds values of one update.
+    /// Appends the values of one update.
     /// - Parameter time: seconds since 1970.
     public func append(_ values: [(tag: String, value: Double)], update: Int, time: Double) throws {
         guard !values.isEmpty else { return }
@@ -63,7 +63,7 @@ public final class EventFile {
         ~bytes.reduce(~UInt32(0)) { table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] ^ ($0 >> 8) }
     }
 
-    /// The checksum as records carry it, so that data that holds checksums of its own is no special case.
+    /// The checksum in the form that records have: masked, because the CRC of data that contains CRCs is weak.
     public static func maskedChecksum(_ bytes: [UInt8]) -> UInt32 {
         let plain = checksum(bytes)
         return ((plain >> 15) | (plain << 17)) &+ 0xA282_EAD8
@@ -74,7 +74,7 @@ public final class EventFile {
     }
 }
 
-/// A protocol buffer message as its wire format (Protocol Buffers, "Encoding").
+/// A protocol buffer message in its wire format (Protocol Buffers, "Encoding").
 private struct Message {
     private(set) var bytes: [UInt8] = []
 

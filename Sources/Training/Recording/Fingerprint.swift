@@ -2,11 +2,11 @@ import Files
 import Foundation
 import Translation
 
-/// All that a training depends on: equal fingerprints give equal models.
+/// Everything that a training depends on: equal fingerprints give equal models.
 public struct Fingerprint: Codable, Sendable, Equatable {
-    /// Options and what follows from them, by the names of options, in clear.
+    /// Options and what follows from them, by their names on the command line, in clear.
     public var settings: [String: String]
-    /// Hashes of data, by what they are.
+    /// Hashes of data, by kind.
     public var data: [String: String]
 
     public init(settings: [String: String] = [:], data: [String: String]) {
@@ -14,14 +14,15 @@ public struct Fingerprint: Codable, Sendable, Equatable {
         self.data = data
     }
 
+    /// That of a training of a model with options and data.
     public init(_ description: ModelDescription, _ options: TrainingOptions, data: [String: String]) throws {
         self.init(data: data)
         try add(description)
         try add(options)
     }
 
-    /// What is different in another training, in words.
-    /// - Parameter other: nil for one that an older version has left.
+    /// The differences of another training, in words.
+    /// - Parameter other: nil for one of another version.
     public func differences(from other: Fingerprint?) -> String {
         guard let other else { return "by another version" }
         let names = Set(settings.keys).union(other.settings.keys).sorted().filter { settings[$0] != other.settings[$0] }
@@ -36,6 +37,16 @@ public struct Fingerprint: Codable, Sendable, Equatable {
 
     private static let shown = 8
 
+    /// A fingerprint of a checkpoint. One that names no optimizer is of a version that had Adam alone.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        settings = try container.decode([String: String].self, forKey: .settings)
+        data = try container.decode([String: String].self, forKey: .data)
+        if !settings.isEmpty, settings[Self.optimizer] == nil { settings[Self.optimizer] = Adam.name }
+    }
+
+    private static let optimizer = "optimizer"
+
     private mutating func add(_ value: some Encodable) throws {
         add(try JSON.decoder().decode(Value.self, from: JSON.data(value, allowsInfinity: true)), path: [])
     }
@@ -47,7 +58,7 @@ public struct Fingerprint: Codable, Sendable, Equatable {
         }
     }
 
-    /// JSON with its leaves as text.
+    /// A JSON value whose leaves are text.
     private enum Value: Decodable {
         case fields([String: Value])
         case leaf(String)
@@ -78,7 +89,7 @@ public struct Fingerprint: Codable, Sendable, Equatable {
         }
     }
 
-    /// Options that have other names in the program.
+    /// Options whose properties have other names.
     private static let optionNames = [
         "workers": "threads", "feedsInput": "input-feeding", "tiesEmbeddings": "tied-embeddings",
         "sharesEmbeddings": "shared-embeddings", "normalizesLayers": "layer-normalization",
@@ -91,6 +102,8 @@ public struct Fingerprint: Codable, Sendable, Equatable {
     ]
 
     private static func name(_ path: [String]) -> String {
+        // Hyperparameters have no prefix, and the optimizer's name is that of the option.
+        let path = path.first == optimizer ? (path.last == "name" ? [optimizer] : Array(path.dropFirst())) : path
         let name = path.filter { $0 != "model" }.joined(separator: ".")
         return optionNames[name] ?? name.replacing(/[A-Z]/) { "-" + $0.output.lowercased() }
     }

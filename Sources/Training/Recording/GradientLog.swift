@@ -1,9 +1,9 @@
 import Translation
 
-/// `gradients.jsonl`: how gradients flow back in time, and their norm at every update.
+/// `gradients.jsonl`: the gradient flow back in time, and the norm of the gradients at every update.
 struct GradientLog {
-    /// The mean norm over texts of the gradient of the last target word's loss with respect to the word that the
-    /// decoder read so many words before.
+    /// The gradient of the loss of the last target token with respect to the decoder's input `distance` tokens before:
+    /// its norm, averaged over texts.
     private struct Flow: Encodable {
         var event = "flow"
         var update: Int
@@ -20,16 +20,16 @@ struct GradientLog {
         var norm: Float?
     }
 
-    /// How many words back is measured. Each text is at least as long, so that all distances have the same texts.
+    /// The number of distances. Each text is at least as long, so that all distances have the same texts.
     private static let steps = 50
 
     private let log: TrainingLog
     private let texts: [EncodedPair]
 
-    /// Opens the log for appending, without what was logged behind `update`: it will be logged again.
+    /// Opens the log for appending, and removes the entries after `update`, which will be logged again.
     /// - Parameters:
-    ///   - pairs: what the flow is measured on, joined into longer texts: most sentences are too short to see much.
-    ///   - count: how many texts to make, as far as there are pairs for them.
+    ///   - pairs: the sentences to measure on, joined into texts, because most sentences are too short.
+    ///   - count: the number of texts; fewer where there are not enough pairs.
     init(_ path: String, keepingUpTo update: Int, joining pairs: [EncodedPair], into count: Int) throws {
         log = try TrainingLog(path, keepingUpTo: update)
         var texts: [EncodedPair] = [], next = EncodedPair(source: [], target: [])
@@ -39,16 +39,16 @@ struct GradientLog {
             texts.append(next)
             next = EncodedPair(source: [], target: [])
         }
-        // A dev set of a few words still gives what it has.
+        // A dev set of a few tokens is one text.
         if texts.isEmpty { texts.append(next) }
         self.texts = texts
     }
 
-    func append(_ step: ParallelModel.Step, update: Int) throws {
+    func append(_ step: UpdateResult, update: Int) throws {
         try log.append(Update(update: update, norm: step.norm.isFinite ? step.norm : nil))
     }
 
-    /// Measures under the weights that are evaluated.
+    /// Measures the gradient flow of the weights that are evaluated.
     func measure(_ parallel: ParallelModel, update: Int) throws {
         for (distance, found) in parallel.gradientFlow(texts).distances.prefix(Self.steps).enumerated() {
             let norm = found.mean.isFinite ? found.mean : nil
@@ -58,17 +58,17 @@ struct GradientLog {
 }
 
 extension ParallelModel {
-    private static let textsAtOnce = 8
+    private static let batchSize = 8
 
     fileprivate func gradientFlow(_ pairs: [EncodedPair]) -> GradientFlow {
-        let starts = Array(stride(from: pairs.startIndex, to: pairs.endIndex, by: Self.textsAtOnce))
+        let starts = Array(stride(from: pairs.startIndex, to: pairs.endIndex, by: Self.batchSize))
         var flows = [GradientFlow](repeating: GradientFlow(), count: starts.count)
         flows.withUnsafeMutableBufferPointer { flows in
             evaluate { worker, tape in
                 tape.isRecording = true
                 for index in stride(from: worker, to: starts.count, by: workers.count) {
                     tape.reset()
-                    let end = min(pairs.endIndex, starts[index] + Self.textsAtOnce)
+                    let end = min(pairs.endIndex, starts[index] + Self.batchSize)
                     let own = pairs[starts[index]..<end]
                     let batch = Batch(sources: own.map(\.source), targets: own.map(\.target))
                     flows[index] = GradientFlow(model, tape, batch)

@@ -3,27 +3,29 @@ import Foundation
 import Logging
 import Tensors
 
-/// Tells how a training goes: to the log file and to the person before the screen.
+/// Reports the progress of a training, to the log file and to the logger.
 final class Journal {
-    /// Where the log is; it moves with its folder.
+    /// The path of the log, which moves with its folder.
     var path: String
     private let tokenizer: String
     private let events: String?
     private var log: TrainingLog
-    private let logger = Logger(label: "pipeline-train")
+    private let logger: Logger
 
     /// - Parameters:
-    ///   - state: what was written behind it is forgotten.
+    ///   - state: entries after it are removed.
     ///   - tokenizer: that of BLEU on the dev set.
     ///   - events: a folder for TensorBoard.
-    init(_ path: String, from state: TrainingState, tokenizer: String, events: String?) throws {
+    ///   - logger: receives warnings and evaluations.
+    init(_ path: String, from state: TrainingState, tokenizer: String, events: String?, logger: Logger) throws {
         self.path = path
         self.tokenizer = tokenizer
+        self.logger = logger
         self.events = events
         log = try TrainingLog(path, keepingUpTo: state.update, seconds: state.seconds, events: events)
     }
 
-    /// Takes note of a return to an earlier state: what was written behind it is forgotten.
+    /// Records a rollback: entries after the earlier state are removed.
     func rollBack(_ reason: String, to state: TrainingState) throws {
         log = try TrainingLog(path, keepingUpTo: state.update, seconds: state.seconds, events: events)
         try log.append(TrainingLog.Rollback(update: state.update, reason: reason, factor: state.rateFactor))
@@ -32,13 +34,12 @@ final class Journal {
         )
     }
 
-    /// Takes note of an update that was skipped, as its gradients were not finite.
+    /// Records an update that was skipped because its gradients were not finite.
     func skip(_ state: TrainingState) throws {
         try log.append(TrainingLog.Skipped(update: state.update, seconds: state.seconds))
     }
 
-    func append(_ step: ParallelModel.Step, _ state: TrainingState, epoch: Double, rate: Float, _ recent: Recent) throws
-    {
+    func append(_ step: UpdateResult, _ state: TrainingState, epoch: Double, rate: Float, _ recent: Recent) throws {
         let loss = step.sums.loss / Double(max(1, step.sums.tokens))
         try log.append(
             TrainingLog.Step(
@@ -62,7 +63,8 @@ final class Journal {
         logger.info("\(figures)")
     }
 
-    /// - Parameter averaged: how many evaluations' weights are averaged.
+    /// Records the evaluation of a mean of weights.
+    /// - Parameter averaged: the number of evaluations whose weights are averaged.
     func append(_ result: Evaluator.Result, _ state: TrainingState, averaged: Int, isBest: Bool) throws {
         var entry = entry(result, state, epoch: Double(state.epoch + 1), isBest: isBest)
         entry.averaged = averaged
@@ -82,13 +84,13 @@ final class Journal {
     }
 }
 
-/// Sums since the last evaluation, for the eye.
+/// Sums since the last evaluation, for progress messages.
 struct Recent {
     private var sums = LossSums()
     private var words = 0
     private let start = ContinuousClock.now
 
-    mutating func add(_ step: ParallelModel.Step) {
+    mutating func add(_ step: UpdateResult) {
         sums += step.sums
         words += step.words
     }

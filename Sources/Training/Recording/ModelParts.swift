@@ -3,15 +3,16 @@ import Foundation
 import Translation
 import Vocabularies
 
-/// What makes a model folder complete beside its weights.
+/// The parts of a model folder beside the weights: configuration and vocabularies.
 public struct ModelParts {
     /// The content of `config.json`.
     public var configuration: Data
-    /// None for a model that works on token indices alone.
+    /// Nil for a model of token ids without text.
     public var vocabularies: VocabularyPair?
-    /// What weights say of the other parts.
+    /// Metadata of the weights file: hashes of the other parts.
     public let metadata: [String: String]
 
+    /// Hashes the parts for the metadata of the weights.
     public init(configuration: Data, vocabularies: VocabularyPair?) throws {
         self.configuration = configuration
         self.vocabularies = vocabularies
@@ -19,8 +20,8 @@ public struct ModelParts {
             try vocabularies.map { try ModelIdentity.metadata(configuration: configuration, vocabularies: $0) } ?? [:]
     }
 
-    /// Writes them into a folder, unless they are there.
-    /// - Returns: whether they were not.
+    /// Writes the parts into a folder, unless it has them.
+    /// - Returns: whether they were missing or different.
     @discardableResult
     public func write(to folder: ModelFolder) throws -> Bool {
         if let vocabularies {

@@ -2,9 +2,9 @@ import Foundation
 import Tensors
 import Translation
 
-/// The weights of the last evaluations, one file each, of which the mean is tried at the end.
+/// The weights of the last evaluations, one file each; their mean is evaluated at the end.
 ///
-/// Means of checkpoints are flat in the loss and often better than each of them (Vaswani et al. 2017, section 6.1;
+/// The mean of checkpoints is at a flatter minimum and is often better than each of them (Vaswani et al. 2017, section 6.1;
 /// Izmailov et al. 2018).
 struct Snapshots {
     let folder: String
@@ -18,7 +18,7 @@ struct Snapshots {
         try Safetensors.write(path(update), layout, [.init(values: values)], metadata: metadata)
     }
 
-    /// Those of the updates whose weights are there.
+    /// The updates whose weights exist.
     func present(_ updates: [Int]) -> [Int] {
         updates.filter { FileManager.default.fileExists(atPath: path($0)) }
     }
@@ -28,12 +28,12 @@ struct Snapshots {
         let kept = Set(updates.map(path))
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         where name.hasPrefix(Self.prefix) && name.hasSuffix(Self.suffix) && !kept.contains("\(folder)/\(name)") {
-            // One that will not go is only in the way of other files.
+            // A file that cannot be removed only takes room.
             try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
         }
     }
 
-    /// The mean of the weights of some updates.
+    /// The mean of the weights of several updates.
     func mean(of updates: [Int]) throws -> Weights {
         try Weights(
             meanOf: updates.map { update in
@@ -43,14 +43,16 @@ struct Snapshots {
 }
 
 extension Weights {
-    /// The mean of weights.
-    /// - Parameter all: read each of them, one at a time.
+    /// The mean of several sets of weights.
+    /// - Parameters:
+    ///   - all: each reads one set; they are read one at a time.
+    ///   - count: the size of their layout, in elements.
     public convenience init(meanOf all: [() throws -> Weights], count: Int) throws {
         self.init(count: count)
         try modify { mean in
             for (number, read) in all.enumerated() {
                 let next = try read()
-                // The running mean stays in the range of the weights.
+                // A running mean does not overflow.
                 let share = 1 / Float(number + 1)
                 for index in 0..<count { mean.base[index] += (next.values[index] - mean.base[index]) * share }
             }

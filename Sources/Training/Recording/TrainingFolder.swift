@@ -5,33 +5,34 @@ import Logging
 import Platform
 import Translation
 
-/// The folder that a model is written to, and the right to write there.
+/// The folder that a model is written to, locked against other trainings.
 ///
-/// A folder without a model is filled in place. Where there is one, the next model is made beside it, in `MODEL.next`,
-/// and the two change places in one step once the next one is complete; the older one becomes `MODEL.previous`. So the
-/// folder is one whole model at any moment. What a killed process leaves is told apart by a mark in the unfinished
-/// folder, and ``init(_:)`` brings it to an end:
+/// A folder without a model is filled directly. Otherwise the next model is trained beside it, in `MODEL.next`; once that
+/// one is complete the two are exchanged in one step, and the older one becomes `MODEL.previous`. So the folder is a
+/// complete model at any moment. The unfinished folder has a marker file, by which ``init(_:logger:)`` recognizes what a
+/// killed process has left, and completes it:
 ///
 ///     MODEL      MODEL.next
-///     a model    marked       the next one is unfinished, and stays to be resumed
+///     a model    marked       the next model is unfinished, and can be resumed
 ///     missing    marked       killed between two renames, where a file system cannot exchange: next becomes MODEL
 ///     marked     a model      killed after the exchange: the older model moves to MODEL.previous
 public final class TrainingFolder {
-    /// As the user spells it.
+    /// As the caller spells it, without slashes at the end.
     public let path: String
-    /// Where files are written now.
+    /// The folder that files are written to now.
     public private(set) var model: ModelFolder
     private var locks: [(lock: FileLock, folder: String)] = []
     private let logger: Logger
 
     private static let lockName = ".lock", markName = ModelFolder.unfinishedMark
-    /// What belongs to a model and goes where it goes. All else in the folder stays.
+    /// The files and folders of a model, which move with it. Everything else in the folder stays.
     private static let parts = Set(ModelFolder.Part.allCases.map(\.rawValue) + [lockName, markName])
 
-    /// Takes the lock of the folder, which is made if it is missing.
-    /// - Parameter program: what messages begin with.
-    public init(_ path: String, program: String = "pipeline-train") throws {
-        logger = Logger(label: program)
+    /// Locks the folder, which is created if it is missing.
+    /// - Parameter logger: receives the new names of older models.
+    /// - Throws: `Diagnostic` where the folder cannot be created, or another process trains there.
+    public init(_ path: String, logger: Logger = Logger(label: "training")) throws {
+        self.logger = logger
         let name = Self.name(path)
         let next = name + ModelFolder.nextSuffix
         if !Self.exists(name), Self.exists("\(next)/\(Self.markName)") { rename(next, name) }
@@ -54,17 +55,17 @@ public final class TrainingFolder {
 
     private var isStaged: Bool { model.path != path }
 
-    /// Goes on in a folder that holds an unfinished training.
+    /// Continues in a folder that holds an unfinished training.
     func resume(in folder: ModelFolder) throws {
         model = folder
         if isStaged { try lock(folder.path) }
     }
 
-    /// Makes an empty place for a model: the folder itself, or one beside it where it holds a model.
+    /// Prepares an empty folder for a model: the folder itself, or one beside it where it holds a model.
     public func begin() throws {
         model = ModelFolder(path)
         guard Self.exists(model.weights) else {
-            // What an earlier training has left without a model.
+            // Left by an earlier training that had no model yet.
             for part in [model.checkpoints, model.lexicon, model.searchSettings] { remove(part) }
             return
         }
@@ -78,13 +79,13 @@ public final class TrainingFolder {
         model = ModelFolder(next)
     }
 
-    /// Puts the model in its place, now that it is complete.
+    /// Gives the model, now complete, the name of the folder.
     public func publish() throws {
         guard isStaged else { return }
         do throws(FileExchange.Failure) {
             try FileExchange.exchange(model.path, path)
         } catch .isUnsupported {
-            // No exchange here: two steps, after the first of which the folder is missing.
+            // The file system cannot exchange: two renames, between which the folder is missing.
             try setAside(path)
             guard rename(model.path, path) == 0 else { throw cannotReplace(SystemError.reason) }
         } catch .failed(let reason) {
@@ -95,17 +96,17 @@ public final class TrainingFolder {
         try settle()
     }
 
-    /// Brings an exchange to its end.
+    /// Completes an exchange.
     private func settle() throws {
         let next = path + ModelFolder.nextSuffix
         if Self.exists(next), !Self.exists("\(next)/\(Self.markName)") {
-            // Without a model it was being made or removed.
+            // Without a model it was being created or removed.
             if Self.exists(ModelFolder(next).weights) { try setAside(next) } else { remove(next) }
         }
         if !isStaged { unlink("\(path)/\(Self.markName)") }
     }
 
-    /// Gives a folder with an older model its name.
+    /// Renames a folder with an older model to `MODEL.previous`, with a number where there is one already.
     private func setAside(_ folder: String) throws {
         if folder != path {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -125,19 +126,19 @@ public final class TrainingFolder {
         logger.notice("the older model of \(path) is in \(name)")
     }
 
-    /// A folder that another file system is mounted at cannot be renamed, which is better told now than after a training.
+    /// A mount point cannot be renamed; that is an error now rather than at the end of a training.
     private func checkThatItCanBeReplaced() throws {
         var own = stat(), parent = stat()
         let above = Folder.parent(of: path)
         guard stat(path, &own) == 0, stat(above.isEmpty ? "." : above, &parent) == 0, own.st_dev == parent.st_dev else {
-            throw cannotReplace("it is a file system of its own")
+            throw cannotReplace("it is a mount point")
         }
     }
 
     private func cannotReplace(_ reason: String) -> Diagnostic {
         Diagnostic(
             .cannotCreate, at: Place(path),
-            "holds another model, and the folder cannot be replaced: \(reason); give another --output")
+            "holds another model, and the folder cannot be replaced: \(reason); choose another output folder")
     }
 
     private func lock(_ folder: String) throws {
@@ -147,26 +148,28 @@ public final class TrainingFolder {
             switch error {
             case .cannotCreate(let reason):
                 throw Diagnostic(
-                    .cannotCreate, at: Place(path), "cannot create a file in it: \(reason); give another --output")
+                    .cannotCreate, at: Place(path),
+                    "cannot create a file in it: \(reason); choose another output folder")
             case .cannotLock(let reason):
-                logger.warning("\(path) cannot be locked (\(reason)): see to it that no other training writes there")
+                logger.warning("\(path) cannot be locked (\(reason)): make sure that no other training writes there")
             case .taken(let owner):
                 throw Diagnostic(
                     .cannotCreate, at: Place(path),
-                    "another training\(owner.isEmpty ? "" : " (\(owner))") is writing this folder; "
-                        + "wait for it, end it, or give another --output")
+                    "another training\(owner.isEmpty ? "" : " (\(owner))") is writing to this folder; "
+                        + "wait for it, stop it, or choose another output folder")
             }
         }
     }
 
     private func remove(_ path: String) {
-        // What will not go is overwritten, or told of where it is in the way.
+        // What cannot be removed is overwritten, or an error when it is written.
         if Self.exists(path) { try? FileManager.default.removeItem(atPath: path) }
     }
 
     private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
-    /// The path to write to: that of a link's destination, so that the link stays, and one that a suffix makes another of.
+    /// The path to write to: a link is resolved, so that it stays a link, and so are `.` and `..`, to which no suffix can
+    /// be added.
     private static func name(_ path: String) -> String {
         var name = path
         while name.count > 1, name.hasSuffix("/") { name.removeLast() }

@@ -2,16 +2,16 @@ import Diagnostics
 import Files
 import Foundation
 
-/// `training.jsonl`: one JSON object for each logged step and each evaluation.
+/// `training.jsonl`: a JSON object a line for each logged update, each evaluation and each event in between.
 final class TrainingLog {
     struct Step: Codable {
         var event = "step"
         var update: Int
         var epoch: Double
-        /// The objective per target word, in nats; none where it is not finite.
+        /// The objective per target token, in nats; missing where it is not finite.
         var loss: Double?
         var rate: Float
-        /// The norm of the gradients before clipping; none where it is not finite.
+        /// The norm of the gradients before clipping; missing where it is not finite.
         var norm: Float?
         var tokensPerSecond: Double
         var seconds: Double
@@ -21,16 +21,16 @@ final class TrainingLog {
         var event = "evaluation"
         var update: Int
         var epoch: Double
-        /// -log p per target word, in nats.
+        /// The mean of -log p per target token, in nats.
         var loss: Double
         var perplexity: Double
         var bleu: Double
-        /// The metric of the translations, and what cuts them into its tokens.
+        /// The metric of the translations, and its tokenizer.
         var metric = "bleu"
         var tokenizer: String
         var seconds: Double
         var best: Bool
-        /// How many evaluations' weights the evaluated ones are the mean of.
+        /// The number of evaluations of whose weights the evaluated ones are the mean; nil for a single one.
         var averaged: Int?
     }
 
@@ -42,19 +42,19 @@ final class TrainingLog {
         var samples: [TranslationSample]
     }
 
-    /// An update that was left out, as its gradients were not finite.
+    /// An update that was skipped because its gradients were not finite.
     struct Skipped: Codable {
         var event = "skipped"
         var update: Int
         var seconds: Double
     }
 
-    /// A return to an earlier state, behind which the training goes on more slowly.
+    /// A return to an earlier state, from which the training continues with a lower learning rate.
     struct Rollback: Codable {
         var event = "rollback"
         var update: Int
         var reason: String
-        /// What the learning rate is multiplied with from now on.
+        /// The factor on the learning rate from now on.
         var factor: Float
     }
 
@@ -63,13 +63,13 @@ final class TrainingLog {
     private let encoder = JSONEncoder()
 
     private let events: EventFile?
-    /// When the training would have begun without interruption, in seconds since 1970.
+    /// The start of the training if there had been no interruption, in seconds since 1970.
     private let start: Double
 
-    /// Opens the log for appending, without what was logged behind `update`: it will be logged again.
+    /// Opens the log for appending, and removes the entries after `update`, which will be logged again.
     /// - Parameters:
-    ///   - seconds: how long the training has taken so far.
-    ///   - events: a folder for TensorBoard that is told the same figures.
+    ///   - seconds: the time that the training has taken so far.
+    ///   - events: a folder for TensorBoard, which gets the same figures.
     init(_ path: String, keepingUpTo update: Int, seconds: Double = 0, events folder: String? = nil) throws {
         self.path = path
         start = Date().timeIntervalSince1970 - seconds
@@ -89,14 +89,14 @@ final class TrainingLog {
         }
         self.handle = handle
         try handle.seekToEnd()
-        for line in kept { try tell(Data(line.utf8)) }
+        for line in kept { try repeatForTensorBoard(Data(line.utf8)) }
     }
 
     func append(_ entry: some Encodable) throws {
         do {
             let line = try encoder.encode(entry)
             try handle.write(contentsOf: line + Data("\n".utf8))
-            try tell(line)
+            try repeatForTensorBoard(line)
         } catch let error as Diagnostic {
             throw error
         } catch {
@@ -104,15 +104,15 @@ final class TrainingLog {
         }
     }
 
-    /// Repeats the figures of a line to TensorBoard.
-    private func tell(_ line: Data) throws {
+    /// Writes the figures of a line for TensorBoard.
+    private func repeatForTensorBoard(_ line: Data) throws {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         guard let events, let entry = try? decoder.decode(Figures.self, from: line) else { return }
         try events.append(entry.values, update: entry.update, time: start + (entry.seconds ?? 0))
     }
 
-    /// What any line of the log may hold.
+    /// The figures that a line of the log may have.
     private struct Figures: Decodable {
         var event: String
         var update: Int

@@ -5,7 +5,7 @@ import Translation
 extension ParallelModel {
     /// Runs work on every worker with the weights that are evaluated and saved.
     func evaluate(_ body: (_ worker: Int, _ tape: Tape) -> Void) {
-        settleWeights()
+        catchUp()
         workers.run { worker, tape in
             tape.reset()
             tape.weights = evaluated
@@ -33,7 +33,7 @@ extension ParallelModel {
 
     /// The best translation of each source under the weights that are evaluated.
     func translate(_ search: BeamSearch, _ sources: [[Int32]]) -> [[Int32]] {
-        settleWeights()
+        catchUp()
         let requests = sources.map { SearchRequest(source: $0) }
         let found = search.translate(requests, on: workers) { tape in
             tape.weights = evaluated
@@ -42,7 +42,7 @@ extension ParallelModel {
         return found.map { $0[0].tokens }
     }
 
-    /// Takes a measurement on all workers at once.
+    /// Measures on all workers simultaneously.
     func measure(_ body: (Tape) -> Double) -> [Double] {
         var results = [Double](repeating: 0, count: workers.count)
         results.withUnsafeMutableBufferPointer { results in

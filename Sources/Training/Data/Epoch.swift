@@ -1,0 +1,26 @@
+import Tensors
+import Translation
+
+/// The pairs of an epoch and its batches.
+struct Epoch {
+    let pairs: [EncodedPair]
+    let batches: [[Int]]
+    /// The pairs of a second reading: their sources are in the best segmentation, those of the first may be sampled
+    /// (Wang et al. 2021, Multi-view Subword Regularization).
+    private let repetitions: [EncodedPair]
+
+    init(_ number: Int, _ corpus: TrainingCorpus, _ batching: Batching) {
+        pairs = corpus.pairs(epoch: number)
+        batches = batching.batches(pairs, epoch: number)
+        repetitions = corpus.pairs
+    }
+
+    /// A batch as a shard for each worker, with the noise of the given update.
+    /// - Parameter repeats: whether each pair is read twice.
+    func shards(_ batch: Int, repeats: Bool, update: Int, _ options: TrainingOptions) -> [Batch?] {
+        Batching.shards(
+            batches[batch], pairs, repetitions: repeats ? repetitions : nil, workers: options.workers,
+            noise: options.noise,
+            key: RandomKey(options.seed).derived("words").derived(UInt64(update)))
+    }
+}

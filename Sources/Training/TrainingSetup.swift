@@ -1,0 +1,110 @@
+import Corpora
+import Evaluation
+import Files
+import Foundation
+import Tensors
+import Translation
+import Vocabularies
+
+/// A training that is ready to start: data, the shape of the model, options, and the record of these. ``Trainer`` runs it.
+public struct TrainingSetup {
+    /// The model to train.
+    public let model: EncoderDecoder
+    /// How it is trained.
+    public let options: TrainingOptions
+    /// The pairs to train on.
+    public let train: TrainingCorpus
+    /// The dev set.
+    public let dev: DevelopmentSet
+    /// The weights to start from; nil for random ones.
+    public let initialWeights: Weights?
+    /// Configuration and vocabularies of the model folder.
+    public let parts: ModelParts
+    /// Identifies the training: another one is not continued.
+    public let fingerprint: Fingerprint
+    /// Whether the dev set is the training text, so that scores say nothing about other text.
+    public let evaluatesOnTrainingText: Bool
+
+    /// The maximum length of dev pairs, in tokens: at least 1000.
+    public static func evaluatedLength(_ options: TrainingOptions) -> Int { max(1000, options.maximumLength) }
+
+    /// A training of token ids.
+    public init(
+        _ model: EncoderDecoder, _ options: TrainingOptions, train: TrainingCorpus, dev: DevelopmentSet,
+        initialWeights: Weights? = nil, parts: ModelParts, fingerprint: Fingerprint
+    ) {
+        self.model = model
+        self.options = options
+        self.train = train
+        self.dev = dev
+        self.initialWeights = initialWeights
+        self.parts = parts
+        self.fingerprint = fingerprint
+        evaluatesOnTrainingText = false
+    }
+
+    /// A training of text.
+    /// - Parameters:
+    ///   - train: the pairs to learn from.
+    ///   - dev: the pairs that decide which model is best.
+    ///   - model: the shape of the model, with vocabularies of the sizes of `vocabularies`.
+    ///   - tokenizer: that of BLEU on the dev set; nil makes that of `options.tokenizer`.
+    ///   - base: the trained model that the training starts from, of the same shape.
+    ///   - initialWeights: other weights to start from in place of random ones.
+    ///   - origin: what `config.json` says of the program that trains.
+    /// - Throws: ``TrainingError`` where it cannot start.
+    public init(
+        train: [SegmentPair], dev: [SegmentPair], vocabularies: VocabularyPair, model configuration: ModelConfiguration,
+        options: TrainingOptions, tokenizer: (any Tokenizer)? = nil, base: BaseModel? = nil,
+        initialWeights: InitialWeights? = nil, origin: TrainingRecord.Origin = .init()
+    ) throws {
+        try Self.check(configuration, vocabularies, options)
+        let tokenizer = try tokenizer ?? Tokenizers.make(options.tokenizer)
+        var options = options
+        options.tokenizer = tokenizer.name
+        options.frozen += initialWeights?.frozen ?? []
+        let corpus = try TrainingCorpus(
+            train, vocabularies, maximumLength: options.maximumLength, noise: options.noise,
+            key: RandomKey(options.seed).derived("subwords"))
+        let developmentSet = DevelopmentSet(
+            dev, vocabularies, tokenizer: tokenizer, maximumLength: Self.evaluatedLength(options))
+        guard !corpus.pairs.isEmpty else { throw TrainingError.nothingToLearnFrom }
+        guard !developmentSet.pairs.isEmpty else { throw TrainingError.nothingToEvaluateOn }
+
+        let model = EncoderDecoder(configuration)
+        let weights = base?.weights ?? initialWeights?.weights
+        let description = ModelDescription(
+            source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage, model: configuration,
+            maximumRatio: max(corpus.maximumRatio, base?.description.maximumRatio ?? 0))
+        let (trainRecord, devRecord) = (try TextRecord(train), try TextRecord(developmentSet.texts))
+        let record = TrainingRecord(
+            description: description, training: options, data: ["train": trainRecord, "dev": devRecord], origin: origin)
+        parts = try ModelParts(configuration: record.json, vocabularies: vocabularies)
+        fingerprint = try Fingerprint(
+            description, options,
+            data: [
+                "training corpus": trainRecord.sha256.text, "dev set": devRecord.sha256.text,
+                "vocabulary": vocabularies.digest(),
+                "model to start from": weights.map { try Self.hash(of: $0, model.layout) } ?? "",
+            ])
+        self.model = model
+        self.options = options
+        self.train = corpus
+        self.dev = developmentSet
+        self.initialWeights = weights
+        evaluatesOnTrainingText = trainRecord == devRecord
+    }
+
+    private static func check(
+        _ configuration: ModelConfiguration, _ vocabularies: VocabularyPair, _ options: TrainingOptions
+    ) throws(TrainingError) {
+        if configuration.sharesEmbeddings, !vocabularies.isJoint { throw .noJointVocabulary }
+        if let problem = configuration.problem { throw .impossibleModel(problem) }
+        if options.consistency.weight > 0, !options.disturbsReading { throw .equalReadings }
+    }
+
+    private static func hash(of weights: Weights, _ layout: ParameterLayout) throws -> String {
+        try SHA256.hash(
+            of: layout.parameters.map { UnsafeRawBufferPointer(start: weights.values(of: $0), count: 4 * $0.count) })
+    }
+}

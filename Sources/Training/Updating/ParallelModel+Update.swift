@@ -1,0 +1,149 @@
+import Tensors
+import Translation
+
+/// What an update is given beside its batch and the options of the training.
+struct UpdateSettings {
+    /// Counted from 1.
+    var number: Int
+    var learningRate: Float
+    var dropout: DropoutRates
+    /// What the divergence of two readings weighs, where the batch has two.
+    var consistency: Float = 0
+    /// What random numbers are drawn from, those of the update and the worker mixed in.
+    var key: RandomKey
+}
+
+/// What an update reports.
+struct UpdateResult {
+    var sums: LossSums
+    /// Target words of the batch, `</s>` included: the sums count them in each reading.
+    var words: Int
+    /// The norm of all gradients before clipping.
+    var norm: Float
+    /// Whether the gradients were finite, so that the weights changed.
+    var isFinite: Bool
+}
+
+extension ParallelModel {
+    /// One update from the shares of a batch, one for each worker.
+    func update(_ shards: [Batch?], _ settings: UpdateSettings) -> UpdateResult {
+        if let rows {
+            rows.touch(model, shards)
+            catchUp(rows.due)
+        }
+        let sums = computeGradients(shards, settings)
+        let norm = sumGradients()
+        let isFinite = norm.isFinite && sums.loss.isFinite
+        if isFinite {
+            let clipNorm = options.clipNorm
+            let step = OptimizerStep(
+                number: settings.number, learningRate: settings.learningRate,
+                gradientScale: clipNorm > 0 && norm > clipNorm ? clipNorm / norm : 1)
+            apply(step)
+            rows?.recordUpdate(step)
+        } else {
+            workers.state(0).gradients.zero()
+        }
+        return UpdateResult(
+            sums: sums, words: sums.tokens / (settings.consistency > 0 ? 2 : 1), norm: norm, isFinite: isFinite)
+    }
+
+    /// The backward pass of each worker's share, and the gradients of weights over all shares.
+    /// - Returns: the sums of the loss over all shares.
+    private func computeGradients(_ shards: [Batch?], _ settings: UpdateSettings) -> LossSums {
+        let tokens = shards.reduce(0) { $0 + ($1?.targetTokens ?? 0) }
+        let scale = 1 / Float(max(1, tokens))
+        var sums = [LossSums](repeating: LossSums(), count: workers.count)
+        sums.withUnsafeMutableBufferPointer { sums in
+            workers.run { worker, tape in
+                // Without a share too: what it has left of the batch before would count again.
+                tape.reset()
+                guard let batch = shards[worker] else { return }
+                tape.weights = weights
+                tape.isRecording = true
+                tape.isTraining = true
+                tape.random = settings.key.derived(UInt64(settings.number)).derived(UInt64(worker))
+                sums[worker] = model.loss(
+                    tape, batch, dropout: settings.dropout, smoothing: options.labelSmoothing, scale: scale,
+                    consistency: settings.consistency)
+                tape.backward(leavesWeights: true)
+            }
+        }
+        let tapes = (0..<workers.count).map(workers.state)
+        let products = WeightGradients(tapes)
+        workers.run { worker, tape in
+            products.compute(part: worker, of: workers.count, on: tape, into: tapes[0].gradients)
+        }
+        settle(products.overwritten)
+        for parameter in model.layout.parameters where options.frozen.contains(parameter.name) {
+            for tape in tapes { tape.gradients.pointer(parameter).update(repeating: 0, count: parameter.count) }
+        }
+        return sums.reduce(into: LossSums()) { $0 += $1 }
+    }
+
+    /// Adds the gradients of all workers to those of the first, and clears them.
+    /// - Returns: the norm of the sums.
+    private func sumGradients() -> Float {
+        let gradients = (0..<workers.count).map { workers.state($0).gradients.base }
+        let touched = rows?.touched ?? []
+        var squares = [Double](repeating: 0, count: workers.count)
+        squares.withUnsafeMutableBufferPointer { squares in
+            workers.run { worker, _ in
+                var sum = 0.0
+                func add(_ range: Range<Int>, isSum: Bool) {
+                    let start = range.lowerBound
+                    if isSum {
+                        for other in gradients.dropFirst() {
+                            ParameterKernels.move(other + start, into: gradients[0] + start, count: range.count)
+                        }
+                    }
+                    sum += ParameterKernels.sumOfSquares(gradients[0] + start, count: range.count)
+                }
+                for piece in partition.pieces[worker] { add(piece.range, isSum: piece.isSum) }
+                if let rows {
+                    for row in touched[Self.share(touched.count, worker, workers.count)] {
+                        add(rows.location(of: row).range, isSum: true)
+                    }
+                }
+                squares[worker] = sum
+            }
+        }
+        return Float(squares.reduce(0, +).squareRoot())
+    }
+
+    /// Changes weights, the state of the optimizer and the moving average by the first worker's gradients, and clears
+    /// those that are added to.
+    private func apply(_ step: OptimizerStep) {
+        let gradients = workers.state(0).gradients.base
+        let touched = rows?.touched ?? []
+        let update = options.optimizer.update(step)
+        // Early averages would hold on to the random start: they reach back over a tenth of the updates.
+        let averageRate = max(options.averageRate, 10 / Float(step.number + 9))
+        modifyWeights { weights, average in
+            workers.run { worker, _ in
+                func change(_ range: Range<Int>, decays: Bool, clearing: Bool) {
+                    let start = range.lowerBound
+                    weights.update(range) { values in
+                        update(
+                            optimizerState.slice(
+                                range, weights: values, gradients: gradients + start, decays: decays))
+                        if let average {
+                            ParameterKernels.average(
+                                average.base + start, towards: values, count: range.count, rate: averageRate)
+                        }
+                    }
+                    if clearing { (gradients + start).update(repeating: 0, count: range.count) }
+                }
+                for piece in partition.pieces[worker] {
+                    change(piece.range, decays: piece.decays, clearing: piece.isSum)
+                }
+                if let rows {
+                    for row in touched[Self.share(touched.count, worker, workers.count)] {
+                        let (range, decays) = rows.location(of: row)
+                        change(range, decays: decays, clearing: true)
+                    }
+                }
+            }
+        }
+    }
+}
