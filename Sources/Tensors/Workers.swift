@@ -6,7 +6,7 @@ import Platform
 /// Threads that share the work of a batch, each with a state of its own that lives as long as the workers.
 ///
 /// This file alone starts threads and vouches for what passes between them: `run` hands each worker its own state and
-/// returns only when all are done, so nothing is used by two threads at once unless the caller's closure shares it.
+/// returns only when all are done, so no two threads use the same thing unless the caller's closure shares it.
 public final class Workers<State> {
     public let count: Int
     private var states: [State]

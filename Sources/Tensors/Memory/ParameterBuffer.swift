@@ -23,7 +23,7 @@ extension ParameterValues {
     public func firstNotFinite(in layout: ParameterLayout) -> Parameter? {
         layout.parameters.first { parameter in
             let values = UnsafeBufferPointer(start: values(of: parameter), count: parameter.count)
-            // Infinity and NaN have all bits of the exponent set. The largest absolute value, as bits, tells of both.
+            // Infinity and NaN have all bits of the exponent set. The largest absolute value, as bits, shows both.
             return values.reduce(UInt32(0)) { max($0, $1.bitPattern & 0x7FFF_FFFF) } >= 0x7F80_0000
         }
     }

@@ -18,8 +18,8 @@ extension Tape {
     ///   - order: whether keys and memory lie as [S, B, …] or as [B, S, …].
     ///   - lengths: the length of each source sentence, at most S.
     ///   - heads: how many; it divides both A and M.
-    /// - Returns: the contexts, [T, N, M], and the weights, a row of S for each query, those of one sentence behind
-    ///   another; the mean over the heads, where those beyond a sentence's length are undefined.
+    /// - Returns: the contexts, [T, N, M], and the weights, a row of S for each query, grouped by
+    ///   sentence; the mean over the heads, where those beyond a sentence's length are undefined.
     public func additiveAttention(
         queries: Tensor, rows: [QueryRows]? = nil, keys: Tensor, keysAreExponentials: Bool = false, v: Parameter,
         memory: Tensor, order: SourceOrder = .timeMajor, lengths: [Int], heads: Int = 1

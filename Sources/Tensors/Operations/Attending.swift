@@ -117,7 +117,7 @@ extension Tape {
         }
 
         record(from: contexts) { [self] gradient in
-            // Sums throughout: one tensor may be queries, keys and memory at once.
+            // Sums throughout: one tensor may be queries, keys and memory.
             let dMemory = gradientSum(memory)
             let addGradients = backward()
             let allScores = scratch((queries.map(\.count).max() ?? 0) * source)

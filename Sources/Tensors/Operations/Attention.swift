@@ -14,8 +14,8 @@ extension Tape {
     ///   - lengths: the length of each source sentence, at most S.
     ///   - heads: how many; it divides both H and M.
     ///   - scale: what scores are multiplied with before the softmax.
-    /// - Returns: the contexts, [T, N, M], and the weights, a row of S for each query, those of one sentence behind
-    ///   another; the mean over the heads, where those beyond a sentence's length are undefined.
+    /// - Returns: the contexts, [T, N, M], and the weights, a row of S for each query, grouped by
+    ///   sentence; the mean over the heads, where those beyond a sentence's length are undefined.
     public func attention(
         queries: Tensor, rows: [QueryRows]? = nil, keys: Tensor, memory: Tensor, order: SourceOrder = .timeMajor,
         lengths: [Int], heads: Int = 1, scale: Float = 1
