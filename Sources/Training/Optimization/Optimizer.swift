@@ -6,7 +6,7 @@ import Tensors
 /// its hyperparameters; what it keeps for each weight is in an ``OptimizerState``. An optimizer is a file with a type
 /// of this protocol and a line in ``Optimizers/all``.
 public protocol Optimizer: Encodable, Sendable {
-    /// The value of `--optimizer`, and the name in `config.json`.
+    /// The name by which it is chosen and recorded.
     static var name: String { get }
     /// What it is, in a few words for a list of choices.
     static var summary: String { get }

@@ -63,7 +63,7 @@ public struct ChosenOptimizer: Encodable, Sendable {
     }
 }
 
-/// A number of an optimizer that can be set by name, as `--momentum` does.
+/// A number of an optimizer that can be set by name.
 public struct Hyperparameter<Rule> {
     /// As it is in `config.json`, in camel case.
     public let name: String

@@ -4,7 +4,7 @@ import Translation
 
 /// Everything that a training depends on: equal fingerprints give equal models.
 public struct Fingerprint: Codable, Sendable, Equatable {
-    /// Options and what follows from them, by their names on the command line, in clear.
+    /// Options and what follows from them, by name, in clear.
     public var settings: [String: String]
     /// Hashes of data, by kind.
     public var data: [String: String]
