@@ -13,7 +13,8 @@ public struct RecurrentParameters: Sendable {
     /// Biases and other parameters that are used element by element, [rows, H] each, in the cell's order.
     public let elementwise: [Parameter]
 
-    /// What a layer needs: `input`, `recurrent` where the cell has recurrent weights, and its elementwise parameters.
+    /// The names, shapes and initial values of a layer's parameters: `input`, `recurrent` where the cell has recurrent
+    /// weights, and its elementwise parameters.
     public static func declarations(of cell: any RecurrentCell, input: Int, hidden: Int)
         -> [(name: String, shape: [Int], initializer: Initializer)]
     {

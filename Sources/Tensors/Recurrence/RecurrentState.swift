@@ -2,7 +2,7 @@
 public struct RecurrentState {
     /// h, the output of the last step.
     public var hidden: Tensor
-    /// What the cell passes on besides, in the order of ``RecurrentCell/cellStates``; an LSTM has c.
+    /// The other vectors of the state, in the order of ``RecurrentCell/cellStates``; an LSTM has c.
     public var cellStates: [Tensor]
 
     public init(hidden: Tensor, cellStates: [Tensor] = []) {

@@ -45,7 +45,7 @@ struct Beam {
 
     private struct Candidate {
         var logProbability: Float
-        /// What it is ranked by.
+        /// The score that it is ranked by.
         var rank: Float
         var parent: Int
         var token: Int32

@@ -41,7 +41,7 @@ public struct SearchOptions: Codable, Sendable, Equatable {
 
     /// Drawing from the model's distribution.
     public struct Sampling: Codable, Sendable, Equatable {
-        /// What scores are divided by: below 1 likely tokens become likelier.
+        /// The divisor of scores: below 1 likely tokens become likelier.
         public var temperature: Float
         /// How many of the likeliest tokens are drawn from; 0 is all.
         public var top: Int
