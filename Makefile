@@ -49,7 +49,7 @@ format:
 
 lint: packages
 	swift format lint --strict --parallel --recursive --configuration .swift-format $(SWIFT_FILES)
-	@Tools/check --warn language
+	@Tools/check language
 
 # What no compiler checks: circles, dependencies, lengths, documentation.
 check: packages
