@@ -175,6 +175,11 @@ let tests: [Target] = [
         resources: [.copy("Reference")]),
 ]
 
+// Optimizing the larger test modules takes longer than running them as they are.
+for target in tests where ["CorporaTests", "PipelinesTests", "ReportingTests", "StagesTests"].contains(target.name) {
+    target.swiftSettings = [.unsafeFlags(["-Onone"])]
+}
+
 let package = Package(
     name: "Dragoman",
     products: (commands + fuzzing).map { .executable(name: $0.name, targets: [$0.name]) } + [
