@@ -131,6 +131,18 @@ let commands: [Target] = [
         linkerSettings: selfContained)
 ]
 
+// MARK: Examples of the library, which the tests run
+
+let examples: [Target] = [
+    ("example-read-memory", "ReadMemory", ["Corpora"]),
+    ("example-train", "Train", ["Corpora", "Training", "Translation", "Vocabularies"]),
+    ("example-translate", "Translate", ["Translation"]),
+].map { name, folder, modules in
+    .executableTarget(
+        name: name, dependencies: ["Diagnostics"] + modules.map { .init(stringLiteral: $0) },
+        path: "Examples/\(folder)")
+}
+
 // MARK: Fuzzing
 
 /// Built by Fuzzing/run only: libFuzzer brings its own main function.
@@ -197,7 +209,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
-    targets: wrappers + libraries + stages + commands + fuzzing + tests,
+    targets: wrappers + libraries + stages + commands + examples + fuzzing + tests,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
