@@ -2,15 +2,15 @@ import Translation
 
 /// The dropout rates of a training: those that are given, and for the others one that follows from its length.
 public struct DropoutPlan: Codable, Sendable, Equatable {
-    /// As ``DropoutRates/embedding``; nil for the rate that follows from the length of the training.
+    /// The rate at `DropoutRates.embedding`; nil for the rate that follows from the length of the training.
     public var embedding: Float?
-    /// As ``DropoutRates/hidden``; nil as above.
+    /// The rate at `DropoutRates.hidden`; nil as above.
     public var hidden: Float?
-    /// As ``DropoutRates/output``; nil as above.
+    /// The rate at `DropoutRates.output`; nil as above.
     public var output: Float?
-    /// As ``DropoutRates/context``.
+    /// The rate at `DropoutRates.context`.
     public var context: Float = 0
-    /// As ``DropoutRates/isVariational``.
+    /// Whether masks stay the same over all steps: `DropoutRates.isVariational`.
     public var isVariational = false
 
     /// - Parameter rate: that of embeddings, recurrent layers and the readout.

@@ -36,7 +36,9 @@ public final class Trainer {
 
     /// Opens the folder of a training and continues the unfinished one that it may hold.
     /// - Parameters:
+    ///   - setup: the model, its data and how to train it.
     ///   - output: the model folder.
+    ///   - settings: what to save and report.
     ///   - logger: receives progress and warnings.
     /// - Throws: ``TrainingError/outOfMemory(_:)``, or a `Diagnostic` where the folder cannot be read or written.
     public init(

@@ -47,7 +47,9 @@ public struct TrainingSetup {
     /// - Parameters:
     ///   - train: the pairs to learn from.
     ///   - dev: the pairs that decide which model is best.
-    ///   - model: the shape of the model, with vocabularies of the sizes of `vocabularies`.
+    ///   - vocabularies: those that turn the text into tokens; they become part of the model folder.
+    ///   - configuration: the shape of the model, with vocabularies of the sizes of `vocabularies`.
+    ///   - options: how to train.
     ///   - tokenizer: that of BLEU on the dev set; nil makes that of `options.tokenizer`.
     ///   - base: the trained model that the training starts from, of the same shape.
     ///   - initialWeights: other weights to start from in place of random ones.

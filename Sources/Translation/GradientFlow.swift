@@ -26,7 +26,10 @@ public struct GradientFlow: Sendable, Equatable {
     /// Measures a batch with the tape's weights, without dropout and label smoothing.
     ///
     /// It adds to the tape's gradients, which the caller has to zero.
-    /// - Parameter tape: must be recording.
+    /// - Parameters:
+    ///   - model: the model to be measured.
+    ///   - tape: has the weights, and must be recording.
+    ///   - batch: sentences of any length; of each the steps before its last one are measured.
     public init(_ model: EncoderDecoder, _ tape: Tape, _ batch: Batch) {
         precondition(tape.isRecording && !tape.isTraining)
         var inputs: Tensor?

@@ -4,14 +4,18 @@ public struct LongLines: Sendable {
     public var limit: Int
     private let splitter: SentenceSplitter
 
-    /// - Parameter language: the language of the lines, a tag.
+    /// - Parameters:
+    ///   - limit: the most source tokens of a part.
+    ///   - language: the language of the lines, a tag.
     public init(limit: Int, language: String = "") {
         self.limit = limit
         splitter = SentenceSplitter(language: language)
     }
 
     /// Divides a line into parts, to be translated one by one and joined with spaces.
-    /// - Parameter length: returns the number of source tokens of a text.
+    /// - Parameters:
+    ///   - line: a line of text.
+    ///   - length: returns the number of source tokens of a text.
     /// - Returns: the parts, and whether one of them had to be cut within a sentence.
     public func parts(
         of line: String, length: (String) throws -> Int

@@ -2,7 +2,7 @@ import Foundation
 
 /// The architecture of a model: all that is needed to build it again.
 public struct ModelConfiguration: Codable, Sendable, Equatable {
-    /// A name from ``RecurrentCells/all``.
+    /// The name of a recurrent cell, one of `RecurrentCells.all`.
     public var cell = "lstm"
     /// The number of bidirectional layers.
     public var encoderLayers = 1

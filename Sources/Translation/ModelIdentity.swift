@@ -12,7 +12,9 @@ public enum ModelIdentity {
     private static let decisiveKeys = ["format", "source", "target", "model", "maximumRatio"]
 
     /// The metadata of weights.
-    /// - Parameter configuration: the content of `config.json`.
+    /// - Parameters:
+    ///   - configuration: the content of `config.json`.
+    ///   - vocabularies: those that the weights are trained with.
     public static func metadata(configuration: Data, vocabularies: VocabularyPair) throws -> [String: String] {
         [
             configurationKey: try hash(ofConfiguration: configuration) ?? "",

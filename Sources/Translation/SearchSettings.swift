@@ -25,7 +25,7 @@ public struct SearchSettings: Codable, Sendable, Equatable {
     }
 
     /// The settings of a model; nil where it was not tuned.
-    /// - Throws: ``Diagnostic`` for a damaged file.
+    /// - Throws: `Diagnostic` for a damaged file.
     public init?(of folder: ModelFolder) throws {
         let path = folder.searchSettings
         guard FileManager.default.fileExists(atPath: path) else { return nil }

@@ -16,7 +16,9 @@ public struct TextTranslation: Sendable {
 
 extension TextTranslation {
     /// The translations of a line from those of its parts: the best of all parts, the second best of all parts, ….
-    /// - Parameter spaces: what comes between each part's translation and the next one.
+    /// - Parameters:
+    ///   - parts: for each part its translations, best first.
+    ///   - spaces: what comes between each part's translation and the next one.
     public static func joined(_ parts: [[TextTranslation]], spaces: [String]) -> [TextTranslation] {
         guard parts.count > 1, let count = parts.map(\.count).min() else { return parts.first ?? [] }
         return (0..<count).map { rank in

@@ -162,13 +162,15 @@ public final class Translator {
 
     /// Translates lines, each on its own.
     /// - Returns: for each line its translations, best first; an empty text for a line without words.
-    /// - Throws: ``ExitStatus/interrupted`` once the process has been asked to end; see ``Interruption``.
+    /// - Throws: `ExitStatus.interrupted` once the process has been asked to end.
     public func translate(_ lines: [String]) throws -> [[TextTranslation]] { try translate(lines.map { Input($0) }) }
 
     /// Translates lines, each on its own.
-    /// - Parameter number: the number of the first line; the random numbers of sampling depend on it.
+    /// - Parameters:
+    ///   - lines: each with its prefix, if there is one.
+    ///   - number: the number of the first line; the random numbers of sampling depend on it.
     /// - Returns: for each line its translations, best first; an empty text for a line without words.
-    /// - Throws: ``ExitStatus/interrupted`` once the process has been asked to end; see ``Interruption``.
+    /// - Throws: `ExitStatus.interrupted` once the process has been asked to end.
     public func translate(_ lines: [Input], number: Int = 0) throws -> [[TextTranslation]] {
         let requests = workers.map(lines.count) { index in
             let line = lines[index]
@@ -225,7 +227,9 @@ public final class Translator {
     }
 
     /// Counts over a bitext how often the model translates each source token as each target token.
-    /// - Parameter progress: called from time to time with the number of pairs that are done.
+    /// - Parameters:
+    ///   - pairs: source and target text.
+    ///   - progress: called from time to time with the number of pairs that are done.
     public func lexicon(of pairs: [(source: String, target: String)], progress: (Int) throws -> Void) throws
         -> TokenLexicon
     {

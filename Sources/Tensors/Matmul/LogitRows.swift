@@ -42,6 +42,7 @@ public struct LogitRow {
     /// Normalizes the scores of one model, or takes the logarithm of the sum of the probabilities that several give.
     /// - Parameters:
     ///   - scores: those of each model, [count]; the first are overwritten where there are several.
+    ///   - count: the number of scores of a model, one for each target token.
     ///   - arena: holds what the row needs beside the scores.
     public init(summing scores: [UnsafeMutablePointer<Float>], count: Int, in arena: Arena) {
         precondition(!scores.isEmpty)

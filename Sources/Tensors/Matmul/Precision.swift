@@ -1,6 +1,6 @@
 /// The numbers that matrix products multiply. Sums, weights and gradients are always float32.
 ///
-/// A precision names a ``MatmulBackend``, which alone knows what that means.
+/// A precision names a `MatmulBackend`, which alone knows what that means.
 public struct Precision: RawRepresentable, Hashable, Codable, Sendable, CaseIterable {
     /// As options and files call it.
     public let rawValue: String

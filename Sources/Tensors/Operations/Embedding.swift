@@ -4,6 +4,8 @@ extension Tape {
     /// The rows of a table with the given indices.
     /// - Parameters:
     ///   - indices: rows, [T, B] time-major.
+    ///   - steps: T
+    ///   - batch: B
     ///   - table: [V, E]
     ///   - scale: what the rows are multiplied with.
     ///   - padding: an index whose row receives no gradient.

@@ -41,6 +41,7 @@ extension Tape {
     ///   - x: [1, N, I]
     ///   - weight: [V, I]
     ///   - bias: [V]
+    ///   - lists: for consecutive rows of `x` the outputs to compute.
     /// - Returns: for each list the values, [count, outputs].
     public func linear(_ x: Tensor, _ weight: Parameter, bias: Parameter, _ lists: [OutputList])
         -> [UnsafeMutablePointer<Float>]

@@ -33,14 +33,18 @@ extension Tape {
     }
 
     /// The row of each sentence at its last own step.
-    /// - Parameter x: [T, B, F]
+    /// - Parameters:
+    ///   - x: [T, B, F]
+    ///   - lengths: the number of steps of each sentence, 1 to T; B of them.
     /// - Returns: [1, B, F]
     public func last(_ x: Tensor, lengths: [Int]) -> Tensor {
         pick(x, steps: lengths.map { $0 - 1 })
     }
 
     /// The row of each sentence at a step of its own.
-    /// - Parameter x: [T, B, F]
+    /// - Parameters:
+    ///   - x: [T, B, F]
+    ///   - steps: for each sentence the step, counted from 0; B of them.
     /// - Returns: [1, B, F]
     public func pick(_ x: Tensor, steps: [Int]) -> Tensor {
         precondition(steps.count == x.shape.batch)
@@ -100,7 +104,10 @@ extension Tape {
     }
 
     /// The mean of several arrays; it has no backward pass.
-    /// - Parameter arrays: at least one, [count] each.
+    /// - Parameters:
+    ///   - arrays: at least one, [count] each.
+    ///   - count: the number of elements of an array.
+    /// - Returns: [count], valid until the tape is reset.
     public func mean(_ arrays: [UnsafeMutablePointer<Float>], count: Int) -> UnsafeMutablePointer<Float> {
         let sum = scratch(count)
         sum.initialize(repeating: 0, count: count)

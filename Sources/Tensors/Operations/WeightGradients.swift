@@ -36,7 +36,11 @@ public struct WeightGradients {
     }
 
     /// Computes one worker's part.
-    /// - Parameter gradients: those of the first worker, which receive the sums.
+    /// - Parameters:
+    ///   - part: the index of the part, counted from 0.
+    ///   - parts: the number of parts that all workers together compute.
+    ///   - tape: the worker's own, which runs the products.
+    ///   - gradients: those of the first worker, which receive the sums.
     public func compute(part: Int, of parts: Int, on tape: Tape, into gradients: ParameterBuffer) {
         for matrix in matrices {
             let (outputs, inputs) = (matrix.weight.shape[0], matrix.weight.shape[1])

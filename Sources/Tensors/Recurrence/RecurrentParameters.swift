@@ -35,7 +35,9 @@ public struct RecurrentParameters: Sendable {
         self.init(cell: cell, parameters: parameters)
     }
 
-    /// - Parameter parameters: in the order of ``declarations(of:input:hidden:)``.
+    /// - Parameters:
+    ///   - cell: the cell that the parameters are of.
+    ///   - parameters: in the order of ``declarations(of:input:hidden:)``.
     public init(cell: any RecurrentCell, parameters: [Parameter]) {
         let matrices = cell.recurrentProduct == .none ? 1 : 2
         self.cell = cell

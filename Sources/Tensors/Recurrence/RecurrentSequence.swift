@@ -8,6 +8,7 @@ extension Tape {
     /// gradients of all weights and of x. Only U h and its gradient are products for each step.
     /// - Parameters:
     ///   - x: [T, B, input]
+    ///   - layer: the cell and its parameters, of `input` inputs and H units.
     ///   - initial: the state before the first step; zeros without it.
     /// - Returns: the hidden states of all steps, [T, B, H], and, when nothing is recorded, the last state.
     public func recurrent(_ x: Tensor, _ layer: RecurrentParameters, initial: RecurrentState? = nil)

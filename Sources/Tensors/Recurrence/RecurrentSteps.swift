@@ -117,6 +117,7 @@ public final class RecurrentSteps {
 extension Tape {
     /// Prepares a recurrent layer to be run step by step.
     /// - Parameters:
+    ///   - layer: the cell and its parameters.
     ///   - known: the first part of the layer's input, [T, B, …], if there is one.
     ///   - steps: T
     ///   - batch: B

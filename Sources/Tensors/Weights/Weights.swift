@@ -31,6 +31,7 @@ public final class Weights: ParameterValues {
 
     /// The weights of a file, mapped into memory: nothing is copied, and ``modify(_:)`` is not allowed.
     /// - Parameters:
+    ///   - path: the file.
     ///   - start: the offset of the first value, in bytes, a multiple of 4.
     ///   - count: the size of the layout, in elements.
     /// - Returns: nil where the file cannot be mapped or is shorter.

@@ -26,6 +26,8 @@ public struct DevelopmentSet {
     }
 
     /// - Parameters:
+    ///   - texts: the pairs as text.
+    ///   - vocabularies: those that turn the text into tokens and translations into text.
     ///   - tokenizer: that of BLEU.
     ///   - maximumLength: pairs with more tokens on a side are skipped: one long text takes more time and memory than
     ///     all others.

@@ -12,6 +12,8 @@ public struct TrainingCorpus: Sendable {
     private let sampling: SubwordSampling?
 
     /// - Parameters:
+    ///   - texts: the pairs as text.
+    ///   - vocabularies: those that turn the text into tokens.
     ///   - maximumLength: pairs with more tokens on a side are skipped.
     ///   - noise: subwords are sampled as it says.
     ///   - key: the random key of the samples.
@@ -44,7 +46,7 @@ public struct TrainingCorpus: Sendable {
         sampling = nil
     }
 
-    /// The bound on the length of translations, as ``SearchOptions/maximumRatio``: a quarter above that of all but one in
+    /// The bound on the length of translations, as `SearchOptions.maximumRatio`: a quarter above that of all but one in
     /// a thousand of the pairs, and at least 1.
     ///
     /// With a tight bound a search ends sooner, because long hypotheses cannot win any more. Outliers occur in small

@@ -36,7 +36,7 @@ public protocol LazyOptimizer: Optimizer {
 
     /// Prepares to catch up with updates.
     /// - Parameter updates: the last ones, newest last.
-    /// - Returns: applies the newest `count` of them to a range of parameters; called as that of ``update(_:)``.
+    /// - Returns: applies the newest `count` of them to a range of parameters; called as that of ``Optimizer/update(_:)``.
     func catchUp(_ updates: [IdleUpdate]) -> (_ slice: ParameterSlice, _ count: Int) -> Void
 }
 

@@ -9,7 +9,9 @@ public final class OptimizerState {
     private let starts: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
 
     /// The state before the first update: zeros.
-    /// - Parameter count: the size of the parameter layout, in elements.
+    /// - Parameters:
+    ///   - optimizer: names the buffers.
+    ///   - count: the size of the parameter layout, in elements.
     public init(_ optimizer: any Optimizer, count: Int) {
         names = optimizer.stateNames
         buffers = names.map { _ in ParameterBuffer(count: count) }

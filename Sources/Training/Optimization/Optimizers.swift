@@ -13,7 +13,9 @@ public enum Optimizers {
     }
 
     /// The optimizer of a name, with some of its hyperparameters set.
-    /// - Parameter values: by the names of hyperparameters.
+    /// - Parameters:
+    ///   - name: one of ``names``.
+    ///   - values: by the names of hyperparameters.
     public static func make(_ name: String, _ values: [String: Float] = [:]) throws(OptimizerError) -> any Optimizer {
         guard let kind = all.first(where: { $0.name == name }) else { throw .unknown(name) }
         return try make(kind, values)

@@ -27,7 +27,10 @@ public final class EventFile {
     }
 
     /// Appends the values of one update.
-    /// - Parameter time: seconds since 1970.
+    /// - Parameters:
+    ///   - values: each under the tag that TensorBoard shows it by.
+    ///   - update: the number of the update, counted from 1.
+    ///   - time: seconds since 1970.
     public func append(_ values: [(tag: String, value: Double)], update: Int, time: Double) throws {
         guard !values.isEmpty else { return }
         var summary = Message()

@@ -29,7 +29,9 @@ public final class TrainingFolder {
     private static let parts = Set(ModelFolder.Part.allCases.map(\.rawValue) + [lockName, markName])
 
     /// Locks the folder, which is created if it is missing.
-    /// - Parameter logger: receives the new names of older models.
+    /// - Parameters:
+    ///   - path: the model folder.
+    ///   - logger: receives the new names of older models.
     /// - Throws: `Diagnostic` where the folder cannot be created, or another process trains there.
     public init(_ path: String, logger: Logger = Logger(label: "training")) throws {
         self.logger = logger

@@ -21,7 +21,12 @@ public struct MemoryForecast: Sendable {
     private static let primitivesPerWorker = 90 << 20
 
     /// Measures what the model needs for small batches, and forecasts what it needs for those of the corpus.
-    /// - Parameter available: bytes that the process can still get.
+    /// - Parameters:
+    ///   - model: the model to be trained.
+    ///   - options: number of workers, batch size, precision, optimizer and averages, which decide what is kept.
+    ///   - train: the pairs to learn from; the largest batch of them is what activations are forecast for.
+    ///   - dev: the pairs to evaluate on, of which the same is true.
+    ///   - available: bytes that the process can still get.
     /// - Throws: ``TrainingError/outOfMemory(_:)`` where more is needed.
     public init(
         _ model: EncoderDecoder, _ options: TrainingOptions, train: [EncodedPair], dev: [EncodedPair], available: Int

@@ -19,7 +19,10 @@ public struct TokenLexicon: Sendable {
     public typealias Counts = [Int32: [Int32: Int]]
 
     /// Counts for each target token the source token with its largest attention weight.
-    /// - Parameter hypothesis: a translation with its attention.
+    /// - Parameters:
+    ///   - source: the tokens of the source sentence, without `</s>`.
+    ///   - hypothesis: its translation, with attention.
+    ///   - counts: receive one more for each target token.
     public static func count(_ source: [Int32], _ hypothesis: Hypothesis, into counts: inout Counts) {
         for (index, token) in hypothesis.tokens.enumerated() {
             guard let attended = hypothesis.attended(by: index) else { continue }
@@ -47,7 +50,7 @@ public struct TokenLexicon: Sendable {
     }
 
     /// Reads a file.
-    /// - Throws: ``Diagnostic`` for a damaged line or a token that is not in the vocabularies.
+    /// - Throws: `Diagnostic` for a damaged line or a token that is not in the vocabularies.
     public init(file path: String, _ vocabularies: VocabularyPair) throws {
         let (sources, targets) = (TokenTable(vocabularies.source), TokenTable(vocabularies.target))
         let bytes = try InputFile.bytes(of: path)
@@ -97,6 +100,7 @@ public struct TokenLexicon: Sendable {
     /// The tokens that the translation of a sentence may have: special tokens, the most frequent ones, and the likeliest
     /// translations of each source token (Jean et al. 2015; L'Hostis, Grangier & Auli 2016).
     /// - Parameters:
+    ///   - source: the tokens of the sentence.
     ///   - size: the number of frequent tokens, and of translations of each source token.
     ///   - vocabulary: the size of the target vocabulary.
     /// - Returns: ascending.

@@ -127,8 +127,13 @@ public struct EncoderDecoder: Sendable {
     /// scores that start from them (Vaswani et al. 2017, section 3.4).
     private var embeddingScale: Float { Float(configuration.embeddingSize).squareRoot() }
 
-    /// The loss of a batch; with a recording tape ``Tape/backward()`` then gives the gradients of `scale` times it.
+    /// The loss of a batch; with a recording tape `Tape.backward()` then gives the gradients of `scale` times it.
     /// - Parameters:
+    ///   - tape: has the weights; dropout applies only while it is training.
+    ///   - batch: B sentences of S source and T target steps.
+    ///   - dropout: the rates at each point of the model.
+    ///   - smoothing: the share of probability that label smoothing gives to all tokens alike, from 0 up to 1.
+    ///   - scale: a factor on the gradients, as 1 / tokens for a mean; the returned sums are without it.
     ///   - consistency: the weight of the divergence between the predictions of both halves of a repeated batch.
     ///   - observe: receives the embedded target tokens that the decoder reads, [T, B, E].
     public func loss(
@@ -150,9 +155,11 @@ public struct EncoderDecoder: Sendable {
 
     /// Encodes a batch of source sentences.
     /// - Parameters:
+    ///   - tape: has the weights.
     ///   - tokens: [S, B], each sentence with its `</s>`.
     ///   - steps: S
-    ///   - lengths: the length of each sentence.
+    ///   - lengths: the length of each sentence, in tokens with `</s>`; B of them.
+    ///   - dropout: the rates at each point of the encoder.
     /// - Returns: the encoded source, and the decoder's state before the first token.
     public func encode(
         _ tape: Tape, _ tokens: [Int32], steps: Int, lengths: [Int], dropout: DropoutRates = DropoutRates(all: 0)
@@ -166,7 +173,10 @@ public struct EncoderDecoder: Sendable {
 
     /// One step of decoding.
     /// - Parameters:
+    ///   - tape: has the weights, and does not record.
     ///   - tokens: the last token of each row, N.
+    ///   - state: the decoder's state before the step, of N rows.
+    ///   - source: the encoded source sentences, [S, B, H].
     ///   - rows: which rows attend to which sentence; without it row b attends to sentence b.
     /// - Returns: the logits of all tokens, [1, N, V]; the state after the step; the attention weights, a row of S for
     ///   each row of `rows`, in their order.

@@ -32,14 +32,18 @@ public struct BeamSearch: Sendable {
     }
 
     /// Translates sentences.
-    /// - Parameter sources: tokens without `</s>`; none may be empty.
+    /// - Parameters:
+    ///   - tape: has the weights of the only model.
+    ///   - sources: tokens without `</s>`; none may be empty.
     /// - Returns: for each source its hypotheses, best first; at least one.
     public func callAsFunction(_ tape: Tape, _ sources: [[Int32]]) -> [[Hypothesis]] {
         self([tape], sources.enumerated().map { SearchRequest(source: $1, number: $0) })
     }
 
     /// Translates sentences.
-    /// - Parameter tapes: one for each model, with its weights.
+    /// - Parameters:
+    ///   - tapes: one for each model, with its weights.
+    ///   - requests: what to translate; no source may be empty, and all have a shortlist or none has one.
     /// - Returns: for each request its hypotheses, best first; at least one.
     public func callAsFunction(_ tapes: [Tape], _ requests: [SearchRequest]) -> [[Hypothesis]] {
         var results = [[Hypothesis]](repeating: [], count: requests.count)

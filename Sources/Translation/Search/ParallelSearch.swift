@@ -4,6 +4,7 @@ extension BeamSearch {
     /// Translates sentences on all workers.
     /// - Parameters:
     ///   - requests: an empty source gives an empty translation.
+    ///   - workers: the threads that search, each with its state.
     ///   - tapes: returns a worker's tapes, one for each model, with its weights; called on the worker.
     /// - Returns: for each request its hypotheses, best first.
     public func translate<State>(
