@@ -6,22 +6,30 @@
 #include <cstring>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace {
 
 namespace spm = sentencepiece;
 
-/// The lines of one text in memory.
+/// The lines of texts in memory, one text after another.
 class LineIterator : public spm::SentenceIterator {
 public:
-    LineIterator(const char *text, size_t size) : rest_(text, size) { Next(); }
+    LineIterator(const char *const *texts, const size_t *sizes, size_t count)
+        : texts_(texts), sizes_(sizes), left_(count) {
+        Next();
+    }
 
     bool done() const override { return done_; }
     const std::string &value() const override { return line_; }
     spm::util::Status status() const override { return spm::util::Status(); }
 
     void Next() override {
+        while (rest_.empty() && left_ > 0) {
+            rest_ = std::string_view(*texts_++, *sizes_++);
+            --left_;
+        }
         done_ = rest_.empty();
         if (done_) return;
         const size_t end = rest_.find('\n');
@@ -30,6 +38,9 @@ public:
     }
 
 private:
+    const char *const *texts_;
+    const size_t *sizes_;
+    size_t left_;
     std::string_view rest_;
     std::string line_;
     bool done_ = false;
@@ -38,12 +49,12 @@ private:
 }  // namespace
 
 char *sp_train(
-    const char *text, size_t text_size, const char *const *names, const char *const *values, size_t option_count,
-    size_t *model_size, char **error) {
+    const char *const *texts, const size_t *sizes, size_t text_count, const char *const *names,
+    const char *const *values, size_t option_count, size_t *model_size, char **error) {
     try {
         std::unordered_map<std::string, std::string> options;
         for (size_t i = 0; i < option_count; ++i) options[names[i]] = values[i];
-        LineIterator lines(text, text_size);
+        LineIterator lines(texts, sizes, text_count);
         std::string model;
         const auto status = spm::SentencePieceTrainer::Train(options, &lines, &model);
         if (!status.ok()) {

@@ -34,6 +34,15 @@ public struct Bitext: Sendable {
         return pairs
     }
 
+    /// Checks that both sides are files, which can be read from the start several times; pipes cannot.
+    /// - Throws: `ExitStatus.badInput` where one is not.
+    public func checkThatItCanBeReadAgain() throws {
+        for path in [sourcePath, targetPath] where !Folder.hasRegularFile(path) {
+            throw Diagnostic(
+                .badInput, at: Place(path), "is read more than once, so it must be a file; write the text into one")
+        }
+    }
+
     private static func find(_ name: String, _ language: String) throws -> String {
         let plain = "\(name).\(language)"
         for suffix in FileSuffix.packed where Folder.hasFile(plain + suffix) { return plain + suffix }

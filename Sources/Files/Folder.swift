@@ -10,6 +10,12 @@ public enum Folder {
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
     }
 
+    /// Whether a regular file exists at the path.
+    package static func hasRegularFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// Whether two paths name one file. Neither has to exist.
     package static func isSame(_ first: String, _ second: String) -> Bool {
         URL(fileURLWithPath: first).resolvingSymlinksInPath().path

@@ -8,19 +8,20 @@ extension VocabularyKind {
             "tokenizer": "characters", "space": String(CharacterVocabulary.space), "normalization": "NFC",
             "white-space": "folded",
         ],
-        train: { segments, options in
-            var seen: [Unicode.Scalar: Int] = [:]
-            for segment in segments {
-                for scalar in TextFolding.fold(segment) where scalar != CharacterVocabulary.space {
-                    seen[scalar, default: 0] += 1
+        learner: { options in
+            TokenCounter(options) { segments in
+                var seen: [Unicode.Scalar: Int] = [:]
+                for segment in segments {
+                    for scalar in TextFolding.fold(segment) where scalar != CharacterVocabulary.space {
+                        seen[scalar, default: 0] += 1
+                    }
                 }
+                let spaces = seen.removeValue(forKey: " ")
+                if let spaces { seen[CharacterVocabulary.space] = spaces }
+                return Dictionary(uniqueKeysWithValues: seen.map { (String($0.key), $0.value) })
+            } make: {
+                CharacterVocabulary($0, .nfc).stored
             }
-            let spaces = seen.removeValue(forKey: " ")
-            if let spaces { seen[CharacterVocabulary.space] = spaces }
-            let named = Dictionary(uniqueKeysWithValues: seen.map { (String($0.key), $0.value) })
-            return CharacterVocabulary(
-                TokenList(counting: named, size: options.size, minimumCount: options.minimumCount), .nfc
-            ).stored
         },
         load: { bytes, path, normalization in
             let list = try TokenList(bytes, path: path)

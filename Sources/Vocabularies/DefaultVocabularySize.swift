@@ -2,9 +2,9 @@
 public struct DefaultVocabularySize: Sendable {
     /// A short description.
     public let summary: String
-    /// The most tokens, the four specials included, by the number of segment pairs and the text to learn from; nil
+    /// The most tokens, the four specials included, by the numbers of segment pairs and of different characters; nil
     /// takes all there are.
-    let size: @Sendable (_ pairs: Int, _ text: [String]) -> Int?
+    let size: @Sendable (_ pairs: Int, _ characters: Int) -> Int?
 
     /// A description of `subwords`.
     public static let subwordRule = """
@@ -19,14 +19,7 @@ public struct DefaultVocabularySize: Sendable {
 
     /// The less text there is, the shorter the pieces that are seen often enough to be learnt (Sennrich & Zhang 2019);
     /// but twice as many as the text has characters, where a script has thousands.
-    static let subwords = DefaultVocabularySize(summary: "by the corpus") { pairs, text in
-        let bySize = pairs < 10_000 ? 2000 : pairs < 100_000 ? 4000 : 8000
-        var isSeen = [Bool](repeating: false, count: 0x110000)
-        var characters = 0
-        for scalar in text.lazy.flatMap(\.unicodeScalars) where !isSeen[Int(scalar.value)] {
-            isSeen[Int(scalar.value)] = true
-            characters += 1
-        }
-        return max(bySize, 2 * characters)
+    static let subwords = DefaultVocabularySize(summary: "by the corpus") { pairs, characters in
+        max(pairs < 10_000 ? 2000 : pairs < 100_000 ? 4000 : 8000, 2 * characters)
     }
 }

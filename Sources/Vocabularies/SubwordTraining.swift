@@ -10,16 +10,7 @@ extension VocabularyKind {
         VocabularyKind(
             name: name, summary: summary, defaultSize: .subwords, isSubword: true, fileExtension: "model",
             conventions: ["tokenizer": "sentencepiece"],
-            train: { segments, options in
-                // Subwords have a default size, which is in the options where the user gives none.
-                guard let size = options.size else { preconditionFailure("subwords without a size") }
-                let composes = options.normalization == .nfc
-                let text = composes ? segments.map(TextFolding.composed) : segments
-                let bytes = try SubwordTrainer(type: name, options: options, size: size).train(on: text)
-                return StoredVocabulary(
-                    vocabulary: try SubwordVocabulary(model: bytes, path: name, composes: composes), bytes: bytes,
-                    normalization: options.normalization)
-            },
+            learner: { SubwordLearner(type: name, options: $0) },
             load: { bytes, path, normalization in
                 StoredVocabulary(
                     vocabulary: try SubwordVocabulary(model: bytes, path: path, composes: normalization == .nfc),
@@ -29,23 +20,50 @@ extension VocabularyKind {
 }
 
 /// Learns a SentencePiece model from segments in memory. The same segments and options give the same bytes.
-private struct SubwordTrainer {
-    let type: String
-    let options: VocabularyOptions
-    let size: Int
+private final class SubwordLearner: VocabularyLearner {
+    private let type: String
+    private let options: VocabularyOptions
+    private let size: Int
+    /// The segments of each side as lines.
+    private var lines = TextSide.allCases.map { _ in TrainingLines() }
 
-    func train(on segments: [String]) throws -> [UInt8] {
-        let (text, longest) = Self.lines(segments)
-        let settings = settings(longestLine: longest)
+    init(type: String, options: VocabularyOptions) {
+        // Subwords have a default size, which is in the options where the user gives none.
+        guard let size = options.size else { preconditionFailure("subwords without a size") }
+        (self.type, self.options, self.size) = (type, options, size)
+    }
+
+    func add(_ segment: UnsafeRawBufferPointer, _ side: TextSide) {
+        if options.normalization == .nfc, var composed = TextFolding.composedIfChanged(segment) {
+            composed.withUTF8 { lines[side.rawValue].append(UnsafeRawBufferPointer($0)) }
+        } else {
+            lines[side.rawValue].append(segment)
+        }
+    }
+
+    func endPass() -> Bool { false }
+
+    func finish() throws -> StoredVocabulary {
+        let bytes = try train()
+        return StoredVocabulary(
+            vocabulary: try SubwordVocabulary(model: bytes, path: type, composes: options.normalization == .nfc),
+            bytes: bytes, normalization: options.normalization)
+    }
+
+    private func train() throws -> [UInt8] {
+        let settings = settings(longestLine: lines.reduce(0) { max($0, $1.longest) })
+        defer { lines = TextSide.allCases.map { _ in TrainingLines() } }
         var error: UnsafeMutablePointer<CChar>?
         var count = 0
         let names = settings.map { $0.0 }, values = settings.map { $0.1 }
-        let model = text.withUnsafeBytes { text in
-            withCStrings(names) { names in
-                withCStrings(values) { values in
-                    sp_train(
-                        text.assumingMemoryBound(to: CChar.self).baseAddress, text.count, names, values,
-                        settings.count, &count, &error)
+        let model = lines[0].bytes.withUnsafeBytes { first in
+            lines[1].bytes.withUnsafeBytes { second in
+                withCStrings(names) { names in
+                    withCStrings(values) { values in
+                        sp_train(
+                            [first, second].map { $0.assumingMemoryBound(to: CChar.self).baseAddress },
+                            [first.count, second.count], 2, names, values, settings.count, &count, &error)
+                    }
                 }
             }
         }
@@ -77,36 +95,6 @@ private struct SubwordTrainer {
         ]
     }
 
-    /// The segments as lines, and the length of the longest in bytes.
-    ///
-    /// Runs of more than 10,000 bytes without a space are cut, because the trainer ends the process at a word of more
-    /// than 65,535 characters (and normalization lengthens words). U+2585 becomes a space, because the trainer leaves
-    /// out a line that holds it.
-    private static func lines(_ segments: [String]) -> (text: [UInt8], longest: Int) {
-        var text: [UInt8] = []
-        text.reserveCapacity(segments.reduce(0) { $0 + $1.utf8.count + 1 })
-        var longest = 0
-        for segment in segments {
-            let start = text.count
-            var run = 0
-            for byte in segment.utf8 {
-                run = byte == 0x20 ? 0 : run + 1
-                if run > 10_000, byte & 0xC0 != 0x80 {
-                    text.append(0x20)
-                    run = 1
-                }
-                text.append(byte)
-                if byte == 0x85, text.count - start >= 3, text.suffix(3).elementsEqual([0xE2, 0x96, 0x85]) {
-                    text.replaceSubrange(text.count - 3..<text.count, with: [0x20])
-                    run = 0
-                }
-            }
-            longest = max(longest, text.count - start)
-            text.append(0x0A)
-        }
-        return (text, longest)
-    }
-
     /// What the user can do about the trainer's message.
     private func failure(_ message: String) -> Diagnostic {
         // "… Vocabulary size is smaller than required_chars. 50 vs 102. …"
@@ -121,6 +109,36 @@ private struct SubwordTrainer {
                     + "ask for at least \(least), or lower \(setting: "characterCoverage")")
         }
         return Diagnostic(.badInput, "SentencePiece cannot learn \(type) pieces from this text: \(message)")
+    }
+}
+
+/// Segments as lines for SentencePiece.
+///
+/// Runs of more than 10,000 bytes without a space are cut, because the trainer ends the process at a word of more
+/// than 65,535 characters (and normalization lengthens words). U+2585 becomes a space, because the trainer leaves
+/// out a line that holds it.
+private struct TrainingLines {
+    private(set) var bytes: [UInt8] = []
+    /// The length of the longest in bytes.
+    private(set) var longest = 0
+
+    mutating func append(_ segment: UnsafeRawBufferPointer) {
+        let start = bytes.count
+        var run = 0
+        for byte in segment {
+            run = byte == 0x20 ? 0 : run + 1
+            if run > 10_000, byte & 0xC0 != 0x80 {
+                bytes.append(0x20)
+                run = 1
+            }
+            bytes.append(byte)
+            if byte == 0x85, bytes.count - start >= 3, bytes.suffix(3).elementsEqual([0xE2, 0x96, 0x85]) {
+                bytes.replaceSubrange(bytes.count - 3..<bytes.count, with: [0x20])
+                run = 0
+            }
+        }
+        longest = max(longest, bytes.count - start)
+        bytes.append(0x0A)
     }
 }
 

@@ -10,6 +10,36 @@ enum TextFolding {
         return String(scalars: fold(text))
     }
 
+    /// ``composed(_:)`` of UTF-8; nil where that changes nothing.
+    static func composedIfChanged(_ bytes: UnsafeRawBufferPointer) -> String? {
+        var (isPlain, changes) = (true, false)
+        forEachScalar(of: bytes) { value in
+            if !(0x20..<0x80).contains(value) { isPlain = false }
+            if !changes, let scalar = Unicode.Scalar(value), mayChange(scalar) { changes = true }
+        }
+        guard !isPlain, changes else { return nil }
+        return String(scalars: fold(String(decoding: bytes, as: UTF8.self)))
+    }
+
+    /// Calls a function with each scalar of valid UTF-8.
+    @inline(__always)
+    static func forEachScalar(of bytes: UnsafeRawBufferPointer, _ body: (UInt32) -> Void) {
+        var index = 0
+        while index < bytes.count {
+            let first = UInt32(bytes[index])
+            let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+            var value = length == 1 ? first : first & (0xFF >> UInt32(length + 1))
+            for next in index + 1..<max(index + 1, min(index + length, bytes.count)) {
+                value = value << 6 | UInt32(bytes[next]) & 0x3F
+            }
+            body(value)
+            index += length
+        }
+    }
+
+    /// Whether a scalar is white space or a no-break space.
+    static func isSpace(_ scalar: Unicode.Scalar) -> Bool { isWhiteSpace(scalar) || isNoBreakSpace(scalar) }
+
     /// The text in normalization form C, with each run of white space as one space and no space of any kind at the
     /// ends.
     /// - Parameter keepsNoBreakSpaces: whether no-break spaces between words stay, as they cannot break a line and so

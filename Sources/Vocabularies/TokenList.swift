@@ -15,12 +15,18 @@ struct TokenList: Sendable {
     ///   - size: the most tokens, the specials included.
     ///   - minimumCount: tokens seen less often are left out.
     init(counting seen: [String: Int], size: Int?, minimumCount: Int) {
+        let room = size.map { max(0, $0 - SpecialToken.names.count) }
+        let kept = Self.mostFrequent(seen, room, minimumCount)
+        tokens = SpecialToken.names + kept.map(\.key)
+        counts = SpecialToken.names.map { _ in 0 } + kept.map(\.value)
+    }
+
+    /// The most frequent tokens of a count, at most a number of them; equal ones in the order of their bytes.
+    static func mostFrequent(_ seen: [String: Int], _ most: Int?, _ minimumCount: Int) -> [(key: String, value: Int)] {
         let kept = seen.filter { $0.value >= minimumCount }.sorted { a, b in
             a.value != b.value ? a.value > b.value : a.key.utf8.lexicographicallyPrecedes(b.key.utf8)
         }
-        let room = size.map { max(0, $0 - SpecialToken.names.count) } ?? kept.count
-        tokens = SpecialToken.names + kept.prefix(room).map(\.key)
-        counts = SpecialToken.names.map { _ in 0 } + kept.prefix(room).map(\.value)
+        return most.map { Array(kept.prefix($0)) } ?? kept
     }
 
     /// Reads the bytes of the file at `path`; what breaks the format is a `ExitStatus.badInput` with its line.

@@ -33,7 +33,7 @@ public struct VocabularyCoverage: Sendable, Equatable {
 
     /// Encodes the segments, at most `limit` of them, evenly chosen.
     public init(of vocabulary: any Vocabulary, on segments: [String], limit: Int = 200_000) {
-        let step = max(1, (segments.count + limit - 1) / max(1, limit))
+        let step = max(1, (segments.count - 1) / max(1, limit) + 1)
         let chosen = step == 1 ? segments : stride(from: 0, to: segments.count, by: step).map { segments[$0] }
         let encoded = vocabulary.encode(chosen)
         self.segments = chosen.count
@@ -59,6 +59,24 @@ public struct VocabularyCoverage: Sendable, Equatable {
         }
         self.changed = changed
         self.changes = changes
+    }
+
+    /// How well a pair covers the segments of a text, of which at most `limit` on each side are encoded.
+    /// - Parameter pairs: how many segments a side has.
+    public static func of(
+        _ vocabularies: VocabularyPair, on text: LearningText, pairs: Int, limit: Int = 200_000
+    ) throws -> [VocabularyCoverage] {
+        let step = max(1, (pairs - 1) / max(1, limit) + 1)
+        var chosen: [[String]] = [[], []]
+        var next = [0, 0]
+        try text.read { side, segment in
+            let index = side.rawValue
+            if next[index] % step == 0 { chosen[index].append(String(decoding: segment, as: UTF8.self)) }
+            next[index] += 1
+        }
+        return zip([vocabularies.source, vocabularies.target], chosen).map {
+            VocabularyCoverage(of: $0, on: $1, limit: .max)
+        }
     }
 
     private static func words(_ text: String) -> [Substring] { text.split { $0 == " " || $0 == "\t" } }

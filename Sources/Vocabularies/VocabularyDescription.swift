@@ -27,6 +27,8 @@ struct VocabularyDescription: Codable {
     /// What is done to text before it is cut, a ``SubwordNormalization``; nil in folders of earlier versions, whose
     /// subword models do it themselves, and whose words and characters are cut with no-break spaces made plain.
     var normalization: String?
+    /// The segments that the vocabularies were learnt from; nil for all that there were.
+    var sample: LearningSample?
     /// What a reader must know to divide text into tokens and to restore it.
     var conventions: [String: String]
     /// By name.
@@ -47,8 +49,9 @@ struct VocabularyDescription: Codable {
 
     init(
         kind: VocabularyKind, source: String, target: String, joint: Bool, normalization: SubwordNormalization?,
-        files: [String: File]
+        sample: LearningSample?, files: [String: File]
     ) {
+        self.sample = sample
         self.normalization = normalization?.rawValue
         self.kind = kind.name
         self.source = source

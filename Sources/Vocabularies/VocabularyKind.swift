@@ -14,10 +14,19 @@ public struct VocabularyKind: Sendable {
     let fileExtension: String
     /// What a reader of its files must know, as vocabulary.json states it.
     let conventions: [String: String]
-    /// Learns a vocabulary from segments. The options' size is set where there is a default size.
-    let train: @Sendable ([String], VocabularyOptions) throws -> StoredVocabulary
+    /// Makes the learner of a vocabulary. The options' size is set where there is a default size.
+    let learner: @Sendable (VocabularyOptions) -> any VocabularyLearner
     /// Reads a vocabulary from the bytes of the file at a path; the last argument is the description's normalization.
     let load: @Sendable ([UInt8], String, SubwordNormalization?) throws -> StoredVocabulary
+
+    /// How many segments of each side are learnt from by default; nil for all. SentencePiece keeps all that it is given
+    /// in memory, and more changes its pieces little.
+    public var defaultSample: Int? { isSubword ? 1_000_000 : nil }
+
+    /// Whether segments with characters that a sample lacks are added to it, as every character is to be known.
+    func completesSample(_ options: VocabularyOptions) -> Bool {
+        isSubword && options.characterCoverage == 1 || name == Self.characters.name
+    }
 
     /// The allowed normalizations of text; words and characters have no choice.
     var normalizations: [SubwordNormalization] { isSubword ? SubwordNormalization.allCases : [.nfc] }
@@ -56,10 +65,12 @@ public struct VocabularyOptions: Sendable {
     public var splitsDigits = false
     /// Whether unknown characters become pieces of one byte, so that nothing is unknown; subwords only.
     public var fallsBackToBytes = false
-    /// How many segments of each side to learn from, drawn with `seed`; nil for all.
+    /// How many segments of each side to learn from, drawn with `seed`; nil for the kind's default, 0 for all.
     public var sample: Int?
     /// The seed of the draw.
     public var seed: UInt64 = 1
+    /// How many different words are counted at a time: a text that has more is read several times.
+    public var tokensInMemory = 4_000_000
 
     public init() {}
 }

@@ -18,6 +18,8 @@ public struct VocabularyPair: Sendable {
     public let targetLanguage: String
     /// Whether both languages share one vocabulary.
     public let isJoint: Bool
+    /// The segments that they were learnt from; nil for all that there were.
+    public let sample: LearningSample?
     /// One for both sides, or the source's and the target's.
     private let stored: [StoredVocabulary]
 
@@ -41,7 +43,8 @@ public struct VocabularyPair: Sendable {
             stored.append(vocabulary)
         }
         self.init(
-            kind: kind, stored: stored, sourceLanguage: description.source, targetLanguage: description.target)
+            kind: kind, stored: stored, sourceLanguage: description.source, targetLanguage: description.target,
+            sample: description.sample)
     }
 
     /// Learns vocabularies from the segments of two languages.
@@ -57,22 +60,33 @@ public struct VocabularyPair: Sendable {
         learning kind: VocabularyKind, source: [String], target: [String], sourceLanguage: String,
         targetLanguage: String, isJoint: Bool, options: VocabularyOptions
     ) throws {
-        let sides = [(source, sourceLanguage), (target, targetLanguage)]
-        for (segments, language) in sides where segments.allSatisfy({ TextFolding.fold($0).isEmpty }) {
-            throw Diagnostic(.badInput, "the \(language) side has no text to learn a vocabulary from")
-        }
-        let drawn = sides.map { options.sample.map { Sample(of: $0, seed: options.seed) }?.draw($0.0) ?? $0.0 }
-        let texts = isJoint ? [drawn[0] + drawn[1]] : drawn
-        let stored = try texts.map { text in
-            var options = options
-            options.size = options.size ?? kind.defaultSize.size(source.count, text)
-            return try kind.train(text, options)
-        }
-        self.init(kind: kind, stored: stored, sourceLanguage: sourceLanguage, targetLanguage: targetLanguage)
+        try self.init(
+            learning: kind, from: LearningText(source: source, target: target), sourceLanguage: sourceLanguage,
+            targetLanguage: targetLanguage, isJoint: isJoint, options: options)
     }
 
-    private init(kind: VocabularyKind, stored: [StoredVocabulary], sourceLanguage: String, targetLanguage: String) {
+    /// Learns vocabularies from text that is read several times, in memory that does not grow with it.
+    ///
+    /// The vocabularies are those of the same segments in memory. Words and characters are counted in all segments,
+    /// unless the options ask for a sample; SentencePiece learns from a sample of a million segments of each side, to
+    /// which those are added that hold characters which the sample lacks.
+    public init(
+        learning kind: VocabularyKind, from text: LearningText, sourceLanguage: String, targetLanguage: String,
+        isJoint: Bool, options: VocabularyOptions
+    ) throws {
+        let learning = try VocabularyLearning(
+            kind, text, languages: [sourceLanguage, targetLanguage], isJoint: isJoint, options)
+        self.init(
+            kind: kind, stored: try learning.run(), sourceLanguage: sourceLanguage, targetLanguage: targetLanguage,
+            sample: learning.sample)
+    }
+
+    private init(
+        kind: VocabularyKind, stored: [StoredVocabulary], sourceLanguage: String, targetLanguage: String,
+        sample: LearningSample?
+    ) {
         self.kind = kind
+        self.sample = sample
         self.stored = stored
         self.sourceLanguage = sourceLanguage
         self.targetLanguage = targetLanguage
@@ -129,7 +143,7 @@ public struct VocabularyPair: Sendable {
         }
         let description = VocabularyDescription(
             kind: kind, source: sourceLanguage, target: targetLanguage, joint: isJoint,
-            normalization: normalization, files: files)
+            normalization: normalization, sample: sample, files: files)
         let path = VocabularyDescription.path(in: folder)
         unlink(path)
         for file in written { try file.commit() }
@@ -141,35 +155,5 @@ public struct VocabularyPair: Sendable {
             // A file that is missing or cannot be removed does no harm: vocabulary.json does not name it.
             try? FileManager.default.removeItem(atPath: (folder as NSString).appendingPathComponent(name))
         }
-    }
-}
-
-/// A number of segments drawn at random, in their order.
-struct Sample {
-    let size: Int
-    let seed: UInt64
-
-    init(of size: Int, seed: UInt64) {
-        self.size = size
-        self.seed = seed
-    }
-
-    /// Selection sampling: Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S.
-    func draw(_ segments: [String]) -> [String] {
-        guard segments.count > size else { return segments }
-        var result: [String] = []
-        result.reserveCapacity(size)
-        var state = seed
-        for (index, segment) in segments.enumerated() {
-            // The fraction left to draw, against a number from SplitMix64 (Steele, Lea and Flood 2014).
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            mixed ^= mixed >> 31
-            let wanted = UInt64(size - result.count), left = UInt64(segments.count - index)
-            if mixed.multipliedFullWidth(by: left).high < wanted { result.append(segment) }
-        }
-        return result
     }
 }

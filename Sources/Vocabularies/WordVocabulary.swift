@@ -6,14 +6,16 @@ extension VocabularyKind {
             "tokenizer": "words", "joiner": String(WordTokenizer.joiner), "escape": String(WordTokenizer.escape),
             "normalization": "NFC", "white-space": "folded",
         ],
-        train: { segments, options in
-            var seen: [String: Int] = [:]
-            for segment in segments {
-                for token in WordTokenizer.tokens(of: segment) { seen[token, default: 0] += 1 }
+        learner: { options in
+            TokenCounter(options) { segments in
+                var seen: [String: Int] = [:]
+                for segment in segments {
+                    for token in WordTokenizer.tokens(of: segment) { seen[token, default: 0] += 1 }
+                }
+                return seen
+            } make: {
+                WordVocabulary($0, .nfc).stored
             }
-            return WordVocabulary(
-                TokenList(counting: seen, size: options.size, minimumCount: options.minimumCount), .nfc
-            ).stored
         },
         load: { bytes, path, normalization in
             try WordVocabulary(TokenList(bytes, path: path), normalization).stored

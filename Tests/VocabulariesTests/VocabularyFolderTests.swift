@@ -24,6 +24,17 @@ import Vocabularies
         }
     }
 
+    @Test func theSampleIsOnRecord() throws {
+        let folder = try TemporaryFolder()
+        try learn("bpe", source: Text.french, target: Text.english) { ($0.sample, $0.seed) = (3, 7) }.copy(
+            to: folder.path)
+        try VocabularyPair(folder: folder.path).copy(to: folder.path("copy"))
+        #expect(
+            try VocabularyPair(folder: folder.path("copy")).sample == LearningSample(segments: 3, of: 5, seed: 7))
+        try learn("bpe") { $0.sample = 0 }.copy(to: folder.path)
+        #expect(try !String(decoding: folder.read("vocabulary.json"), as: UTF8.self).contains("sample"))
+    }
+
     @Test func filesOfAnotherKindGo() throws {
         let folder = try TemporaryFolder()
         try folder.write(Data("mine".utf8), "notes.txt")

@@ -132,4 +132,80 @@ import Vocabularies
         #expect((25...75).contains(first.count { Int($0.dropFirst()).map { $0 < 500 } == true }))
         #expect(try learn("words", source: ["a", "b"]) { $0.sample = 100 }.source.count == 6)
     }
+
+    /// Text whose words and characters are rare in most lines.
+    private static let long = (0..<3000).map { "mot w\($0 % 700) x\($0 % 13)" + ($0 % 997 == 500 ? " Ж\u{301}é" : "") }
+
+    /// A sample is the segments of the same draw, and those with characters that it lacks.
+    @Test(arguments: ["bpe", "unigram", "words"]) func sampleIsTheDrawnText(kind: String) throws {
+        let lines = (0..<3000).map { "mot w\($0 % 700) x\($0 % 13)" }
+        // Selection sampling with SplitMix64.
+        var (state, drawn) = (UInt64(5), [String]())
+        for (index, line) in lines.enumerated() {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            mixed ^= mixed >> 31
+            if mixed.multipliedFullWidth(by: UInt64(lines.count - index)).high < UInt64(400 - drawn.count) {
+                drawn.append(line)
+            }
+        }
+        #expect(drawn.count == 400)
+        let sampled = try learn(kind, source: lines, target: lines) {
+            ($0.sample, $0.seed, $0.size) = (400, 5, 120)
+        }
+        #expect(sampled.sample == LearningSample(segments: 400, of: 3000, seed: 5))
+        let whole = try learn(kind, source: drawn, target: drawn) { $0.size = 120 }
+        #expect(whole.sample == nil && whole.hasSameTokens(as: sampled))
+    }
+
+    /// A character of the text is known whether or not the sample has it, in form C too.
+    @Test(arguments: kinds, [false, true]) func samplesKnowAllCharacters(kind: String, joint: Bool) throws {
+        let target = Self.long.map { $0.replacing("mot", with: "word") }
+        let pair = try learn(kind, source: Self.long, target: target, joint: joint) {
+            ($0.sample, $0.size) = (60, kind == "words" ? 30 : 150)
+        }
+        let known = [pair.source, pair.target].map { !$0.encode("mot Ж\u{301}é").contains(SpecialToken.unknown) }
+        #expect(known[0] == (kind != "words"))
+        #expect(!pair.target.encode("word Ж\u{301}é").contains(SpecialToken.unknown) == (kind != "words"))
+        guard kind == "bpe" || kind == "unigram" else { return }
+        // Who asks for less than all characters gets them by chance.
+        let partial = try learn(kind, source: Self.long, target: target) {
+            ($0.sample, $0.size, $0.characterCoverage) = (60, 150, 0.999)
+        }
+        #expect(partial.source.encode("Ж").contains(SpecialToken.unknown))
+    }
+
+    /// Words that do not fit into memory together are counted in several passes, and the counts stay exact.
+    @Test(arguments: ["words", "characters"], [nil, 40]) func manyPassesCountTheSame(kind: String, size: Int?) throws {
+        let (one, two) = (try TemporaryFolder(), try TemporaryFolder())
+        for (folder, limit) in [(one, 4_000_000), (two, 9)] {
+            try learn(kind, source: Self.long, target: Text.english, joint: true) {
+                ($0.tokensInMemory, $0.size) = (limit, size)
+            }.copy(to: folder.path)
+        }
+        #expect(try one.read("joint.tsv") == two.read("joint.tsv"))
+        #expect(try one.read("joint.tsv").split(separator: 0x0A).count > 30)
+    }
+
+    @Test func textIsReadRatherThanHeld() throws {
+        for kind in Self.kinds {
+            var passes = 0
+            let text = LearningText { body in
+                passes += 1
+                for var line in Text.french { try line.withUTF8 { try body(.source, UnsafeRawBufferPointer($0)) } }
+                for var line in Text.english { try line.withUTF8 { try body(.target, UnsafeRawBufferPointer($0)) } }
+            }
+            let streamed = try VocabularyPair(
+                learning: #require(.named(kind)), from: text, sourceLanguage: "fr", targetLanguage: "en",
+                isJoint: false, options: VocabularyOptions())
+            #expect(passes == 2)
+            #expect(try streamed.hasSameTokens(as: learn(kind)))
+            #expect(
+                try VocabularyCoverage.of(streamed, on: text, pairs: 5)
+                    == [(streamed.source, Text.french), (streamed.target, Text.english)].map {
+                        VocabularyCoverage(of: $0, on: $1)
+                    })
+        }
+    }
 }

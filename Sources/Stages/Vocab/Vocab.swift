@@ -74,7 +74,11 @@ public struct VocabCommand: ParsableCommand {
     @Flag(help: "Spell unknown characters in bytes, which takes 256 pieces; bpe and unigram.")
     var byteFallback = false
 
-    @Option(help: "Learn from this many segments of each side, drawn at random (default: all).")
+    @Option(
+        help: """
+            Learn from this many segments of each side, drawn at random; 0 is all (default: 1000000 for bpe and unigram, \
+            else all).
+            """)
     var sample: Int?
 
     @Option(help: "Seed of the draw.")
@@ -95,7 +99,7 @@ public struct VocabCommand: ParsableCommand {
         let least = SpecialToken.names.count + 1
         if let size, size < least { throw ValidationError("--size is \(size); it must be at least \(least)") }
         if let size, size > Int(Int32.max) { throw ValidationError("--size is \(size); it must be below 2147483648") }
-        if let sample, sample < 1 { throw ValidationError("--sample is \(sample); it must be at least 1") }
+        if let sample, sample < 0 { throw ValidationError("--sample is \(sample); it must not be negative") }
         if chosen.isSubword {
             if minimumCount != nil {
                 throw ValidationError(
@@ -127,23 +131,25 @@ public struct VocabCommand: ParsableCommand {
         Interruption.endAtOnce()
         guard let kind = VocabularyKind.named(kind) else { throw Diagnostic(.usage, "unknown --kind \(self.kind)") }
         let files = try Bitext(bitext, source: source, target: target)
-        let pairs = try files.pairs()
-        let sourceSegments = pairs.map(\.source), targetSegments = pairs.map(\.target)
-        for (segments, path) in [(sourceSegments, files.sourcePath), (targetSegments, files.targetPath)]
-        where segments.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) {
-            throw Diagnostic(.badInput, at: Place(path), "has no text to learn a vocabulary from")
+        try files.checkThatItCanBeReadAgain()
+        var pairs = 0
+        let text = LearningText(paths: [files.sourcePath, files.targetPath]) { body in
+            let reader = try BitextReader(files)
+            while try reader.next() {
+                try body(.source, reader.source)
+                try body(.target, reader.target)
+            }
+            pairs = reader.line
         }
         let pair = try VocabularyPair(
-            learning: kind, source: sourceSegments, target: targetSegments, sourceLanguage: source,
-            targetLanguage: target, isJoint: joint, options: options)
-        let coverages = [(pair.source, sourceSegments), (pair.target, targetSegments)].map {
-            VocabularyCoverage(of: $0.0, on: $0.1)
-        }
+            learning: kind, from: text, sourceLanguage: source, targetLanguage: target, isJoint: joint,
+            options: options)
+        let coverages = try VocabularyCoverage.of(pair, on: text, pairs: pairs)
         // From here on a signal waits until the folder is whole, which does not take long.
         Interruption.watch()
         try pair.copy(to: output)
         warnIfSmall(pair)
-        summarize(pair, coverages, pairs: pairs.count)
+        summarize(pair, coverages, pairs: pairs)
         try Interruption.check("interrupted; the vocabulary in \(output) is whole")
     }
 
@@ -173,8 +179,10 @@ public struct VocabCommand: ParsableCommand {
 
     private func summarize(_ pair: VocabularyPair, _ coverages: [VocabularyCoverage], pairs: Int) {
         let sides = [(source, pair.source), (target, pair.target)]
-        Console.say(
-            "\(joint ? "joint " : "")\(kind) vocabulary in \(output), from \(pairs.counted("segment pair"))")
+        let text =
+            pair.sample.map { "\($0.segments) of \($0.of.counted("segment pair")), drawn at random" }
+            ?? pairs.counted("segment pair")
+        Console.say("\(joint ? "joint " : "")\(kind) vocabulary in \(output), from \(text)")
         let width = max(8, source.count, target.count)
         let heads = ["size", "per segment", "longest", "known", "unknown", "changed"]
         func row(_ cells: [String]) -> String {

@@ -1,0 +1,164 @@
+/// Learns one vocabulary from segments that are given one by one.
+protocol VocabularyLearner: AnyObject {
+    /// Takes a segment.
+    /// - Parameter segment: UTF-8, valid during the call.
+    func add(_ segment: UnsafeRawBufferPointer, _ side: TextSide)
+    /// Ends a pass over the segments.
+    /// - Returns: whether all segments are needed again, in any order.
+    func endPass() -> Bool
+    /// The vocabulary.
+    func finish() throws -> StoredVocabulary
+}
+
+/// Segments that vocabularies were learnt from in place of all.
+public struct LearningSample: Codable, Sendable, Equatable {
+    /// How many segments of each side were drawn.
+    public var segments: Int
+    /// How many there are.
+    public var of: Int
+    /// The seed of the draw.
+    public var seed: UInt64
+
+    public init(segments: Int, of: Int, seed: UInt64) {
+        (self.segments, self.of, self.seed) = (segments, of, seed)
+    }
+}
+
+/// Learns the vocabularies of a text in two passes: a survey of its characters, and a draw of segments.
+struct VocabularyLearning {
+    private let kind: VocabularyKind
+    private let text: LearningText
+    private let options: VocabularyOptions
+    private let surveys: [CharacterSurvey]
+    private let learners: [any VocabularyLearner]
+    /// The segments that were drawn; nil for all.
+    let sample: LearningSample?
+
+    /// Surveys a text.
+    init(
+        _ kind: VocabularyKind, _ text: LearningText, languages: [String], isJoint: Bool, _ options: VocabularyOptions
+    ) throws {
+        self.kind = kind
+        self.text = text
+        self.options = options
+        let composes = !kind.isSubword || options.normalization != .identity
+        var surveys = TextSide.allCases.map { _ in CharacterSurvey(composes: composes) }
+        try text.read { side, segment in surveys[side.rawValue].add(segment) }
+        for (side, survey) in zip(TextSide.allCases, surveys) where !survey.hasText {
+            throw text.isEmpty(side, language: languages[side.rawValue])
+        }
+        self.surveys = surveys
+        let pairs = surveys[0].segments
+        let size = options.sample ?? kind.defaultSample ?? 0
+        sample = size > 0 && size < pairs ? LearningSample(segments: size, of: pairs, seed: options.seed) : nil
+        let characters = isJoint ? [surveys[0].count(with: surveys[1])] : surveys.map(\.count)
+        learners = characters.map { characters in
+            var options = options
+            options.size = options.size ?? kind.defaultSize.size(pairs, characters)
+            return kind.learner(options)
+        }
+    }
+
+    /// Learns from the drawn segments.
+    /// - Returns: one vocabulary, or one for each side.
+    func run() throws -> [StoredVocabulary] {
+        var pending = try pass(TextSide.allCases, completes: sample != nil && kind.completesSample(options))
+        while !pending.isEmpty { pending = try pass(pending, completes: false) }
+        return try learners.map { try $0.finish() }
+    }
+
+    private func learner(_ side: TextSide) -> any VocabularyLearner { learners[min(side.rawValue, learners.count - 1)] }
+
+    /// Gives the drawn segments of some sides to their learners.
+    /// - Parameter completes: whether segments with characters that the sample lacks are given too.
+    /// - Returns: the sides whose learners need another pass.
+    private func pass(_ sides: [TextSide], completes: Bool) throws -> [TextSide] {
+        var draws = surveys.map { SampleDraw(of: options.sample ?? kind.defaultSample ?? 0, $0.segments, options.seed) }
+        var completions = completes ? surveys.map(SampleCompletion.init) : []
+        try text.read { side, segment in
+            guard sides.contains(side) else { return }
+            let isDrawn = draws[side.rawValue].next()
+            if isDrawn { learner(side).add(segment, side) }
+            if completes { completions[side.rawValue].see(segment, isDrawn: isDrawn) }
+        }
+        for (side, completion) in zip(TextSide.allCases, completions) {
+            for segment in completion.segments() { segment.withUnsafeBytes { learner(side).add($0, side) } }
+        }
+        var again: [TextSide] = []
+        // A joint learner is asked once.
+        for (index, learner) in learners.enumerated() where sides.contains(where: { isOf($0, index) }) {
+            if learner.endPass() { again += TextSide.allCases.filter { isOf($0, index) } }
+        }
+        return again
+    }
+
+    private func isOf(_ side: TextSide, _ learner: Int) -> Bool { min(side.rawValue, learners.count - 1) == learner }
+}
+
+/// Finds segments that hold the characters which a sample lacks, so that no character is unknown by chance.
+struct SampleCompletion {
+    private let survey: CharacterSurvey
+    private let candidates: Set<Int>
+    private var seen: CharacterSurvey
+    private var index = 0
+    /// Segments that were not drawn and in which a character occurs first.
+    private var held: [Int: [UInt8]] = [:]
+
+    init(_ survey: CharacterSurvey) {
+        self.survey = survey
+        candidates = survey.firstSegments
+        seen = survey.emptied
+    }
+
+    /// Looks at the next segment.
+    mutating func see(_ segment: UnsafeRawBufferPointer, isDrawn: Bool) {
+        defer { index += 1 }
+        if isDrawn {
+            seen.add(segment)
+        } else if candidates.contains(index) {
+            held[index] = Array(segment)
+        }
+    }
+
+    /// The segments to add to the sample.
+    func segments() -> [[UInt8]] {
+        var seen = seen
+        var result: [[UInt8]] = []
+        for (value, segment) in survey.firstSegments(lackingIn: seen) where !seen.contains(value) {
+            guard let bytes = held[segment] else { continue }
+            bytes.withUnsafeBytes { seen.add($0) }
+            result.append(bytes)
+        }
+        return result
+    }
+}
+
+/// Which segments are drawn: a number of them at random, by their seed.
+struct SampleDraw {
+    private var wanted: Int
+    private var left: Int
+    private let takesAll: Bool
+    private var state: UInt64
+
+    /// - Parameter size: 0 for all.
+    init(of size: Int, _ count: Int, _ seed: UInt64) {
+        (wanted, left, state) = (size, count, seed)
+        takesAll = size == 0 || size >= count
+    }
+
+    /// Whether the next segment is drawn. Selection sampling: Knuth, The Art of Computer Programming 2, 3.4.2,
+    /// algorithm S.
+    mutating func next() -> Bool {
+        guard !takesAll else { return true }
+        // The fraction left to draw, against a number from SplitMix64 (Steele, Lea and Flood 2014).
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        mixed ^= mixed >> 31
+        let isDrawn = mixed.multipliedFullWidth(by: UInt64(left)).high < UInt64(wanted)
+        left -= 1
+        if isDrawn { wanted -= 1 }
+        return isDrawn
+    }
+}
