@@ -228,11 +228,11 @@ public final class Translator {
 
     /// Counts over a bitext how often the model translates each source token as each target token.
     /// - Parameters:
-    ///   - pairs: source and target text.
+    ///   - next: gives the next pair, nil at the end; some thousand pairs are held at a time.
     ///   - progress: called from time to time with the number of pairs that are done.
-    public func lexicon(of pairs: [(source: String, target: String)], progress: (Int) throws -> Void) throws
-        -> TokenLexicon
-    {
+    public func lexicon(
+        of next: () throws -> (source: String, target: String)?, progress: (Int) throws -> Void
+    ) throws -> TokenLexicon {
         guard description.model.attention != .none else {
             throw Diagnostic(.badInput, "the model has no attention, so it cannot tell which tokens belong together")
         }
@@ -240,22 +240,29 @@ public final class Translator {
         search.options.keepsAttention = true
         search.options.beam = 1
         var counts: TokenLexicon.Counts = [:]
-        let window = 4096
-        for start in stride(from: 0, to: pairs.count, by: window) {
-            let requests = pairs[start..<min(start + window, pairs.count)].map {
-                SearchRequest(
-                    source: vocabularies.source.encode($0.source), prefix: vocabularies.target.encode($0.target),
-                    isForced: true)
+        var done = 0
+        while true {
+            var requests: [SearchRequest] = []
+            while requests.count < Self.lexiconWindow, let pair = try next() {
+                requests.append(
+                    SearchRequest(
+                        source: vocabularies.source.encode(pair.source),
+                        prefix: vocabularies.target.encode(pair.target), isForced: true))
             }
+            if requests.isEmpty { break }
             let found = search.translate(requests, on: workers) { $0 }
             try Interruption.check("interrupted; nothing was written")
             for (request, found) in zip(requests, found) {
                 TokenLexicon.count(request.source, found[0], into: &counts)
             }
-            try progress(min(start + window, pairs.count))
+            done += requests.count
+            try progress(done)
         }
         return TokenLexicon(counts)
     }
+
+    /// Pairs that are read at a time.
+    private static let lexiconWindow = 4096
 
     /// The number of source tokens of a text, the largest over all models.
     public func sourceLength(_ text: String) -> Int {

@@ -58,17 +58,44 @@ struct TokenizedLine {
     }
 }
 
-/// How often each word occurs in a text.
+/// How often each word occurs in a text, such as a training corpus's target side.
 public struct WordCounts: Sendable {
     private var counts: [UInt64: Int] = [:]
+    private let tokenizer: any Tokenizer
+    /// The words that are counted; nil for all.
+    private let wanted: Set<UInt64>?
 
     /// - Parameters:
-    ///   - lines: a training corpus's target side, cut by the tokenizer that scores are computed with.
-    ///   - tokenizer: the tokenizer.
+    ///   - lines: the text.
+    ///   - tokenizer: the tokenizer that scores are computed with.
     public init(_ lines: [String], _ tokenizer: any Tokenizer) {
+        self.tokenizer = tokenizer
+        wanted = nil
+        add(lines)
+    }
+
+    /// Counts in memory that does not grow with the text.
+    /// - Parameters:
+    ///   - texts: only words of these are counted.
+    ///   - tokenizer: the tokenizer that scores are computed with.
+    public init(wordsOf texts: [[String]], _ tokenizer: any Tokenizer) {
+        self.tokenizer = tokenizer
+        wanted = texts.reduce(into: []) { wanted, lines in
+            let parts = parallelMap(lines.count) { range in
+                range.reduce(into: Set<UInt64>()) { $0.formUnion(TokenizedLine(lines[$1], tokenizer).hashes) }
+            }
+            for part in parts { wanted.formUnion(part) }
+        }
+    }
+
+    /// Counts the next part of the text.
+    public mutating func add(_ lines: [String]) {
+        let (tokenizer, wanted) = (tokenizer, wanted)
         let parts = parallelMap(lines.count) { range in
             range.reduce(into: [UInt64: Int]()) { counts, line in
-                for hash in TokenizedLine(lines[line], tokenizer).hashes { counts[hash, default: 0] += 1 }
+                for hash in TokenizedLine(lines[line], tokenizer).hashes where wanted?.contains(hash) ?? true {
+                    counts[hash, default: 0] += 1
+                }
             }
         }
         for part in parts { counts.merge(part, uniquingKeysWith: +) }

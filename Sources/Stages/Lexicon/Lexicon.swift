@@ -44,17 +44,19 @@ public struct LexiconCommand: ParsableCommand {
         var options = Translator.Options()
         options.threads = threads
         let translator = try Translator(folders: [model], options: options)
-        let pairs = try Bitext(
-            bitext, source: translator.description.source, target: translator.description.target
-        ).pairs()
+        let reader = try BitextReader(
+            Bitext(bitext, source: translator.description.source, target: translator.description.target))
         var progress = Progress("counting")
         defer { progress.finish() }
-        let lexicon = try translator.lexicon(of: pairs.map { ($0.source, $0.target) }) { done in
-            progress.update(Double(done) / Double(pairs.count)) { done.counted("pair") }
+        let lexicon = try translator.lexicon {
+            guard try reader.next() else { return nil }
+            return (String(decoding: reader.source, as: UTF8.self), String(decoding: reader.target, as: UTF8.self))
+        } progress: { done in
+            progress.update(reader.fraction) { done.counted("pair") }
             try Interruption.check("interrupted; nothing was written")
         }
         let path = output ?? ModelFolder(model).lexicon
         try lexicon.write(to: path, translator.vocabularies)
-        Logger(label: "pipeline-lexicon").info("\(pairs.count.counted("pair")) counted into \(path)")
+        Logger(label: "pipeline-lexicon").info("\(reader.line.counted("pair")) counted into \(path)")
     }
 }

@@ -68,6 +68,11 @@ enum ScoreInput {
     /// Suffixes that follow a language's.
     private static let skipped: Set = ["gz", "xz", "zst", "bz2", "txt"]
 
+    /// Whether an argument names a file of lines, rather than columns or a memory.
+    static func isFileOfLines(_ argument: String) -> Bool {
+        FileManager.default.fileExists(atPath: argument) && !isTMX(argument)
+    }
+
     private static func isTMX(_ path: String) -> Bool {
         let name = path.lowercased()
         return name.hasSuffix(".tmx") || name.hasSuffix(".tmx.gz")
