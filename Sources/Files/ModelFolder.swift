@@ -46,4 +46,14 @@ public struct ModelFolder: Sendable {
     public static let unfinishedMark = ".unfinished"
     /// Where an older model goes: the folder's name and this, with a number from the second on.
     public static let previousSuffix = ".previous"
+
+    /// The file beside a folder that keeps the token ids of a large training corpus: the folder's name and this.
+    public static let encodedSuffix = ".encoded"
+
+    /// The path of that file.
+    public static func encodedCorpus(of folder: String) -> String {
+        var folder = folder
+        while folder.count > 1, folder.last == "/" { folder.removeLast() }
+        return folder + encodedSuffix
+    }
 }

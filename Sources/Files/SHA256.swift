@@ -55,18 +55,21 @@ extension SHA256 {
         return try? hash(of: descriptor, path: path)
     }
 
-    /// Hashes an open file from its current offset to its end.
-    public static func hash(of descriptor: Int32, path: String) throws -> String {
+    /// Hashes an open file from its current offset to its end, or a number of bytes of it.
+    public static func hash(of descriptor: Int32, count: Int = .max, path: String) throws -> String {
         let sha = try SHA256()
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
-        while true {
-            let count = read(descriptor, &buffer, buffer.count)
-            if count == 0 { return try sha.finish() }
+        var left = count
+        while left > 0 {
+            let count = read(descriptor, &buffer, min(left, buffer.count))
+            if count == 0 { break }
             if count < 0 {
                 if errno == EINTR { continue }
                 throw Diagnostic(.inputOutput, at: Place(path), "cannot be read: \(SystemError.reason)")
             }
             try buffer.withUnsafeBytes { try sha.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            left -= count
         }
+        return try sha.finish()
     }
 }

@@ -41,7 +41,7 @@ public struct Benchmark: Sendable {
         (updates, targetTokens) = (0, 0)
         var update = 0
         measuring: for epoch in 0... {
-            let epoch = Epoch(epoch, train, batching)
+            let epoch = try Epoch(epoch, train, batching)
             for batch in epoch.batches.indices {
                 update += 1
                 let rate = options.learningRate * min(1, Float(update) / Float(max(1, options.warmup)))

@@ -13,6 +13,13 @@ extension Trainer {
         return state.plan.total.map { state.update >= $0 } ?? false
     }
 
+    /// The epoch that is trained now. The one after it is made in the background, if there is one.
+    func epoch() throws -> Epoch {
+        let epoch = try Epoch(state.epoch, setup.train, batching)
+        if options.minutes > 0 || state.epoch + 1 < options.epochs { setup.train.prepare(epoch: state.epoch + 1) }
+        return epoch
+    }
+
     var isOutOfPatience: Bool { options.patience > 0 && state.setbacksInARow >= options.patience }
 
     /// The completed share, from 0 to 1; nil while the length is not known.

@@ -20,7 +20,7 @@ final class TrainingRun {
         journal = try Journal(
             trainer.store.folder.log, from: trainer.state, tokenizer: trainer.options.tokenizer,
             events: trainer.settings.events, logger: trainer.logger)
-        epoch = Epoch(trainer.state.epoch, trainer.setup.train, trainer.batching)
+        epoch = try trainer.epoch()
         start = clock.now - .seconds(trainer.state.seconds)
         lastSave = clock.now
         gradients = try gradientLog()
@@ -55,7 +55,7 @@ final class TrainingRun {
         if trainer.state.batch == epoch.batches.count {
             trainer.state.epoch += 1
             trainer.state.batch = 0
-            epoch = Epoch(trainer.state.epoch, trainer.setup.train, trainer.batching)
+            epoch = try trainer.epoch()
         }
         let (step, rate, problem) = trainer.update(epoch)
         trainer.state.seconds = (clock.now - start).seconds
@@ -111,7 +111,7 @@ final class TrainingRun {
         journal.path = trainer.store.folder.log
         try journal.rollBack(problem, to: trainer.state)
         gradients = try gradientLog()
-        epoch = Epoch(trainer.state.epoch, trainer.setup.train, trainer.batching)
+        epoch = try trainer.epoch()
         recent = Recent()
         lastSave = clock.now
     }

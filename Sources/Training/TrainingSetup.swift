@@ -2,6 +2,7 @@ import Corpora
 import Evaluation
 import Files
 import Foundation
+import Logging
 import Tensors
 import Translation
 import Vocabularies
@@ -45,7 +46,7 @@ public struct TrainingSetup {
 
     /// A training of text.
     /// - Parameters:
-    ///   - train: the pairs to learn from.
+    ///   - text: the pairs to learn from.
     ///   - dev: the pairs that decide which model is best.
     ///   - vocabularies: those that turn the text into tokens; they become part of the model folder.
     ///   - configuration: the shape of the model, with vocabularies of the sizes of `vocabularies`.
@@ -54,11 +55,15 @@ public struct TrainingSetup {
     ///   - base: the trained model that the training starts from, of the same shape.
     ///   - initialWeights: other weights to start from in place of random ones.
     ///   - origin: what `config.json` says of the program that trains.
+    ///   - cache: keeps the token ids of a large corpus; nil keeps them in memory.
+    ///   - logger: receives warnings about the cache.
     /// - Throws: ``TrainingError`` where it cannot start.
     public init(
-        train: [SegmentPair], dev: [SegmentPair], vocabularies: VocabularyPair, model configuration: ModelConfiguration,
+        train text: TrainingText, dev: [SegmentPair], vocabularies: VocabularyPair,
+        model configuration: ModelConfiguration,
         options: TrainingOptions, tokenizer: (any Tokenizer)? = nil, base: BaseModel? = nil,
-        initialWeights: InitialWeights? = nil, origin: TrainingRecord.Origin = .init()
+        initialWeights: InitialWeights? = nil, origin: TrainingRecord.Origin = .init(), cache: CorpusCache? = nil,
+        logger: Logger = Logger(label: "training")
     ) throws {
         try Self.check(configuration, vocabularies, options)
         let tokenizer = try tokenizer ?? Tokenizers.make(options.tokenizer)
@@ -66,8 +71,8 @@ public struct TrainingSetup {
         options.tokenizer = tokenizer.name
         options.frozen += initialWeights?.frozen ?? []
         let corpus = try TrainingCorpus(
-            train, vocabularies, maximumLength: options.maximumLength, noise: options.noise,
-            key: RandomKey(options.seed).derived("subwords"))
+            text, vocabularies, maximumLength: options.maximumLength, noise: options.noise,
+            key: RandomKey(options.seed).derived("subwords"), cache: cache, logger: logger)
         let developmentSet = DevelopmentSet(
             dev, vocabularies, tokenizer: tokenizer, maximumLength: Self.evaluatedLength(options))
         guard !corpus.pairs.isEmpty else { throw TrainingError.nothingToLearnFrom }
@@ -78,7 +83,7 @@ public struct TrainingSetup {
         let description = ModelDescription(
             source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage, model: configuration,
             maximumRatio: max(corpus.maximumRatio, base?.description.maximumRatio ?? 0))
-        let (trainRecord, devRecord) = (try TextRecord(train), try TextRecord(developmentSet.texts))
+        let (trainRecord, devRecord) = (text.record, try TextRecord(developmentSet.texts))
         let record = TrainingRecord(
             description: description, training: options, data: ["train": trainRecord, "dev": devRecord], origin: origin)
         parts = try ModelParts(configuration: record.json, vocabularies: vocabularies)
@@ -95,6 +100,28 @@ public struct TrainingSetup {
         self.dev = developmentSet
         self.initialWeights = weights
         evaluatesOnTrainingText = trainRecord == devRecord
+    }
+
+    /// A training of text in memory.
+    /// - Parameters:
+    ///   - train: the pairs to learn from.
+    ///   - dev: the pairs that decide which model is best.
+    ///   - vocabularies: those of both languages.
+    ///   - configuration: the shape of the model, with vocabularies of the sizes of `vocabularies`.
+    ///   - options: how it is trained.
+    ///   - tokenizer: that of BLEU on the dev set; nil makes that of `options.tokenizer`.
+    ///   - base: the trained model that the training starts from, of the same shape.
+    ///   - initialWeights: other weights to start from in place of random ones.
+    ///   - origin: what `config.json` says of the program that trains.
+    /// - Throws: ``TrainingError`` where it cannot start.
+    public init(
+        train: [SegmentPair], dev: [SegmentPair], vocabularies: VocabularyPair, model configuration: ModelConfiguration,
+        options: TrainingOptions, tokenizer: (any Tokenizer)? = nil, base: BaseModel? = nil,
+        initialWeights: InitialWeights? = nil, origin: TrainingRecord.Origin = .init()
+    ) throws {
+        try self.init(
+            train: TrainingText(train), dev: dev, vocabularies: vocabularies, model: configuration, options: options,
+            tokenizer: tokenizer, base: base, initialWeights: initialWeights, origin: origin)
     }
 
     private static func check(

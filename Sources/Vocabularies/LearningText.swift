@@ -24,6 +24,9 @@ public struct LearningText {
     }
 
     /// Segments in memory.
+    /// - Parameters:
+    ///   - source: the source segments.
+    ///   - target: the target segments.
     public init(source: [String], target: [String]) {
         self.init { body in
             for (side, segments) in [(TextSide.source, source), (.target, target)] {

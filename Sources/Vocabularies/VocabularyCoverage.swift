@@ -62,7 +62,11 @@ public struct VocabularyCoverage: Sendable, Equatable {
     }
 
     /// How well a pair covers the segments of a text, of which at most `limit` on each side are encoded.
-    /// - Parameter pairs: how many segments a side has.
+    /// - Parameters:
+    ///   - vocabularies: the pair.
+    ///   - text: the segments of both languages.
+    ///   - pairs: how many segments a side has.
+    ///   - limit: the most segments of a side that are encoded, evenly chosen.
     public static func of(
         _ vocabularies: VocabularyPair, on text: LearningText, pairs: Int, limit: Int = 200_000
     ) throws -> [VocabularyCoverage] {

@@ -19,6 +19,10 @@ public struct LearningSample: Codable, Sendable, Equatable {
     /// The seed of the draw.
     public var seed: UInt64
 
+    /// - Parameters:
+    ///   - segments: how many segments of each side were drawn.
+    ///   - of: how many there are.
+    ///   - seed: the seed of the draw.
     public init(segments: Int, of: Int, seed: UInt64) {
         (self.segments, self.of, self.seed) = (segments, of, seed)
     }

@@ -70,6 +70,13 @@ public struct VocabularyPair: Sendable {
     /// The vocabularies are those of the same segments in memory. Words and characters are counted in all segments,
     /// unless the options ask for a sample; SentencePiece learns from a sample of a million segments of each side, to
     /// which those are added that hold characters which the sample lacks.
+    /// - Parameters:
+    ///   - kind: the kind of vocabulary.
+    ///   - text: the segments of both languages.
+    ///   - sourceLanguage: the source language, as a tag.
+    ///   - targetLanguage: the target language.
+    ///   - isJoint: whether both languages share one vocabulary, learnt from both.
+    ///   - options: sizes and normalization.
     public init(
         learning kind: VocabularyKind, from text: LearningText, sourceLanguage: String, targetLanguage: String,
         isJoint: Bool, options: VocabularyOptions

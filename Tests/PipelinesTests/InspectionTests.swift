@@ -69,6 +69,7 @@ struct InspectionTests {
         try await run("huit\n", aside: ".previous-2")
         let models = ["", ".next", ".previous", ".previous-2"].map { sandbox.path("work/fr-en/model\($0)") }
         try sandbox.write("work/fr-en/model.next/.unfinished", "")
+        try sandbox.write("work/fr-en/model.encoded", "kept to save time")
         try sandbox.write("work/fr-en/model.previous-2/config.json", "changed by hand")
         try sandbox.write("work/fr-en/model.previous-best/config.json", "mine")
         // A run that ended early has replaced nothing.
@@ -80,6 +81,7 @@ struct InspectionTests {
         #expect(Set(cleaning.removed).isSuperset(of: ["\(models[0])/model.safetensors", models[1], models[2]]))
         try cleaning.run()
         #expect(!models[0...2].contains(where: FileManager.default.fileExists))
+        #expect(!sandbox.exists("work/fr-en/model.encoded"))
         // What was kept is still known.
         #expect(try Cleaning(try await sandbox.plan(), stages: ["train"]).kept == [models[3]])
         try Cleaning(try await sandbox.plan(), includesChanged: true).run()

@@ -251,7 +251,8 @@ extension Catalogue {
                     .output(
                         "output", .folder(only: ["config.json", "model.safetensors", "vocab"]),
                         "\(wiring.work)/model", resumesFrom: ["checkpoints"],
-                        versions: FolderVersions(next: ".next", unfinishedMark: ".unfinished", previous: ".previous")),
+                        versions: FolderVersions(
+                            next: ".next", unfinishedMark: ".unfinished", previous: ".previous", cache: ".encoded")),
                 ]
             },
             decoding,

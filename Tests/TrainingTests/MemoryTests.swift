@@ -18,7 +18,7 @@ import Translation
         options.batchTokens = batchTokens
         options.workers = workers
         return try MemoryForecast(
-            EncoderDecoder(configuration), options, train: Self.pairs, dev: Array(Self.pairs.prefix(20)),
+            EncoderDecoder(configuration), options, train: EncodedCorpus(Self.pairs), dev: Array(Self.pairs.prefix(20)),
             available: available)
     }
 

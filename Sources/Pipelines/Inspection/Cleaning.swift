@@ -51,7 +51,7 @@ public struct Cleaning {
             removed += (record.byproducts ?? []).map(absolute).filter(FileManager.default.fileExists)
             removed += try earlierOutputs(of: record, hashes)
             if let invocation = invocations[id] {
-                removed += invocation.unfinishedWork + invocation.leftovers
+                removed += invocation.unfinishedWork + invocation.leftovers + invocation.caches
                 try addOlderVersions(of: invocation, record, hashes, includesChanged)
             }
             removed += [files.log(of: id)].filter(FileManager.default.fileExists)

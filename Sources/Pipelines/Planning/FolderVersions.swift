@@ -11,7 +11,12 @@ public struct FolderVersions: Sendable, Hashable {
     /// An older version is the folder's name and this, with `-2` and so on from the second on.
     public var previous: String
 
-    public init(next: String, unfinishedMark: String, previous: String) {
+    /// A file beside the folder that saves time when the stage runs again is the folder's name and this; nil where there
+    /// is none.
+    public var cache: String?
+
+    public init(next: String, unfinishedMark: String, previous: String, cache: String? = nil) {
+        self.cache = cache
         self.next = next
         self.unfinishedMark = unfinishedMark
         self.previous = previous

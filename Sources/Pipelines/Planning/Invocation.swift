@@ -52,6 +52,12 @@ public struct Invocation: Sendable, Identifiable {
             + versions.sorted { $0.key < $1.key }.compactMap { $1.unfinished(of: $0) }
     }
 
+    /// Files that save time when it runs again.
+    var caches: [String] {
+        versions.compactMap { folder, versions in versions.cache.map { folder + $0 } }.sorted()
+            .filter(FileManager.default.fileExists)
+    }
+
     /// Older versions of its output folders, each with the path of the folder.
     var olderVersions: [(path: String, folder: String)] {
         versions.sorted { $0.key < $1.key }.flatMap { folder, versions in

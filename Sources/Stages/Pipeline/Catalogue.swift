@@ -76,7 +76,7 @@ extension Catalogue {
                             resumesFrom: [ModelFolder.Part.checkpoints, .log].map(\.rawValue),
                             versions: FolderVersions(
                                 next: ModelFolder.nextSuffix, unfinishedMark: ModelFolder.unfinishedMark,
-                                previous: ModelFolder.previousSuffix)),
+                                previous: ModelFolder.previousSuffix, cache: ModelFolder.encodedSuffix)),
                     ]
                 }
                 .refusing([

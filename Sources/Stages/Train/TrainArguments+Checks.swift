@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Evaluation
 import Tensors
+import Training
 
 extension TrainingArguments {
     /// Checks values on their own and options that contradict each other.
@@ -35,6 +36,9 @@ extension TrainingArguments {
         for case (let name, let value?, let least) in lowerBounds {
             try require(value >= least, "--\(name) is \(value); it must be at least \(least)")
         }
+        try require(
+            maximumLength <= EncodedCorpus.longest,
+            "--maximum-length is \(maximumLength); it must be at most \(EncodedCorpus.longest)")
         try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
         try require(minutes >= 0 && minutes.isFinite, "--minutes is \(minutes); it must not be negative")
         if let learningRate {

@@ -14,8 +14,8 @@ extension TrainCommand {
         let vocabularies = try VocabularyPair(folder: vocab)
         let trainText = try Bitext(train, source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage)
         let devText = try Bitext(dev, source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage)
-        let texts = try trainText.pairs()
-        let preset = preset(pairs: texts.count, logger)
+        let text = try TrainingText(trainText)
+        let preset = preset(pairs: text.record.pairs, logger)
         var options = try training.options(preset, kind: vocabularies.kind)
         let tokenizer = try training.tokenizer(for: vocabularies.targetLanguage, logger)
         options.tokenizer = tokenizer.name
@@ -24,10 +24,11 @@ extension TrainCommand {
         let setup: TrainingSetup
         do {
             setup = try TrainingSetup(
-                train: texts, dev: devText.pairs(), vocabularies: vocabularies, model: configuration, options: options,
+                train: text, dev: devText.pairs(), vocabularies: vocabularies, model: configuration, options: options,
                 tokenizer: tokenizer, base: base,
                 initialWeights: base == nil ? vectors(configuration, vocabularies, options, logger) : nil,
-                origin: origin)
+                origin: origin, cache: benchmark == nil ? CorpusCache(ModelFolder.encodedCorpus(of: output)) : nil,
+                logger: logger)
         } catch TrainingError.nothingToLearnFrom {
             throw Diagnostic(.badInput, at: Place(trainText.sourcePath), "has no pair to learn from")
         } catch TrainingError.nothingToEvaluateOn {

@@ -15,21 +15,46 @@ public struct Batching: Sendable {
         self.key = key
     }
 
-    /// The indices of the pairs of each batch of an epoch. The same key and epoch give the same batches.
-    public func batches(_ pairs: [EncodedPair], epoch: Int) -> [[Int]] {
+    /// The batches of an epoch. The same key and epoch give the same batches.
+    public func batches(_ pairs: EncodedCorpus, epoch: Int) -> BatchPlan {
         var generator = KeyedGenerator(key.derived(UInt64(epoch)))
-        let order = pairs.indices.shuffled(using: &generator)
-        let meanLength = pairs.reduce(0) { $0 + $1.target.count + 1 } / max(1, pairs.count)
+        var order = (0..<UInt32(pairs.count)).shuffled(using: &generator)
+        let meanLength = (0..<pairs.count).reduce(0) { $0 + pairs.targetLength($1) + 1 } / max(1, pairs.count)
         let windowSize = max(1, tokens / max(1, meanLength)) * Self.window
-        var result: [[Int]] = []
+        var starts: [UInt32] = []
         for start in stride(from: 0, to: order.count, by: windowSize) {
-            let window = order[start..<min(start + windowSize, order.count)].sorted {
-                (pairs[$0].target.count, pairs[$0].source.count, $0)
-                    < (pairs[$1].target.count, pairs[$1].source.count, $1)
-            }
-            result += split(window, pairs)
+            let range = start..<min(start + windowSize, order.count)
+            sort(&order[range], by: pairs)
+            split(order, range, pairs, into: &starts)
         }
-        return result.shuffled(using: &generator)
+        return BatchPlan(order: order, starts: starts, shuffledBy: &generator)
+    }
+
+    /// Sorts a window by the lengths of target and source.
+    private func sort(_ window: inout ArraySlice<UInt32>, by pairs: EncodedCorpus) {
+        let keys = window.map { index in
+            SortKey(
+                lengths: UInt32(pairs.targetLength(Int(index))) << 16 | UInt32(pairs.sourceLength(Int(index))),
+                index: index)
+        }.sorted { ($0.lengths, $0.index) < ($1.lengths, $1.index) }
+        for (position, key) in zip(window.indices, keys) { window[position] = key.index }
+    }
+
+    private struct SortKey {
+        var lengths: UInt32
+        var index: UInt32
+    }
+
+    /// Notes where the batches of a sorted window start.
+    private func split(_ order: [UInt32], _ window: Range<Int>, _ pairs: EncodedCorpus, into starts: inout [UInt32]) {
+        var start = window.lowerBound
+        for position in window {
+            // Sorted by target length, so the last sentence is the longest.
+            if position == start || (position + 1 - start) * (pairs.targetLength(Int(order[position])) + 1) > tokens {
+                start = position
+                starts.append(UInt32(position))
+            }
+        }
     }
 
     /// The batches of a set that is only evaluated: sorted as a whole, in a fixed order.

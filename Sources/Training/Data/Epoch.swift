@@ -3,14 +3,14 @@ import Translation
 
 /// The pairs of an epoch and its batches.
 struct Epoch {
-    let pairs: [EncodedPair]
-    let batches: [[Int]]
+    let pairs: EncodedCorpus
+    let batches: BatchPlan
     /// The pairs of a second reading: their sources are in the best segmentation, those of the first may be sampled
     /// (Wang et al. 2021, Multi-view Subword Regularization).
-    private let repetitions: [EncodedPair]
+    private let repetitions: EncodedCorpus
 
-    init(_ number: Int, _ corpus: TrainingCorpus, _ batching: Batching) {
-        pairs = corpus.pairs(epoch: number)
+    init(_ number: Int, _ corpus: TrainingCorpus, _ batching: Batching) throws {
+        pairs = try corpus.pairs(epoch: number)
         batches = batching.batches(pairs, epoch: number)
         repetitions = corpus.pairs
     }
@@ -18,8 +18,10 @@ struct Epoch {
     /// A batch as a shard for each worker, with the noise of the given update.
     /// - Parameter repeats: whether each pair is read twice.
     func shards(_ batch: Int, repeats: Bool, update: Int, _ options: TrainingOptions) -> [Batch?] {
-        Batching.shards(
-            batches[batch], pairs, repetitions: repeats ? repetitions : nil, workers: options.workers,
+        let indices = batches[batch]
+        return Batching.shards(
+            Array(indices.indices), indices.map { pairs[$0] },
+            repetitions: repeats ? indices.map { repetitions[$0] } : nil, workers: options.workers,
             noise: options.noise,
             key: RandomKey(options.seed).derived("words").derived(UInt64(update)))
     }

@@ -71,15 +71,51 @@ public struct TextRecord: Encodable, Sendable, Equatable {
     /// Hashes pairs.
     /// - Throws: `Diagnostic` where the hash function of the system fails.
     public init(_ texts: [SegmentPair]) throws {
-        func hash(_ side: (SegmentPair) -> String) throws -> String {
-            let sha = try SHA256()
-            for pair in texts {
-                var line = side(pair) + "\n"
-                try line.withUTF8 { try sha.update(UnsafeRawBufferPointer($0)) }
-            }
-            return try sha.finish()
+        let hashes = try Hashing()
+        for pair in texts { try hashes.add(pair) }
+        self = try hashes.finish()
+    }
+
+    private init(pairs: Int, sha256: Hashes) { (self.pairs, self.sha256) = (pairs, sha256) }
+
+    /// The record of pairs that are read one by one.
+    final class Hashing {
+        private var pairs = 0
+        private let source: SHA256
+        private let target: SHA256
+        /// Lines that are not hashed yet, as a call for each line would cost more than its bytes.
+        private var lines: (source: [UInt8], target: [UInt8]) = ([], [])
+
+        init() throws { (source, target) = (try SHA256(), try SHA256()) }
+
+        /// Adds a pair, as UTF-8.
+        func add(_ source: UnsafeRawBufferPointer, _ target: UnsafeRawBufferPointer) throws {
+            pairs += 1
+            lines.source.append(contentsOf: source)
+            lines.source.append(0x0A)
+            lines.target.append(contentsOf: target)
+            lines.target.append(0x0A)
+            if lines.source.count + lines.target.count > 1 << 17 { try flush() }
         }
-        pairs = texts.count
-        sha256 = Hashes(source: try hash(\.source), target: try hash(\.target))
+
+        /// Adds a pair.
+        func add(_ pair: SegmentPair) throws {
+            var (source, target) = (pair.source, pair.target)
+            try source.withUTF8 { source in
+                try target.withUTF8 { try add(UnsafeRawBufferPointer(source), UnsafeRawBufferPointer($0)) }
+            }
+        }
+
+        private func flush() throws {
+            try lines.source.withUnsafeBytes(source.update)
+            try lines.target.withUnsafeBytes(target.update)
+            lines.source.removeAll(keepingCapacity: true)
+            lines.target.removeAll(keepingCapacity: true)
+        }
+
+        func finish() throws -> TextRecord {
+            try flush()
+            return TextRecord(pairs: pairs, sha256: Hashes(source: try source.finish(), target: try target.finish()))
+        }
     }
 }

@@ -41,11 +41,11 @@ struct ActivationSize {
     func bytes(_ batch: [Int], _ pairs: [EncodedPair], sentences: Int) -> Int {
         let source = batch.reduce(0) { max($0, pairs[$1].source.count + 1) }
         let target = batch.reduce(0) { max($0, pairs[$1].target.count + 1) }
-        return Int(bytes(source: source, target: target, sentences: sentences))
+        return bytes(source: source, target: target, sentences: sentences)
     }
 
     /// Interpolates linearly in each of the three.
-    private func bytes(source: Int, target: Int, sentences: Int) -> Double {
+    func bytes(source: Int, target: Int, sentences: Int) -> Int {
         let (low, high) = (Double(Self.extents[0]), Double(Self.extents[1]))
         let shares: [Double] = [source, target, sentences].map { (Double($0) - low) / (high - low) }
         var sum = 0.0
@@ -56,6 +56,6 @@ struct ActivationSize {
             }
             sum += weight * bytes
         }
-        return sum
+        return Int(sum)
     }
 }

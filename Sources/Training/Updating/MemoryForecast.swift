@@ -29,7 +29,7 @@ public struct MemoryForecast: Sendable {
     ///   - available: bytes that the process can still get.
     /// - Throws: ``TrainingError/outOfMemory(_:)`` where more is needed.
     public init(
-        _ model: EncoderDecoder, _ options: TrainingOptions, train: [EncodedPair], dev: [EncodedPair], available: Int
+        _ model: EncoderDecoder, _ options: TrainingOptions, train: EncodedCorpus, dev: [EncodedPair], available: Int
     ) throws {
         present = Memory.resident
         primitives = Self.primitivesPerWorker * options.workers
@@ -49,10 +49,11 @@ public struct MemoryForecast: Sendable {
         let evaluating = ActivationSize(model, options, isRecording: false)
         let logits =
             Tape.defaultLogitRowsAtOnce * model.configuration.targetVocabulary * MemoryLayout<Float>.size
-        let largest = batching.batches(train, epoch: 0).map {
+        let largest = batching.batches(train, epoch: 0).map { batch in
             learning.bytes(
-                $0, train,
-                sentences: ($0.count + options.workers - 1) / options.workers * (options.mayReadTwice ? 2 : 1))
+                source: batch.reduce(0) { max($0, train.sourceLength($1)) } + 1,
+                target: batch.reduce(0) { max($0, train.targetLength($1)) } + 1,
+                sentences: (batch.count + options.workers - 1) / options.workers * (options.mayReadTwice ? 2 : 1))
         }.max()
         let largestEvaluated = batching.sortedBatches(dev).map { evaluating.bytes($0, dev, sentences: $0.count) }.max()
         activations = (max(largest ?? 0, largestEvaluated ?? 0) + logits) * options.workers
