@@ -43,7 +43,18 @@ void dk_uniform(float *y, size_t count, uint64_t key, float low, float high);
 /// y = x rounded to the nearest bfloat16, ties to even; NaN stays NaN
 void dk_round(const float *x, uint16_t *y, size_t count);
 
-// MARK: Weights of products
+// MARK: Products
+
+/// c = scale a b or c += scale a b, where c is [rows, columns], and the lines of each matrix begin the given numbers of
+/// elements apart. a is [rows, inner] or, if transposed, stored as [inner, rows]; b is [inner, columns] or, if
+/// transposed, stored as [columns, inner]; not both are transposed. c overlaps neither.
+///
+/// A number of c is summed in an order that depends on `inner` alone: it has the same bits wherever in c it is, however
+/// many rows and columns there are, and whatever their strides. That of transposed b differs from that of others.
+void dk_strided_product(const float *a, size_t a_stride, bool a_transposed, const float *b, size_t b_stride,
+                        bool b_transposed, float *c, size_t c_stride, size_t rows, size_t columns, size_t inner,
+                        float scale, bool accumulate);
+
 
 /// Packs weights [inner, columns], stored as [columns, inner] if `transposed`, into the blocked layout of oneDNN's
 /// products: blocks of `block` columns, a multiple of 16, and in each tiles of 16 rows or, if `rounded` to bfloat16, of
@@ -116,15 +127,6 @@ void dk_normalize_rows_backward(const float *x, const float *gain, const float *
                                 float *dgain, float *dbias, size_t rows, size_t width, bool accumulate);
 
 // MARK: Attention
-
-/// y[r] = scale * x · rows[r], for `count` rows that begin `stride` elements apart
-void dk_dot_rows(const float *x, const float *rows, size_t stride, size_t count, size_t width, float scale, float *y);
-/// y (+)= scale * Σ weights[r] rows[r]
-void dk_weighted_rows(const float *weights, float scale, const float *rows, size_t stride, size_t count, size_t width,
-                      float *y, bool accumulate);
-/// rows[r] += scale * weights[r] x
-void dk_add_outer(const float *weights, float scale, const float *x, float *rows, size_t stride, size_t count,
-                  size_t width);
 
 /// y = exp(scale * x), clamped to the range of normal numbers.
 void dk_exp_scaled(const float *x, float scale, float *y, size_t count);
