@@ -58,7 +58,7 @@ let libraries: [Target] = [
     .target(name: "Tensors", dependencies: ["CKernels", "COneDNN", "Platform"]),
     .target(
         name: "Translation",
-        dependencies: ["Concurrency", "Diagnostics", "Files", "Tensors", "Vocabularies"]),
+        dependencies: ["Concurrency", "Diagnostics", "Files", "Platform", "Tensors", "Vocabularies"]),
     .target(
         name: "Evaluation", dependencies: ["CMeCab", "Concurrency", "Diagnostics", "Files", "SentencePiece", "Text"]),
     .target(

@@ -12,7 +12,7 @@ public enum Memory {
     /// - Parameter root: the folder that has the system's /proc and /sys.
     package static func free(root: String) -> Int? {
         var limits = [field("MemAvailable", in: root + "/proc/meminfo").map { $0 << 10 }]
-        limits += controlGroups(root).flatMap {
+        limits += ControlGroups.folders("memory", root: root).flatMap {
             [
                 room(in: $0, "memory.max", "memory.current"),
                 room(in: $0, "memory.limit_in_bytes", "memory.usage_in_bytes"),
@@ -38,30 +38,6 @@ public enum Memory {
 
     /// The same of a process that has ended.
     package static func peak(of usage: rusage) -> Int { usage.ru_maxrss << 10 }
-
-    /// The folders of the process's control groups and of those around them, version 2 and version 1.
-    private static func controlGroups(_ root: String) -> [String] {
-        var folders: [String] = []
-        for line in text(root + "/proc/self/cgroup").split(separator: "\n") {
-            let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-            guard parts.count == 3 else { continue }
-            let top: String
-            if parts[1].isEmpty {
-                top = root + "/sys/fs/cgroup"
-            } else if parts[1].split(separator: ",").contains("memory") {
-                top = root + "/sys/fs/cgroup/memory"
-            } else {
-                continue
-            }
-            var path = String(parts[2])
-            while path.count > 1 {
-                folders.append(top + path)
-                path = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-            }
-            folders.append(top)
-        }
-        return folders
-    }
 
     /// What a control group leaves; its cache of files can be taken back.
     private static func room(in folder: String, _ limitName: String, _ usageName: String) -> Int? {

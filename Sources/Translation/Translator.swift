@@ -1,6 +1,7 @@
 import Concurrency
 import Diagnostics
 import Files
+import Platform
 import Tensors
 import Vocabularies
 
@@ -27,7 +28,7 @@ public final class Translator {
         /// The precision of matrix products.
         public var precision = Precision.fastest
         /// Worker threads.
-        public var threads = 2
+        public var threads = Processor.cores
         /// The most sentences that a thread translates at a time.
         public var slots = 16
         /// How `<unk>` is replaced; nil leaves it.

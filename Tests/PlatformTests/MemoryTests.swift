@@ -3,19 +3,6 @@ import Platform
 import Testing
 
 @Suite struct MemoryTests {
-    /// Files of a system, by path.
-    private func withSystem(_ files: [String: String], _ body: (_ root: String) throws -> Void) throws {
-        let root = FileManager.default.temporaryDirectory.appendingPathComponent("system-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: root) }
-        for (name, text) in files {
-            let url = URL(fileURLWithPath: "\(root)/\(name)")
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: url)
-        }
-        try body(root)
-    }
-
     private static let meminfo = "MemTotal:       8000 kB\nMemFree:         100 kB\nMemAvailable:   4000 kB\n"
 
     @Test func `memory that is free is what the system has available`() throws {

@@ -2,6 +2,7 @@ import Concurrency
 import Diagnostics
 import Files
 import Foundation
+import Platform
 
 /// Reads inputs on several threads and hands their pairs over in the order of the inputs.
 // Unchecked: everything that changes is touched under the condition's lock.
@@ -66,7 +67,7 @@ final class InputQueue: @unchecked Sendable {
             let outcome = read(0, into: output)
             try accept(outcome)
         } else {
-            let cores = settings.threads > 0 ? settings.threads : ProcessInfo.processInfo.activeProcessorCount
+            let cores = settings.threads > 0 ? settings.threads : Processor.cores
             _ = parallelMap(max(1, min(cores, inputs.count)), chunk: 1) { _ in self.work() }
         }
         if let fatal { throw fatal }

@@ -10,6 +10,9 @@ struct InvocationKey: Codable, Equatable, Sendable {
     /// stage which format it reads.
     var inputs: [String: String]
 
+    /// The option of our stages on which no result depends.
+    static let threads = "threads"
+
     /// The SHA-256 over all of it.
     func hash() throws -> String { try SHA256.hash(of: JSON.encoder(.indented).encode(self)) }
 }
@@ -41,6 +44,7 @@ extension Invocation {
                 paths[name] = file
             }
         }
+        let options = options.filter { isOwn || $0.key != InvocationKey.threads }
         let key = InvocationKey(stage: stage, revision: revision, options: options, inputs: inputs)
         return InvocationInputs(key: key, paths: paths)
     }

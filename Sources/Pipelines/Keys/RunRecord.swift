@@ -27,6 +27,8 @@ struct RunRecord: Codable, Sendable {
     /// Files of its output folders that nobody else reads, by path from the manifest's folder.
     var byproducts: [String]?
     var exitStatus: Int32?
+    /// The threads that it was given.
+    var threads: Int?
     /// Wall time.
     var seconds: Double?
     /// User and system time of all its processes.

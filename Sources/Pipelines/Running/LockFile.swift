@@ -11,6 +11,8 @@ enum LockFile {
         /// Content hashes by path.
         var inputs: [String: String], outputs: [String: String]
         var exitStatus: Int32?
+        /// The threads that it was given.
+        var threads: Int?
         /// Wall time.
         var seconds: Double?
         /// User and system time of all processes of the stage.
@@ -46,7 +48,8 @@ enum LockFile {
             stages[invocation.id] = Entry(
                 stage: record.key.stage, revision: record.key.revision, key: (try? record.key.hash()) ?? "",
                 options: record.key.options, inputs: Dictionary(files) { first, _ in first },
-                outputs: record.outputs, exitStatus: record.exitStatus, seconds: record.seconds,
+                outputs: record.outputs, exitStatus: record.exitStatus, threads: record.threads,
+                seconds: record.seconds,
                 cpuSeconds: record.cpuSeconds, peakMemory: record.peakMemory, finished: record.finished)
         }
     }

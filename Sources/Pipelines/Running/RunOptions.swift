@@ -16,7 +16,7 @@ public struct RunOptions: Sendable {
     /// The most stages that run at the same time.
     public var jobs = 1
     /// The most threads of all stages that run at the same time; a stage that needs more runs alone.
-    public var threads = ProcessInfo.processInfo.activeProcessorCount
+    public var threads = Processor.cores
     /// The most memory of all stages that run at the same time, in bytes, as far as it is known from earlier runs.
     public var memory = RunOptions.availableMemory
     /// The longest that one stage may take.
@@ -50,5 +50,5 @@ extension Plan {
 
 extension Invocation {
     /// The number of threads that its options give.
-    var threads: Int { options["threads"]?.first.flatMap { Int($0) } ?? 1 }
+    var threads: Int { options[InvocationKey.threads]?.first.flatMap { Int($0) } ?? 1 }
 }

@@ -132,6 +132,7 @@ public struct Runner: Sendable {
         invocation.leftovers.forEach { unlink($0) }
         let started = ContinuousClock.now, date = Date()
         var record = RunRecord(outcome: .running, key: inputs.key)
+        record.threads = invocation.threads
         let last = records[invocation.id]
         record.earlier = last?.allOutputs
         record.byproducts = last?.byproducts

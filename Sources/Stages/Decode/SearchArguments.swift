@@ -66,8 +66,8 @@ struct SearchArguments: ParsableArguments {
     var shortlist = 0
     @Option(help: "Lines that a thread translates at a time.")
     var batchSize = 16
-    @Option(help: "Worker threads.")
-    var threads = 2
+    @Option(help: "Worker threads; by default one for each physical core. Results do not depend on it.")
+    var threads = Translator.Options().threads
     @Option(
         help: ArgumentHelp(
             "What matrix products multiply; the default is the fastest that this processor has.",

@@ -28,8 +28,8 @@ public struct LexiconCommand: ParsableCommand {
     var bitext: String
     @Option(help: ArgumentHelp("Where the counts go; lexicon.tsv in the model's folder by default.", valueName: "file"))
     var output: String?
-    @Option(help: "Worker threads.")
-    var threads = 2
+    @Option(help: "Worker threads; by default one for each physical core. Results do not depend on it.")
+    var threads = Translator.Options().threads
 
     public init() {}
 

@@ -20,8 +20,12 @@ struct TrainingArguments: ParsableArguments {
     var preset = Preset.automatic
     @Option(help: "Seed of all random numbers.")
     var seed: UInt64 = 1
-    @Option(help: "Worker threads, each with a share of every batch; results depend on their number, by rounding.")
-    var threads = 2
+    @Option(
+        help: """
+            Worker threads, each with a share of every batch; by default one for each physical core. Results do not \
+            depend on it.
+            """)
+    var threads = TrainingOptions().workers
     @Option(
         help: ArgumentHelp(
             "Number format of matrix products: f32 or bf16. The default is bf16 where the processor supports it.",

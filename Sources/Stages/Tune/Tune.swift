@@ -46,8 +46,8 @@ public struct TuneCommand: ParsableCommand {
         help: ArgumentHelp(
             "The tokenizer of BLEU. (default: by the target language)", valueName: "tokenizer"))
     var tokenize: String?
-    @Option(help: "Worker threads.")
-    var threads = 2
+    @Option(help: "Worker threads; by default one for each physical core. Results do not depend on it.")
+    var threads = Translator.Options().threads
 
     public init() {}
 
