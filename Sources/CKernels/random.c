@@ -16,19 +16,20 @@ INLINE uint32_t random_bits(uint32_t counter, uint32_t low, uint32_t high) {
     return h;
 }
 
-CLONES void dk_dropout(const float *x, float *y, size_t count, uint64_t key, float rate, bool accumulate) {
+CLONES void dk_dropout(const float *x, float *y, size_t count, uint32_t first, uint64_t key, float rate,
+                       bool accumulate) {
     uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
     // Compared as 31-bit signed numbers, for which every instruction set has a vector comparison.
     int32_t threshold = (int32_t)(rate * 2147483648.0f);
     float scale = 1.0f / (1.0f - rate);
     if (accumulate)
         for (size_t i = 0; i < count; i++) {
-            int32_t bits = (int32_t)(random_bits((uint32_t)i, low, high) >> 1);
+            int32_t bits = (int32_t)(random_bits(first + (uint32_t)i, low, high) >> 1);
             y[i] += bits >= threshold ? x[i] * scale : 0.0f;
         }
     else
         for (size_t i = 0; i < count; i++) {
-            int32_t bits = (int32_t)(random_bits((uint32_t)i, low, high) >> 1);
+            int32_t bits = (int32_t)(random_bits(first + (uint32_t)i, low, high) >> 1);
             y[i] = bits >= threshold ? x[i] * scale : 0.0f;
         }
 }

@@ -11,8 +11,10 @@ public final class Tape {
     private var steps: [() -> Void] = []
     /// Products for the gradients of weights that the backward pass has left for its end.
     var weightGradients: [WeightGradient] = []
-    /// The offsets of parameters whose gradients operations have added to, rather than left a product for.
-    private(set) var addedGradients: Set<Int> = []
+    /// What embeddings have left for ``BatchGradients``.
+    var rowGradients: [RowGradient] = []
+    /// The gradients of all other parameters, by the offset of the parameter, where the tape has a ``shard``.
+    var groupSums: [Int: GroupSums] = [:]
     /// Floating-point operations of all matrix products so far.
     public var operationCount: Int { matmulContext.operationCount }
 
@@ -21,8 +23,11 @@ public final class Tape {
 
     /// The values of the parameters that operations read.
     public var weights: Weights
-    /// Where operations add the gradients of the parameters.
+    /// Where operations add the gradients of the parameters, unless there is a ``shard``.
     public let gradients: ParameterBuffer
+    /// The sentences that this tape computes of a batch that several share, whose gradients ``BatchGradients`` computes;
+    /// nil where it computes a batch alone, and its gradients. It is set before a batch is computed.
+    public var shard: Shard?
 
     /// What matrix products multiply.
     public var precision = Precision.float32
@@ -60,7 +65,8 @@ public final class Tape {
     public func reset() {
         steps.removeAll(keepingCapacity: true)
         weightGradients.removeAll(keepingCapacity: true)
-        addedGradients.removeAll(keepingCapacity: true)
+        rowGradients.removeAll(keepingCapacity: true)
+        groupSums.removeAll(keepingCapacity: true)
         arena.reset()
     }
 
@@ -84,10 +90,10 @@ public final class Tape {
     /// Back-propagation: runs the recorded steps from last to first.
     ///
     /// The outputs must have been given a gradient, by a loss operation or by ``seed(_:gradient:)``.
-    /// - Parameter leavesWeights: whether the gradients of weight matrices are left to ``WeightGradients``.
-    public func backward(leavesWeights: Bool = false) {
+    /// Where the tape has a ``shard``, the gradients of the parameters are left to ``BatchGradients``.
+    public func backward() {
         while let step = steps.popLast() { step() }
-        if !leavesWeights { addWeightGradients() }
+        if shard == nil { addWeightGradients() }
     }
 
     /// Gives an activation a gradient from outside.
@@ -136,10 +142,4 @@ public final class Tape {
     }
 
     func values(_ parameter: Parameter) -> UnsafePointer<Float> { weights.values(of: parameter) }
-
-    /// The gradient of a parameter, for an operation to add to.
-    func gradient(_ parameter: Parameter) -> UnsafeMutablePointer<Float> {
-        addedGradients.insert(parameter.offset)
-        return gradients.pointer(parameter)
-    }
 }

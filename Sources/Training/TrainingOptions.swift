@@ -1,3 +1,4 @@
+import Platform
 import Tensors
 import Translation
 
@@ -5,8 +6,8 @@ import Translation
 public struct TrainingOptions: Encodable, Sendable {
     /// The seed of all random numbers.
     public var seed: UInt64 = 1
-    /// Threads, each with a share of every batch.
-    public var workers = 2
+    /// Threads, each with a share of every batch; they change the speed alone.
+    public var workers = Processor.cores
     /// The number format of matrix products and recurrent layers, in training and in evaluation.
     public var precision = Precision.fastestForTraining
     /// Passes over the corpus.

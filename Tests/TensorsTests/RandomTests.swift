@@ -9,7 +9,7 @@ import Testing
         let count = 100_000
         for key in Self.keys {
             var y = [Float](repeating: 0, count: count)
-            dk_dropout([Float](repeating: 1, count: count), &y, count, key, rate, false)
+            dk_dropout([Float](repeating: 1, count: count), &y, count, 0, key, rate, false)
             let kept = y.count { $0 != 0 }
             // Six standard deviations.
             let expected = Double(1 - rate) * Double(count), deviation = (expected * Double(rate)).squareRoot()
@@ -21,7 +21,7 @@ import Testing
     @Test func dropoutFollowsItsKey() {
         func mask(_ key: UInt64) -> [Bool] {
             var y = [Float](repeating: 0, count: 4096)
-            dk_dropout([Float](repeating: 1, count: 4096), &y, 4096, key, 0.5, false)
+            dk_dropout([Float](repeating: 1, count: 4096), &y, 4096, 0, key, 0.5, false)
             return y.map { $0 != 0 }
         }
         for (place, key) in Self.keys.enumerated() {
@@ -36,7 +36,7 @@ import Testing
 
     @Test func dropoutOfNeighboursIsIndependent() {
         var y = [Float](repeating: 0, count: 100_001)
-        dk_dropout([Float](repeating: 1, count: y.count), &y, y.count, RandomKey(9).bits, 0.5, false)
+        dk_dropout([Float](repeating: 1, count: y.count), &y, y.count, 0, RandomKey(9).bits, 0.5, false)
         for distance in [1, 2, 16, 64, 512] {
             let equal = (0..<100_001 - distance).count { (y[$0] == 0) == (y[$0 + distance] == 0) }
             #expect(abs(Double(equal) - Double(100_001 - distance) / 2) < 6 * 158.2, "distance \(distance): \(equal)")
@@ -46,8 +46,8 @@ import Testing
     @Test func dropoutAccumulates() {
         let x = randomValues(1000, seed: 1)
         var fresh = x, added = [Float](repeating: 2, count: 1000)
-        dk_dropout(x, &fresh, 1000, 5, 0.4, false)
-        dk_dropout(x, &added, 1000, 5, 0.4, true)
+        dk_dropout(x, &fresh, 1000, 0, 5, 0.4, false)
+        dk_dropout(x, &added, 1000, 0, 5, 0.4, true)
         #expect(added == fresh.map { $0 + 2 })
     }
 

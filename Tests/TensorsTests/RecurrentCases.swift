@@ -142,6 +142,7 @@ struct SimpleRecurrentUnit: RecurrentCell {
     let gates = 3
     let recurrentProduct = RecurrentProduct.none
     let cellStates = ["cell"]
+    let addsGradientsInStep = true
     let elementwiseParameters = [
         ElementwiseParameter.bias([0, 0, 0]), ElementwiseParameter("peephole", rows: 2, .zeros),
     ]

@@ -193,7 +193,7 @@ import Translation
         let other = try Fingerprint(description, options, data: ["dev set": "2", "vocabulary": "1"])
         #expect(
             other.differences(from: one)
-                == "with frozen none instead of a b, target-word-dropout 0 instead of 0.1, threads 2 instead of 3, another dev set"
+                == "with frozen none instead of a b, target-word-dropout 0 instead of 0.1, another dev set"
         )
         #expect(one.differences(from: nil) == "by another version")
         #expect(one.settings["dropout.embedding"] == nil && one.settings["input-feeding"] == "off")

@@ -15,7 +15,7 @@ import Vocabularies
             target: "the \(shades[number % 3]) \(names[number % 5]) sleeps here")
     }
 
-    private func setup(epochs: Int = 30, _ set: (inout TrainingOptions) -> Void = { _ in }) throws -> TrainingSetup {
+    private func setup(epochs: Int = 60, _ set: (inout TrainingOptions) -> Void = { _ in }) throws -> TrainingSetup {
         var size = VocabularyOptions()
         size.size = 30
         let vocabularies = try VocabularyPair(
@@ -32,6 +32,7 @@ import Vocabularies
         options.warmup = 10
         options.learningRate = 0.01
         options.patience = 0
+        options.dropout = DropoutPlan(all: 0.1)
         set(&options)
         return try TrainingSetup(
             train: Self.pairs, dev: Array(Self.pairs.prefix(20)), vocabularies: vocabularies, model: model,

@@ -32,8 +32,8 @@ void dk_sigmoid(const float *x, float *y, size_t count);
 void dk_sigmoid_backward(const float *y, const float *dy, float *dx, size_t count, bool accumulate);
 
 /// y (+)= x where a random number keyed by `key` and the element's index is at least `rate`, scaled by 1 / (1 - rate).
-/// The same key drops the same elements, so the backward pass calls it again on the gradients.
-void dk_dropout(const float *x, float *y, size_t count, uint64_t key, float rate, bool accumulate);
+/// Indices begin at `first`. The same key drops the same elements, so the backward pass calls it again on the gradients.
+void dk_dropout(const float *x, float *y, size_t count, uint32_t first, uint64_t key, float rate, bool accumulate);
 
 /// Uniform numbers in [low, high), keyed by `key` and the element's index.
 void dk_uniform(float *y, size_t count, uint64_t key, float low, float high);

@@ -62,7 +62,7 @@ extension Catalogue {
                         .output("output", .folder(only: []), "\(wiring.work)/vocab"),
                     ]
                 },
-                Stage("train", revision: 6, .once, TrainCommand.self) { wiring in
+                Stage("train", revision: 7, .once, TrainCommand.self) { wiring in
                     [
                         .input("train", .bitext, wiring.clean("train")),
                         .input("dev", .bitext, wiring.clean("dev")),

@@ -11,6 +11,8 @@ public struct Parameter: Sendable, Hashable {
 
     /// The number of elements.
     public var count: Int { shape.reduce(1, *) }
+    /// Its elements in the buffer.
+    public var range: Range<Int> { offset..<offset + count }
 }
 
 /// The initial values of a parameter.

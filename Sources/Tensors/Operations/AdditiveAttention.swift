@@ -40,13 +40,14 @@ extension Tape {
         } backward: { [self] in
             let dQueries = gradientSum(queries)
             let dKeys = gradientSum(keys)
+            let dV = sums(v)
             return { [self] part, dScores in
                 let queries = part.queryView(q, width), keys = part.sourceView(k, width)
                 dk_additive_scores_backward(
                     queries.pointer, queries.stride, keys.pointer, keys.stride, values(v) + part.head * inner, inner,
                     dScores.pointer, dScores.stride, part.count, part.length,
                     part.queryView(dQueries, width).pointer, part.sourceView(dKeys, width).pointer,
-                    gradient(v) + part.head * inner)
+                    dV[group(ofRow: part.queries.sentence)] + part.head * inner)
             }
         }
     }

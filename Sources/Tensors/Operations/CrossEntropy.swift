@@ -1,25 +1,5 @@
 import CKernels
 
-/// The loss of a batch, summed over its target tokens.
-public struct LossSums: Sendable {
-    /// The training objective, label smoothing included, in nats.
-    public var loss = 0.0
-    /// -log p of the target tokens, in nats; its mean is the logarithm of the perplexity.
-    public var negativeLog = 0.0
-    /// The number of target tokens.
-    public var tokens = 0
-
-    /// The sums of no tokens.
-    public init() {}
-
-    /// Adds the sums of other tokens.
-    public static func += (left: inout LossSums, right: LossSums) {
-        left.loss += right.loss
-        left.negativeLog += right.negativeLog
-        left.tokens += right.tokens
-    }
-}
-
 extension Tape {
     /// The output layer and its loss in one: logits x Wᵀ + b, softmax, cross entropy with label smoothing (Szegedy et
     /// al. 2016).
@@ -45,8 +25,11 @@ extension Tape {
         precondition(consistency == 0 || x.shape.batch % 2 == 0)
         precondition(targets.allSatisfy { $0 < vocabulary }, "a target outside the vocabulary of \(vocabulary)")
         let real = consistency > 0 ? Self.pairedRows(targets, batch: x.shape.batch) : Self.rows(targets)
-        let rows = arena.allocate(Int32.self, real.count)
-        for (index, row) in real.enumerated() { rows[index] = Int32(row) }
+        let rows = arena.allocate(Int32.self, real.count), order = arena.allocate(Int32.self, real.count)
+        for (index, row) in real.enumerated() {
+            rows[index] = Int32(row)
+            order[index] = Int32(orderInBatch(row, isPaired: consistency > 0))
+        }
         let inputs = scratch(real.count * width)
         dk_gather_rows(x.values, rows, 1, inputs, real.count, width)
         let hidden = self.rows(inputs, rows: real.count, width: width)
@@ -63,6 +46,7 @@ extension Tape {
         let objective = TokenLoss(
             bias: values(bias), vocabulary: vocabulary, smoothing: smoothing, scale: scale, consistency: consistency,
             hasGradient: isRecording, probabilities: consistency > 0 ? scratch(2 * vocabulary) : nil)
+        let dBias = isRecording ? self.sums(bias) : nil
         var sums = LossSums()
         sums.tokens = real.count
         for start in stride(from: 0, to: real.count, by: rowsAtOnce) {
@@ -78,12 +62,15 @@ extension Tape {
                     rounded: own?.bfloat16.map { $0 + row * vocabulary }, to: &sums)
             }
             if let own, own.bfloat16 == nil { own.write(logits, rows: count) }
-            if isRecording { dk_sum_rows(logits, gradient(bias), count, vocabulary) }
+            guard let dBias else { continue }
+            for row in 0..<count {
+                dk_sum_rows(logits + row * vocabulary, dBias[group(ofRow: real[start + row])], 1, vocabulary)
+            }
         }
         guard let dInputs, real.count > 0 else { return sums }
         let gradients = ActivationRows(values: allLogits, converted: converted, rows: real.count, width: vocabulary)
         matmul(.activations(gradients), .weights(weight), into: dInputs)
-        addGradient(of: weight, gradients, hidden)
+        addGradient(of: weight, gradients, hidden, order: order)
         dk_scatter_add_rows(dInputs, rows, 1, gradientSum(x), real.count, width)
         return sums
     }
@@ -94,6 +81,17 @@ extension Tape {
         let shares = max(1, (rows + most - 1) / max(1, most))
         let unit = most < 16 ? 2 : 16
         return max(unit, ((rows + shares - 1) / shares + unit - 1) / unit * unit)
+    }
+
+    /// Where a row with a token to predict lies among those of the whole batch.
+    /// - Parameter isPaired: whether both readings of a token follow one another.
+    private func orderInBatch(_ row: Int, isPaired: Bool) -> Int {
+        guard let shard else { return row }
+        let found = shard.rowInBatch(row)
+        guard isPaired else { return found }
+        let (step, sentence) = found.quotientAndRemainder(dividingBy: shard.batchSize)
+        let half = shard.batchSize / 2
+        return 2 * (step * half + sentence % half) + sentence / half
     }
 
     /// The rows with a token to predict.
@@ -141,7 +139,6 @@ private struct TokenLoss {
                 dk_cross_entropy(
                     logits, bias, vocabulary, target, smoothing, scale, hasGradient, rounded, &negativeLog)
             }
-        sums.loss += Double(loss)
-        sums.negativeLog += Double(negativeLog)
+        sums.add(loss: loss, negativeLog: negativeLog)
     }
 }

@@ -10,11 +10,36 @@ extension Tape {
         guard isTraining, rate > 0 else { return x }
         let key = random.next().bits
         let y = make(x.shape)
-        dk_dropout(x.values, y.values, x.shape.count, key, rate, false)
+        drop(x.values, y.values, x.shape, key, rate, accumulate: false)
         record(from: y) { [self] dy in
             let (dx, accumulate) = gradientTarget(x)
-            dk_dropout(dy, dx, x.shape.count, key, rate, accumulate)
+            drop(dy, dx, x.shape, key, rate, accumulate: accumulate)
         }
         return y
+    }
+
+    /// Applies a mask in which each element's random number depends on its index in the whole batch.
+    /// - Parameter repeats: whether all time steps have the numbers of the first.
+    func drop(
+        _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ shape: Shape, _ key: UInt64, _ rate: Float,
+        accumulate: Bool, repeats: Bool = false
+    ) {
+        let width = shape.width
+        guard let shard else {
+            let count = repeats ? shape.batch * width : shape.count
+            for start in stride(from: 0, to: shape.count, by: count) {
+                dk_dropout(x + start, y + start, count, 0, key, rate, accumulate)
+            }
+            return
+        }
+        precondition(shape.batch == shard.sentences.count)
+        for step in 0..<shape.steps {
+            for part in shard.parts {
+                let start = (step * shape.batch + part.start) * width
+                let first = ((repeats ? 0 : step) * shard.batchSize + part.first) * width
+                dk_dropout(
+                    x + start, y + start, part.count * width, UInt32(truncatingIfNeeded: first), key, rate, accumulate)
+            }
+        }
     }
 }

@@ -24,7 +24,14 @@ extension Tape {
         guard isRecording else { return y }
         let kept = arena.allocate(Int32.self, rows)
         for row in 0..<rows { kept[row] = indices[row] == padding ? -1 : indices[row] }
-        record(from: y) { [self] dy in dk_scatter_add_rows(dy, kept, scale, gradient(table), rows, width) }
+        record(from: y) { [self] dy in
+            guard shard == nil else {
+                rowGradients.append(
+                    RowGradient(table: table, indices: kept, gradient: dy, rows: rows, scale: scale))
+                return
+            }
+            dk_scatter_add_rows(dy, kept, scale, gradients.pointer(table), rows, width)
+        }
         return y
     }
 }

@@ -15,8 +15,13 @@ extension Tape {
         dk_normalize_rows(x.values, values(gain), values(bias), epsilon, y.values, statistics, rows, width)
         record(from: y) { [self] dy in
             let (dx, accumulate) = gradientTarget(x)
-            dk_normalize_rows_backward(
-                x.values, values(gain), statistics, dy, dx, gradient(gain), gradient(bias), rows, width, accumulate)
+            let (dGain, dBias) = (sums(gain), sums(bias))
+            forEachGroup(rows: rows) { start, count, group in
+                let first = start * width
+                dk_normalize_rows_backward(
+                    x.values + first, values(gain), statistics + 2 * start, dy + first, dx + first, dGain[group],
+                    dBias[group], count, width, accumulate)
+            }
         }
         return y
     }

@@ -18,7 +18,10 @@ extension Tape {
             let output = self.rows(dy, rows: rows, width: outputs)
             matmul(.activations(output), .weights(weight), into: dx, accumulate: accumulate)
             addGradient(of: weight, output, input)
-            if let bias { dk_sum_rows(dy, gradient(bias), rows, outputs) }
+            if let bias {
+                let sums = self.sums(bias)
+                forEachGroup(rows: rows) { dk_sum_rows(dy + $0 * outputs, sums[$2], $1, outputs) }
+            }
         }
         return y
     }

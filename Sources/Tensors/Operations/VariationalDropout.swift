@@ -1,5 +1,3 @@
-import CKernels
-
 extension Tape {
     /// Dropout with one mask for all time steps: each sentence keeps or loses the same features throughout (Gal &
     /// Ghahramani 2016). The identity unless the tape is training.
@@ -10,15 +8,10 @@ extension Tape {
     public func variationalDropout(_ x: Tensor, rate: Float, key: RandomKey) -> Tensor {
         guard isTraining, rate > 0 else { return x }
         let y = make(x.shape)
-        let step = x.shape.batch * x.shape.width
-        for start in stride(from: 0, to: x.shape.count, by: step) {
-            dk_dropout(x.values + start, y.values + start, step, key.bits, rate, false)
-        }
+        drop(x.values, y.values, x.shape, key.bits, rate, accumulate: false, repeats: true)
         record(from: y) { [self] dy in
             let (dx, accumulate) = gradientTarget(x)
-            for start in stride(from: 0, to: x.shape.count, by: step) {
-                dk_dropout(dy + start, dx + start, step, key.bits, rate, accumulate)
-            }
+            drop(dy, dx, x.shape, key.bits, rate, accumulate: accumulate, repeats: true)
         }
         return y
     }

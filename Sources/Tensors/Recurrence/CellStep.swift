@@ -12,7 +12,7 @@ public struct CellStep {
     /// U h where the cell asks for it beside W x, [B, gates, H], treated as ``gates`` are; otherwise the same as
     /// ``gates``.
     public let recurrent: UnsafeMutablePointer<Float>
-    /// Room for ``RecurrentCell/keptVectors``, [kept vectors, B, H].
+    /// Room for ``RecurrentCell/keptVectors``, [B, kept vectors, H].
     public let kept: UnsafeMutablePointer<Float>
     /// The elementwise parameters, [rows, H] each, in the cell's order.
     public let parameters: [UnsafePointer<Float>]
@@ -28,6 +28,11 @@ public struct CellState {
     public let hidden: UnsafeMutablePointer<Float>
     /// In the order of ``RecurrentCell/cellStates``.
     public let cells: [UnsafeMutablePointer<Float>]
+
+    /// The state from an element on.
+    func advanced(by elements: Int) -> CellState {
+        elements == 0 ? self : CellState(hidden: hidden + elements, cells: cells.map { $0 + elements })
+    }
 }
 
 /// The gradients that a step's backward pass reads and passes on, [B, H] each.
@@ -39,8 +44,8 @@ public struct CellGradients {
     public let oldHidden: UnsafeMutablePointer<Float>
     /// The gradients of the cell states after the step, which become those of the cell states before it.
     public let cells: [UnsafeMutablePointer<Float>]
-    /// Where the gradients of the elementwise parameters are added to, as far as
-    /// ``RecurrentCell/addGradients(_:to:)`` does not compute them.
+    /// Where the gradients of the elementwise parameters are added to, in the cell's order; empty unless
+    /// ``RecurrentCell/addsGradientsInStep``.
     public let parameters: [UnsafeMutablePointer<Float>]
 }
 

@@ -17,6 +17,7 @@ public struct PeepholeLSTM: RecurrentCell {
     public let gates = 4
     public let cellStates = ["cell"]
     public let keptVectors = 1
+    public let addsGradientsInStep = true
     public let elementwiseParameters = [
         ElementwiseParameter.bias([0, 1, 0, 0]), ElementwiseParameter("peephole", rows: 3, .zeros),
     ]

@@ -26,6 +26,8 @@ public protocol RecurrentCell: Sendable {
     var readsHidden: Bool { get }
     /// How many vectors of H numbers a step keeps for its backward pass, besides the gates and the states.
     var keptVectors: Int { get }
+    /// Whether ``backward(_:_:)`` adds gradients of the elementwise parameters itself.
+    var addsGradientsInStep: Bool { get }
     /// Biases and all other parameters that are not matrices.
     var elementwiseParameters: [ElementwiseParameter] { get }
 
@@ -76,6 +78,7 @@ extension RecurrentCell {
     public var cellStates: [String] { [] }
     public var readsHidden: Bool { false }
     public var keptVectors: Int { 0 }
+    public var addsGradientsInStep: Bool { false }
 
     /// Uniform by the number of units (Glorot & Bengio 2010).
     public func recurrentInitializer(hidden: Int) -> Initializer { .glorot(inputs: hidden, outputs: hidden) }

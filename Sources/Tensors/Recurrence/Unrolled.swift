@@ -17,7 +17,7 @@ final class Unrolled {
     let gates: Tensor
     /// U h of all steps, treated as the gates are, where the cell has it beside W x; otherwise the same as the gates.
     private let recurrent: UnsafeMutablePointer<Float>
-    /// [T, kept vectors, B, H]
+    /// [T, B, kept vectors, H]
     private let kept: UnsafeMutablePointer<Float>
     private let parameters: [UnsafePointer<Float>]
     private lazy var backwardPass = BackwardPass(self)
@@ -25,7 +25,7 @@ final class Unrolled {
     /// What the backward pass needs besides, made when it begins.
     private final class BackwardPass {
         /// The gradients of the elementwise parameters.
-        let parameters: [UnsafeMutablePointer<Float>]
+        let parameters: [GroupSums]
         /// The gradients of W x and of U h.
         let outer: ActivationRows
         let inner: ActivationRows
@@ -36,7 +36,7 @@ final class Unrolled {
 
         init(_ unrolled: Unrolled) {
             let (tape, rows) = (unrolled.tape, unrolled.steps * unrolled.batch)
-            parameters = unrolled.layer.elementwise.map(tape.gradient)
+            parameters = unrolled.layer.elementwise.map(tape.sums)
             outer = tape.pendingRows(unrolled.gates.values, rows: rows, width: unrolled.gates.shape.width)
             inner =
                 unrolled.isSeparate
@@ -67,11 +67,15 @@ final class Unrolled {
         parameters = layer.elementwise.map(tape.values)
     }
 
-    private func step(_ t: Int, _ old: RecurrentState, _ new: RecurrentState) -> CellStep {
-        CellStep(
-            rows: batch, width: layer.hiddenSize, gates: gates.values + t * cell.gates * size,
-            recurrent: recurrent + t * cell.gates * size, kept: kept + t * cell.keptVectors * size,
-            parameters: parameters, old: old.pointers, new: new.pointers)
+    /// - Parameter sentences: those of the step.
+    private func step(_ t: Int, _ old: RecurrentState, _ new: RecurrentState, sentences: Range<Int>) -> CellStep {
+        let width = layer.hiddenSize
+        let start = (t * batch + sentences.lowerBound) * width
+        return CellStep(
+            rows: sentences.count, width: width, gates: gates.values + cell.gates * start,
+            recurrent: recurrent + cell.gates * start, kept: kept + cell.keptVectors * start,
+            parameters: parameters, old: old.pointers.advanced(by: sentences.lowerBound * width),
+            new: new.pointers.advanced(by: sentences.lowerBound * width))
     }
 
     // MARK: Forward
@@ -90,7 +94,7 @@ final class Unrolled {
                 target.initialize(repeating: 0, count: cell.gates * size)
             }
         }
-        cell.forward(step(t, old, new))
+        cell.forward(step(t, old, new, sentences: 0..<batch))
     }
 
     /// y = x W or y += x W, for weights [inputs, gates * H].
@@ -115,10 +119,22 @@ final class Unrolled {
         oldHidden: UnsafeMutablePointer<Float>?, cells: [UnsafeMutablePointer<Float>]
     ) {
         let pass = backwardPass
-        cell.backward(
-            step(t, old, new),
-            CellGradients(
-                hidden: hidden, oldHidden: oldHidden ?? pass.unused, cells: cells, parameters: pass.parameters))
+        func run(_ start: Int, _ count: Int, parameters: [UnsafeMutablePointer<Float>]) {
+            let first = start * layer.hiddenSize
+            cell.backward(
+                step(t, old, new, sentences: start..<start + count),
+                CellGradients(
+                    hidden: hidden + first, oldHidden: (oldHidden ?? pass.unused) + first,
+                    cells: cells.map { $0 + first },
+                    parameters: parameters))
+        }
+        if cell.addsGradientsInStep {
+            tape.forEachGroup(rows: batch) { start, count, group in
+                run(start, count, parameters: pass.parameters.map { $0[group] })
+            }
+        } else {
+            run(0, batch, parameters: [])
+        }
         pass.outer.convert(t * batch, batch)
         if isSeparate { pass.inner.convert(t * batch, batch) }
         pass.isComplete[t] = true
@@ -148,11 +164,15 @@ final class Unrolled {
             (recurrent + start).initialize(repeating: 0, count: count)
             pass.inner.convert(t * batch, batch)
         }
-        cell.addGradients(
-            GateGradients(
-                rows: steps * batch, width: layer.hiddenSize, gatesCount: cell.gates, gates: gates.values,
-                recurrent: recurrent),
-            to: pass.parameters)
+        let width = layer.hiddenSize
+        tape.forEachGroup(rows: steps * batch) { start, count, group in
+            let first = start * cell.gates * width
+            cell.addGradients(
+                GateGradients(
+                    rows: count, width: width, gatesCount: cell.gates, gates: gates.values + first,
+                    recurrent: recurrent + first),
+                to: pass.parameters.map { $0[group] })
+        }
         return (pass.outer, pass.inner)
     }
 }

@@ -77,27 +77,35 @@ public struct Batching: Sendable {
         return batches
     }
 
-    /// Distributes a batch to workers, so that each gets short and long sentences alike.
+    /// Divides a batch among workers, so that each gets short and long sentences alike.
     /// - Parameters:
-    ///   - repetitions: the same pairs as the second half of each shard reads them; nil for a single reading.
+    ///   - repetitions: the same pairs as the second half of the batch reads them; nil for a single reading.
     ///   - key: the random key of the tokens that are dropped.
     /// - Returns: a shard for each worker; nil for workers without a sentence.
     static func shards(
         _ batch: [Int], _ pairs: [EncodedPair], repetitions: [EncodedPair]? = nil, workers: Int,
         noise: NoiseOptions = NoiseOptions(), key: RandomKey = RandomKey(0)
     ) -> [Batch?] {
-        (0..<workers).map { worker in
-            let own = stride(from: worker, to: batch.count, by: workers).map { batch[$0] }
-            guard !own.isEmpty else { return nil }
-            var sources = own.map { pairs[$0].source }
-            var targets = own.map { pairs[$0].target }
-            if let repetitions {
-                sources += own.map { repetitions[$0].source }
-                targets += targets
-            }
-            var shard = Batch(sources: sources, targets: targets, isRepeated: repetitions != nil)
-            shard.dropWords(noise, key: key.derived(UInt64(worker)))
-            return shard
+        // The batch is sorted by length. In the order of the reversed bits of its indices (van der Corput 1935), any
+        // sentences that follow one another are spread evenly over it.
+        let order = batch.indices.sorted { reversedBits($0) < reversedBits($1) }.map { batch[$0] }
+        var sources = order.map { pairs[$0].source }
+        var targets = order.map { pairs[$0].target }
+        if let repetitions {
+            sources += order.map { repetitions[$0].source }
+            targets += targets
         }
+        var whole = Batch(sources: sources, targets: targets, isRepeated: repetitions != nil)
+        whole.dropWords(noise, key: key)
+        return (0..<workers).map { worker in
+            let shard = Shard(worker, of: workers, batchSize: whole.size, isRepeated: whole.isRepeated)
+            return shard.sentences.isEmpty ? nil : Batch(shard, of: whole)
+        }
+    }
+
+    private static func reversedBits(_ index: Int) -> UInt {
+        var (rest, result) = (UInt(bitPattern: index), UInt(0))
+        for _ in 0..<UInt.bitWidth { (result, rest) = (result << 1 | rest & 1, rest >> 1) }
+        return result
     }
 }

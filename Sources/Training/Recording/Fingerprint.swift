@@ -19,7 +19,11 @@ public struct Fingerprint: Codable, Sendable, Equatable {
         self.init(data: data)
         try add(description)
         try add(options)
+        settings[Self.threads] = nil
     }
+
+    /// Results do not depend on it.
+    private static let threads = "threads"
 
     /// The differences of another training, in words.
     /// - Parameter other: nil for one of another version.
@@ -41,6 +45,7 @@ public struct Fingerprint: Codable, Sendable, Equatable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         settings = try container.decode([String: String].self, forKey: .settings)
+        settings[Self.threads] = nil
         data = try container.decode([String: String].self, forKey: .data)
         if !settings.isEmpty, settings[Self.optimizer] == nil { settings[Self.optimizer] = Adam.name }
     }

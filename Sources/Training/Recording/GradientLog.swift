@@ -1,3 +1,4 @@
+import Tensors
 import Translation
 
 /// `gradients.jsonl`: the gradient flow back in time, and the norm of the gradients at every update.
@@ -71,10 +72,11 @@ extension ParallelModel {
                     let end = min(pairs.endIndex, starts[index] + Self.batchSize)
                     let own = pairs[starts[index]..<end]
                     let batch = Batch(sources: own.map(\.source), targets: own.map(\.target))
+                    // The gradients of the parameters are not wanted.
+                    tape.shard = Shard(whole: batch.size)
                     flows[index] = GradientFlow(model, tape, batch)
                 }
                 tape.isRecording = false
-                tape.gradients.base.update(repeating: 0, count: tape.gradients.count)
             }
         }
         return flows.reduce(into: GradientFlow()) { $0 += $1 }

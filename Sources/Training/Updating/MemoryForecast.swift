@@ -33,9 +33,9 @@ public struct MemoryForecast: Sendable {
     ) throws {
         present = Memory.resident
         primitives = Self.primitivesPerWorker * options.workers
-        // Per worker the gradients; over all the weights, the optimizer's state, the average, and the mean at the end.
+        // The weights, the gradients, the optimizer's state, the average, and the mean at the end.
         let buffers =
-            1 + options.optimizer.stateNames.count + options.workers + (options.averageRate > 0 ? 1 : 0)
+            2 + options.optimizer.stateNames.count + (options.averageRate > 0 ? 1 : 0)
             + (options.averageLast > 0 ? 2 : 0)
         let packed = model.layout.parameters.filter { !model.lookupTables.contains($0) }.reduce(0) { $0 + $1.count }
         parameters =
@@ -52,11 +52,12 @@ public struct MemoryForecast: Sendable {
         let largest = batching.batches(train, epoch: 0).map { batch in
             learning.bytes(
                 source: batch.reduce(0) { max($0, train.sourceLength($1)) } + 1,
-                target: batch.reduce(0) { max($0, train.targetLength($1)) } + 1,
-                sentences: (batch.count + options.workers - 1) / options.workers * (options.mayReadTwice ? 2 : 1))
+                target: batch.reduce(0) { max($0, train.targetLength($1)) } + 1, sentences: batch.count,
+                workers: options.workers, readings: options.mayReadTwice ? 2 : 1)
         }.max()
-        let largestEvaluated = batching.sortedBatches(dev).map { evaluating.bytes($0, dev, sentences: $0.count) }.max()
-        activations = (max(largest ?? 0, largestEvaluated ?? 0) + logits) * options.workers
+        // Each worker has a batch of its own.
+        let largestEvaluated = batching.sortedBatches(dev).map { evaluating.bytes($0, dev, workers: 1) }.max()
+        activations = max(largest ?? 0, (largestEvaluated ?? 0) * options.workers) + logits * options.workers
         try Self.check(total - present, available, options, parameters: parameters, activations: activations)
     }
 

@@ -9,6 +9,7 @@ extension ParallelModel {
         workers.run { worker, tape in
             tape.reset()
             tape.weights = evaluated
+            tape.shard = nil
             tape.isRecording = false
             tape.isTraining = false
             body(worker, tape)
@@ -37,6 +38,7 @@ extension ParallelModel {
         let requests = sources.map { SearchRequest(source: $0) }
         let found = search.translate(requests, on: workers) { tape in
             tape.weights = evaluated
+            tape.shard = nil
             return [tape]
         }
         return found.map { $0[0].tokens }

@@ -32,7 +32,7 @@ extension ParallelModel {
             catchUp(rows.due)
         }
         let sums = computeGradients(shards, settings)
-        let norm = sumGradients()
+        let norm = normOfGradients()
         let isFinite = norm.isFinite && sums.loss.isFinite
         if isFinite {
             let clipNorm = options.clipNorm
@@ -41,87 +41,68 @@ extension ParallelModel {
                 gradientScale: clipNorm > 0 && norm > clipNorm ? clipNorm / norm : 1)
             apply(step)
             rows?.recordUpdate(step)
-        } else {
-            workers.state(0).gradients.zero()
         }
         return UpdateResult(
             sums: sums, words: sums.tokens / (settings.consistency > 0 ? 2 : 1), norm: norm, isFinite: isFinite)
     }
 
-    /// The backward pass of each worker's share, and the gradients of weights over all shares.
-    /// - Returns: the sums of the loss over all shares.
+    /// The gradients over all shards.
+    /// - Returns: the sums of the loss over all shards.
     private func computeGradients(_ shards: [Batch?], _ settings: UpdateSettings) -> LossSums {
         let tokens = shards.reduce(0) { $0 + ($1?.targetTokens ?? 0) }
         let scale = 1 / Float(max(1, tokens))
         var sums = [LossSums](repeating: LossSums(), count: workers.count)
         sums.withUnsafeMutableBufferPointer { sums in
             workers.run { worker, tape in
-                // Without a share too: what it has left of the batch before would count again.
+                // Without a shard too: what it has left of the batch before would count again.
                 tape.reset()
+                tape.shard = shards[worker]?.shard
                 guard let batch = shards[worker] else { return }
                 tape.weights = weights
                 tape.isRecording = true
                 tape.isTraining = true
-                tape.random = settings.key.derived(UInt64(settings.number)).derived(UInt64(worker))
+                tape.random = settings.key.derived(UInt64(settings.number))
                 sums[worker] = model.loss(
                     tape, batch, dropout: settings.dropout, smoothing: options.labelSmoothing, scale: scale,
                     consistency: settings.consistency)
-                tape.backward(leavesWeights: true)
+                tape.backward()
             }
         }
-        let tapes = (0..<workers.count).map(workers.state)
-        let products = WeightGradients(tapes)
-        workers.run { worker, tape in
-            products.compute(part: worker, of: workers.count, on: tape, into: tapes[0].gradients)
-        }
-        settle(products.overwritten)
-        for parameter in model.layout.parameters where options.frozen.contains(parameter.name) {
-            for tape in tapes { tape.gradients.pointer(parameter).update(repeating: 0, count: parameter.count) }
-        }
+        gradients.compute(workers)
         return sums.reduce(into: LossSums()) { $0 += $1 }
     }
 
-    /// Adds the gradients of all workers to those of the first, and clears them.
-    /// - Returns: the norm of the sums.
-    private func sumGradients() -> Float {
-        let gradients = (0..<workers.count).map { workers.state($0).gradients.base }
+    /// The norm of all gradients: summed within pieces of the parameters, then over these in their order.
+    private func normOfGradients() -> Float {
+        let base = UnsafePointer(gradients.buffer.base)
         let touched = rows?.touched ?? []
-        var squares = [Double](repeating: 0, count: workers.count)
+        let pieces = partition.count
+        var squares = [Double](repeating: 0, count: pieces + touched.count)
         squares.withUnsafeMutableBufferPointer { squares in
             workers.run { worker, _ in
-                var sum = 0.0
-                func add(_ range: Range<Int>, isSum: Bool) {
-                    let start = range.lowerBound
-                    if isSum {
-                        for other in gradients.dropFirst() {
-                            ParameterKernels.move(other + start, into: gradients[0] + start, count: range.count)
-                        }
-                    }
-                    sum += ParameterKernels.sumOfSquares(gradients[0] + start, count: range.count)
+                func add(_ range: Range<Int>, to index: Int) {
+                    squares[index] = ParameterKernels.sumOfSquares(base + range.lowerBound, count: range.count)
                 }
-                for piece in partition.pieces[worker] { add(piece.range, isSum: piece.isSum) }
-                if let rows {
-                    for row in touched[Self.share(touched.count, worker, workers.count)] {
-                        add(rows.location(of: row).range, isSum: true)
-                    }
+                for (index, piece) in partition.pieces(of: worker) { add(piece.range, to: index) }
+                guard let rows else { return }
+                for index in Self.share(touched.count, worker, workers.count) {
+                    add(rows.location(of: touched[index]).range, to: pieces + index)
                 }
-                squares[worker] = sum
             }
         }
         return Float(squares.reduce(0, +).squareRoot())
     }
 
-    /// Changes weights, the state of the optimizer and the moving average by the first worker's gradients, and clears
-    /// those that are added to.
+    /// Changes weights, the state of the optimizer and the moving average by the gradients.
     private func apply(_ step: OptimizerStep) {
-        let gradients = workers.state(0).gradients.base
+        let gradients = gradients.buffer.base
         let touched = rows?.touched ?? []
         let update = options.optimizer.update(step)
         // Early averages would hold on to the random start: they reach back over a tenth of the updates.
         let averageRate = max(options.averageRate, 10 / Float(step.number + 9))
         modifyWeights { weights, average in
             workers.run { worker, _ in
-                func change(_ range: Range<Int>, decays: Bool, clearing: Bool) {
+                func change(_ range: Range<Int>, decays: Bool) {
                     let start = range.lowerBound
                     weights.update(range) { values in
                         update(
@@ -132,15 +113,12 @@ extension ParallelModel {
                                 average.base + start, towards: values, count: range.count, rate: averageRate)
                         }
                     }
-                    if clearing { (gradients + start).update(repeating: 0, count: range.count) }
                 }
-                for piece in partition.pieces[worker] {
-                    change(piece.range, decays: piece.decays, clearing: piece.isSum)
-                }
+                for (_, piece) in partition.pieces(of: worker) { change(piece.range, decays: piece.decays) }
                 if let rows {
                     for row in touched[Self.share(touched.count, worker, workers.count)] {
                         let (range, decays) = rows.location(of: row)
-                        change(range, decays: decays, clearing: true)
+                        change(range, decays: decays)
                     }
                 }
             }

@@ -3,9 +3,8 @@ import Translation
 
 /// A model under training: its weights and all that goes with them, and the workers that share each batch.
 ///
-/// Every worker computes forward and backward through its share of a batch; the gradients of the weights are then
-/// computed over all shares, those of other parameters summed, in the order of the workers, so the same seed and number
-/// of workers give the same bits.
+/// Every worker computes forward and backward through its shard of a batch; the gradients are then computed over all
+/// shards. The same seed gives the same bits for any number of workers; ``Shard`` says how.
 final class ParallelModel {
     let model: EncoderDecoder
     let options: TrainingOptions
@@ -23,8 +22,10 @@ final class ParallelModel {
     let rows: LazyRows?
     /// Copies of the weights for products.
     private let packed = PackedWeights()
-    /// Each worker's share of all other parameters.
-    private(set) var partition: ParameterPartition
+    /// Of the last update.
+    let gradients: BatchGradients
+    /// All other parameters.
+    let partition: ParameterPartition
 
     init(_ model: EncoderDecoder, _ options: TrainingOptions) {
         self.model = model
@@ -37,7 +38,7 @@ final class ParallelModel {
         nonisolated(unsafe) let weights = weights
         let packed = packed
         workers = Workers(count) { _ in
-            let tape = Tape(weights: weights, gradients: ParameterBuffer(count: size), packed: packed)
+            let tape = Tape(weights: weights, packed: packed)
             tape.precision = precision
             return tape
         }
@@ -49,7 +50,8 @@ final class ParallelModel {
                 LazyRows(model.lookupTables, $0, frozen: options.frozen)
             }
         partition = ParameterPartition(
-            model.layout, without: rows?.ranges ?? [], overwritten: [], frozen: options.frozen, workers: count)
+            model.layout, without: rows?.ranges ?? [], frozen: options.frozen, workers: count)
+        gradients = BatchGradients(model.layout, frozen: options.frozen)
     }
 
     /// Forgets all updates: the state of the optimizer and the moving average are those before the first one.
@@ -88,19 +90,6 @@ final class ParallelModel {
         weights.modify(repacking: packed) { weights in
             if let average { average.modify { body(weights, $0) } } else { body(weights, nil) }
         }
-    }
-
-    /// Takes into account where products overwrite gradients, and clears what they wrote before and not this time: a
-    /// batch of sentences of one word has no product for the recurrent weights.
-    func settle(_ overwritten: [Range<Int>]) {
-        guard overwritten != partition.overwritten else { return }
-        let now = Set(overwritten)
-        for range in partition.overwritten where !now.contains(range) {
-            (workers.state(0).gradients.base + range.lowerBound).update(repeating: 0, count: range.count)
-        }
-        partition = ParameterPartition(
-            model.layout, without: rows?.ranges ?? [], overwritten: overwritten, frozen: options.frozen,
-            workers: workers.count)
     }
 
     /// A worker's share of a number of things.

@@ -1,0 +1,80 @@
+import CKernels
+
+/// The gradients of all parameters over a batch that several tapes have shared: the same bits however it was divided.
+///
+/// The gradient of a matrix is one product over the rows of the whole batch, in their order, for which the rows of all
+/// shards are copied together; threads compute some of its outputs each. The gradient of a table's row is the sum over
+/// the rows of the batch that read it, in their order, and that of any other parameter the sum over the groups of
+/// sentences; see ``Shard``.
+public final class BatchGradients {
+    /// The gradients; 0 where the last batch has none.
+    public let buffer: ParameterBuffer
+    /// The ranges of parameters that keep their values, whose gradients stay 0.
+    private let frozen: [Range<Int>]
+    /// Where the gradients of the last batch are, rows of tables apart.
+    private var written: Set<Range<Int>> = []
+    private var writtenRows: [Range<Int>] = []
+
+    /// - Parameters:
+    ///   - layout: the parameters.
+    ///   - frozen: the names of those whose gradients stay 0.
+    public init(_ layout: ParameterLayout, frozen: [String]) {
+        buffer = ParameterBuffer(count: layout.count)
+        self.frozen = layout.parameters.filter { frozen.contains($0.name) }.map(\.range)
+    }
+
+    /// Computes the gradients from what the backward passes of all tapes have left.
+    /// - Parameter workers: their tapes have the shards of a batch, or none where it has too few sentences.
+    public func compute(_ workers: Workers<Tape>) {
+        let tapes = (0..<workers.count).map(workers.state).filter { $0.shard != nil }
+        let matrices = MatrixGradients(tapes, without: isFrozen)
+        let tables = TableGradients(tapes, without: isFrozen)
+        let sums = (tapes.first?.groupSums.values.map(\.parameter) ?? []).filter { !isFrozen($0) }
+        clear(except: matrices.ranges.union(sums.map(\.range)))
+        if tapes.count > 1 {
+            workers.run { _, tape in
+                if let index = tapes.firstIndex(where: { $0 === tape }) { matrices.copyRows(of: index) }
+            }
+        }
+        let isProduct = { (table: Parameter) in matrices.ranges.contains(table.range) }
+        run(
+            matrices.tasks(buffer) + tables.tasks(buffer, where: { !isProduct($0) }, accumulate: false)
+                + sums.map { parameter in { [buffer] _ in Self.add(parameter, tapes, to: buffer) } },
+            on: workers)
+        // After the products that they add to.
+        run(tables.tasks(buffer, where: isProduct, accumulate: true), on: workers)
+        written = matrices.ranges.union(sums.map(\.range))
+        writtenRows = tables.ranges
+    }
+
+    /// The bytes that ``compute(_:)`` takes on a tape for its copies of what the tape has left, where it is one of
+    /// several.
+    public static func copiedBytes(_ tape: Tape) -> Int { MatrixGradients.copiedBytes(tape) }
+
+    private func isFrozen(_ parameter: Parameter) -> Bool { frozen.contains { $0.overlaps(parameter.range) } }
+
+    /// Sets to 0 what the batch before has left and nothing overwrites.
+    private func clear(except ranges: Set<Range<Int>>) {
+        for range in Array(written.subtracting(ranges)) + writtenRows {
+            (buffer.base + range.lowerBound).update(repeating: 0, count: range.count)
+        }
+    }
+
+    private func run(_ tasks: [(Tape) -> Void], on workers: Workers<Tape>) {
+        guard !tasks.isEmpty else { return }
+        let queue = TaskQueue(tasks.count)
+        workers.run { _, tape in
+            while let task = queue.take() { tasks[task](tape) }
+        }
+    }
+
+    /// Adds up the sums of all groups, in their order.
+    private static func add(_ parameter: Parameter, _ tapes: [Tape], to buffer: ParameterBuffer) {
+        let target = buffer.pointer(parameter)
+        target.update(repeating: 0, count: parameter.count)
+        for tape in tapes {
+            guard let sums = tape.groupSums[parameter.offset] else { continue }
+            for group in sums.groups { dk_add(sums[group], target, parameter.count) }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import CKernels
+
+/// The gradients of matrices over a batch that several tapes have shared, as products over the rows of all of them.
+struct MatrixGradients {
+    /// Where the products write.
+    let ranges: Set<Range<Int>>
+    private var matrices: [Matrix] = []
+    private var copies: [RowCopy] = []
+
+    private struct Matrix {
+        let weight: Parameter
+        /// Each over all rows of the batch; their sum is the gradient.
+        var products: [WeightGradient] = []
+
+        /// Computes some of the outputs.
+        func compute(_ outputs: Range<Int>, on tape: Tape, into gradients: ParameterBuffer) {
+            let target = gradients.pointer(weight) + outputs.lowerBound * weight.shape[1]
+            for (index, product) in products.enumerated() {
+                tape.matmul(
+                    .transposedActivations(product.dy, columns: outputs), .activations(product.x), into: target,
+                    accumulate: index > 0)
+            }
+        }
+    }
+
+    /// Elements of a matrix that are computed at a time: enough for an efficient product, and few enough that all threads
+    /// end at about the same time.
+    private static let elementsAtOnce = 1 << 19
+
+    /// Takes what the backward passes have left. Several tapes have computed the same operations for other sentences.
+    /// - Parameter isLeftOut: tells parameters without a gradient.
+    init(_ tapes: [Tape], without isLeftOut: (Parameter) -> Bool) {
+        var indices: [Range<Int>: Int] = [:]
+        for (index, product) in (tapes.first?.weightGradients ?? []).enumerated() where !isLeftOut(product.weight) {
+            let all = tapes.map { $0.weightGradients[index] }
+            precondition(all.allSatisfy { $0.weight == product.weight }, "tapes have computed other operations")
+            let matrix = indices[product.weight.range] ?? matrices.count
+            if matrix == matrices.count {
+                indices[product.weight.range] = matrix
+                matrices.append(Matrix(weight: product.weight))
+            }
+            precondition(matrices[matrix].weight.shape == product.weight.shape)
+            matrices[matrix].products.append(tapes.count == 1 ? product : Self.join(all, tapes, &copies))
+        }
+        ranges = Set(indices.keys)
+    }
+
+    /// A product over the rows of all shards, once ``copyRows(of:)`` has been called for each.
+    private static func join(_ parts: [WeightGradient], _ tapes: [Tape], _ copies: inout [RowCopy]) -> WeightGradient {
+        let order = parts[0].order == nil ? nil : RowOrder(parts.map { ($0.order, $0.x.rows) })
+        func joined(_ rows: KeyPath<WeightGradient, ActivationRows>) -> ActivationRows {
+            let own = parts.map { $0[keyPath: rows] }
+            for copy in copies {
+                if let known = copy.rows(of: own[0], order) { return known }
+            }
+            let copy = RowCopy(own, tapes, order)
+            copies.append(copy)
+            return copy.result
+        }
+        return WeightGradient(weight: parts[0].weight, dy: joined(\.dy), x: joined(\.x), order: nil)
+    }
+
+    /// The bytes that copies of the rows would take, where several tapes share the batch.
+    static func copiedBytes(_ tape: Tape) -> Int {
+        var copies: [RowCopy] = []
+        for product in tape.weightGradients { _ = join([product], [tape], &copies) }
+        return copies.reduce(0) { $0 + $1.bytes * $1.result.rows }
+    }
+
+    /// Copies the rows of one shard to where the products read them.
+    func copyRows(of tape: Int) {
+        for copy in copies { copy.run(tape) }
+    }
+
+    /// Parts of the products, which threads compute in any order.
+    func tasks(_ gradients: ParameterBuffer) -> [(Tape) -> Void] {
+        matrices.flatMap { matrix -> [(Tape) -> Void] in
+            let (outputs, inputs) = (matrix.weight.shape[0], matrix.weight.shape[1])
+            let count = max(16, Self.elementsAtOnce / inputs & ~15)
+            return stride(from: 0, to: outputs, by: count).map { start in
+                { tape in matrix.compute(start..<min(outputs, start + count), on: tape, into: gradients) }
+            }
+        }
+    }
+}
+
+/// The order in the whole batch of rows that are not whole time steps.
+private final class RowOrder {
+    /// For each tape the index of each of its rows among those of all.
+    let indices: [[Int]]
+
+    /// - Parameter rows: for each tape the order of its rows in the batch, ascending, and how many there are.
+    init(_ rows: [(order: UnsafePointer<Int32>?, count: Int)]) {
+        let orders = rows.map { Array(UnsafeBufferPointer(start: $0.order, count: $0.count)) }
+        let all = orders.joined().sorted()
+        indices = orders.map { order in
+            var index = -1
+            return order.map { key in
+                repeat { index += 1 } while all[index] != key
+                return index
+            }
+        }
+    }
+}
+
+/// Rows of all shards, copied together in the order of the batch.
+private struct RowCopy {
+    private let parts: [ActivationRows]
+    private let shards: [Shard]
+    private let order: RowOrder?
+    /// The bytes of a row.
+    let bytes: Int
+    let result: ActivationRows
+
+    /// - Parameter order: nil for whole time steps.
+    init(_ parts: [ActivationRows], _ tapes: [Tape], _ order: RowOrder?) {
+        self.parts = parts
+        self.order = order
+        shards = tapes.compactMap(\.shard)
+        let (width, format) = (parts[0].width, tapes[0].backend.format)
+        bytes = format.bytes(width: width)
+        let rows = parts.reduce(0) { $0 + $1.rows }
+        // Products read converted rows alone where there are any.
+        let values = tapes[0].scratch(format == .float32 ? rows * width : 0)
+        result = tapes[0].pendingRows(values, rows: rows, width: width)
+    }
+
+    /// What the copy has of rows of the first shard, which may be some of its time steps; nil where they are others.
+    func rows(of first: ActivationRows, _ order: RowOrder?) -> ActivationRows? {
+        let (own, sentences) = (parts[0], shards[0].sentences.count)
+        guard first.width == own.width else { return nil }
+        let distance = first.numbers - own.numbers
+        guard self.order == nil, order == nil else {
+            return self.order?.indices == order?.indices && distance == 0 ? result : nil
+        }
+        let step = bytes * sentences
+        guard distance >= 0, distance % step == 0, distance / bytes + first.rows <= own.rows else { return nil }
+        let batch = shards[0].batchSize
+        return result.slice(distance / step * batch, first.rows / sentences * batch)
+    }
+
+    func run(_ tape: Int) {
+        let (part, shard) = (parts[tape], shards[tape])
+        if let order {
+            for (row, index) in order.indices[tape].enumerated() { copy(part, row, to: index, 1) }
+            return
+        }
+        let sentences = shard.sentences.count
+        for step in 0..<part.rows / sentences {
+            for own in shard.parts {
+                copy(part, step * sentences + own.start, to: step * shard.batchSize + own.first, own.count)
+            }
+        }
+    }
+
+    private func copy(_ part: ActivationRows, _ row: Int, to index: Int, _ count: Int) {
+        (result.numbers + index * bytes).copyMemory(from: part.numbers + row * bytes, byteCount: count * bytes)
+    }
+}
