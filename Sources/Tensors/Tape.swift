@@ -18,6 +18,9 @@ public final class Tape {
     /// Floating-point operations of all matrix products so far.
     public var operationCount: Int { matmulContext.operationCount }
 
+    /// Seconds that the matrix products of recorded operations, and of their backward passes, have taken so far.
+    public var matmulSeconds: Double { matmulContext.seconds }
+
     /// The largest number of bytes that activations have taken, those within primitives included.
     public var peakMemory: Int { arena.peak + matmulContext.scratchpadSize }
 

@@ -9,6 +9,8 @@ import Platform
 /// returns only when all are done, so no two threads use the same thing unless the caller's closure shares it.
 public final class Workers<State> {
     public let count: Int
+    /// For each worker the seconds that it has spent within ``run(_:)`` so far.
+    public private(set) var busySeconds: [Double]
     private var states: [State]
     private let post: Post
 
@@ -37,6 +39,7 @@ public final class Workers<State> {
         precondition(count > 0)
         self.count = count
         states = (0..<count).map(makeState)
+        busySeconds = Array(repeating: 0, count: count)
         let post = Post(count)
         self.post = post
         for index in 0..<count {
@@ -69,10 +72,17 @@ public final class Workers<State> {
             // Each thread touches its own element, through a pointer so that no access to the array overlaps.
             states.withUnsafeMutableBufferPointer { states in
                 let base = states.baseAddress!  // there is at least one worker
-                post.task = { index in body(index, &base[index]) }
-                for semaphore in post.start { semaphore.signal() }
-                for _ in post.start { post.done.wait() }
-                post.task = nil
+                busySeconds.withUnsafeMutableBufferPointer { buffer in
+                    let seconds = buffer.baseAddress!  // as long as the states
+                    post.task = { index in
+                        let start = MonotonicTime.now
+                        body(index, &base[index])
+                        seconds[index] += MonotonicTime.now - start
+                    }
+                    for semaphore in post.start { semaphore.signal() }
+                    for _ in post.start { post.done.wait() }
+                    post.task = nil
+                }
             }
         }
     }

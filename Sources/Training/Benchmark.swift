@@ -4,7 +4,7 @@ import Platform
 import Tensors
 import Translation
 
-/// The speed of training on this machine, and that of its largest matrix product alone.
+/// The speed of training on this machine, what the time goes into, and what the processor could multiply.
 public struct Benchmark: Sendable {
     /// Updates that were measured.
     public var updates: Int
@@ -14,8 +14,13 @@ public struct Benchmark: Sendable {
     public var targetTokens: Int
     /// Floating-point operations of all matrix products and recurrent layers.
     public var operations: Int
-    /// Operations per second of the output layer's matrix product, on all workers simultaneously.
-    public var productRate: Double
+    /// Operations per second of products that stay in a core's cache, in the training's precision, on all workers
+    /// simultaneously.
+    public var peakRate: Double
+    /// What products multiply.
+    public var precision: Precision
+    /// What the time of each worker went into.
+    public var times: [WorkerTime]
 
     /// Target tokens a second.
     public var tokensPerSecond: Double { Double(targetTokens) / seconds }
@@ -37,8 +42,8 @@ public struct Benchmark: Sendable {
         let batching = Batching(tokens: options.batchTokens, key: key.derived("batches"))
         let clock = ContinuousClock()
         var start = clock.now
-        var operationsBefore = 0
-        (updates, targetTokens) = (0, 0)
+        var operationsBefore = 0, timesBefore = parallel.times
+        (updates, targetTokens, precision) = (0, 0, options.precision)
         var update = 0
         measuring: for epoch in 0... {
             let epoch = try Epoch(epoch, train, batching)
@@ -55,17 +60,21 @@ public struct Benchmark: Sendable {
                 if update == Self.warmup {
                     start = clock.now
                     operationsBefore = parallel.operationCount
+                    timesBefore = parallel.times
                     (updates, targetTokens) = (0, 0)
                 }
                 if update > Self.warmup, (clock.now - start).seconds >= seconds { break measuring }
             }
         }
-        self.seconds = (clock.now - start).seconds
+        let seconds = (clock.now - start).seconds
+        self.seconds = seconds
         operations = parallel.operationCount - operationsBefore
-        let rows = max(1, options.batchTokens / options.workers)
-        let (columns, inner) = (model.configuration.targetVocabulary, model.configuration.readoutSize)
-        let rates = parallel.measure { $0.matrixProductRate(rows: rows, columns: columns, inner: inner, seconds: 1) }
-        productRate = rates.reduce(0, +)
+        times = zip(parallel.times, timesBefore).map {
+            var time = $0 - $1
+            time.waiting = seconds - time.total
+            return time
+        }
+        peakRate = parallel.measure { $0.peakMatmulRate(seconds: 1) }.reduce(0, +)
     }
 
     private static let warmup = 20

@@ -114,15 +114,28 @@ extension TrainCommand {
 extension Benchmark {
     /// The figures, a line each.
     var text: String {
-        String(
-            format: """
-                %d updates in %.1f s, %.1f ms each
-                %.0f target tokens/s
-                %.1f GFLOP/s in matrix products and recurrent layers, %.2f MFLOP a target token
-                %.1f GFLOP/s in the output layer's matrix product alone: training reaches %.0f %% of it
-                """,
-            updates, seconds, 1000 * seconds / Double(updates), tokensPerSecond, operationsPerSecond / 1e9,
-            Double(operations) / Double(targetTokens) / 1e6, productRate / 1e9,
-            100 * operationsPerSecond / productRate)
+        let (cores, precision) = (times.count.counted("core"), self.precision.rawValue)
+        let lines = [
+            String(
+                format: "%d updates in %.1f s, %.1f ms each", updates, seconds, 1000 * seconds / Double(updates)),
+            String(format: "%.0f target tokens/s", tokensPerSecond),
+            String(
+                format: "%.1f GFLOP/s in matrix products, %.2f MFLOP a target token", operationsPerSecond / 1e9,
+                Double(operations) / Double(targetTokens) / 1e6),
+            String(
+                format: "%.1f GFLOP/s is what %@ multiply in %@ from their caches: training reaches %.0f %% of it",
+                peakRate / 1e9, cores, precision, 100 * operationsPerSecond / peakRate),
+            "share of the time   products   other steps   memory passes   waiting",
+        ]
+        return (lines + times.enumerated().map(row)).joined(separator: "\n")
+    }
+
+    private func row(_ worker: Int, _ time: WorkerTime) -> String {
+        func cell(_ seconds: Double, _ width: Int) -> String {
+            let text = String(format: "%.1f %%", 100 * seconds / self.seconds)
+            return String(repeating: " ", count: max(0, width - text.count)) + text
+        }
+        return "core \(worker + 1)".padding(toLength: 17, withPad: " ", startingAt: 0)
+            + cell(time.products, 11) + cell(time.steps, 14) + cell(time.passes, 16) + cell(time.waiting, 10)
     }
 }

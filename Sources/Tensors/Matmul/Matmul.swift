@@ -1,3 +1,5 @@
+import Platform
+
 extension Tape {
     // MARK: Operands
 
@@ -38,6 +40,8 @@ extension Tape {
         _ x: MatmulOperand, _ w: MatmulOperand, bias: Parameter? = nil, into y: UnsafeMutablePointer<Float>,
         accumulate: Bool = false, independentRows: Bool? = nil
     ) {
+        let start = isRecording ? MonotonicTime.now : 0
+        defer { if isRecording { matmulContext.seconds += MonotonicTime.now - start } }
         switch (x, w) {
         case (.activations(let x), .weights(let weight)):
             multiply(x, matrix(weight, inner: x.width, isTransposed: false))

@@ -9,6 +9,8 @@ final class MatmulContext {
     let stream: dnnl_stream_t
     /// Floating-point operations of all products so far.
     var operationCount = 0
+    /// Seconds that the products of recorded operations, and of their backward passes, have taken so far.
+    var seconds = 0.0
     private var plans: [MatmulPlan.Key: MatmulPlan] = [:]
     private static let planLimit = 4000
     private var scratchpad = UnsafeMutableRawBufferPointer(start: nil, count: 0)

@@ -1,30 +1,24 @@
-import Foundation
+import Platform
 
 extension Tape {
-    /// Measures float32 matrix products of one extent on this thread: the rate that a training step is held to.
+    /// Measures products of activations with weights in the tape's precision, of operands that stay in a core's cache:
+    /// about the most that this thread can multiply.
     /// - Returns: floating-point operations per second.
-    public func matrixProductRate(rows: Int, columns: Int, inner: Int, seconds: Double) -> Double {
-        let mark = arena.mark
-        defer { arena.rewind(to: mark) }
-        let a = zeros(Shape(batch: rows, width: inner)), b = zeros(Shape(batch: columns, width: inner))
-        let c = make(Shape(batch: rows, width: columns))
-        func multiplyOnce() {
-            matmulContext.sgemm(
-                MatrixView(a.values, rows: rows, columns: inner),
-                MatrixView(b.values, rows: columns, columns: inner).transposed,
-                into: MatrixView(c.values, rows: rows, columns: columns), accumulate: false)
-        }
-        multiplyOnce()
-        var products = 0
-        let clock = ContinuousClock()
-        let start = clock.now
-        while clock.now - start < .seconds(seconds) {
-            multiplyOnce()
-            products += 1
-        }
-        let elapsed = clock.now - start
-        let operations = Double(2 * rows * columns * inner) * Double(products)
-        return operations
-            / (Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18)
+    public func peakMatmulRate(seconds: Double) -> Double {
+        let extent = 512
+        var layout = ParameterLayout()
+        let weight = layout.add("weight", [extent, extent], .uniform(1))
+        let weights = Weights(count: layout.count)
+        weights.initialize(layout, key: RandomKey(1))
+        let tape = Tape(weights: weights)
+        tape.precision = precision
+        let y = tape.make(Shape(batch: extent, width: extent))
+        RandomKey(2).uniform(y.values, y.shape.count, -1, 1)
+        let x = tape.rows(of: y), result = tape.scratch(extent * extent)
+        func multiply() { tape.matmul(.activations(x), .weights(weight), into: result, independentRows: false) }
+        multiply()
+        let (before, start) = (tape.operationCount, MonotonicTime.now)
+        while MonotonicTime.now - start < seconds { multiply() }
+        return Double(tape.operationCount - before) / (MonotonicTime.now - start)
     }
 }

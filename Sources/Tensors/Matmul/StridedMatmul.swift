@@ -1,4 +1,5 @@
 import CKernels
+import Platform
 
 extension Tape {
     /// c = scale a b or c += scale a b for a part of a batch, such as one sentence under one head of attention; always
@@ -11,8 +12,10 @@ extension Tape {
             a.rows == c.rows && a.columns == b.rows && b.columns == c.columns && !c.isTransposed
                 && !(a.isTransposed && b.isTransposed))
         matmulContext.operationCount += 2 * c.rows * c.columns * a.columns
+        let start = isRecording ? MonotonicTime.now : 0
         dk_strided_product(
             a.pointer, a.stride, a.isTransposed, b.pointer, b.stride, b.isTransposed, c.pointer, c.stride, c.rows,
             c.columns, a.columns, scale, accumulate)
+        if isRecording { matmulContext.seconds += MonotonicTime.now - start }
     }
 }

@@ -29,12 +29,15 @@ extension ParallelModel {
     func update(_ shards: [Batch?], _ settings: UpdateSettings) -> UpdateResult {
         if let rows {
             rows.touch(model, shards)
-            catchUp(rows.due)
+            measure(isStep: false) { catchUp(rows.due) }
         }
-        let sums = computeGradients(shards, settings)
-        let norm = normOfGradients()
-        let isFinite = norm.isFinite && sums.loss.isFinite
-        if isFinite {
+        var sums = LossSums(), norm: Float = 0, isFinite = false
+        measure(isStep: true) { sums = computeLoss(shards, settings) }
+        measure(isStep: false) {
+            gradients.compute(workers)
+            norm = normOfGradients()
+            isFinite = norm.isFinite && sums.loss.isFinite
+            guard isFinite else { return }
             let clipNorm = options.clipNorm
             let step = OptimizerStep(
                 number: settings.number, learningRate: settings.learningRate,
@@ -46,9 +49,9 @@ extension ParallelModel {
             sums: sums, words: sums.tokens / (settings.consistency > 0 ? 2 : 1), norm: norm, isFinite: isFinite)
     }
 
-    /// The gradients over all shards.
-    /// - Returns: the sums of the loss over all shards.
-    private func computeGradients(_ shards: [Batch?], _ settings: UpdateSettings) -> LossSums {
+    /// Forward and backward through all shards.
+    /// - Returns: the sums of the loss.
+    private func computeLoss(_ shards: [Batch?], _ settings: UpdateSettings) -> LossSums {
         let tokens = shards.reduce(0) { $0 + ($1?.targetTokens ?? 0) }
         let scale = 1 / Float(max(1, tokens))
         var sums = [LossSums](repeating: LossSums(), count: workers.count)
@@ -68,7 +71,6 @@ extension ParallelModel {
                 tape.backward()
             }
         }
-        gradients.compute(workers)
         return sums.reduce(into: LossSums()) { $0 += $1 }
     }
 

@@ -22,6 +22,8 @@ final class ParallelModel {
     let rows: LazyRows?
     /// Copies of the weights for products.
     private let packed = PackedWeights()
+    /// What each worker's time has gone into so far.
+    private(set) var times: [WorkerTime]
     /// Of the last update.
     let gradients: BatchGradients
     /// All other parameters.
@@ -52,6 +54,7 @@ final class ParallelModel {
         partition = ParameterPartition(
             model.layout, without: rows?.ranges ?? [], frozen: options.frozen, workers: count)
         gradients = BatchGradients(model.layout, frozen: options.frozen)
+        times = Array(repeating: WorkerTime(), count: count)
     }
 
     /// Forgets all updates: the state of the optimizer and the moving average are those before the first one.
@@ -95,6 +98,21 @@ final class ParallelModel {
     /// A worker's share of a number of things.
     static func share(_ things: Int, _ worker: Int, _ workers: Int) -> Range<Int> {
         things * worker / workers..<things * (worker + 1) / workers
+    }
+
+    /// Adds what the workers do within `body` to their times.
+    /// - Parameter isStep: whether they compute forward and backward through their shards.
+    func measure(isStep: Bool, _ body: () -> Void) {
+        func now(_ worker: Int) -> (busy: Double, products: Double) {
+            (workers.busySeconds[worker], workers.state(worker).matmulSeconds)
+        }
+        let before = (0..<workers.count).map(now)
+        body()
+        for (worker, before) in before.enumerated() {
+            let (busy, products) = (now(worker).busy - before.busy, now(worker).products - before.products)
+            times[worker].products += products
+            if isStep { times[worker].steps += busy - products } else { times[worker].passes += busy - products }
+        }
     }
 
     /// Floating-point operations of all matrix products so far.
