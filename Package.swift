@@ -15,7 +15,8 @@ let wrappers: [Target] = [
     .target(
         name: "CSentencePieceTrainer",
         linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
-    .target(name: "CKernels"),
+    // One file for each kind of processor includes the sources in the folder.
+    .target(name: "CKernels", exclude: ["kernels"]),
     // The library is loaded by whoever scores Japanese, at run time, so that nothing else starts with it.
     .target(name: "CMeCab"),
     .target(name: "CLanguageDetector", linkerSettings: [.linkedLibrary("cld2")]),
@@ -110,8 +111,8 @@ let stages: [Target] = [
     stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Files", "Reporting", "StageSupport", "Text", logging),
     stage(
         "PipelineTool", in: "Pipeline", "Concurrency", "Corpora", "Files", "Pipelines", "Platform", "Preparation",
-        "Reporting", "StageSupport", "Text", "Translation", "Vocabularies", "IngestStage", "PrepareStage", "VocabStage",
-        "TrainStage", "AverageStage", "LexiconStage", "DecodeStage", "TuneStage", "ScoreStage"),
+        "Reporting", "StageSupport", "Tensors", "Text", "Translation", "Vocabularies", "IngestStage", "PrepareStage",
+        "VocabStage", "TrainStage", "AverageStage", "LexiconStage", "DecodeStage", "TuneStage", "ScoreStage"),
 ]
 
 // MARK: The executable

@@ -65,6 +65,7 @@ public struct TrainingSetup {
         initialWeights: InitialWeights? = nil, origin: TrainingRecord.Origin = .init(), cache: CorpusCache? = nil,
         logger: Logger = Logger(label: "training")
     ) throws {
+        try InstructionSet.check()
         try Self.check(configuration, vocabularies, options)
         let tokenizer = try tokenizer ?? Tokenizers.make(options.tokenizer)
         var options = options

@@ -66,6 +66,7 @@ public final class Translator {
     /// vocabulary of its own.
     public init(folders: [String], options: Options = Options()) throws {
         precondition(!folders.isEmpty)
+        try InstructionSet.check()
         let ((loaded, packed), (vocabularies, lexicon)) = try concurrently {
             let loaded = try folders.map { try ModelFolder($0).load() }
             return (loaded, loaded.map { Self.prepare($0.model, $0.weights, options) })

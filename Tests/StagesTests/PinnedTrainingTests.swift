@@ -17,7 +17,8 @@ import Testing
 @Suite struct PinnedTrainingTests {
     /// Other machines sum in another order. With oneDNN held to fewer instructions (`ONEDNN_MAX_CPU_ISA`) losses moved by
     /// 1e-7 in f32 with AVX2, and by 5e-5 in bf16 without AMX, as a sum that is rounded the other way is 2^-9 off.
-    private static let tolerance = 1e-4
+    /// Between an Intel Xeon with AMX and an AMD EPYC, bf16 losses differed by 2e-4 when attention's sums changed.
+    private static let tolerances = ["f32": 1e-4, "bf16": 5e-4]
     /// Of each training: its numbers do not depend on them.
     private static let threads = ["f32": 1, "bf16": 3]
 
@@ -109,8 +110,9 @@ import Testing
                 Issue.record("no record of \(precision)")
                 continue
             }
+            let tolerance = try #require(Self.tolerances[precision])
             for (update, (loss, other)) in zip(training.losses, expected.losses).enumerated() {
-                #expect(abs(loss - other) < Self.tolerance, "\(precision), update \(update + 1): \(loss), not \(other)")
+                #expect(abs(loss - other) < tolerance, "\(precision), update \(update + 1): \(loss), not \(other)")
             }
             guard known != nil else { continue }
             #expect(training.losses == expected.losses, "\(precision)")

@@ -70,8 +70,11 @@ extension Sandbox {
         try run(command, arguments, input: input)
     }
 
-    func run(_ command: String, _ arguments: [String], input: String = "") throws -> Outcome {
+    func run(_ command: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]) throws
+        -> Outcome
+    {
         let process = process(command, arguments)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         // Through files, so that no pipe can fill up and block.
         let name = ".run-" + UUID().uuidString
         try write(name + ".in", input)

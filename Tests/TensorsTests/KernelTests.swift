@@ -267,7 +267,8 @@ import Testing
         #expect(logSumExp([-.greatestFiniteMagnitude, 2]) == 2)
         let many = randomValues(32_003, in: -10...10, seed: 5)
         let exact = log(many.reduce(0) { $0 + exp(Double($1)) })
-        #expect(abs(Double(logSumExp(many)) - exact) < 2e-6)
+        // Two units in the last place.
+        #expect(abs(Double(logSumExp(many)) - exact) < 4e-6)
     }
 
     @Test func crossEntropyOfExtremes() {

@@ -85,8 +85,9 @@ import Translation
                 let analytic = (0..<layout.count).reduce(0.0) {
                     $0 + Double(tape.gradients.base[$1]) * Double(direction[$1])
                 }
+                // Losses near 20, rounded to single precision, leave an error near 1e-4 after division by the smaller step.
                 #expect(
-                    abs(numeric - analytic) <= 1e-3 * max(0.1, abs(analytic)),
+                    abs(numeric - analytic) <= 1e-3 * max(isBent ? 0.2 : 0.1, abs(analytic)),
                     "\(testCase.testDescription), \(name): finite differences give \(numeric), back-propagation \(analytic)"
                 )
             }

@@ -1,9 +1,11 @@
-// Element loops that oneDNN lacks. Each is compiled for AVX-512, AVX2 and the baseline and chosen at run time.
+// Element loops that oneDNN lacks. Each is compiled for AVX-512, AVX2 and the baseline; levels.c chooses among them.
 //
 // Matrices are row-major. Sums are reassociated within a row, never across calls: the same input gives the same bits
 // on the same kind of processor.
 #ifndef DRAGOMAN_KERNELS_H
 #define DRAGOMAN_KERNELS_H
+
+#include "CKernelLevels.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -55,7 +57,6 @@ void dk_strided_product(const float *a, size_t a_stride, bool a_transposed, cons
                         bool b_transposed, float *c, size_t c_stride, size_t rows, size_t columns, size_t inner,
                         float scale, bool accumulate);
 
-
 /// Packs weights [inner, columns], stored as [columns, inner] if `transposed`, into the blocked layout of oneDNN's
 /// products: blocks of `block` columns, a multiple of 16, and in each tiles of 16 rows or, if `rounded` to bfloat16, of
 /// 16 pairs of rows. Padding is 0.
@@ -78,8 +79,6 @@ void dk_pack_bytes(const int8_t *bytes, int8_t *packed, size_t inner, size_t col
 size_t dk_row_of_bytes(size_t inner);
 /// Quantizes rows to whole numbers from -127 to 127, each row with its own scale; stored with 128 added.
 void dk_quantize_rows(const float *x, uint8_t *bytes, float *scales, size_t rows, size_t width);
-/// Whether the processor has instructions for products of bytes.
-bool dk_has_vnni(void);
 /// y (+)= x w + bias, [rows, columns], for rows x from dk_quantize_rows and packed weights; bias may be null.
 void dk_multiply_bytes(const uint8_t *x, const float *row_scales, size_t rows, const int8_t *packed, size_t inner,
                        size_t columns, const float *column_scales, const int32_t *column_sums, const float *bias,

@@ -9,6 +9,7 @@ import Pipelines
 import PrepareStage
 import ScoreStage
 import StageSupport
+import Tensors
 import TrainStage
 import TuneStage
 import VocabStage
@@ -22,6 +23,12 @@ let stageCommands: [any ParsableCommand.Type] = [
 
 /// Runs the command that the process is called by, and ends the process.
 public func runCommandOfName() -> Never {
+    do {
+        try InstructionSet.check()
+    } catch {
+        Console.report(Diagnostic(.configuration, error.description))
+        exit(ExitStatus.configuration.rawValue)
+    }
     let name = CommandLine.arguments.first.map { ($0 as NSString).lastPathComponent }
     guard let command = stageCommands.first(where: { $0._commandName == name }) else {
         PipelineCommand.handOverToStage()

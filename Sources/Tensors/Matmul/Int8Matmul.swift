@@ -9,7 +9,7 @@ extension Precision {
 /// Our own kernels for products of bytes.
 private struct Int8Matmul: MatmulBackend {
     let format = NumberFormat.int8
-    let isSupported = dk_has_vnni()
+    let isSupported = InstructionSet.inUse >= .avx512VNNI
     let hasIndependentRows = true
     let compilesEachRowCount = false
     let packedBytesPerWeight = MemoryLayout<Int8>.size

@@ -11,7 +11,7 @@ private struct OneDNNBfloat16: MatmulBackend {
     let format = NumberFormat.bfloat16
     let isSupported = {
         let needed = dnnl_cpu_isa_avx512_core_bf16.rawValue
-        return dnnl_get_effective_cpu_isa().rawValue & needed == needed
+        return OneDNN.instructions.rawValue & needed == needed
     }()
     let canTrain = true
     let hasIndependentRows = false

@@ -138,19 +138,19 @@ INLINE void tile_anywhere(const uint8_t *x, size_t stride, const int8_t *panel, 
         }
 }
 
-CLONES static void rows_anywhere(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
+KERNEL static void rows_anywhere(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
                                  const destination *to) {
     MULTIPLY(tile_anywhere, to_rows)
 }
 
-CLONES static void logits_anywhere(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
+KERNEL static void logits_anywhere(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
                                    const destination *to) {
     MULTIPLY(tile_anywhere, to_logits)
 }
 
 // MARK: With AVX-512 VNNI
 
-#if defined(__x86_64__)
+#if WIDTH == 16
 VNNI INLINE void some_rows_by_vnni(const uint8_t *x, size_t stride, const int8_t *panel, size_t groups, tile_sums sums,
                                    const size_t rows) {
     __m512i s[TILE][4];
@@ -200,13 +200,6 @@ VNNI static void logits_by_vnni(const uint8_t *x, size_t rows, const int8_t *pac
                                 const destination *to) {
     MULTIPLY(tile_by_vnni, to_logits)
 }
-
-bool dk_has_vnni(void) {
-    return __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
-}
-#else
-bool dk_has_vnni(void) { return false; }
 #endif
 
 void dk_multiply_bytes(const uint8_t *x, const float *row_scales, size_t rows, const int8_t *packed, size_t inner,
@@ -214,8 +207,8 @@ void dk_multiply_bytes(const uint8_t *x, const float *row_scales, size_t rows, c
                        float *y, bool accumulate) {
     destination to = {.row_scales = row_scales, .column_scales = column_scales, .bias = bias,
                       .column_sums = column_sums, .y = y, .stride = columns, .accumulate = accumulate};
-#if defined(__x86_64__)
-    if (dk_has_vnni()) {
+#if WIDTH == 16
+    if (dk_level_in_use() >= DK_AVX512_VNNI) {
         rows_by_vnni(x, rows, packed, inner, columns, &to);
         return;
     }
@@ -237,8 +230,8 @@ void dk_multiply_bytes_to_logits(const uint8_t *x, const float *row_scales, size
         destination to = {.row_scales = row_scales + start, .column_scales = column_scales, .bias = bias,
                           .column_sums = column_sums, .y = y + start * columns, .stride = columns, .block = block,
                           .blocks = blocks, .maxima = maxima + start * blocks, .peaks = peaks, .totals = totals};
-#if defined(__x86_64__)
-        if (dk_has_vnni())
+#if WIDTH == 16
+        if (dk_level_in_use() >= DK_AVX512_VNNI)
             logits_by_vnni(some, count, packed, inner, columns, &to);
         else
 #endif

@@ -16,7 +16,7 @@ INLINE uint32_t random_bits(uint32_t counter, uint32_t low, uint32_t high) {
     return h;
 }
 
-CLONES void dk_dropout(const float *x, float *y, size_t count, uint32_t first, uint64_t key, float rate,
+KERNEL void dk_dropout(const float *x, float *y, size_t count, uint32_t first, uint64_t key, float rate,
                        bool accumulate) {
     uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
     // Compared as 31-bit signed numbers, for which every instruction set has a vector comparison.
@@ -34,7 +34,7 @@ CLONES void dk_dropout(const float *x, float *y, size_t count, uint32_t first, u
         }
 }
 
-CLONES void dk_uniform(float *y, size_t count, uint64_t key, float low, float high) {
+KERNEL void dk_uniform(float *y, size_t count, uint64_t key, float low, float high) {
     for (size_t i = 0; i < count; i++) {
         uint32_t bits = random_bits((uint32_t)i, (uint32_t)key, (uint32_t)(key >> 32)) >> 8;
         y[i] = low + (high - low) * ((float)(int32_t)bits * (1.0f / 16777216.0f));

@@ -26,7 +26,7 @@ INLINE void lstm_row(float *restrict in, float *restrict forget, float *restrict
     }
 }
 
-CLONES void dk_lstm_step(float *gates, const float *bias, const float *cell, float *new_cell, float *squashed,
+KERNEL void dk_lstm_step(float *gates, const float *bias, const float *cell, float *new_cell, float *squashed,
                          float *hidden, size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++) {
         float *own = gates + r * 4 * width;
@@ -51,7 +51,7 @@ INLINE void lstm_row_backward(float *restrict in, float *restrict forget, float 
     }
 }
 
-CLONES void dk_lstm_step_backward(float *gates, const float *cell, const float *squashed, const float *dhidden,
+KERNEL void dk_lstm_step_backward(float *gates, const float *cell, const float *squashed, const float *dhidden,
                                   float *dcell, size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++) {
         float *own = gates + r * 4 * width;
@@ -84,7 +84,7 @@ INLINE void lstm_peephole_row(float *restrict in, float *restrict forget, float 
     }
 }
 
-CLONES void dk_lstm_peephole_step(float *gates, const float *bias, const float *peephole, const float *cell,
+KERNEL void dk_lstm_peephole_step(float *gates, const float *bias, const float *peephole, const float *cell,
                                   float *new_cell, float *squashed, float *hidden, size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++) {
         float *own = gates + r * 4 * width;
@@ -116,7 +116,7 @@ INLINE void lstm_peephole_row_backward(float *restrict in, float *restrict forge
     }
 }
 
-CLONES void dk_lstm_peephole_step_backward(float *gates, const float *peephole, const float *cell,
+KERNEL void dk_lstm_peephole_step_backward(float *gates, const float *peephole, const float *cell,
                                            const float *new_cell, const float *squashed, const float *dhidden,
                                            float *dcell, float *dpeephole, size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++) {
@@ -145,7 +145,7 @@ INLINE void gru_row(float *restrict update, float *restrict reset, float *restri
     }
 }
 
-CLONES void dk_gru_step(float *gates, float *recurrent, const float *bias, const float *hidden, float *new_hidden,
+KERNEL void dk_gru_step(float *gates, float *recurrent, const float *bias, const float *hidden, float *new_hidden,
                         size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++) {
         float *own = gates + r * 3 * width, *inner = recurrent + r * 3 * width;
@@ -172,7 +172,7 @@ INLINE void gru_row_backward(float *restrict update, float *restrict reset, floa
     }
 }
 
-CLONES void dk_gru_step_backward(float *gates, float *recurrent, const float *hidden, const float *dnew_hidden,
+KERNEL void dk_gru_step_backward(float *gates, float *recurrent, const float *hidden, const float *dnew_hidden,
                                  float *dhidden, size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++) {
         float *own = gates + r * 3 * width, *inner = recurrent + r * 3 * width;
@@ -194,7 +194,7 @@ INLINE void mingru_row(float *restrict update, float *restrict candidate, const 
     }
 }
 
-CLONES void dk_mingru_step(float *gates, const float *bias, const float *hidden, float *new_hidden, size_t rows,
+KERNEL void dk_mingru_step(float *gates, const float *bias, const float *hidden, float *new_hidden, size_t rows,
                            size_t width) {
     for (size_t r = 0; r < rows; r++) {
         float *own = gates + r * 2 * width;
@@ -212,7 +212,7 @@ INLINE void mingru_row_backward(float *restrict update, float *restrict candidat
     }
 }
 
-CLONES void dk_mingru_step_backward(float *gates, const float *hidden, const float *dnew_hidden, float *dhidden,
+KERNEL void dk_mingru_step_backward(float *gates, const float *hidden, const float *dnew_hidden, float *dhidden,
                                     size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++) {
         float *own = gates + r * 2 * width;
@@ -234,7 +234,7 @@ INLINE void relu_row(const float *restrict sums, const float *restrict bias, flo
     }
 }
 
-CLONES void dk_rnn_step(const float *sums, const float *bias, float *hidden, size_t rows, size_t width,
+KERNEL void dk_rnn_step(const float *sums, const float *bias, float *hidden, size_t rows, size_t width,
                         bool rectifies) {
     for (size_t at = 0; at < rows * width; at += width) {
         if (rectifies)
@@ -244,7 +244,7 @@ CLONES void dk_rnn_step(const float *sums, const float *bias, float *hidden, siz
     }
 }
 
-CLONES void dk_rnn_step_backward(const float *restrict hidden, const float *restrict dhidden, float *restrict dsums,
+KERNEL void dk_rnn_step_backward(const float *restrict hidden, const float *restrict dhidden, float *restrict dsums,
                                  size_t count, bool rectifies) {
     if (rectifies)
         for (size_t i = 0; i < count; i++) dsums[i] = hidden[i] > 0.0f ? dhidden[i] : 0.0f;

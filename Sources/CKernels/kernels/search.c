@@ -8,7 +8,7 @@ size_t dk_maxima_block(size_t count) {
     return size;
 }
 
-CLONES float dk_log_sum_exp(const float *x, size_t count, float *maxima) {
+KERNEL float dk_log_sum_exp(const float *x, size_t count, float *maxima) {
     FAST_SUMS
     const size_t block = dk_maxima_block(count);
     float largest = -FLT_MAX;
@@ -21,14 +21,14 @@ CLONES float dk_log_sum_exp(const float *x, size_t count, float *maxima) {
     return largest + logf(sum);
 }
 
-CLONES void dk_mix_probabilities(const float *x, float normalizer, float *y, size_t count, bool accumulate) {
+KERNEL void dk_mix_probabilities(const float *x, float normalizer, float *y, size_t count, bool accumulate) {
     if (accumulate)
         for (size_t i = 0; i < count; i++) y[i] += exp_approximation(x[i] - normalizer);
     else
         for (size_t i = 0; i < count; i++) y[i] = exp_approximation(x[i] - normalizer);
 }
 
-CLONES void dk_log(float *x, size_t count) {
+KERNEL void dk_log(float *x, size_t count) {
     for (size_t i = 0; i < count; i++) x[i] = log_approximation(x[i] > FLT_MIN ? x[i] : FLT_MIN);
 }
 
@@ -45,7 +45,7 @@ INLINE size_t insert(float value, int32_t index, size_t k, size_t filled, float 
     return filled;
 }
 
-CLONES void dk_top(const float *x, size_t count, float *maxima, size_t k, float *values, int32_t *indices) {
+KERNEL void dk_top(const float *x, size_t count, float *maxima, size_t k, float *values, int32_t *indices) {
     const size_t block = dk_maxima_block(count);
     size_t blocks = (count + block - 1) / block;
     maxima[0] = largest_of(x, count < block ? count : block);

@@ -99,7 +99,7 @@ INLINE void pack(const packing *p, size_t first, size_t last, bool transposed, b
             for (size_t column = 0; column < wide; column += LANES) pack_columns(p, k, column, false, rounded);
 }
 
-CLONES void dk_pack_weights(const float *weights, bool transposed, size_t inner, size_t columns, size_t block,
+KERNEL void dk_pack_weights(const float *weights, bool transposed, size_t inner, size_t columns, size_t block,
                             bool rounded, void *packed, size_t first, size_t last) {
     packing p = {weights, inner, columns, block, packed};
     if (transposed && rounded)

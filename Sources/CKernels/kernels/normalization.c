@@ -1,7 +1,7 @@
 #include "CKernels.h"
 #include "vectors.h"
 
-CLONES void dk_normalize_rows(const float *restrict x, const float *restrict gain, const float *restrict bias,
+KERNEL void dk_normalize_rows(const float *restrict x, const float *restrict gain, const float *restrict bias,
                               float epsilon, float *restrict y, float *restrict statistics, size_t rows,
                               size_t width) {
     FAST_SUMS
@@ -21,7 +21,7 @@ CLONES void dk_normalize_rows(const float *restrict x, const float *restrict gai
     }
 }
 
-CLONES void dk_normalize_rows_backward(const float *restrict x, const float *restrict gain,
+KERNEL void dk_normalize_rows_backward(const float *restrict x, const float *restrict gain,
                                        const float *restrict statistics, const float *restrict dy, float *restrict dx,
                                        float *restrict dgain, float *restrict dbias, size_t rows, size_t width,
                                        bool accumulate) {

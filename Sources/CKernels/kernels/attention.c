@@ -1,13 +1,13 @@
 #include "CKernels.h"
 #include "vectors.h"
 
-CLONES void dk_exp_scaled(const float *restrict x, float scale, float *restrict y, size_t count) {
+KERNEL void dk_exp_scaled(const float *restrict x, float scale, float *restrict y, size_t count) {
     for (size_t i = 0; i < count; i++) y[i] = exp_approximation(scale * x[i]);
 }
 
 // With r = 1 / (1 + exp(2q) exp(2k)): tanh(q + k) = 1 - 2r, and its slope is 4r (1 - r).
 
-CLONES void dk_additive_scores(const float *restrict queries, size_t query_stride, const float *restrict keys,
+KERNEL void dk_additive_scores(const float *restrict queries, size_t query_stride, const float *restrict keys,
                                size_t key_stride, const float *restrict v, size_t width, float *restrict scores,
                                size_t score_stride, size_t targets, size_t sources) {
     FAST_SUMS
@@ -24,7 +24,7 @@ CLONES void dk_additive_scores(const float *restrict queries, size_t query_strid
     }
 }
 
-CLONES void dk_additive_scores_backward(const float *restrict queries, size_t query_stride,
+KERNEL void dk_additive_scores_backward(const float *restrict queries, size_t query_stride,
                                         const float *restrict keys, size_t key_stride, const float *restrict v,
                                         size_t width, const float *restrict dscores, size_t score_stride,
                                         size_t targets, size_t sources, float *restrict dqueries,

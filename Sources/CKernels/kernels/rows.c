@@ -1,17 +1,17 @@
 #include "CKernels.h"
 #include "vectors.h"
 
-CLONES void dk_add_bias(const float *restrict bias, float *restrict y, size_t rows, size_t width) {
+KERNEL void dk_add_bias(const float *restrict bias, float *restrict y, size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++)
         for (size_t i = 0; i < width; i++) y[r * width + i] += bias[i];
 }
 
-CLONES void dk_sum_rows(const float *restrict x, float *restrict sums, size_t rows, size_t width) {
+KERNEL void dk_sum_rows(const float *restrict x, float *restrict sums, size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++)
         for (size_t i = 0; i < width; i++) sums[i] += x[r * width + i];
 }
 
-CLONES void dk_gather_rows(const float *restrict table, const int32_t *indices, float scale, float *restrict y,
+KERNEL void dk_gather_rows(const float *restrict table, const int32_t *indices, float scale, float *restrict y,
                            size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++) {
         const float *row = table + (size_t)indices[r] * width;
@@ -19,7 +19,7 @@ CLONES void dk_gather_rows(const float *restrict table, const int32_t *indices, 
     }
 }
 
-CLONES void dk_scatter_add_rows(const float *restrict x, const int32_t *indices, float scale, float *restrict table,
+KERNEL void dk_scatter_add_rows(const float *restrict x, const int32_t *indices, float scale, float *restrict table,
                                 size_t rows, size_t width) {
     for (size_t r = 0; r < rows; r++) {
         if (indices[r] < 0) continue;
@@ -28,7 +28,7 @@ CLONES void dk_scatter_add_rows(const float *restrict x, const int32_t *indices,
     }
 }
 
-CLONES void dk_copy_rows(const float *x, size_t x_stride, float *y, size_t y_stride, size_t rows, size_t width,
+KERNEL void dk_copy_rows(const float *x, size_t x_stride, float *y, size_t y_stride, size_t rows, size_t width,
                          bool accumulate) {
     for (size_t r = 0; r < rows; r++) {
         if (accumulate)
@@ -38,7 +38,7 @@ CLONES void dk_copy_rows(const float *x, size_t x_stride, float *y, size_t y_str
     }
 }
 
-CLONES void dk_softmax_rows(float *x, size_t rows, size_t width, size_t stride) {
+KERNEL void dk_softmax_rows(float *x, size_t rows, size_t width, size_t stride) {
     FAST_SUMS
     for (size_t r = 0; r < rows; r++) {
         float *row = x + r * stride;
@@ -52,7 +52,7 @@ CLONES void dk_softmax_rows(float *x, size_t rows, size_t width, size_t stride) 
     }
 }
 
-CLONES void dk_softmax_rows_backward(const float *restrict y, float *restrict dy, size_t rows, size_t width,
+KERNEL void dk_softmax_rows_backward(const float *restrict y, float *restrict dy, size_t rows, size_t width,
                                      size_t stride) {
     FAST_SUMS
     for (size_t r = 0; r < rows; r++) {

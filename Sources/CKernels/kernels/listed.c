@@ -2,7 +2,7 @@
 #include "CKernels.h"
 #include "vectors.h"
 
-CLONES static void listed_bytes(const uint8_t *x, const float *row_scales, size_t rows, size_t inner,
+KERNEL static void listed_bytes(const uint8_t *x, const float *row_scales, size_t rows, size_t inner,
                                 const int8_t *weights, const float *scales, const int32_t *sums, const float *bias,
                                 const int32_t *outputs, size_t count, float *y) {
     for (size_t i = 0; i < count; i++) {
@@ -17,7 +17,7 @@ CLONES static void listed_bytes(const uint8_t *x, const float *row_scales, size_
     }
 }
 
-#if defined(__x86_64__)
+#if WIDTH == 16
 // The sums over the lanes of four vectors.
 VNNI static inline __m128i sums_of_four(__m512i a, __m512i b, __m512i c, __m512i d) {
     __m512i ab = _mm512_add_epi32(_mm512_unpacklo_epi32(a, b), _mm512_unpackhi_epi32(a, b));
@@ -71,8 +71,8 @@ VNNI static void listed_bytes_by_vnni(const uint8_t *x, const float *row_scales,
 void dk_listed_bytes(const uint8_t *x, const float *row_scales, size_t rows, size_t inner, const int8_t *weights,
                      const float *scales, const int32_t *sums, const float *bias, const int32_t *outputs,
                      size_t count, float *y) {
-#if defined(__x86_64__)
-    if (dk_has_vnni()) {
+#if WIDTH == 16
+    if (dk_level_in_use() >= DK_AVX512_VNNI) {
         listed_bytes_by_vnni(x, row_scales, rows, inner, weights, scales, sums, bias, outputs, count, y);
         return;
     }
@@ -80,7 +80,7 @@ void dk_listed_bytes(const uint8_t *x, const float *row_scales, size_t rows, siz
     listed_bytes(x, row_scales, rows, inner, weights, scales, sums, bias, outputs, count, y);
 }
 
-CLONES void dk_listed(const float *x, size_t rows, size_t inner, const float *weights, const float *bias,
+KERNEL void dk_listed(const float *x, size_t rows, size_t inner, const float *weights, const float *bias,
                       const int32_t *outputs, size_t count, float *y) {
     FAST_SUMS
     for (size_t i = 0; i < count; i++) {

@@ -24,7 +24,7 @@ INLINE int32_t to_byte(float x) {
     return (int32_t)((x + 12582912.0f) - 12582912.0f);
 }
 
-CLONES static void quantize_columns(const float *weights, int8_t *restrict bytes, float *restrict scales,
+KERNEL static void quantize_columns(const float *weights, int8_t *restrict bytes, float *restrict scales,
                                     int32_t *restrict sums, size_t inner, size_t columns) {
     memset(scales, 0, columns * sizeof *scales);
     memset(sums, 0, columns * sizeof *sums);
@@ -42,7 +42,7 @@ CLONES static void quantize_columns(const float *weights, int8_t *restrict bytes
         }
 }
 
-CLONES static void quantize_row(const float *restrict row, int8_t *restrict bytes, float *scale, int32_t *sum,
+KERNEL static void quantize_row(const float *restrict row, int8_t *restrict bytes, float *scale, int32_t *sum,
                                 size_t count) {
     float largest = largest_magnitude(row, count);
     float inverse = largest > 0 ? 127.0f / largest : 0;
@@ -66,7 +66,7 @@ void dk_quantize_weights(const float *weights, int8_t *bytes, float *scales, int
         quantize_row(weights + j * inner, bytes + j * inner, scales + j, sums + j, inner);
 }
 
-CLONES void dk_quantize_rows(const float *x, uint8_t *bytes, float *scales, size_t rows, size_t width) {
+KERNEL void dk_quantize_rows(const float *x, uint8_t *bytes, float *scales, size_t rows, size_t width) {
     size_t stride = dk_row_of_bytes(width);
     for (size_t r = 0; r < rows; r++) {
         const float *restrict row = x + r * width;

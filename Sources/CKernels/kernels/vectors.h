@@ -1,4 +1,5 @@
-// What the kernels share: compilation for several processors, and functions whose loops vectorize.
+// What the kernels share: functions whose loops vectorize. A function that is not inlined is a KERNEL, which compiles
+// it for the processors of the file that includes it.
 #ifndef DRAGOMAN_VECTORS_H
 #define DRAGOMAN_VECTORS_H
 
@@ -8,12 +9,11 @@
 #include <string.h>
 
 #if defined(__x86_64__)
-#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #include <immintrin.h>
-// For functions that dk_has_vnni() allows.
+#endif
+#if WIDTH == 16
+// For functions that DK_AVX512_VNNI allows.
 #define VNNI __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
-#else
-#define CLONES
 #endif
 #define INLINE static inline __attribute__((always_inline))
 // Lets the compiler sum in vector lanes; plain C would keep the order of a scalar sum.

@@ -24,7 +24,7 @@ INLINE float add_bias(float *restrict logits, const float *restrict bias, size_t
     return largest;
 }
 
-CLONES float dk_cross_entropy(float *restrict logits, const float *restrict bias, size_t width, int32_t target,
+KERNEL float dk_cross_entropy(float *restrict logits, const float *restrict bias, size_t width, int32_t target,
                               float smoothing, float scale, bool with_gradient,
                               uint16_t *restrict rounded, float *negative_log) {
     FAST_SUMS
@@ -70,7 +70,7 @@ INLINE float exponentials(float *restrict logits, const float *restrict bias, fl
     return largest + logf(exponentials);
 }
 
-CLONES float dk_cross_entropy_pair(float *restrict a, float *restrict b, const float *restrict bias, size_t width,
+KERNEL float dk_cross_entropy_pair(float *restrict a, float *restrict b, const float *restrict bias, size_t width,
                                    int32_t target, float smoothing, float consistency, float scale,
                                    uint16_t *restrict rounded_a, uint16_t *restrict rounded_b,
                                    float *restrict scratch, float *negative_log) {

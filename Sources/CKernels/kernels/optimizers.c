@@ -1,7 +1,7 @@
 #include "CKernels.h"
 #include "vectors.h"
 
-CLONES double dk_sum_of_squares(const float *x, size_t count) {
+KERNEL double dk_sum_of_squares(const float *x, size_t count) {
     FAST_SUMS
     double total = 0;
     const size_t block = 4096;
@@ -14,19 +14,19 @@ CLONES double dk_sum_of_squares(const float *x, size_t count) {
     return total;
 }
 
-CLONES void dk_move(float *restrict x, float *restrict y, size_t count) {
+KERNEL void dk_move(float *restrict x, float *restrict y, size_t count) {
     for (size_t i = 0; i < count; i++) {
         y[i] += x[i];
         x[i] = 0;
     }
 }
 
-CLONES void dk_average(float *restrict average, const float *restrict x, size_t count, float rate) {
+KERNEL void dk_average(float *restrict average, const float *restrict x, size_t count, float rate) {
     for (size_t i = 0; i < count; i++) average[i] += rate * (x[i] - average[i]);
 }
 
-CLONES void dk_adam(float *restrict weights, const float *restrict gradient, float *restrict first, float *restrict second,
-                    size_t count, dk_adam_settings s) {
+KERNEL void dk_adam(float *restrict weights, const float *restrict gradient, float *restrict first,
+                    float *restrict second, size_t count, dk_adam_settings s) {
     float keep1 = s.beta1, keep2 = s.beta2;
     for (size_t i = 0; i < count; i++) {
         float g = gradient[i] * s.gradient_scale;
@@ -38,7 +38,7 @@ CLONES void dk_adam(float *restrict weights, const float *restrict gradient, flo
     }
 }
 
-CLONES void dk_adam_catch_up(float *restrict weights, float *restrict first, float *restrict second, size_t count,
+KERNEL void dk_adam_catch_up(float *restrict weights, float *restrict first, float *restrict second, size_t count,
                              float keep, float step, float decay1, float decay2, float epsilon) {
     for (size_t i = 0; i < count; i++) {
         weights[i] = keep * weights[i] - step * first[i] / (square_root(second[i]) + epsilon);
@@ -47,7 +47,7 @@ CLONES void dk_adam_catch_up(float *restrict weights, float *restrict first, flo
     }
 }
 
-CLONES void dk_sgd(float *restrict weights, const float *restrict gradient, float *restrict velocity, size_t count,
+KERNEL void dk_sgd(float *restrict weights, const float *restrict gradient, float *restrict velocity, size_t count,
                    dk_sgd_settings s) {
     for (size_t i = 0; i < count; i++) {
         float g = gradient[i] * s.gradient_scale + s.weight_decay * weights[i];
@@ -57,7 +57,7 @@ CLONES void dk_sgd(float *restrict weights, const float *restrict gradient, floa
     }
 }
 
-CLONES void dk_transform_pairs(float *restrict x, float *restrict y, size_t count, float xx, float xy, float yx,
+KERNEL void dk_transform_pairs(float *restrict x, float *restrict y, size_t count, float xx, float xy, float yx,
                                float yy) {
     for (size_t i = 0; i < count; i++) {
         float a = x[i], b = y[i];
