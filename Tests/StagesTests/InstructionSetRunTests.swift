@@ -47,6 +47,11 @@ import Testing
             for (update, (loss, other)) in zip(losses, lesser).prefix(100).enumerated() {
                 #expect(abs(loss - other) < 1e-4, "\(instructions.name), update \(update + 1): \(other), not \(loss)")
             }
+            #expect(try train("three", threads: 3, environment, in: sandbox) == lesser)
+            #expect(
+                try sandbox.data("three/model.safetensors") == sandbox.data("\(instructions.name)/model.safetensors"),
+                "three threads with \(instructions.name) give other weights")
+            try FileManager.default.removeItem(atPath: "\(sandbox.path)/three")
             // oneDNN's own variable comes first; here it says the same.
             let both = environment.merging(["ONEDNN_MAX_CPU_ISA": oneDNN]) { $1 }
             #expect(try translate("model", "f32", both, in: sandbox) == translation)

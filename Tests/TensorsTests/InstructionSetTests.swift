@@ -5,7 +5,7 @@ import Testing
 /// Computes as lesser processors would: the tests of kernels, precisions and steps run again in processes of their own.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment[InstructionSet.variable] == nil)) struct InstructionSetTests {
     private static let suites = [
-        "KernelTests", "StridedProductTests", "WeightsTests", "StepTests", "GradientTests",
+        "KernelTests", "StridedProductTests", "PackedProductTests", "WeightsTests", "StepTests", "GradientTests",
         "ReferenceTests",
     ]
 

@@ -20,6 +20,7 @@ KERNELS(RENAME)
 #include "listed.c"
 #include "normalization.c"
 #include "optimizers.c"
+#include "packed_products.c"
 #include "packing.c"
 #include "random.c"
 #include "rows.c"

@@ -44,6 +44,12 @@ final class MatmulContext {
     /// In bytes.
     var scratchpadSize: Int { scratchpad.count }
 
+    /// The same, of at least this size in bytes.
+    func scratchpad(_ size: Int) -> UnsafeMutableRawPointer {
+        reserveScratchpad(size)
+        return scratchpad.baseAddress!  // it was just allocated
+    }
+
     private func reserveScratchpad(_ size: Int) {
         guard size > scratchpad.count else { return }
         scratchpad.deallocate()
@@ -58,7 +64,12 @@ final class MatmulContext {
     /// A matrix of weights that is stored as [columns, inner], transposed.
     /// - Returns: [inner, columns]
     func transposedWeights(_ matrix: WeightMatrix) -> UnsafeMutablePointer<Float> {
-        let memory = copy(of: matrix, layout: Layouts.number(.dense([matrix.inner, matrix.columns], dnnl_ab)))
+        copy(of: matrix, in: .dense([matrix.inner, matrix.columns], dnnl_ab))
+    }
+
+    /// A matrix of weights in a layout.
+    func copy(of matrix: WeightMatrix, in layout: dnnl_memory_desc_t) -> UnsafeMutablePointer<Float> {
+        let memory = copy(of: matrix, layout: Layouts.number(layout))
         var handle: UnsafeMutableRawPointer?
         OneDNN.check(dnnl_memory_get_data_handle(memory, &handle))
         return handle!.assumingMemoryBound(to: Float.self)  // oneDNN allocated it
