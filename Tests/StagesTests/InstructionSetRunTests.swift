@@ -40,6 +40,7 @@ import Testing
         let losses = try train("model", [:], in: sandbox)
         #expect(losses.count == 300)
         let translation = try translate("model", "f32", [:], in: sandbox)
+        let inBytes = try translate("model", "int8", [:], in: sandbox)
         for (instructions, oneDNN) in [(InstructionSet.avx2, "AVX2"), (.baseline, "SSE41")]
         where instructions < .inUse {
             let environment = [InstructionSet.variable: instructions.name]
@@ -56,6 +57,7 @@ import Testing
             let both = environment.merging(["ONEDNN_MAX_CPU_ISA": oneDNN]) { $1 }
             #expect(try translate("model", "f32", both, in: sandbox) == translation)
             #expect(try translate("model", "f32", environment, in: sandbox) == translation)
+            #expect(try translate("model", "int8", environment, in: sandbox) == inBytes)
         }
     }
 

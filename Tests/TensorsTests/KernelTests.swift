@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import Tensors
 import Testing
 
 @Suite struct KernelTests {
@@ -93,6 +94,38 @@ import Testing
                 let bound = Double(inner) * (0.5 * 3 / 127 * 0.5 + 0.5 * 0.5 / 127 * 3)
                 #expect(abs(Double(y[row * columns + j]) - exact) < bound)
                 #expect(abs(sum[row * columns + j] - y[row * columns + j] - 1) < 1e-4)
+            }
+        }
+    }
+
+    /// Whole numbers up to the largest, whose products would not fit 16 bits.
+    @Test func sumsOfBytesAreExact() {
+        for (rows, inner, columns) in [(1, 1, 1), (7, 30, 65), (13, 700, 64), (6, 1100, 150)] {
+            let stride = dk_row_of_bytes(inner)
+            var generator = KeyedGenerator(RandomKey(UInt64(inner)))
+            for isExtreme in [true, false] {
+                func byte() -> Int {
+                    isExtreme
+                        ? (Int.random(in: 0..<5, using: &generator) > 0 ? 127 : -127)
+                        : Int.random(in: -127...127, using: &generator)
+                }
+                let x = (0..<rows * inner).map { _ in byte() }, w = (0..<inner * columns).map { _ in byte() }
+                var stored = [UInt8](repeating: 128, count: rows * stride)
+                for row in 0..<rows {
+                    for k in 0..<inner { stored[row * stride + k] = UInt8(x[row * inner + k] + 128) }
+                }
+                var packed = [Int8](repeating: 0, count: dk_packed_size(inner, columns))
+                dk_pack_bytes(w.map { Int8($0) }, &packed, inner, columns, false)
+                let sums = (0..<columns).map { j in (0..<inner).reduce(Int32(0)) { $0 + Int32(w[$1 * columns + j]) } }
+                var y = [Float](repeating: 0, count: rows * columns)
+                let ones = [Float](repeating: 1, count: max(rows, columns))
+                dk_multiply_bytes(stored, ones, rows, packed, inner, columns, ones, sums, nil, &y, false)
+                for row in 0..<rows {
+                    for j in 0..<columns {
+                        let exact = (0..<inner).reduce(0) { $0 + x[row * inner + $1] * w[$1 * columns + j] }
+                        #expect(y[row * columns + j] == Float(exact))
+                    }
+                }
             }
         }
     }

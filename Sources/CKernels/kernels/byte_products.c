@@ -1,5 +1,5 @@
 #include "CKernels.h"
-#include "vectors.h"
+#include "tiles.h"
 
 // Columns of a panel of packed weights: four vectors of whole numbers.
 #define PANEL 64
@@ -123,9 +123,97 @@ INLINE void to_logits(const destination *to, tile_sums sums, size_t row, size_t 
         }                                                                                                   \
     }
 
-// MARK: Anywhere
+// MARK: By products of 16-bit numbers
 
-INLINE void tile_anywhere(const uint8_t *x, size_t stride, const int8_t *panel, size_t groups, tile_sums sums,
+// Groups whose panel stays in the first-level cache.
+enum { SOME_GROUPS = 128 };
+
+#if defined(__x86_64__)
+// A vector of weights has WIDTH / 2 columns of a group; with as many of another factor it gives two sums for each column.
+#if WIDTH == 16
+typedef __m512i pairs;
+#define NO_PAIRS _mm512_setzero_si512()
+#define WEIGHTS(w) _mm512_cvtepi8_epi16(_mm256_loadu_si256((const __m256i *)(w)))
+#define REPEATED(group) _mm512_set1_epi64(group)
+#define ADD_PAIRS(sums, x, w) _mm512_add_epi32(sums, _mm512_madd_epi16(x, w))
+// The rows and vectors whose sums fill the registers.
+enum { PAIR_ROWS = 3, PAIR_VECTORS = 8 };
+#elif WIDTH == 8
+typedef __m256i pairs;
+#define NO_PAIRS _mm256_setzero_si256()
+#define WEIGHTS(w) _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(w)))
+#define REPEATED(group) _mm256_set1_epi64x(group)
+#define ADD_PAIRS(sums, x, w) _mm256_add_epi32(sums, _mm256_madd_epi16(x, w))
+enum { PAIR_ROWS = 3, PAIR_VECTORS = 4 };
+#else
+typedef __m128i pairs;
+#define NO_PAIRS _mm_setzero_si128()
+// In the upper half of each number, then shifted down with its sign.
+#define WEIGHTS(w) _mm_srai_epi16(_mm_unpacklo_epi8(_mm_setzero_si128(), _mm_loadl_epi64((const __m128i *)(w))), 8)
+#define REPEATED(group) _mm_set1_epi64x(group)
+#define ADD_PAIRS(sums, x, w) _mm_add_epi32(sums, _mm_madd_epi16(x, w))
+enum { PAIR_ROWS = 3, PAIR_VECTORS = 4 };
+#endif
+
+typedef int16_t wide_rows[TILE][SOME_GROUPS * GROUP];
+
+// Sums of `rows` rows and some columns, which begin with those of `panel`.
+WIDE INLINE void some_rows_by_pairs(const int16_t (*x)[SOME_GROUPS * GROUP], const int8_t *panel, size_t groups,
+                                    int32_t (*sums)[PANEL], bool accumulate, const size_t rows) {
+    pairs s[PAIR_ROWS][PAIR_VECTORS];
+    UNROLL
+    for (size_t r = 0; r < rows; r++)
+        UNROLL
+        for (size_t j = 0; j < PAIR_VECTORS; j++) s[r][j] = NO_PAIRS;
+    for (size_t g = 0; g < groups; g++) {
+        pairs own[PAIR_ROWS];
+        UNROLL
+        for (size_t r = 0; r < rows; r++) {
+            int64_t group;
+            memcpy(&group, x[r] + g * GROUP, sizeof group);
+            own[r] = REPEATED(group);
+        }
+        UNROLL
+        for (size_t j = 0; j < PAIR_VECTORS; j++) {
+            pairs w = WEIGHTS(panel + g * PANEL * GROUP + j * 2 * WIDTH);
+            UNROLL
+            for (size_t r = 0; r < rows; r++) s[r][j] = ADD_PAIRS(s[r][j], own[r], w);
+        }
+    }
+    UNROLL
+    for (size_t r = 0; r < rows; r++)
+        UNROLL
+        for (size_t j = 0; j < PAIR_VECTORS; j++) {
+            int32_t both[WIDTH];
+            memcpy(both, s[r] + j, sizeof both);
+            int32_t *to = sums[r] + j * WIDTH / 2;
+            for (size_t i = 0; i < WIDTH / 2; i++) to[i] = (accumulate ? to[i] : 0) + both[2 * i] + both[2 * i + 1];
+        }
+}
+
+WIDE INLINE void tile_of_pairs(const uint8_t *x, size_t stride, const int8_t *panel, size_t groups, tile_sums sums,
+                               size_t rows) {
+    wide_rows wide;
+    if (groups == 0) memset(sums, 0, rows * sizeof *sums);
+    for (size_t first = 0; first < groups; first += SOME_GROUPS) {
+        size_t count = groups - first < SOME_GROUPS ? groups - first : SOME_GROUPS;
+        const int8_t *w = panel + first * PANEL * GROUP;
+        for (size_t r = 0; r < rows; r++)
+            for (size_t i = 0; i < count * GROUP; i++) wide[r][i] = x[r * stride + first * GROUP + i];
+        for (size_t row = 0; row < rows; row += PAIR_ROWS)
+            for (size_t column = 0; column < PANEL; column += PAIR_VECTORS * WIDTH / 2) {
+                const int16_t (*own)[SOME_GROUPS * GROUP] = (const int16_t (*)[SOME_GROUPS * GROUP])(wide + row);
+                int32_t (*to)[PANEL] = (int32_t (*)[PANEL])(sums[row] + column);
+                switch (rows - row) {
+                case 1: some_rows_by_pairs(own, w + column * GROUP, count, to, first > 0, 1); break;
+                case 2: some_rows_by_pairs(own, w + column * GROUP, count, to, first > 0, 2); break;
+                default: some_rows_by_pairs(own, w + column * GROUP, count, to, first > 0, PAIR_ROWS);
+                }
+            }
+    }
+}
+#else
+INLINE void tile_of_pairs(const uint8_t *x, size_t stride, const int8_t *panel, size_t groups, tile_sums sums,
                           size_t rows) {
     memset(sums, 0, rows * sizeof *sums);
     for (size_t r = 0; r < rows; r++)
@@ -137,15 +225,16 @@ INLINE void tile_anywhere(const uint8_t *x, size_t stride, const int8_t *panel, 
                               own[3] * w[j * GROUP + 3];
         }
 }
+#endif
 
-KERNEL static void rows_anywhere(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
-                                 const destination *to) {
-    MULTIPLY(tile_anywhere, to_rows)
+WIDE static void rows_of_pairs(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
+                               const destination *to) {
+    MULTIPLY(tile_of_pairs, to_rows)
 }
 
-KERNEL static void logits_anywhere(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
-                                   const destination *to) {
-    MULTIPLY(tile_anywhere, to_logits)
+WIDE static void logits_of_pairs(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
+                                 const destination *to) {
+    MULTIPLY(tile_of_pairs, to_logits)
 }
 
 // MARK: With AVX-512 VNNI
@@ -213,7 +302,7 @@ void dk_multiply_bytes(const uint8_t *x, const float *row_scales, size_t rows, c
         return;
     }
 #endif
-    rows_anywhere(x, rows, packed, inner, columns, &to);
+    rows_of_pairs(x, rows, packed, inner, columns, &to);
 }
 
 void dk_multiply_bytes_to_logits(const uint8_t *x, const float *row_scales, size_t rows, const int8_t *packed,
@@ -235,7 +324,7 @@ void dk_multiply_bytes_to_logits(const uint8_t *x, const float *row_scales, size
             logits_by_vnni(some, count, packed, inner, columns, &to);
         else
 #endif
-            logits_anywhere(some, count, packed, inner, columns, &to);
+            logits_of_pairs(some, count, packed, inner, columns, &to);
         for (size_t r = 0; r < count; r++) peaks[r] += logf(sum_of_lanes(totals + r));
     }
 }

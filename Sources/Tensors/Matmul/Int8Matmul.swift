@@ -9,7 +9,7 @@ extension Precision {
 /// Our own kernels for products of bytes.
 private struct Int8Matmul: MatmulBackend {
     let format = NumberFormat.int8
-    let isSupported = InstructionSet.inUse >= .avx512VNNI
+    let isSupported = true
     let hasIndependentRows = true
     let compilesEachRowCount = false
     let packedBytesPerWeight = MemoryLayout<Int8>.size
