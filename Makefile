@@ -1,5 +1,6 @@
 # make run    installs what is needed, builds, and runs the whole pipeline on the corpus in the repository
 # make test   installs what is needed, builds, and passes all tests
+# make test-arm    the C kernels on this processor, and for aarch64 under an emulator
 # make install PREFIX=~/.local    the commands, their manual pages and completion scripts
 # make deb    a Debian package of them, in .build
 # make docs   the library's documentation, by DocC
@@ -7,13 +8,14 @@
 # make bench  speed beside what the machine can do, and beside PyTorch, sacreBLEU and lxml
 
 PREFIX ?= /usr/local
+PACKAGES = packages.apt
 MANIFEST ?= pipelines/fr-en.yaml
 BUILD = .build/release
 # The stages, which are links to the executable.
 STAGES := $(filter-out pipeline support,$(shell ls Sources/Stages | tr A-Z a-z))
 SWIFT_FILES = Package.swift Sources Tests Examples Fuzzing Benchmarks/Package.swift Benchmarks/Benchmarks
 
-.PHONY: all run test install deb docs bench format lint check packages build clean
+.PHONY: all run test test-arm install deb docs bench format lint check packages build clean
 
 all: build
 
@@ -23,6 +25,11 @@ run: build
 # Tests use public API only, so they share the compiled modules with `make build`.
 test: lint build
 	swift test -c release --parallel --disable-testable-imports
+
+test-arm: PACKAGES = Tests/Kernels/packages.apt
+test-arm: packages
+	Tests/Kernels/run
+	Tests/Kernels/run arm
 
 # Executables, completion scripts for bash, zsh and fish, and manual pages.
 install: build
@@ -38,7 +45,8 @@ deb: build
 docs: build
 	Tools/build-documentation
 
-# Whole trainings beside what this machine's matrix products could do, and beside peers; then single operations.
+# Whole trainings beside what this machine's matrix products could do, our products beside oneDNN's, peers; then single
+# operations.
 bench: build
 	Benchmarks/run
 	Benchmarks/peers/run
@@ -60,9 +68,9 @@ build: packages
 	swift build -c release
 	@for stage in $(STAGES); do ln -sf pipeline $(BUILD)/pipeline-$$stage; done
 
-# The Debian packages listed in packages.apt, those that are missing.
+# The Debian packages of a list, those that are missing.
 packages:
-	@missing=$$(for name in $$(cat packages.apt); do \
+	@missing=$$(for name in $$(cat $(PACKAGES)); do \
 	    dpkg-query -W -f '$${Status}\n' $$name 2>/dev/null | grep -q 'install ok installed' || echo $$name; done); \
 	if [ -n "$$missing" ]; then \
 	    if [ "$$(id -u)" -eq 0 ]; then as=; else as=sudo; fi; \
