@@ -49,6 +49,7 @@ docs: build
 # operations.
 bench: build
 	Benchmarks/run
+	Benchmarks/kernels/run
 	Benchmarks/peers/run
 	swift package --package-path Benchmarks -c release benchmark --no-progress
 
