@@ -158,33 +158,43 @@ let fuzzing: [Target] =
 
 // MARK: Tests
 
+/// What several test modules share. It is not compiled with one of them, so its settings are its own.
+let testSupport: Target = .target(name: "TestSupport", path: "Tests/Support")
+
 let tests: [Target] = [
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
-    .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files"]),
+    .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files", "TestSupport"]),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"]),
-    .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
+    .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
-    .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Diagnostics", "Files"]),
-    .testTarget(name: "PreparationTests", dependencies: ["Corpora", "Diagnostics", "Preparation", "Text"]),
+    .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Diagnostics", "Files", "TestSupport"]),
     .testTarget(
-        name: "VocabulariesTests", dependencies: ["Diagnostics", "Vocabularies"], resources: [.copy("Reference")]),
+        name: "PreparationTests", dependencies: ["Corpora", "Diagnostics", "Preparation", "TestSupport", "Text"]),
+    .testTarget(
+        name: "VocabulariesTests", dependencies: ["Diagnostics", "TestSupport", "Vocabularies"],
+        resources: [.copy("Reference")]),
     .testTarget(name: "TensorsTests", dependencies: ["CKernels", "Tensors"], resources: [.copy("Reference")]),
     .testTarget(
-        name: "TranslationTests", dependencies: ["Diagnostics", "Files", "Tensors", "Translation", "Vocabularies"]),
+        name: "TranslationTests",
+        dependencies: ["Diagnostics", "Files", "Tensors", "TestSupport", "Translation", "Vocabularies"]),
     .testTarget(
         name: "TrainingTests",
         dependencies: [
-            "Corpora", "Diagnostics", "Files", "Platform", "Tensors", "Training", "Translation", "Vocabularies",
+            "Corpora", "Diagnostics", "Files", "Platform", "Tensors", "TestSupport", "Training", "Translation",
+            "Vocabularies",
         ],
         resources: [.copy("Reference")]),
-    .testTarget(name: "DocumentsTests", dependencies: ["Diagnostics", "Documents"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Diagnostics", "Documents", "TestSupport"]),
     .testTarget(
         name: "EvaluationTests", dependencies: ["Diagnostics", "Evaluation", "Text"], resources: [.copy("Reference")]),
-    .testTarget(name: "ReportingTests", dependencies: ["Diagnostics", "Evaluation", "Files", "Reporting"]),
-    .testTarget(name: "PipelinesTests", dependencies: ["Diagnostics", "Files", "Pipelines"]),
+    .testTarget(
+        name: "ReportingTests", dependencies: ["Diagnostics", "Evaluation", "Files", "Reporting", "TestSupport"]),
+    .testTarget(name: "PipelinesTests", dependencies: ["Diagnostics", "Files", "Pipelines", "TestSupport"]),
     .testTarget(
         name: "StagesTests",
-        dependencies: ["COneDNN", "Diagnostics", "Files", "PipelineTool", "Pipelines", "Tensors", "Translation"],
+        dependencies: [
+            "COneDNN", "Diagnostics", "Files", "PipelineTool", "Pipelines", "Tensors", "TestSupport", "Translation",
+        ],
         resources: [.copy("Reference")]),
 ]
 
@@ -210,7 +220,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
-    targets: wrappers + libraries + stages + commands + examples + fuzzing + tests,
+    targets: wrappers + libraries + stages + commands + examples + fuzzing + [testSupport] + tests,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )

@@ -1,6 +1,7 @@
 import Corpora
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 private let text = "Été à Łódź, 漢字 😀"
@@ -68,7 +69,7 @@ struct EncodingTests {
 
     @Test("gzip, whatever the name")
     func gzip() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try scratch.write(document("UTF-8"), to: "m.tmx")
         let packed = try scratch.gzip("m.tmx")
         #expect(try ingest(packed, name: "m.tmx.gz").sources == [text])
@@ -77,7 +78,7 @@ struct EncodingTests {
 
     @Test("gzip that is cut off or damaged is an error", arguments: [1, 9, 30, 200])
     func truncatedGzip(missing: Int) throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try scratch.write(tmx((0..<500).map { unit("segment \($0)", "text \($0 * 7919)") }.joined()), to: "m.tmx")
         let packed = try scratch.gzip("m.tmx")
         let error = try ingestError(packed.dropLast(missing), name: "m.tmx.gz")

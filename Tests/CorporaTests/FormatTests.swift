@@ -1,6 +1,7 @@
 import Corpora
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 private func xliff(_ body: String, source: String = "en-US", target: String? = "fr-FR") -> String {
@@ -133,9 +134,9 @@ struct ContainerTests {
 
     @Test("a folder with folders, a zip archive, a pattern; files of other kinds are left aside")
     func containers() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         for folder in ["in", "in/sub"] {
-            try FileManager.default.createDirectory(atPath: scratch.file(folder), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(atPath: scratch.path(folder), withIntermediateDirectories: true)
         }
         try scratch.write(tmx(unit("a", "b")), to: "in/1.tmx")
         try scratch.write(tmx(unit("c", "d")), to: "in/sub/2.tmx")
@@ -145,8 +146,8 @@ struct ContainerTests {
         try scratch.zip(["in"], to: "in.zip")
         for (input, expected) in [("in", ["a", "c", "e"]), ("in.zip", ["a", "c", "e"]), ("in/*.tmx", ["a"])] {
             let settings = try IngestSettings(source: "fr", target: "en")
-            let report = try Ingestion(settings).run([scratch.file(input)], output: scratch.file("out"))
-            let pairs = try Bitext(scratch.file("out"), source: "fr", target: "en").pairs()
+            let report = try Ingestion(settings).run([scratch.path(input)], output: scratch.path("out"))
+            let pairs = try Bitext(scratch.path("out"), source: "fr", target: "en").pairs()
             #expect(pairs.map(\.source) == expected)
             #expect(report.ignored.count == (input == "in/*.tmx" ? 0 : 1))
         }
@@ -154,27 +155,27 @@ struct ContainerTests {
 
     @Test("one damaged file of many is named; --keep-going leaves it out; origins name file and unit")
     func damaged() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let names = (0..<40).map { "\($0 + 10).tmx" }
         for name in names { try scratch.write(tmx(unit("a \(name)", "b") + unit("c", "d")), to: name) }
         try scratch.write(tmx(unit("lost", "x") + "<tu>&</tu>"), to: "20.tmx")
         var settings = try IngestSettings(source: "fr", target: "en")
         settings.threads = 4
-        let inputs = names.map(scratch.file)
+        let inputs = names.map(scratch.path)
         let error = #expect(throws: Diagnostic.self) {
-            try Ingestion(settings).run(inputs, output: scratch.file("out"))
+            try Ingestion(settings).run(inputs, output: scratch.path("out"))
         }
-        #expect(error?.place?.file == scratch.file("20.tmx"))
+        #expect(error?.place?.file == scratch.path("20.tmx"))
         #expect(!scratch.names.contains("out.fr"))
         settings.keepsGoing = true
         settings.tracesOrigins = true
-        let report = try Ingestion(settings).run(inputs, output: scratch.file("out"))
+        let report = try Ingestion(settings).run(inputs, output: scratch.path("out"))
         #expect(report.failed.count == 1)
         let sources = try scratch.lines("out.fr")
         #expect(sources == names.filter { $0 != "20.tmx" }.flatMap { ["a \($0)", "c"] })
         let origins = try scratch.lines("out.origins.tsv")
         #expect(origins.count == sources.count + 1)
-        #expect(origins[4].hasPrefix("\(scratch.file("11.tmx"))\t2\t"))
+        #expect(origins[4].hasPrefix("\(scratch.path("11.tmx"))\t2\t"))
     }
 }
 
@@ -206,7 +207,7 @@ struct VariantTests {
 
     @Test("identifiers, dates and domain of each pair")
     func origins() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try scratch.write(
             tmx(
                 """
@@ -215,9 +216,9 @@ struct VariantTests {
                 """), to: "m.tmx")
         var settings = try IngestSettings(source: "fr", target: "en")
         settings.tracesOrigins = true
-        _ = try Ingestion(settings).run([scratch.file("m.tmx")], output: scratch.file("out"))
+        _ = try Ingestion(settings).run([scratch.path("m.tmx")], output: scratch.path("out"))
         #expect(
             try scratch.lines("out.origins.tsv").last
-                == "\(scratch.file("m.tmx"))\t1\t7\t20200101T000000Z\t20210101T000000Z\ta law\t\t\t\t")
+                == "\(scratch.path("m.tmx"))\t1\t7\t20200101T000000Z\t20210101T000000Z\ta law\t\t\t\t")
     }
 }

@@ -1,5 +1,6 @@
 import Corpora
 import Foundation
+import TestSupport
 import Testing
 
 /// What happens to a unit of number 7: its text before and after.
@@ -151,7 +152,7 @@ struct LenientTests {
 
     @Test("links: a damaged one is lost, and a damaged group with its links")
     func links() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         for language in ["fr", "en"] {
             for document in ["a", "b"] {
                 let sentences = (1...9).map { "<s id=\"\($0)\">\(language) \(document)\($0)</s>" }.joined()
@@ -167,7 +168,7 @@ struct LenientTests {
             let path = try scratch.write("<cesAlign version=\"1.0\">\(body)</cesAlign>", to: "fr-en.xml")
             var settings = try IngestSettings(source: "fr", target: "en")
             settings.isLenient = true
-            let report = try Ingestion(settings).run([path], output: scratch.file("out"))
+            let report = try Ingestion(settings).run([path], output: scratch.path("out"))
             return (try scratch.lines("out.fr"), report.total.damagedUnits)
         }
         let one = try read(group("a").replacing("xtargets=\"4;4\"", with: "xtargets=\"4&4\"") + group("b"))
@@ -180,7 +181,7 @@ struct LenientTests {
 
     @Test("a packed file that was cut off keeps its good part")
     func cutOff() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         // Random words, so that they do not pack to nothing.
         var random = SystemRandomNumberGenerator()
         let units = (0..<2000).map { unit("word \($0) \(random.next())") }

@@ -2,6 +2,7 @@ import Corpora
 import Diagnostics
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 /// Inputs that would fill the memory if they were read to their end.
@@ -11,7 +12,7 @@ struct LimitTests {
 
     @Test("one line of 20 MB, plain and gzipped, is an error with its place and what to do", arguments: [false, true])
     func longLine(isPacked: Bool) throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let long = String(repeating: million, count: 20)
         func path(_ text: String, _ name: String) throws -> String {
             let plain = try scratch.write(text, to: name)
@@ -23,14 +24,14 @@ struct LimitTests {
         let table = try path("fr\ten\na\tb\nc\t\(long)\n", "t.tsv")
         let settings = try IngestSettings(source: "fr", target: "en")
         let first = try #require(throws: Diagnostic.self) {
-            try Ingestion(settings).run([table], output: scratch.file("out"))
+            try Ingestion(settings).run([table], output: scratch.path("out"))
         }
         #expect(first.place == Place(table, line: 3))
         #expect(first.message.hasPrefix("the line is longer than 16777216 bytes"))
         let side = try path("un\n\(long)", "a.fr")
         _ = try path("one\ntwo\n", "a.en")
         let second = try #require(throws: Diagnostic.self) {
-            try Ingestion(settings).run([scratch.file("a")], output: scratch.file("out"))
+            try Ingestion(settings).run([scratch.path("a")], output: scratch.path("out"))
         }
         #expect(second.place == Place(side, line: 2))
         #expect(second.message.hasPrefix("the line is longer than 1048576 bytes"))
@@ -41,16 +42,16 @@ struct LimitTests {
     func exactly() throws {
         let long = String(repeating: "x", count: 300_000)
         for (end, mark) in [("\n", ""), ("\r\n", "\u{FEFF}"), ("", "")] {
-            let scratch = try Scratch()
+            let scratch = try TemporaryFolder()
             try scratch.write("\(mark)\(long)\(end)", to: "a.fr")
             try scratch.write("one\(end)", to: "a.en")
             var settings = try IngestSettings(source: "fr", target: "en")
             settings.segmentLimit = 300_000
-            _ = try Ingestion(settings).run([scratch.file("a")], output: scratch.file("out"))
+            _ = try Ingestion(settings).run([scratch.path("a")], output: scratch.path("out"))
             #expect(try scratch.lines("out.fr") == [long])
             settings.segmentLimit -= 1
             #expect(throws: Diagnostic.self) {
-                try Ingestion(settings).run([scratch.file("a")], output: scratch.file("out"))
+                try Ingestion(settings).run([scratch.path("a")], output: scratch.path("out"))
             }
         }
     }
@@ -110,8 +111,8 @@ struct LimitTests {
 
     @Test("a document of XCES: words without end, names of languages again and again")
     func documents() throws {
-        let scratch = try Scratch()
-        for folder in ["fr", "en"] { try Folder.create(scratch.file(folder)) }
+        let scratch = try TemporaryFolder()
+        for folder in ["fr", "en"] { try Folder.create(scratch.path(folder)) }
         try scratch.write(
             "<cesAlign><linkGrp fromDoc=\"fr/a.xml\" toDoc=\"en/a.xml\"><link xtargets=\"1;1\"/></linkGrp></cesAlign>",
             to: "links.xml")
@@ -119,11 +120,11 @@ struct LimitTests {
         try scratch.write("<text>\(languages)<s id=\"1\">a</s></text>", to: "fr/a.xml")
         try scratch.write("<text><s id=\"1\">b</s></text>", to: "en/a.xml")
         let ingestion = try Ingestion(IngestSettings(source: "fr", target: "en"))
-        let report = try ingestion.run([scratch.file("links.xml")], output: scratch.file("out"))
+        let report = try ingestion.run([scratch.path("links.xml")], output: scratch.path("out"))
         #expect(report.total.pairs == 1)
         try scratch.write("<text><s id=\"1\">\(String(repeating: "<w/>", count: 70_000))</s></text>", to: "en/a.xml")
         let error = try #require(throws: Diagnostic.self) {
-            try ingestion.run([scratch.file("links.xml")], output: scratch.file("out"))
+            try ingestion.run([scratch.path("links.xml")], output: scratch.path("out"))
         }
         #expect(error.message.hasPrefix("the sentence has more than 65536 words"))
     }

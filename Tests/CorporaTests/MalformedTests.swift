@@ -1,6 +1,7 @@
 import Corpora
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 private struct Case: Sendable, CustomTestStringConvertible {
@@ -238,8 +239,8 @@ struct MalformedTests {
     @Test(
         "an error in a named pipe is reported without waiting for the pipe to be filled again", .timeLimit(.minutes(1)))
     func namedPipe() throws {
-        let scratch = try Scratch()
-        let path = scratch.file("pipe")
+        let scratch = try TemporaryFolder()
+        let path = scratch.path("pipe")
         try #require(mkfifo(path, 0o600) == 0)
         let settings = try IngestSettings(source: "fr", target: "en")
         // A thread of its own: opening a pipe waits for the other end, and the threads of tasks may all be waiting.
@@ -249,7 +250,7 @@ struct MalformedTests {
             try? pipe?.close()
         }
         let error = #expect(throws: Diagnostic.self) {
-            try Ingestion(settings).run([path], output: scratch.file("out"))
+            try Ingestion(settings).run([path], output: scratch.path("out"))
         }
         #expect(error?.place == Place(path, line: 3, column: 11))
         #expect(error?.excerpt == nil)

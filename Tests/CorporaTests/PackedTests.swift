@@ -1,19 +1,20 @@
 import Corpora
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Packed inputs")
 struct PackedTests {
     /// The file's bytes as a program packs them.
-    private func pack(_ name: String, with program: String, in scratch: Scratch) throws -> [UInt8] {
+    private func pack(_ name: String, with program: String, in scratch: TemporaryFolder) throws -> [UInt8] {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [
             "python3", "-c",
             "import sys, \(program); sys.stdout.buffer.write(\(program).compress(open(sys.argv[1],'rb').read()))",
-            scratch.file(name),
+            scratch.path(name),
         ]
         process.standardOutput = output
         try process.run()
@@ -24,7 +25,7 @@ struct PackedTests {
 
     @Test("xz and bzip2, one stream or several, by content", arguments: ["lzma", "bz2", "gzip"])
     func packed(program: String) throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let units = (0..<12_000).map { unit("word \($0) \($0 &* 2_654_435_761)") }.joined(separator: "\n")
         try scratch.write(tmx(units), to: "a.tmx")
         try scratch.write("c\td\n", to: "b.tsv")
@@ -52,21 +53,21 @@ struct PackedTests {
 
     @Test("a packed file in a zip archive, and suffixes in capitals")
     func inArchive() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try scratch.write(tmx(unit("a")), to: "x.tmx")
         try scratch.write(scratch.gzip("x.tmx"), to: "Y.TMX.GZ")
         try scratch.write("l1\n", to: "B.FR")
         try scratch.write("m1\n", to: "B.EN")
         try scratch.write("nothing", to: "README.MD")
-        try scratch.zip(["Y.TMX.GZ", "B.FR", "B.EN", "README.MD"], to: scratch.file("A.ZIP"))
+        try scratch.zip(["Y.TMX.GZ", "B.FR", "B.EN", "README.MD"], to: scratch.path("A.ZIP"))
         let settings = try IngestSettings(source: "fr", target: "en")
-        let report = try Ingestion(settings).run([scratch.file("A.ZIP")], output: scratch.file("out"))
+        let report = try Ingestion(settings).run([scratch.path("A.ZIP")], output: scratch.path("out"))
         #expect(try scratch.lines("out.fr") == ["l1", "a"])
         #expect(report.ignored.count == 1)
-        let plain = try Ingestion(settings).run([scratch.file("B.EN")], output: scratch.file("two"))
+        let plain = try Ingestion(settings).run([scratch.path("B.EN")], output: scratch.path("two"))
         #expect(plain.total.pairs == 1)
         // Among others, a damaged file of a known kind is an error, whatever the case of its name.
         try scratch.write("no table", to: "folder.TMX")
-        #expect(throws: Diagnostic.self) { try Ingestion(settings).run([scratch.path], output: scratch.file("three")) }
+        #expect(throws: Diagnostic.self) { try Ingestion(settings).run([scratch.path], output: scratch.path("three")) }
     }
 }

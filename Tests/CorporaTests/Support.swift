@@ -1,38 +1,17 @@
 import Corpora
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
-/// A folder of its own for a test, taken away with it.
-final class Scratch {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "dragoman-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func file(_ name: String) -> String { "\(path)/\(name)" }
-
-    @discardableResult
-    func write(_ bytes: some Sequence<UInt8>, to name: String) throws -> String {
-        try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
-        return file(name)
-    }
-
-    @discardableResult
-    func write(_ text: String, to name: String) throws -> String { try write(text.utf8, to: name) }
-
+extension TemporaryFolder {
+    /// The lines of a text file, which has to end with a line feed.
     func lines(_ name: String) throws -> [String] {
-        var lines = try String(contentsOfFile: file(name), encoding: .utf8).split(
+        var lines = try String(contentsOfFile: path(name), encoding: .utf8).split(
             separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.removeLast().isEmpty)
         return lines.map(String.init)
     }
-
-    var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
 
     /// Packs files and folders into a zip archive.
     func zip(_ names: [String], to archive: String) throws {
@@ -49,11 +28,11 @@ final class Scratch {
     func gzip(_ name: String) throws -> [UInt8] {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["gzip", "--keep", "--force", file(name)]
+        process.arguments = ["gzip", "--keep", "--force", path(name)]
         try process.run()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
-        return try Array(Data(contentsOf: URL(fileURLWithPath: file(name + ".gz"))))
+        return try Array(Data(contentsOf: URL(fileURLWithPath: path(name + ".gz"))))
     }
 }
 
@@ -83,13 +62,13 @@ func ingest(
     _ bytes: some Sequence<UInt8>, source: String = "fr", target: String = "en", name: String = "memory.tmx",
     adjusting: (inout IngestSettings) -> Void = { _ in }
 ) throws -> Ingested {
-    let scratch = try Scratch()
+    let scratch = try TemporaryFolder()
     var settings = try IngestSettings(source: source, target: target)
     adjusting(&settings)
     let path = try scratch.write(bytes, to: name)
     do {
-        let report = try Ingestion(settings).run([path], output: scratch.file("out"))
-        let pairs = try Bitext(scratch.file("out"), source: source, target: target).pairs()
+        let report = try Ingestion(settings).run([path], output: scratch.path("out"))
+        let pairs = try Bitext(scratch.path("out"), source: source, target: target).pairs()
         return Ingested(pairs: pairs, report: report)
     } catch {
         #expect(scratch.names == [name], "an error must leave nothing behind")

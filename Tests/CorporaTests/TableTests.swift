@@ -1,5 +1,6 @@
 import Corpora
 import Foundation
+import TestSupport
 import Testing
 
 private func rows(_ text: String, name: String = "a.tsv", _ adjust: (inout IngestSettings) -> Void = { _ in }) throws
@@ -81,11 +82,11 @@ struct TableTests {
         #expect(try ingest(bytes("fr\ten\na\u{1D11E}é\tb\n"), name: "a.tsv").sources == ["a\u{1D11E}é"])
         let read = try ingest(bytes("fr\ten\r\n\(long)\tb\r\n"), name: "a.tsv")
         #expect(read.sources == [long])
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try scratch.write(bytes("a\nb\n"), to: "c.fr")
         try scratch.write("x\ny\n", to: "c.en")
         _ = try Ingestion(IngestSettings(source: "fr", target: "en")).run(
-            [scratch.file("c")], output: scratch.file("o"))
+            [scratch.path("c")], output: scratch.path("o"))
         #expect(try scratch.lines("o.fr") == ["a", "b"])
         let half = try ingestError(bytes("fr\ten\na\tb\n").dropLast(), name: "a.tsv")
         #expect(half.message.contains("UTF-16 text is damaged"))
@@ -106,7 +107,7 @@ struct TableTests {
 struct OriginTests {
     @Test("notes, properties and authors of a unit")
     func properties() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try scratch.write(
             tmx(
                 """
@@ -123,7 +124,7 @@ struct OriginTests {
             """, to: "b.xlf")
         var settings = try IngestSettings(source: "fr", target: "en")
         settings.tracesOrigins = true
-        _ = try Ingestion(settings).run(["a.tmx", "b.xlf"].map(scratch.file), output: scratch.file("out"))
+        _ = try Ingestion(settings).run(["a.tmx", "b.xlf"].map(scratch.path), output: scratch.path("out"))
         let rows = try scratch.lines("out.origins.tsv").map {
             $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
         }

@@ -1,20 +1,23 @@
 import Corpora
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("XCES alignments")
 struct XCESTests {
-    private func corpus(_ links: String, from: String = "en/a.xml.gz", to: String = "fr/a.xml") throws -> Scratch {
-        let scratch = try Scratch()
+    private func corpus(_ links: String, from: String = "en/a.xml.gz", to: String = "fr/a.xml") throws
+        -> TemporaryFolder
+    {
+        let scratch = try TemporaryFolder()
         for folder in ["en", "fr"] {
-            try FileManager.default.createDirectory(atPath: scratch.file(folder), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(atPath: scratch.path(folder), withIntermediateDirectories: true)
         }
         try scratch.write(
             "<text><p id=\"1\"><s id=\"s1\"><w>Hello</w><w>world</w></s><s id=\"s2\">Two</s><s id=\"s3\">Three</s></p></text>",
             to: "en/a.xml")
         _ = try scratch.gzip("en/a.xml")
-        try FileManager.default.removeItem(atPath: scratch.file("en/a.xml"))
+        try FileManager.default.removeItem(atPath: scratch.path("en/a.xml"))
         var french = Array("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><text><s id=\"s1\">Bonjour</s>".utf8)
         french += Array("<s id=\"s2\">".utf8) + [0xC9, 0x74, 0xE9] + Array("</s><s id=\"s3\">Trois</s></text>".utf8)
         try scratch.write(french, to: "fr/a.xml")
@@ -27,13 +30,13 @@ struct XCESTests {
     }
 
     private func read(
-        _ scratch: Scratch, _ source: String = "en", _ target: String = "fr",
+        _ scratch: TemporaryFolder, _ source: String = "en", _ target: String = "fr",
         adjusting: (inout IngestSettings) -> Void = { _ in }
     ) throws -> (pairs: [String], counts: IngestCounts) {
         var settings = try IngestSettings(source: source, target: target)
         adjusting(&settings)
-        let report = try Ingestion(settings).run([scratch.file("links.xml")], output: scratch.file("out"))
-        let pairs = try Bitext(scratch.file("out"), source: source, target: target).pairs()
+        let report = try Ingestion(settings).run([scratch.path("links.xml")], output: scratch.path("out"))
+        let pairs = try Bitext(scratch.path("out"), source: source, target: target).pairs()
         return (pairs.map { "\($0.source)|\($0.target)" }, report.total)
     }
 
@@ -81,10 +84,10 @@ struct XCESTests {
     @Test("a link of the file system does not lead out")
     func symbolicLink() throws {
         let scratch = try corpus("<link xtargets=\"s1;s1\"/>", from: "en/b.xml")
-        let other = try Scratch()
+        let other = try TemporaryFolder()
         try other.write("<text><s id=\"s1\">secret</s></text>", to: "b.xml")
         try FileManager.default.createSymbolicLink(
-            atPath: scratch.file("en/b.xml"), withDestinationPath: other.file("b.xml"))
+            atPath: scratch.path("en/b.xml"), withDestinationPath: other.path("b.xml"))
         #expect(throws: Diagnostic.self) { try read(scratch) }
     }
 
@@ -93,19 +96,19 @@ struct XCESTests {
         let links = "<link xtargets=\"s1;s1\"/>"
         for isOwn in [true, false] {
             let scratch = try corpus(links, from: "en/a.xml.gz", to: "fr/a.xml.gz")
-            try FileManager.default.removeItem(atPath: scratch.file("en/a.xml.gz"))
+            try FileManager.default.removeItem(atPath: scratch.path("en/a.xml.gz"))
             for (folder, text) in [("C/xml/en", "<w>a</w> <w>.</w>"), ("C/raw/en", "a."), ("C/xml/fr", "b")] {
                 try FileManager.default.createDirectory(
-                    atPath: scratch.file(folder), withIntermediateDirectories: true)
+                    atPath: scratch.path(folder), withIntermediateDirectories: true)
                 try scratch.write("<text><s id=\"s1\">\(text)</s></text>", to: "\(folder)/a.xml")
             }
-            try FileManager.default.removeItem(atPath: scratch.file("fr"))
+            try FileManager.default.removeItem(atPath: scratch.path("fr"))
             try scratch.zip(["C"] + (isOwn ? ["links.xml"] : []), to: "docs.zip")
-            try FileManager.default.removeItem(atPath: scratch.file("C"))
-            if isOwn { try FileManager.default.removeItem(atPath: scratch.file("links.xml")) }
+            try FileManager.default.removeItem(atPath: scratch.path("C"))
+            if isOwn { try FileManager.default.removeItem(atPath: scratch.path("links.xml")) }
             let settings = try IngestSettings(source: "en", target: "fr")
             _ = try Ingestion(settings).run(
-                [scratch.file(isOwn ? "docs.zip" : "links.xml")], output: scratch.file("out"))
+                [scratch.path(isOwn ? "docs.zip" : "links.xml")], output: scratch.path("out"))
             #expect(try scratch.lines("out.en") == ["a."])
             #expect(try scratch.lines("out.fr") == ["b"])
         }
@@ -139,7 +142,7 @@ struct XCESTests {
     @Test(
         "stretches of any length that no pair comes from", arguments: ["one-sided", "not named", "uncertain", "both"])
     func stretches(kind: String) throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let filler = String(repeating: "word ", count: 200)
         for language in ["en", "fr"] {
             let sentences = (1...6000).map { "<s id=\"s\($0)\">\(language) \($0) \(filler)</s>" }.joined()
@@ -165,7 +168,7 @@ struct XCESTests {
 
     @Test("a document whose name has an ampersand, and links outside of groups")
     func ampersand() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try scratch.write("<text><s id=\"1\">Research.</s></text>", to: "R&D.en.xml")
         try scratch.write("<text><s id=\"1\">Recherche.</s></text>", to: "R&D.fr.xml")
         let group = "<linkGrp fromDoc=\"R&amp;D.en.xml\" toDoc=\"R&#38;D.fr.xml\"><link xtargets=\"1;1\"/></linkGrp>"

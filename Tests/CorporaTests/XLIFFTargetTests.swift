@@ -1,6 +1,7 @@
 import Corpora
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 private func xliff(_ body: String, target: String? = "en", name: String = "a.xlf") -> String {
@@ -126,14 +127,14 @@ struct XLIFFTargetTests {
     @Test("files without a target language: the name tells it, or several are refused")
     func unnamedLanguages() throws {
         func run(_ names: [String]) throws -> [String] {
-            let scratch = try Scratch()
+            let scratch = try TemporaryFolder()
             for name in names {
-                let folder = (scratch.file(name) as NSString).deletingLastPathComponent
+                let folder = (scratch.path(name) as NSString).deletingLastPathComponent
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
                 try scratch.write(xliff(unit1(name), target: nil), to: name)
             }
             let settings = try IngestSettings(source: "fr", target: "en")
-            _ = try Ingestion(settings).run(names.map(scratch.file), output: scratch.file("out"))
+            _ = try Ingestion(settings).run(names.map(scratch.path), output: scratch.path("out"))
             return try scratch.lines("out.fr")
         }
         #expect(try run(["messages.de.xlf", "messages.en.xlf"]) == ["messages.en.xlf"])

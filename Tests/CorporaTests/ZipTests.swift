@@ -2,6 +2,7 @@ import Corpora
 import Diagnostics
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Zip archives")
@@ -10,21 +11,21 @@ struct ZipTests {
     private func run(
         _ files: [String: String], threads: Int = 1, changing: (inout [UInt8]) -> Void = { _ in }
     ) throws -> (sources: [String], report: IngestReport) {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         for (name, text) in files {
-            try Folder.create((scratch.file(name) as NSString).deletingLastPathComponent)
+            try Folder.create((scratch.path(name) as NSString).deletingLastPathComponent)
             try scratch.write(text, to: name)
         }
         let tops = Set(files.keys.map { String($0.split(separator: "/")[0]) }).sorted()
         try scratch.zip(tops, to: "in.zip")
-        for name in tops { try FileManager.default.removeItem(atPath: scratch.file(name)) }
-        var bytes = try Array(Data(contentsOf: URL(fileURLWithPath: scratch.file("in.zip"))))
+        for name in tops { try FileManager.default.removeItem(atPath: scratch.path(name)) }
+        var bytes = try Array(Data(contentsOf: URL(fileURLWithPath: scratch.path("in.zip"))))
         changing(&bytes)
         try scratch.write(bytes, to: "in.zip")
         var settings = try IngestSettings(source: "fr", target: "en")
         settings.threads = threads
         do {
-            let report = try Ingestion(settings).run([scratch.file("in.zip")], output: scratch.file("out"))
+            let report = try Ingestion(settings).run([scratch.path("in.zip")], output: scratch.path("out"))
             #expect(scratch.names == ["in.zip", "out.en", "out.fr"])
             return (try scratch.lines("out.fr"), report)
         } catch {

@@ -1,15 +1,16 @@
 import Documents
 import Foundation
+import TestSupport
 
 /// A file for one test.
 final class File {
     let path: String
+    private let folder: TemporaryFolder
     init(_ name: String, _ bytes: Data) throws {
-        path = NSTemporaryDirectory() + UUID().uuidString + "-" + name
-        try bytes.write(to: URL(fileURLWithPath: path))
+        folder = try TemporaryFolder()
+        path = try folder.write(bytes, to: name)
     }
     convenience init(_ name: String, _ text: String) throws { try self.init(name, Data(text.utf8)) }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
 /// Fills a document by a "translation" that turns the words round, so that every code has to move.

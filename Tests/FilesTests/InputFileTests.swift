@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct InputFileTests {
@@ -14,18 +15,18 @@ import Testing
         for data in [Self.packed, Self.members] {
             // The name does not decide.
             for name in ["x.gz", "x"] {
-                #expect(try LineReader.lines(of: folder.write(data, name)) == ["eins", "zwei"])
+                #expect(try LineReader.lines(of: folder.write(data, to: name)) == ["eins", "zwei"])
             }
         }
         let file = try InputFile(folder.path("x.gz"))
         #expect(file.isCompressed && file.sizeOnDisk == Self.members.count)
-        #expect(try !InputFile(folder.write("eins\n".utf8, "plain.gz")).isCompressed)
+        #expect(try !InputFile(folder.write("eins\n".utf8, to: "plain.gz")).isCompressed)
         #expect(try LineReader.lines(of: folder.path("plain.gz")) == ["eins"])
     }
 
     @Test(arguments: 3..<30) func cutOffPackedFiles(length: Int) throws {
         let folder = try TemporaryFolder()
-        let path = try folder.write(Self.packed.prefix(length), "x.gz")
+        let path = try folder.write(Self.packed.prefix(length), to: "x.gz")
         let error = diagnostic { _ = try LineReader.lines(of: path) }
         #expect(error?.status == .badInput && error?.place == Place(path))
         #expect(error?.message.hasPrefix("the gzip ") == true)
@@ -36,7 +37,7 @@ import Testing
         for index in [12, Self.packed.count - 8, Self.packed.count - 1] {
             var data = Self.packed
             data[index] ^= 0x10
-            let path = try folder.write(data, "x.gz")
+            let path = try folder.write(data, to: "x.gz")
             let error = diagnostic { _ = try InputFile.bytes(of: path) }
             #expect(error?.status == .badInput, "byte \(index)")
             #expect(error?.message.contains(folder.path) == false)
@@ -47,14 +48,14 @@ import Testing
         let folder = try TemporaryFolder()
         for count in [0, 1, 65_535, 65_536, 1_000_000] {
             let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 8) }
-            #expect(try InputFile.bytes(of: folder.write(bytes, "x")) == bytes)
+            #expect(try InputFile.bytes(of: folder.write(bytes, to: "x")) == bytes)
         }
-        #expect(try InputFile.bytes(of: folder.write(Self.packed, "x")) == Array("eins\nzwei\n".utf8))
+        #expect(try InputFile.bytes(of: folder.write(Self.packed, to: "x")) == Array("eins\nzwei\n".utf8))
     }
 
     @Test func filesThatCannotBeRead() throws {
         let folder = try TemporaryFolder()
-        try folder.write("".utf8, "file")
+        try folder.write("".utf8, to: "file")
         let cases = [
             (folder.path("none"), "no such file"), (folder.path, "is a folder; name a file"),
             (folder.path("file/x"), "cannot be read: Not a directory"),
@@ -69,7 +70,7 @@ import Testing
     @Test func positionMovesOn() throws {
         let folder = try TemporaryFolder()
         let text = String(repeating: "line\n", count: 200_000)
-        var reader = try LineReader(folder.write(text.utf8, "x"))
+        var reader = try LineReader(folder.write(text.utf8, to: "x"))
         let start = try #require(reader.fraction)
         for _ in 0..<100_000 { _ = try reader.next() }
         let middle = try #require(reader.fraction)
@@ -119,14 +120,14 @@ import Testing
     @Test func whatFollowsPackedDataIsIgnored() throws {
         let folder = try TemporaryFolder()
         for rest in [[0x00], [0x1F], [0x00, 0x00, 0x61]] as [[UInt8]] {
-            #expect(try LineReader.lines(of: folder.write(Self.packed + rest, "x.gz")) == ["eins", "zwei"])
+            #expect(try LineReader.lines(of: folder.write(Self.packed + rest, to: "x.gz")) == ["eins", "zwei"])
         }
     }
 
     /// What comes before the damage is not lost with it.
     @Test func theGoodPartOfPackedDataComesFirst() throws {
         let folder = try TemporaryFolder()
-        let file = try InputFile(folder.write(Self.members.prefix(30), "x.gz"))
+        let file = try InputFile(folder.write(Self.members.prefix(30), to: "x.gz"))
         var buffer = [UInt8](repeating: 0, count: 100)
         #expect(try buffer.withUnsafeMutableBytes { try file.read(into: $0) } == 5)
         #expect(String(decoding: buffer.prefix(5), as: UTF8.self) == "eins\n")
@@ -140,7 +141,7 @@ import Testing
         ] as [(String, [UInt8])])
     func otherCompressionsAreNamed(name: String, magic: [UInt8]) throws {
         let folder = try TemporaryFolder()
-        let path = try folder.write(magic + [0, 1, 2], "x")
+        let path = try folder.write(magic + [0, 1, 2], to: "x")
         let error = diagnostic { _ = try InputFile.bytes(of: path) }
         #expect(error?.status == .badInput && error?.message.contains(name) == true)
     }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct JSONFileTests {
@@ -63,7 +64,7 @@ import Testing
 
     @Test(arguments: damages) func damageIsNamed(text: String, message: String) throws {
         let folder = try TemporaryFolder()
-        let path = try folder.write(text.utf8, "x.json")
+        let path = try folder.write(text.utf8, to: "x.json")
         let error = diagnostic { _ = try JSONFile.read(Settings.self, from: path, remedy: "mend it") }
         #expect(error?.status == .badInput)
         #expect(error?.description.replacing(folder.path + "/", with: "") == message)

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct LineReaderTests {
@@ -22,7 +23,7 @@ import Testing
 
     @Test(arguments: cases) func linesAreCut(text: String, lines: [String]) throws {
         let folder = try TemporaryFolder()
-        let read = try LineReader.lines(of: folder.write(text.utf8, "x"))
+        let read = try LineReader.lines(of: folder.write(text.utf8, to: "x"))
         #expect(read.map { Array($0.utf8) } == lines.map { Array($0.utf8) })
     }
 
@@ -35,14 +36,14 @@ import Testing
             String(repeating: "日", count: length / 3 + 1), "end",
         ]
         for end in ["\n", "\r\n"] {
-            let path = try folder.write(lines.joined(separator: end).utf8, "x")
+            let path = try folder.write(lines.joined(separator: end).utf8, to: "x")
             #expect(try LineReader.lines(of: path) == lines)
         }
     }
 
     @Test func linesAreCounted() throws {
         let folder = try TemporaryFolder()
-        var reader = try LineReader(folder.write("a\n\nb".utf8, "x"))
+        var reader = try LineReader(folder.write("a\n\nb".utf8, to: "x"))
         #expect(reader.line == 0)
         var seen: [Int] = []
         while try reader.next() != nil { seen.append(reader.line) }
@@ -59,7 +60,7 @@ import Testing
         ] as [([UInt8], Int)])
     func bytesThatAreNotUTF8(bytes: [UInt8], column: Int) throws {
         let folder = try TemporaryFolder()
-        let path = try folder.write(Array("fine\n".utf8) + bytes + Array("\nafter\n".utf8), "x")
+        let path = try folder.write(Array("fine\n".utf8) + bytes + Array("\nafter\n".utf8), to: "x")
         var reader = try LineReader(path)
         #expect(try reader.next() == "fine")
         let error = diagnostic { _ = try reader.next() }
@@ -72,7 +73,7 @@ import Testing
 
     @Test func otherEncodingsShowTheWay() throws {
         let folder = try TemporaryFolder()
-        let path = try folder.write([0xFF, 0xFE, 0x61, 0x00, 0x0A, 0x00], "utf16")
+        let path = try folder.write([0xFF, 0xFE, 0x61, 0x00, 0x0A, 0x00], to: "utf16")
         #expect(
             diagnostic { _ = try LineReader.lines(of: path) }?.description == """
                 \(path):1:1: error: the bytes here are not UTF-8; convert the file, for example with iconv
@@ -85,7 +86,7 @@ import Testing
         let folder = try TemporaryFolder()
         let fits = String(repeating: "x", count: limit)
         for text in ["\(fits)\n\(fits)x\nz\n", "\(fits)\n\(fits)x"] {
-            var reader = try LineReader(folder.write(text.utf8, "x"), limit: limit)
+            var reader = try LineReader(folder.write(text.utf8, to: "x"), limit: limit)
             #expect(try reader.next() == fits)
             let error = diagnostic { _ = try reader.next() }
             #expect(error?.status == .badInput && error?.place?.line == 2)

@@ -3,18 +3,22 @@ import Files
 import Foundation
 import Pipelines
 import Synchronization
+import TestSupport
 
 /// A folder with a manifest, a corpus and stage executables that are shell scripts; it goes when the test ends.
 final class Sandbox: Sendable {
     let folder: String
     private let spoken = Mutex<[String]>([])
-    private let isKept: Bool
+    /// The folder where it is not a given one.
+    private let own: TemporaryFolder?
 
     /// - Parameter path: a folder to take up instead of making one; it is kept.
     init(_ path: String? = nil) throws {
-        folder = path ?? NSTemporaryDirectory().trimmingSuffix("/") + "/pipelines-\(UUID().uuidString)"
-        isKept = path != nil
-        guard path == nil else { return }
+        let own = path == nil ? try TemporaryFolder() : nil
+        self.own = own
+        guard let folder = own?.path ?? path else { preconditionFailure("a folder is made or given") }
+        self.folder = folder
+        guard own != nil else { return }
         try Folder.create("\(folder)/bin")
         for name in ["ingest", "prepare", "vocab", "train", "decode", "score"] { try addStage(name, Self.script) }
         try write("corpora/train.tmx", "un deux trois\n")
@@ -22,8 +26,6 @@ final class Sandbox: Sendable {
         try write("corpora/news.tmx", "cinq\n")
         try write("corpora/talks.tmx", "six\n")
     }
-
-    deinit { if !isKept { try? FileManager.default.removeItem(atPath: folder) } }
 
     static let manifest = """
         source: fr

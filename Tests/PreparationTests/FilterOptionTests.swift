@@ -2,22 +2,23 @@ import Corpora
 import Diagnostics
 import Foundation
 import Preparation
+import TestSupport
 import Testing
 
 /// Prepares pairs given as `source|target`, French to English, and reads the training set.
 private func prepare(
     _ pairs: [String], adjusting: (inout PrepareSettings) -> Void = { _ in }
 ) throws -> (kept: [String], report: PrepareReport, folder: [String]) {
-    let scratch = try Scratch()
+    let scratch = try TemporaryFolder()
     let sides = pairs.map { $0.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false) }
     try scratch.write(sides.map { $0[0] + "\n" }.joined(), to: "all.fr")
     try scratch.write(sides.map { $0[1] + "\n" }.joined(), to: "all.en")
     var settings = try PrepareSettings(source: "fr", target: "en")
     settings.filters.deduplication = .none
     adjusting(&settings)
-    let report = try Preparation(settings).run([scratch.file("all")], output: scratch.file("clean"))
+    let report = try Preparation(settings).run([scratch.path("all")], output: scratch.path("clean"))
     guard !settings.isDryRun else { return ([], report, scratch.names) }
-    let kept = try Bitext(scratch.file("clean/train"), source: "fr", target: "en").pairs()
+    let kept = try Bitext(scratch.path("clean/train"), source: "fr", target: "en").pairs()
     return (kept.map { "\($0.source)|\($0.target)" }, report, scratch.names)
 }
 
@@ -134,7 +135,7 @@ struct FilterOptionTests {
 
     @Test("whole documents are split off, and their sources do not stay in train")
     func documents() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         var french = "", english = "", origins = "file\tunit\tid\tcreated\tchanged\tdomain\tdocument\n"
         for document in 0..<50 {
             for line in 0..<10 {
@@ -149,8 +150,8 @@ struct FilterOptionTests {
         var settings = try PrepareSettings(source: "fr", target: "en")
         settings.splitsByDocument = true
         settings.testSize = 50
-        let report = try Preparation(settings).run([scratch.file("all")], output: scratch.file("clean"))
-        let test = try Bitext(scratch.file("clean/test"), source: "fr", target: "en").pairs()
+        let report = try Preparation(settings).run([scratch.path("all")], output: scratch.path("clean"))
+        let test = try Bitext(scratch.path("clean/test"), source: "fr", target: "en").pairs()
         let documents = Set(test.map { $0.target.split(separator: " ")[1] })
         #expect(test.count == 50)
         #expect(documents.count == 5)

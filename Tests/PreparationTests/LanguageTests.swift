@@ -1,4 +1,5 @@
 import Preparation
+import TestSupport
 import Testing
 import Text
 
@@ -31,13 +32,13 @@ private let sentences: [(language: String, text: String)] = [
 struct LanguageTests {
     /// Prepares one pair many times with the language filter, as a corpus of a language and German.
     private func prepare(_ language: String, _ texts: [String], filters: [String]) throws -> PrepareReport {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let german = "Alle Menschen sind frei und gleich an Würde und Rechten geboren."
         try scratch.write(texts.map { $0 + "\n" }.joined(), to: "all.\(language)")
         try scratch.write(texts.map { _ in german + "\n" }.joined(), to: "all.de")
         var settings = try PrepareSettings(source: language, target: "de")
         settings.filters.order = filters
-        return try Preparation(settings).run([scratch.file("all")], output: scratch.file("clean"))
+        return try Preparation(settings).run([scratch.path("all")], output: scratch.path("clean"))
     }
 
     @Test("correct text stays, and text in another language does not", arguments: sentences.map(\.language))
@@ -102,12 +103,12 @@ struct LanguageTests {
     @Test("sides that are swapped or in another language give a warning")
     func swapped() throws {
         func warnings(_ source: String, _ target: String, _ pairs: [(String, String)]) throws -> [String] {
-            let scratch = try Scratch()
+            let scratch = try TemporaryFolder()
             try scratch.write(pairs.map { $0.0 + "\n" }.joined(), to: "all.\(source)")
             try scratch.write(pairs.map { $0.1 + "\n" }.joined(), to: "all.\(target)")
             var settings = try PrepareSettings(source: source, target: target)
             settings.filters.deduplication = .none
-            return try Preparation(settings).run([scratch.file("all")], output: scratch.file("clean")).warnings
+            return try Preparation(settings).run([scratch.path("all")], output: scratch.path("clean")).warnings
         }
         func text(_ language: String) throws -> String {
             try #require(sentences.first { $0.language == language }).text

@@ -28,7 +28,7 @@ struct SimilarityTests {
             $0.filters.maximumCharacters = 100_000
             $0.filters.maximumRatio = .infinity
         }
-        let text = try String(contentsOfFile: corpus.scratch.file("clean/given.similarity"), encoding: .utf8)
+        let text = try String(contentsOfFile: corpus.scratch.path("clean/given.similarity"), encoding: .utf8)
         return (text.split(separator: "\n").compactMap { Double($0) }, report)
     }
 
@@ -95,9 +95,9 @@ struct SimilarityTests {
             $0.testSize = 20
             $0.devSize = 20
         }
-        let names = try FileManager.default.contentsOfDirectory(atPath: corpus.scratch.file("clean")).sorted()
+        let names = try FileManager.default.contentsOfDirectory(atPath: corpus.scratch.path("clean")).sorted()
         #expect(names == ["dev.en", "dev.fr", "test.en", "test.fr", "test.similarity", "train.en", "train.fr"])
-        let text = try String(contentsOfFile: corpus.scratch.file("clean/test.similarity"), encoding: .utf8)
+        let text = try String(contentsOfFile: corpus.scratch.path("clean/test.similarity"), encoding: .utf8)
         #expect(text == String(repeating: "0.9000\n", count: 20))
         #expect(report.set("test")?.overlap?.nearDuplicates == 20)
         #expect(report.set("dev")?.overlap?.nearDuplicates == nil)

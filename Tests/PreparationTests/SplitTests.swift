@@ -204,7 +204,7 @@ struct SplitTests {
         {
             let error = try #require(throws: Diagnostic.self) { try corpus.prepare(inputs, adjusting: adjusting) }
             #expect(
-                (try? FileManager.default.contentsOfDirectory(atPath: corpus.scratch.file("clean")))?.isEmpty != false)
+                (try? FileManager.default.contentsOfDirectory(atPath: corpus.scratch.path("clean")))?.isEmpty != false)
             return error
         }
         #expect(
@@ -235,7 +235,7 @@ struct SplitTests {
                 "the sources of 2 of 3 training pairs are in the set 'part', and were left out: is it part of the "
                     + "training corpus?"
             ])
-        try FileManager.default.removeItem(atPath: corpus.scratch.file("clean"))
+        try FileManager.default.removeItem(atPath: corpus.scratch.path("clean"))
         #expect(try error(["missing"]).status == .missingInput)
         #expect(
             try error {
@@ -259,7 +259,7 @@ struct SplitTests {
         var settings = try PrepareSettings(source: "fr", target: "en")
         settings.devSize = 0
         let replaced = try #require(throws: Diagnostic.self) {
-            try Preparation(settings).run([corpus.scratch.file("train")], output: corpus.scratch.path)
+            try Preparation(settings).run([corpus.scratch.path("train")], output: corpus.scratch.path)
         }
         #expect(replaced.status == .usage)
     }

@@ -1,6 +1,7 @@
 import Evaluation
 import Foundation
 import Reporting
+import TestSupport
 import Testing
 
 /// The pages for those who do not see them, see little, or see them on a phone (WCAG 2.2, level AA).
@@ -9,9 +10,9 @@ import Testing
         case report, comparison, corpus
     }
 
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try TemporaryFolder() }
 
     private func html(_ page: Page, _ text: String = "a lamp") throws -> String {
         let curve = TrainingCurve(

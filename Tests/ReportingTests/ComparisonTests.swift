@@ -2,13 +2,14 @@ import Diagnostics
 import Files
 import Foundation
 import Reporting
+import TestSupport
 import Testing
 
 /// Reports of several systems side by side.
 @Suite struct ComparisonTests {
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try TemporaryFolder() }
 
     /// Writes a report folder, and with it the logs of a model.
     private func report(_ folder: String, test: String = "news", _ hypothesis: String, hasModel: Bool = true) throws {
@@ -23,7 +24,7 @@ import Testing
                 {"event":"step","update":50,"loss":4,"norm":1,"seconds":2,"tokens_per_second":900}
                 {"event":"step","update":100,"loss":3,"norm":1,"seconds":4,"tokens_per_second":1100}
                 {"event":"evaluation","update":100,"loss":2.5,"bleu":12.25,"best":true,"seconds":5}
-                """, as: "models/\(folder)/training.jsonl")
+                """, to: "models/\(folder)/training.jsonl")
             _ = try scratch.write(
                 """
                 {"event":"flow","update":0,"distance":0,"norm":0.5,"texts":3}
@@ -32,7 +33,7 @@ import Testing
                 {"event":"update","update":2}
                 {"event":"flow","update":100,"distance":0,"norm":0.25,"texts":3}
                 {"event":"flow","update":100,"distance":1,"texts":3}
-                """, as: "models/\(folder)/gradients.jsonl")
+                """, to: "models/\(folder)/gradients.jsonl")
         }
         try report.write(to: "\(scratch.path)/reports/\(folder)")
     }
@@ -113,7 +114,7 @@ import Testing
             try report(name, "a lamp")
             let path = "reports/\(name)/report.json"
             let document = try scratch.text(path)
-            _ = try scratch.write(document.replacing(/"count" : 2/, with: "\"count\" : 100001"), as: path)
+            _ = try scratch.write(document.replacing(/"count" : 2/, with: "\"count\" : 100001"), to: path)
         }
         try compare([("a", "a"), ("b", "b")])
         let remark =
@@ -149,12 +150,12 @@ import Testing
         #expect(missing?.status == .missingInput)
         try report("bad", "x")
         for text in ["{}", "no JSON", "{\"schema\": 1}"] {
-            _ = try scratch.write(text, as: "reports/bad/report.json")
+            _ = try scratch.write(text, to: "reports/bad/report.json")
             let damaged = #expect(throws: Diagnostic.self) { try compare([("a", "bad")]) }
             #expect(damaged?.status == .badInput)
         }
         try report("log", "x")
-        _ = try scratch.write("{\"event\":\"flow\"}\n{}\n", as: "models/log/gradients.jsonl")
+        _ = try scratch.write("{\"event\":\"flow\"}\n{}\n", to: "models/log/gradients.jsonl")
         let log = #expect(throws: Diagnostic.self) { try compare([("a", "log")]) }
         #expect(log?.place?.line == 1 && log?.place?.file.hasSuffix("gradients.jsonl") == true)
         #expect(!FileManager.default.fileExists(atPath: "\(scratch.path)/comparison/report.html"))

@@ -2,11 +2,12 @@ import Diagnostics
 import Evaluation
 import Foundation
 import Reporting
+import TestSupport
 import Testing
 
 @Suite struct ComparisonWithBaselineTests {
     @Test func `report.md shows the trend`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try fullReport().write(to: scratch.path)
         let text = try scratch.text("report.md")
         #expect(text.contains("| Metric | Score | Baseline | Change | Details | Signature |"))
@@ -19,7 +20,7 @@ import Testing
     }
 
     @Test func `the page shows systems, findings and changed segments`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try fullReport().write(to: scratch.path)
         let page = try scratch.text("report.html")
         for text in [
@@ -37,7 +38,7 @@ import Testing
     }
 
     @Test func `a stored report gives back its hypotheses`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let lines = ["one \"two\" \\ three", "", "quatre\u{2028}cinq"]
         try makeReport(hypotheses: lines, references: [["a", "b", "c"]]).write(to: scratch.path)
         let references = [Report.Input(path: "r", lines: ["a", "b", "c"])]
@@ -57,8 +58,8 @@ import Testing
     }
 
     @Test func `lines are read as sacreBLEU reads them`() throws {
-        let scratch = try Scratch()
-        let path = try scratch.write("\u{FEFF}one\u{85}\r\n two\rtwo\u{2028}x\u{3000} \n\n\tthree\u{0}", as: "text")
+        let scratch = try TemporaryFolder()
+        let path = try scratch.write("\u{FEFF}one\u{85}\r\n two\rtwo\u{2028}x\u{3000} \n\n\tthree\u{0}", to: "text")
         #expect(
             try Report.Input(reading: path).lines.map { Array($0.unicodeScalars) }
                 == ["\u{FEFF}one", " two\rtwo\u{2028}x", "", "\tthree\u{0}"].map { Array($0.unicodeScalars) })

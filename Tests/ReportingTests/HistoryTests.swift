@@ -2,13 +2,14 @@ import Diagnostics
 import Files
 import Foundation
 import Reporting
+import TestSupport
 import Testing
 
 /// Reports through time.
 @Suite struct HistoryTests {
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try TemporaryFolder() }
 
     private func report(
         _ folder: String, _ created: String, test: String = "news", hypothesis: String = "a lamp",

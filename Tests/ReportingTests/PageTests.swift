@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Reporting
+import TestSupport
 import Testing
 
 @Suite struct PageTests {
@@ -14,7 +15,7 @@ import Testing
     ]
 
     private func page(_ report: Report) throws -> String {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try report.write(to: scratch.path)
         return try scratch.text("report.html")
     }
@@ -99,7 +100,7 @@ func allowsItsScriptAlone(_ page: String) throws -> Bool {
     @Test(
         arguments: PageTests.hostile + ["\u{9B}31m", "\u{2028}", "\u{E0041}", "\u{61C}\u{FEFF}\u{FFF9}", "\\u202e \\"])
     func `JSON keeps the text and shows nothing of it`(_ text: String) throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try makeReport(name: text, hypotheses: [text, "x"], references: [["y", "x"]]).write(to: scratch.path)
         #expect(try scratch.object("report.json")["name"] as? String == text)
         let lines = try scratch.text("sentences.jsonl").split(separator: "\n")

@@ -3,6 +3,7 @@ import Evaluation
 import Files
 import Foundation
 import Reporting
+import TestSupport
 import Testing
 
 /// A report over texts, as the score stage makes it.
@@ -21,23 +22,10 @@ func makeReport(
         created: "2025-01-02T03:04:05Z", version: "1.2.3")
 }
 
-/// A folder that goes away with the test.
-final class Scratch {
-    let path = NSTemporaryDirectory() + "reporting-tests-\(UUID().uuidString)"
-
-    init() throws { try Folder.create(path) }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func write(_ text: String, as name: String) throws -> String {
-        try AtomicFile.write(text, to: "\(path)/\(name)")
-        return "\(path)/\(name)"
-    }
-
-    func text(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
-
+extension TemporaryFolder {
+    /// The object in a JSON file.
     func object(_ name: String) throws -> [String: Any] {
-        try #require(try JSONSerialization.jsonObject(with: Data(text(name).utf8)) as? [String: Any])
+        try #require(try JSONSerialization.jsonObject(with: data(name)) as? [String: Any])
     }
 }
 
@@ -49,7 +37,7 @@ final class Scratch {
         gates: [QualityGate(metric: "bleu", minimum: 38), QualityGate(metric: "chrf", minimum: 90)])
 
     @Test func `report.md is one screen`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try sample.write(to: scratch.path)
         let expected = ##"""
             # sample: BLEU 38.05, chrF2 61.87
@@ -98,7 +86,7 @@ final class Scratch {
     }
 
     @Test func `report.json has stable keys`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try sample.write(to: scratch.path)
         let report = try scratch.object("report.json")
         #expect(
@@ -130,7 +118,7 @@ final class Scratch {
     }
 
     @Test func `sentences.jsonl gives back every text`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let hostile = (0..<0x20).map { String(UnicodeScalar($0)) }.joined() + "\"\\/\u{7F}\u{2028}é\u{1F600}"
         let report = makeReport(
             hypotheses: ["x", hostile], references: [["x", "y"], ["z", hostile]], sources: ["s", hostile])
@@ -150,7 +138,7 @@ final class Scratch {
     }
 
     @Test func `nothing is left of a report that cannot be written`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         // report.json is prepared last: its name being taken by a folder must stop the other files too.
         try Folder.create(scratch.path + "/report.json")
         #expect(throws: Diagnostic.self) { try sample.write(to: scratch.path) }
@@ -169,9 +157,9 @@ final class Scratch {
 
 @Suite struct InputTests {
     @Test func `unequal line counts name both files and counts`() throws {
-        let scratch = try Scratch()
-        let hypotheses = try Report.Input(reading: try scratch.write("one\ntwo\n", as: "h"))
-        let path = try scratch.write("one\ntwo\nthree", as: "r")
+        let scratch = try TemporaryFolder()
+        let hypotheses = try Report.Input(reading: try scratch.write("one\ntwo\n", to: "h"))
+        let path = try scratch.write("one\ntwo\nthree", to: "r")
         #expect(
             throws: Diagnostic(
                 .badInput, at: Place(path),
@@ -180,9 +168,9 @@ final class Scratch {
     }
 
     @Test func `an empty file is refused`() throws {
-        let path = try Scratch().write("", as: "empty")
-        let scratch = try Scratch()
-        let empty = try scratch.write("", as: "empty")
+        let path = try TemporaryFolder().write("", to: "empty")
+        let scratch = try TemporaryFolder()
+        let empty = try scratch.write("", to: "empty")
         #expect(throws: Diagnostic(.badInput, at: Place(empty), "is empty; there is nothing to score")) {
             try Report.Input(reading: empty)
         }

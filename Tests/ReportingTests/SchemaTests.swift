@@ -1,6 +1,7 @@
 import Evaluation
 import Foundation
 import Reporting
+import TestSupport
 import Testing
 
 #if canImport(FoundationXML)
@@ -85,7 +86,7 @@ private struct Validator {
     }
 
     private func problems(_ report: Report) throws -> [String] {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try report.write(to: scratch.path)
         return validator.problems(of: try scratch.object("report.json"), by: validator.root)
     }
@@ -96,15 +97,15 @@ private struct Validator {
     }
 
     @Test func `a comparison fits the same schema`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         for (name, hypothesis) in [("a", "a lamp stood on the table"), ("b", "a lamp"), ("c", "")] {
             var report = makeReport(hypotheses: [hypothesis, "it rains"], references: [["a lamp stood", "it rains"]])
             report.trainingPath = try scratch.write(
                 "{\"event\":\"evaluation\",\"update\":9,\"loss\":2.5,\"bleu\":12,\"seconds\":5}\n",
-                as: "models/\(name)/training.jsonl")
-            _ = try scratch.write("{\"training\":{\"seed\":\"\(name)\"}}", as: "models/\(name)/config.json")
+                to: "models/\(name)/training.jsonl")
+            _ = try scratch.write("{\"training\":{\"seed\":\"\(name)\"}}", to: "models/\(name)/config.json")
             _ = try scratch.write(
-                "{\"event\":\"flow\",\"update\":0,\"distance\":0}\n", as: "models/\(name)/gradients.jsonl")
+                "{\"event\":\"flow\",\"update\":0,\"distance\":0}\n", to: "models/\(name)/gradients.jsonl")
             try report.write(to: "\(scratch.path)/\(name)")
         }
         let sources = ["a", "b", "c"].map { Comparison.Source(name: $0, folder: "\(scratch.path)/\($0)") }
@@ -131,7 +132,7 @@ private struct Validator {
     }
 
     @Test func `what does not fit is told`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try fullReport().write(to: scratch.path)
         var report = try scratch.object("report.json")
         report["surprise"] = 1
@@ -145,7 +146,7 @@ private struct Validator {
     }
 
     @Test func `junit has a case for each gate and metric`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try fullReport(name: "<set> & \u{FFFF}\u{1}").write(to: scratch.path)
         let text = try scratch.text("junit.xml")
         let document = XMLCounter()

@@ -1,10 +1,11 @@
 import Diagnostics
 import Reporting
+import TestSupport
 import Testing
 
 @Suite struct TrainingCurveTests {
     @Test func `steps and evaluations are read, the rest is passed over`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let path = try scratch.write(
             """
             {"event":"step","update":120,"epoch":1.2,"loss":4.21,"rate":0.001,"norm":1.3,"seconds":14.2}
@@ -15,7 +16,7 @@ import Testing
             {"event":"samples","update":500,"samples":[{"source":"s","reference":"r","translation":"t"}]}
             {"event":"evaluation","update":600,"bleu":30}
             {"event":"step","upd
-            """, as: "training.jsonl")
+            """, to: "training.jsonl")
         let curve = try TrainingCurve(file: path)
         #expect(
             curve
@@ -31,9 +32,9 @@ import Testing
 
     @Test(arguments: ["not JSON", "[1]", "{\"update\":1}", "{\"event\":\"step\",\"update\":\"x\"}"])
     func `a faulty line is named`(line: String) throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let path = try scratch.write(
-            "{\"event\":\"step\",\"update\":1,\"loss\":1}\n\(line)\n{\"event\":\"x\"}\n", as: "t")
+            "{\"event\":\"step\",\"update\":1,\"loss\":1}\n\(line)\n{\"event\":\"x\"}\n", to: "t")
         #expect(
             throws: Diagnostic(
                 .badInput, at: Place(path, line: 2),

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// One mistake of a user: what lies in the folder, what is run, and what must come back.
@@ -140,10 +141,10 @@ private let cases: [BrokenInput] = [
 @Suite struct BrokenInputTests {
     @Test(arguments: cases)
     func endsInAClearMessage(_ broken: BrokenInput) throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
-        try sandbox.write("good.tmx", ToyCorpus.tmx(ToyCorpus.pairs.prefix(5)))
-        for (name, data) in broken.files { try sandbox.write(name, data) }
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(5)), to: "good.tmx")
+        for (name, data) in broken.files { try sandbox.write(data, to: name) }
         let outcome = try sandbox.run(broken.command, broken.arguments)
         #expect(outcome.status == broken.status, "\(outcome.errors)")
         for part in broken.message { #expect(outcome.errors.contains(part), "\(outcome.errors)") }
@@ -153,12 +154,12 @@ private let cases: [BrokenInput] = [
 
     /// A model folder whose tensor file is cut off, changed or replaced.
     @Test func damagedModelFolders() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let trained = try sandbox.run(
             "pipeline-train", ToyCorpus.training + ["--output", "model", "--maximum-updates", "5"])
         #expect(trained.status == 0, "\(trained.errors)")
-        let weights = try sandbox.data("model/model.safetensors"), configuration = try sandbox.read("model/config.json")
+        let weights = try sandbox.data("model/model.safetensors"), configuration = try sandbox.text("model/config.json")
         let damages: [(file: String, data: Data)] = [
             ("model.safetensors", weights.prefix(weights.count / 2)), ("model.safetensors", weights.prefix(100)),
             ("model.safetensors", weights.prefix(3)), ("model.safetensors", Data()),
@@ -169,9 +170,9 @@ private let cases: [BrokenInput] = [
             ("config.json", Data(configuration.replacing("\"hiddenSize\" : 32", with: "\"hiddenSize\" : -2").utf8)),
         ]
         for (file, data) in damages {
-            try sandbox.write("model/model.safetensors", weights)
-            try sandbox.write("model/config.json", configuration)
-            try sandbox.write("model/\(file)", data)
+            try sandbox.write(weights, to: "model/model.safetensors")
+            try sandbox.write(configuration, to: "model/config.json")
+            try sandbox.write(data, to: "model/\(file)")
             let outcome = try sandbox.run(
                 "pipeline-decode", "--model", "model", "--input", "dev.fr", "--output", "dev.hyp")
             #expect(outcome.status == 65, "\(file): \(outcome.errors)")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Compares command lines in documents with what the executables, the Makefile and the repository have.
@@ -16,7 +17,7 @@ struct CommandChecker {
     private static let foreignOptions: Set<String> = []
 
     init() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let dump = try sandbox.run("pipeline", "--experimental-dump-help")
         let root = try JSONDecoder().decode(Dump.self, from: Data(dump.output.utf8)).command
         var options = ["": root.optionNames]

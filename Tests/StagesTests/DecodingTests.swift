@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `pipeline-decode` in the forms that people need, run for real.
 @Suite(.serialized) struct DecodingTests {
     /// A folder with a trained model, made once.
-    private static let trained: Result<Sandbox, any Error> = Result {
-        let sandbox = try Sandbox()
+    private static let trained: Result<TemporaryFolder, any Error> = Result {
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         for (name, seed) in [("model", "1"), ("other", "2")] {
             let train = try sandbox.run("pipeline-train", ToyCorpus.training + ["--output", name, "--seed", seed])
@@ -13,12 +14,12 @@ import Testing
         }
         return sandbox
     }
-    private let sandbox: Sandbox
+    private let sandbox: TemporaryFolder
     private let lines: [String]
 
     init() throws {
         sandbox = try Self.trained.get()
-        lines = try sandbox.read("dev.fr").split(separator: "\n").map(String.init)
+        lines = try sandbox.text("dev.fr").split(separator: "\n").map(String.init)
     }
 
     private func decode(_ arguments: String..., input: String = "") throws -> Outcome {
@@ -71,7 +72,7 @@ import Testing
     @Test func alignmentsPutAdjectivesBeforeTheirNouns() throws {
         let outcome = try decode("--model", "model", "--input", "dev.fr", "--alignments", "dev.align")
         #expect(outcome.status == 0, "\(outcome.errors)")
-        let alignments = try sandbox.read("dev.align").split(separator: "\n")
+        let alignments = try sandbox.text("dev.align").split(separator: "\n")
         #expect(alignments.count == lines.count)
         // Every target word has a link; noun and adjective change places in most sentences.
         #expect(alignments.allSatisfy { $0.split(separator: " ").count == 6 })
@@ -91,17 +92,17 @@ import Testing
         }
         let short = try decode("--model", "model", "--input", "dev.fr", "--force", "short.en")
         #expect(short.status == 66)
-        try sandbox.write("short.en", "the cat\n")
+        try sandbox.write("the cat\n", to: "short.en")
         let unequal = try decode("--model", "model", "--input", "dev.fr", "--force", "short.en")
         #expect(unequal.status == 65 && unequal.errors.contains("short.en: error: ends after line 1"))
-        try sandbox.write("gap.fr", "\n\n\(lines[0])\n")
-        try sandbox.write("gap.en", "\nthe cat\nthe cat\n")
+        try sandbox.write("\n\n\(lines[0])\n", to: "gap.fr")
+        try sandbox.write("\nthe cat\nthe cat\n", to: "gap.en")
         let nothing = try decode("--model", "model", "--input", "gap.fr", "--force", "gap.en")
         #expect(nothing.status == 65 && nothing.errors.contains("gap.en:2: error: is a translation of an empty line"))
     }
 
     @Test func prefixesAreKept() throws {
-        try sandbox.write("prefix.en", lines.map { _ in "the red wolf\n" }.joined())
+        try sandbox.write(lines.map { _ in "the red wolf\n" }.joined(), to: "prefix.en")
         let found = output(try decode("--model", "model", "--input", "dev.fr", "--prefixes", "prefix.en"))
         #expect(found.count == lines.count && found.allSatisfy { $0.hasPrefix("the red wolf") })
     }
@@ -122,7 +123,7 @@ import Testing
         #expect(made.status == 0, "\(made.errors)")
         let short = output(try decode("--model", "other", "--input", "dev.fr", "--shortlist", "5"))
         #expect(short == output(try decode("--model", "other", "--input", "dev.fr")))
-        try sandbox.write("other/lexicon.tsv", "le\tthe\tmany\n")
+        try sandbox.write("le\tthe\tmany\n", to: "other/lexicon.tsv")
         let broken = try decode("--model", "other", "--input", "dev.fr", "--shortlist", "5")
         #expect(broken.status == 65 && broken.errors.contains("lexicon.tsv:1: error:"))
         try FileManager.default.removeItem(atPath: sandbox.path + "/other/lexicon.tsv")
@@ -131,7 +132,7 @@ import Testing
     /// Given words that the vocabulary lacks, and spaces, come back; what follows is the model's.
     @Test func givenTextIsGivenBack() throws {
         let source = "le zébu noir dort ici .\n"
-        try sandbox.write("unknown.en", " the  black zebu (x)\n")
+        try sandbox.write(" the  black zebu (x)\n", to: "unknown.en")
         for options in [[], ["--replace-unknowns"]] {
             let begun = output(
                 try sandbox.run(
@@ -148,7 +149,7 @@ import Testing
 
     /// Nothing in a translation ends its line or its field.
     @Test func aTranslationStaysOnItsLine() throws {
-        try sandbox.write("ends.en", "the\r\u{B}\u{1C}black\u{85}cat\u{2028}\u{2029}x ||| y\u{1}z\n")
+        try sandbox.write("the\r\u{B}\u{1C}black\u{85}cat\u{2028}\u{2029}x ||| y\u{1}z\n", to: "ends.en")
         func translation(_ format: String, _ given: String) throws -> String {
             output(
                 try decode("--model", "model", given, "ends.en", "--format", format, input: lines[0] + "\n")
@@ -179,7 +180,7 @@ import Testing
         #expect(try translation().contains("<unk>"))
         #expect(try !translation("--replace-unknowns").contains("<unk>"))
         let words = Set(lines.flatMap { $0.split(separator: " ") })
-        try sandbox.write("words.tsv", words.map { "\($0)\tHERE\n" }.joined())
+        try sandbox.write(words.map { "\($0)\tHERE\n" }.joined(), to: "words.tsv")
         #expect(try translation("--replace-unknowns", "--lexicon", "words.tsv").contains("HERE"))
         // An ensemble of models with different source vocabularies has to have one target vocabulary.
         let ensemble = try decode("--model", "model", "rare", "--input", "dev.fr")
@@ -191,8 +192,8 @@ import Testing
         let manager = FileManager.default
         try? manager.removeItem(atPath: sandbox.path + "/mixed")
         try manager.copyItem(atPath: sandbox.path + "/vocab", toPath: sandbox.path + "/mixed")
-        try sandbox.write("part.fr", ToyCorpus.pairs.prefix(200).map { $0.source + "\n" }.joined())
-        try sandbox.write("part.en", ToyCorpus.pairs.prefix(200).map { $0.target + "\n" }.joined())
+        try sandbox.write(ToyCorpus.pairs.prefix(200).map { $0.source + "\n" }.joined(), to: "part.fr")
+        try sandbox.write(ToyCorpus.pairs.prefix(200).map { $0.target + "\n" }.joined(), to: "part.en")
         let vocab = try sandbox.run(
             "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "words", "--size", "17", "--output",
             "fewer", "part")
@@ -205,8 +206,8 @@ import Testing
         var files = try #require(mixed["files"] as? [String: Any])
         files["source.tsv"] = (try description("fewer")["files"] as? [String: Any])?["source.tsv"]
         mixed["files"] = files
-        try sandbox.write("mixed/vocabulary.json", JSONSerialization.data(withJSONObject: mixed))
-        try sandbox.write("mixed/source.tsv", try sandbox.data("fewer/source.tsv"))
+        try sandbox.write(JSONSerialization.data(withJSONObject: mixed), to: "mixed/vocabulary.json")
+        try sandbox.write(try sandbox.data("fewer/source.tsv"), to: "mixed/source.tsv")
         var training = ToyCorpus.training
         if let index = training.firstIndex(of: "vocab") { training[index] = "mixed" }
         let train = try sandbox.run("pipeline-train", training + ["--output", "second", "--epochs", "8"])
@@ -216,7 +217,7 @@ import Testing
                 "pipeline-decode", ["--model"] + models + ["--input", "dev.fr", "--alignments", "mixed.align"])
             let found = output(outcome)
             #expect(found.count == lines.count && found.allSatisfy { $0.hasPrefix("the ") })
-            let alignments = try sandbox.read("mixed.align").split(separator: "\n")
+            let alignments = try sandbox.text("mixed.align").split(separator: "\n")
             #expect(alignments.count == lines.count)
             // Both models' attention over words, whatever pieces each cuts them into: a word of the line for each.
             for (alignment, line) in zip(alignments, lines) {
@@ -251,9 +252,9 @@ import Testing
 
     /// BLEU of a dev set, in training and in tuning, counts the tokens of the target language.
     @Test func theTokenizerIsTheTargetLanguages() throws {
-        let sandbox = try Sandbox()
-        try sandbox.write("few.fr", String(repeating: "le chat dort .\n", count: 8))
-        try sandbox.write("few.zh", String(repeating: "猫在睡觉。\n", count: 8))
+        let sandbox = try TemporaryFolder()
+        try sandbox.write(String(repeating: "le chat dort .\n", count: 8), to: "few.fr")
+        try sandbox.write(String(repeating: "猫在睡觉。\n", count: 8), to: "few.zh")
         let commands = [
             ["pipeline-vocab", "--source", "fr", "--target", "zh", "--kind", "characters", "--output", "vocab", "few"],
             [
@@ -266,10 +267,10 @@ import Testing
             let outcome = try sandbox.run(command[0], Array(command.dropFirst()))
             #expect(outcome.status == 0, "\(outcome.errors)")
         }
-        let events = try sandbox.read("model/training.jsonl").split(separator: "\n")
+        let events = try sandbox.text("model/training.jsonl").split(separator: "\n")
         let evaluations = events.filter { $0.contains("\"event\":\"evaluation\"") }
         #expect(evaluations.count >= 2 && evaluations.allSatisfy { $0.contains("\"tokenizer\":\"zh\"") })
-        #expect(try sandbox.read("tune.json").contains(/"tokenizer" ?: "zh"/))
+        #expect(try sandbox.text("tune.json").contains(/"tokenizer" ?: "zh"/))
     }
 
     @Test func sentencesOfALineAreTranslatedOneByOne() throws {
@@ -284,7 +285,7 @@ import Testing
     }
 
     @Test func tunedSettingsAreTheDefaults() throws {
-        try sandbox.write("other/search.json", "{\"beam\": 2, \"length-penalty\": 0.5, \"coverage-penalty\": 0}")
+        try sandbox.write("{\"beam\": 2, \"length-penalty\": 0.5, \"coverage-penalty\": 0}", to: "other/search.json")
         defer { try? FileManager.default.removeItem(atPath: sandbox.path + "/other/search.json") }
         func found(_ options: String...) throws -> [String] {
             output(
@@ -297,7 +298,7 @@ import Testing
         try FileManager.default.removeItem(atPath: sandbox.path + "/other/search.json")
         #expect(try tuned == found("--beam", "2", "--length-penalty", "0.5"))
         #expect(try given == found() && tuned != given)
-        try sandbox.write("other/search.json", "{\"beam\": 0}")
+        try sandbox.write("{\"beam\": 0}", to: "other/search.json")
         let broken = try decode("--model", "other", "--input", "dev.fr")
         #expect(broken.status == 65 && broken.errors.contains("search.json: error:"))
     }
@@ -328,8 +329,8 @@ import Testing
         for options in [["some.jsonl", "--attention-lines", "5"], ["seen.jsonl"]] {
             let found = try sandbox.run("pipeline-decode", command + options + ["--output", "seen.hyp"])
             #expect(found.status == 0, "\(found.errors)")
-            maps.append(try sandbox.read(options[0]).split(separator: "\n"))
-            translations.append(try sandbox.read("seen.hyp"))
+            maps.append(try sandbox.text(options[0]).split(separator: "\n"))
+            translations.append(try sandbox.text("seen.hyp"))
         }
         #expect(maps.map(\.count) == [5, lines.count] && maps[0][...] == maps[1].prefix(5))
         #expect(translations[0] == translations[1])
@@ -340,10 +341,10 @@ import Testing
         }
         let scored = try score("seen.jsonl")
         #expect(scored.status == 0, "\(scored.errors)")
-        let page = try sandbox.read("seen/report.html")
+        let page = try sandbox.text("seen/report.html")
         #expect(page.components(separatedBy: "Attention in line").count == 13)
         #expect(page.contains("aria-label=\"Attention: the at "))
-        try sandbox.write("broken.jsonl", "{\"line\":1,\"source\":[\"a\"],\"target\":[\"b\"],\"weights\":[[]]}\n")
+        try sandbox.write("{\"line\":1,\"source\":[\"a\"],\"target\":[\"b\"],\"weights\":[[]]}\n", to: "broken.jsonl")
         let broken = try score("broken.jsonl")
         #expect(broken.status == 65 && broken.errors.contains("broken.jsonl:1: error:"))
     }
@@ -355,11 +356,11 @@ import Testing
                 + words[2...].joined(separator: " ") + "<x id=\"2\"/></source></trans-unit>\n"
         }
         try sandbox.write(
-            "units.xlf",
-            "<xliff version=\"1.2\"><file source-language=\"fr\"><body>\(units.joined())</body></file></xliff>")
+            "<xliff version=\"1.2\"><file source-language=\"fr\"><body>\(units.joined())</body></file></xliff>",
+            to: "units.xlf")
         let outcome = try decode("--model", "model", "--input", "units.xlf", "--output", "filled.xlf")
         #expect(outcome.status == 0, "\(outcome.errors)")
-        let filled = try sandbox.read("filled.xlf")
+        let filled = try sandbox.text("filled.xlf")
         let targets = filled.components(separatedBy: "<target").dropFirst().map {
             $0.components(separatedBy: "</target>")[0]
         }
@@ -373,7 +374,7 @@ import Testing
         #expect(refused.status == 65 && refused.errors.contains("20 translated by a machine"), "\(refused.errors)")
         let back = try sandbox.run("pipeline-ingest", ["--take", "machine"] + ingest)
         #expect(back.status == 0, "\(back.errors)")
-        #expect(try sandbox.read("back.en").split(separator: "\n").count == 20)
+        #expect(try sandbox.text("back.en").split(separator: "\n").count == 20)
     }
 
     @Test(arguments: [

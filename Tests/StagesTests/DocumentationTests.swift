@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// README, `docs/` and the other documents: links lead somewhere, commands, options, manifests and names exist.
@@ -70,9 +71,9 @@ struct DocumentationTests {
             document.blocks.filter { $0.language == "yaml" }.map { ("\(document.name):\($0.number)", $0.lines) }
         }
         let base = try #require(manifests.first { $0.1.contains("stages:") }).1
-        let sandbox = try Sandbox()
-        for name in ["a.tmx", "b.tmx.gz"] { try sandbox.write("manifests/exports/\(name)", "") }
-        for name in ["report.json", "sentences.jsonl"] { try sandbox.write("released/test/\(name)", "{}") }
+        let sandbox = try TemporaryFolder()
+        for name in ["a.tmx", "b.tmx.gz"] { try sandbox.write("", to: "manifests/exports/\(name)") }
+        for name in ["report.json", "sentences.jsonl"] { try sandbox.write("{}", to: "released/test/\(name)") }
         let commands = try CommandChecker()
         var count = 0
         for (place, lines) in manifests {
@@ -81,7 +82,7 @@ struct DocumentationTests {
             let text =
                 keys.contains("source")
                 ? lines : commands.isCommand(first) ? base + lines.map { "  " + $0 } : base + lines
-            try sandbox.write("manifests/my.yaml", text.joined(separator: "\n") + "\n")
+            try sandbox.write(text.joined(separator: "\n") + "\n", to: "manifests/my.yaml")
             let outcome = try sandbox.run("pipeline", "validate", "manifests/my.yaml")
             #expect(outcome.status == 0, "\(place): \(outcome.errors)")
             count += 1

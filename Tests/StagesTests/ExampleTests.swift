@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The programs in `Examples/` do what their first comment says.
@@ -22,22 +23,21 @@ import Testing
         return ("le \(animal.0) \(colour.0) dort", "the \(colour.1) \(animal.1) sleeps")
     }
 
-    private func trainedModel(in sandbox: Sandbox) throws -> Outcome {
-        try sandbox.write("all.fr", Self.pairs.map { $0.0 + "\n" }.joined())
-        try sandbox.write("all.en", Self.pairs.map { $0.1 + "\n" }.joined())
+    private func trainedModel(in sandbox: TemporaryFolder) throws -> Outcome {
+        try sandbox.write(Self.pairs.map { $0.0 + "\n" }.joined(), to: "all.fr")
+        try sandbox.write(Self.pairs.map { $0.1 + "\n" }.joined(), to: "all.en")
         return try sandbox.run("example-train", "all", "fr", "en", "model")
     }
 
     @Test func readsAMemory() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try sandbox.write(
-            "m.tmx",
             """
             <tmx version="1.4"><header srclang="fr"/><body>
             <tu><tuv xml:lang="fr"><seg>Bonne nuit</seg></tuv><tuv xml:lang="en"><seg>Good night</seg></tuv></tu>
             <tu><tuv xml:lang="fr"><seg>Merci</seg></tuv><tuv xml:lang="en"><seg>Thanks</seg></tuv></tu>
             </body></tmx>
-            """)
+            """, to: "m.tmx")
         let outcome = try sandbox.run("example-read-memory", "fr", "en", "m.tmx")
         #expect(outcome.output == "2 pairs from 2 units\nMerci → Thanks\nBonne nuit → Good night\n")
         let missing = try sandbox.run("example-read-memory", "fr", "en", "none.tmx")
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func trainsAndTranslates() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let training = try trainedModel(in: sandbox)
         #expect(training.status == 0 && training.output.hasPrefix("dev BLEU"), "\(training)")
         let outcome = try sandbox.run("example-translate", "model", "le chien gris dort")
@@ -57,12 +57,12 @@ import Testing
 
     @Test(.enabled("Python has no NumPy") { Self.hasNumPy })
     func theModelRebuiltFromItsFileGivesTheSameProbabilities() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         #expect(try trainedModel(in: sandbox).status == 0)
         let forced = try sandbox.run(
             "pipeline-decode", "--model", "model", "--input", "all.fr", "--force", "all.en", "--precision", "f32",
             "--format", "jsonl")
-        try sandbox.write("forced.jsonl", forced.output)
+        try sandbox.write(forced.output, to: "forced.jsonl")
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "Examples/PyTorch/model.py").path
         let same = try sandbox.run(Self.python, "python3", "-B", script, "model", "forced.jsonl")
@@ -70,7 +70,7 @@ import Testing
         // The comparison can fail: a weight is changed.
         var weights = try sandbox.data("model/model.safetensors")
         weights[weights.count - 1] ^= 0x40
-        try sandbox.write("model/model.safetensors", weights)
+        try sandbox.write(weights, to: "model/model.safetensors")
         #expect(try sandbox.run(Self.python, "python3", "-B", script, "model", "forced.jsonl").status != 0)
     }
 }

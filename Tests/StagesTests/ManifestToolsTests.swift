@@ -2,20 +2,21 @@ import Diagnostics
 import Foundation
 import PipelineTool
 import Pipelines
+import TestSupport
 import Testing
 
 /// `pipeline new`, the schema, and optional stages, with the real stages.
 struct ManifestToolsTests {
     @Test func fromAFolderOfMemoriesToAPlan() throws {
-        let sandbox = try Sandbox()
-        try sandbox.write("exports/it's one.tmx", ToyCorpus.tmx(ToyCorpus.pairs.prefix(150)))
-        try sandbox.write("exports/more/latest.tmx", ToyCorpus.tmx(ToyCorpus.pairs.dropFirst(150)))
-        try sandbox.write("exports/notes.txt", "not a corpus")
+        let sandbox = try TemporaryFolder()
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(150)), to: "exports/it's one.tmx")
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.dropFirst(150)), to: "exports/more/latest.tmx")
+        try sandbox.write("not a corpus", to: "exports/notes.txt")
         let made = try sandbox.run(
             "pipeline", "new", "--source", "fr", "--target", "en", "exports", "--output", "my/my.yaml")
         #expect(made.status == 0, "\(made.errors)")
         #expect(made.output.hasPrefix("train: 288 pairs in 2 files (TMX)\nwrote my/my.yaml"))
-        let text = try sandbox.read("my/my.yaml")
+        let text = try sandbox.text("my/my.yaml")
         #expect(text.contains("    - '../exports/it''s one.tmx'\n") && text.contains("    test-size: 14 "))
         let run = try sandbox.run("pipeline", "run", "my/my.yaml", "vocab")
         #expect(run.status == 0, "\(run.errors)")
@@ -26,10 +27,10 @@ struct ManifestToolsTests {
     }
 
     @Test func setsAreKnownByTheirNames() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         for (name, part) in [("c.train", 0..<200), ("c.dev", 200..<230), ("c.test2016", 230..<260)] {
-            try sandbox.write("\(name).fr", ToyCorpus.pairs[part].map { $0.source + "\n" }.joined())
-            try sandbox.write("\(name).en", ToyCorpus.pairs[part].map { $0.target + "\n" }.joined())
+            try sandbox.write(ToyCorpus.pairs[part].map { $0.source + "\n" }.joined(), to: "\(name).fr")
+            try sandbox.write(ToyCorpus.pairs[part].map { $0.target + "\n" }.joined(), to: "\(name).en")
         }
         let unknown = try sandbox.run("pipeline", "new", ".")
         #expect(unknown.status == 64)
@@ -90,7 +91,7 @@ struct ManifestToolsTests {
             ),
         ] as [([String], Int32, String)])
     func firstMistakesAreAnswered(_ arguments: [String], _ status: Int32, _ start: String) throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try FileManager.default.createDirectory(atPath: "\(sandbox.path)/empty", withIntermediateDirectories: true)
         let found = try sandbox.run("pipeline", arguments)
         #expect(found.status == status)
@@ -119,7 +120,7 @@ struct ManifestToolsTests {
         let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let readme = try String(contentsOf: repository.appending(path: "README.md"), encoding: .utf8)
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         for command in ["new", "run", "logs", "graph", "clean", "report", "schema", "diff"] {
             let help = try sandbox.run("pipeline", command, "--help").output
             known.formUnion(help.matches(of: /--([a-z][a-z-]*)/).map { String($0.1) })
@@ -198,10 +199,12 @@ struct ManifestToolsTests {
             ("score: {baseline-report: none}", 28, "no such file: none"),
         ] as [(String, Int, String)])
     func whatCannotWorkIsRefused(_ stages: String, _ column: Int, _ message: String) async throws {
-        let sandbox = try Sandbox()
-        for name in ["train", "a", "b"] { try sandbox.write("\(name).tmx", ToyCorpus.tmx(ToyCorpus.pairs.prefix(3))) }
+        let sandbox = try TemporaryFolder()
+        for name in ["train", "a", "b"] {
+            try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(3)), to: "\(name).tmx")
+        }
         let top = "source: fr\ntarget: en\ncorpora: {train: train.tmx, tests: {a: a.tmx, b: b.tmx}}\n"
-        try sandbox.write("toy.yaml", top + "stages: {\n  \(stages) }\n")
+        try sandbox.write(top + "stages: {\n  \(stages) }\n", to: "toy.yaml")
         let error = await #expect(throws: DiagnosticList.self) {
             try await Planner.plan(
                 "\(sandbox.path)/toy.yaml", catalogue: .standard, finder: .standard, currentFolder: sandbox.path)
@@ -213,11 +216,10 @@ struct ManifestToolsTests {
 
     /// Outputs beside the main ones, a lexicon for unknown words beside one for the shortlist, and maps for the report.
     @Test func namedFilesAreConnected() async throws {
-        let sandbox = try Sandbox()
-        try sandbox.write("all.tmx", ToyCorpus.tmx(ToyCorpus.pairs))
-        try sandbox.write("x.tsv", "chat\tcat\n")
+        let sandbox = try TemporaryFolder()
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs), to: "all.tmx")
+        try sandbox.write("chat\tcat\n", to: "x.tsv")
         try sandbox.write(
-            "toy.yaml",
             """
             source: fr
             target: en
@@ -229,7 +231,7 @@ struct ManifestToolsTests {
               train: {tensorboard: out/events}
               decode: {shortlist: 50, lexicon: x.tsv, replace-unknowns: true, alignments: "out/${set}.links"}
               lexicon: {}
-            """)
+            """, to: "toy.yaml")
         let plan = try await Planner.plan(
             "\(sandbox.path)/toy.yaml", catalogue: .standard, finder: .standard, currentFolder: sandbox.path)
         func artifacts(_ id: String) throws -> (inputs: [String], outputs: [String]) {
@@ -255,8 +257,8 @@ struct ManifestToolsTests {
     }
 
     @Test func theLexiconRunsWhereItIsNamed() throws {
-        let sandbox = try Sandbox()
-        try sandbox.write("all.tmx", ToyCorpus.tmx(ToyCorpus.pairs))
+        let sandbox = try TemporaryFolder()
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs), to: "all.tmx")
         let manifest = """
             source: fr
             target: en
@@ -265,13 +267,13 @@ struct ManifestToolsTests {
               prepare: {dev-size: 30, test-size: 30}
               decode: {beam: 3}
             """
-        try sandbox.write("toy.yaml", manifest)
+        try sandbox.write(manifest, to: "toy.yaml")
         #expect(try !sandbox.run("pipeline", "graph", "toy.yaml").output.contains("lexicon"))
-        try sandbox.write("toy.yaml", manifest + "\n  lexicon: {}\n")
+        try sandbox.write(manifest + "\n  lexicon: {}\n", to: "toy.yaml")
         let graph = try sandbox.run("pipeline", "graph", "toy.yaml").output
         #expect(graph.contains("lexicon       ← train\n"), "\(graph)")
         #expect(graph.contains("decode test   ← lexicon\n"), "\(graph)")
-        try sandbox.write("toy.yaml", manifest + "\n  tune: {}\n")
+        try sandbox.write(manifest + "\n  tune: {}\n", to: "toy.yaml")
         let tuned = try sandbox.run("pipeline", "graph", "toy.yaml").output
         #expect(tuned.contains("decode test   ← tune\n"), "\(tuned)")
     }

@@ -1,13 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A matrix with the real stages, and the comparison at its end.
 @Suite struct MatrixRunTests {
     @Test func fromOneManifestToOneComparison() throws {
-        let sandbox = try Sandbox()
-        try sandbox.write("data/all.tmx", ToyCorpus.tmx(ToyCorpus.pairs))
+        let sandbox = try TemporaryFolder()
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs), to: "data/all.tmx")
         try sandbox.write(
-            "toy.yaml",
             """
             source: fr
             target: en
@@ -24,7 +24,7 @@ import Testing
                 lstm: {}
                 plain: {train: {gradient-flow: 0}}
               seed: [1, 2]
-            """)
+            """, to: "toy.yaml")
         let first = try sandbox.run("pipeline", "run", "toy.yaml")
         #expect(first.status == 0, "\(first.output)\(first.errors)")
         #expect(first.output.contains("comparison: reports/comparison/report.html"))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `pipeline new`: what it finds, guesses and writes.
@@ -7,13 +8,13 @@ struct NewManifestTests {
         ToyCorpus.pairs[range].map { $0[keyPath: side] + "\n" }.joined()
     }
 
-    private func new(_ sandbox: Sandbox, _ arguments: String...) throws -> Outcome {
+    private func new(_ sandbox: TemporaryFolder, _ arguments: String...) throws -> Outcome {
         try sandbox.run("pipeline", ["new", "--source", "fr", "--target", "en"] + arguments)
     }
 
     @Test func whatRunsMadeIsNoData() throws {
-        let sandbox = try Sandbox()
-        try sandbox.write("a.tmx", ToyCorpus.tmx(ToyCorpus.pairs))
+        let sandbox = try TemporaryFolder()
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs), to: "a.tmx")
         try #require(try new(sandbox, ".").status == 0)
         let run = try sandbox.run("pipeline", "run", "fr-en.yaml", "prepare")
         #expect(run.status == 0, "\(run.errors)")
@@ -23,21 +24,21 @@ struct NewManifestTests {
     }
 
     @Test func otherLanguagesAndDamagedFilesAreLeftOut() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let tmx = ToyCorpus.tmx(ToyCorpus.pairs.prefix(150))
-        try sandbox.write("data/good.tmx", tmx)
-        try sandbox.write("data/broken.tmx", String(tmx.dropLast(300)))
-        try sandbox.write("data/it.tmx", tmx.replacing("\"fr\"", with: "\"it\""))
-        try sandbox.write("data/notzip.zip", "not a zip archive")
-        try sandbox.write("data/news.de", "eins\nzwei\n")
-        try sandbox.write("data/news.en", "one\ntwo\n")
-        try sandbox.write("data/pair.fr", lines(150..<200, \.source))
-        try sandbox.write("data/pair.en", lines(150..<200, \.target))
+        try sandbox.write(tmx, to: "data/good.tmx")
+        try sandbox.write(String(tmx.dropLast(300)), to: "data/broken.tmx")
+        try sandbox.write(tmx.replacing("\"fr\"", with: "\"it\""), to: "data/it.tmx")
+        try sandbox.write("not a zip archive", to: "data/notzip.zip")
+        try sandbox.write("eins\nzwei\n", to: "data/news.de")
+        try sandbox.write("one\ntwo\n", to: "data/news.en")
+        try sandbox.write(lines(150..<200, \.source), to: "data/pair.fr")
+        try sandbox.write(lines(150..<200, \.target), to: "data/pair.en")
         let made = try new(sandbox, "data")
         #expect(made.status == 0, "\(made.errors)")
         #expect(made.output.hasPrefix("train: 200 pairs in 2 files (TMX, line pairs)\n"), "\(made.output)")
         #expect(made.errors.contains("data/broken.tmx:") && made.errors.contains("left out data/it.tmx: "))
-        let text = try sandbox.read("fr-en.yaml")
+        let text = try sandbox.text("fr-en.yaml")
         #expect(text.contains("\n    - data/good.tmx\n    - data/pair\n"), "\(text)")
         #expect(text.contains("\n    # - data/broken.tmx\n") && !text.contains("data/news"), "\(text)")
         let run = try sandbox.run("pipeline", "run", "fr-en.yaml", "ingest")
@@ -46,14 +47,14 @@ struct NewManifestTests {
 
     /// From the source language of the files, else from that of the most pairs.
     @Test func directionsAreGuessed() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let tmx = ToyCorpus.tmx(ToyCorpus.pairs.prefix(20))
-        try sandbox.write("a.tmx", tmx)
+        try sandbox.write(tmx, to: "a.tmx")
         #expect(try sandbox.run("pipeline", "new", ".").errors.contains("--source fr --target en"))
-        try sandbox.write("a.tmx", tmx.replacing("srclang=\"fr\"", with: "srclang=\"en\""))
+        try sandbox.write(tmx.replacing("srclang=\"fr\"", with: "srclang=\"en\""), to: "a.tmx")
         #expect(try sandbox.run("pipeline", "new", ".").errors.contains("--source en --target fr"))
         try sandbox.write(
-            "b.tmx", tmx.replacing("\"fr\"", with: "\"nb-NO\"").replacing("<body>", with: "<body>\(unit)"))
+            tmx.replacing("\"fr\"", with: "\"nb-NO\"").replacing("<body>", with: "<body>\(unit)"), to: "b.tmx")
         #expect(try sandbox.run("pipeline", "new", "b.tmx").errors.contains("--source nb --target en"))
     }
 
@@ -63,28 +64,27 @@ struct NewManifestTests {
         """
 
     @Test func everyKindOfInputRuns() throws {
-        let sandbox = try Sandbox()
-        try sandbox.write("in/corpus.fr.txt", lines(0..<60, \.source))
-        try sandbox.write("in/corpus.en.txt", lines(0..<60, \.target))
-        try sandbox.write("in/en/news.snt", lines(60..<100, \.target))
-        try sandbox.write("in/fr/news.snt", lines(60..<100, \.source))
+        let sandbox = try TemporaryFolder()
+        try sandbox.write(lines(0..<60, \.source), to: "in/corpus.fr.txt")
+        try sandbox.write(lines(0..<60, \.target), to: "in/corpus.en.txt")
+        try sandbox.write(lines(60..<100, \.target), to: "in/en/news.snt")
+        try sandbox.write(lines(60..<100, \.source), to: "in/fr/news.snt")
         try sandbox.write(
-            "in/table.tsv", "fr\ten\n" + ToyCorpus.pairs[100..<150].map { "\($0.source)\t\($0.target)\n" }.joined())
+            "fr\ten\n" + ToyCorpus.pairs[100..<150].map { "\($0.source)\t\($0.target)\n" }.joined(), to: "in/table.tsv")
         try sandbox.write(
-            "in/app.xlf",
             "<xliff version=\"1.2\"><file source-language=\"fr\" target-language=\"en\" original=\"a\" "
                 + "datatype=\"plaintext\"><body><trans-unit id=\"1\"><source>un</source><target>one</target></trans-unit>"
-                + "</body></file></xliff>")
+                + "</body></file></xliff>", to: "in/app.xlf")
         for (language, text) in [("fr", lines(150..<170, \.source)), ("en", lines(150..<170, \.target))] {
             let sentences = text.split(separator: "\n").enumerated().map {
                 "<s id=\"\($0.offset + 1)\">\($0.element)</s>"
             }
-            try sandbox.write("in/xml/\(language)/a.xml", "<text>\(sentences.joined())</text>")
+            try sandbox.write("<text>\(sentences.joined())</text>", to: "in/xml/\(language)/a.xml")
         }
         let links = (1...20).map { "<link xtargets=\"\($0);\($0)\"/>" }.joined()
         try sandbox.write(
-            "in/xml/en-fr.xml",
-            "<cesAlign version=\"1.0\"><linkGrp fromDoc=\"en/a.xml\" toDoc=\"fr/a.xml\">\(links)</linkGrp></cesAlign>")
+            "<cesAlign version=\"1.0\"><linkGrp fromDoc=\"en/a.xml\" toDoc=\"fr/a.xml\">\(links)</linkGrp></cesAlign>",
+            to: "in/xml/en-fr.xml")
         let made = try new(sandbox, "in", "--output", "deep/er/my.yaml")
         #expect(made.status == 0, "\(made.errors)")
         #expect(made.output.hasPrefix("train: 171 pairs in 5 files (TSV, XCES, XLIFF, line pairs)\n"), "\(made.output)")
@@ -96,7 +96,7 @@ struct NewManifestTests {
     /// With every option that stands in a comment, and for a script without spaces.
     @Test(arguments: ["zh", "th", "nb"])
     func whatIsCommentedOutWorks(_ language: String) throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let first: UInt32 = ["zh": 0x4E00, "th": 0x0E01][language] ?? 0x61
         let span: UInt32 = ["zh": 3000, "th": 40][language] ?? 26
         var state: UInt32 = 7
@@ -108,16 +108,16 @@ struct NewManifestTests {
                     return language == "nb" && place == 6 ? " " : Character(scalar)
                 })
         }
-        try sandbox.write("c.en", lines(0..<288, \.target) + lines(0..<12, \.target))
-        try sandbox.write("c.\(language)", text.joined(separator: "\n") + "\n")
-        try sandbox.write("broken.tmx", "<tmx")
+        try sandbox.write(lines(0..<288, \.target) + lines(0..<12, \.target), to: "c.en")
+        try sandbox.write(text.joined(separator: "\n") + "\n", to: "c.\(language)")
+        try sandbox.write("<tmx", to: "broken.tmx")
         let made = try sandbox.run("pipeline", "new", "--source", "en", "--target", language, ".", "--output", "m.yaml")
         #expect(made.status == 0, "\(made.errors)")
-        let manifest = try sandbox.read("m.yaml")
+        let manifest = try sandbox.text("m.yaml")
         #expect(manifest.contains(language == "nb" ? "kind: words" : "kind: characters"))
         let options = manifest.replacing(/(?m)^( +)# ([a-z-]+:)/) { "\($0.1)\($0.2)" }
         #expect(options != manifest)
-        try sandbox.write("m.yaml", options)
+        try sandbox.write(options, to: "m.yaml")
         let checked = try sandbox.run("pipeline", "validate", "m.yaml")
         #expect(checked.status == 0, "\(checked.errors)")
         let run = try sandbox.run("pipeline", "run", "m.yaml", "vocab")
@@ -126,13 +126,13 @@ struct NewManifestTests {
 
     /// What preparation drops cannot be split; what is left of a dozen pairs can.
     @Test func fewPairsRunOrAreRefusedBeforeAManifestIsWritten() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         func text(_ distinct: Int, _ side: KeyPath<(source: String, target: String), String>) -> String {
             lines(0..<distinct, side) + (distinct..<12).map { _ in lines(0..<1, side) }.joined()
         }
         func write(_ distinct: Int) throws {
-            try sandbox.write("d.fr", text(distinct, \.source))
-            try sandbox.write("d.en", text(distinct, \.target))
+            try sandbox.write(text(distinct, \.source), to: "d.fr")
+            try sandbox.write(text(distinct, \.target), to: "d.en")
         }
         try write(4)
         let refused = try new(sandbox, "d")
@@ -149,8 +149,8 @@ struct NewManifestTests {
 
     /// Answers may hold spaces, and are asked for again where they are no good.
     @Test func answersAreTakenWhole() throws {
-        let sandbox = try Sandbox()
-        try sandbox.write("my exports/a.tmx", ToyCorpus.tmx(ToyCorpus.pairs.prefix(150)))
+        let sandbox = try TemporaryFolder()
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(150)), to: "my exports/a.tmx")
         let pipeline = try #require(sandbox.process("pipeline", []).executableURL?.path)
         let process = sandbox.process("pipeline", [])
         process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
@@ -163,12 +163,12 @@ struct NewManifestTests {
         process.waitUntilExit()
         try input.fileHandleForWriting.close()
         #expect(process.terminationStatus == 0)
-        #expect(try sandbox.read("fr-en.yaml").contains("- 'my exports/a.tmx'"))
+        #expect(try sandbox.text("fr-en.yaml").contains("- 'my exports/a.tmx'"))
     }
 
     @Test func tooFewPairsAreRefused() throws {
-        let sandbox = try Sandbox()
-        try sandbox.write("a.tmx", ToyCorpus.tmx(ToyCorpus.pairs.prefix(2)))
+        let sandbox = try TemporaryFolder()
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(2)), to: "a.tmx")
         let made = try new(sandbox, ".")
         #expect(made.status == 65 && made.errors.contains("2 pairs cannot be split"), "\(made.errors)")
         #expect(!sandbox.exists("fr-en.yaml"))

@@ -3,6 +3,7 @@ import Diagnostics
 import Files
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// A small training whose numbers are recorded: what refactoring must not change.
@@ -66,7 +67,7 @@ import Testing
             instructions: dnnl_get_effective_cpu_isa().rawValue, trainings: [:])
     }
 
-    private func train(_ precision: String, in sandbox: Sandbox) throws -> Training {
+    private func train(_ precision: String, in sandbox: TemporaryFolder) throws -> Training {
         let trained = try sandbox.run(
             "pipeline-train",
             ToyCorpus.training + [
@@ -81,7 +82,7 @@ import Testing
             var event: String
             var loss: Double?
         }
-        let entries = try sandbox.read("\(precision)/training.jsonl").split(separator: "\n").map {
+        let entries = try sandbox.text("\(precision)/training.jsonl").split(separator: "\n").map {
             try JSONDecoder().decode(Entry.self, from: Data($0.utf8))
         }
         let decoded = try sandbox.run("pipeline-decode", "--model", precision, "--input", "dev.fr", "--beam", "4")
@@ -96,7 +97,7 @@ import Testing
     }
 
     @Test func trainingGivesTheRecordedNumbers() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         var own = try Self.machine()
         let records = try Self.records()

@@ -1,16 +1,17 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `pipeline-score` accepts, prints and refuses.
 @Suite struct ScoreTests {
-    private func sandbox() throws -> Sandbox {
-        let sandbox = try Sandbox()
+    private func sandbox() throws -> TemporaryFolder {
+        let sandbox = try TemporaryFolder()
         let reference = (0..<80).map { "Line \($0) says that the old mill was sold for \($0 * 7 % 13) crowns." }
-        try sandbox.write("ref", reference.joined(separator: "\n") + "\n")
-        try sandbox.write("good", reference.joined(separator: "\n") + "\n")
+        try sandbox.write(reference.joined(separator: "\n") + "\n", to: "ref")
+        try sandbox.write(reference.joined(separator: "\n") + "\n", to: "good")
         let bad = reference.enumerated().map { $0 % 2 == 0 ? "The mill sold old was." : $1 }
-        try sandbox.write("bad", bad.joined(separator: "\n") + "\n")
-        try sandbox.write("refs.tsv", reference.map { "id\t\($0)\tother" }.joined(separator: "\n") + "\n")
+        try sandbox.write(bad.joined(separator: "\n") + "\n", to: "bad")
+        try sandbox.write(reference.map { "id\t\($0)\tother" }.joined(separator: "\n") + "\n", to: "refs.tsv")
         return sandbox
     }
 
@@ -32,7 +33,7 @@ import Testing
 
     /// Units without both languages are no lines, as in pipeline-ingest; who counts units is told.
     @Test func `a memory whose units lack a language is told of`() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let unit = { (languages: [String], number: Int) in
             "<tu>"
                 + languages.map { "<tuv xml:lang=\"\($0)\"><seg>mot word \(number) again</seg></tuv>" }.joined()
@@ -40,12 +41,12 @@ import Testing
         }
         let units = [["fr", "en"], ["en"], ["fr", "en"], ["fr"]].enumerated().map { unit($1, $0) }.joined()
         try sandbox.write(
-            "ref.tmx", "<tmx version=\"1.4\"><header srclang=\"fr\"/><body>\(units)</body></tmx>")
+            "<tmx version=\"1.4\"><header srclang=\"fr\"/><body>\(units)</body></tmx>", to: "ref.tmx")
         let left =
             "pipeline-score: warning: ref.tmx: of 4 units 2 are left out, as pipeline-ingest leaves them out: "
             + "1 with no fr, 1 with no en\n"
         for (lines, status) in [(2, Int32(0)), (4, 65)] {
-            try sandbox.write("hyp", [0, 2, 1, 3].prefix(lines).map { "mot word \($0) again\n" }.joined())
+            try sandbox.write([0, 2, 1, 3].prefix(lines).map { "mot word \($0) again\n" }.joined(), to: "hyp")
             let outcome = try sandbox.run(
                 "pipeline-score", "--hypotheses", "hyp", "--references", "ref.tmx:fr-en", "--output", "out")
             #expect(outcome.status == status)
@@ -55,21 +56,21 @@ import Testing
     }
 
     @Test func `languages of a memory may have regions`() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let segments = [("en", "the weather"), ("zh-TW", "今天的天氣很好"), ("zh-CN", "今天的天气很好")]
         let variants = segments.map { "<tuv xml:lang=\"\($0)\"><seg>\($1)</seg></tuv>" }.joined()
         let units = String(repeating: "<tu>\(variants)</tu>", count: 3)
-        try sandbox.write("ref.tmx", "<tmx version=\"1.4\"><header srclang=\"en\"/><body>\(units)</body></tmx>")
+        try sandbox.write("<tmx version=\"1.4\"><header srclang=\"en\"/><body>\(units)</body></tmx>", to: "ref.tmx")
         for (pair, text) in [
             ("en-zh-CN", segments[2].1), ("en-zh-Hant-TW", segments[1].1), ("zh_CN-en", "the weather"),
         ] {
-            try sandbox.write("hyp", String(repeating: text + "\n", count: 3))
+            try sandbox.write(String(repeating: text + "\n", count: 3), to: "hyp")
             let outcome = try sandbox.run(
                 "pipeline-score", "--hypotheses", "hyp", "--references", "ref.tmx:\(pair)", "--output", "out",
                 "--metrics", "chrf")
             #expect(outcome.status == 0 && outcome.output.contains("= 100.00"), "\(outcome.output)\(outcome.errors)")
             let tokenizer = pair.hasSuffix("en") ? "13a" : "zh"
-            #expect(try sandbox.read("out/report.json").contains("\"tokenizer\" : \"\(tokenizer)\""))
+            #expect(try sandbox.text("out/report.json").contains("\"tokenizer\" : \"\(tokenizer)\""))
         }
         let unclear = try sandbox.run(
             "pipeline-score", "--hypotheses", "hyp", "--references", "ref.tmx:fr-ca-es", "--output", "out")
@@ -82,7 +83,7 @@ import Testing
     @Test func `no name steers the terminal`() throws {
         let sandbox = try sandbox()
         let name = "ba\u{1B}[31md\u{9B}1m"
-        try sandbox.write(name, try sandbox.read("bad"))
+        try sandbox.write(try sandbox.text("bad"), to: name)
         let outcome = try sandbox.run(
             "pipeline-score", "--hypotheses", name, "--references", "ref", "--baseline", "good", "-n", "20",
             "--output", "out")
@@ -112,13 +113,13 @@ import Testing
         let table = try sandbox.run(
             "pipeline-score", "--hypotheses", "bad", "--references", "refs.tsv:2", "--output", "out")
         #expect(table.output == plain.output)
-        let units = try sandbox.read("ref").split(separator: "\n").map {
+        let units = try sandbox.text("ref").split(separator: "\n").map {
             "<tu><tuv xml:lang=\"fr\"><seg>x</seg></tuv><tuv xml:lang=\"en\"><seg>\($0)</seg></tuv></tu>"
         }
         let header = "<header creationtool=\"t\" creationtoolversion=\"1\" segtype=\"sentence\" o-tmf=\"t\" "
         let rest = "adminlang=\"en\" srclang=\"fr\" datatype=\"plaintext\"/>"
         try sandbox.write(
-            "ref.tmx", "<tmx version=\"1.4\">\(header)\(rest)<body>\(units.joined())</body></tmx>")
+            "<tmx version=\"1.4\">\(header)\(rest)<body>\(units.joined())</body></tmx>", to: "ref.tmx")
         let memory = try sandbox.run(
             "pipeline-score", "--hypotheses", "bad", "--references", "ref.tmx:fr-en", "--output", "out")
         #expect(memory.output == plain.output, "\(memory.errors)")
@@ -128,7 +129,7 @@ import Testing
     }
 
     @Test func `the schema is printed without other options`() throws {
-        let outcome = try Sandbox().run("pipeline-score", "--schema")
+        let outcome = try TemporaryFolder().run("pipeline-score", "--schema")
         #expect(outcome.status == 0)
         let schema = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
         #expect(schema?["title"] as? String == "Report of pipeline-score")
@@ -142,8 +143,8 @@ import Testing
         ("ref.en", ["--language", "zh-TW"], "zh"), ("ref.ja", ["--language", "ja-Latn"], "13a"),
     ])
     func `the language decides the tokenizer`(name: String, options: [String], tokenizer: String) throws {
-        let sandbox = try Sandbox()
-        try sandbox.write(name, "今天的天气很好，我们去公园散步吧。\n他昨天买了一本新书。\n")
+        let sandbox = try TemporaryFolder()
+        try sandbox.write("今天的天气很好，我们去公园散步吧。\n他昨天买了一本新书。\n", to: name)
         let outcome = try sandbox.run(
             "pipeline-score", ["--hypotheses", name, "--references", name, "--output", "out"] + options)
         #expect(outcome.status == 0, "\(outcome.errors)")
@@ -151,14 +152,14 @@ import Testing
         // 13a takes each of these sentences for one word, which leaves no 4-gram to match.
         #expect(outcome.output.contains(" = 100.00 100.0/100.0") == (tokenizer != "13a"), "\(outcome.output)")
         #expect(outcome.errors.contains("far too low") == (tokenizer == "13a"), "\(outcome.errors)")
-        let report = try sandbox.read("out/report.json")
+        let report = try sandbox.text("out/report.json")
         let hasNote = name.hasSuffix("ko") || tokenizer == "13a" || tokenizer == "char" && options.last != "char"
         #expect(report.contains("\"tokenizer_note\"") == hasNote)
     }
 
     @Test func `without MeCab's dictionary Japanese is scored by characters, and that is said`() throws {
-        let sandbox = try Sandbox()
-        try sandbox.write("ref.ja", "昨日の夜は雨が降っていました。\n")
+        let sandbox = try TemporaryFolder()
+        try sandbox.write("昨日の夜は雨が降っていました。\n", to: "ref.ja")
         let process = sandbox.process(
             "pipeline-score", ["--hypotheses", "ref.ja", "--references", "ref.ja", "--output", "out"])
         process.environment = ["DRAGOMAN_IPADIC": sandbox.path]
@@ -171,12 +172,12 @@ import Testing
         #expect(process.terminationStatus == 0)
         #expect(
             said.contains("warning: Japanese is scored by characters") && said.contains("mecab-ipadic-utf8"), "\(said)")
-        #expect(try sandbox.read("out/report.json").contains("Japanese is scored by characters"))
+        #expect(try sandbox.text("out/report.json").contains("Japanese is scored by characters"))
     }
 
     @Test func `near duplicates of the training corpus are told apart`() throws {
         let sandbox = try sandbox()
-        try sandbox.write("near", (0..<80).map { $0 < 20 ? "0.95\n" : "0.1\n" }.joined())
+        try sandbox.write((0..<80).map { $0 < 20 ? "0.95\n" : "0.1\n" }.joined(), to: "near")
         let outcome = try sandbox.run(
             "pipeline-score", "--hypotheses", "bad", "--references", "ref", "--similarity", "near", "--train", "ref",
             "--output", "out")
@@ -189,10 +190,10 @@ import Testing
         let report = try JSONDecoder().decode(Document.self, from: sandbox.data("out/report.json"))
         #expect(report.overlap.segments == 20 && report.overlap.share == 0.25)
         let rest = { (name: String) in
-            try sandbox.read(name).split(separator: "\n").dropFirst(20).joined(separator: "\n")
+            try sandbox.text(name).split(separator: "\n").dropFirst(20).joined(separator: "\n")
         }
-        try sandbox.write("bad-rest", try rest("bad"))
-        try sandbox.write("ref-rest", try rest("ref"))
+        try sandbox.write(try rest("bad"), to: "bad-rest")
+        try sandbox.write(try rest("ref"), to: "ref-rest")
         let alone = try sandbox.run(
             "pipeline-score", "--hypotheses", "bad-rest", "--references", "ref-rest", "--metrics", "bleu", "--output",
             "o")

@@ -1,20 +1,21 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Standard input that stays open, standard output that cannot be written, and ends that come early.
 @Suite(.serialized) struct StreamTests {
     /// A folder with a small model, made once.
-    private static let trained: Result<Sandbox, any Error> = Result {
-        let sandbox = try Sandbox()
+    private static let trained: Result<TemporaryFolder, any Error> = Result {
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let train = try sandbox.run(
             "pipeline-train", ToyCorpus.training + ["--output", "model", "--maximum-updates", "5"])
         #expect(train.status == 0, "\(train.errors)")
-        try sandbox.write("all.tmx", ToyCorpus.tmx(ToyCorpus.pairs.prefix(5)))
-        try sandbox.write("m.yaml", "source: fr\ntarget: en\nwork: w\ncorpora: {train: [all.tmx]}\n")
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(5)), to: "all.tmx")
+        try sandbox.write("source: fr\ntarget: en\nwork: w\ncorpora: {train: [all.tmx]}\n", to: "m.yaml")
         return sandbox
     }
-    private let sandbox: Sandbox
+    private let sandbox: TemporaryFolder
     init() throws { sandbox = try Self.trained.get() }
 
     /// A pseudo-terminal: the end of the person, and that of the process.
@@ -98,7 +99,7 @@ import Testing
         let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         #expect(process.terminationStatus == 74, "\(message)")
-        #expect(message.contains("standard output: error: cannot be written: "), "\(message)")
+        #expect(message.contains("standard output: error: cannot write: "), "\(message)")
     }
 
     /// What a command wrote before its output was lost has another status; that says more.
@@ -138,7 +139,7 @@ import Testing
     /// A signal ends the translation of a text within a step of the search.
     @Test func translationIsInterrupted() throws {
         let words = (0..<100_000).map { ["chat", "loup", "noir"][$0 % 3] }.joined(separator: " ")
-        try sandbox.write("long.fr", words + "\n")
+        try sandbox.write(words + "\n", to: "long.fr")
         let errors = Pipe()
         let process = sandbox.process(
             "pipeline-decode", ["--model", "model", "--input", "long.fr", "--output", "long.en", "--beam", "100"])

@@ -1,35 +1,6 @@
 import Foundation
+import TestSupport
 import Testing
-
-/// A folder of its own for one test, removed behind it.
-final class Sandbox: Sendable {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "dragoman-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func write(_ name: String, _ text: String) throws { try write(name, Data(text.utf8)) }
-
-    func write(_ name: String, _ data: Data) throws {
-        let target = "\(path)/\(name)"
-        try FileManager.default.createDirectory(
-            atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-        try data.write(to: URL(fileURLWithPath: target))
-    }
-
-    func read(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
-    func data(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")) }
-    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(name)") }
-
-    /// All files below the folder, sorted.
-    var files: [String] {
-        (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).sorted()
-    }
-}
 
 /// What an executable left behind.
 struct Outcome {
@@ -56,7 +27,7 @@ private let commands: String = {
     return executables
 }()
 
-extension Sandbox {
+extension TemporaryFolder {
     func process(_ command: String, _ arguments: [String]) -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: command.hasPrefix("/") ? command : "\(commands)/\(command)")
@@ -77,9 +48,9 @@ extension Sandbox {
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         // Through files, so that no pipe can fill up and block.
         let name = ".run-" + UUID().uuidString
-        try write(name + ".in", input)
-        try write(name + ".out", "")
-        try write(name + ".err", "")
+        try write(input, to: name + ".in")
+        try write("", to: name + ".out")
+        try write("", to: name + ".err")
         defer {
             for end in [".in", ".out", ".err"] { try? FileManager.default.removeItem(atPath: "\(path)/\(name)\(end)") }
         }
@@ -89,7 +60,7 @@ extension Sandbox {
         try process.run()
         process.waitUntilExit()
         return Outcome(
-            status: process.terminationStatus, output: try read(name + ".out"), errors: try read(name + ".err"))
+            status: process.terminationStatus, output: try text(name + ".out"), errors: try text(name + ".err"))
     }
 }
 
@@ -135,10 +106,10 @@ enum ToyCorpus {
     }
 
     /// Writes `all.tmx` and all that a training needs: `train`, `dev` and `vocab`.
-    static func prepare(_ sandbox: Sandbox) throws {
+    static func prepare(_ sandbox: TemporaryFolder) throws {
         for (name, part) in [("train", pairs.prefix(240)), ("dev", pairs.suffix(48))] {
-            try sandbox.write("\(name).fr", part.map { $0.source + "\n" }.joined())
-            try sandbox.write("\(name).en", part.map { $0.target + "\n" }.joined())
+            try sandbox.write(part.map { $0.source + "\n" }.joined(), to: "\(name).fr")
+            try sandbox.write(part.map { $0.target + "\n" }.joined(), to: "\(name).en")
         }
         let vocab = try sandbox.run(
             "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "words", "--size", "60", "--output",

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Trainings that are killed, that diverge and that run out of disk or memory.
 @Suite struct TrainingRobustnessTests {
     /// Starts a training again and again and strikes each time it has saved its progress.
     /// - Returns: how often it was struck.
-    private func strike(_ sandbox: Sandbox, _ options: [String], signals: [Int32]) throws -> Int {
+    private func strike(_ sandbox: TemporaryFolder, _ options: [String], signals: [Int32]) throws -> Int {
         var kills = 0
         for number in signals {
             let process = sandbox.process("pipeline-train", options + ["--output", "killed"])
@@ -27,7 +28,7 @@ import Testing
     }
 
     /// Compares a training that is struck at random moments with one that is left alone.
-    private func compare(_ sandbox: Sandbox, _ options: [String], signals: [Int32]) throws -> Outcome {
+    private func compare(_ sandbox: TemporaryFolder, _ options: [String], signals: [Int32]) throws -> Outcome {
         let whole = try sandbox.run("pipeline-train", options + ["--output", "whole"])
         #expect(whole.status == 0, "\(whole.errors)")
         #expect(try strike(sandbox, options, signals: signals) > 0)
@@ -40,7 +41,7 @@ import Testing
     }
 
     @Test func killedAtTenMomentsGivesTheSameBytes() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         // Pieces, so that every epoch cuts them anew.
         let vocab = try sandbox.run(
@@ -61,19 +62,19 @@ import Testing
     }
 
     @Test func goesBackWhereItDiverges() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let options =
             ToyCorpus.training + ["--learning-rate", "3", "--clip-norm", "0", "--patience", "0", "--warmup", "150"]
         let whole = try compare(sandbox, options, signals: [SIGKILL, SIGKILL, SIGKILL])
         #expect(whole.errors.contains("the training diverges: the loss has risen"), "\(whole.errors)")
         #expect(whole.errors.contains("with 0.5 times the learning rate"), "\(whole.errors)")
-        let log = try sandbox.read("whole/training.jsonl")
+        let log = try sandbox.text("whole/training.jsonl")
         #expect(log.contains("\"event\":\"rollback\""))
     }
 
     @Test func givesUpWhereHalfTheRateDoesNotHelp() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let trained = try sandbox.run(
             "pipeline-train",
@@ -83,7 +84,7 @@ import Testing
     }
 
     @Test func divergenceToInfinityIsNoDiskError() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         // Large enough that the dev perplexity overflows before anything else is infinite.
         let trained = try sandbox.run(
@@ -98,7 +99,7 @@ import Testing
 
     /// While one training replaces another's model the folder decodes as one of the two, or it is said why not.
     @Test func killedWhileOneModelReplacesAnother() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let other = try sandbox.run(
             "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "words", "--size", "20", "--output",
@@ -117,7 +118,7 @@ import Testing
             process.waitUntilExit()
             let decoded = try sandbox.run("pipeline-decode", "--model", "model", "--input", "dev.fr")
             #expect(decoded.status == 0, "\(decoded.errors)")
-            let config = try sandbox.read("model/config.json")
+            let config = try sandbox.text("model/config.json")
             let isOld = try sandbox.data("model/model.safetensors") == before
             #expect(config.contains("\"targetVocabulary\" : 20") != isOld)
         }
@@ -129,7 +130,7 @@ import Testing
     }
 
     @Test func fullDiskLeavesTheLastCheckpoint() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let options = ToyCorpus.training + ["--output", "model", "--maximum-updates", "40"]
         let first = try sandbox.run("pipeline-train", options)
@@ -151,7 +152,7 @@ import Testing
     }
 
     @Test func tooLittleMemoryIsToldBeforehand() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let trained = try sandbox.run(
             "pipeline-train", limit: "ulimit -v 2000000",
@@ -162,7 +163,7 @@ import Testing
     }
 }
 
-extension Sandbox {
+extension TemporaryFolder {
     /// Runs an executable under limits that the shell sets.
     fileprivate func run(_ command: String, limit: String, _ arguments: [String]) throws -> Outcome {
         let process = process(command, [])
@@ -172,6 +173,6 @@ extension Sandbox {
         try process.run()
         process.waitUntilExit()
         return Outcome(
-            status: process.terminationStatus, output: try read(".limited.out"), errors: try read(".limited.err"))
+            status: process.terminationStatus, output: try text(".limited.out"), errors: try text(".limited.err"))
     }
 }

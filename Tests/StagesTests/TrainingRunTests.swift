@@ -1,10 +1,11 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct TrainingRunTests {
     @Test func learnsAndDecodes() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let trained = try sandbox.run("pipeline-train", ToyCorpus.training + ["--output", "model"])
         #expect(trained.status == 0, "\(trained.errors)")
@@ -13,13 +14,13 @@ import Testing
 
         // Moved to another place, the folder still decodes: order kept, empty lines kept.
         try FileManager.default.moveItem(atPath: sandbox.path + "/model", toPath: sandbox.path + "/elsewhere")
-        let sources = try sandbox.read("dev.fr")
+        let sources = try sandbox.text("dev.fr")
         let decoded = try sandbox.run("pipeline-decode", "--model", "elsewhere", input: "\n" + sources + "\n")
         #expect(decoded.status == 0, "\(decoded.errors)")
         let lines = decoded.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         #expect(lines.count == 50)
         #expect(lines.first == "" && lines.last == "")
-        let references = try sandbox.read("dev.en").split(separator: "\n")
+        let references = try sandbox.text("dev.en").split(separator: "\n")
         let right = zip(lines.dropFirst(), references).count { $0 == $1 }
         #expect(right > 40, "only \(right) of 48 sentences are right")
 
@@ -29,12 +30,12 @@ import Testing
             "1",
             "--threads", "1")
         #expect(again.status == 0, "\(again.errors)")
-        #expect(try sandbox.read("out/dev.hyp").split(separator: "\n") == Array(lines.dropFirst().dropLast()))
+        #expect(try sandbox.text("out/dev.hyp").split(separator: "\n") == Array(lines.dropFirst().dropLast()))
     }
 
     @Test(arguments: RecurrentCells.standard.map(\.name))
     func everyCellTrains(cell: String) throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         for attention in ["none", "dot", "general", "additive"] {
             let trained = try sandbox.run(
@@ -59,7 +60,7 @@ import Testing
     }
 
     @Test func goesOnFromAModel() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let trained = try sandbox.run(
             "pipeline-train", ToyCorpus.training + ["--output", "model", "--tensorboard", "events"])
@@ -94,7 +95,7 @@ import Testing
     }
 
     @Test func sameSeedSameBytes() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         for (folder, seed) in [("a", "7"), ("b", "7"), ("c", "8")] {
             let trained = try sandbox.run(
@@ -105,13 +106,13 @@ import Testing
         #expect(try sandbox.data("a/model.safetensors") == sandbox.data("b/model.safetensors"))
         #expect(try sandbox.data("a/model.safetensors") != sandbox.data("c/model.safetensors"))
         // All but the command that made it.
-        let config = try sandbox.read("a/config.json")
-        #expect(config.replacing("\"a\"", with: "\"b\"") == (try sandbox.read("b/config.json")))
+        let config = try sandbox.text("a/config.json")
+        #expect(config.replacing("\"a\"", with: "\"b\"") == (try sandbox.text("b/config.json")))
         for key in ["\"command\"", "\"seed\" : 7", "\"version\"", "\"pairs\" : 240"] { #expect(config.contains(key)) }
     }
 
     @Test func endsInTheGivenTime() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let trained = try sandbox.run(
             "pipeline-train", ToyCorpus.training + ["--output", "model", "--minutes", "0.1", "--patience", "0"])
@@ -122,7 +123,7 @@ import Testing
             var seconds: Double
             var rate: Double?
         }
-        let entries = try sandbox.read("model/training.jsonl").split(separator: "\n").map {
+        let entries = try sandbox.text("model/training.jsonl").split(separator: "\n").map {
             try JSONDecoder().decode(Entry.self, from: Data($0.utf8))
         }
         let last = try #require(entries.last)
@@ -134,22 +135,22 @@ import Testing
     }
 
     @Test func presetsGiveWhatNoOptionDoes() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let options = ["--train", "train", "--dev", "dev", "--vocab", "vocab", "--maximum-updates", "2"]
         let automatic = try sandbox.run("pipeline-train", options + ["--output", "a", "--hidden-size", "64"])
         #expect(automatic.status == 0 && automatic.errors.contains("preset tiny, by the 240 pairs"))
         let named = try sandbox.run("pipeline-train", options + ["--output", "b", "--preset", "base"])
         #expect(named.status == 0 && named.errors.contains("preset base\n"), "\(named.errors)")
-        #expect(try sandbox.read("a/config.json").contains("\"embeddingSize\" : 256"))
-        #expect(try sandbox.read("a/config.json").contains("\"hiddenSize\" : 64"))
-        #expect(try sandbox.read("b/config.json").contains("\"encoderLayers\" : 2"))
+        #expect(try sandbox.text("a/config.json").contains("\"embeddingSize\" : 256"))
+        #expect(try sandbox.text("a/config.json").contains("\"hiddenSize\" : 64"))
+        #expect(try sandbox.text("b/config.json").contains("\"encoderLayers\" : 2"))
         let unknown = try sandbox.run("pipeline-train", options + ["--output", "c", "--preset", "huge"])
         #expect(unknown.status == 64 && unknown.errors.contains("auto, tiny, small, base, big"), "\(unknown.errors)")
     }
 
     @Test func subwordSamplingNeedsSubwords() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let trained = try sandbox.run(
             "pipeline-train", ToyCorpus.training + ["--output", "model", "--subword-sampling", "0.1"])
@@ -157,7 +158,7 @@ import Testing
     }
 
     @Test func anotherTrainingInTheFolderIsNotContinued() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let options = ToyCorpus.training + ["--output", "model", "--maximum-updates", "15"]
         #expect(try sandbox.run("pipeline-train", options).status == 0)
@@ -165,7 +166,7 @@ import Testing
         #expect(
             other.status == 0 && other.errors.contains("cell lstm instead of gru; training from scratch"),
             "\(other.errors)")
-        #expect(try sandbox.read("model/config.json").contains("\"gru\""))
+        #expect(try sandbox.text("model/config.json").contains("\"gru\""))
         #expect(try sandbox.run("pipeline-decode", "--model", "model", "--input", "dev.fr").status == 0)
     }
 
@@ -193,7 +194,7 @@ import Testing
     }
 
     @Test func optionsThatMakeNoSenseAreRefused() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let options = ["--train", "train", "--dev", "dev", "--vocab", "vocab", "--output", "model"]
         let cases: [([String], String)] = [
             (["--tied-embeddings", "--no-tied-embeddings"], "--no-tied-embeddings"),
@@ -224,14 +225,14 @@ import Testing
     }
 
     @Test func everyOptimizerTrains() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let options = ToyCorpus.training.replacing(["--learning-rate", "0.01"], with: [])
         for (name, more) in [("adamw", ["--weight-decay", "0.1"]), ("sgd", ["--momentum", "0.8"])] {
             let trained = try sandbox.run(
                 "pipeline-train", options + ["--output", name, "--optimizer", name, "--maximum-updates", "100"] + more)
             #expect(trained.status == 0, "\(trained.errors)")
-            let config = try sandbox.read("\(name)/config.json")
+            let config = try sandbox.text("\(name)/config.json")
             #expect(config.contains("\"name\" : \"\(name)\""))
             for value in more.dropFirst() { #expect(config.contains(": \(value)")) }
             let inspected = try sandbox.run("pipeline", "inspect", name, "--options")
@@ -240,14 +241,14 @@ import Testing
     }
 
     @Test func averagesAreModels() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let trained = try sandbox.run(
             "pipeline-train",
             ToyCorpus.training + ["--output", "model", "--maximum-updates", "40", "--evaluate-every", "10"]
                 + ["--keep-checkpoints", "3"])
         #expect(trained.status == 0, "\(trained.errors)")
-        let log = try sandbox.read("model/training.jsonl")
+        let log = try sandbox.text("model/training.jsonl")
         #expect(log.contains("\"event\":\"samples\"") && log.contains("\"metric\":\"bleu\""))
         let averaged = try sandbox.run("pipeline-average", "--last", "2", "model", "--output", "mean")
         #expect(averaged.status == 0, "\(averaged.errors)")

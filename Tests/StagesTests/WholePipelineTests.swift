@@ -1,12 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct WholePipelineTests {
-    private func prepare() throws -> Sandbox {
-        let sandbox = try Sandbox()
-        try sandbox.write("data/all.tmx", ToyCorpus.tmx(ToyCorpus.pairs))
+    private func prepare() throws -> TemporaryFolder {
+        let sandbox = try TemporaryFolder()
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs), to: "data/all.tmx")
         try sandbox.write(
-            "toy.yaml",
             """
             source: fr
             target: en
@@ -24,7 +24,7 @@ import Testing
                 {embedding-size: 32, hidden-size: 32, batch-tokens: 100, epochs: 20, warmup: 10, learning-rate: 0.01,
                 dropout: 0.1, word-dropout: 0}
               decode: {beam: 3}
-            """)
+            """, to: "toy.yaml")
         return sandbox
     }
 
@@ -42,7 +42,7 @@ import Testing
         let bleu = try #require(report.metrics["bleu"])
         #expect(bleu.value > 70)
         #expect(sandbox.exists("reports/test/report.html") && sandbox.exists("reports/test/report.md"))
-        #expect(try sandbox.read("work/clean/corpus.md").hasPrefix("# Corpus report: train (fr–en)\n"))
+        #expect(try sandbox.text("work/clean/corpus.md").hasPrefix("# Corpus report: train (fr–en)\n"))
         #expect(first.errors.contains("to translate with it: pipeline decode --model work/model --input FILE"))
 
         // Nothing changed: nothing runs, and no artifact is touched.
@@ -68,12 +68,12 @@ import Testing
         #expect(try String(decoding: sandbox.data("reports/test/report.html"), as: UTF8.self).contains("ttention"))
 
         // What suits the model's search is an input of decoding, whoever wrote it.
-        try sandbox.write("work/model/search.json", "{\"beam\": 2, \"length-penalty\": 0, \"coverage-penalty\": 0}")
+        try sandbox.write("{\"beam\": 2, \"length-penalty\": 0, \"coverage-penalty\": 0}", to: "work/model/search.json")
         let fifth = try sandbox.run("pipeline", "run", "toy.yaml", "--set", "decode.beam=1")
         #expect(fifth.errors.contains("decode test: input work/model/search.json is new"), "\(fifth.errors)")
         let sixth = try sandbox.run("pipeline", "run", "toy.yaml", "--set", "decode.beam=1")
         #expect(sixth.errors.contains("decode test: up to date"), "\(sixth.errors)")
-        try sandbox.write("work/model/search.json", "{\"beam\": 0}")
+        try sandbox.write("{\"beam\": 0}", to: "work/model/search.json")
         let broken = try sandbox.run("pipeline", "run", "toy.yaml", "--set", "decode.beam=1")
         #expect(broken.status != 0 && broken.errors.contains("search.json changed"), "\(broken.errors)")
     }
@@ -106,14 +106,14 @@ import Testing
 
     /// The manifests that come with the project name only options that the stages have, and files that exist.
     @Test func shippedManifestsAreValid() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let repository = URL(fileURLWithPath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
         let manifests = try FileManager.default.contentsOfDirectory(atPath: repository + "/pipelines")
             .filter { $0.hasSuffix(".yaml") }
         #expect(manifests.count >= 2)
         for part in ["train", "dev", "test2016"] {
-            try sandbox.write("data/fr-en.\(part).tmx.gz", ToyCorpus.tmx(ToyCorpus.pairs.prefix(3)))
+            try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(3)), to: "data/fr-en.\(part).tmx.gz")
         }
         for manifest in manifests {
             let path = "\(repository)/pipelines/\(manifest)"

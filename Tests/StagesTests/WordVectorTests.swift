@@ -1,31 +1,32 @@
 import Files
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 import Translation
 
 /// Embeddings that start from word vectors.
 @Suite struct WordVectorTests {
-    private func embedding(_ sandbox: Sandbox, _ model: String, _ name: String, row: Int) throws -> [Float] {
+    private func embedding(_ sandbox: TemporaryFolder, _ model: String, _ name: String, row: Int) throws -> [Float] {
         let (_, network, weights) = try ModelFolder("\(sandbox.path)/\(model)").load()
         let parameter = try #require(network.layout.parameters.first { $0.name == name })
         let width = parameter.shape[1]
         return Array(weights.array(parameter)[row * width..<(row + 1) * width])
     }
 
-    private func id(_ sandbox: Sandbox, _ word: String) throws -> Int {
-        let tokens = try sandbox.read("vocab/source.tsv").split(separator: "\n").map { $0.split(separator: "\t")[0] }
+    private func id(_ sandbox: TemporaryFolder, _ word: String) throws -> Int {
+        let tokens = try sandbox.text("vocab/source.tsv").split(separator: "\n").map { $0.split(separator: "\t")[0] }
         return try #require(tokens.firstIndex { $0 == word })
     }
 
     @Test func vectorsAreTrainedOrFrozen() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let chat = (0..<16).map { Float($0 - 8) }, loup = chat.map { -2 * $0 }
         func line(_ word: String, _ vector: [Float]) -> String {
             ([word] + vector.map { String($0) }).joined(separator: " ") + "\n"
         }
-        try sandbox.write("v.vec", "3 16\n" + line("chat", chat) + line("loup", loup) + line("absent", chat))
+        try sandbox.write("3 16\n" + line("chat", chat) + line("loup", loup) + line("absent", chat), to: "v.vec")
         for (name, options) in [("free", []), ("frozen", ["--freeze-vectors"])] {
             let outcome = try sandbox.run(
                 "pipeline-train", ToyCorpus.training + ["--output", name, "--source-vectors", "v.vec"] + options)
@@ -49,9 +50,9 @@ import Translation
         ("", "no vector"),
     ])
     func brokenVectorsAreRefused(_ text: String, _ message: String) throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
-        try sandbox.write("v.vec", text)
+        try sandbox.write(text, to: "v.vec")
         let outcome = try sandbox.run(
             "pipeline-train", ToyCorpus.training + ["--output", "model", "--target-vectors", "v.vec"])
         #expect(outcome.status == 65 && outcome.errors.contains(message), "\(outcome.errors)")

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 import Translation
 
@@ -27,11 +28,9 @@ import Translation
     }
 
     @Test func unknownWordsAreLookedUpOrCopied() throws {
-        let path = NSTemporaryDirectory() + UUID().uuidString
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try "chat\tcat\nchat\ttomcat\n".write(toFile: path, atomically: true, encoding: .utf8)
-        _ = try UnknownWords(lexicon: path)
-        try "chat cat\n".write(toFile: path, atomically: true, encoding: .utf8)
-        #expect(throws: Diagnostic.self) { try UnknownWords(lexicon: path) }
+        let folder = try TemporaryFolder()
+        _ = try UnknownWords(lexicon: folder.write("chat\tcat\nchat\ttomcat\n", to: "lexicon.tsv"))
+        try folder.write("chat cat\n", to: "lexicon.tsv")
+        #expect(throws: Diagnostic.self) { try UnknownWords(lexicon: folder.path("lexicon.tsv")) }
     }
 }

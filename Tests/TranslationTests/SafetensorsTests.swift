@@ -1,11 +1,14 @@
 import Diagnostics
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 import Translation
 
 @Suite struct SafetensorsTests {
-    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("safetensors-\(UUID())").path
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
 
     private static let layout: ParameterLayout = {
         var layout = ParameterLayout()
@@ -22,11 +25,7 @@ import Translation
     }
 
     /// Runs a test's body with the path of a file in a folder of its own.
-    private func withPath(_ body: (String) throws -> Void) throws {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try body(folder + "/model.safetensors")
-    }
+    private func withPath(_ body: (String) throws -> Void) throws { try body(folder.path("model.safetensors")) }
 
     private func read(_ path: String, prefix: String = "") throws -> [[Float]] {
         let buffer = ParameterBuffer(count: Self.layout.count)
@@ -74,7 +73,7 @@ import Translation
                 path, Self.layout, [.init(values: first), .init(prefix: "adam/", values: second)])
             #expect(found == metadata)
             #expect(Self.layout.parameters.allSatisfy { second.array($0) == moments.array($0) })
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["model.safetensors"])
+            #expect(folder.names == ["model.safetensors"])
         }
     }
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 import Vocabularies
 
@@ -64,7 +65,7 @@ struct Reference: Decodable {
         for _ in 0..<3 {
             let folder = try TemporaryFolder()
             try learn(kind, source: text) { $0.size = 90 }.copy(to: folder.path)
-            files.append(try folder.read("source.model"))
+            files.append(try folder.data("source.model"))
         }
         #expect(files[0] == files[1] && files[1] == files[2])
     }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 import Vocabularies
 
@@ -20,7 +21,7 @@ import Vocabularies
         // A copy of a copy has the same files, byte for byte.
         try read.copy(to: folder.path("c"))
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path("a/b")) {
-            #expect(try folder.read("a/b/\(name)") == folder.read("c/\(name)"))
+            #expect(try folder.data("a/b/\(name)") == folder.data("c/\(name)"))
         }
     }
 
@@ -37,20 +38,20 @@ import Vocabularies
 
     @Test func filesOfAnotherKindGo() throws {
         let folder = try TemporaryFolder()
-        try folder.write(Data("mine".utf8), "notes.txt")
+        try folder.write(Data("mine".utf8), to: "notes.txt")
         try learn("words").copy(to: folder.path)
-        #expect(try folder.names == ["notes.txt", "source.tsv", "target.tsv", "vocabulary.json"])
+        #expect(folder.names == ["notes.txt", "source.tsv", "target.tsv", "vocabulary.json"])
         try learn("bpe", joint: true).copy(to: folder.path)
-        #expect(try folder.names == ["joint.model", "notes.txt", "vocabulary.json"])
+        #expect(folder.names == ["joint.model", "notes.txt", "vocabulary.json"])
     }
 
     @Test func textFilesAreTokensAndCounts() throws {
         let folder = try TemporaryFolder()
         try learn("words", source: ["b a, b"], target: ["x"]).copy(to: folder.path)
         #expect(
-            String(decoding: try folder.read("source.tsv"), as: UTF8.self)
+            String(decoding: try folder.data("source.tsv"), as: UTF8.self)
                 == "<pad>\t0\n<unk>\t0\n<s>\t0\n</s>\t0\nb\t2\na\t1\n￭,\t1\n")
-        let json = try JSONSerialization.jsonObject(with: folder.read("vocabulary.json")) as? [String: Any]
+        let json = try JSONSerialization.jsonObject(with: folder.data("vocabulary.json")) as? [String: Any]
         #expect(json?["kind"] as? String == "words" && json?["joint"] as? Bool == false)
         #expect(json?["source"] as? String == "fr" && json?["target"] as? String == "en")
         #expect((json?["conventions"] as? [String: String])?["joiner"] == "\u{FFED}")
@@ -58,7 +59,7 @@ import Vocabularies
 
     @Test func folderThatCannotBeMade() throws {
         let folder = try TemporaryFolder()
-        try folder.write(Data(), "file")
+        try folder.write(Data(), to: "file")
         let pair = try learn("characters")
         #expect(diagnostic { try pair.copy(to: folder.path("file/vocab")) }?.status == .cannotCreate)
     }
@@ -163,8 +164,8 @@ import Vocabularies
     @Test(arguments: damages) func damageIsNamed(_ damage: Damage) throws {
         let folder = try TemporaryFolder()
         try learn(damage.kind, source: ["b a, b"]).copy(to: folder.path)
-        if let edited = damage.edit(String(decoding: try folder.read(damage.file), as: UTF8.self)) {
-            try folder.write(Data(edited.utf8), damage.file)
+        if let edited = damage.edit(String(decoding: try folder.data(damage.file), as: UTF8.self)) {
+            try folder.write(Data(edited.utf8), to: damage.file)
         } else {
             try FileManager.default.removeItem(atPath: folder.path(damage.file))
         }
@@ -176,10 +177,10 @@ import Vocabularies
     @Test func bytesThatAreNotUTF8() throws {
         let folder = try TemporaryFolder()
         try learn("words").copy(to: folder.path)
-        var bytes = try folder.read("target.tsv")
+        var bytes = try folder.data("target.tsv")
         let place = try #require(bytes.firstRange(of: Data("sleeps".utf8))).lowerBound
         bytes[place + 2] = 0xFF
-        try folder.write(bytes, "target.tsv")
+        try folder.write(bytes, to: "target.tsv")
         let error = try #require(diagnostic { _ = try VocabularyPair(folder: folder.path) })
         #expect(error.status == .badInput)
         #expect(error.place?.file == folder.path("target.tsv") && error.place?.column == 3)
@@ -189,9 +190,9 @@ import Vocabularies
     @Test(arguments: [0, 100, -1]) func modelsCutOffOrChanged(count: Int) throws {
         let folder = try TemporaryFolder()
         try learn("unigram").copy(to: folder.path)
-        var bytes = try folder.read("source.model")
+        var bytes = try folder.data("source.model")
         if count >= 0 { bytes = bytes.prefix(count) } else { bytes[bytes.count / 2] ^= 1 }
-        try folder.write(bytes, "source.model")
+        try folder.write(bytes, to: "source.model")
         let error = try #require(diagnostic { _ = try VocabularyPair(folder: folder.path) })
         #expect(error.status == .badInput && error.place == Place(folder.path("source.model")))
         #expect(error.message == "is damaged, or not the file that vocabulary.json describes; \(Self.again)")
@@ -204,12 +205,12 @@ import Vocabularies
         let learnt = try learn(kind) { $0.normalization = .nmtNFKC }
         try learnt.copy(to: folder.path)
         var json = try #require(
-            try JSONSerialization.jsonObject(with: folder.read("vocabulary.json")) as? [String: Any])
+            try JSONSerialization.jsonObject(with: folder.data("vocabulary.json")) as? [String: Any])
         json["normalization"] = nil
         if !isSubword {
             json["files"] = (json["files"] as? [String: [String: Any]])?.mapValues { ["size": $0["size"] ?? 0] }
         }
-        try folder.write(try JSONSerialization.data(withJSONObject: json), "vocabulary.json")
+        try folder.write(try JSONSerialization.data(withJSONObject: json), to: "vocabulary.json")
         let read = try VocabularyPair(folder: folder.path)
         #expect(read.normalization == nil && read.hasSameTokens(as: learnt) == isSubword)
         #expect(read.hasSameSource(as: learnt) == isSubword && read.hasSameTarget(as: learnt) == isSubword)
@@ -227,8 +228,8 @@ import Vocabularies
         let read = try VocabularyPair(folder: folder.path)
         #expect(read.normalization == .nfc && read.hasSameTokens(as: learnt))
         #expect(read.source.encode("cafe\u{301}") == learnt.source.encode("caf\u{E9}"))
-        let text = String(decoding: try folder.read("vocabulary.json"), as: UTF8.self)
-        try folder.write(Data(text.replacing("\"nfc\"", with: "\"nfx\"").utf8), "vocabulary.json")
+        let text = String(decoding: try folder.data("vocabulary.json"), as: UTF8.self)
+        try folder.write(Data(text.replacing("\"nfc\"", with: "\"nfx\"").utf8), to: "vocabulary.json")
         let error = diagnostic { _ = try VocabularyPair(folder: folder.path) }
         #expect(error?.message == "\"normalization\" is 'nfx', which this version does not know; \(Self.again)")
     }
@@ -240,7 +241,7 @@ import Vocabularies
         try learn(kind, source: ["ab ab ba"], target: ["cd cd dc"]).copy(to: folder.path)
         try learn(kind, source: ["ef ef fe"], target: ["cd cd dc"]).copy(to: other.path)
         let name = kind == "words" || kind == "characters" ? "source.tsv" : "source.model"
-        try folder.write(try other.read(name), name)
+        try folder.write(try other.data(name), to: name)
         let error = try #require(diagnostic { _ = try VocabularyPair(folder: folder.path) })
         #expect(error.message.hasPrefix("is damaged, or not the file that vocabulary.json describes"))
     }

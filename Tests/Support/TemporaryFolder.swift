@@ -1,0 +1,53 @@
+import Foundation
+
+/// A folder of its own for one test, removed after it.
+public final class TemporaryFolder: Sendable {
+    /// The folder's path, without a slash at the end.
+    public let path: String
+
+    /// Makes an empty folder.
+    public init() throws {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("dragoman-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// The path of a file or folder in it.
+    public func path(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// Writes a file, and the folders in which it is.
+    /// - Returns: its path.
+    @discardableResult
+    public func write(_ bytes: some Sequence<UInt8>, to name: String) throws -> String {
+        let file = URL(fileURLWithPath: path(name))
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(bytes).write(to: file)
+        return path(name)
+    }
+
+    /// Writes a file in UTF-8.
+    /// - Returns: its path.
+    @discardableResult
+    public func write(_ text: String, to name: String) throws -> String { try write(text.utf8, to: name) }
+
+    /// The text of a file in UTF-8.
+    public func text(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
+
+    /// The bytes of a file.
+    public func data(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path(name))) }
+
+    /// Whether there is a file or folder of the name.
+    public func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+    /// Removes a file or folder.
+    public func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path(name)) }
+
+    /// The names of what is directly in the folder, sorted.
+    public var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
+
+    /// The paths of everything below the folder, relative to it, sorted.
+    public var files: [String] {
+        (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).sorted()
+    }
+}
