@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Training
 
@@ -12,13 +13,12 @@ import Training
     }
 
     @Test func recordsCarryLengthsAndChecksums() throws {
-        let folder = FileManager.default.temporaryDirectory.path + "/events-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let file = try EventFile(folder: folder)
+        let folder = try TemporaryFolder()
+        let file = try EventFile(folder: folder.path("events"))
         try file.append([("dev/BLEU", 47.5)], update: 300, time: 2)
-        let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first)
+        let name = try #require(folder.files.last)
         #expect(name.contains("tfevents"))
-        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name)))
+        let bytes = [UInt8](try folder.data(name))
 
         var records: [[UInt8]] = []
         var place = 0

@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 import Training
 import Translation
@@ -11,12 +12,10 @@ import Translation
     private static let pairs = (0..<40).map { (number: Int32) in
         EncodedPair(source: [4 + number % 13, 5, 6 + number % 7], target: [5 + number % 11, 4 + number % 5])
     }
-    private let sandbox: Sandbox
+    private let sandbox: TemporaryFolder
     private var folder: ModelFolder { ModelFolder(sandbox.path + "/model") }
 
-    init() throws { sandbox = try Sandbox() }
-
-    private struct Stop: Error {}
+    init() throws { sandbox = try TemporaryFolder() }
 
     /// - Parameters:
     ///   - evaluations: after how many the training is cut off.
@@ -26,14 +25,9 @@ import Translation
         data: String = "pairs", keptCheckpoints: Int = 1, evaluations: Int = .max, done: Int = 0,
         _ set: (inout TrainingOptions) -> Void = { _ in }
     ) throws -> Bool {
-        var count = done
-        let score: ([[Int32]]) throws -> Double = { _ in
-            count += 1
-            if count > evaluations { throw Stop() }
-            return Double(count)
-        }
+        let scores = risingScores(done: done, last: evaluations)
         let trainer = try smallTrainer(
-            Self.pairs, words: 24, output: folder.path, data: data, keptCheckpoints: keptCheckpoints, bleu: score
+            Self.pairs, words: 24, output: folder.path, data: data, keptCheckpoints: keptCheckpoints, bleu: scores
         ) { options in
             options.batchTokens = 30
             options.epochs = 4

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 import Training
 import Translation
@@ -136,7 +137,6 @@ import Translation
         }
     }
 
-    private struct Stop: Error {}
     private static let pairs = (0..<40).map { (number: Int32) in
         EncodedPair(source: [4 + number % 13, 5, 6 + number % 7], target: [5 + number % 11, 4 + number % 5])
     }
@@ -151,13 +151,8 @@ import Translation
         _ optimizer: any Optimizer, _ folder: String, evaluations: Int = .max, done: Int = 0,
         _ set: (inout TrainingOptions) -> Void = { _ in }
     ) throws -> Weights {
-        var count = done
-        let score: ([[Int32]]) throws -> Double = { _ in
-            count += 1
-            if count > evaluations { throw Stop() }
-            return Double(count)
-        }
-        let trainer = try smallTrainer(Self.pairs, words: 24, output: folder, bleu: score) { options in
+        let scores = risingScores(done: done, last: evaluations)
+        let trainer = try smallTrainer(Self.pairs, words: 24, output: folder, bleu: scores) { options in
             options.optimizer = optimizer
             options.learningRate = 0.01 * type(of: optimizer).relativeLearningRate
             options.batchTokens = 30
@@ -175,35 +170,42 @@ import Translation
         var loss: Double
     }
 
-    /// Cut off and resumed, a training ends with the bytes of one that was left alone, and it learns.
-    @Test func trainingsLearnAndResume() throws {
-        let all: [any Optimizer] = Self.optimizers.map(\.optimizer) + [SignDescent()]
-        for optimizer in all {
-            let sandbox = try Sandbox()
-            let (whole, cut) = (ModelFolder(sandbox.path + "/whole"), ModelFolder(sandbox.path + "/cut"))
-            try train(optimizer, whole.path)
-            #expect(throws: Stop.self) { try train(optimizer, cut.path, evaluations: 2) }
-            try train(optimizer, cut.path, done: 2)
-            let bytes = try [whole, cut].map { try Data(contentsOf: URL(fileURLWithPath: $0.weights)) }
-            #expect(bytes[0] == bytes[1], "\(type(of: optimizer))")
-            let losses = try String(contentsOfFile: whole.log, encoding: .utf8).split(separator: "\n").compactMap {
-                try? JSONDecoder().decode(Evaluation.self, from: Data($0.utf8))
-            }.filter { $0.event == "evaluation" }.map(\.loss)
-            #expect(losses.count == 6 && losses[5] < losses[0] - 0.2, "\(type(of: optimizer)): \(losses)")
-        }
+    private static let trained = optimizers.map(\.name) + [SignDescent.name]
+
+    private static func optimizer(_ name: String) throws -> any Optimizer {
+        name == SignDescent.name ? SignDescent() : try #require(optimizers.first { $0.name == name }).optimizer
     }
 
-    @Test func checkpointsHoldTheStateOfTheOptimizer() throws {
-        let sandbox = try Sandbox()
-        for optimizer in [Adam(), SGD(), SignDescent()] as [any Optimizer] {
-            let folder = ModelFolder(sandbox.path + "/" + type(of: optimizer).name)
-            #expect(throws: Stop.self) { try train(optimizer, folder.path, evaluations: 1) }
-            let handle = try #require(FileHandle(forReadingAtPath: folder.checkpoint))
-            let start = try handle.read(upToCount: 1 << 16)
-            let header = try #require(start)
-            let text = String(decoding: header, as: UTF8.self)
-            for name in optimizer.stateNames { #expect(text.contains("\"\(name)/output.bias\"")) }
-            #expect(text.contains("adam.first/") == (optimizer is Adam))
+    /// Those that are trained with include each one that can be chosen.
+    @Test func everyOptimizerIsTrainedWith() { #expect(Set(Optimizers.names).isSubset(of: Self.trained)) }
+
+    /// Cut off and resumed, a training ends with the bytes of one that was left alone, and it learns.
+    @Test(arguments: trained) func trainingsLearnAndResume(_ name: String) throws {
+        let optimizer = try Self.optimizer(name)
+        let sandbox = try TemporaryFolder()
+        let (whole, cut) = (ModelFolder(sandbox.path + "/whole"), ModelFolder(sandbox.path + "/cut"))
+        try train(optimizer, whole.path)
+        #expect(throws: Stop.self) { try train(optimizer, cut.path, evaluations: 2) }
+        try train(optimizer, cut.path, done: 2)
+        #expect(try bytes(whole) == bytes(cut))
+        let losses = try String(contentsOfFile: whole.log, encoding: .utf8).split(separator: "\n").compactMap {
+            try? JSONDecoder().decode(Evaluation.self, from: Data($0.utf8))
+        }.filter { $0.event == "evaluation" }.map(\.loss)
+        #expect(losses.count == 6 && losses[5] < losses[0] - 0.2, "\(losses)")
+    }
+
+    /// A checkpoint has the state of its own optimizer and of no other.
+    @Test(arguments: trained) func checkpointsHoldTheStateOfTheOptimizer(_ name: String) throws {
+        let sandbox = try TemporaryFolder()
+        let optimizer = try Self.optimizer(name)
+        let folder = ModelFolder(sandbox.path + "/model")
+        #expect(throws: Stop.self) { try train(optimizer, folder.path, evaluations: 1) }
+        let handle = try #require(FileHandle(forReadingAtPath: folder.checkpoint))
+        let start = try handle.read(upToCount: 1 << 16)
+        let header = try #require(start)
+        let text = String(decoding: header, as: UTF8.self)
+        for other in try Self.trained.map(Self.optimizer).flatMap(\.stateNames) {
+            #expect(text.contains("\"\(other)/output.bias\"") == optimizer.stateNames.contains(other), "\(other)")
         }
     }
 
@@ -222,7 +224,7 @@ import Translation
 
     /// Weight decay leaves frozen parameters and biases alone.
     @Test func weightDecayIsForWeights() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         var strong = AdamW()
         strong.weightDecay = 40
         let start = InitialWeights.random(smallModel(words: 24).layout, seed: 1)

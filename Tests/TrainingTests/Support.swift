@@ -1,19 +1,28 @@
+import Files
 import Foundation
 import Tensors
+import TestSupport
 import Training
 import Translation
 
-/// A folder of its own for one test, removed behind it.
-final class Sandbox {
-    let path: String
+/// Cuts a training off.
+struct Stop: Error {}
 
-    init() throws {
-        path = NSTemporaryDirectory() + "dragoman-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+/// Dev scores 1, 2, 3, …, so that each evaluation is the best so far.
+/// - Parameters:
+///   - done: the number of evaluations of earlier runs of the training.
+///   - last: the evaluation after which the training is cut off.
+func risingScores(done: Int = 0, last: Int = .max) -> ([[Int32]]) throws -> Double {
+    var count = done
+    return { _ in
+        count += 1
+        if count > last { throw Stop() }
+        return Double(count)
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
 }
+
+/// The bytes of a model's weights.
+func bytes(_ folder: ModelFolder) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: folder.weights)) }
 
 /// Trains a small model in single precision, in a folder of its own.
 /// - Parameter words: the size of both vocabularies.
@@ -21,7 +30,7 @@ final class Sandbox {
 func trainSmallModel(_ pairs: [EncodedPair], words: Int, _ set: (inout TrainingOptions) -> Void) throws -> (
     model: EncoderDecoder, updates: Int, weights: Weights
 ) {
-    let sandbox = try Sandbox()
+    let sandbox = try TemporaryFolder()
     let trainer = try smallTrainer(pairs, words: words, output: sandbox.path + "/model") { options in
         options.evaluateEvery = 10_000
         set(&options)

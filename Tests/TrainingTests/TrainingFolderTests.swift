@@ -1,16 +1,17 @@
 import Diagnostics
 import Files
 import Foundation
+import TestSupport
 import Testing
 import Training
 import Translation
 
 /// What stands in a folder while models replace each other, and after processes that were killed.
 @Suite struct TrainingFolderTests {
-    private let sandbox: Sandbox
+    private let sandbox: TemporaryFolder
     private var path: String { sandbox.path + "/model" }
 
-    init() throws { sandbox = try Sandbox() }
+    init() throws { sandbox = try TemporaryFolder() }
 
     /// Writes what makes a folder a model to the eye.
     private func writeModel(_ name: String, _ text: String, marked: Bool = false) throws {

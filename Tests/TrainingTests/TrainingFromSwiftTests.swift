@@ -1,5 +1,6 @@
 import Corpora
 import Foundation
+import TestSupport
 import Testing
 import Training
 import Translation
@@ -40,7 +41,7 @@ import Vocabularies
     }
 
     @Test func trainsResumesAndTranslates() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let folder = sandbox.path + "/model"
         let outcome = try Trainer(setup(), output: TrainingFolder(folder)).run()
         #expect(outcome.bestScore > 80)

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 import Training
 import Translation
@@ -55,34 +56,33 @@ private struct TwoMemories: RecurrentCell {
     }()
 }
 
-@Suite struct OwnCellTests {
+/// Every cell, from the first batch to a translation.
+@Suite struct CellTests {
     /// The target is the source reversed.
     private static let pairs = (0..<160).map { (number: Int32) in
         let source = [4 + number % 11, 4 + number % 7, 4 + number % 5]
         return EncodedPair(source: source, target: source.reversed())
     }
-    private let sandbox: Sandbox
-    private var folder: ModelFolder { ModelFolder(sandbox.path + "/model") }
+    private static let cells = [TwoMemories.registered] + RecurrentCells.standard.map(\.name)
+    private let sandbox: TemporaryFolder
 
-    init() throws { sandbox = try Sandbox() }
+    init() throws { sandbox = try TemporaryFolder() }
 
-    private struct Stop: Error {}
-
-    private func train(feeds: Bool, evaluations: Int = .max, done: Int = 0) throws {
-        var count = done
-        let score: ([[Int32]]) throws -> Double = { _ in
-            count += 1
-            if count > evaluations { throw Stop() }
-            return Double(count)
-        }
+    /// - Returns: the model's folder.
+    @discardableResult
+    private func train(
+        _ cell: String, feeds: Bool, _ folder: String, seed: UInt64 = 1, evaluations: Int = .max, done: Int = 0
+    ) throws -> ModelFolder {
+        let folder = ModelFolder(sandbox.path + "/" + folder)
         let trainer = try smallTrainer(
-            Self.pairs, words: 16, output: folder.path, bleu: score,
+            Self.pairs, words: 16, output: folder.path, bleu: risingScores(done: done, last: evaluations),
             configure: { configuration in
-                configuration.cell = TwoMemories.registered
+                configuration.cell = cell
                 configuration.feedsInput = feeds
                 configuration.encoderLayers = 2
             }
         ) { options in
+            options.seed = seed
             options.batchTokens = 80
             options.epochs = 30
             options.learningRate = 0.01
@@ -93,31 +93,48 @@ private struct TwoMemories: RecurrentCell {
             options.patience = 0
         }
         _ = try trainer.run()
+        return folder
     }
 
-    @Test(arguments: [false, true]) func itTrainsResumesAndDecodes(feeds: Bool) throws {
-        try train(feeds: feeds)
-        let whole = try Data(contentsOf: URL(fileURLWithPath: folder.weights))
-        try FileManager.default.removeItem(atPath: folder.path)
-        #expect(throws: Stop.self) { try train(feeds: feeds, evaluations: 2) }
-        try train(feeds: feeds, done: 2)
-        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.weights)) == whole)
-
-        let (description, model, weights) = try folder.load()
-        #expect(description.model.cell == "two-memories")
-        // Both cell states start from the source.
-        let names = model.layout.parameters.map(\.name)
-        #expect(names.contains("decoder.0.initial-fast.weight") && names.contains("decoder.0.initial-slow.weight"))
-        for models in [[model], [model, model]] {
-            let workers = Workers(1) { _ in models.map { _ in Tape(weights: weights) } }
-            var found: [[Hypothesis]] = []
-            workers.run { _, tapes in
-                let requests = Self.pairs.enumerated().map { SearchRequest(source: $1.source, number: $0) }
-                found = BeamSearch(models, SearchOptions(beam: 3))(tapes, requests)
-            }
-            let right = zip(found, Self.pairs).count { $0.first?.tokens == $1.target }
-            #expect(right > 150, "\(right) of \(Self.pairs.count), \(models.count) models")
+    /// How many of the pairs' sources an ensemble translates right.
+    private func right(_ folders: [ModelFolder]) throws -> Int {
+        let models = try folders.map { try $0.load() }
+        let workers = Workers(1) { _ in models.map { Tape(weights: $0.weights) } }
+        var found: [[Hypothesis]] = []
+        workers.run { _, tapes in
+            let requests = Self.pairs.enumerated().map { SearchRequest(source: $1.source, number: $0) }
+            found = BeamSearch(models.map(\.model), SearchOptions(beam: 3))(tapes, requests)
         }
+        return zip(found, Self.pairs).count { $0.first?.tokens == $1.target }
+    }
+
+    /// A training that was cut off resumes to the same bytes.
+    @Test(arguments: cells, [false, true]) func trainsResumesAndDecodes(_ cell: String, feeds: Bool) throws {
+        let whole = try train(cell, feeds: feeds, "whole")
+        #expect(throws: Stop.self) { try train(cell, feeds: feeds, "cut", evaluations: 2) }
+        let cut = try train(cell, feeds: feeds, "cut", done: 2)
+        #expect(try bytes(whole) == bytes(cut))
+        #expect(try whole.load().description.model.cell == cell)
+        let alone = try right([whole])
+        #expect(alone > 150, "\(alone) of \(Self.pairs.count)")
+    }
+
+    /// Models of different seeds, one that feeds its input and one that does not.
+    @Test(arguments: cells) func translatesInAnEnsemble(_ cell: String) throws {
+        let models = [
+            try train(cell, feeds: false, "first"), try train(cell, feeds: true, "second", seed: 2),
+        ]
+        #expect(try bytes(models[0]) != bytes(models[1]))
+        let together = try right(models)
+        #expect(together > 150, "\(together) of \(Self.pairs.count)")
+    }
+
+    /// Both cell states start from the source.
+    @Test func cellStatesAreDeclaredByTheCell() throws {
+        var configuration = ModelConfiguration(sourceVocabulary: 9, targetVocabulary: 9)
+        configuration.cell = TwoMemories.registered
+        let names = EncoderDecoder(configuration).layout.parameters.map(\.name)
+        #expect(names.contains("decoder.0.initial-fast.weight") && names.contains("decoder.0.initial-slow.weight"))
     }
 
     @Test func anUnknownCellIsRefused() {
