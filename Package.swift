@@ -56,10 +56,10 @@ let libraries: [Target] = [
             logging,
         ]),
     .target(name: "Documents", dependencies: ["BilingualXML", "Concurrency", "Diagnostics", "Files", "Text"]),
-    .target(name: "Tensors", dependencies: ["CKernels", "COneDNN", "Platform"]),
+    .target(name: "Tensors", dependencies: ["CKernels", "COneDNN", "Platform", "Text"]),
     .target(
         name: "Translation",
-        dependencies: ["Concurrency", "Diagnostics", "Files", "Platform", "Tensors", "Vocabularies"]),
+        dependencies: ["Concurrency", "Diagnostics", "Files", "Platform", "Tensors", "Text", "Vocabularies"]),
     .target(
         name: "Evaluation", dependencies: ["CMeCab", "Concurrency", "Diagnostics", "Files", "SentencePiece", "Text"]),
     .target(

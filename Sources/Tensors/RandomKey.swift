@@ -1,4 +1,5 @@
 import CKernels
+import Text
 
 /// A key of the counter-based random numbers: equal keys give equal numbers, whatever was drawn before.
 ///
@@ -18,10 +19,7 @@ public struct RandomKey: Sendable, Hashable {
     }
 
     /// The key for a named purpose under this one.
-    public func derived(_ purpose: String) -> RandomKey {
-        // FNV-1a: the standard library's hash differs from process to process.
-        derived(purpose.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 })
-    }
+    public func derived(_ purpose: String) -> RandomKey { derived(StableHash.hash(of: purpose.utf8)) }
 
     /// Steps on to the next key and returns it.
     public mutating func next() -> RandomKey {

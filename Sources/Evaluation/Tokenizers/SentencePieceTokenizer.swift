@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 import SentencePiece
+import Text
 
 /// Cuts a line into the pieces of a SentencePiece model, for BLEU over languages without spaces (spBLEU, Goyal et al.
 /// 2022).
@@ -57,9 +58,5 @@ public final class SentencePieceTokenizer: Tokenizer {
         line.withUnsafeBytes { (try? model.pieces(of: $0)) ?? line }
     }
 
-    /// FNV-1a with 64 bits, in hexadecimal.
-    private static func checksum(_ bytes: [UInt8]) -> String {
-        let hash = bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        return String(format: "%016llx", hash)
-    }
+    private static func checksum(_ bytes: [UInt8]) -> String { String(format: "%016llx", StableHash.hash(of: bytes)) }
 }

@@ -1,3 +1,4 @@
+import Text
 import Vocabularies
 
 /// Finds a vocabulary's tokens by their bytes, so that a file of many lines is read without making strings.
@@ -33,10 +34,9 @@ struct TokenTable {
         return nil
     }
 
-    /// Where the search for a token begins, by the hash FNV-1a.
+    /// Where the search for a token begins.
     private func firstIndex(of token: ArraySlice<UInt8>) -> Int {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in token { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        let hash = StableHash.hash(of: token)
         return Int(truncatingIfNeeded: hash ^ hash >> 32) & (entries.count - 1)
     }
 }
