@@ -71,7 +71,7 @@ let libraries: [Target] = [
     .target(
         name: "Reporting",
         dependencies: [
-            "Concurrency", "Diagnostics", "Evaluation", "Files", "Text",
+            "Concurrency", "Diagnostics", "Evaluation", "Files", "Tensors", "Text",
             .product(name: "Mustache", package: "swift-mustache"),
         ]),
     .target(

@@ -1,13 +1,14 @@
 import Evaluation
 import Foundation
 import Reporting
+import TestSupport
 import Testing
 
 /// What a report tells beside its scores.
 @Suite struct ReportContentTests {
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try TemporaryFolder() }
 
     private func page(_ report: Report) throws -> String {
         try report.write(to: scratch.path)
@@ -109,7 +110,7 @@ import Testing
              "model":{"cell":"gru","encoderLayers":1,"sourceVocabulary":1200,"targetVocabulary":900},
              "training":{"batchTokens":1200,"dropout":{"context":0.25,"isVariational":false},"seed":7,"frozen":[]},
              "data":{"train":{"pairs":29000,"sha256":{"source":"ab","target":"cd"}},"dev":{"pairs":1}}}
-            """, as: "model/config.json")
+            """, to: "model/config.json")
         let facts = try #require(ModelFacts(folder: "\(scratch.path)/model"))
         #expect(facts.seed == "7" && facts.command == "pipeline-train --train a")
         #expect(
@@ -135,6 +136,17 @@ import Testing
         let run = try #require(try scratch.object("report.json")["provenance"] as? [String: Any])
         #expect(run["command"] as? String == "pipeline run m.yaml")
         #expect(ModelFacts(folder: scratch.path + "/none") == nil)
+    }
+
+    @Test(arguments: [
+        ("lstm", "LSTM"), ("lstm-peephole", "LSTM with peephole connections"), ("gru", "GRU"), ("mingru", "minGRU"),
+        ("rnn-tanh", "Elman network (tanh)"), ("rnn-relu", "Elman network (ReLU)"), ("of-my-own", "of-my-own"),
+    ])
+    func `cells have the names of textbooks`(_ cell: String, _ title: String) throws {
+        var report = makeReport(hypotheses: ["a"], references: [["a"]])
+        try scratch.write("{\"model\":{\"cell\":\"\(cell)\",\"encoderLayers\":1}}", to: "model/config.json")
+        report.facts = ModelFacts(folder: scratch.path("model"))
+        #expect(try page(report).contains("\(title), 1 encoder layer"))
     }
 
     @Test func `evaluations show how sentences were translated`() throws {
@@ -175,7 +187,7 @@ import Testing
     @Test func `an index leads to all pages`() throws {
         try makeReport(name: "news <1>", hypotheses: ["a"], references: [["a"]]).write(
             to: "\(scratch.path)/reports/a b")
-        _ = try scratch.write("x", as: "work/corpus.html")
+        _ = try scratch.write("x", to: "work/corpus.html")
         try ReportsIndex(
             title: "run & more", reports: [.init(name: "", folder: "\(scratch.path)/reports/a b")],
             pages: [("Corpus", "\(scratch.path)/work/corpus.html"), ("Gone", "\(scratch.path)/none.html")],

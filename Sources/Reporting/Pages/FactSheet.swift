@@ -1,5 +1,6 @@
 import Diagnostics
 import Evaluation
+import Tensors
 
 /// What a report's figures come from: languages, data, model and training, each as a line.
 struct FactSheet {
@@ -44,7 +45,7 @@ struct FactSheet {
             facts.value("\(side)-layers").flatMap(Int.init)?.counted("\(side) layer")
         }
         let parts: [String?] = [
-            cell.uppercased(), layers("encoder"), layers("decoder"),
+            RecurrentCells.named(cell)?.title ?? cell, layers("encoder"), layers("decoder"),
             facts.value("embedding-size").map { "embeddings of \($0)" },
             facts.value("hidden-size").map { "states of \($0)" }, facts.value("attention").map { "\($0) attention" },
             facts.value("source-vocabulary").flatMap(Int.init).flatMap { source in

@@ -12,6 +12,7 @@ public struct Elman: RecurrentCell {
     }
 
     public let name: String
+    public var title: String { "Elman network (\(activation == .tanh ? "tanh" : "ReLU"))" }
     public let gates = 1
     public let elementwiseParameters = [ElementwiseParameter.bias([0])]
     /// φ

@@ -10,6 +10,7 @@ import CKernels
 /// Gates in the order update, reset, candidate; the bias has a fourth row, b'_n.
 public struct GRU: RecurrentCell {
     public let name = "gru"
+    public let title = "GRU"
     public let gates = 3
     public let recurrentProduct = RecurrentProduct.separate
     public let readsHidden = true

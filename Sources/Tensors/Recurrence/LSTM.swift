@@ -12,6 +12,7 @@ import CKernels
 /// Gates in the order input, forget, candidate, output; a step keeps tanh(c').
 public struct LSTM: RecurrentCell {
     public let name = "lstm"
+    public let title = "LSTM"
     public let gates = 4
     public let cellStates = ["cell"]
     public let keptVectors = 1

@@ -11,6 +11,7 @@ import CKernels
 /// Gates in the order update, candidate. The update gate is z of the paper; u of ``GRU`` is 1 - z.
 public struct MinGRU: RecurrentCell {
     public let name = "mingru"
+    public let title = "minGRU"
     public let gates = 2
     public let recurrentProduct = RecurrentProduct.none
     public let readsHidden = true

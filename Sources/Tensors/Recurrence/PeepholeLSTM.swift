@@ -14,6 +14,7 @@ import CKernels
 /// tanh(c').
 public struct PeepholeLSTM: RecurrentCell {
     public let name = "lstm-peephole"
+    public let title = "LSTM with peephole connections"
     public let gates = 4
     public let cellStates = ["cell"]
     public let keptVectors = 1

@@ -16,6 +16,8 @@ import Synchronization
 public protocol RecurrentCell: Sendable {
     /// The name on the command line and in `config.json`.
     var name: String { get }
+    /// The name in textbooks, for readers of reports.
+    var title: String { get }
     /// How many vectors of H numbers W, and U where there is one, compute for each sentence.
     var gates: Int { get }
     /// How U h reaches the cell.
@@ -74,6 +76,7 @@ public struct ElementwiseParameter: Sendable {
 }
 
 extension RecurrentCell {
+    public var title: String { name }
     public var recurrentProduct: RecurrentProduct { .summed }
     public var cellStates: [String] { [] }
     public var readsHidden: Bool { false }
