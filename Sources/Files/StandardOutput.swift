@@ -62,13 +62,16 @@ public enum StandardOutput {
     }
 
     private static func lost(_ reason: String) -> Diagnostic {
-        Diagnostic(.inputOutput, at: Place("standard output"), "cannot be written: \(reason)")
+        Diagnostic(.inputOutput, at: Place("standard output"), "cannot write: \(reason)")
     }
 
     private static func finish(_ status: Int32) {
         let isFlushed = fflush(stdout) == 0
         guard !isFlushed || ferror(stdout) != 0 else { return }
-        let reason = isFlushed ? "a part of it is lost" : SystemError.reason
+        // The C library has forgotten why an earlier write failed. Its cause, as a full disk, is usually still there.
+        let reason =
+            isFlushed && Foundation.write(STDOUT_FILENO, "\n", 1) > 0
+            ? "an earlier write failed, so a part is missing" : SystemError.reason
         guard !isReaderGone else { endWithoutReader() }
         Console.report(lost(reason))
         // The earlier error says more.

@@ -17,7 +17,7 @@ public final class EventFile {
         try Folder.create(folder)
         try AtomicFile.write("", to: path)
         guard let handle = FileHandle(forWritingAtPath: path) else {
-            throw Diagnostic(.cannotCreate, at: Place(path), "cannot be written")
+            throw Diagnostic(.cannotCreate, at: Place(path), "cannot write")
         }
         self.handle = handle
         var event = Message()
