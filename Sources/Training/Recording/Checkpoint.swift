@@ -191,24 +191,15 @@ struct Checkpoint {
         return try SHA256.hash(of: Data(hashes.map { $0 ?? "" }.joined().utf8))
     }
 
-    /// A state may have infinite numbers, which JSON has no form for.
-    private static let infinity = (positive: "inf", negative: "-inf", nan: "nan")
-
+    /// A state may have infinite numbers.
     private static func json(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: infinity.positive, negativeInfinity: infinity.negative, nan: infinity.nan)
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        String(decoding: try JSON.data(value, allowsInfinity: true), as: UTF8.self)
     }
 
     private static func value<Value: Decodable>(_ type: Value.Type, _ name: String, _ metadata: [String: String])
         -> Value?
     {
-        let decoder = JSONDecoder()
-        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-            positiveInfinity: infinity.positive, negativeInfinity: infinity.negative, nan: infinity.nan)
-        return metadata[name].flatMap { try? decoder.decode(type, from: Data($0.utf8)) }
+        metadata[name].flatMap { try? JSON.decoder(allowsInfinity: true).decode(type, from: Data($0.utf8)) }
     }
 
     /// Copies a file, rather than link it: damage to one leaves the other intact.

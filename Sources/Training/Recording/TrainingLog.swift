@@ -60,7 +60,7 @@ final class TrainingLog {
 
     private let handle: FileHandle
     private let path: String
-    private let encoder = JSONEncoder()
+    private let encoder = JSON.encoder()
 
     private let events: EventFile?
     /// The start of the training if there had been no interruption, in seconds since 1970.
@@ -75,7 +75,6 @@ final class TrainingLog {
         start = Date().timeIntervalSince1970 - seconds
         events = try folder.map { try EventFile(folder: $0) }
         encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = .sortedKeys
         struct Line: Decodable {
             var update: Int
         }
@@ -85,7 +84,7 @@ final class TrainingLog {
         }
         try AtomicFile.write(kept.map { $0 + "\n" }.joined(), to: path)
         guard let handle = FileHandle(forWritingAtPath: path) else {
-            throw Diagnostic(.cannotCreate, at: Place(path), "cannot be written")
+            throw Diagnostic(.cannotCreate, at: Place(path), "cannot write")
         }
         self.handle = handle
         try handle.seekToEnd()
