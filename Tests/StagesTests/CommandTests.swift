@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What all executables have in common: help, usage errors, completion scripts, and `pipeline` in front of them.
@@ -10,7 +11,7 @@ struct CommandTests {
 
     @Test(arguments: executables)
     func helpAndUsageErrorsLookAlike(_ name: String) throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let help = try sandbox.run(name, "--help")
         #expect(help.status == 0 && help.errors.isEmpty)
         let lines = help.output.split(separator: "\n", omittingEmptySubsequences: false)
@@ -39,13 +40,13 @@ struct CommandTests {
         ),
     ])
     func usageErrorsSayWhatToDo(_ arguments: [String], _ message: String) throws {
-        let found = try Sandbox().run("pipeline-train", arguments)
+        let found = try TemporaryFolder().run("pipeline-train", arguments)
         #expect(found.status == 64 && found.errors == "pipeline-train: error: \(message)\n", "\(found.errors)")
     }
 
     /// Every command has the same words for an unknown option, for a value that is missing and for a file that is.
     @Test func usageErrorsAreTheSameInAllCommands() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let commands: [(command: String, option: String, missing: String)] = [
             ("pipeline run", "--jobs <count>", "nowhere"), ("pipeline validate", "--set <key=value>", "nowhere"),
             ("pipeline status", "--set <key=value>", "nowhere"), ("pipeline graph", "--output <file>", "nowhere"),
@@ -85,7 +86,7 @@ struct CommandTests {
     }
 
     @Test func stagesAreCommandsOfThePipeline() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let help = try sandbox.run("pipeline", "--help").output
         for stage in Self.stages { #expect(help.contains("\n  \(stage)"), "\(stage)") }
         #expect(help.contains("translate"))
@@ -102,13 +103,42 @@ struct CommandTests {
         }
     }
 
+    /// `pipeline help` is completed with the names of commands and stages, and nothing after them.
+    @Test func helpIsCompleted() throws {
+        let sandbox = try TemporaryFolder()
+        for shell in ["bash", "zsh", "fish"] {
+            let script = try sandbox.run("pipeline", "--generate-completion-script", shell)
+            #expect(script.status == 0 && script.errors.isEmpty)
+            try sandbox.write(script.output, to: "completion.\(shell)")
+        }
+        func completed(_ words: String) throws -> [Substring] {
+            let count = words.split(separator: " ", omittingEmptySubsequences: false).count
+            let found = try sandbox.run(
+                "/bin/bash", "-c",
+                """
+                source completion.bash
+                COMP_WORDS=(pipeline \(words.isEmpty ? "''" : words)) COMP_CWORD=\(count) COMP_TYPE=9 COMP_CWORD=\(count)
+                COMP_LINE="${COMP_WORDS[*]}" COMP_POINT=${#COMP_LINE}
+                _pipeline pipeline "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+                printf '%s\\n' "${COMPREPLY[@]}"
+                """)
+            #expect(found.status == 0, "\(found.errors)")
+            return found.output.split(separator: "\n")
+        }
+        #expect(try completed("help tr") == ["train", "translate"])
+        #expect(try completed("help sco") == ["score"])
+        #expect(try completed("help score tr").isEmpty)
+        #expect(try sandbox.text("completion.zsh").contains("':command:(new run"))
+        #expect(try sandbox.text("completion.fish").contains("\"pipeline help\" -eq 1' -fka 'new run"))
+    }
+
     /// As `swift build` leaves it, without the links that `make build` adds.
     @Test func theExecutableRunsStagesWithoutLinks() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let pipeline = try #require(sandbox.process("pipeline", []).executableURL?.path)
         try FileManager.default.copyItem(atPath: pipeline, toPath: "\(sandbox.path)/pipeline")
-        try sandbox.write("all.tmx", ToyCorpus.tmx(ToyCorpus.pairs.prefix(3)))
-        try sandbox.write("toy.yaml", "source: fr\ntarget: en\ncorpora: {train: all.tmx}\n")
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(3)), to: "all.tmx")
+        try sandbox.write("source: fr\ntarget: en\ncorpora: {train: all.tmx}\n", to: "toy.yaml")
         func run(_ arguments: String...) throws -> Outcome {
             try sandbox.run("/usr/bin/env", ["PATH=/nowhere", "\(sandbox.path)/pipeline"] + arguments)
         }
@@ -124,7 +154,7 @@ struct CommandTests {
 
     @Test(arguments: ["schema", "--help", "run --help"])
     func outputThatGetsLostIsAnError(_ arguments: String) throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let process = sandbox.process("pipeline", arguments.split(separator: " ").map(String.init))
         let errors = Pipe()
         process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
@@ -133,11 +163,11 @@ struct CommandTests {
         process.waitUntilExit()
         #expect(process.terminationStatus == 74)
         let message = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
-        #expect(message.hasPrefix("standard output: error: cannot be written: "), "\(message)")
+        #expect(message.hasPrefix("standard output: error: cannot write: "), "\(message)")
     }
 
     @Test func aModelTellsWhatItIs() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let trained = try sandbox.run(
             "pipeline-train", ToyCorpus.training + ["--output", "model", "--maximum-updates", "3"])
@@ -152,7 +182,7 @@ struct CommandTests {
             #expect(found.output.contains(text), "\(text) in \(found.output)")
         }
         let weights = try sandbox.data("model/model.safetensors")
-        try sandbox.write("model/model.safetensors", weights.dropLast(10))
+        try sandbox.write(weights.dropLast(10), to: "model/model.safetensors")
         let damaged = try sandbox.run("pipeline", "inspect", "model")
         #expect(
             damaged.status == 65 && damaged.errors.hasPrefix("model/model.safetensors: error: "), "\(damaged.errors)")

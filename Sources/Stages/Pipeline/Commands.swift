@@ -31,6 +31,7 @@ public func runCommandOfName() -> Never {
     }
     let name = CommandLine.arguments.first.map { ($0 as NSString).lastPathComponent }
     guard let command = stageCommands.first(where: { $0._commandName == name }) else {
+        if PipelineCommand.answersCompletionScript() { exit(ExitStatus.done.rawValue) }
         PipelineCommand.handOverToStage()
         runCommand(PipelineCommand.self)
     }
