@@ -4,7 +4,7 @@
 # make install PREFIX=~/.local    the commands, their manual pages and completion scripts
 # make deb    a Debian package of them, in .build
 # make docs   the library's documentation, by DocC
-# make check  circles, dependencies, lengths and documentation of the sources
+# make check  circles, dependencies, lengths, documentation and helpers of the sources
 # make bench  speed beside what the machine can do, and beside PyTorch, sacreBLEU and lxml
 
 PREFIX ?= /usr/local
@@ -60,7 +60,7 @@ lint: packages
 	swift format lint --strict --parallel --recursive --configuration .swift-format $(SWIFT_FILES)
 	@Tools/check language
 
-# What no compiler checks: circles, dependencies, lengths, documentation.
+# What no compiler checks: circles, dependencies, lengths, documentation, helpers.
 check: packages
 	cd Tools && python3 -B -m unittest -q checks.tests
 	Tools/check

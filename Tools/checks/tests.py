@@ -3,7 +3,7 @@
 import unittest
 from pathlib import Path
 
-from . import circles, language, lengths
+from . import circles, helpers, language, lengths
 from .swift_source import SwiftSource
 
 
@@ -47,3 +47,10 @@ class CheckTests(unittest.TestCase):
         found = source("/// The rows lie\n/// in memory.\nlet a = 1 // left behind\n")
         package = type("Package", (), {"sources": [found], "c_sources": []})
         self.assertEqual([line for _, line, _ in language.check(package)], [1])
+
+    def test_helpers_that_are_written_again(self):
+        root = Path("/p")
+        files = [source("let a = JSONEncoder()\n// JSONEncoder()\nlet b = 0xCBF2_9CE4_8422_2325\n", root / "Sources/A/x.swift"),
+                 source("let a = JSONEncoder()\n", root / "Sources/Files/JSON.swift")]
+        found = list(helpers.violations(files, helpers.RULES, root))
+        self.assertEqual([(path.name, line) for path, line, _ in found], [("x.swift", 1), ("x.swift", 3)])
