@@ -39,6 +39,7 @@ public final class BitextReader {
         let hasTarget = try targetLines.next()
         if hasSource, hasTarget { return true }
         guard hasSource || hasTarget else { return false }
+        // The message has the number of lines of both files.
         while try sourceLines.next() {}
         while try targetLines.next() {}
         throw Diagnostic(

@@ -34,6 +34,6 @@ struct DivergenceWatch: Codable, Equatable {
         lowest = least
         guard Double(count) >= Self.span / 5 else { return nil }
         return mean > least + Self.riseLimit
-            ? "the loss has risen by more than \(Int(Self.riseLimit)) nats a word" : nil
+            ? "the loss has risen by more than \(Int(Self.riseLimit)) nats a token" : nil
     }
 }

@@ -22,7 +22,7 @@ public struct XMLElement {
         self.attributes = attributes
     }
 
-    /// The bytes of the longest attribute.
+    /// The length of the longest attribute value, in bytes.
     var longestValue: Int {
         guard let attributes else { return 0 }
         var longest = 0

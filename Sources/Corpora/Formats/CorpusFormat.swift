@@ -3,7 +3,7 @@ protocol CorpusFormat: Sendable {
     /// The format's name in messages and reports.
     var name: String { get }
     /// How names of such files end, in lower case, without their dot and without `.gz` and the like. Among other files,
-    /// one that ends so is an error where it cannot be read; others are left aside.
+    /// a file that ends so and cannot be read is an error; others are skipped.
     var endings: [String] { get }
     /// Whether the content is not distinctive, so that in folders the ending decides.
     var needsEnding: Bool { get }

@@ -1,10 +1,10 @@
 import Foundation
 import Text
 
-/// The language that a file's name says: `messages.fr.xlf`, `app_pt-BR.xlf`, `fr.xlf`, `en-fr.xlf`, `fr/app.xlf`.
+/// The language in a file's name: `messages.fr.xlf`, `app_pt-BR.xlf`, `fr.xlf`, `en-fr.xlf`, `fr/app.xlf`.
 enum FileLanguage {
-    /// The target language that a path says, if any. The file's name comes before its folder's, and a language that is
-    /// asked for before others.
+    /// The target language in a path, if there is one. A wanted language in any part of the file's name comes first, then
+    /// any language that is a whole part between dots, then a wanted one that is the folder's name.
     /// - Parameters:
     ///   - other: the language of the file's sources, which is not that of its targets.
     ///   - wanted: the languages asked for.
@@ -17,7 +17,7 @@ enum FileLanguage {
         func isWanted(_ tag: LanguageTag) -> Bool { wanted.contains { $0.match(tag) != .none } }
         let components = FileSuffix.unpacked(file).split(separator: ".").map(String.init)
         if let found = tags(components.reversed().flatMap(pieces)).first(where: isWanted) { return found }
-        // A part that is only possibly a language, as in `how-to.xlf`, does not exclude a file.
+        // `fr` of `app.fr.xlf`, or of `fr.xlf`. A piece of a part, as in `how-to.xlf`, may be a word, and excludes no file.
         let whole = components.count > 2 ? Array(components.dropFirst().dropLast()) : Array(components.prefix(1))
         if let found = tags(whole.reversed()).first { return found }
         return tags(Array(parts.dropLast().suffix(1))).first(where: isWanted)

@@ -1,11 +1,12 @@
 import BilingualXML
 import Text
 
-// What becomes of two texts: a pair, or a count of why there is none.
+// The two texts of a unit become a pair, or a count of why there is none.
 extension XLIFFUnit {
     private enum Direction { case forward, backward, neither, noSource, noTarget }
 
-    /// Which of the two texts is in which of the languages asked for. A language that is not named may be any.
+    /// Which of the two texts is in which wanted language: the direction with the better matches. A text whose language
+    /// is not named may be in any, but ranks after all matches.
     private func direction() -> Direction {
         let sourceEntry = contents[Side.source.rawValue].language ?? languages.source
         let targetEntry = contents[Side.target.rawValue].language ?? languages.target
@@ -22,6 +23,13 @@ extension XLIFFUnit {
         return hasSource ? .noTarget : hasTarget ? .noSource : .neither
     }
 
+    /// Writes the pair of a unit, or counts why there is none.
+    /// - Parameters:
+    ///   - first: the text of `source`.
+    ///   - second: the text of `target`.
+    ///   - hasTarget: whether there is a `target` at all.
+    ///   - isMachine: whether the file calls the target a machine's translation.
+    ///   - hasSubflows: whether the subflows of the unit are written as well.
     func pair(
         _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, hasTarget: Bool, isMachine: Bool,
         hasSubflows: Bool = true
@@ -87,6 +95,7 @@ extension XLIFFUnit {
         return true
     }
 
+    /// Counts a pair for the languages of its texts.
     private func countTaken(isForward: Bool) {
         let first = contents[Side.source.rawValue].language ?? languages.source
         let second = contents[Side.target.rawValue].language ?? languages.target
@@ -104,6 +113,7 @@ extension XLIFFUnit {
         if let targetEntry { targetEntry.variants += 1 } else { sink.counts.variantsWithoutLanguage += 1 }
     }
 
+    /// Writes the subflows of both texts in pairs, where there are equally many.
     private func writeSubflows(isForward: Bool) throws {
         let first = subflows[Side.source.rawValue], second = subflows[Side.target.rawValue]
         guard !first.isEmpty, first.count == second.count else { return }

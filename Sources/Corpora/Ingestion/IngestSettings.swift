@@ -23,6 +23,7 @@ public struct IngestSettings: Sendable {
 
     /// How inline codes are handled.
     public enum InlineCodes: String, Sendable, CaseIterable {
+        /// They are removed.
         case drop
         /// Numbered marks in the text: `⟦1⟧…⟦/1⟧` around a pair of codes, `⟦2/⟧` for a single code.
         case placeholders
@@ -38,6 +39,7 @@ public struct IngestSettings: Sendable {
 
     /// The Unicode form of what is written.
     public enum UnicodeForm: String, Sendable, CaseIterable {
+        /// Composed, form C.
         case nfc
         /// As in the file.
         case keep
@@ -72,7 +74,7 @@ public struct IngestSettings: Sendable {
     public var take: Set<Included> = []
     /// The folder with the documents of XCES alignments; nil for that of the alignment.
     public var xcesRoot: String?
-    /// The least certainty of a link that is taken; links without one are.
+    /// The least certainty of a link in XCES; a link that names none is always taken.
     public var minimumCertainty: Double?
     /// The columns of a table with tabs, by name or by number from 1; nil for those named like the languages.
     public var sourceColumn, targetColumn: String?

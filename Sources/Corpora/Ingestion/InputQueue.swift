@@ -18,16 +18,23 @@ final class InputQueue: @unchecked Sendable {
     private let settings: IngestSettings
     private let output: BitextOutput
     private let folder: String
-    /// Bytes of each input, those of an archive divided among its members; what is read of them, and both in all.
+    /// The size of each input, in bytes; that of an archive is divided among its members.
     private let sizes: [Double]
-    private let size: Double
-    private var done: [Double]
-    private var doneSize = 0.0
+    private let totalSize: Double
+    /// How much of each input has been read, in bytes.
+    private var bytesRead: [Double]
+    private var totalBytesRead = 0.0
     private let lock = NSCondition()
-    private var next = 0, turn = 0
+    /// The index of the input that is read next, and of the one whose pairs are written next.
+    private var nextToRead = 0, nextToWrite = 0
+    /// Inputs that have been read before their turn to be written, by index.
     private var waiting: [Int: (Outcome, PairSpool?)] = [:]
+    /// Damaged inputs, which end the run after all have been read.
     private var problems: [any Error] = []
+    /// The error that ends the run immediately.
     private var fatal: (any Error)?
+    /// How many inputs may be read ahead of the one that is written.
+    private static let readAhead = 64
     private var report: IngestReport
     private var bar: Diagnostics.Progress
     private var pairs = 0
@@ -43,8 +50,8 @@ final class InputQueue: @unchecked Sendable {
         self.folder = folder.isEmpty ? "." : folder
         report = IngestReport(source: settings.source, target: settings.target, outputs: output.paths)
         sizes = Self.sizes(of: inputs)
-        size = max(1, sizes.reduce(0, +))
-        done = Array(repeating: 0, count: inputs.count)
+        totalSize = max(1, sizes.reduce(0, +))
+        bytesRead = Array(repeating: 0, count: inputs.count)
         bar = Diagnostics.Progress(
             inputs.count == 1 ? "reading \(inputs[0].description)" : "reading \(inputs.count) inputs")
     }
@@ -76,31 +83,31 @@ final class InputQueue: @unchecked Sendable {
         return report
     }
 
+    /// Reads inputs until there are none left, and writes those whose turn it is. Each thread runs it.
     private func work() {
-        let ahead = 64
         while true {
             lock.lock()
-            while fatal == nil, next < inputs.count, next > turn + ahead { lock.wait() }
-            guard fatal == nil, next < inputs.count else {
+            while fatal == nil, nextToRead < inputs.count, nextToRead > nextToWrite + Self.readAhead { lock.wait() }
+            guard fatal == nil, nextToRead < inputs.count else {
                 lock.unlock()
                 return
             }
-            let index = next
-            next += 1
+            let index = nextToRead
+            nextToRead += 1
             lock.unlock()
             let spool = PairSpool(folder: folder)
             let outcome = read(index, into: spool)
             lock.lock()
             show(index, fraction: 1)
             waiting[index] = (outcome, spool)
-            while fatal == nil, let (outcome, spool) = waiting.removeValue(forKey: turn) {
+            while fatal == nil, let (outcome, spool) = waiting.removeValue(forKey: nextToWrite) {
                 do {
                     if case .read = outcome { try spool?.drain(into: output) }
                     try accept(outcome)
                 } catch {
                     fatal = error
                 }
-                turn += 1
+                nextToWrite += 1
             }
             lock.broadcast()
             lock.unlock()
@@ -130,9 +137,9 @@ final class InputQueue: @unchecked Sendable {
     /// Moves the bar; called under the lock.
     private func show(_ index: Int, fraction: Double) {
         let now = fraction * sizes[index]
-        doneSize += now - done[index]
-        done[index] = now
-        bar.update(doneSize / size) { pairs.counted("pair") }
+        totalBytesRead += now - bytesRead[index]
+        bytesRead[index] = now
+        bar.update(totalBytesRead / totalSize) { pairs.counted("pair") }
     }
 
     private func read(_ index: Int, into receiver: any PairReceiver) -> Outcome {

@@ -14,7 +14,7 @@ protocol PairReceiver: AnyObject {
 final class PairSink {
     var counts = IngestCounts()
     let languages: LanguageTable
-    /// Of the unit that is read; kept up only where origins are traced.
+    /// The origin of the current unit; set only where origins are traced.
     var origin = PairOrigin()
     /// Pairs taken although the file does not say which language their target is in.
     var pairsOfUnnamedLanguage = 0
@@ -28,9 +28,9 @@ final class PairSink {
     private let receiver: any PairReceiver
     let path: String
     private let settings: IngestSettings
-    private let report: (Double?, Int) throws -> Void
+    private let reportProgress: (Double?, Int) throws -> Void
 
-    /// - Parameter progress: called now and then with how much is read, from 0 to 1, and the number of pairs.
+    /// - Parameter progress: called from time to time with the share that is read, from 0 to 1, and the number of pairs.
     init(
         _ receiver: any PairReceiver, path: String, settings: IngestSettings,
         progress: @escaping (Double?, Int) throws -> Void
@@ -38,7 +38,7 @@ final class PairSink {
         self.receiver = receiver
         self.path = path
         self.settings = settings
-        report = progress
+        reportProgress = progress
         languages = LanguageTable(source: LanguageTag(settings.source), target: LanguageTag(settings.target))
     }
 
@@ -70,13 +70,13 @@ final class PairSink {
         if settings.tracesOrigins { try receiver.write(origin: origin.line(file: path, unit: counts.units)) }
     }
 
-    /// To be called now and then: shows progress and ends the run on a signal.
+    /// Shows progress, and ends the run on a signal. Formats call it every few thousand units.
     func progress(_ fraction: Double?) throws {
         try Interruption.check()
-        try report(fraction, counts.pairs)
+        try reportProgress(fraction, counts.pairs)
     }
 
-    /// Takes note of what a lenient run had to skip.
+    /// Records what a lenient run had to skip.
     func note(_ recovery: XMLStream.Recovery?) {
         guard let recovery else { return }
         losses = recovery.losses
@@ -84,7 +84,7 @@ final class PairSink {
         counts.damagedUnits += recovery.lostUnits
     }
 
-    /// Takes note of a unit that a lenient run had to skip.
+    /// Records a unit that a lenient run had to skip.
     func note(_ loss: Diagnostic) {
         lossCount += 1
         counts.units += 1

@@ -17,7 +17,7 @@ struct ZipEntry: Hashable, Sendable {
 // Unchecked: libzip works on one thread at a time, so each call into it is made under the lock.
 final class ZipArchive: @unchecked Sendable {
     let path: String
-    /// How many entries the directory has, folders counted.
+    /// The number of entries in the directory, folders included.
     let count: Int
     fileprivate let archive: OpaquePointer
     fileprivate let lock = NSLock()

@@ -11,6 +11,7 @@ struct ChildProcess {
         var peakMemory: Int64
     }
 
+    /// The number of the process, which is that of its group too.
     let id: Int32
 
     /// Starts it, without standard input and without any other open file. The kernel ends it when the calling thread

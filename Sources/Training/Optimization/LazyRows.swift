@@ -2,10 +2,10 @@ import Foundation
 import Tensors
 import Translation
 
-/// The rows of word embeddings under a lazy optimizer: an update changes those that its batch reads.
+/// The rows of token embeddings under a lazy optimizer: an update changes those that its batch reads.
 ///
 /// The others catch up when they are next read, at the latest after ``longestRest`` updates, with the result of updating
-/// all rows every time but for rounding. With 8,000 words that saves most of the optimizer's traffic for
+/// all rows every time but for rounding. With 8,000 tokens that saves most of the optimizer's traffic for
 /// embeddings.
 final class LazyRows {
     /// Updates after which all rows catch up, so that no more updates need be known.
@@ -37,7 +37,7 @@ final class LazyRows {
     private(set) var touched: [Int] = []
 
     /// - Parameters:
-    ///   - parameters: each [words, E], and read by looking up rows alone.
+    ///   - parameters: each [V, E], and read by looking up rows alone.
     ///   - frozen: the names of parameters that keep their values.
     init(_ parameters: [Parameter], _ optimizer: any LazyOptimizer, frozen: [String]) {
         self.optimizer = optimizer
@@ -88,8 +88,8 @@ final class LazyRows {
     func touch(_ model: EncoderDecoder, _ shards: [Batch?]) {
         for row in touched { isTouched[row] = false }
         for table in tables {
-            func mark(_ words: [Int32]) {
-                for word in words where word != Batch.pad { isTouched[table.firstRow + Int(word)] = true }
+            func mark(_ tokens: [Int32]) {
+                for token in tokens where token != Batch.pad { isTouched[table.firstRow + Int(token)] = true }
             }
             for case let batch? in shards {
                 if table.parameter == model.sourceEmbedding { mark(batch.source) }

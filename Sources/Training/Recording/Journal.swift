@@ -87,16 +87,16 @@ final class Journal {
 /// Sums since the last evaluation, for progress messages.
 struct Recent {
     private var sums = LossSums()
-    private var words = 0
+    private var tokens = 0
     private let start = ContinuousClock.now
 
     mutating func add(_ step: UpdateResult) {
         sums += step.sums
-        words += step.words
+        tokens += step.words
     }
 
     var loss: Double { sums.loss / Double(max(1, sums.tokens)) }
-    var tokensPerSecond: Double { Double(words) / max(1e-9, (ContinuousClock.now - start).seconds) }
+    var tokensPerSecond: Double { Double(tokens) / max(1e-9, (ContinuousClock.now - start).seconds) }
 
     func summary(epoch: Int, of options: TrainingOptions, bleu: Double?) -> String {
         (options.minutes > 0 ? "epoch \(epoch)" : "epoch \(epoch)/\(options.epochs)")
