@@ -17,15 +17,15 @@ struct InlineContent {
     private var items: [Item] = []
 
     private indirect enum Item {
-        case code(Int, Place)
-        case span(open: Piece, close: Piece, words: Range<Int>, inside: [Item], Place)
+        case code(Int, CodePosition)
+        case span(open: Piece, close: Piece, words: Range<Int>, inside: [Item], CodePosition)
     }
 
     /// An end of a span: one of its element, or a code of its own.
     private enum Piece { case element(Int), code(Int) }
 
     /// The position of a code.
-    private struct Place {
+    private struct CodePosition {
         /// The number of words that begin before it.
         var word: Int
         /// Whether text touches it on that side.
@@ -65,29 +65,29 @@ struct InlineContent {
                 switch node {
                 case .text(let text): append(text)
                 case .code(let code):
-                    items.append(.code(code, place(before: nodes[(index + 1)...])))
+                    items.append(.code(code, position(before: nodes[(index + 1)...])))
                 case .span(let element, let inside):
                     items.append(
-                        span(.element(element), .element(element), inside, place(before: nodes[index...])))
+                        span(.element(element), .element(element), inside, position(before: nodes[index...])))
                 case .pair(let open, let close, let inside):
-                    items.append(span(.code(open), .code(close), inside, place(before: nodes[index...])))
+                    items.append(span(.code(open), .code(close), inside, position(before: nodes[index...])))
                 }
             }
             return items
         }
 
-        private mutating func span(_ open: Piece, _ close: Piece, _ inside: [InlineNode], _ place: Place) -> Item {
+        private mutating func span(_ open: Piece, _ close: Piece, _ inside: [InlineNode], _ position: CodePosition) -> Item {
             let startsInWord = endsInText
             let before = startedWords
             let items = flatten(inside)
             // A word that begins before the span and continues inside belongs to it as well.
             let first = startsInWord && InlineContent.startsWithText(inside[...]) ? before - 1 : before
             return .span(
-                open: open, close: close, words: max(0, first)..<max(startedWords, first, 0), inside: items, place)
+                open: open, close: close, words: max(0, first)..<max(startedWords, first, 0), inside: items, position)
         }
 
-        private func place(before rest: ArraySlice<InlineNode>) -> Place {
-            Place(word: startedWords, touchesLeft: endsInText, touchesRight: InlineContent.startsWithText(rest))
+        private func position(before rest: ArraySlice<InlineNode>) -> CodePosition {
+            CodePosition(word: startedWords, touchesLeft: endsInText, touchesRight: InlineContent.startsWithText(rest))
         }
 
         private mutating func append(_ more: String) {
@@ -175,7 +175,7 @@ struct InlineContent {
                 let start = max(next, wish.lowerBound)
                 write(upTo: start)
                 switch item {
-                case .code(let code, let place): write(code, place)
+                case .code(let code, let position): write(code, position)
                 case .span(let open, let close, _, let inside, _):
                     if start < wish.upperBound { space() }
                     begin(open)
@@ -218,13 +218,13 @@ struct InlineContent {
             waitsForSpace = false
         }
 
-        private mutating func write(_ code: Int, _ place: Place) {
+        private mutating func write(_ code: Int, _ position: CodePosition) {
             // A code that touches only the preceding text stays there, before the space.
-            if place.touchesLeft, !place.touchesRight { return nodes.append(.code(code)) }
+            if position.touchesLeft, !position.touchesRight { return nodes.append(.code(code)) }
             space()
             nodes.append(.code(code))
             // A code with spaces on both sides keeps both.
-            waitsForSpace = !place.touchesLeft && !place.touchesRight && next < target.count
+            waitsForSpace = !position.touchesLeft && !position.touchesRight && next < target.count
         }
 
         private mutating func begin(_ piece: Piece) {
@@ -244,22 +244,22 @@ struct InlineContent {
         /// The preferred range of an item in the target.
         private func wish(_ item: Item, _ range: Range<Int>) -> Range<Int> {
             switch item {
-            case .code(_, let place): return at(place, range)
-            case .span(_, _, let words, _, let place):
+            case .code(_, let position): return at(position, range)
+            case .span(_, _, let words, _, let position):
                 let own = range.filter { target in links[target].contains { words.contains($0) } }
-                guard let first = own.first, let last = own.last else { return at(place, range) }
+                guard let first = own.first, let last = own.last else { return at(position, range) }
                 return first..<last + 1
             }
         }
 
-        private func at(_ place: Place, _ range: Range<Int>) -> Range<Int> {
+        private func at(_ position: CodePosition, _ range: Range<Int>) -> Range<Int> {
             // After the word that it touches, or else before the translation of the next word that has one.
-            if place.touchesLeft, !place.touchesRight, place.word > 0,
-                let last = range.last(where: { links[$0].contains(place.word - 1) })
+            if position.touchesLeft, !position.touchesRight, position.word > 0,
+                let last = range.last(where: { links[$0].contains(position.word - 1) })
             {
                 return last + 1..<last + 1
             }
-            let word = place.touchesLeft && place.touchesRight ? place.word - 1 : place.word
+            let word = position.touchesLeft && position.touchesRight ? position.word - 1 : position.word
             for source in max(0, word)..<max(sources, word, 0) {
                 if let first = range.first(where: { links[$0].contains(source) }) { return first..<first }
             }

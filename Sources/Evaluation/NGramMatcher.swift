@@ -30,7 +30,7 @@ struct NGramMatcher {
     ///   - hypothesis: the units, characters or words, as numbers.
     ///   - references: the units of all references, one reference after the other.
     ///   - ends: where each reference ends.
-    ///   - matches: a place for each order from 1.
+    ///   - matches: an element for each order from 1.
     mutating func addMatches(
         of hypothesis: [UInt32], in references: [UInt32], ends: [Int], to matches: UnsafeMutableBufferPointer<Int>
     ) {

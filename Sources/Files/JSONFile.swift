@@ -3,7 +3,7 @@ import Foundation
 
 /// JSON files that stages write for each other.
 public enum JSONFile {
-    /// Reads a value; what is not JSON, or not of that shape, is a `ExitStatus.badInput` with its place or its key.
+    /// Reads a value; what is not JSON, or not of that shape, is a `ExitStatus.badInput` with its location or its key.
     /// - Parameters:
     ///   - type: the type of the value.
     ///   - path: the file.
@@ -55,7 +55,7 @@ public enum JSONFile {
         }
     }
 
-    /// The place where the bytes stop being JSON. The decoder does not tell, but JSONSerialization does, by a byte's
+    /// The location where the bytes stop being JSON. The decoder does not tell, but JSONSerialization does, by a byte's
     /// offset in its message ("Invalid value around character 8.").
     private static func syntaxError(in bytes: [UInt8], path: String, remedy: String) -> Diagnostic? {
         do {

@@ -40,7 +40,7 @@ public struct ModelFolder: Sendable {
     /// The newest checkpoint.
     public var checkpoint: String { checkpoints + "/last.safetensors" }
 
-    /// Where the next model of a folder is trained until it can take the folder's place: the folder's name and this.
+    /// Where the next model of a folder is trained until it replaces the folder: the folder's name and this.
     public static let nextSuffix = ".next"
     /// A file in it until it is complete.
     public static let unfinishedMark = ".unfinished"

@@ -1,7 +1,7 @@
 import Diagnostics
 import Foundation
 
-/// What a safetensors file begins with: a JSON object of the tensors' names, types, shapes and places, and texts about
+/// What a safetensors file begins with: a JSON object of the tensors' names, types, shapes and offsets, and texts about
 /// them. The numbers follow.
 ///
 /// See https://huggingface.co/docs/safetensors.
@@ -74,19 +74,19 @@ public struct SafetensorsHeader: Sendable {
             throw damaged("the header's metadata are not strings; the file is damaged")
         }
         self.metadata = metadata
-        var places: [(name: String, type: String, shape: [Int], offsets: [Int])] = []
+        var entries: [(name: String, type: String, shape: [Int], offsets: [Int])] = []
         for (name, value) in object where name != Self.metadataKey {
             guard let fields = value as? [String: Any], let type = fields["dtype"] as? String,
                 let shape = fields["shape"] as? [Int], Self.count(shape) != nil,
                 let offsets = fields["data_offsets"] as? [Int]
             else { throw damaged("the header's entry “\(name)” is not that of a tensor; the file is damaged") }
-            places.append((name, type, shape, offsets))
+            entries.append((name, type, shape, offsets))
         }
         // The tensors are contiguous and fill the rest of the file, as the format demands.
         let size = file.count - end
         var position = 0
         var tensors: [String: Tensor] = [:]
-        for (name, type, shape, offsets) in places.sorted(by: { $0.offsets.lexicographicallyPrecedes($1.offsets) }) {
+        for (name, type, shape, offsets) in entries.sorted(by: { $0.offsets.lexicographicallyPrecedes($1.offsets) }) {
             guard offsets.count == 2, offsets[0] == position, offsets[1] >= position else {
                 throw damaged("tensor “\(name)” does not follow the one before it; the file is damaged")
             }

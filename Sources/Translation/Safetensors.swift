@@ -71,11 +71,11 @@ public enum Safetensors {
         let (header, file) = try SafetensorsHeader.open(path)
         for destination in destinations {
             for parameter in layout.parameters {
-                let place = try place(of: parameter, destination.prefix, header, path)
+                let bytes = try bytes(of: parameter, destination.prefix, header, path)
                 file.withUnsafeBytes {
                     let source = UnsafeRawBufferPointer(
-                        rebasing: $0[(header.end + place.lowerBound)...].prefix(place.count))
-                    UnsafeMutableRawBufferPointer(start: destination.values.pointer(parameter), count: place.count)
+                        rebasing: $0[(header.end + bytes.lowerBound)...].prefix(bytes.count))
+                    UnsafeMutableRawBufferPointer(start: destination.values.pointer(parameter), count: bytes.count)
                         .copyMemory(from: source)
                 }
             }
@@ -88,7 +88,7 @@ public enum Safetensors {
     public static func values(_ path: String, _ layout: ParameterLayout) throws -> Weights {
         let header = try SafetensorsHeader.open(path).header
         let isAsLaidOut = try layout.parameters.allSatisfy {
-            try place(of: $0, "", header, path).lowerBound == $0.offset * MemoryLayout<Float>.size
+            try bytes(of: $0, "", header, path).lowerBound == $0.offset * MemoryLayout<Float>.size
         }
         if isAsLaidOut, let mapped = Weights(file: path, from: header.end, count: layout.count) { return mapped }
         let weights = Weights(count: layout.count)
@@ -97,7 +97,7 @@ public enum Safetensors {
     }
 
     /// Where a parameter's numbers are, in bytes from the end of the header.
-    private static func place(
+    private static func bytes(
         of parameter: Parameter, _ prefix: String, _ header: SafetensorsHeader, _ path: String
     ) throws -> Range<Int> {
         func damaged(_ what: String) -> Diagnostic { Diagnostic(.badInput, at: Place(path), what) }

@@ -7,9 +7,9 @@ extension XMLStream {
         let marks: UnitMarks
         /// The start tags of the elements that are open outside of units.
         var open: [(name: String, tag: String)] = []
-        /// Where damage was, the first places only; how many there were, and units lost with it.
+        /// Where damage was, the first locations only; how many there were, and units lost with it.
         public private(set) var losses: [Diagnostic] = []
-        /// The number of damaged places.
+        /// The number of damaged locations.
         public private(set) var lossCount = 0
         /// Units lost to damage.
         public internal(set) var lostUnits = 0

@@ -65,7 +65,7 @@ open class XMLStream {
 
     // MARK: What a subclass answers to
 
-    /// Called before the first element, and again where the parser starts afresh; the place to intern names.
+    /// Called before the first element, and again where the parser starts again: names are interned here.
     open func begin() {}
     open func startElement(_ element: XMLElement) {}
     open func endElement() {}
@@ -177,7 +177,7 @@ open class XMLStream {
         context.flatMap { xmlDictLookup($0.pointee.dict, name, Int32(name.utf8.count)) }
     }
 
-    /// Ends the parsing with an error at the present place.
+    /// Ends the parsing with an error at the current location.
     public final func fail(_ message: String) {
         let position = context?.pointee.input?.pointee
         fail(message, line: position.map { Int($0.line) }, column: position.map { Int($0.col) })
@@ -195,7 +195,7 @@ open class XMLStream {
         // Columns of the line that another parser was started in count from elsewhere.
         let column = column.flatMap { $0 > 0 && (leadLength == 0 || line != 1) ? $0 : nil }
         let line = line.map { max(1, $0) + linesBefore }
-        // To find the line, the file is read again; not for each of many damaged places.
+        // To find the line, the file is read again; not for each of many damaged locations.
         let excerpt = recovery?.hasManyLosses == true ? nil : line.flatMap { input.excerpt(line: $0) }
         fail(
             Diagnostic(.badInput, at: Place(input.path, line: line, column: column), message, excerpt: excerpt)

@@ -21,14 +21,14 @@ final class XMLChanges {
     /// - Returns: nil where the elements are not found in the text.
     func applied(to text: [UInt8], elements: [XMLNode]) -> [UInt8]? {
         guard let tags = XMLTags(text).all, tags.count == elements.count else { return nil }
-        let places = Dictionary(uniqueKeysWithValues: zip(elements, tags))
+        let tagOfElement = Dictionary(uniqueKeysWithValues: zip(elements, tags))
         let breaksWithReturn = text.firstIndex(of: 0x0A).map { $0 > 0 && text[$0 - 1] == 0x0D } ?? false
         var edits: [(range: Range<Int>, text: [UInt8])] = []
         func add(_ range: Range<Int>, _ new: String) {
             edits.append((range, Array((breaksWithReturn ? new.replacing("\n", with: "\r\n") : new).utf8)))
         }
         for (node, name, value) in attributes where !replaced.contains(node) {
-            guard let tag = places[node] else { continue }
+            guard let tag = tagOfElement[node] else { continue }
             let quoted = value.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(
                 "\"", with: "&quot;")
             if let range = tag.value(of: name, in: text) {
@@ -38,11 +38,11 @@ final class XMLChanges {
             }
         }
         for node in replaced {
-            guard let tag = places[node] else { continue }
+            guard let tag = tagOfElement[node] else { continue }
             add(tag.start..<tag.end, node.dumped)
         }
         for (anchor, space, node) in inserted {
-            guard let tag = places[anchor] else { continue }
+            guard let tag = tagOfElement[anchor] else { continue }
             add(tag.end..<tag.end, space + node.dumped)
         }
         edits.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }

@@ -164,7 +164,7 @@ extension XMLNode {
 
     /// A copy with all that is inside, or with the attributes alone.
     ///
-    /// It is meant for a place where the same namespaces are declared, and does not declare them again.
+    /// It is meant for an element in which the same namespaces are declared, and does not declare them again.
     package func copied(deeply: Bool) -> XMLNode {
         let copy: XMLNode = xmlDocCopyNode(self, pointee.doc, deeply ? 1 : 2)  // fails for want of memory alone
         shareNamespaces(with: copy)

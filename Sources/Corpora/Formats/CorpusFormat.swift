@@ -12,7 +12,7 @@ protocol CorpusFormat: Sendable {
     func claims(_ input: CorpusInput) -> Bool
 
     /// Reads all pairs of the input into the sink.
-    /// - Throws: `ExitStatus.badInput` with the place; what was read before it has reached the sink.
+    /// - Throws: `ExitStatus.badInput` with the location; what was read before it has reached the sink.
     func read(_ input: CorpusInput, settings: IngestSettings, into sink: PairSink) throws
 }
 

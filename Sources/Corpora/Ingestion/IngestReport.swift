@@ -117,9 +117,9 @@ public struct IngestReport: Codable, Sendable {
         public let takesTargetFromName: Bool
         /// The error after which the rest of the input was given up, in lenient runs.
         public let lostBehind: String?
-        /// The first places where damaged units were skipped, in lenient runs.
+        /// The first locations where damaged units were skipped, in lenient runs.
         public let skipped: [String]
-        /// The number of places where damaged units were skipped.
+        /// The number of locations where damaged units were skipped.
         public let skippedPlaces: Int
         /// The units of each XLIFF state.
         public let states: [String: Int]

@@ -22,7 +22,7 @@ final class PairSink {
     var takesTargetFromName = false
     /// The units of each XLIFF state.
     var states: [String: Int] = [:]
-    /// What a lenient run had to skip: the first places, and how many there were.
+    /// What a lenient run had to skip: the first locations, and how many there were.
     private(set) var losses: [Diagnostic] = []
     private(set) var lossCount = 0
     private let receiver: any PairReceiver

@@ -6,7 +6,7 @@ import Foundation
 /// A file in a zip archive.
 struct ZipEntry: Hashable, Sendable {
     let name: String
-    /// Its place in the archive's directory.
+    /// Its index in the archive's directory.
     let index: UInt64
 }
 

@@ -16,7 +16,7 @@ enum ZipDirectoryEnd {
         let size = Int(ftello(file))
         let start = max(0, size - longestComment - recordLength - locatorLength)
         let tail = bytes(file, at: start, count: size - start)
-        // Any place that looks like the record may be the one that libzip takes for it.
+        // Anything that looks like the record may be the one that libzip takes for it.
         var index = tail.count - recordLength
         while index >= 0 {
             defer { index -= 1 }

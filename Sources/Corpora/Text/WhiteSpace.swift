@@ -65,11 +65,11 @@ package enum WhiteSpace {
         return withoutTrailingSpace(output, written)
     }
 
-    /// A byte in all eight places.
+    /// A byte at all eight positions.
     @inline(__always)
     private static func repeated(_ byte: UInt64) -> UInt64 { byte &* 0x0101_0101_0101_0101 }
 
-    /// 0x80 in the place of each zero byte, 0 elsewhere.
+    /// 0x80 for each zero byte, 0 elsewhere.
     @inline(__always)
     private static func zeroBytes(_ block: UInt64) -> UInt64 {
         ~(((block & repeated(0x7F)) &+ repeated(0x7F)) | block | repeated(0x7F))

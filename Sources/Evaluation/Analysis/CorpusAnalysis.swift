@@ -213,15 +213,15 @@ public struct CorpusAnalysis: Sendable, Equatable {
         var left = reference.hashes.reduce(into: [UInt64: Int]()) { $0[$1, default: 0] += 1 }
         for hash in reference.hashes { frequencies[bucket(hash)].referenceWords += 1 }
         var new: [String] = []
-        for (index, hash) in hypothesis.hashes.enumerated() {
-            let place = bucket(hash)
-            frequencies[place].hypothesisWords += 1
+        for (position, hash) in hypothesis.hashes.enumerated() {
+            let index = bucket(hash)
+            frequencies[index].hypothesisWords += 1
             if left[hash, default: 0] > 0 {
                 left[hash, default: 0] -= 1
-                frequencies[place].matches += 1
+                frequencies[index].matches += 1
             }
             // A sign of an unknown word is counted as such.
-            if place == 0, case let word = hypothesis.text(index), word != TokenizedLine.unknown { new.append(word) }
+            if index == 0, case let word = hypothesis.text(position), word != TokenizedLine.unknown { new.append(word) }
         }
         unseen?.add(line, new)
     }
@@ -232,18 +232,18 @@ public struct CorpusAnalysis: Sendable, Equatable {
     private static func repeats(_ line: TokenizedLine, _ most: Int) -> [String] {
         let isByCharacter = most > 4
         var found: [String] = []
-        var place = 1
-        while place < line.count {
-            let longest = min(most, place, line.count - place)
+        var start = 1
+        while start < line.count {
+            let longest = min(most, start, line.count - start)
             var length =
                 longest > 0
-                ? (1...longest).first { line.hashes[place - $0..<place] == line.hashes[place..<place + $0] } : nil
-            if isByCharacter, length == 1, place < 2 || line.hashes[place - 2] != line.hashes[place] { length = nil }
+                ? (1...longest).first { line.hashes[start - $0..<start] == line.hashes[start..<start + $0] } : nil
+            if isByCharacter, length == 1, start < 2 || line.hashes[start - 2] != line.hashes[start] { length = nil }
             // A row of dots or dashes is no repetition of words.
-            if let length, (place..<place + length).contains(where: line.isWord) {
-                found.append((place..<place + length).map(line.text).joined(separator: isByCharacter ? "" : " "))
+            if let length, (start..<start + length).contains(where: line.isWord) {
+                found.append((start..<start + length).map(line.text).joined(separator: isByCharacter ? "" : " "))
             }
-            place += length ?? 1
+            start += length ?? 1
         }
         return found
     }

@@ -23,8 +23,8 @@ struct CountTable<Lanes: SIMD & Sendable>: Sendable where Lanes.Scalar: BinaryFl
         for (part, range) in zip(parts, columns) {
             for segment in 0..<count {
                 for column in range {
-                    let place = segment * width + column / Lanes.scalarCount
-                    rows[place][column % Lanes.scalarCount] = .init(part.value(segment, column - range.lowerBound))
+                    let index = segment * width + column / Lanes.scalarCount
+                    rows[index][column % Lanes.scalarCount] = .init(part.value(segment, column - range.lowerBound))
                 }
             }
         }
@@ -46,7 +46,7 @@ struct CountTable<Lanes: SIMD & Sendable>: Sendable where Lanes.Scalar: BinaryFl
                     sums.update(repeating: Lanes())
                     rows.withUnsafeBufferPointer { rows in
                         add(sample) { segment in
-                            for place in 0..<width { sums[place] += rows[segment * width + place] }
+                            for index in 0..<width { sums[index] += rows[segment * width + index] }
                         }
                     }
                     return UnsafeRawBufferPointer(sums).withMemoryRebound(to: Lanes.Scalar.self) { sums in

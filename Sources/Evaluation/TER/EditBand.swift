@@ -53,8 +53,8 @@ extension EditBand {
         var before = low > lowAbove && low - 1 - lowAbove < widthAbove ? above[low - 1 - lowAbove] : Self.infinity
         var left = Self.infinity
         for column in low..<high {
-            let place = column - lowAbove
-            let over = place < widthAbove ? above[place] : Self.infinity
+            let index = column - lowAbove
+            let over = index < widthAbove ? above[index] : Self.infinity
             var best = Self.infinity
             var operation = EditOperation.none
             if column > 0 {

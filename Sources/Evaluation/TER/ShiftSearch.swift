@@ -140,17 +140,17 @@ final class ShiftSearch {
         var best = Shift()
         for start in words.indices {
             let near = (start - Self.farthestShift...start + Self.farthestShift).clamped(to: 0...reference.count - 1)
-            for place in near where abs(place - start) <= Self.farthestShift && words[start] == reference[place] {
+            for position in near where abs(position - start) <= Self.farthestShift && words[start] == reference[position] {
                 var length = 0
-                while length < Self.longestRun, start + length < words.count, place + length < reference.count,
-                    words[start + length] == reference[place + length]
+                while length < Self.longestRun, start + length < words.count, position + length < reference.count,
+                    words[start + length] == reference[position + length]
                 {
                     length += 1
                     guard wrongInHypothesis[start + length] > wrongInHypothesis[start],
-                        wrongInReference[place + length] > wrongInReference[place],
-                        !(start..<start + length).contains(alignment[place])
+                        wrongInReference[position + length] > wrongInReference[position],
+                        !(start..<start + length).contains(alignment[position])
                     else { continue }
-                    consider(start, place, length, distance, &best, &candidates)
+                    consider(start, position, length, distance, &best, &candidates)
                     if candidates >= Self.mostCandidates { return best }
                 }
             }
@@ -158,13 +158,13 @@ final class ShiftSearch {
         return best
     }
 
-    /// Tries all targets of a run that the reference's words at `place` suggest.
+    /// Tries all targets of a run that the reference's words at `position` suggest.
     private func consider(
-        _ start: Int, _ place: Int, _ length: Int, _ distance: Int32, _ best: inout Shift, _ candidates: inout Int
+        _ start: Int, _ position: Int, _ length: Int, _ distance: Int32, _ best: inout Shift, _ candidates: inout Int
     ) {
         var previous = -1
         for offset in -1..<length {
-            let target = place + offset == -1 ? 0 : alignment[place + offset] + 1
+            let target = position + offset == -1 ? 0 : alignment[position + offset] + 1
             guard target != previous else { continue }
             previous = target
             candidates += 1
@@ -174,7 +174,7 @@ final class ShiftSearch {
         }
     }
 
-    /// The part of the words that a shift changes, and where its second run starts in it: the two runs change places.
+    /// The part of the words that a shift changes, and where its second run starts in it: the two runs are swapped.
     private func exchange(_ shift: Shift) -> (low: Int, middle: Int, high: Int) {
         let end = shift.start + shift.length
         if shift.target < shift.start { return (shift.target, shift.start, end) }
@@ -210,8 +210,8 @@ final class ShiftSearch {
                                 swap(&above, &row)
                             }
                             var least = EditBand.infinity
-                            for place in 0..<band.high[high] - band.low[high] {
-                                least = min(least, above[place] + backward[band.start[high] + place])
+                            for index in 0..<band.high[high] - band.low[high] {
+                                least = min(least, above[index] + backward[band.start[high] + index])
                             }
                             return least
                         }

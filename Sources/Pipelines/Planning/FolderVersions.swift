@@ -29,7 +29,7 @@ public struct FolderVersions: Sendable, Hashable {
     }
 
     /// The older versions of a folder. The next one is among them where it is complete: then the stage was killed while
-    /// the two changed places.
+    /// the two were exchanged.
     func older(of folder: String) -> [String] {
         let above = Folder.parent(of: folder), base = (folder as NSString).lastPathComponent
         let names = (try? FileManager.default.contentsOfDirectory(atPath: above)) ?? []

@@ -2,7 +2,7 @@
 struct Schedule {
     struct Step {
         var invocation: Invocation
-        /// Its place in the run, from one.
+        /// Its number in the run, from one.
         var number: Int
     }
 

@@ -28,7 +28,7 @@ struct Plot {
             isLogarithmic = false
         }
 
-        /// A logarithmic axis from a power of ten to another that holds the values; those not above 0 have no place.
+        /// A logarithmic axis from a power of ten to another that holds the values; those not above 0 are left out.
         init(logarithmic values: some Sequence<Double>, title: String, ticks: Int = 5) {
             var low = Double.infinity, high = -Double.infinity
             for value in values where value > 0 && value.isFinite {

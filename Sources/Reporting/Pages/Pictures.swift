@@ -213,7 +213,7 @@ extension Int {
         return grouped
     }
 
-    /// A range as a label for its place below a bar: `2–5`, `101–1k`, `1k+`.
+    /// A range as a label below a bar: `2–5`, `101–1k`, `1k+`.
     static func rangeLabel(_ from: Int, _ to: Int?) -> String {
         let ends = [from, to].compactMap { $0 }.map { $0 >= 1000 ? "\($0 / 1000)k" : String($0) }
         return to == nil ? ends[0] + "+" : ends[0] == ends[1] ? ends[0] : ends.joined(separator: "–")

@@ -62,7 +62,7 @@ extension String {
         }
     }
 
-    /// The text for a place in HTML, in an element or in a quoted attribute.
+    /// The text for HTML, in an element or in a quoted attribute.
     ///
     /// It works on bytes: among characters, a `<` joined to a combining mark would not compare equal to `<`.
     public var escapedForHTML: String {
@@ -82,7 +82,7 @@ extension String {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// The text for a place in a paragraph, heading or table cell of Markdown.
+    /// The text for a paragraph, heading or table cell of Markdown.
     public var escapedForMarkdown: String {
         var result = String.UnicodeScalarView()
         for scalar in spellingOutControls.unicodeScalars {

@@ -14,7 +14,7 @@ struct LinePairGroup {
         for (path, places) in candidates {
             for (key, language) in places { members[key, default: [:]][language] = path }
         }
-        // A file belongs to the first of its places at which there is another language.
+        // A file belongs to the first part of its name in which there is another language.
         var chosen: [String: [String: String]] = [:]
         for (path, places) in candidates {
             guard let (key, language) = places.first(where: { members[$0.key]?.count ?? 0 > 1 }) else { continue }
@@ -44,7 +44,7 @@ struct LinePairGroup {
     /// A placeholder for the language that occurs in no file name.
     private static let gap = "\u{0}"
 
-    /// What is left of a path without a language, and the language, for each place that may hold one; the likeliest
+    /// What is left of a path without a language, and the language, for each part that may hold one; the likeliest
     /// first: the ending, the rest of the name from its end, the folders.
     private static func places(_ path: String) -> [(key: String, language: String)] {
         let plain = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
