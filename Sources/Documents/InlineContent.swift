@@ -76,7 +76,9 @@ struct InlineContent {
             return items
         }
 
-        private mutating func span(_ open: Piece, _ close: Piece, _ inside: [InlineNode], _ position: CodePosition) -> Item {
+        private mutating func span(_ open: Piece, _ close: Piece, _ inside: [InlineNode], _ position: CodePosition)
+            -> Item
+        {
             let startsInWord = endsInText
             let before = startedWords
             let items = flatten(inside)

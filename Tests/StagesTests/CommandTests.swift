@@ -85,6 +85,53 @@ struct CommandTests {
         }
     }
 
+    private static let commands =
+        ["new", "run", "validate", "status", "graph", "logs", "diff", "clean", "report", "inspect", "schema"].map {
+            ["pipeline", $0]
+        } + executables.map { [$0] }
+
+    /// Every help text begins with an imperative, has one list of examples, fits a terminal, and says of each option in
+    /// sentences what it does.
+    @Test(arguments: commands) func helpTextsHaveOneStyle(_ command: [String]) throws {
+        let help = try TemporaryFolder().run(command[0], Array(command.dropFirst()) + ["--help"])
+        #expect(help.status == 0 && help.errors.isEmpty)
+        let lines = help.output.components(separatedBy: "\n")
+        #expect(lines[0].prefixMatch(of: /OVERVIEW: [A-Z][a-z]*[a-rt-z] [a-zA-Z].*/) != nil, "\(lines[0])")
+        #expect(lines.prefix { !$0.isEmpty }.last?.hasSuffix(".") == true)
+        #expect(lines.contains { $0.hasPrefix("USAGE: \(command.joined(separator: " "))") })
+        #expect(lines.count { $0.lowercased().hasPrefix("example") } == 1 && lines.contains("Examples:"))
+        for line in lines where !line.hasPrefix("USAGE: ") && line.count > 80 { Issue.record("\(line)") }
+        let descriptions = Self.descriptions(lines)
+        #expect(!descriptions.isEmpty)
+        for (name, text) in descriptions {
+            let begins = text.prefixMatch(of: /[A-Z`']|chrF/) != nil
+            #expect(begins && (text.hasSuffix(".") || text.hasSuffix(")")), "\(name): \(text)")
+            #expect(text.prefixMatch(of: #/(Sets|Shows|Writes|Reads|Keeps|Takes|Uses|Removes|Prints) /#) == nil, "\(name)")
+        }
+    }
+
+    /// The options and arguments in a help text, each with its description, whose lines begin at column 26.
+    private static func descriptions(_ lines: [String]) -> [(name: String, text: String)] {
+        let indent = 26
+        var found: [(name: String, text: String)] = []
+        var isOpen = false
+        for line in lines {
+            if line.prefixMatch(of: #/  [-<]/#) != nil {
+                let column = Array(line)
+                let fits = column.count > indent && column[indent - 1] == " " && column[indent] != "<"
+                let name = fits ? String(column[..<indent]) : line
+                found.append((name.trimmingCharacters(in: .whitespaces), fits ? String(column[indent...]) : ""))
+                isOpen = true
+            } else if isOpen, line.hasPrefix(String(repeating: " ", count: indent)) {
+                let last = found.count - 1
+                found[last].text += (found[last].text.isEmpty ? "" : " ") + line.dropFirst(indent)
+            } else {
+                isOpen = false
+            }
+        }
+        return found
+    }
+
     @Test func stagesAreCommandsOfThePipeline() throws {
         let sandbox = try TemporaryFolder()
         let help = try sandbox.run("pipeline", "--help").output

@@ -140,7 +140,8 @@ final class ShiftSearch {
         var best = Shift()
         for start in words.indices {
             let near = (start - Self.farthestShift...start + Self.farthestShift).clamped(to: 0...reference.count - 1)
-            for position in near where abs(position - start) <= Self.farthestShift && words[start] == reference[position] {
+            for position in near
+            where abs(position - start) <= Self.farthestShift && words[start] == reference[position] {
                 var length = 0
                 while length < Self.longestRun, start + length < words.count, position + length < reference.count,
                     words[start + length] == reference[position + length]

@@ -55,7 +55,7 @@ struct ManifestOptions: ParsableArguments {
     @Option(
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp(
-            "Sets a variable or a value of the manifest: data=DIR, seed=7, train.epochs=3. May be repeated.",
+            "Set a variable or a value of the manifest: data=DIR, seed=7, train.epochs=3. May be repeated.",
             valueName: "key=value"))
     var settings: [String] = []
 
@@ -99,7 +99,12 @@ struct ManifestOptions: ParsableArguments {
 
 struct ValidatePipeline: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "validate", abstract: "Find all mistakes of a manifest without running anything.")
+        commandName: "validate", abstract: "Find all mistakes of a manifest without running anything.",
+        discussion: """
+            Examples:
+              pipeline validate fr-en.yaml
+              pipeline validate fr-en.yaml --set train.epochs=3
+            """)
 
     @OptionGroup var options: ManifestOptions
 
@@ -113,7 +118,12 @@ struct ValidatePipeline: ParsableCommand {
 
 struct PipelineStatus: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show what is done, what is stale and why.")
+        commandName: "status", abstract: "Show what is done, what is stale and why.",
+        discussion: """
+            Examples:
+              pipeline status fr-en.yaml
+              pipeline status fr-en.yaml --set train.epochs=3
+            """)
 
     @OptionGroup var options: ManifestOptions
 

@@ -95,8 +95,13 @@ struct CleanPipeline: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clean", abstract: "Remove what the runs of a manifest made, and nothing else.",
         discussion: """
-            What goes is what the records in the work folder name: outputs of stages, checkpoints, older models \
-            that a training moved aside, logs, and the runner's own files. Outputs that were changed by another hand stay, and so does every other file.
+            It removes what the records in the work folder name: outputs of stages, checkpoints, older models \
+            that a training moved aside, logs, and the runner's own files. Outputs that were changed since stay, \
+            and so does every other file.
+
+            Examples:
+              pipeline clean fr-en.yaml --dry-run
+              pipeline clean fr-en.yaml decode score
             """)
 
     @OptionGroup var options: ManifestOptions
@@ -105,7 +110,7 @@ struct CleanPipeline: ParsableCommand {
         help: "Only what these stages made (default: everything).", completion: PipelineCommand.stageCompletion)
     var stages: [String] = []
 
-    @Flag(name: .customLong("dry-run"), help: "Only say what would go.")
+    @Flag(name: .customLong("dry-run"), help: "Show what would be removed, and remove nothing.")
     var isDryRun = false
 
     @Flag(name: .customLong("changed"), help: "Remove outputs that were changed by another hand, too.")

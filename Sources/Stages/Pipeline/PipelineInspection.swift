@@ -16,7 +16,7 @@ struct PipelineGraph: ParsableCommand {
 
     @OptionGroup var options: ManifestOptions
 
-    @Option(help: "text, dot (Graphviz) or svg.")
+    @Option(help: "Format of the drawing: 'text', 'dot' (Graphviz) or 'svg'.")
     var format: PlanGraph.Format = .text
 
     @Option(help: ArgumentHelp("The file to write; standard output by default.", valueName: "file"))

@@ -16,6 +16,11 @@ struct RunPipeline: ParsableCommand {
             interruption the same command resumes where it stopped. What was done is recorded in the work folder,
             in pipeline.lock.json.
 
+            Examples:
+              pipeline run fr-en.yaml
+              pipeline run fr-en.yaml train --set train.epochs=3
+              pipeline run fr-en.yaml --force train --keep-going
+
             Exit status: that of the stage that failed; 3 if a quality gate was not passed.
             """)
 
