@@ -106,7 +106,8 @@ struct CommandTests {
         for (name, text) in descriptions {
             let begins = text.prefixMatch(of: /[A-Z`']|chrF/) != nil
             #expect(begins && (text.hasSuffix(".") || text.hasSuffix(")")), "\(name): \(text)")
-            #expect(text.prefixMatch(of: #/(Sets|Shows|Writes|Reads|Keeps|Takes|Uses|Removes|Prints) /#) == nil, "\(name)")
+            let thirdPerson = #/(Sets|Shows|Writes|Reads|Keeps|Takes|Uses|Removes|Prints) /#
+            #expect(text.prefixMatch(of: thirdPerson) == nil, "\(name)")
         }
     }
 

@@ -1,10 +1,12 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// Training and translating with fewer of the processor's instructions.
 @Suite struct InstructionSetRunTests {
-    private func train(_ name: String, threads: Int = 1, _ environment: [String: String], in sandbox: Sandbox) throws
+    private func train(_ name: String, threads: Int = 1, _ environment: [String: String], in sandbox: TemporaryFolder)
+        throws
         -> [Double]
     {
         let trained = try sandbox.run(
@@ -18,13 +20,15 @@ import Testing
             var event: String
             var loss: Double?
         }
-        return try sandbox.read("\(name)/training.jsonl").split(separator: "\n").compactMap {
+        return try sandbox.text("\(name)/training.jsonl").split(separator: "\n").compactMap {
             let entry = try JSONDecoder().decode(Entry.self, from: Data($0.utf8))
             return entry.event == "step" ? entry.loss : nil
         }
     }
 
-    private func translate(_ model: String, _ precision: String, _ environment: [String: String], in sandbox: Sandbox)
+    private func translate(
+        _ model: String, _ precision: String, _ environment: [String: String], in sandbox: TemporaryFolder
+    )
         throws -> String
     {
         let decoded = try sandbox.run(
@@ -35,7 +39,7 @@ import Testing
     }
 
     @Test func lesserProcessorsTrainAndTranslateTheSame() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let losses = try train("model", [:], in: sandbox)
         #expect(losses.count == 300)
@@ -62,7 +66,7 @@ import Testing
     }
 
     @Test func anUnknownSetIsAnError() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         for command in ["pipeline", "pipeline-train", "pipeline-decode"] {
             let outcome = try sandbox.run(
                 command, ["--version"], environment: [InstructionSet.variable: "avx1024"])

@@ -172,7 +172,7 @@ import Testing
 
     /// The shares of each core's time are those of all its time, and training stays below what its cores can multiply.
     @Test func benchmarkSaysWhatTheTimeGoesInto() throws {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         let run = try sandbox.run(
             "pipeline-train",

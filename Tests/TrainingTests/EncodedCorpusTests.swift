@@ -2,6 +2,7 @@ import Corpora
 import Diagnostics
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 import Training
 import Translation
@@ -16,13 +17,13 @@ import Vocabularies
             target: number % 50 == 3 ? "" : "the cat number \(number) sleeps here")
     }
 
-    private let sandbox: Sandbox
+    private let sandbox: TemporaryFolder
     private let vocabularies: VocabularyPair
     private let bitext: Bitext
     private var path: String { sandbox.path + "/model.encoded" }
 
     init() throws {
-        sandbox = try Sandbox()
+        sandbox = try TemporaryFolder()
         var options = VocabularyOptions()
         options.size = 90
         vocabularies = try VocabularyPair(

@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 import Training
 import Translation
@@ -44,7 +45,7 @@ import Translation
         ]
 
     private func train(_ own: Case, _ precision: Precision, workers: Int) throws -> [UInt32] {
-        let sandbox = try Sandbox()
+        let sandbox = try TemporaryFolder()
         let trainer = try smallTrainer(
             Self.pairs, words: 24, output: sandbox.path + "/model", configure: own.configure
         ) { options in

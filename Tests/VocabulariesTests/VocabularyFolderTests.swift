@@ -33,7 +33,7 @@ import Vocabularies
         #expect(
             try VocabularyPair(folder: folder.path("copy")).sample == LearningSample(segments: 3, of: 5, seed: 7))
         try learn("bpe") { $0.sample = 0 }.copy(to: folder.path)
-        #expect(try !String(decoding: folder.read("vocabulary.json"), as: UTF8.self).contains("sample"))
+        #expect(try !String(decoding: folder.data("vocabulary.json"), as: UTF8.self).contains("sample"))
     }
 
     @Test func filesOfAnotherKindGo() throws {

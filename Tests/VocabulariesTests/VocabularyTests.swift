@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 import Vocabularies
 
@@ -184,8 +185,8 @@ import Vocabularies
                 ($0.tokensInMemory, $0.size) = (limit, size)
             }.copy(to: folder.path)
         }
-        #expect(try one.read("joint.tsv") == two.read("joint.tsv"))
-        #expect(try one.read("joint.tsv").split(separator: 0x0A).count > 30)
+        #expect(try one.data("joint.tsv") == two.data("joint.tsv"))
+        #expect(try one.data("joint.tsv").split(separator: 0x0A).count > 30)
     }
 
     @Test func textIsReadRatherThanHeld() throws {
