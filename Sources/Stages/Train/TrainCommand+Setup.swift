@@ -123,7 +123,7 @@ extension Benchmark {
                 format: "%.1f GFLOP/s in matrix products, %.2f MFLOP a target token", operationsPerSecond / 1e9,
                 Double(operations) / Double(targetTokens) / 1e6),
             String(
-                format: "%.1f GFLOP/s is what %@ multiply in %@ from their caches: training reaches %.0f %% of it",
+                format: "%.1f GFLOP/s is what %@ can multiply in %@ from cache: training reaches %.0f %% of it",
                 peakRate / 1e9, cores, precision, 100 * operationsPerSecond / peakRate),
             "share of the time   products   other steps   memory passes   waiting",
         ]

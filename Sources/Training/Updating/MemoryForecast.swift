@@ -18,7 +18,7 @@ public struct MemoryForecast: Sendable {
     public var total: Int { present + parameters + activations + primitives }
 
     /// Memory of a worker beside its tensors, mostly compiled primitives: measured on five models.
-    private static let primitivesPerWorker = 90 << 20
+    private static let primitivesPerWorker = 125 << 20
 
     /// Measures what the model needs for small batches, and forecasts what it needs for those of the corpus.
     /// - Parameters:
