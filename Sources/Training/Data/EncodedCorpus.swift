@@ -55,6 +55,9 @@ public final class EncodedCorpus: RandomAccessCollection, @unchecked Sendable {
         self.init(memory.bytes, layout, owner: memory)
     }
 
+    /// Bytes of the file that the pairs are in; 0 where they are in memory.
+    public var mappedSize: Int { (owner as? MappedFile)?.bytes.count ?? 0 }
+
     public var startIndex: Int { 0 }
     public var endIndex: Int { count }
 

@@ -14,8 +14,12 @@ public struct MemoryForecast: Sendable {
     /// Compiled primitives, and memory that the allocator keeps.
     public let primitives: Int
 
+    /// Mapped files of token ids, of which all pages will have been read; the system takes them back where memory is
+    /// scarce.
+    public let mapped: Int
+
     /// Bytes in all.
-    public var total: Int { present + parameters + activations + primitives }
+    public var total: Int { present + parameters + activations + primitives + mapped }
 
     /// Memory of a worker beside its tensors, mostly compiled primitives: measured on five models.
     private static let primitivesPerWorker = 125 << 20
@@ -32,6 +36,9 @@ public struct MemoryForecast: Sendable {
         _ model: EncoderDecoder, _ options: TrainingOptions, train: EncodedCorpus, dev: [EncodedPair], available: Int
     ) throws {
         present = Memory.resident
+        // Beside the corpus, the epochs of sampled subwords that are trained on and made.
+        let samples = options.noise.sourceSubwordSampling > 0 || options.noise.targetSubwordSampling > 0
+        mapped = train.mappedSize * (samples ? 3 : 1)
         primitives = Self.primitivesPerWorker * options.workers
         // The weights, the gradients, the optimizer's state, the average, and the mean at the end.
         let buffers =
@@ -58,7 +65,7 @@ public struct MemoryForecast: Sendable {
         // Each worker has a batch of its own.
         let largestEvaluated = batching.sortedBatches(dev).map { evaluating.bytes($0, dev, workers: 1) }.max()
         activations = max(largest ?? 0, (largestEvaluated ?? 0) * options.workers) + logits * options.workers
-        try Self.check(total - present, available, options, parameters: parameters, activations: activations)
+        try Self.check(total - present - mapped, available, options, parameters: parameters, activations: activations)
     }
 
     private static func check(
@@ -77,7 +84,7 @@ public struct MemoryForecast: Sendable {
     public var summary: String {
         let (all, parts) = (
             MemoryShortage.gigabytes(total),
-            [parameters, activations, present + primitives].map(MemoryShortage.gigabytes)
+            [parameters, activations, present + primitives + mapped].map(MemoryShortage.gigabytes)
         )
         return
             "needs about \(all) GB of memory: \(parts[0]) parameters and optimizer, \(parts[1]) activations, \(parts[2]) other"
