@@ -19,9 +19,12 @@ public struct VocabularyKind: Sendable {
     /// Reads a vocabulary from the bytes of the file at a path; the last argument is the description's normalization.
     let load: @Sendable ([UInt8], String, SubwordNormalization?) throws -> StoredVocabulary
 
-    /// How many segments of each side are learnt from by default; nil for all. SentencePiece keeps all that it is given
-    /// in memory, and more changes its pieces little.
-    public var defaultSample: Int? { isSubword ? 1_000_000 : nil }
+    /// How many segments of each side are learnt from by default; nil for all. SentencePiece takes 20 bytes of memory for
+    /// each character, and more text changes its pieces little.
+    public var defaultSample: Int? { isSubword ? Self.subwordSample : nil }
+
+    /// ``defaultSample`` of subwords.
+    public static let subwordSample = 250_000
 
     /// Whether segments with characters that a sample lacks are added to it, as every character is to be known.
     func completesSample(_ options: VocabularyOptions) -> Bool {

@@ -68,8 +68,9 @@ public struct VocabularyPair: Sendable {
     /// Learns vocabularies from text that is read several times, in memory that does not grow with it.
     ///
     /// The vocabularies are those of the same segments in memory. Words and characters are counted in all segments,
-    /// unless the options ask for a sample; SentencePiece learns from a sample of a million segments of each side, to
-    /// which those are added that hold characters which the sample lacks.
+    /// unless the options ask for a sample; SentencePiece learns from a sample of
+    /// ``VocabularyKind/subwordSample`` segments of each side, to which those are added that hold characters which the
+    /// sample lacks.
     /// - Parameters:
     ///   - kind: the kind of vocabulary.
     ///   - text: the segments of both languages.

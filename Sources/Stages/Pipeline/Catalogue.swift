@@ -56,7 +56,7 @@ extension Catalogue {
                     else { return [] }
                     return [("split-by-document", "needs the documents' names; write `origins: true` under `ingest`")]
                 },
-                Stage("vocab", revision: 5, .once, VocabCommand.self) { wiring in
+                Stage("vocab", revision: 6, .once, VocabCommand.self) { wiring in
                     [
                         .input("bitext", .bitext, wiring.clean("train")),
                         .output("output", .folder(only: []), "\(wiring.work)/vocab"),

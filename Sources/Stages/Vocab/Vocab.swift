@@ -76,8 +76,8 @@ public struct VocabCommand: ParsableCommand {
 
     @Option(
         help: """
-            Learn from this many segments of each side, drawn at random; 0 is all (default: 1000000 for bpe and unigram, \
-            else all).
+            Learn from this many segments of each side, drawn at random; 0 is all (default: \(VocabularyKind.subwordSample) for \
+            bpe and unigram, else all).
             """)
     var sample: Int?
 
