@@ -71,7 +71,7 @@ struct SearchArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "What matrix products multiply; the default is the fastest that this processor has.",
-            valueName: "f32|bf16|int8"))
+            valueName: Precision.allValueStrings.joined(separator: "|")))
     var precision = Precision.fastest
 
     func validate() throws {

@@ -28,8 +28,8 @@ struct TrainingArguments: ParsableArguments {
     var threads = TrainingOptions().workers
     @Option(
         help: ArgumentHelp(
-            "Number format of matrix products: f32 or bf16. The default is bf16 where the processor supports it.",
-            valueName: "f32|bf16"))
+            "What matrix products multiply; the default is the fastest that this processor has.",
+            valueName: TrainingPrecision.allValueStrings.joined(separator: "|")))
     var precision = TrainingPrecision(.fastestForTraining)
     @Option(help: "Passes over the corpus. (default: the preset's)")
     var epochs: Int?
