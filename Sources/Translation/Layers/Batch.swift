@@ -52,7 +52,9 @@ public struct Batch: Sendable {
     }
 
     /// Some of the sentences of a batch, padded as they are there.
-    /// - Parameter shard: has some.
+    /// - Parameters:
+    ///   - shard: which sentences; at least one.
+    ///   - batch: the whole batch.
     public init(_ shard: Shard, of batch: Batch) {
         precondition(shard.batchSize == batch.size && shard.isRepeated == batch.isRepeated && !shard.sentences.isEmpty)
         func part(_ tokens: [Int32]) -> [Int32] {
