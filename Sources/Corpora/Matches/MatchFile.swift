@@ -18,14 +18,7 @@ public enum MatchFile {
         line.append(contentsOf: "\(fourDecimals(match.score))\t\(match.kind.rawValue)".utf8)
         for column in [match.origin, match.source, match.target] {
             line.append(0x09)
-            for byte in column.utf8 {
-                if let letter = letters[byte] {
-                    line.append(0x5C)
-                    line.append(letter)
-                } else {
-                    line.append(byte)
-                }
-            }
+            EscapedColumn.append(column, to: &line)
         }
         line.append(0x0A)
     }
@@ -35,29 +28,6 @@ public enum MatchFile {
         let units = Int((min(1, max(0, score)) * 10_000 + 1e-6).rounded(.down))
         let digits = String(units % 10_000)
         return "\(units / 10_000).\(String(repeating: "0", count: 4 - digits.count))\(digits)"
-    }
-
-    /// What stands after a backslash for a byte.
-    private static let letters: [UInt8: UInt8] = [0x5C: 0x5C, 0x09: 0x74, 0x0A: 0x6E, 0x0D: 0x72]
-    private static let bytes: [UInt8: UInt8] = [0x5C: 0x5C, 0x74: 0x09, 0x6E: 0x0A, 0x72: 0x0D]
-
-    /// The text of a column; nil with the offset of the backslash where one is followed by another letter.
-    static func unescaped(_ column: UnsafeRawBufferPointer) -> (text: String?, offset: Int) {
-        guard column.firstOffset(of: 0x5C) != nil else { return (String(decoding: column, as: UTF8.self), 0) }
-        var result: [UInt8] = []
-        result.reserveCapacity(column.count)
-        var offset = 0
-        while offset < column.count {
-            if column[offset] == 0x5C {
-                guard offset + 1 < column.count, let byte = bytes[column[offset + 1]] else { return (nil, offset) }
-                result.append(byte)
-                offset += 2
-            } else {
-                result.append(column[offset])
-                offset += 1
-            }
-        }
-        return (String(decoding: result, as: UTF8.self), 0)
     }
 }
 

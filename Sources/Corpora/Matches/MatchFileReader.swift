@@ -1,7 +1,5 @@
 import Diagnostics
 import Files
-import Foundation
-import Text
 
 /// Reads the matches of a text line by line, in constant memory, the file packed or not.
 public final class MatchFileReader {
@@ -68,13 +66,7 @@ public final class MatchFileReader {
     }
 
     private func split(_ line: UnsafeRawBufferPointer) throws -> [Range<Int>] {
-        var columns: [Range<Int>] = []
-        var start = 0
-        while let found = line[start...].firstTab {
-            columns.append(start..<found)
-            start = found + 1
-        }
-        columns.append(start..<line.count)
+        let columns = EscapedColumn.columns(of: line)
         guard columns.count == Self.columns.count else {
             throw problem(
                 nil,
@@ -99,28 +91,11 @@ public final class MatchFileReader {
     }
 
     private func text(_ column: Range<Int>) throws -> String {
-        let (text, offset) = MatchFile.unescaped(UnsafeRawBufferPointer(rebasing: lines.bytes[column]))
-        guard let text else {
-            throw problem(
-                column.lowerBound + offset,
-                "a backslash is followed by another one, or by t, n or r; write \\\\ for one")
-        }
-        return text
+        try EscapedColumn.text(column, of: lines.bytes, at: Place(path, line: line))
     }
 
     /// - Parameter offset: the byte of the line where it is; nil for the line as a whole.
     private func problem(_ offset: Int?, _ message: String) -> Diagnostic {
-        let bytes = lines.bytes
-        let column = offset.map { String(decoding: bytes[..<$0], as: UTF8.self).count + 1 }
-        return Diagnostic(
-            .badInput, at: Place(path, line: line, column: column), message,
-            excerpt: String(decoding: bytes.prefix(1 << 12), as: UTF8.self))
-    }
-}
-
-extension Slice<UnsafeRawBufferPointer> {
-    /// The index of the first tab.
-    fileprivate var firstTab: Int? {
-        UnsafeRawBufferPointer(rebasing: self).firstOffset(of: 0x09).map { startIndex + $0 }
+        EscapedColumn.problem(offset, of: lines.bytes, at: Place(path, line: line), message)
     }
 }
