@@ -59,7 +59,7 @@ let libraries: [Target] = [
     .target(name: "Tensors", dependencies: ["CKernels", "COneDNN", "Platform", "Text"]),
     .target(
         name: "Translation",
-        dependencies: ["Concurrency", "Diagnostics", "Files", "Platform", "Tensors", "Text", "Vocabularies"]),
+        dependencies: ["Concurrency", "Corpora", "Diagnostics", "Files", "Platform", "Tensors", "Text", "Vocabularies"]),
     .target(
         name: "Evaluation", dependencies: ["CMeCab", "Concurrency", "Diagnostics", "Files", "SentencePiece", "Text"]),
     .target(
@@ -103,7 +103,8 @@ let stages: [Target] = [
         logging),
     stage("LexiconStage", in: "Lexicon", "Concurrency", "Corpora", "Files", "StageSupport", "Translation", logging),
     stage(
-        "DecodeStage", in: "Decode", "Concurrency", "Documents", "Files", "Reporting", "StageSupport", "Tensors",
+        "DecodeStage", in: "Decode", "Concurrency", "Corpora", "Documents", "Files", "Reporting", "StageSupport",
+        "Tensors",
         "Text", "Translation", logging),
     stage(
         "TuneStage", in: "Tune", "Concurrency", "Corpora", "Evaluation", "Files", "StageSupport", "Text", "Translation",

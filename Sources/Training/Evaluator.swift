@@ -37,7 +37,7 @@ struct Evaluator {
         var search = BeamSearch(parallel.model, SearchOptions(beam: options.evaluationBeam))
         search.options.maximumRatio = maximumRatio
         search.isCancelled = { Interruption.isRequested }
-        let translations = parallel.translate(search, dev.pairs.map(\.source))
+        let translations = parallel.translate(search, dev.pairs)
         if Interruption.isRequested { return nil }
         let bleu = try dev.bleu(translations)
         let loss = sums.negativeLog / Double(max(1, sums.tokens))

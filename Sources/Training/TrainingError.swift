@@ -13,6 +13,8 @@ public enum TrainingError: Error, Sendable, Equatable {
     case noSubwords
     /// Source and target embeddings cannot be one table, as the vocabularies of the two languages differ.
     case noJointVocabulary
+    /// There are annotations to read, but the source vocabulary has no tokens for them.
+    case noAnnotationTokens
     /// A shape that no model can have.
     case impossibleModel(String)
     /// Two readings of a pair are to be compared, and nothing makes them differ.
@@ -49,6 +51,7 @@ extension TrainingError: CustomStringConvertible {
         case .nothingToEvaluateOn: "there is no pair to evaluate on"
         case .noSubwords: "subword sampling needs vocabularies of subwords"
         case .noJointVocabulary: "shared embeddings need a joint vocabulary"
+        case .noAnnotationTokens: "the source vocabulary was not made for annotations"
         case .impossibleModel(let problem): problem
         case .equalReadings: "the two readings of a pair are equal, as nothing is dropped or sampled"
         case .otherVocabulary(let side, let model): "the \(side) vocabulary is not that of the model in \(model)"

@@ -47,7 +47,7 @@ public struct TrainingSetup {
     /// A training of text.
     /// - Parameters:
     ///   - text: the pairs to learn from.
-    ///   - dev: the pairs that decide which model is best.
+    ///   - dev: the pairs that decide which model is best, with what the model reads beside their sources.
     ///   - vocabularies: those that turn the text into tokens; they become part of the model folder.
     ///   - configuration: the shape of the model, with vocabularies of the sizes of `vocabularies`.
     ///   - options: how to train.
@@ -59,13 +59,17 @@ public struct TrainingSetup {
     ///   - logger: receives warnings about the cache.
     /// - Throws: ``TrainingError`` where it cannot start.
     public init(
-        train text: TrainingText, dev: [SegmentPair], vocabularies: VocabularyPair,
+        train text: TrainingText, dev: [TrainingPair], vocabularies: VocabularyPair,
         model configuration: ModelConfiguration,
         options: TrainingOptions, tokenizer: (any Tokenizer)? = nil, base: BaseModel? = nil,
         initialWeights: InitialWeights? = nil, origin: TrainingRecord.Origin = .init(), cache: CorpusCache? = nil,
         logger: Logger = Logger(label: "training")
     ) throws {
         try InstructionSet.check()
+        let isAnnotated = text.record.sha256.annotations != nil
+        if !vocabularies.hasAnnotationTokens, isAnnotated || dev.contains(where: { !$0.annotations.isEmpty }) {
+            throw TrainingError.noAnnotationTokens
+        }
         try Self.check(configuration, vocabularies, options)
         let tokenizer = try tokenizer ?? Tokenizers.make(options.tokenizer)
         var options = options
@@ -83,7 +87,8 @@ public struct TrainingSetup {
         let weights = base?.weights ?? initialWeights?.weights
         let description = ModelDescription(
             source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage, model: configuration,
-            maximumRatio: max(corpus.maximumRatio, base?.description.maximumRatio ?? 0))
+            maximumRatio: max(corpus.maximumRatio, base?.description.maximumRatio ?? 0),
+            readsAnnotations: isAnnotated || base?.description.readsAnnotations == true)
         let (trainRecord, devRecord) = (text.record, try TextRecord(developmentSet.texts))
         let record = TrainingRecord(
             description: description, training: options, data: ["train": trainRecord, "dev": devRecord], origin: origin)
@@ -121,7 +126,8 @@ public struct TrainingSetup {
         initialWeights: InitialWeights? = nil, origin: TrainingRecord.Origin = .init()
     ) throws {
         try self.init(
-            train: TrainingText(train), dev: dev, vocabularies: vocabularies, model: configuration, options: options,
+            train: TrainingText(train), dev: dev.map { TrainingPair($0) }, vocabularies: vocabularies,
+            model: configuration, options: options,
             tokenizer: tokenizer, base: base, initialWeights: initialWeights, origin: origin)
     }
 

@@ -81,13 +81,19 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     public var model: ModelConfiguration
     /// The longest translation, as ``SearchOptions/maximumRatio``, by the lengths of the training corpus.
     public var maximumRatio: Double?
+    /// Whether it was trained with annotations of its sources; nil for no.
+    public var readsAnnotations: Bool?
 
     /// The version of the folder's layout that this version writes.
     public static let currentFormat = 1
     /// The largest useful ``maximumRatio``: 30 tokens for one source token.
     public static let widestRatio = 30.0
 
-    public init(source: String, target: String, model: ModelConfiguration, maximumRatio: Double? = nil) {
+    public init(
+        source: String, target: String, model: ModelConfiguration, maximumRatio: Double? = nil,
+        readsAnnotations: Bool = false
+    ) {
+        self.readsAnnotations = readsAnnotations ? true : nil
         self.source = source
         self.target = target
         self.model = model

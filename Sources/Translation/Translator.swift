@@ -15,52 +15,13 @@ public final class Translator {
     public private(set) var options: Options
     /// The first model's vocabularies.
     public let vocabularies: VocabularyPair
-    /// The source vocabularies of all models but the first; empty where they are equal to the first one's.
-    private let otherSources: [any Vocabulary]
+    /// The vocabularies of all models but the first; empty where all have the first one's source vocabulary.
+    private let otherSources: [VocabularyPair]
     private let lexicon: TokenLexicon?
+    /// Whether all models were trained with annotations of their sources.
+    public let readsAnnotations: Bool
     private var search: BeamSearch
     private let workers: Workers<[Tape]>
-
-    /// The options of a translator.
-    public struct Options: Sendable {
-        /// The options of the search.
-        public var search = SearchOptions()
-        /// The precision of matrix products.
-        public var precision = Precision.fastest
-        /// Worker threads.
-        public var threads = Processor.cores
-        /// The most sentences that a thread translates at a time.
-        public var slots = 16
-        /// How `<unk>` is replaced; nil leaves it.
-        public var unknowns: UnknownWords?
-        /// The number of frequent tokens, and of translations of each source token by the model's lexicon, that may occur
-        /// in a translation; 0 is all tokens.
-        public var shortlist = 0
-        /// Whether translations contain their word alignment.
-        public var aligns = false
-        /// Whether lines may ask for their translations' attention, see ``Input/keepsAttention``.
-        public var givesAttention = false
-
-        public init() {}
-    }
-
-    /// A line to translate.
-    public struct Input: Sendable {
-        /// The source text.
-        public var text: String
-        /// The text that the translation must start with.
-        public var prefix: String?
-        /// Whether the prefix is the whole translation: the search then computes its score.
-        public var isForced = false
-        /// Whether its translations have their attention, which costs time for each step of the search.
-        public var keepsAttention = false
-
-        public init(_ text: String, prefix: String? = nil, isForced: Bool = false) {
-            self.text = text
-            self.prefix = prefix
-            self.isForced = isForced
-        }
-    }
 
     /// Reads model folders; several are an ensemble. Models of an ensemble share their target vocabulary; each has a source
     /// vocabulary of its own.
@@ -88,7 +49,7 @@ public final class Translator {
             return own
         }
         let sharesSource = pairs.map { $0.hasSameSource(as: vocabularies) }
-        otherSources = sharesSource.allSatisfy { $0 } ? [] : pairs.dropFirst().map(\.source)
+        otherSources = sharesSource.allSatisfy { $0 } ? [] : Array(pairs.dropFirst())
         var options = options
         if options.aligns || options.unknowns != nil { options.search.keepsAttention = true }
         if options.search.maximumRatio == nil {
@@ -99,6 +60,9 @@ public final class Translator {
         }
         self.options = options
         description = loaded[0].description
+        readsAnnotations = zip(loaded, pairs).allSatisfy {
+            $0.description.readsAnnotations == true && $1.hasAnnotationTokens
+        }
         let blind = zip(folders, loaded).first { $0.1.description.model.attention == .none }
         if options.search.readsAttention || options.givesAttention, let folder = blind?.0 {
             throw Diagnostic(
@@ -174,18 +138,24 @@ public final class Translator {
     /// - Returns: for each line its translations, best first; an empty text for a line without words.
     /// - Throws: `ExitStatus.interrupted` once the process has been asked to end.
     public func translate(_ lines: [Input], number: Int = 0) throws -> [[TextTranslation]] {
+        if !readsAnnotations, lines.contains(where: { !$0.annotations.isEmpty }) {
+            throw Diagnostic(.badInput, "the model was trained without annotations, so it cannot read matches or terms")
+        }
         let requests = workers.map(lines.count) { index in
             let line = lines[index]
             // Encoding many lines also ends early.
             guard !Interruption.isRequested else { return SearchRequest(source: []) }
+            let source = vocabularies.encodeSource(line.text, line.annotations, longest: options.longestAnnotation)
             var request = SearchRequest(
-                source: vocabularies.source.encode(line.text),
+                source: source.tokens, ownCount: source.ownCount,
                 prefix: line.prefix.map(vocabularies.target.encode) ?? [], isForced: line.isForced,
                 number: number + index)
-            request.otherSources = otherSources(line.text, request)
+            request.otherSources = otherSources(line, request)
             request.keepsAttention = line.keepsAttention
             // The score of a given translation is among all tokens, not among a shortlist.
-            if !line.isForced { request.shortlist = lexicon.map { shortlist(request, $0) } }
+            if !line.isForced, let lexicon {
+                request.shortlist = shortlist(request, line.annotations, lexicon)
+            }
             return request
         }
         try Interruption.check()
@@ -212,20 +182,26 @@ public final class Translator {
     }
 
     /// The text in the source tokens of the other models.
-    private func otherSources(_ text: String, _ request: SearchRequest) -> [[Int32]] {
+    private func otherSources(_ line: Input, _ request: SearchRequest) -> [[Int32]] {
         // A line without tokens has no translation, so it is not searched.
         guard !request.source.isEmpty else { return [] }
-        return otherSources.map { vocabulary in
-            let source = vocabulary.encode(text)
+        return otherSources.map { vocabularies in
+            let source = vocabularies.encodeSource(line.text, line.annotations, longest: options.longestAnnotation)
+                .tokens
             return source.isEmpty ? [SpecialToken.unknown] : source
         }
     }
 
     /// The tokens that may occur, including those that must occur.
-    private func shortlist(_ request: SearchRequest, _ lexicon: TokenLexicon) -> [Int32] {
+    private func shortlist(_ request: SearchRequest, _ annotations: SourceAnnotations, _ lexicon: TokenLexicon)
+        -> [Int32]
+    {
         let tokens = lexicon.shortlist(
-            for: request.source, size: options.shortlist, vocabulary: vocabularies.target.count)
-        return request.prefix.isEmpty ? tokens : Set(tokens).union(request.prefix).sorted()
+            for: Array(request.source.prefix(request.ownCount)), size: options.shortlist,
+            vocabulary: vocabularies.target.count)
+        let texts = annotations.terms + [annotations.match?.target].compactMap { $0 }
+        let others = request.prefix + texts.flatMap(vocabularies.target.encode)
+        return others.isEmpty ? tokens : Set(tokens).union(others).sorted()
     }
 
     /// Counts over a bitext how often the model translates each source token as each target token.
@@ -268,19 +244,20 @@ public final class Translator {
 
     /// The number of source tokens of a text, the largest over all models.
     public func sourceLength(_ text: String) -> Int {
-        otherSources.reduce(vocabularies.source.encode(text).count) { max($0, $1.encode(text).count) }
+        otherSources.reduce(vocabularies.source.encode(text).count) { max($0, $1.source.encode(text).count) }
     }
 
     private func translation(_ line: Input, _ request: SearchRequest, _ hypothesis: Hypothesis) -> TextTranslation {
         let target = vocabularies.target
+        let words = vocabularies.source.words(of: Array(request.source.prefix(request.ownCount)))
         var result = TextTranslation(
             text: "", hypothesis: hypothesis, sourceTokens: request.source.map(vocabularies.source.token),
             tokens: hypothesis.tokens.map(target.token),
-            sourceWords: (vocabularies.source.words(of: request.source).last ?? -1) + 1)
+            sourceWords: (words.last ?? -1) + 1)
         result.text = text(line, request, hypothesis)
         if options.aligns {
             result.alignment = WordAlignment(
-                hypothesis.attention, source: vocabularies.source.words(of: request.source),
+                hypothesis.attention, source: words,
                 target: target.words(of: hypothesis.tokens))
         }
         return result

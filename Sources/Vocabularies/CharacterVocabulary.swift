@@ -25,9 +25,9 @@ extension VocabularyKind {
         },
         load: { bytes, path, normalization in
             let list = try TokenList(bytes, path: path)
-            let named = SpecialToken.names.count
-            if let id = list.tokens.indices.dropFirst(named).first(where: { list.tokens[$0].unicodeScalars.count > 1 })
-            {
+            if let id = list.tokens.indices.dropFirst(list.textless).first(where: {
+                list.tokens[$0].unicodeScalars.count > 1
+            }) {
                 throw Diagnostic(
                     .badInput, at: Place(path, line: id + 1, column: 1),
                     "more than one character; build the vocabulary again", excerpt: list.tokens[id])
@@ -49,7 +49,7 @@ private struct CharacterVocabulary: Vocabulary {
         self.list = list
         self.normalization = normalization
         var ids: [Unicode.Scalar: Int32] = [:]
-        for (id, token) in list.tokens.enumerated().dropFirst(SpecialToken.names.count) {
+        for (id, token) in list.tokens.enumerated().dropFirst(list.textless) {
             if let scalar = token.unicodeScalars.first { ids[scalar] = Int32(id) }
         }
         let space = ids.removeValue(forKey: Self.space)
@@ -71,7 +71,7 @@ private struct CharacterVocabulary: Vocabulary {
 
     func decode(_ ids: [Int32]) -> String {
         var text = ""
-        for id in ids where id != SpecialToken.pad && id != SpecialToken.start && id != SpecialToken.end {
+        for id in ids where list.shows(id) {
             let token = list[id]
             if token == String(Self.space) { text += " " } else { text += token }
         }

@@ -63,7 +63,7 @@ final class TokenCounter: VocabularyLearner {
 
     func endPass() -> Bool {
         countBlock()
-        let room = options.size.map { max(0, $0 - SpecialToken.names.count) }
+        let room = TokenList.room(options.size, options.hasAnnotationTokens)
         for (token, number) in TokenList.mostFrequent(counts, room, options.minimumCount) { kept[token] = number }
         if let room, kept.count > room {
             kept = Counts(uniqueKeysWithValues: TokenList.mostFrequent(kept, room, 1).map { ($0.key, $0.value) })
@@ -75,6 +75,9 @@ final class TokenCounter: VocabularyLearner {
     }
 
     func finish() -> StoredVocabulary {
-        make(TokenList(counting: kept, size: options.size, minimumCount: options.minimumCount))
+        make(
+            TokenList(
+                counting: kept, size: options.size, minimumCount: options.minimumCount,
+                hasAnnotationTokens: options.hasAnnotationTokens))
     }
 }

@@ -1,24 +1,39 @@
 import Diagnostics
 import Files
 
-/// Tokens and how often each was seen, by id: the specials first, then from the most frequent to the rarest.
+/// Tokens and how often each was seen, by id: the specials first, then those of annotations if the list has them, then from the
+/// most frequent to the rarest.
 ///
 /// As a file: one `token<TAB>count` a line, UTF-8.
 struct TokenList: Sendable {
-    private(set) var tokens: [String]
-    private(set) var counts: [Int]
+    let tokens: [String]
+    let counts: [Int]
 
     var count: Int { tokens.count }
+
+    /// How many of the first tokens stand for no text.
+    let textless: Int
 
     /// The most frequent tokens of a count; equal ones in the order of their bytes.
     /// - Parameters:
     ///   - size: the most tokens, the specials included.
     ///   - minimumCount: tokens seen less often are left out.
-    init(counting seen: [String: Int], size: Int?, minimumCount: Int) {
-        let room = size.map { max(0, $0 - SpecialToken.names.count) }
-        let kept = Self.mostFrequent(seen, room, minimumCount)
-        tokens = SpecialToken.names + kept.map(\.key)
-        counts = SpecialToken.names.map { _ in 0 } + kept.map(\.value)
+    ///   - hasAnnotationTokens: whether the list has the tokens of ``AnnotationToken``.
+    init(counting seen: [String: Int], size: Int?, minimumCount: Int, hasAnnotationTokens: Bool) {
+        let named = Self.textless(hasAnnotationTokens)
+        let kept = Self.mostFrequent(seen, Self.room(size, hasAnnotationTokens), minimumCount)
+        textless = named.count
+        tokens = named + kept.map(\.key)
+        counts = named.map { _ in 0 } + kept.map(\.value)
+    }
+
+    /// How many of a number of tokens can stand for text.
+    static func room(_ size: Int?, _ hasAnnotationTokens: Bool) -> Int? {
+        size.map { max(0, $0 - textless(hasAnnotationTokens).count) }
+    }
+
+    private static func textless(_ hasAnnotationTokens: Bool) -> [String] {
+        SpecialToken.names + (hasAnnotationTokens ? AnnotationToken.names : [])
     }
 
     /// The most frequent tokens of a count, at most a number of them; equal ones in the order of their bytes.
@@ -31,8 +46,8 @@ struct TokenList: Sendable {
 
     /// Reads the bytes of the file at `path`; what breaks the format is a `ExitStatus.badInput` with its line.
     init(_ bytes: [UInt8], path: String) throws {
-        tokens = []
-        counts = []
+        var tokens: [String] = []
+        var counts: [Int] = []
         var lineOfToken: [String: Int] = [:]
         var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
@@ -65,6 +80,9 @@ struct TokenList: Sendable {
                 .badInput, at: Place(path, line: tokens.count + 1),
                 "the file ends early: a vocabulary starts with \(Self.specials); build the vocabulary again")
         }
+        let named = Self.textless(true)
+        textless = tokens.starts(with: named) ? named.count : SpecialToken.names.count
+        (self.tokens, self.counts) = (tokens, counts)
     }
 
     private static var specials: String { SpecialToken.names.joined(separator: " ") }
@@ -80,6 +98,9 @@ struct TokenList: Sendable {
         }
         return result
     }
+
+    /// Whether an id shows in text; an unknown one does.
+    func shows(_ id: Int32) -> Bool { id >= textless || id < 0 || id == SpecialToken.unknown }
 
     /// The token of an id; `<unk>` where there is none.
     subscript(id: Int32) -> String {

@@ -29,6 +29,8 @@ struct VocabularyDescription: Codable {
     var normalization: String?
     /// The segments that the vocabularies were learnt from; nil for all that there were.
     var sample: LearningSample?
+    /// Whether the source vocabulary has the tokens of annotations; nil for no.
+    var annotationTokens: Bool?
     /// What a reader must know to divide text into tokens and to restore it.
     var conventions: [String: String]
     /// By name.
@@ -49,8 +51,9 @@ struct VocabularyDescription: Codable {
 
     init(
         kind: VocabularyKind, source: String, target: String, joint: Bool, normalization: SubwordNormalization?,
-        sample: LearningSample?, files: [String: File]
+        sample: LearningSample?, hasAnnotationTokens: Bool, files: [String: File]
     ) {
+        annotationTokens = hasAnnotationTokens ? true : nil
         self.sample = sample
         self.normalization = normalization?.rawValue
         self.kind = kind.name

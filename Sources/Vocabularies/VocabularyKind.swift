@@ -72,6 +72,9 @@ public struct VocabularyOptions: Sendable {
     public var sample: Int?
     /// The seed of the draw.
     public var seed: UInt64 = 1
+    /// Whether the source vocabulary is learnt from both sides and has the tokens of ``AnnotationToken``, so that a model can
+    /// read matches and terms.
+    public var hasAnnotationTokens = false
     /// How many different words are counted at a time: a text that has more is read several times.
     public var tokensInMemory = 4_000_000
 

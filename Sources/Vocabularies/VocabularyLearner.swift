@@ -35,6 +35,7 @@ struct VocabularyLearning {
     private let options: VocabularyOptions
     private let surveys: [CharacterSurvey]
     private let learners: [any VocabularyLearner]
+    private let sides: [[TextSide]]
     /// The segments that were drawn; nil for all.
     let sample: LearningSample?
 
@@ -55,10 +56,14 @@ struct VocabularyLearning {
         let pairs = surveys[0].segments
         let size = options.sample ?? kind.defaultSample ?? 0
         sample = size > 0 && size < pairs ? LearningSample(segments: size, of: pairs, seed: options.seed) : nil
-        let characters = isJoint ? [surveys[0].count(with: surveys[1])] : surveys.map(\.count)
-        learners = characters.map { characters in
+        // The sides that each vocabulary is learnt from. A source that has matches in it has text of both languages.
+        sides =
+            isJoint ? [TextSide.allCases] : [options.hasAnnotationTokens ? TextSide.allCases : [.source], [.target]]
+        learners = sides.enumerated().map { index, sides in
+            let characters = sides.count == 1 ? surveys[sides[0].rawValue].count : surveys[0].count(with: surveys[1])
             var options = options
             options.size = options.size ?? kind.defaultSize.size(pairs, characters)
+            options.hasAnnotationTokens = options.hasAnnotationTokens && index == 0
             return kind.learner(options)
         }
     }
@@ -66,37 +71,36 @@ struct VocabularyLearning {
     /// Learns from the drawn segments.
     /// - Returns: one vocabulary, or one for each side.
     func run() throws -> [StoredVocabulary] {
-        var pending = try pass(TextSide.allCases, completes: sample != nil && kind.completesSample(options))
+        var pending = try pass(learners.indices.map { $0 }, completes: sample != nil && kind.completesSample(options))
         while !pending.isEmpty { pending = try pass(pending, completes: false) }
         return try learners.map { try $0.finish() }
     }
 
-    private func learner(_ side: TextSide) -> any VocabularyLearner { learners[min(side.rawValue, learners.count - 1)] }
-
-    /// Gives the drawn segments of some sides to their learners.
-    /// - Parameter completes: whether segments with characters that the sample lacks are given too.
-    /// - Returns: the sides whose learners need another pass.
-    private func pass(_ sides: [TextSide], completes: Bool) throws -> [TextSide] {
+    /// Gives the drawn segments to some learners.
+    /// - Parameters:
+    ///   - wanted: the indices of the learners.
+    ///   - completes: whether segments with characters that the sample lacks are given too.
+    /// - Returns: the learners that need another pass.
+    private func pass(_ wanted: [Int], completes: Bool) throws -> [Int] {
+        let takers = TextSide.allCases.map { side in
+            wanted.filter { sides[$0].contains(side) }.map { learners[$0] }
+        }
         var draws = surveys.map { SampleDraw(of: options.sample ?? kind.defaultSample ?? 0, $0.segments, options.seed) }
         var completions = completes ? surveys.map(SampleCompletion.init) : []
         try text.read { side, segment in
-            guard sides.contains(side) else { return }
+            let takers = takers[side.rawValue]
+            guard !takers.isEmpty else { return }
             let isDrawn = draws[side.rawValue].next()
-            if isDrawn { learner(side).add(segment, side) }
+            if isDrawn { for learner in takers { learner.add(segment, side) } }
             if completes { completions[side.rawValue].see(segment, isDrawn: isDrawn) }
         }
         for (side, completion) in zip(TextSide.allCases, completions) {
-            for segment in completion.segments() { segment.withUnsafeBytes { learner(side).add($0, side) } }
+            for segment in completion.segments() {
+                for learner in takers[side.rawValue] { segment.withUnsafeBytes { learner.add($0, side) } }
+            }
         }
-        var again: [TextSide] = []
-        // A joint learner is asked once.
-        for (index, learner) in learners.enumerated() where sides.contains(where: { isOf($0, index) }) {
-            if learner.endPass() { again += TextSide.allCases.filter { isOf($0, index) } }
-        }
-        return again
+        return wanted.filter { learners[$0].endPass() }
     }
-
-    private func isOf(_ side: TextSide, _ learner: Int) -> Bool { min(side.rawValue, learners.count - 1) == learner }
 }
 
 /// Finds segments that hold the characters which a sample lacks, so that no character is unknown by chance.

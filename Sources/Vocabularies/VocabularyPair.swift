@@ -20,6 +20,8 @@ public struct VocabularyPair: Sendable {
     public let isJoint: Bool
     /// The segments that they were learnt from; nil for all that there were.
     public let sample: LearningSample?
+    /// Whether the source vocabulary was learnt from both sides and has the tokens of ``AnnotationToken``.
+    public let hasAnnotationTokens: Bool
     /// One for both sides, or the source's and the target's.
     private let stored: [StoredVocabulary]
 
@@ -42,9 +44,16 @@ public struct VocabularyPair: Sendable {
             if !kind.isSubword { try description.files[name]?.checkSum(of: bytes, path: path) }
             stored.append(vocabulary)
         }
+        let hasAnnotationTokens = description.annotationTokens ?? false
+        if hasAnnotationTokens, AnnotationToken.ids.map(stored[0].vocabulary.token) != AnnotationToken.names {
+            throw Diagnostic(
+                .badInput, at: Place(folder),
+                "the source vocabulary lacks the tokens of annotations, which \(VocabularyDescription.fileName) promises; "
+                    + "build the vocabulary again with pipeline-vocab")
+        }
         self.init(
             kind: kind, stored: stored, sourceLanguage: description.source, targetLanguage: description.target,
-            sample: description.sample)
+            sample: description.sample, hasAnnotationTokens: hasAnnotationTokens)
     }
 
     /// Learns vocabularies from the segments of two languages.
@@ -86,15 +95,16 @@ public struct VocabularyPair: Sendable {
             kind, text, languages: [sourceLanguage, targetLanguage], isJoint: isJoint, options)
         self.init(
             kind: kind, stored: try learning.run(), sourceLanguage: sourceLanguage, targetLanguage: targetLanguage,
-            sample: learning.sample)
+            sample: learning.sample, hasAnnotationTokens: options.hasAnnotationTokens)
     }
 
     private init(
         kind: VocabularyKind, stored: [StoredVocabulary], sourceLanguage: String, targetLanguage: String,
-        sample: LearningSample?
+        sample: LearningSample?, hasAnnotationTokens: Bool
     ) {
         self.kind = kind
         self.sample = sample
+        self.hasAnnotationTokens = hasAnnotationTokens
         self.stored = stored
         self.sourceLanguage = sourceLanguage
         self.targetLanguage = targetLanguage
@@ -151,7 +161,7 @@ public struct VocabularyPair: Sendable {
         }
         let description = VocabularyDescription(
             kind: kind, source: sourceLanguage, target: targetLanguage, joint: isJoint,
-            normalization: normalization, sample: sample, files: files)
+            normalization: normalization, sample: sample, hasAnnotationTokens: hasAnnotationTokens, files: files)
         let path = VocabularyDescription.path(in: folder)
         unlink(path)
         for file in written { try file.commit() }

@@ -51,13 +51,11 @@ private struct WordVocabulary: Vocabulary {
     }
 
     func decode(_ ids: [Int32]) -> String {
-        let shown = ids.lazy.filter { $0 != SpecialToken.pad && $0 != SpecialToken.start && $0 != SpecialToken.end }
-        return WordTokenizer.text(of: shown.map { list[$0] })
+        WordTokenizer.text(of: ids.lazy.filter(list.shows).map { list[$0] })
     }
 
     func decode(_ ids: [Int32], unknown: (Int) -> String?) -> String {
-        let specials = [SpecialToken.pad, SpecialToken.start, SpecialToken.end]
-        let shown = ids.enumerated().filter { !specials.contains($0.element) }
+        let shown = ids.enumerated().filter { list.shows($0.element) }
         return WordTokenizer.text(
             of: shown.map { place, id in
                 (id == SpecialToken.unknown ? unknown(place).map(WordTokenizer.escaped) : nil) ?? list[id]

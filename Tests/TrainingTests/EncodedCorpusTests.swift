@@ -196,7 +196,8 @@ import Vocabularies
             (options.precision, options.epochs, options.batchTokens) = (.float32, 2, 400)
             options.noise.targetSubwordSampling = 0.3
             let setup = try TrainingSetup(
-                train: TrainingText(bitext), dev: Array(Self.texts.prefix(5)), vocabularies: vocabularies,
+                train: TrainingText(bitext), dev: Self.texts.prefix(5).map { TrainingPair($0) },
+                vocabularies: vocabularies,
                 model: configuration, options: options, cache: isCached ? CorpusCache(path, leastPairs: 0) : nil)
             let trainer = try Trainer(setup, output: TrainingFolder("\(sandbox.path)/model-\(isCached)"))
             #expect(try trainer.run().update > 10)

@@ -3,7 +3,8 @@ import Files
 
 /// Reads the matches of a text line by line, in constant memory, the file packed or not.
 public final class MatchFileReader {
-    private let path: String
+    /// The file.
+    public let path: String
     private let lines: LineScanner
     private static let columns = ["score", "kind", "origin", "source", "target"]
     /// A line has two segments and their origin.

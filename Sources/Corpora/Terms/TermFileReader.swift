@@ -3,7 +3,8 @@ import Files
 
 /// Reads the terms of a text line by line, in constant memory, the file packed or not.
 public final class TermFileReader {
-    private let path: String
+    /// The file.
+    public let path: String
     private let lines: LineScanner
 
     /// The terms of the segment read last.

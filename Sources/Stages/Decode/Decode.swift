@@ -48,6 +48,7 @@ public struct DecodeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where the translations go.", valueName: "file"))
     var output = "-"
     @OptionGroup(title: "SEARCH") var search: SearchArguments
+    @OptionGroup(title: "MATCHES AND TERMS") var memory: MemoryArguments
     @Option(
         help: """
             How translations are written: text, a line each; moses, the n-best format with |||; jsonl, a JSON object \
@@ -132,15 +133,16 @@ public struct DecodeCommand: ParsableCommand {
                 (1...100_000).contains(longest), "--longest is \(longest); it must be from 1 to 100000")
         }
         try require(
-            [input, prefixes, force].count { $0 == "-" } < 2, "standard input, `-`, can be one of the files only")
+            [input, prefixes, force, memory.matches, memory.terms].count { $0 == "-" } < 2,
+            "standard input, `-`, can be one of the files only")
         let outputs = [output, alignments, attention].compactMap { $0 }
         try require(
             Set(outputs).count == outputs.count,
             "--output, --alignments and --attention need a file each; standard output, `-`, can be one of them only")
         try require(
             !interactive
-                || input == "-" && output == "-" && prefixes == nil && force == nil && alignments == nil
-                    && attention == nil && flush != .many,
+                || input == "-" && output == "-" && prefixes == nil && force == nil && memory.files.isEmpty
+                    && alignments == nil && attention == nil && flush != .many,
             "--interactive reads what is typed and answers each line; it takes no files and no --flush many")
         try require(
             flush != .line || output == "-", "--flush is for standard output; a file appears when it is complete")
@@ -202,7 +204,8 @@ public struct DecodeCommand: ParsableCommand {
     ///   - isTyped: whether a person waits for each translation.
     ///   - done: how many lines have been handed on.
     private func translate(with translator: Translator, isTyped: Bool, _ done: inout Int) throws {
-        var lines = try TranslationInputs(input, prefixes: prefixes, force: force)
+        var lines = try TranslationInputs(
+            input, prefixes: prefixes, force: force, annotations: memory.files, keepsExactMatches: memory.keepsExact)
         let sink = try LineSink(output)
         let alignmentSink = try alignments.map { try LineSink($0) }
         let attentionSink = try attention.map { try LineSink($0) }
@@ -215,7 +218,11 @@ public struct DecodeCommand: ParsableCommand {
         while var inputs = try lines.next(window) {
             for index in inputs.indices.prefix(max(0, attending - done)) { inputs[index].keepsAttention = true }
             for (index, translations) in try documents.translate(inputs, number: done).enumerated() {
-                for line in format.lines(translations, number: done + index, isForced: force != nil) {
+                let match = lines.matches.isEmpty ? nil : lines.matches[index]
+                for line in format.lines(
+                    translations, number: done + index, isForced: force != nil, match: match,
+                    isKept: inputs[index].isForced)
+                {
                     try sink.writeLine(line)
                 }
                 if done + index < attending, let map = translations[0].attentionMap(line: done + index + 1) {
@@ -252,7 +259,7 @@ public struct DecodeCommand: ParsableCommand {
     private func converse(_ translator: Translator) throws {
         let documents = lineTranslator(translator)
         let prompt = "\(translator.description.source) > "
-        var lines = try TranslationInputs("-", prefixes: nil, force: nil)
+        var lines = try TranslationInputs("-")
         var number = 0
         let sink = try LineSink("-")
         while true {

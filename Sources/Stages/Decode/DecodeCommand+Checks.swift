@@ -6,6 +6,9 @@ extension DecodeCommand {
     /// Refuses what a given translation leaves without effect.
     func requireUseful(_ require: (Bool, String) throws -> Void) throws {
         try require(prefixes == nil || force == nil, "--force is a whole translation; it leaves nothing to --prefixes")
+        try require(
+            !memory.keepsExact || prefixes == nil && force == nil,
+            "--exact-matches keep says what the translation is; it leaves nothing to --prefixes and --force")
         let cuts = splitSentences || longest != nil
         try require(
             !cuts || prefixes == nil && force == nil,

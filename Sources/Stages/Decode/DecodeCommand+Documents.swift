@@ -15,13 +15,20 @@ extension DecodeCommand {
         let document = try early ?? document(translator.description)
         let lines = lineTranslator(translator)
         let texts = document.texts
+        var inputs = texts.map { Translator.Input($0) }
+        let reader = try AnnotationReader(memory.files, beside: input)
+        for index in inputs.indices {
+            inputs[index].annotations = try reader.next()
+            if memory.keepsExact { inputs[index].keepExact(reader.match) }
+        }
+        try reader.finish()
         var progress = Progress("decoding")
         defer { progress.finish() }
         let window = search.linesAtOnce
         do {
             for start in stride(from: 0, to: texts.count, by: window) {
                 let part = start..<min(start + window, texts.count)
-                let found = try lines.translate(part.map { Translator.Input(texts[$0]) }, number: start)
+                let found = try lines.translate(Array(inputs[part]), number: start)
                 for (index, translations) in zip(part, found) {
                     let best = translations[0]
                     document.fill(index, with: best.text, links: best.links(sourceWords: texts[index].wordCount))

@@ -41,6 +41,8 @@ struct LineTranslator {
                 var part = Translator.Input(part.text)
                 // Attention over several parts has no common extent.
                 part.keepsAttention = input.keepsAttention && cut.count == 1
+                // Annotations are those of the whole line.
+                if cut.count == 1 { part.annotations = input.annotations }
                 return part
             }
             spaces.append(cut.map { setsSpaces ? $0.space.isEmpty ? " " : $0.space : "" })

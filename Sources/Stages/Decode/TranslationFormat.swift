@@ -1,4 +1,5 @@
 import ArgumentParser
+import Corpora
 import Files
 import Foundation
 import Translation
@@ -16,7 +17,11 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
     /// - Parameters:
     ///   - number: of the line of input, from 0.
     ///   - isForced: whether translations were given and only their scores are new.
-    func lines(_ translations: [TextTranslation], number: Int, isForced: Bool) -> [String] {
+    ///   - match: what a memory has for the line.
+    ///   - isKept: whether the match became the translation as it is.
+    func lines(
+        _ translations: [TextTranslation], number: Int, isForced: Bool, match: SegmentMatch? = nil, isKept: Bool = false
+    ) -> [String] {
         switch self {
         case .text: translations.map { isForced ? Self.number($0.hypothesis.logProbability) : $0.text.onOneLine }
         case .moses:
@@ -24,7 +29,10 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
                 "\(number) ||| \($0.text.onOneLine.replacing("|||", with: "&#124;&#124;&#124;")) ||| logp= \(Self.number($0.hypothesis.logProbability)) "
                     + "words= \($0.hypothesis.tokenLogProbabilities.count) ||| \(Self.number($0.hypothesis.score))"
             }
-        case .jsonl: translations.enumerated().map { Self.json($1, number: number, rank: $0 + 1) }
+        case .jsonl:
+            translations.enumerated().map {
+                Self.json($1, number: number, rank: $0 + 1, match: match, isKept: isKept)
+            }
         }
     }
 
@@ -41,16 +49,24 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
         var tokenLogProbabilities: [Float]
         var sourceTokens: [String]
         var alignment: String?
+        /// The similarity of the match that the model read, and its origin.
+        var matchScore: Double?
+        var matchOrigin: String?
+        /// `memory` where the match is the translation as it is.
+        var from: String?
     }
 
-    private static func json(_ translation: TextTranslation, number: Int, rank: Int) -> String {
+    private static func json(
+        _ translation: TextTranslation, number: Int, rank: Int, match: SegmentMatch?, isKept: Bool
+    ) -> String {
         let found = translation.hypothesis
         func finite(_ value: Float) -> Float { value.isFinite ? value : -.greatestFiniteMagnitude }
         let entry = Entry(
             line: number + 1, rank: rank, translation: translation.text, score: finite(found.score),
             logProbability: finite(found.logProbability), tokens: translation.tokens,
             tokenLogProbabilities: found.tokenLogProbabilities.map(finite), sourceTokens: translation.sourceTokens,
-            alignment: translation.alignment?.description)
+            alignment: translation.alignment?.description, matchScore: match?.score, matchOrigin: match?.origin,
+            from: match == nil ? nil : isKept ? "memory" : "model")
         let encoder = JSON.encoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         // All numbers are finite, and text is text.

@@ -1,3 +1,4 @@
+import Corpora
 import Diagnostics
 import Files
 import Translation
@@ -7,14 +8,29 @@ struct TranslationInputs {
     private var lines: LineReader
     private var beside: LineReader?
     private let isForced: Bool
+    private let annotations: AnnotationReader
+    private let readsMatches: Bool
+    private let keepsExactMatches: Bool
+
+    /// The matches of the lines read last; empty without a file of them.
+    private(set) var matches: [SegmentMatch?] = []
 
     /// In bytes, as ingestion has it by default for a segment: anything longer is not a sentence.
     static let longestLine = 1 << 20
 
-    init(_ input: String, prefixes: String?, force: String?) throws {
+    /// - Parameters:
+    ///   - annotations: the files of what the model reads beside each line.
+    ///   - keepsExactMatches: whether the translation of an equal text is taken as it is.
+    init(
+        _ input: String, prefixes: String? = nil, force: String? = nil,
+        annotations files: AnnotationFiles = AnnotationFiles(), keepsExactMatches: Bool = false
+    ) throws {
         lines = try LineReader(input, limit: Self.longestLine)
         beside = try (prefixes ?? force).map { try LineReader($0, limit: Self.longestLine) }
         isForced = force != nil
+        annotations = try AnnotationReader(files, beside: lines.path)
+        readsMatches = files.matches != nil
+        self.keepsExactMatches = keepsExactMatches
     }
 
     /// How much has been read, from 0 to 1; nil for a stream.
@@ -23,10 +39,13 @@ struct TranslationInputs {
     /// The next lines, at most the given number; nil at the end.
     mutating func next(_ count: Int) throws -> [Translator.Input]? {
         var inputs: [Translator.Input] = []
+        matches.removeAll(keepingCapacity: true)
         while inputs.count < count, let line = try lines.next() {
             var input = Translator.Input(line)
             if beside != nil {
-                guard let text = try beside?.next() else { throw unequal("ends after line \(lines.line - 1)") }
+                guard let text = try beside?.next() else {
+                    throw unequal(beside?.path, "ends after line \(lines.line - 1)")
+                }
                 // The score would be that of a translation that is certain.
                 if isForced, !line.contains(where: { !$0.isWhitespace }), text.contains(where: { !$0.isWhitespace }) {
                     throw Diagnostic(
@@ -37,14 +56,29 @@ struct TranslationInputs {
                 input.prefix = text
                 input.isForced = isForced
             }
+            input.annotations = try annotations.next()
+            if readsMatches {
+                if keepsExactMatches { input.keepExact(annotations.match) }
+                matches.append(annotations.match)
+            }
             inputs.append(input)
         }
         guard inputs.isEmpty else { return inputs }
-        if try beside?.next() != nil { throw unequal("continues after line \(lines.line)") }
+        try annotations.finish()
+        if try beside?.next() != nil { throw unequal(beside?.path, "continues after line \(lines.line)") }
         return nil
     }
 
-    private func unequal(_ how: String) -> Diagnostic {
-        Diagnostic(.badInput, at: Place(beside?.path ?? ""), "\(how); \(lines.path) needs a line for each of its own")
+    private func unequal(_ path: String?, _ how: String) -> Diagnostic {
+        Diagnostic(.badInput, at: Place(path ?? ""), "\(how); \(lines.path) needs a line for each of its own")
+    }
+}
+
+extension Translator.Input {
+    /// Makes the translation of an equal text the translation as it is; the model then scores and aligns it.
+    mutating func keepExact(_ match: SegmentMatch?) {
+        guard let match, match.kind != .fuzzy, text.contains(where: { !$0.isWhitespace }) else { return }
+        prefix = match.target
+        isForced = true
     }
 }

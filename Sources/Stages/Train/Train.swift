@@ -6,6 +6,7 @@ import Foundation
 import Logging
 import StageSupport
 import Training
+import Translation
 
 /// `pipeline-train`: a bitext and vocabularies in, a model folder out.
 public struct TrainCommand: ParsableCommand {
@@ -31,6 +32,20 @@ public struct TrainCommand: ParsableCommand {
     var dev: String
     @Option(help: ArgumentHelp("The folder that pipeline-vocab wrote.", valueName: "folder"))
     var vocab: String
+    @Option(
+        help: ArgumentHelp(
+            "The match of a memory for each training pair, from pipeline-match: the model learns to read it beside the source.",
+            valueName: "file"))
+    var matches: String?
+    @Option(
+        help: ArgumentHelp(
+            "The terms of each training pair, from pipeline-terms: the model learns to use the target terms that it reads.",
+            valueName: "file"))
+    var terms: String?
+    @Option(help: ArgumentHelp("The matches of the dev set.", valueName: "file"))
+    var devMatches: String?
+    @Option(help: ArgumentHelp("The terms of the dev set.", valueName: "file"))
+    var devTerms: String?
     @Option(help: ArgumentHelp("The model folder to write.", valueName: "folder"))
     var output: String
     @Option(
@@ -68,6 +83,9 @@ public struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Training") var training: TrainingArguments
 
+    var annotations: AnnotationFiles { AnnotationFiles(matches: matches, terms: terms) }
+    var devAnnotations: AnnotationFiles { AnnotationFiles(matches: devMatches, terms: devTerms) }
+
     public init() {}
 
     public func validate() throws {
@@ -90,6 +108,13 @@ public struct TrainCommand: ParsableCommand {
             for (name, isGiven) in [("restart", restart), ("tensorboard", tensorboard != nil)] where isGiven {
                 throw ValidationError("--\(name) has no effect with --benchmark, which writes nothing")
             }
+        }
+        for (name, dev, train) in [("matches", devMatches, matches), ("terms", devTerms, terms)]
+        where dev != nil && train == nil && from == nil {
+            throw ValidationError("--dev-\(name) is for a model that learns to read them; give --\(name) too")
+        }
+        if training.annotationDropout != nil, annotations.isEmpty {
+            throw ValidationError("--annotation-dropout is for --matches and --terms")
         }
         if freezeVectors, !hasVectors {
             throw ValidationError("--freeze-vectors needs --source-vectors or --target-vectors")

@@ -63,7 +63,8 @@ extension TrainingArguments {
         let rates: [(name: String, value: Float?)] = [
             ("dropout", dropout), ("label-smoothing", labelSmoothing), ("subword-sampling", subwordSampling),
             ("subword-sampling-source", subwordSamplingSource), ("subword-sampling-target", subwordSamplingTarget),
-            ("word-dropout", wordDropout), ("target-word-dropout", targetWordDropout), ("average-rate", averageRate),
+            ("word-dropout", wordDropout), ("target-word-dropout", targetWordDropout),
+            ("annotation-dropout", annotationDropout), ("average-rate", averageRate),
         ]
         for case (let name, let rate?) in rates {
             try require((0..<1).contains(rate), "--\(name) is \(rate); it must be at least 0 and below 1")

@@ -5,8 +5,12 @@ import Training
 import Vocabularies
 
 extension TrainingArguments {
-    /// - Parameter kind: that of the vocabularies: subwords can be sampled, as a preset may ask for.
-    func options(_ preset: Preset, kind: VocabularyKind) throws -> TrainingOptions {
+    static let defaultAnnotationDropout: Float = 0.1
+
+    /// - Parameters:
+    ///   - kind: that of the vocabularies: subwords can be sampled, as a preset may ask for.
+    ///   - isAnnotated: whether sources have annotations.
+    func options(_ preset: Preset, kind: VocabularyKind, isAnnotated: Bool) throws -> TrainingOptions {
         // Of BPE it is the share of merges left out, which changes much more than the same number does for unigrams.
         let most: Float = kind.name == "bpe" ? 0.1 : 1
         let subwordSampling = subwordSampling ?? (kind.isSubword ? min(most, preset.subwordSampling) : 0)
@@ -30,6 +34,7 @@ extension TrainingArguments {
         options.noise.targetSubwordSampling = subwordSamplingTarget ?? subwordSampling
         options.noise.sourceWordDropout = wordDropout
         options.noise.targetWordDropout = targetWordDropout ?? wordDropout
+        if isAnnotated { options.noise.annotationDropout = annotationDropout ?? Self.defaultAnnotationDropout }
         options.labelSmoothing = labelSmoothing ?? preset.labelSmoothing
         options.consistency =
             consistency.map { ConsistencyPlan(weight: $0) }

@@ -78,6 +78,12 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: "The same for target tokens. (default: that of --word-dropout)")
     var targetWordDropout: Float?
     @Option(
+        help: """
+            With --matches or --terms, the share of sources that are read without them, drawn again in each epoch, so that \
+            the model also learns to do without. (default: \(Self.defaultAnnotationDropout))
+            """)
+    var annotationDropout: Float?
+    @Option(
         help:
             "Label smoothing: the share of probability that the objective spreads over all tokens. (default: the preset's)"
     )

@@ -14,6 +14,8 @@ extension Diagnostic {
             case .noSubwords:
                 (.configuration, "leave --subword-sampling out, or make one with pipeline-vocab --kind unigram or bpe")
             case .noJointVocabulary: (.configuration, "leave --shared-embeddings out, or use pipeline-vocab --joint")
+            case .noAnnotationTokens:
+                (.configuration, "use pipeline-vocab --annotations, or leave matches and terms out")
             case .impossibleModel: (.configuration, "change the options of the model")
             case .equalReadings: (.usage, "raise --dropout, or leave --consistency out")
             case .otherVocabulary(_, let model):

@@ -14,9 +14,9 @@ extension TrainCommand {
         let vocabularies = try VocabularyPair(folder: vocab)
         let trainText = try Bitext(train, source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage)
         let devText = try Bitext(dev, source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage)
-        let text = try TrainingText(trainText)
+        let text = try TrainingText(AnnotatedBitext(trainText, annotations))
         let preset = preset(pairs: text.record.pairs, logger)
-        var options = try training.options(preset, kind: vocabularies.kind)
+        var options = try training.options(preset, kind: vocabularies.kind, isAnnotated: !annotations.isEmpty)
         let tokenizer = try training.tokenizer(for: vocabularies.targetLanguage, logger)
         options.tokenizer = tokenizer.name
         let base = try from.map { try BaseModel(ModelFolder($0), vocabularies) }
@@ -24,7 +24,8 @@ extension TrainCommand {
         let setup: TrainingSetup
         do {
             setup = try TrainingSetup(
-                train: text, dev: devText.pairs(), vocabularies: vocabularies, model: configuration, options: options,
+                train: text, dev: AnnotatedBitext(devText, devAnnotations).pairs(), vocabularies: vocabularies,
+                model: configuration, options: options,
                 tokenizer: tokenizer, base: base,
                 initialWeights: base == nil ? vectors(configuration, vocabularies, options, logger) : nil,
                 origin: origin, cache: benchmark == nil ? CorpusCache(ModelFolder.encodedCorpus(of: output)) : nil,

@@ -56,6 +56,13 @@ public struct VocabCommand: ParsableCommand {
     @Flag(help: "One vocabulary for both languages, learnt from both.")
     var joint = false
 
+    @Flag(
+        help: """
+            For a model that reads matches of a memory or terms beside each source: learn the source vocabulary from both \
+            sides, and give it the tokens that announce these annotations.
+            """)
+    var annotations = false
+
     @Option(help: "Leave out tokens seen fewer times than this; words and characters (default: 1).")
     var minimumCount: Int?
 
@@ -161,6 +168,7 @@ public struct VocabCommand: ParsableCommand {
         options.normalization = normalization.flatMap(SubwordNormalization.init) ?? options.normalization
         options.splitsDigits = splitDigits
         options.fallsBackToBytes = byteFallback
+        options.hasAnnotationTokens = annotations
         options.sample = sample
         options.seed = seed
         return options

@@ -89,13 +89,15 @@ public struct Batching: Sendable {
         // The batch is sorted by length. In the order of the reversed bits of its indices (van der Corput 1935), any
         // sentences that follow one another are spread evenly over it.
         let order = batch.indices.sorted { reversedBits($0) < reversedBits($1) }.map { batch[$0] }
-        var sources = order.map { pairs[$0].source }
-        var targets = order.map { pairs[$0].target }
-        if let repetitions {
-            sources += order.map { repetitions[$0].source }
-            targets += targets
+        let drops = noise.droppedAnnotations(order.count, key: key)
+        func sources(_ pairs: [EncodedPair]) -> [[Int32]] {
+            zip(order, drops).map { $1 ? Array(pairs[$0].source.prefix(pairs[$0].ownCount)) : pairs[$0].source }
         }
-        var whole = Batch(sources: sources, targets: targets, isRepeated: repetitions != nil)
+        var targets = order.map { pairs[$0].target }
+        if repetitions != nil { targets += targets }
+        var whole = Batch(
+            sources: sources(pairs) + (repetitions.map(sources) ?? []), targets: targets, isRepeated: repetitions != nil
+        )
         whole.dropWords(noise, key: key)
         return (0..<workers).map { worker in
             let shard = Shard(worker, of: workers, batchSize: whole.size, isRepeated: whole.isRepeated)

@@ -1,5 +1,3 @@
-import Concurrency
-import Corpora
 import Files
 import Foundation
 import Vocabularies
@@ -10,6 +8,8 @@ struct CorpusEncoder: Sendable {
     private let vocabularies: VocabularyPair
     /// The most tokens of a side.
     let maximumLength: Int
+    /// The most tokens of a match, which has a token of its own before it, and of all terms.
+    private var longestAnnotation: Int { min(maximumLength, (EncodedCorpus.longest - maximumLength - 1) / 2) }
     /// Whether ids need more than 16 bits.
     let isWide: Bool
 
@@ -36,13 +36,7 @@ struct CorpusEncoder: Sendable {
     func encode(into writer: EncodedCorpusWriter, _ progress: (Int) throws -> Void = { _ in }) throws {
         var done = 0
         try text.read { pairs in
-            let parts = parallelMap(pairs.count, chunk: 1024) { range in
-                pairs[range].map {
-                    EncodedPair(
-                        source: vocabularies.source.encode($0.source), target: vocabularies.target.encode($0.target))
-                }
-            }
-            for pair in parts.joined() { writer.append(pair) }
+            for pair in [EncodedPair](pairs, vocabularies, longestAnnotation: longestAnnotation) { writer.append(pair) }
             try writer.flush()
             done += pairs.count
             try progress(done)

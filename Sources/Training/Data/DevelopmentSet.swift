@@ -13,7 +13,7 @@ public struct DevelopmentSet {
     /// The number of pairs that were skipped because a side is too long.
     public private(set) var skipped = 0
     /// The text of the pairs; empty where there is none.
-    private(set) var texts: [SegmentPair] = []
+    private(set) var texts: [TrainingPair] = []
 
     /// A set of token ids without text.
     public init(
@@ -26,17 +26,17 @@ public struct DevelopmentSet {
     }
 
     /// - Parameters:
-    ///   - texts: the pairs as text.
+    ///   - texts: the pairs as text, with what the model reads beside their sources.
     ///   - vocabularies: those that turn the text into tokens and translations into text.
     ///   - tokenizer: that of BLEU.
     ///   - maximumLength: pairs with more tokens on a side are skipped: one long text takes more time and memory than
     ///     all others.
     public init(
-        _ texts: [SegmentPair], _ vocabularies: VocabularyPair, tokenizer: any Tokenizer, maximumLength: Int
+        _ texts: [TrainingPair], _ vocabularies: VocabularyPair, tokenizer: any Tokenizer, maximumLength: Int
     ) {
-        let encoded = [EncodedPair](texts, vocabularies)
+        let encoded = [EncodedPair](texts, vocabularies, longestAnnotation: maximumLength)
         let kept = encoded.indices.filter {
-            max(encoded[$0].source.count, encoded[$0].target.count) <= maximumLength
+            max(encoded[$0].ownCount, encoded[$0].target.count) <= maximumLength
         }
         let (texts, target) = (kept.map { texts[$0] }, vocabularies.target)
         let (references, shown) = (texts.map(\.target), Self.sampleIndices(Self.sampleCount, of: texts.count))

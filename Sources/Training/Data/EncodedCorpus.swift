@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Vocabularies
 
 /// Pairs as token ids, one after another in a single block of memory or in a mapped file.
 ///
@@ -18,7 +19,7 @@ public final class EncodedCorpus: RandomAccessCollection, @unchecked Sendable {
     private let tokens: UnsafeRawPointer
     /// Of each block of pairs the index of its first token.
     private let blocks: UnsafePointer<UInt64>
-    /// Of each pair the tokens of its source and its target.
+    /// Of each pair the tokens of its source with annotations, of its target, and of its source alone.
     private let lengths: UnsafePointer<UInt16>
     /// A bit for each pair of the text: whether it was kept.
     private let kept: UnsafePointer<UInt8>
@@ -61,20 +62,27 @@ public final class EncodedCorpus: RandomAccessCollection, @unchecked Sendable {
     public var startIndex: Int { 0 }
     public var endIndex: Int { count }
 
-    /// The number of tokens of a source.
-    func sourceLength(_ index: Int) -> Int { Int(lengths[2 * index]) }
+    /// The number of tokens of a source with its annotations.
+    func sourceLength(_ index: Int) -> Int { Int(lengths[Self.stride * index]) }
 
     /// The number of tokens of a target.
-    func targetLength(_ index: Int) -> Int { Int(lengths[2 * index + 1]) }
+    func targetLength(_ index: Int) -> Int { Int(lengths[Self.stride * index + 1]) }
+
+    /// The number of tokens of a source alone.
+    func ownLength(_ index: Int) -> Int { Int(lengths[Self.stride * index + 2]) }
+
+    private static let stride = EncodedCorpusLayout.lengthsOfPair
 
     /// The tokens of a pair.
     public subscript(index: Int) -> EncodedPair {
         precondition(indices.contains(index), "there is no such pair")
         let block = index / Self.blockSize
         var start = Int(blocks[block])
-        for length in 2 * block * Self.blockSize..<2 * index { start += Int(lengths[length]) }
+        for pair in block * Self.blockSize..<index { start += sourceLength(pair) + targetLength(pair) }
         let middle = start + sourceLength(index)
-        return EncodedPair(source: ids(start..<middle), target: ids(middle..<middle + targetLength(index)))
+        return EncodedPair(
+            SourceTokens(tokens: ids(start..<middle), ownCount: ownLength(index)),
+            target: ids(middle..<middle + targetLength(index)))
     }
 
     private func ids(_ range: Range<Int>) -> [Int32] {

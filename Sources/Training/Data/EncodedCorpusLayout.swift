@@ -4,8 +4,8 @@ import Foundation
 /// What the end of the file of an ``EncodedCorpus`` says.
 ///
 /// A file has the tokens, 2 or 4 bytes each, source and target of one pair after another; the index of the first token
-/// of every 64th pair, 8 bytes each; the lengths of source and target, 2 bytes each; a bit for each pair of the text;
-/// and these 256 bytes. All numbers are little-endian, and every section begins at a multiple of 8 bytes.
+/// of every 64th pair, 8 bytes each; the lengths of source and target and of the source without annotations, 2 bytes each; a
+/// bit for each pair of the text; and these 256 bytes. All numbers are little-endian, and every section begins at a multiple of 8 bytes.
 struct EncodedCorpusLayout: Equatable {
     /// Pairs, and pairs of the text.
     var count = 0
@@ -21,7 +21,9 @@ struct EncodedCorpusLayout: Equatable {
     var end = 0
 
     static let size = 256
-    private static let mark = Array("Dragoman pairs 1".utf8)
+    /// Numbers that say how long a pair is.
+    static let lengthsOfPair = 3
+    private static let mark = Array("Dragoman pairs 2".utf8)
     private static let hashSize = 64
 
     /// The number as the sections follow each other.
@@ -29,7 +31,7 @@ struct EncodedCorpusLayout: Equatable {
         (self.count, self.textCount, self.tokenCount, self.isWide) = (count, textCount, tokenCount, isWide)
         blocks = Self.aligned(tokenCount * (isWide ? 4 : 2))
         lengths = blocks + 8 * ((count + EncodedCorpus.blockSize - 1) / EncodedCorpus.blockSize)
-        kept = Self.aligned(lengths + 4 * count)
+        kept = Self.aligned(lengths + 2 * Self.lengthsOfPair * count)
         end = Self.aligned(kept + (textCount + 7) / 8)
     }
 

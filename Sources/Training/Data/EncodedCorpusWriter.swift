@@ -23,6 +23,7 @@ final class EncodedCorpusWriter {
     private var lengths: [UInt16] = []
     private var kept: [UInt8] = []
     private var textCount = 0
+    private var count: Int { lengths.count / EncodedCorpusLayout.lengthsOfPair }
     private var tokenCount = 0
 
     /// - Parameters:
@@ -39,11 +40,11 @@ final class EncodedCorpusWriter {
     func append(_ pair: EncodedPair) {
         if textCount % 8 == 0 { kept.append(0) }
         defer { textCount += 1 }
-        guard max(pair.source.count, pair.target.count) <= maximumLength else { return }
+        guard max(pair.ownCount, pair.target.count) <= maximumLength else { return }
         kept[textCount / 8] |= 1 << (textCount % 8)
-        if lengths.count / 2 % EncodedCorpus.blockSize == 0 { blocks.append(UInt64(tokenCount)) }
-        lengths.append(UInt16(pair.source.count))
-        lengths.append(UInt16(pair.target.count))
+        precondition(pair.source.count <= EncodedCorpus.longest, "a source and its annotations are too long together")
+        if count % EncodedCorpus.blockSize == 0 { blocks.append(UInt64(tokenCount)) }
+        lengths += [pair.source.count, pair.target.count, pair.ownCount].map { UInt16($0) }
         for side in [pair.source, pair.target] {
             tokenCount += side.count
             if isWide {
@@ -66,7 +67,7 @@ final class EncodedCorpusWriter {
     }
 
     private var layout: EncodedCorpusLayout {
-        EncodedCorpusLayout(count: lengths.count / 2, textCount: textCount, tokenCount: tokenCount, isWide: isWide)
+        EncodedCorpusLayout(count: count, textCount: textCount, tokenCount: tokenCount, isWide: isWide)
     }
 
     /// Gives the rest to the sink.

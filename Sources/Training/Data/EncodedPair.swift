@@ -1,24 +1,44 @@
-import Corpora
+import Concurrency
 import Vocabularies
 
 /// A pair of segments as token ids, without special tokens.
 public struct EncodedPair: Sendable, Equatable {
-    /// The ids of the source.
+    /// The ids of the source, and of what the model reads beside it.
     public var source: [Int32]
+    /// How many of them are the source's own.
+    public var ownCount: Int
     /// The ids of the target.
     public var target: [Int32]
 
-    public init(source: [Int32], target: [Int32]) {
-        self.source = source
+    public init(source: [Int32], target: [Int32]) { self.init(SourceTokens(source), target: target) }
+
+    /// A source with its annotations, and the target.
+    public init(_ source: SourceTokens, target: [Int32]) {
+        self.source = source.tokens
+        ownCount = source.ownCount
         self.target = target
+    }
+}
+
+extension EncodedPair {
+    /// Encodes a pair.
+    init(_ text: TrainingPair, _ vocabularies: VocabularyPair, longestAnnotation: Int) {
+        self.init(
+            vocabularies.encodeSource(text.source, text.annotations, longest: longestAnnotation),
+            target: vocabularies.target.encode(text.target))
     }
 }
 
 extension [EncodedPair] {
     /// Encodes segments on all processors.
-    public init(_ texts: [SegmentPair], _ vocabularies: VocabularyPair) {
-        let sources = vocabularies.source.encode(texts.map(\.source))
-        let targets = vocabularies.target.encode(texts.map(\.target))
-        self = zip(sources, targets).map { EncodedPair(source: $0, target: $1) }
+    /// - Parameters:
+    ///   - texts: the pairs as text.
+    ///   - vocabularies: those that turn the text into tokens.
+    ///   - longestAnnotation: matches and lists of terms with more tokens are left out.
+    public init(_ texts: [TrainingPair], _ vocabularies: VocabularyPair, longestAnnotation: Int) {
+        let parts = parallelMap(texts.count, chunk: 1024) { range in
+            range.map { EncodedPair(texts[$0], vocabularies, longestAnnotation: longestAnnotation) }
+        }
+        self = Array(parts.joined())
     }
 }

@@ -13,8 +13,21 @@ public struct NoiseOptions: Codable, Sendable, Equatable {
     public var sourceWordDropout: Float = 0
     /// The same for previous target tokens.
     public var targetWordDropout: Float = 0
+    /// The share of sources that are read without their annotations, so that the model also learns to do without; nil
+    /// where no source has annotations.
+    public var annotationDropout: Float?
 
     public init() {}
+}
+
+extension NoiseOptions {
+    /// Which pairs of a batch are read without their annotations.
+    func droppedAnnotations(_ count: Int, key: RandomKey) -> [Bool] {
+        guard let annotationDropout, annotationDropout > 0 else { return [Bool](repeating: false, count: count) }
+        var generator = KeyedGenerator(key.derived("annotations"))
+        let limit = UInt64(Double(annotationDropout) * 0x1p53)
+        return (0..<count).map { _ in generator.next() >> 11 < limit }
+    }
 }
 
 extension Batch {

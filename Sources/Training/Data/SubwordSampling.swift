@@ -93,7 +93,7 @@ final class SubwordSampling: Sendable {
                 var (first, index) = (0, 0)
                 try text.read { pairs in
                     if isCancelled() { throw CancellationError() }
-                    var kept: [(pair: SegmentPair, index: Int)] = []
+                    var kept: [(pair: TrainingPair, index: Int)] = []
                     for (offset, pair) in pairs.enumerated() where plain.isKept(first + offset) {
                         kept.append((pair, index))
                         index += 1
@@ -114,10 +114,12 @@ final class SubwordSampling: Sendable {
         }
 
         /// A sentence that sampling has made too long keeps its best segmentation.
-        private func sample(_ pair: SegmentPair, _ index: Int) -> EncodedPair {
+        private func sample(_ pair: TrainingPair, _ index: Int) -> EncodedPair {
             var result = plain[index]
             if let sampled = source?.sample(pair.source, index, epoch: epoch), sampled.count <= encoder.maximumLength {
-                result.source = sampled
+                // Annotations are read in their best segmentation.
+                result.source = sampled + result.source[result.ownCount...]
+                result.ownCount = sampled.count
             }
             if let sampled = target?.sample(pair.target, index, epoch: epoch), sampled.count <= encoder.maximumLength {
                 result.target = sampled

@@ -91,7 +91,7 @@ struct TargetRatio {
         // Pairs of the same lengths are counted together: there are few of them, however many pairs.
         var counts: [SIMD2<Int32>: Int] = [:]
         for index in 0..<pairs.count {
-            let lengths = SIMD2(Int32(pairs.sourceLength(index)), Int32(pairs.targetLength(index)))
+            let lengths = SIMD2(Int32(pairs.ownLength(index)), Int32(pairs.targetLength(index)))
             counts[lengths, default: 0] += 1
         }
         let extra = SearchOptions().maximumExtra

@@ -1,6 +1,6 @@
 import Corpora
 import Diagnostics
-import Files
+import Vocabularies
 
 /// The text to learn from, which is read several times rather than held in memory.
 public struct TrainingText: Sendable {
@@ -9,31 +9,41 @@ public struct TrainingText: Sendable {
     private let form: Form
 
     private enum Form: Sendable {
-        case files(Bitext)
-        case pairs([SegmentPair])
+        case files(AnnotatedBitext)
+        case pairs([TrainingPair])
+    }
+
+    /// Text in files.
+    /// - Parameter annotated: the files, with those of what the model reads beside the sources.
+    /// - Throws: a `Diagnostic` where they cannot be read, or are not files.
+    public init(_ annotated: AnnotatedBitext) throws {
+        try annotated.bitext.checkThatItCanBeReadAgain()
+        form = .files(annotated)
+        record = try Self.read(form)
     }
 
     /// Text in files.
     /// - Parameter bitext: the files.
     /// - Throws: a `Diagnostic` where they cannot be read, or are not files.
-    public init(_ bitext: Bitext) throws {
-        try bitext.checkThatItCanBeReadAgain()
-        form = .files(bitext)
-        record = try Self.read(form)
-    }
+    public init(_ bitext: Bitext) throws { try self.init(AnnotatedBitext(bitext)) }
 
     /// Text in memory.
     /// - Parameter pairs: the pairs.
     /// - Throws: a `Diagnostic` where the hash function of the system fails.
-    public init(_ pairs: [SegmentPair]) throws {
+    public init(_ pairs: [SegmentPair]) throws { try self.init(pairs.map { TrainingPair($0) }) }
+
+    /// Text in memory.
+    /// - Parameter pairs: the pairs, with what the model reads beside their sources.
+    /// - Throws: a `Diagnostic` where the hash function of the system fails.
+    public init(_ pairs: [TrainingPair]) throws {
         form = .pairs(pairs)
         record = try Self.read(form)
     }
 
     /// Calls a function with the pairs, some thousands at a time, in order.
     /// - Throws: also where the files have changed since they were first read.
-    func read(_ body: (_ pairs: [SegmentPair]) throws -> Void) throws {
-        var block: [SegmentPair] = []
+    func read(_ body: (_ pairs: [TrainingPair]) throws -> Void) throws {
+        var block: [TrainingPair] = []
         let now = try Self.read(form) { pair in
             block.append(pair())
             guard block.count == Self.blockSize else { return }
@@ -42,32 +52,31 @@ public struct TrainingText: Sendable {
         }
         if !block.isEmpty { try body(block) }
         guard now == record else {
-            guard case .files(let bitext) = form else { throw Diagnostic(.defect, "text in memory has changed") }
-            throw Diagnostic(.badInput, at: Place(bitext.sourcePath), "has changed while it was trained on")
+            guard case .files(let files) = form else { throw Diagnostic(.defect, "text in memory has changed") }
+            throw Diagnostic(.badInput, at: Place(files.bitext.sourcePath), "has changed while it was trained on")
         }
     }
 
     static let blockSize = 1 << 15
 
-    private static func read(_ form: Form, _ body: (() -> SegmentPair) throws -> Void = { _ in }) throws -> TextRecord {
-        let hashes = try TextRecord.Hashing()
+    private static func read(_ form: Form, _ body: (() -> TrainingPair) throws -> Void = { _ in }) throws -> TextRecord
+    {
         switch form {
-        case .files(let bitext):
-            let reader = try BitextReader(bitext)
-            while try reader.next() {
-                try hashes.add(reader.source, reader.target)
-                try body {
-                    SegmentPair(
-                        source: String(decoding: reader.source, as: UTF8.self),
-                        target: String(decoding: reader.target, as: UTF8.self))
-                }
+        case .files(let files):
+            let hashes = try TextRecord.Hashing(withAnnotations: !files.annotations.isEmpty)
+            try files.read { source, target, annotations in
+                try hashes.add(source, target)
+                try hashes.add(annotations)
+                try body { TrainingPair(SegmentPair(source, target), annotations) }
             }
+            return try hashes.finish()
         case .pairs(let pairs):
+            let hashes = try TextRecord.Hashing(withAnnotations: pairs.contains { !$0.annotations.isEmpty })
             for pair in pairs {
                 try hashes.add(pair)
                 try body { pair }
             }
+            return try hashes.finish()
         }
-        return try hashes.finish()
     }
 }

@@ -35,7 +35,8 @@ struct GradientLog {
         log = try TrainingLog(path, keepingUpTo: update)
         var texts: [EncodedPair] = [], next = EncodedPair(source: [], target: [])
         for pair in pairs where texts.count < count {
-            next = EncodedPair(source: next.source + pair.source, target: next.target + pair.target)
+            next = EncodedPair(
+                source: next.source + pair.source.prefix(pair.ownCount), target: next.target + pair.target)
             guard next.target.count >= Self.steps else { continue }
             texts.append(next)
             next = EncodedPair(source: [], target: [])

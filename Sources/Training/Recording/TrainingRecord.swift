@@ -2,6 +2,7 @@ import Corpora
 import Files
 import Foundation
 import Translation
+import Vocabularies
 
 /// What `config.json` records: the description that decoding needs, and how and from what the model was trained.
 public struct TrainingRecord: Encodable {
@@ -64,14 +65,16 @@ public struct TextRecord: Encodable, Sendable, Equatable {
         public var source: String
         /// That of the target side.
         public var target: String
+        /// That of what the model reads beside the sources, nil where there is nothing.
+        public var annotations: String?
 
-        var text: String { "\(source) \(target)" }
+        var text: String { [source, target, annotations].compactMap { $0 }.joined(separator: " ") }
     }
 
     /// Hashes pairs.
     /// - Throws: `Diagnostic` where the hash function of the system fails.
-    public init(_ texts: [SegmentPair]) throws {
-        let hashes = try Hashing()
+    public init(_ texts: [TrainingPair]) throws {
+        let hashes = try Hashing(withAnnotations: texts.contains { !$0.annotations.isEmpty })
         for pair in texts { try hashes.add(pair) }
         self = try hashes.finish()
     }
@@ -83,10 +86,23 @@ public struct TextRecord: Encodable, Sendable, Equatable {
         private var pairs = 0
         private let source: SHA256
         private let target: SHA256
+        private let annotations: SHA256?
         /// Lines that are not hashed yet, as a call for each line would cost more than its bytes.
         private var lines: (source: [UInt8], target: [UInt8]) = ([], [])
 
-        init() throws { (source, target) = (try SHA256(), try SHA256()) }
+        init(withAnnotations: Bool) throws {
+            (source, target) = (try SHA256(), try SHA256())
+            annotations = withAnnotations ? try SHA256() : nil
+        }
+
+        /// Adds what the model reads beside the source of the last pair.
+        func add(_ annotations: SourceAnnotations) throws {
+            guard let hash = self.annotations else { return }
+            // A zero byte ends each part, as no text has one.
+            let match = annotations.match.map { "\($0.similarity)\0\($0.target)\0" } ?? "\0"
+            var line = match + annotations.terms.map { "\($0)\0" }.joined() + "\n"
+            try line.withUTF8 { try hash.update(UnsafeRawBufferPointer($0)) }
+        }
 
         /// Adds a pair, as UTF-8.
         func add(_ source: UnsafeRawBufferPointer, _ target: UnsafeRawBufferPointer) throws {
@@ -98,12 +114,13 @@ public struct TextRecord: Encodable, Sendable, Equatable {
             if lines.source.count + lines.target.count > 1 << 17 { try flush() }
         }
 
-        /// Adds a pair.
-        func add(_ pair: SegmentPair) throws {
+        /// Adds a pair with its annotations.
+        func add(_ pair: TrainingPair) throws {
             var (source, target) = (pair.source, pair.target)
             try source.withUTF8 { source in
                 try target.withUTF8 { try add(UnsafeRawBufferPointer(source), UnsafeRawBufferPointer($0)) }
             }
+            try add(pair.annotations)
         }
 
         private func flush() throws {
@@ -115,7 +132,10 @@ public struct TextRecord: Encodable, Sendable, Equatable {
 
         func finish() throws -> TextRecord {
             try flush()
-            return TextRecord(pairs: pairs, sha256: Hashes(source: try source.finish(), target: try target.finish()))
+            return TextRecord(
+                pairs: pairs,
+                sha256: Hashes(
+                    source: try source.finish(), target: try target.finish(), annotations: try annotations?.finish()))
         }
     }
 }

@@ -32,10 +32,10 @@ extension ParallelModel {
         return sums.reduce(into: LossSums()) { $0 += $1 }
     }
 
-    /// The best translation of each source under the weights that are evaluated.
-    func translate(_ search: BeamSearch, _ sources: [[Int32]]) -> [[Int32]] {
+    /// The best translation of each pair's source under the weights that are evaluated.
+    func translate(_ search: BeamSearch, _ pairs: [EncodedPair]) -> [[Int32]] {
         catchUp()
-        let requests = sources.map { SearchRequest(source: $0) }
+        let requests = pairs.map { SearchRequest(source: $0.source, ownCount: $0.ownCount) }
         let found = search.translate(requests, on: workers) { tape in
             tape.weights = evaluated
             tape.shard = nil

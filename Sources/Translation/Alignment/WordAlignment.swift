@@ -34,9 +34,10 @@ public struct WordAlignment: Sendable, Equatable, CustomStringConvertible {
 
 extension Hypothesis {
     /// The index of the source token, not `</s>`, with a token's largest attention weight.
-    func attended(by index: Int) -> Int? {
+    /// - Parameter count: how many tokens are the source's own; nil for all.
+    func attended(by index: Int, among count: Int? = nil) -> Int? {
         guard index < attention.count else { return nil }
-        let weights = attention[index].dropLast()
+        let weights = count.map { attention[index].prefix($0) } ?? attention[index].dropLast()
         return weights.max().flatMap { weights.firstIndex(of: $0) }
     }
 }

@@ -58,8 +58,8 @@ struct Beam {
         var options = options
         options.keepsAttention = options.keepsAttention || request.keepsAttention
         self.options = options
-        limit = max(options.limit(source: request.source.count), request.prefix.count + (request.isForced ? 1 : 0))
-        minimum = options.minimum(source: request.source.count)
+        limit = max(options.limit(source: request.ownCount), request.prefix.count + (request.isForced ? 1 : 0))
+        minimum = options.minimum(source: request.ownCount)
         random = options.sampling.map { KeyedGenerator(RandomKey($0.seed).derived(String(request.number))) }
     }
 
@@ -213,10 +213,11 @@ struct Beam {
         return path.reversed()
     }
 
-    /// Σ log(min(attention that a source token received, 1)), over the source tokens without `</s>`.
+    /// Σ log(min(attention that a source token received, 1)), over the source's own tokens without `</s>`: a match
+    /// need not be used up.
     private func coverage(_ last: Int32) -> Float {
         let path = path(last)
-        return (0..<sourceLength - 1).reduce(0) { sum, position in
+        return (0..<request.ownCount).reduce(0) { sum, position in
             let received = path.reduce(Float(0)) { $0 + attention[$1 * sourceLength + position] }
             return sum + log(max(min(received, 1), 1e-9))
         }

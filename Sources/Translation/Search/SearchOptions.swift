@@ -98,8 +98,10 @@ public struct Hypothesis: Sendable, Equatable {
 
 /// A sentence to translate.
 public struct SearchRequest: Sendable {
-    /// Tokens without `</s>`; at least one.
+    /// Tokens without `</s>`; at least one. Annotations follow the source's own tokens.
     public var source: [Int32]
+    /// How many of them are the source's own, which the length of the translation is measured by.
+    public var ownCount: Int
     /// The same text in the tokens of each further model of an ensemble; empty where all share a source vocabulary.
     public var otherSources: [[Int32]] = []
     /// The tokens that the translation must start with.
@@ -114,14 +116,17 @@ public struct SearchRequest: Sendable {
     public var number = 0
 
     public init(
-        source: [Int32], prefix: [Int32] = [], isForced: Bool = false, shortlist: [Int32]? = nil, number: Int = 0
+        source: [Int32], ownCount: Int? = nil, prefix: [Int32] = [], isForced: Bool = false, shortlist: [Int32]? = nil,
+        number: Int = 0
     ) {
         self.shortlist = shortlist
         self.source = source
+        self.ownCount = ownCount ?? source.count
         self.prefix = prefix
         self.isForced = isForced
         self.number = number
     }
+
     /// The source tokens of one of the models.
     func source(of model: Int) -> [Int32] {
         model == 0 || otherSources.isEmpty ? source : otherSources[model - 1]

@@ -1,0 +1,124 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Matches and terms from files to translations, with the executables.
+@Suite(.serialized) struct AnnotationRunTests {
+    /// A folder with a model that reads matches, made once.
+    private static let trained: Result<TemporaryFolder, any Error> = Result {
+        let sandbox = try TemporaryFolder()
+        try ToyCorpus.prepare(sandbox)
+        let vocab = try sandbox.run(
+            "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "words", "--annotations", "--output",
+            "annotated", "train")
+        #expect(vocab.status == 0, "\(vocab.errors)")
+        // Every second segment has a match with its own translation, and every third a term.
+        for (name, part) in [("train", ToyCorpus.pairs.prefix(240)), ("dev", ToyCorpus.pairs.suffix(48))] {
+            try sandbox.write(
+                part.enumerated().map { index, pair in
+                    index % 2 == 0
+                        ? "1.0000\texact\tm.tmx#\(index)\t\(pair.source)\t\(pair.target)\n" : "0.0000\tnone\t\t\t\n"
+                }.joined(), to: "\(name).matches")
+            try sandbox.write(
+                part.indices.map { $0 % 3 == 0 ? "chat\tcat\n" : "\n" }.joined(), to: "\(name).terms")
+        }
+        let train = try sandbox.run(
+            "pipeline-train",
+            ToyCorpus.training + [
+                "--vocab", "annotated", "--matches", "train.matches", "--dev-matches", "dev.matches", "--terms",
+                "train.terms", "--output", "model",
+            ])
+        #expect(train.status == 0, "\(train.errors)")
+        let plain = try sandbox.run(
+            "pipeline-train", ToyCorpus.training + ["--maximum-updates", "2", "--output", "plain"])
+        #expect(plain.status == 0, "\(plain.errors)")
+        return sandbox
+    }
+    private let sandbox: TemporaryFolder
+    private let sources: [String]
+
+    init() throws {
+        sandbox = try Self.trained.get()
+        sources = try sandbox.text("dev.fr").split(separator: "\n").map(String.init)
+    }
+
+    @Test func theModelFolderSaysThatItReadsThem() throws {
+        let json = try #require(
+            JSONSerialization.jsonObject(with: sandbox.data("model/config.json")) as? [String: Any])
+        #expect(json["readsAnnotations"] as? Bool == true)
+        let data = try #require(json["data"] as? [String: [String: Any]])
+        #expect((data["train"]?["sha256"] as? [String: String])?["annotations"]?.count == 64)
+        #expect((json["training"] as? [String: Any])?["noise"].map { "\($0)".contains("annotationDropout") } == true)
+        // A training without them has a record without them.
+        #expect(try !sandbox.text("plain/config.json").contains("nnotation"))
+    }
+
+    @Test func exactMatchesAreKeptAsTheyAre() throws {
+        try sandbox.write(
+            sources.enumerated().map { index, source in
+                switch index % 3 {
+                case 0: "1.0000\texact\tm.tmx#\(index)\t\(source)\tmemory \(index)  has\\tthis\n"
+                case 1: "0.9000\tfuzzy\tm.tmx#\(index)\t\(source) !\tmemory \(index)\n"
+                default: "0.0000\tnone\t\t\t\n"
+                }
+            }.joined(), to: "odd.matches")
+        let decode = [
+            "--model", "model", "--input", "dev.fr", "--matches", "odd.matches", "--terms", "dev.terms", "--format",
+            "jsonl",
+        ]
+        let kept = try sandbox.run("pipeline-decode", decode + ["--exact-matches", "keep"])
+        #expect(kept.status == 0, "\(kept.errors)")
+        let entries = try kept.output.split(separator: "\n").map {
+            try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+        }
+        #expect(entries.count == sources.count)
+        for (index, entry) in entries.enumerated() {
+            let text = entry["translation"] as? String
+            #expect((text == "memory \(index)  has\tthis") == (index % 3 == 0), "\(index): \(text ?? "")")
+            #expect(entry["from"] as? String == ["memory", "model", nil][index % 3])
+            #expect(entry["match_score"] as? Double == [1, 0.9, nil][index % 3])
+            #expect(entry["match_origin"] as? String == (index % 3 == 2 ? nil : "m.tmx#\(index)"))
+        }
+        let free = try sandbox.run("pipeline-decode", decode)
+        #expect(free.status == 0 && !free.output.contains("\"from\":\"memory\""))
+    }
+
+    @Test(arguments: [
+        (
+            ["pipeline-train"] + ToyCorpus.training + ["--matches", "train.matches", "--output", "x"], 78,
+            "--annotations"
+        ),
+        (["pipeline-train"] + ToyCorpus.training + ["--dev-matches", "dev.matches", "--output", "x"], 64, "--matches"),
+        (["pipeline-train"] + ToyCorpus.training + ["--annotation-dropout", "0.1", "--output", "x"], 64, "--matches"),
+        (
+            ["pipeline-train"] + ToyCorpus.training + [
+                "--vocab", "annotated", "--matches", "dev.matches", "--output", "x",
+            ], 65, "dev.matches: error: ends after line 48"
+        ),
+        (
+            ["pipeline-train"] + ToyCorpus.training + ["--vocab", "annotated", "--terms", "nowhere", "--output", "x"],
+            66,
+            "nowhere"
+        ),
+        (
+            ["pipeline-decode", "--model", "plain", "--input", "dev.fr", "--matches", "dev.matches"], 65,
+            "trained without annotations"
+        ),
+        (
+            ["pipeline-decode", "--model", "model", "--input", "dev.fr", "--matches", "train.matches"], 65,
+            "train.matches: error: continues after line 48"
+        ),
+        (["pipeline-decode", "--model", "model", "--input", "dev.fr", "--exact-matches", "keep"], 64, "--matches"),
+        (
+            [
+                "pipeline-decode", "--model", "model", "--input", "dev.fr", "--matches", "dev.matches",
+                "--exact-matches",
+                "keep", "--force", "dev.en",
+            ], 64, "leaves nothing"
+        ),
+    ]) func mistakesAreTold(_ command: [String], status: Int32, message: String) throws {
+        let outcome = try sandbox.run(command[0], Array(command.dropFirst()))
+        #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome.status) \(outcome.errors)")
+        #expect(!FileManager.default.fileExists(atPath: sandbox.path("x/config.json")))
+    }
+}
