@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Text
 
 /// The documents of a bitext's pairs, from the table that `pipeline-ingest --origins` wrote beside it.
 final class DocumentKeys {

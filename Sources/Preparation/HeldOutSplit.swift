@@ -1,3 +1,5 @@
+import Text
+
 /// Chooses the pairs of dev and test sets, reproducibly and stably.
 ///
 /// Every group of pairs with one source key has, for each set, a rank that is a hash of key, seed and set. A set takes

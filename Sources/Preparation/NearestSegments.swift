@@ -1,5 +1,6 @@
 import Corpora
 import Foundation
+import Text
 
 /// Finds for each segment of the test sets the most similar training segment.
 ///

@@ -1,3 +1,5 @@
+import Text
+
 /// Drops all but the first of equal pairs, of pairs with one source, or of pairs with one target.
 ///
 /// It remembers 64 bits a segment or pair. Among ten million, the chance that any two different ones agree in them is

@@ -1,3 +1,5 @@
+import Text
+
 /// Drops all but the first of pairs that differ only in case, punctuation, white space or compatibility forms, on one
 /// side or both, see ``SegmentKeys``.
 final class NearDuplicateFilter: PairFilter {
