@@ -112,7 +112,7 @@ struct OriginTests {
             tmx(
                 """
                 <tu tuid="u&amp;1" creationid="ann" changeid="bob" usagecount="3"><note>first\tnote</note>
-                <prop type="Txt::Subject">law</prop><prop type="x-project">P 1</prop>
+                <prop type="Txt::Subject">law</prop><prop type="x-Document">guide</prop><prop type="x-project">P 1</prop>
                 <tuv xml:lang="fr" changedate="20200101T000000Z"><note>of the variant</note><seg>a</seg></tuv>
                 <tuv xml:lang="de"><note>not this</note><seg>c</seg></tuv><tuv xml:lang="en"><seg>b</seg></tuv></tu>
                 """), to: "a.tmx")
@@ -131,7 +131,7 @@ struct OriginTests {
         #expect(rows[0].suffix(4) == ["document", "author", "notes", "properties"])
         #expect(
             rows[1].dropFirst(2) == [
-                "u&1", "", "20200101T000000Z", "law", "", "bob", "first note | of the variant",
+                "u&1", "", "20200101T000000Z", "law", "guide", "bob", "first note | of the variant",
                 "usagecount=3; x-project=P 1",
             ])
         #expect(

@@ -19,6 +19,8 @@ public enum TMXDialect {
 
     /// The types of a `prop` that says what made the text, the first of them as it is written here.
     public static let originTypes = ["x-origin", "origin"]
+    /// The types, in lower case, of properties that name the document that a unit is from.
+    public static let documentTypes = ["x-document", "document", "txt::document"]
     /// What it says where a machine did.
     public static let machineOrigin = "machine translation"
 }

@@ -120,6 +120,8 @@ private final class TMXStream: XMLStream {
         let kind = type.lowercased()
         if variantDepth == 0, kind.contains("domain") || kind.contains("subject") {
             sink.origin.domain = value
+        } else if variantDepth == 0, TMXDialect.documentTypes.contains(kind) {
+            sink.origin.document = value
         } else {
             sink.origin.add(property: type, value)
         }

@@ -23,7 +23,7 @@ extension Catalogue {
         Catalogue(
             version: Dragoman.version,
             stages: [
-                Stage("ingest", revision: 3, .perCorpus, IngestCommand.self) { wiring in
+                Stage("ingest", revision: 4, .perCorpus, IngestCommand.self) { wiring in
                     [
                         .inputs("inputs", .any, wiring.corpus),
                         .inputs("xces-root", .folder(only: [])),
