@@ -50,6 +50,8 @@ let libraries: [Target] = [
         name: "Preparation",
         dependencies: ["CLanguageDetector", "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Text"]),
     .target(
+        name: "Memories", dependencies: ["Concurrency", "Corpora", "Diagnostics", "Files", "Platform", "Text"]),
+    .target(
         name: "Vocabularies",
         dependencies: [
             "CSentencePieceTrainer", "CZlib", "Concurrency", "Diagnostics", "Files", "SentencePiece",
@@ -109,11 +111,15 @@ let stages: [Target] = [
     stage(
         "TuneStage", in: "Tune", "Concurrency", "Corpora", "Evaluation", "Files", "StageSupport", "Text", "Translation",
         logging),
+    stage(
+        "MatchStage", in: "Match", "Concurrency", "Corpora", "Documents", "Files", "Memories", "Platform",
+        "StageSupport", "Text", logging),
     stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Files", "Reporting", "StageSupport", "Text", logging),
     stage(
         "PipelineTool", in: "Pipeline", "Concurrency", "Corpora", "Files", "Pipelines", "Platform", "Preparation",
         "Reporting", "StageSupport", "Tensors", "Text", "Translation", "Vocabularies", "IngestStage", "PrepareStage",
-        "VocabStage", "TrainStage", "AverageStage", "LexiconStage", "DecodeStage", "TuneStage", "ScoreStage"),
+        "VocabStage", "TrainStage", "AverageStage", "LexiconStage", "DecodeStage", "MatchStage", "TuneStage",
+        "ScoreStage"),
 ]
 
 // MARK: The executable
@@ -169,6 +175,7 @@ let tests: [Target] = [
     .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Diagnostics", "Files", "TestSupport"]),
+    .testTarget(name: "MemoriesTests", dependencies: ["Corpora", "Diagnostics", "Files", "Memories", "TestSupport"]),
     .testTarget(
         name: "PreparationTests", dependencies: ["Corpora", "Diagnostics", "Preparation", "TestSupport", "Text"]),
     .testTarget(
@@ -211,7 +218,8 @@ let package = Package(
         .library(
             name: "Dragoman",
             targets: [
-                "Corpora", "Diagnostics", "Documents", "Evaluation", "Preparation", "Tensors", "Text", "Training",
+                "Corpora", "Diagnostics", "Documents", "Evaluation", "Memories", "Preparation", "Tensors", "Text",
+                "Training",
                 "Translation", "Vocabularies",
             ])
     ],

@@ -5,7 +5,7 @@ import Testing
 /// What all executables have in common: help, usage errors, completion scripts, and `pipeline` in front of them.
 struct CommandTests {
     private static let stages = [
-        "ingest", "prepare", "vocab", "train", "lexicon", "tune", "decode", "score", "average",
+        "ingest", "prepare", "vocab", "train", "lexicon", "tune", "decode", "score", "average", "match",
     ]
     private static let executables = ["pipeline"] + stages.map { "pipeline-\($0)" }
 
@@ -63,6 +63,7 @@ struct CommandTests {
             ("pipeline-decode", "--model <folder>", "--model nowhere --input nowhere"),
             ("pipeline-score", "--output <folder>", "--hypotheses nowhere --references nowhere --output o"),
             ("pipeline-average", "--output <folder>", "nowhere other --output o"),
+            ("pipeline-match", "--index <folder>", "--source fr --target en --index o --memory nowhere"),
         ]
         for (command, option, missing) in commands {
             let words = command.split(separator: " ").map(String.init)
@@ -145,7 +146,7 @@ struct CommandTests {
         let script = try sandbox.run("pipeline", "--generate-completion-script", "bash").output
         #expect(script.contains("translate") && script.contains("--label-smoothing") && script.contains("additive"))
         let fish = try sandbox.run("pipeline", "--generate-completion-script", "fish").output
-        for stage in Self.stages where stage != "average" {
+        for stage in Self.stages where !["average", "match"].contains(stage) {
             let rule = fish.split(separator: "\n").first { $0.contains("-l 'force'") && $0.contains(stage) }
             #expect(rule != nil, "\(stage)")
         }

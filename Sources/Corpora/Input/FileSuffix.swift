@@ -1,7 +1,7 @@
 /// The suffixes of file names, whose case does not count.
-enum FileSuffix {
+package enum FileSuffix {
     /// Those of packed files, which come after the others.
-    static let packed = ["", ".gz", ".xz", ".bz2", ".zst"]
+    package static let packed = ["", ".gz", ".xz", ".bz2", ".zst"]
 
     /// A file's name without the suffix of what packed it.
     static func unpacked(_ path: String) -> Substring {

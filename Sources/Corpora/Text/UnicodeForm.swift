@@ -2,9 +2,9 @@ import Foundation
 import Text
 
 /// Unicode normal form C, recognized quickly in text that has it already.
-enum UnicodeForm {
+package enum UnicodeForm {
     /// The text in form C; nil where it has it.
-    static func composed(_ text: UnsafeRawBufferPointer) -> String? {
+    package static func composed(_ text: UnsafeRawBufferPointer) -> String? {
         guard !isSurelyComposed(text) else { return nil }
         let string = String(decoding: text, as: UTF8.self)
         let composed = string.precomposedStringWithCanonicalMapping

@@ -5,6 +5,7 @@ import Diagnostics
 import Foundation
 import IngestStage
 import LexiconStage
+import MatchStage
 import Pipelines
 import PrepareStage
 import ScoreStage
@@ -19,6 +20,7 @@ import VocabStage
 let stageCommands: [any ParsableCommand.Type] = [
     IngestCommand.self, PrepareCommand.self, VocabCommand.self, TrainCommand.self, LexiconCommand.self,
     TuneCommand.self, DecodeCommand.self, ScoreCommand.self, AverageCommand.self,
+    MatchCommand.self,
 ]
 
 /// Runs the command that the process is called by, and ends the process.

@@ -1,0 +1,197 @@
+import ArgumentParser
+import Concurrency
+import Corpora
+import Diagnostics
+import Documents
+import Files
+import Logging
+import Memories
+import Platform
+import StageSupport
+import Text
+
+/// `pipeline-match`: the unit of a memory that is most similar to each segment.
+public struct MatchCommand: ParsableCommand, ChecksSettings {
+    public static let configuration = CommandConfiguration(
+        commandName: "pipeline-match",
+        abstract: "Find the most similar unit of translation memories for each segment.",
+        discussion: """
+            With --memory, adds memories to the index in a folder, which is built where it is missing; a unit that it \
+            has is not added twice. With --input, writes a line for each segment: score, kind (context, exact, fuzzy, \
+            none), origin, source and target of the best unit, separated by tabs. The score is 1 - edit distance / \
+            length of the longer in words, punctuation marks and tags; only the same text has 1.
+
+            Examples:
+              pipeline-match --source en --target fr --index work/index \\
+                --memory exports/ --memory 2=client.tmx
+              pipeline-match --index work/index --input document.xlf \\
+                --output matches.tsv --report work/coverage
+              pipeline-match --source en --target fr --index work/index \\
+                --memory work/clean/train --input work/clean/train.en \\
+                --output train.tsv --without-self
+            """,
+        version: Dragoman.version)
+
+    @Option(help: ArgumentHelp("The folder of the index.", valueName: "folder"))
+    var index: String
+
+    @Option(
+        help: ArgumentHelp(
+            "A memory to add, anything that pipeline-ingest reads, and its priority before it if it has one: of equal "
+                + "matches that of the greatest number is taken, without a number 0; may be given several times. "
+                + "(default: none)", valueName: "number=path"))
+    var memory: [MemoryArgument] = []
+
+    @Option(help: "Source language of the memories. (default: that of the index)")
+    var source: String?
+
+    @Option(help: "Target language of the memories. (default: that of the index)")
+    var target: String?
+
+    @Option(help: "Inline codes of the memories: 'drop' them, or keep 'placeholders' such as ⟦1⟧ in their place.")
+    var inlineCodes = InlineCodes.drop
+
+    @Option(
+        help: ArgumentHelp(
+            "The segments: text with one a line, or a TMX or XLIFF file, of which those without a translation are "
+                + "taken; - is standard input. (default: none)", valueName: "file"))
+    var input: String?
+
+    @Option(help: ArgumentHelp("Where the matches go; - is standard output.", valueName: "file"))
+    var output = "-"
+
+    @Option(help: "How matches are written: tsv, or jsonl, an object each with the segment and its number.")
+    var format = MatchFormat.tsv
+
+    @Option(help: "The least score of a match, from \(MatchFinder.lowestMinimum) to 1.")
+    var minimum = 0.5
+
+    @Flag(help: "The input is the source of a memory: line N does not match unit N, though another with the same text.")
+    var withoutSelf = false
+
+    @Flag(help: "In a TMX or XLIFF file, take also segments that have a translation.")
+    var allSegments = false
+
+    @Option(help: "The number of threads. (default: one per core)")
+    var threads = 0
+
+    public init() {}
+
+    public func validate() throws {
+        guard (MatchFinder.lowestMinimum...1).contains(minimum) else {
+            throw ValidationError("--minimum is \(minimum); it must be from \(MatchFinder.lowestMinimum) to 1")
+        }
+        guard (0...256).contains(threads) else {
+            throw ValidationError("--threads is \(threads); it must be from 0 to 256")
+        }
+        guard !memory.isEmpty || input != nil else {
+            throw ValidationError("there is nothing to do; give --memory, --input or both")
+        }
+        guard memory.isEmpty || source != nil && target != nil else {
+            throw ValidationError("--memory needs --source and --target, the languages of the memories")
+        }
+        guard input != nil || output == "-" && !withoutSelf else {
+            throw ValidationError("--output and --without-self are for --input")
+        }
+        guard !allSegments || isDocument else { throw ValidationError("--all-segments is for TMX and XLIFF files") }
+        guard !withoutSelf || !isDocument && input != "-" else {
+            throw ValidationError("--without-self needs a text file, of which line N is unit N of a memory")
+        }
+    }
+
+    private var isDocument: Bool { input.map(TranslatableDocument.reads) ?? false }
+
+    package func checkSettings() throws { _ = try settings() }
+
+    private func settings() throws -> IngestSettings? {
+        guard let source, let target else { return nil }
+        var settings = try IngestSettings(source: source, target: target)
+        settings.inlineCodes = inlineCodes == .drop ? .drop : .placeholders
+        return settings
+    }
+
+    public func run() throws {
+        Interruption.watch()
+        if !memory.isEmpty, let settings = try settings() {
+            var writer = try MemoryIndexWriter(index, settings)
+            for summary in try writer.add(memory.map(\.memory)) {
+                let kept =
+                    summary.kept > 0
+                    ? "; \(summary.kept) that the index has are not in it any more, and stay" : ""
+                Console.say(
+                    "\(summary.path): \(summary.read.counted("unit")), \(summary.added) added to \(index)\(kept)")
+            }
+        }
+        guard let input else { return }
+        try match(input)
+    }
+
+    private func match(_ input: String) throws {
+        let index = try MemoryIndex(self.index)
+        try check(index)
+        let finder = ParallelFinder(
+            index, minimum: minimum, threads: threads > 0 ? threads : Processor.cores)
+        var queries = try QueryReader(input, index, allSegments: allSegments, withoutSelf: withoutSelf)
+        let sink = try MatchSink(output, format)
+        var progress = Progress("matching")
+        defer { progress.finish() }
+        let start = ContinuousClock.now
+        var (done, matched) = (0, 0)
+        do {
+            while let part = try queries.next(Self.window) {
+                for (query, match) in zip(part, try finder.matches(of: part)) {
+                    try sink.write(match, of: query.text)
+                    if match != nil { matched += 1 }
+                }
+                try sink.flush()
+                done += part.count
+                progress.update(queries.fraction) { done.counted("segment") }
+            }
+            try sink.finish()
+        } catch let error as Diagnostic where error.status == .interrupted {
+            throw Diagnostic(
+                .interrupted,
+                output == "-" ? "interrupted after segment \(done)" : "interrupted; nothing was written to \(output)")
+        }
+        let rate = Int(Double(done) / max((ContinuousClock.now - start).seconds, 1e-9))
+        Logger(label: "pipeline-match").info(
+            "\(done.counted("segment")), \(matched) with a match in \(index.units.counted("unit")), \(rate) a second")
+    }
+
+    /// Segments that are looked for together.
+    private static let window = 2048
+
+    private func check(_ index: MemoryIndex) throws {
+        for (given, own, name) in [(source, index.source, "source"), (target, index.target, "target")] {
+            guard let given, LanguageTag(given) != LanguageTag(own) else { continue }
+            throw Diagnostic(
+                .badInput, at: Place(self.index), "is an index with the \(name) language \(own), not \(given)")
+        }
+    }
+}
+
+/// `NUMBER=PATH` or `PATH` on a command line.
+struct MemoryArgument: ExpressibleByArgument {
+    let memory: MemoryIndexWriter.Memory
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard !argument.isEmpty else { return nil }
+        if parts.count == 2, let priority = Int(parts[0]) {
+            guard !parts[1].isEmpty else { return nil }
+            memory = .init(parts[1], priority: priority)
+        } else {
+            memory = .init(argument)
+        }
+    }
+}
+
+/// How matches are written.
+enum MatchFormat: String, ExpressibleByArgument, CaseIterable {
+    case tsv, jsonl
+}
+
+/// What is read of the inline codes of a memory.
+enum InlineCodes: String, ExpressibleByArgument, CaseIterable {
+    case drop, placeholders
+}

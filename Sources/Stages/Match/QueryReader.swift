@@ -1,0 +1,88 @@
+import Diagnostics
+import Documents
+import Files
+import Memories
+
+/// The segments of a text or a bilingual file as queries with their neighbours, in order.
+struct QueryReader {
+    private var texts: Texts
+    private let own: OwnUnits?
+    /// The segment that has been read, and waits for the one after it.
+    private var ahead: [String] = []
+    /// The last segment with text.
+    private var previous: String?
+    private var isAtEnd = false
+    private let path: String
+    private var number = 0
+
+    private enum Texts {
+        case lines(LineReader)
+        case document(ArraySlice<String>, count: Int)
+    }
+
+    /// In bytes, as ingestion has it by default for a segment.
+    private static let longestLine = 1 << 20
+
+    init(_ path: String, _ index: MemoryIndex, allSegments: Bool, withoutSelf: Bool) throws {
+        self.path = path
+        if TranslatableDocument.reads(path) {
+            let document = try TranslatableDocument(
+                path, .init(source: index.source, target: index.target, replaces: allSegments))
+            texts = .document(document.texts[...], count: document.texts.count)
+        } else {
+            texts = .lines(try LineReader(path, limit: Self.longestLine))
+        }
+        own = withoutSelf ? try OwnUnits(of: index, input: path) : nil
+    }
+
+    /// How much has been read, from 0 to 1; nil for a stream.
+    var fraction: Double? {
+        switch texts {
+        case .lines(let reader): reader.fraction
+        case .document(let rest, let count): 1 - Double(rest.count) / Double(max(1, count))
+        }
+    }
+
+    /// The next queries, at most the given number; nil at the end.
+    mutating func next(_ count: Int) throws -> [MatchQuery]? {
+        var queries: [MatchQuery] = []
+        while queries.count < count, let query = try next() { queries.append(query) }
+        return queries.isEmpty ? nil : queries
+    }
+
+    private mutating func next() throws -> MatchQuery? {
+        if ahead.isEmpty {
+            guard let text = try read() else { return nil }
+            ahead.append(text)
+        }
+        let text = ahead.removeFirst()
+        number += 1
+        guard text.hasText else { return MatchQuery(text) }
+        // Lines without text are no neighbours.
+        while !(ahead.last?.hasText ?? false), let text = try read() { ahead.append(text) }
+        let following = ahead.last.flatMap { $0.hasText ? $0 : nil }
+        let query = MatchQuery(text, previous: previous, next: following)
+        previous = text
+        guard let own else { return query }
+        return try own.query(query, line: number, at: Place(path, line: number))
+    }
+
+    private mutating func read() throws -> String? {
+        switch texts {
+        case .lines(var reader):
+            guard !isAtEnd else { return nil }
+            let line = try reader.next()
+            texts = .lines(reader)
+            isAtEnd = line == nil
+            return line
+        case .document(var rest, let count):
+            let text = rest.popFirst()
+            texts = .document(rest, count: count)
+            return text
+        }
+    }
+}
+
+extension String {
+    fileprivate var hasText: Bool { contains { !$0.isWhitespace } }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `pipeline-match` as a process.
+struct MatchingTests {
+    private func sandbox() throws -> TemporaryFolder {
+        let sandbox = try TemporaryFolder()
+        try sandbox.write("The black cat sleeps here.\nOpen the file.\nClose 3 windows.\n", to: "train.en")
+        try sandbox.write("Le chat noir dort ici.\nOuvrez le fichier.\nFermez 3 fenêtres.\n", to: "train.fr")
+        return sandbox
+    }
+
+    private let build = ["--source", "en", "--target", "fr", "--index", "index", "--memory", "train"]
+
+    @Test func matchesAreWrittenInOrder() throws {
+        let sandbox = try sandbox()
+        let built = try sandbox.run("pipeline-match", build)
+        #expect(built.status == 0 && built.output.isEmpty)
+        #expect(built.errors.hasSuffix("train: 3 units, 3 added to index\n"), "\(built.errors)")
+        try sandbox.write("Open the files.\n\nClose 4 windows.\nNothing like it\nOpen the file.\n", to: "in.en")
+        let found = try sandbox.run("pipeline-match", "--index", "index", "--input", "in.en", "--output", "out/m.tsv")
+        #expect(found.status == 0, "\(found.errors)")
+        let lines = [
+            "0.7500\tfuzzy\ttrain.en:2\tOpen the file.\tOuvrez le fichier.", "0.0000\tnone\t\t\t",
+            "0.9900\tfuzzy\ttrain.en:3\tClose 3 windows.\tFermez 3 fenêtres.", "0.0000\tnone\t\t\t",
+            "1.0000\texact\ttrain.en:2\tOpen the file.\tOuvrez le fichier.",
+        ]
+        #expect(try sandbox.text("out/m.tsv") == lines.map { $0 + "\n" }.joined())
+        #expect(found.errors.contains("5 segments, 3 with a match in 3 units"))
+        let json = try sandbox.run(
+            "pipeline-match", "--index", "index", "--input", "in.en", "--format", "jsonl", "--minimum", "0.8")
+        let records = try json.output.split(separator: "\n").map {
+            try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+        }
+        #expect(records.map { $0["kind"] as? String } == ["none", "none", "fuzzy", "none", "exact"])
+        #expect(records.map { $0["line"] as? Int } == [1, 2, 3, 4, 5])
+        #expect(records[2]["query"] as? String == "Close 4 windows." && records[2]["score"] as? Double == 0.99)
+        #expect(records[0]["target"] == nil && records[4]["target"] as? String == "Ouvrez le fichier.")
+    }
+
+    @Test func buildsAndMatchesTogetherWithoutSelf() throws {
+        let sandbox = try sandbox()
+        let own = ["--input", "train.en", "--without-self"]
+        let alone = try sandbox.run("pipeline-match", build + own)
+        #expect(alone.status == 0, "\(alone.errors)")
+        #expect(alone.output == String(repeating: "0.0000\tnone\t\t\t\n", count: 3))
+        try sandbox.write("<tmx version=\"1.4\"><header/><body/></tmx>", to: "x.tmx")
+        let wrong = try sandbox.run(
+            "pipeline-match", "--index", "index", "--input", "other.en", "--without-self")
+        #expect(wrong.status == 66)
+        try sandbox.write("One\nTwo\n", to: "other.en")
+        let other = try sandbox.run("pipeline-match", "--index", "index", "--input", "other.en", "--without-self")
+        #expect(other.status == 65)
+        #expect(other.errors.hasPrefix("other.en:1: error: is not the source of unit 1 of train"), "\(other.errors)")
+    }
+
+    @Test func documentsAreMatchedBySegment() throws {
+        let sandbox = try sandbox()
+        #expect(try sandbox.run("pipeline-match", build).status == 0)
+        try sandbox.write(
+            """
+            <xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file source-language="en"
+            target-language="fr" original="a" datatype="plaintext"><body>
+            <trans-unit id="1"><source>Open the <g id="1">file</g>.</source></trans-unit>
+            <trans-unit id="2"><source>Close 3 windows.</source><target>x</target></trans-unit>
+            </body></file></xliff>
+            """, to: "a.xlf")
+        let some = try sandbox.run("pipeline-match", "--index", "index", "--input", "a.xlf")
+        #expect(some.output == "1.0000\texact\ttrain.en:2\tOpen the file.\tOuvrez le fichier.\n", "\(some.errors)")
+        let all = try sandbox.run("pipeline-match", "--index", "index", "--input", "a.xlf", "--all-segments")
+        #expect(all.output.split(separator: "\n").count == 2)
+    }
+
+    /// Standard input is not asked for, and does not hold up what it was not asked for.
+    @Test func standardInputThatStaysOpen() throws {
+        let sandbox = try sandbox()
+        try sandbox.write("Open the file.\n", to: "in.en")
+        let open = Pipe(), output = Pipe()
+        let process = sandbox.process("pipeline-match", build + ["--input", "in.en"])
+        process.standardInput = open.fileHandleForReading
+        process.standardOutput = output.fileHandleForWriting
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        try output.fileHandleForWriting.close()
+        #expect(process.terminationStatus == 0)
+        let text = try output.fileHandleForReading.readToEnd().map { String(decoding: $0, as: UTF8.self) }
+        #expect(text == "1.0000\texact\ttrain.en:2\tOpen the file.\tOuvrez le fichier.\n")
+        let piped = try sandbox.run(
+            "pipeline-match", ["--index", "index", "--input", "-"], input: "Open the file.\n\nOpen the file.")
+        #expect(piped.output.split(separator: "\n").map { $0.prefix(6) } == ["1.0000", "0.0000", "1.0000"])
+        try open.fileHandleForWriting.close()
+    }
+
+    @Test(
+        arguments: [
+            (["--index", "index"], "there is nothing to do; give --memory, --input or both"),
+            (
+                ["--index", "index", "--memory", "train"],
+                "--memory needs --source and --target, the languages of the memories"
+            ),
+            (["--index", "index", "--input", "x", "--minimum", "0.2"], "--minimum is 0.2; it must be from 0.3 to 1"),
+            (["--index", "index", "--input", "x", "--threads", "300"], "--threads is 300; it must be from 0 to 256"),
+            (
+                ["--index", "index", "--input", "x", "--all-segments"], "--all-segments is for TMX and XLIFF files"
+            ),
+            (
+                ["--index", "index", "--input", "-", "--without-self"],
+                "--without-self needs a text file, of which line N is unit N of a memory"
+            ),
+        ] as [([String], String)])
+    func wrongOptions(_ arguments: [String], _ message: String) throws {
+        let found = try TemporaryFolder().run("pipeline-match", arguments)
+        #expect(found.status == 64 && found.errors.contains(message), "\(found.errors)")
+    }
+
+    @Test func inputsThatAreMissing() throws {
+        let sandbox = try sandbox()
+        let none = try sandbox.run("pipeline-match", "--index", "none", "--input", "train.en")
+        #expect(none.status == 66 && none.errors.contains("none: error: has no index; --memory builds one"))
+        #expect(try sandbox.run("pipeline-match", build).status == 0)
+        let lines = try sandbox.run("pipeline-match", "--index", "index", "--input", "nowhere", "--output", "m.tsv")
+        #expect(lines.status == 66 && !sandbox.exists("m.tsv"))
+        let other = try sandbox.run(
+            "pipeline-match", "--index", "index", "--source", "de", "--input", "train.en")
+        #expect(other.status == 65 && other.errors.contains("is an index with the source language en, not de"))
+    }
+}
