@@ -21,11 +21,17 @@ int platform_exchange(const char *first, const char *second) {
 #endif
 }
 
-int platform_open_unnamed(const char *folder) { return open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644); }
+int platform_open_unnamed(const char *folder) { return open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0644); }
 
 void platform_use_huge_pages(void *base, size_t count) { madvise(base, count, MADV_HUGEPAGE); }
 
 void platform_read_pages(void *base, size_t count) { madvise(base, count, MADV_POPULATE_READ); }
+
+void platform_return_freed_memory(void) {
+#if defined(__GLIBC__)
+    malloc_trim(0);
+#endif
+}
 
 void platform_keep_freed_memory(void) {
 #if defined(__GLIBC__)

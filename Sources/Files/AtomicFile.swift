@@ -135,14 +135,8 @@ public final class AtomicFile {
     }
 
     private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws {
-        var rest = bytes
-        while let base = rest.baseAddress, !rest.isEmpty {
-            let count = Foundation.write(descriptor, base, rest.count)
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw Diagnostic(.inputOutput, at: Place(path), "cannot write: \(SystemError.reason)")
-            }
-            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        guard bytes.writeAll(to: descriptor) else {
+            throw Diagnostic(.inputOutput, at: Place(path), "cannot write: \(SystemError.reason)")
         }
     }
 
@@ -157,6 +151,27 @@ public final class AtomicFile {
     public static func write(_ text: String, to path: String) throws {
         let file = try AtomicFile(path)
         try file.write(text)
+        try file.commit()
+    }
+
+    /// Copies a file piece by piece, so that none of it stays in memory.
+    public static func copy(_ source: String, to destination: String) throws {
+        func failed() -> Diagnostic {
+            Diagnostic(.inputOutput, at: Place(source), "cannot be read: \(SystemError.reason)")
+        }
+        let descriptor = open(source, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failed() }
+        defer { close(descriptor) }
+        let file = try AtomicFile(destination)
+        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 4 * bufferSize, alignment: 16)
+        defer { piece.deallocate() }
+        while true {
+            let count = read(descriptor, piece.baseAddress, piece.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failed() }
+            guard count > 0 else { break }
+            try file.write(UnsafeRawBufferPointer(rebasing: piece[..<count]))
+        }
         try file.commit()
     }
 

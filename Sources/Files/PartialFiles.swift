@@ -41,7 +41,7 @@ enum PartialFiles {
     static func openNamed(beside output: String) -> (name: String, descriptor: Int32) {
         while true {
             let name = nextName(beside: output)
-            let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+            let descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
             guard descriptor >= 0 else {
                 if errno == EEXIST { continue }
                 return (name, descriptor)

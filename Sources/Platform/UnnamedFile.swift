@@ -3,7 +3,7 @@ import Foundation
 
 /// Files without a name, which vanish with the process that writes them. On Linux: `O_TMPFILE` of open(2).
 package enum UnnamedFile {
-    /// A file without a name on the file system of a folder, to be written.
+    /// A file without a name on the file system of a folder, to be written and read.
     /// - Returns: its descriptor; nil where the file system has none, or the system no way to name them later.
     package static func open(in folder: String) -> Int32? {
         let descriptor = platform_open_unnamed(folder)

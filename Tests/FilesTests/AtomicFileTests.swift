@@ -179,4 +179,31 @@ import Testing
         #expect(diagnostic { try file.commit() }?.status == .inputOutput)
         #expect(try folder.text("out.txt") == "one" && folder.names == ["out.txt"])
     }
+
+    @Test func copiesAreFilesOfTheirOwn() throws {
+        let folder = try TemporaryFolder()
+        let bytes = (0..<3_000_001).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 9) }
+        try folder.write(bytes, to: "in")
+        try folder.write("old".utf8, to: "out")
+        try AtomicFile.copy(folder.path("in"), to: folder.path("out"))
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("out"))) == Data(bytes))
+        try AtomicFile.copy(folder.path("out"), to: folder.path("out"))
+        try folder.write("new".utf8, to: "in")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("out"))) == Data(bytes))
+        let missing = #expect(throws: Diagnostic.self) {
+            try AtomicFile.copy(folder.path("none"), to: folder.path("other"))
+        }
+        #expect(missing?.status == .inputOutput && missing?.place?.file == folder.path("none"))
+        #expect(folder.names.sorted() == ["in", "out"])
+    }
+
+    @Test func scratchFilesHaveNoName() throws {
+        let folder = try TemporaryFolder()
+        let file = try ScratchFile(beside: folder.path("corpus"))
+        for part in ["one", " and ", "two"] { try Array(part.utf8).withUnsafeBytes(file.write) }
+        #expect(folder.names == [])
+        let mapped = try file.mapped()
+        #expect(withExtendedLifetime(mapped) { String(decoding: mapped.bytes, as: UTF8.self) } == "one and two")
+        #expect(throws: Diagnostic.self) { try ScratchFile(beside: folder.path("none/corpus")) }
+    }
 }

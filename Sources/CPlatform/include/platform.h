@@ -30,7 +30,7 @@ int platform_terminal_columns(int descriptor);
 /// Returns 0, or -1 with errno; EINVAL where the file system cannot.
 int platform_exchange(const char *first, const char *second);
 
-/// A file without a name on the file system of a folder, to be written; -1 with errno where it cannot be made.
+/// A file without a name on the file system of a folder, to be written and read; -1 with errno where it cannot be made.
 int platform_open_unnamed(const char *folder);
 
 // MARK: Memory
@@ -40,6 +40,9 @@ void platform_use_huge_pages(void *base, size_t count);
 
 /// Makes all pages of a mapped file readable in one call rather than by one fault for each.
 void platform_read_pages(void *base, size_t count);
+
+/// Gives what is free at the moment back to the system.
+void platform_return_freed_memory(void);
 
 /// Makes the allocator keep what is freed instead of giving it back to the system.
 void platform_keep_freed_memory(void);

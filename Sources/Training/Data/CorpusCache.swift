@@ -74,29 +74,13 @@ public struct CorpusCache: Sendable {
     func unnamed(
         _ encoder: CorpusEncoder, _ body: (EncodedCorpusWriter) throws -> Void
     ) throws -> EncodedCorpus {
-        var name = Array("\(path).epoch-XXXXXX".utf8CString)
-        let descriptor = mkstemp(&name)
-        guard descriptor >= 0 else {
-            throw Diagnostic(.cannotCreate, at: Place(path), "cannot create a file beside it: \(SystemError.reason)")
-        }
-        defer { close(descriptor) }
-        unlink(name)
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        let writer = EncodedCorpusWriter(isWide: encoder.isWide, maximumLength: encoder.maximumLength) { bytes in
-            var rest = bytes
-            while let base = rest.baseAddress, !rest.isEmpty {
-                let count = Foundation.write(descriptor, base, rest.count)
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else {
-                    throw Diagnostic(.inputOutput, at: Place(path), "cannot write beside it: \(SystemError.reason)")
-                }
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            }
-        }
+        let scratch = try ScratchFile(beside: path)
+        let writer = EncodedCorpusWriter(
+            isWide: encoder.isWide, maximumLength: encoder.maximumLength, sink: scratch.write)
         try body(writer)
         let layout = try writer.finish()
         guard layout.end > 0 else { return EncodedCorpus([EncodedPair]()) }
-        let file = try MappedFile(descriptor, path: path)
+        let file = try scratch.mapped()
         return EncodedCorpus(file.bytes, layout, owner: file)
     }
 }

@@ -27,7 +27,7 @@ struct Checkpoint {
     }
 
     /// Keeps a copy of the saved checkpoint as that of a good evaluation.
-    func keepAsGood() throws { try Self.copy(last, to: good) }
+    func keepAsGood() throws { try AtomicFile.copy(last, to: good) }
 
     /// The state of the last good evaluation.
     func loadGood(into parallel: ParallelModel) throws -> TrainingState { try load(good, into: parallel) }
@@ -48,7 +48,7 @@ struct Checkpoint {
     func deliver(_ hash: String) throws -> Bool {
         if SHA256.hash(ofFile: folder.weights) == hash { return true }
         guard SHA256.hash(ofFile: best) == hash else { return false }
-        try Self.copy(best, to: folder.weights)
+        try AtomicFile.copy(best, to: folder.weights)
         return true
     }
 
@@ -94,7 +94,7 @@ struct Checkpoint {
                     return .finished(state)
                 }
                 let state = try load(path, into: parallel)
-                if path == good { try Self.copy(good, to: last) }
+                if path == good { try AtomicFile.copy(good, to: last) }
                 return .unfinished(state, replacing: problem)
             } catch let error as Diagnostic where error.status == .badInput {
                 problem = problem ?? error
@@ -200,13 +200,5 @@ struct Checkpoint {
         -> Value?
     {
         metadata[name].flatMap { try? JSON.decoder(allowsInfinity: true).decode(type, from: Data($0.utf8)) }
-    }
-
-    /// Copies a file, rather than link it: damage to one leaves the other intact.
-    private static func copy(_ source: String, to destination: String) throws {
-        guard let data = try? Data(contentsOf: URL(fileURLWithPath: source), options: .alwaysMapped) else {
-            throw Diagnostic(.inputOutput, at: Place(source), "cannot be read")
-        }
-        try AtomicFile.write(data, to: destination)
     }
 }
