@@ -24,6 +24,12 @@ public final class Tape {
     /// The largest number of bytes that activations have taken, those within primitives included.
     public var peakMemory: Int { arena.peak + matmulContext.scratchpadSize }
 
+    /// Of each product that has been compiled for this tape, the rows of the activations that it reads.
+    public var compiledRows: [Int] { matmulContext.compiledRows }
+
+    /// The most compiled products that a tape keeps.
+    public static var compiledProductLimit: Int { MatmulContext.planLimit }
+
     /// The values of the parameters that operations read.
     public var weights: Weights
     /// Where operations add the gradients of the parameters, unless there is a ``shard``.

@@ -37,8 +37,14 @@ public struct TrainingOptions: Encodable, Sendable {
     public var consistency = ConsistencyPlan()
     /// Whether two readings of a pair can differ.
     public var disturbsReading: Bool { dropout.drops || noise != NoiseOptions() }
-    /// Whether pairs may be read twice at some point of the training.
-    var mayReadTwice: Bool { consistency.weight(epochs: minutes > 0 ? .infinity : Double(epochs)) > 0 }
+    /// How often each pair is read at some point of the training: twice where a budget of minutes may be long enough.
+    func readings(batchesOfAnEpoch: Int) -> Int {
+        let batches = Double(max(1, batchesOfAnEpoch))
+        let limit = maximumUpdates > 0 ? Double(maximumUpdates) / batches : .infinity
+        return consistency.weight(epochs: min(limit, minutes > 0 ? .infinity : Double(epochs))) > 0 ? 2 : 1
+    }
+    /// The most epochs of the training, as far as the options say.
+    var mostEpochs: Int { minutes > 0 ? .max : epochs }
     /// The largest norm of all gradients together (Pascanu, Mikolov & Bengio 2013); 0 for no clipping.
     public var clipNorm: Float = 1
     /// How weights change with their gradients.

@@ -1,3 +1,4 @@
+import Tensors
 import Testing
 import Training
 import Translation
@@ -9,7 +10,8 @@ import Translation
     }
 
     private func forecast(
-        hidden: Int = 64, batchTokens: Int = 500, workers: Int = 2, available: Int = .max
+        hidden: Int = 64, batchTokens: Int = 500, workers: Int = 2, available: Int = .max, updates: Int = 0,
+        pairs: [EncodedPair] = pairs
     ) throws -> MemoryForecast {
         var configuration = ModelConfiguration(sourceVocabulary: 200, targetVocabulary: 200)
         configuration.embeddingSize = 32
@@ -17,19 +19,23 @@ import Translation
         var options = TrainingOptions()
         options.batchTokens = batchTokens
         options.workers = workers
+        options.maximumUpdates = updates
+        options.consistency = ConsistencyPlan(weight: updates > 0 ? 1 : 0, leastEpochs: 4)
         return try MemoryForecast(
-            EncoderDecoder(configuration), options, train: EncodedCorpus(Self.pairs), dev: Array(Self.pairs.prefix(20)),
+            EncoderDecoder(configuration), options, train: EncodedCorpus(pairs), dev: Array(Self.pairs.prefix(20)),
             available: available)
     }
 
     @Test func growsWithTheBatchAndTheModel() throws {
         let plain = try forecast()
-        let logits = 2 * 96 * 200 * 4
+        let configuration = ModelConfiguration(sourceVocabulary: 200, targetVocabulary: 200)
+        let search = BeamSearch.keptBytes(EncoderDecoder(configuration), longest: 25)
+        let logits = 2 * (Tape.defaultLogitRowsAtOnce * 200 * 4 + search * 64 / configuration.hiddenSize)
         let twice = try forecast(batchTokens: 1000)
         #expect(twice.parameters == plain.parameters)
         let ratio = Double(twice.activations - logits) / Double(plain.activations - logits)
         #expect((1.5...2.2).contains(ratio), "\(ratio)")
-        let larger = try forecast(hidden: 128)
+        let larger = try forecast(hidden: 512)
         #expect(larger.parameters > 2 * plain.parameters && larger.activations > plain.activations)
         #expect(plain.present > 1 << 20 && plain.total > plain.activations + plain.parameters)
     }
@@ -51,5 +57,18 @@ import Translation
             #expect(shortage.isOfActivations == isOfActivations && shortage.available == available)
             #expect(shortage.needed > available && shortage.batchTokens == 20_000)
         }
+    }
+
+    @Test func shortTrainingsReadEachPairOnce() throws {
+        let (once, twice) = (try forecast(updates: 3), try forecast(updates: 100))
+        #expect(Double(twice.activations) > 1.5 * Double(once.activations))
+    }
+
+    /// Where all sentences have one length, all batches have the same products.
+    @Test func countsCompiledProducts() throws {
+        let equal = (0..<400).map { _ in EncodedPair(source: Array(repeating: 5, count: 20), target: [5, 5, 5]) }
+        let (few, many) = (try forecast(pairs: equal), try forecast())
+        #expect(few.products < many.products)
+        #expect(many.products < 2 * Tape.compiledProductLimit * 88 << 10 + 16 << 20)
     }
 }

@@ -12,7 +12,7 @@ final class MatmulContext {
     /// Seconds that the products of recorded operations, and of their backward passes, have taken so far.
     var seconds = 0.0
     private var plans: [MatmulPlan.Key: MatmulPlan] = [:]
-    private static let planLimit = 4000
+    static let planLimit = 4000
     private var scratchpad = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
     init(arena: Arena, packed: PackedWeights) {
@@ -37,6 +37,9 @@ final class MatmulContext {
         plans[key] = plan
         return plan
     }
+
+    /// The rows of each compiled product's first factor; where that is transposed, the rows of the second.
+    var compiledRows: [Int] { plans.keys.map { $0.first == .plain ? $0.rows : $0.inner } }
 
     /// Temporary memory that every primitive of this thread uses in turn.
     var scratchpadPointer: UnsafeMutableRawPointer? { scratchpad.baseAddress }

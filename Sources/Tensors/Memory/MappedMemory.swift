@@ -12,7 +12,7 @@ struct MappedMemory {
     ///   - isReserved: whether the system reserves memory for all of it; if not, only the pages that are used take any.
     /// - Returns: nil where the system has too little memory.
     init?(_ count: Int, isReserved: Bool) {
-        let page = count < Self.hugePage ? Self.page : Self.hugePage
+        let page = count < MemoryHints.hugePage ? Self.page : MemoryHints.hugePage
         let rounded = (max(1, count) + page - 1) & ~(page - 1)
         let flags = MAP_PRIVATE | MAP_ANONYMOUS | (isReserved ? 0 : MAP_NORESERVE)
         guard let base = mmap(nil, rounded, PROT_READ | PROT_WRITE, flags, -1, 0), base != MAP_FAILED else {
@@ -50,5 +50,4 @@ struct MappedMemory {
     func unmap() { munmap(base, count) }
 
     private static let page = 1 << 12
-    private static let hugePage = 1 << 21
 }

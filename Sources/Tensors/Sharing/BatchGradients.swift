@@ -51,6 +51,11 @@ public final class BatchGradients {
     /// several.
     public static func copiedBytes(_ tape: Tape) -> Int { MatrixGradients.copiedBytes(tape) }
 
+    /// The bytes that a tape with a shard takes for the sums of one group of its sentences.
+    public static func groupBytes(_ tape: Tape) -> Int {
+        tape.groupSums.values.reduce(0) { $0 + $1.stride * MemoryLayout<Float>.size }
+    }
+
     private func isFrozen(_ parameter: Parameter) -> Bool { frozen.contains { $0.overlaps(parameter.range) } }
 
     /// Sets to 0 what the batch before has left and nothing overwrites.

@@ -4,7 +4,7 @@ struct GroupSums {
     /// The first sum.
     private let base: UnsafeMutablePointer<Float>
     /// The distance between the sums of two groups, in elements; 0 where all rows are summed together.
-    private let stride: Int
+    let stride: Int
     /// The groups that have a sum.
     let groups: Range<Int>
 

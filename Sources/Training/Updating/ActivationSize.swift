@@ -4,65 +4,55 @@ import Translation
 /// The bytes of activations as a function of the size of a batch: source steps, target steps and sentences.
 ///
 /// Every activation is proportional to some of the three and independent of the others, so measuring eight small batches
-/// is enough.
+/// is enough. Sums for groups of sentences are apart, because there are ``Shard/groupCount`` groups at most.
 struct ActivationSize {
     private static let extents = [4, 8]
+    /// Steps of the source, of the target, and sentences, with how many readings there are of each.
+    struct Extent {
+        var source: Int
+        var target: Int
+        var sentences: Int
+        var readings = 1
+    }
+
     /// By source, target and sentences, each small or large.
     private var measured: [Double] = []
     /// The same of the copies that the gradients of the whole batch need, where workers share it.
     private var copied: [Double] = []
+    /// The bytes of one group's sums.
+    private var groupBytes = 0
 
-    init(_ model: EncoderDecoder, _ options: TrainingOptions, isRecording: Bool) {
-        let size = model.layout.count
-        let weights = Weights(count: size)
+    init(_ rehearsal: Rehearsal, isRecording: Bool) {
         for source in Self.extents {
             for target in Self.extents {
                 for sentences in Self.extents {
-                    func words(_ steps: Int) -> [[Int32]] {
-                        Array(repeating: Array(repeating: Batch.end, count: steps - 1), count: sentences)
-                    }
-                    let tape = Tape(weights: weights)
-                    tape.shard = Shard(whole: sentences)
-                    // The same in each batch, as the size of logits is known.
-                    tape.logitRowsAtOnce = Self.extents[0] * Self.extents[0]
-                    tape.precision = options.precision
-                    tape.isRecording = isRecording
-                    tape.isTraining = isRecording
-                    _ = model.loss(
-                        tape, Batch(sources: words(source), targets: words(target)),
-                        dropout: options.dropout.rates(epochs: 1),
-                        smoothing: options.labelSmoothing)
-                    if isRecording { tape.backward() }
-                    measured.append(Double(tape.peakMemory))
-                    copied.append(Double(BatchGradients.copiedBytes(tape)))
+                    rehearsal.run(
+                        sources: Array(repeating: source, count: sentences),
+                        targets: Array(repeating: target, count: sentences), isRecording: isRecording,
+                        // The same in each batch, as the size of logits is known.
+                        logitRowsAtOnce: Self.extents[0] * Self.extents[0])
+                    let tape = rehearsal.tape
+                    groupBytes = isRecording ? BatchGradients.groupBytes(tape) : 0
+                    measured.append(Double(tape.peakMemory - sentences * groupBytes))
+                    copied.append(isRecording ? Double(BatchGradients.copiedBytes(tape)) : 0)
                 }
             }
         }
     }
 
-    /// For a batch of a corpus, over all workers.
-    /// - Parameter readings: how often each pair is read.
-    func bytes(_ batch: [Int], _ pairs: [EncodedPair], workers: Int, readings: Int = 1) -> Int {
-        let source = batch.reduce(0) { max($0, pairs[$1].source.count + 1) }
-        let target = batch.reduce(0) { max($0, pairs[$1].target.count + 1) }
-        return bytes(
-            source: source, target: target, sentences: batch.count, workers: workers, readings: readings)
-    }
-
-    /// For a batch of that many source steps, target steps and sentences, over all workers.
-    /// - Parameter readings: how often each pair is read.
-    func bytes(source: Int, target: Int, sentences: Int, workers: Int, readings: Int = 1) -> Int {
-        func extrapolated(_ measured: [Double], sentences: Int) -> Double {
-            extrapolate(measured, source: source, target: target, sentences: sentences * readings)
-        }
-        let own = extrapolated(measured, sentences: (sentences + workers - 1) / workers)
-        return workers * Int(own) + (workers > 1 ? Int(extrapolated(copied, sentences: sentences)) : 0)
+    /// For a batch, over all workers.
+    func bytes(_ extent: Extent, workers: Int) -> Int {
+        let sentences = Double(extent.sentences * extent.readings)
+        let own = interpolate(measured, extent, sentences: sentences / Double(workers))
+        let groups = min(extent.sentences, Shard.groupCount)
+        return Int(own * Double(workers)) + groups * groupBytes
+            + (workers > 1 ? Int(interpolate(copied, extent, sentences: sentences)) : 0)
     }
 
     /// Interpolates linearly in each of the three.
-    private func extrapolate(_ measured: [Double], source: Int, target: Int, sentences: Int) -> Double {
+    private func interpolate(_ measured: [Double], _ extent: Extent, sentences: Double) -> Double {
         let (low, high) = (Double(Self.extents[0]), Double(Self.extents[1]))
-        let shares: [Double] = [source, target, sentences].map { (Double($0) - low) / (high - low) }
+        let shares = [Double(extent.source), Double(extent.target), sentences].map { ($0 - low) / (high - low) }
         var sum = 0.0
         for (corner, bytes) in measured.enumerated() {
             var weight = 1.0

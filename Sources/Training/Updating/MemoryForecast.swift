@@ -9,20 +9,17 @@ public struct MemoryForecast: Sendable {
     public let present: Int
     /// Weights, gradients, the optimizer's state and averages, and the copies of weights that products read.
     public let parameters: Int
-    /// Activations of the largest batch, over all workers.
+    /// Activations of the largest batch, and what a search on the dev set keeps, over all workers.
     public let activations: Int
-    /// Compiled primitives, and memory that the allocator keeps.
-    public let primitives: Int
+    /// Compiled products, and the unused ends of pages.
+    public let products: Int
 
     /// Mapped files of token ids, of which all pages will have been read; the system takes them back where memory is
     /// scarce.
     public let mapped: Int
 
     /// Bytes in all.
-    public var total: Int { present + parameters + activations + primitives + mapped }
-
-    /// Memory of a worker beside its tensors, mostly compiled primitives: measured on five models.
-    private static let primitivesPerWorker = 125 << 20
+    public var total: Int { present + parameters + activations + products + mapped }
 
     /// Measures what the model needs for small batches, and forecasts what it needs for those of the corpus.
     /// - Parameters:
@@ -35,38 +32,77 @@ public struct MemoryForecast: Sendable {
     public init(
         _ model: EncoderDecoder, _ options: TrainingOptions, train: EncodedCorpus, dev: [EncodedPair], available: Int
     ) throws {
-        present = Memory.resident
         // Beside the corpus, the epochs of sampled subwords that are trained on and made.
         let samples = options.noise.sourceSubwordSampling > 0 || options.noise.targetSubwordSampling > 0
         mapped = train.mappedSize * (samples ? 3 : 1)
-        primitives = Self.primitivesPerWorker * options.workers
-        // The weights, the gradients, the optimizer's state, the average, and the mean at the end.
-        let buffers =
-            2 + options.optimizer.stateNames.count + (options.averageRate > 0 ? 1 : 0)
-            + (options.averageLast > 0 ? 2 : 0)
-        let packed = model.layout.parameters.filter { !model.lookupTables.contains($0) }.reduce(0) { $0 + $1.count }
-        parameters =
-            buffers * model.layout.count * MemoryLayout<Float>.size
-            + options.precision.packedBytesPerWeight * packed
+        parameters = Self.parameters(of: model, options)
         // Checked first, because the measurement itself needs them.
         try Self.check(parameters, available, options, parameters: parameters)
-
-        let batching = Batching(tokens: options.batchTokens, key: RandomKey(options.seed).derived("batches"))
-        let learning = ActivationSize(model, options, isRecording: true)
-        let evaluating = ActivationSize(model, options, isRecording: false)
-        let logits =
-            Tape.defaultLogitRowsAtOnce * model.configuration.targetVocabulary * MemoryLayout<Float>.size
-        let largest = batching.batches(train, epoch: 0).map { batch in
-            learning.bytes(
-                source: batch.reduce(0) { max($0, train.sourceLength($1)) } + 1,
-                target: batch.reduce(0) { max($0, train.targetLength($1)) } + 1, sentences: batch.count,
-                workers: options.workers, readings: options.mayReadTwice ? 2 : 1)
-        }.max()
-        // Each worker has a batch of its own.
-        let largestEvaluated = batching.sortedBatches(dev).map { evaluating.bytes($0, dev, workers: 1) }.max()
-        activations = max(largest ?? 0, (largestEvaluated ?? 0) * options.workers) + logits * options.workers
-        try Self.check(total - present - mapped, available, options, parameters: parameters, activations: activations)
+        (activations, products) = Self.measure(model, options, train: train, dev: dev)
+        // The measurement has read the code that a training reads, and needs its memory no more.
+        MemoryHints.returnFreedMemory()
+        present = Memory.resident
+        try Self.check(
+            parameters + activations + products, available, options, parameters: parameters, activations: activations)
     }
+
+    private static func parameters(of model: EncoderDecoder, _ options: TrainingOptions) -> Int {
+        // The weights, the gradients, the optimizer's state, the average, the mean at the end, and the file of the best
+        // weights, which is mapped at the end; where it has no gaps and the layout has, a copy of it as well.
+        let buffers =
+            3 + options.optimizer.stateNames.count + (options.averageRate > 0 ? 1 : 0)
+            + (options.averageLast > 0 ? 2 : 0) + (model.layout.count > model.layout.parameterCount ? 1 : 0)
+        let packed = model.layout.parameters.filter { !model.lookupTables.contains($0) }.reduce(0) { $0 + $1.count }
+        return buffers * MemoryHints.roundedToPages(model.layout.count * MemoryLayout<Float>.size)
+            + options.precision.packedBytesPerWeight * packed
+    }
+
+    private static func measure(
+        _ model: EncoderDecoder, _ options: TrainingOptions, train: EncodedCorpus, dev: [EncodedPair]
+    ) -> (activations: Int, products: Int) {
+        let rehearsal = Rehearsal(model, options)
+        let learning = ActivationSize(rehearsal, isRecording: true)
+        let evaluating = ActivationSize(rehearsal, isRecording: false)
+        var products = CompiledProducts(rehearsal)
+        let batching = Batching(tokens: options.batchTokens, key: RandomKey(options.seed).derived("batches"))
+        let workers = options.workers
+        var largest = 0
+        var epoch = 0
+        repeat {
+            let plan = batching.batches(train, epoch: epoch)
+            let readings = options.readings(batchesOfAnEpoch: plan.count)
+            for batch in plan {
+                let extent = ActivationSize.Extent(
+                    source: batch.reduce(0) { max($0, train.sourceLength($1)) } + 1,
+                    target: batch.reduce(0) { max($0, train.targetLength($1)) } + 1, sentences: batch.count,
+                    readings: readings)
+                largest = max(largest, learning.bytes(extent, workers: workers))
+                products.add(
+                    extent, words: readings * batch.reduce(0) { $0 + train.targetLength($1) + 1 }, workers: workers)
+            }
+            epoch += 1
+        } while epoch < options.mostEpochs && epoch * train.count < pairsLookedAt
+        // Each worker has a batch of its own.
+        for batch in batching.sortedBatches(dev) {
+            let extent = ActivationSize.Extent(
+                source: batch.reduce(0) { max($0, dev[$1].source.count) } + 1,
+                target: batch.reduce(0) { max($0, dev[$1].target.count) } + 1, sentences: batch.count)
+            largest = max(largest, workers * evaluating.bytes(extent, workers: 1))
+            products.add(extent, words: batch.reduce(0) { $0 + dev[$1].target.count + 1 }, workers: 1)
+        }
+        products.addSearch(beam: options.evaluationBeam)
+        let rowBytes = model.configuration.targetVocabulary * MemoryLayout<Float>.size
+        let logits = Tape.defaultLogitRowsAtOnce * rowBytes
+        let search = BeamSearch.keptBytes(model, longest: dev.reduce(0) { max($0, $1.source.count) })
+        // Each worker's activations, and what its search keeps, end within a page.
+        return (
+            largest + workers * (logits + search),
+            products.bytes(workers: workers) + workers * 2 * MemoryHints.hugePage
+        )
+    }
+
+    /// Batches of more epochs are looked at, for the shapes of their products, until that many pairs have been.
+    private static let pairsLookedAt = 200_000
 
     private static func check(
         _ needed: Int, _ available: Int, _ options: TrainingOptions, parameters: Int, activations: Int = 0
@@ -84,7 +120,7 @@ public struct MemoryForecast: Sendable {
     public var summary: String {
         let (all, parts) = (
             MemoryShortage.gigabytes(total),
-            [parameters, activations, present + primitives + mapped].map(MemoryShortage.gigabytes)
+            [parameters, activations, present + products + mapped].map(MemoryShortage.gigabytes)
         )
         return
             "needs about \(all) GB of memory: \(parts[0]) parameters and optimizer, \(parts[1]) activations, \(parts[2]) other"

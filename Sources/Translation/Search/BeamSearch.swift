@@ -16,7 +16,8 @@ public struct BeamSearch: Sendable {
     /// Whether to stop; called at each step. Unfinished sentences then have an empty translation.
     public var isCancelled: @Sendable () -> Bool = { false }
     /// The most sentences at a time.
-    public var slots = 16
+    public var slots = BeamSearch.mostSentences
+    private static let mostSentences = 16
     /// The most source tokens at a time, which limits memory where sentences are long.
     public var slotTokens = 1 << 14
 
@@ -68,6 +69,19 @@ public struct BeamSearch: Sendable {
 
     /// How many sentences are searched at a time if the longest has the given number of tokens; as many may wait.
     private func sentencesAtOnce(_ longest: Int) -> Int { max(1, min(slots, slotTokens / (2 * (longest + 1)))) }
+
+    /// The numbers of rows that steps may have in precisions that compile a product for each.
+    public static func rowCounts(beam: Int) -> Set<Int> {
+        Set((1...mostSentences * beam).map(padded))
+    }
+
+    /// The most bytes that a search keeps of encoded sentences for each of its tapes, what attention reads of each token.
+    /// - Parameter longest: the tokens of the longest sentence.
+    public static func keptBytes(_ model: EncoderDecoder, longest: Int) -> Int {
+        let search = BeamSearch(model, SearchOptions())
+        let tokens = 2 * search.sentencesAtOnce(longest) * (longest + 1)
+        return 2 * tokens * model.configuration.hiddenSize * MemoryLayout<Float>.size
+    }
 
     /// - Parameter tokens: the lengths of the sentences that are taken.
     private func run(
