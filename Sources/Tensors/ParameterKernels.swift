@@ -10,9 +10,6 @@ public enum ParameterKernels {
     /// Σ x², summed in double precision over blocks.
     public static func sumOfSquares(_ x: UnsafePointer<Float>, count: Int) -> Double { dk_sum_of_squares(x, count) }
 
-    /// Adds `x` to `y` and clears it: y += x, x = 0.
-    public static func move(_ x: Values, into y: Values, count: Int) { dk_move(x, y, count) }
-
     /// Moves a moving average towards new values: average += rate (x - average).
     public static func average(_ average: Values, towards x: UnsafePointer<Float>, count: Int, rate: Float) {
         dk_average(average, x, count, rate)

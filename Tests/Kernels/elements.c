@@ -38,9 +38,6 @@ static void check_loops(void) {
     double squares = 0;
     for (int i = 0; i < COUNT; i++) squares += (double)x[i] * x[i];
     expect("sum of squares", dk_sum_of_squares(x, COUNT), squares, 1e-6);
-    memcpy(y, x, COUNT * sizeof *y);
-    LOOP("move", dk_move(x, z, COUNT), old[i] + y[i], 1e-7);
-    for (int i = 0; i < COUNT; i++) expect("moved", x[i], 0, 0);
 }
 
 static void check_optimizers(void) {

@@ -378,14 +378,6 @@ import Testing
         #expect(abs(dk_sum_of_squares(x, count) - exact) <= 1e-6 * exact)
     }
 
-    @Test func moveAddsAndClears() {
-        var x = randomValues(37, seed: 1), y = randomValues(37, seed: 2)
-        let sum = zip(x, y).map { $0 + $1 }
-        dk_move(&x, &y, 37)
-        #expect(y == sum)
-        #expect(x.allSatisfy { $0 == 0 })
-    }
-
     // MARK: Denormal numbers
 
     @Test func workersTreatDenormalNumbersAsZero() {

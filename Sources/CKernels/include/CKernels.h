@@ -223,9 +223,6 @@ void dk_top(const float *x, size_t count, float *maxima, size_t k, float *values
 /// Σ of the squares, summed in double precision over blocks
 double dk_sum_of_squares(const float *x, size_t count);
 
-/// y += x, x = 0
-void dk_move(float *x, float *y, size_t count);
-
 /// average += rate * (x - average)
 void dk_average(float *average, const float *x, size_t count, float rate);
 

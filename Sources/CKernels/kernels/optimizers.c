@@ -14,13 +14,6 @@ KERNEL double dk_sum_of_squares(const float *x, size_t count) {
     return total;
 }
 
-KERNEL void dk_move(float *restrict x, float *restrict y, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        y[i] += x[i];
-        x[i] = 0;
-    }
-}
-
 KERNEL void dk_average(float *restrict average, const float *restrict x, size_t count, float rate) {
     for (size_t i = 0; i < count; i++) average[i] += rate * (x[i] - average[i]);
 }
