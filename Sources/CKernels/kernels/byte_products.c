@@ -66,8 +66,7 @@ INLINE void to_rows(const destination *to, tile_sums sums, size_t row, size_t ro
 }
 
 // Totals are kept in lanes, so that only the largest logit of a row has to be found across them.
-INLINE void to_logits(const destination *to, tile_sums sums, size_t row, size_t rows, size_t column, size_t columns) {
-    to_rows(to, sums, row, rows, column, columns);
+INLINE void add_logits(const destination *to, size_t row, size_t rows, size_t column, size_t columns) {
     for (size_t r = row; r < row + rows; r++) {
         const float *y = to->y + r * to->stride + column;
         float largest;
@@ -106,8 +105,13 @@ INLINE void to_logits(const destination *to, tile_sums sums, size_t row, size_t 
     }
 }
 
+INLINE void deliver(const destination *to, tile_sums sums, size_t row, size_t rows, size_t column, size_t columns) {
+    to_rows(to, sums, row, rows, column, columns);
+    if (to->maxima) add_logits(to, row, rows, column, columns);
+}
+
 // All panels over all rows: a panel stays in the first-level cache meanwhile.
-#define MULTIPLY(sums_of_tile, finish)                                                                       \
+#define MULTIPLY(sums_of_tile)                                                                              \
     for (size_t column = 0; column < columns; column += PANEL) {                                            \
         const int8_t *panel = packed + column * groups_of(inner) * GROUP;                                   \
         size_t size = columns - column < PANEL ? columns - column : PANEL;                                  \
@@ -117,9 +121,9 @@ INLINE void to_logits(const destination *to, tile_sums sums, size_t row, size_t 
             sums_of_tile(x + row * dk_row_of_bytes(inner), dk_row_of_bytes(inner), panel, groups_of(inner), \
                          sums, count);                                                                      \
             if (size == PANEL)                                                                              \
-                finish(to, sums, row, count, column, PANEL);                                                \
+                deliver(to, sums, row, count, column, PANEL);                                               \
             else                                                                                            \
-                finish(to, sums, row, count, column, size);                                                 \
+                deliver(to, sums, row, count, column, size);                                                \
         }                                                                                                   \
     }
 
@@ -227,14 +231,9 @@ INLINE void tile_of_pairs(const uint8_t *x, size_t stride, const int8_t *panel, 
 }
 #endif
 
-WIDE static void rows_of_pairs(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
-                               const destination *to) {
-    MULTIPLY(tile_of_pairs, to_rows)
-}
-
-WIDE static void logits_of_pairs(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
-                                 const destination *to) {
-    MULTIPLY(tile_of_pairs, to_logits)
+WIDE static void multiply_pairs(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
+                                const destination *to) {
+    MULTIPLY(tile_of_pairs)
 }
 
 // MARK: With AVX-512 VNNI
@@ -280,29 +279,29 @@ VNNI INLINE void tile_by_vnni(const uint8_t *x, size_t stride, const int8_t *pan
     }
 }
 
-VNNI static void rows_by_vnni(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
-                              const destination *to) {
-    MULTIPLY(tile_by_vnni, to_rows)
-}
-
-VNNI static void logits_by_vnni(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
-                                const destination *to) {
-    MULTIPLY(tile_by_vnni, to_logits)
+VNNI static void multiply_by_vnni(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
+                                  const destination *to) {
+    MULTIPLY(tile_by_vnni)
 }
 #endif
+
+static void multiply(const uint8_t *x, size_t rows, const int8_t *packed, size_t inner, size_t columns,
+                     const destination *to) {
+#if WIDTH == 16
+    if (dk_level_in_use() >= DK_AVX512_VNNI) {
+        multiply_by_vnni(x, rows, packed, inner, columns, to);
+        return;
+    }
+#endif
+    multiply_pairs(x, rows, packed, inner, columns, to);
+}
 
 void dk_multiply_bytes(const uint8_t *x, const float *row_scales, size_t rows, const int8_t *packed, size_t inner,
                        size_t columns, const float *column_scales, const int32_t *column_sums, const float *bias,
                        float *y, bool accumulate) {
     destination to = {.row_scales = row_scales, .column_scales = column_scales, .bias = bias,
                       .column_sums = column_sums, .y = y, .stride = columns, .accumulate = accumulate};
-#if WIDTH == 16
-    if (dk_level_in_use() >= DK_AVX512_VNNI) {
-        rows_by_vnni(x, rows, packed, inner, columns, &to);
-        return;
-    }
-#endif
-    rows_of_pairs(x, rows, packed, inner, columns, &to);
+    multiply(x, rows, packed, inner, columns, &to);
 }
 
 void dk_multiply_bytes_to_logits(const uint8_t *x, const float *row_scales, size_t rows, const int8_t *packed,
@@ -319,12 +318,7 @@ void dk_multiply_bytes_to_logits(const uint8_t *x, const float *row_scales, size
         destination to = {.row_scales = row_scales + start, .column_scales = column_scales, .bias = bias,
                           .column_sums = column_sums, .y = y + start * columns, .stride = columns, .block = block,
                           .blocks = blocks, .maxima = maxima + start * blocks, .peaks = peaks, .totals = totals};
-#if WIDTH == 16
-        if (dk_level_in_use() >= DK_AVX512_VNNI)
-            logits_by_vnni(some, count, packed, inner, columns, &to);
-        else
-#endif
-            logits_of_pairs(some, count, packed, inner, columns, &to);
+        multiply(some, count, packed, inner, columns, &to);
         for (size_t r = 0; r < count; r++) peaks[r] += logf(sum_of_lanes(totals + r));
     }
 }

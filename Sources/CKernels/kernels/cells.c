@@ -6,6 +6,14 @@ INLINE float logistic(float x) { return 1.0f / (1.0f + exp_approximation(-x)); }
 // One row at a time in functions of their own: their restricted parameters tell the compiler that a row's gates do not
 // overlap, without which the loops would not vectorize.
 
+// For each row where its units begin among those of all rows.
+#define FOR_EACH_ROW for (size_t at = 0; at < rows * width; at += width)
+// The gates of a row of two, three or four.
+#define TWO(gates) (gates) + 2 * at, (gates) + 2 * at + width
+#define THREE(gates) (gates) + 3 * at, (gates) + 3 * at + width, (gates) + 3 * at + 2 * width
+#define FOUR(gates) \
+    (gates) + 4 * at, (gates) + 4 * at + width, (gates) + 4 * at + 2 * width, (gates) + 4 * at + 3 * width
+
 // MARK: LSTM; gates in the order input, forget, candidate, output
 
 INLINE void lstm_row(float *restrict in, float *restrict forget, float *restrict candidate, float *restrict out,
@@ -28,12 +36,7 @@ INLINE void lstm_row(float *restrict in, float *restrict forget, float *restrict
 
 KERNEL void dk_lstm_step(float *gates, const float *bias, const float *cell, float *new_cell, float *squashed,
                          float *hidden, size_t rows, size_t width) {
-    for (size_t r = 0; r < rows; r++) {
-        float *own = gates + r * 4 * width;
-        size_t at = r * width;
-        lstm_row(own, own + width, own + 2 * width, own + 3 * width, bias, cell + at, new_cell + at, squashed + at,
-                 hidden + at, width);
-    }
+    FOR_EACH_ROW lstm_row(FOUR(gates), bias, cell + at, new_cell + at, squashed + at, hidden + at, width);
 }
 
 INLINE void lstm_row_backward(float *restrict in, float *restrict forget, float *restrict candidate,
@@ -53,12 +56,7 @@ INLINE void lstm_row_backward(float *restrict in, float *restrict forget, float 
 
 KERNEL void dk_lstm_step_backward(float *gates, const float *cell, const float *squashed, const float *dhidden,
                                   float *dcell, size_t rows, size_t width) {
-    for (size_t r = 0; r < rows; r++) {
-        float *own = gates + r * 4 * width;
-        size_t at = r * width;
-        lstm_row_backward(own, own + width, own + 2 * width, own + 3 * width, cell + at, squashed + at, dhidden + at,
-                          dcell + at, width);
-    }
+    FOR_EACH_ROW lstm_row_backward(FOUR(gates), cell + at, squashed + at, dhidden + at, dcell + at, width);
 }
 
 // MARK: Peephole LSTM; gates as an LSTM's, peepholes in the order input, forget, output
@@ -86,12 +84,8 @@ INLINE void lstm_peephole_row(float *restrict in, float *restrict forget, float 
 
 KERNEL void dk_lstm_peephole_step(float *gates, const float *bias, const float *peephole, const float *cell,
                                   float *new_cell, float *squashed, float *hidden, size_t rows, size_t width) {
-    for (size_t r = 0; r < rows; r++) {
-        float *own = gates + r * 4 * width;
-        size_t at = r * width;
-        lstm_peephole_row(own, own + width, own + 2 * width, own + 3 * width, bias, peephole, cell + at, new_cell + at,
-                          squashed + at, hidden + at, width);
-    }
+    FOR_EACH_ROW
+        lstm_peephole_row(FOUR(gates), bias, peephole, cell + at, new_cell + at, squashed + at, hidden + at, width);
 }
 
 INLINE void lstm_peephole_row_backward(float *restrict in, float *restrict forget, float *restrict candidate,
@@ -119,12 +113,9 @@ INLINE void lstm_peephole_row_backward(float *restrict in, float *restrict forge
 KERNEL void dk_lstm_peephole_step_backward(float *gates, const float *peephole, const float *cell,
                                            const float *new_cell, const float *squashed, const float *dhidden,
                                            float *dcell, float *dpeephole, size_t rows, size_t width) {
-    for (size_t r = 0; r < rows; r++) {
-        float *own = gates + r * 4 * width;
-        size_t at = r * width;
-        lstm_peephole_row_backward(own, own + width, own + 2 * width, own + 3 * width, peephole, cell + at,
-                                   new_cell + at, squashed + at, dhidden + at, dcell + at, dpeephole, width);
-    }
+    FOR_EACH_ROW
+        lstm_peephole_row_backward(FOUR(gates), peephole, cell + at, new_cell + at, squashed + at, dhidden + at,
+                                   dcell + at, dpeephole, width);
 }
 
 // MARK: GRU; gates in the order update, reset, candidate
@@ -147,12 +138,9 @@ INLINE void gru_row(float *restrict update, float *restrict reset, float *restri
 
 KERNEL void dk_gru_step(float *gates, float *recurrent, const float *bias, const float *hidden, float *new_hidden,
                         size_t rows, size_t width) {
-    for (size_t r = 0; r < rows; r++) {
-        float *own = gates + r * 3 * width, *inner = recurrent + r * 3 * width;
-        size_t at = r * width;
-        gru_row(own, own + width, own + 2 * width, inner, inner + 2 * width, bias, hidden + at, new_hidden + at,
+    FOR_EACH_ROW
+        gru_row(THREE(gates), recurrent + 3 * at, recurrent + 3 * at + 2 * width, bias, hidden + at, new_hidden + at,
                 width);
-    }
 }
 
 INLINE void gru_row_backward(float *restrict update, float *restrict reset, float *restrict candidate,
@@ -174,12 +162,7 @@ INLINE void gru_row_backward(float *restrict update, float *restrict reset, floa
 
 KERNEL void dk_gru_step_backward(float *gates, float *recurrent, const float *hidden, const float *dnew_hidden,
                                  float *dhidden, size_t rows, size_t width) {
-    for (size_t r = 0; r < rows; r++) {
-        float *own = gates + r * 3 * width, *inner = recurrent + r * 3 * width;
-        size_t at = r * width;
-        gru_row_backward(own, own + width, own + 2 * width, inner, inner + width, inner + 2 * width, hidden + at,
-                         dnew_hidden + at, dhidden + at, width);
-    }
+    FOR_EACH_ROW gru_row_backward(THREE(gates), THREE(recurrent), hidden + at, dnew_hidden + at, dhidden + at, width);
 }
 
 // MARK: Minimal GRU; gates in the order update, candidate
@@ -196,10 +179,7 @@ INLINE void mingru_row(float *restrict update, float *restrict candidate, const 
 
 KERNEL void dk_mingru_step(float *gates, const float *bias, const float *hidden, float *new_hidden, size_t rows,
                            size_t width) {
-    for (size_t r = 0; r < rows; r++) {
-        float *own = gates + r * 2 * width;
-        mingru_row(own, own + width, bias, hidden + r * width, new_hidden + r * width, width);
-    }
+    FOR_EACH_ROW mingru_row(TWO(gates), bias, hidden + at, new_hidden + at, width);
 }
 
 INLINE void mingru_row_backward(float *restrict update, float *restrict candidate, const float *restrict hidden,
@@ -214,11 +194,7 @@ INLINE void mingru_row_backward(float *restrict update, float *restrict candidat
 
 KERNEL void dk_mingru_step_backward(float *gates, const float *hidden, const float *dnew_hidden, float *dhidden,
                                     size_t rows, size_t width) {
-    for (size_t r = 0; r < rows; r++) {
-        float *own = gates + r * 2 * width;
-        size_t at = r * width;
-        mingru_row_backward(own, own + width, hidden + at, dnew_hidden + at, dhidden + at, width);
-    }
+    FOR_EACH_ROW mingru_row_backward(TWO(gates), hidden + at, dnew_hidden + at, dhidden + at, width);
 }
 
 // MARK: The simple recurrent network
@@ -236,12 +212,10 @@ INLINE void relu_row(const float *restrict sums, const float *restrict bias, flo
 
 KERNEL void dk_rnn_step(const float *sums, const float *bias, float *hidden, size_t rows, size_t width,
                         bool rectifies) {
-    for (size_t at = 0; at < rows * width; at += width) {
-        if (rectifies)
-            relu_row(sums + at, bias, hidden + at, width);
-        else
-            tanh_row(sums + at, bias, hidden + at, width);
-    }
+    if (rectifies)
+        FOR_EACH_ROW relu_row(sums + at, bias, hidden + at, width);
+    else
+        FOR_EACH_ROW tanh_row(sums + at, bias, hidden + at, width);
 }
 
 KERNEL void dk_rnn_step_backward(const float *restrict hidden, const float *restrict dhidden, float *restrict dsums,

@@ -37,19 +37,9 @@ WIDE INLINE void block_tile(const block_product *m, const float *a, float *c, si
             const float *panel = b + j * WIDTH / PANEL_WIDTH * m->panel_step;
             memcpy(own + j, panel + k * PANEL_WIDTH + j * WIDTH % PANEL_WIDTH, sizeof *own);
         }
-        UNROLL
-        for (size_t r = 0; r < rows; r++) {
-            vector one = a[r * m->row_step + k * m->step];
-            UNROLL
-            for (size_t j = 0; j < vectors; j++) ADD_PRODUCT(sums[r][j], one, own[j]);
-        }
+        add_rank_one(a + k * m->step, m->row_step, own, sums, rows, vectors);
     }
-    UNROLL
-    for (size_t r = 0; r < rows; r++)
-        UNROLL
-        for (size_t j = 0; j < vectors; j++)
-            finish(sums[r] + j, 1, c + r * m->c_stride + column + j * WIDTH,
-                   width < vectors * WIDTH ? width - j * WIDTH : WIDTH, m->accumulate);
+    finish_tile(sums, 1, c + column, m->c_stride, width, m->accumulate, rows, vectors);
 }
 
 // Some columns of all rows; `row_block` numbers are between the first of two tiles of rows.

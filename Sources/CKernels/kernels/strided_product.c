@@ -37,12 +37,7 @@ WIDE INLINE void add_products(const float *a, size_t row_step, size_t step, cons
         vector own[VECTORS];
         UNROLL
         for (size_t j = 0; j < vectors; j++) memcpy(own + j, b + k * b_step + j * WIDTH, sizeof *own);
-        UNROLL
-        for (size_t r = 0; r < rows; r++) {
-            vector one = a[r * row_step + k * step];
-            UNROLL
-            for (size_t j = 0; j < vectors; j++) ADD_PRODUCT(sums[r][j], one, own[j]);
-        }
+        add_rank_one(a + k * step, row_step, own, sums, rows, vectors);
     }
 }
 
@@ -66,13 +61,7 @@ WIDE INLINE void tile(const strided_product *m, size_t row, size_t column, size_
                                vectors);
         }
     }
-    float *c = m->c + row * m->c_stride + column;
-    UNROLL
-    for (size_t r = 0; r < rows; r++)
-        UNROLL
-        for (size_t j = 0; j < vectors; j++)
-            finish(sums[r] + j, m->scale, c + r * m->c_stride + j * WIDTH,
-                         j + 1 < vectors ? WIDTH : width - j * WIDTH, m->accumulate);
+    finish_tile(sums, m->scale, m->c + row * m->c_stride + column, m->c_stride, width, m->accumulate, rows, vectors);
 }
 
 WIDE INLINE void row_tile(const strided_product *m, size_t row, const size_t rows) {

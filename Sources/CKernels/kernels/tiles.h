@@ -65,6 +65,17 @@ WIDE INLINE void clear_sums(vector (*sums)[VECTORS], const size_t rows, const si
         for (size_t j = 0; j < vectors; j++) sums[r][j] = 0;
 }
 
+// Adds the products of a number of each row, the rows row_step apart, with vectors of columns.
+WIDE INLINE void add_rank_one(const float *a, size_t row_step, const vector *own, vector (*sums)[VECTORS],
+                              const size_t rows, const size_t vectors) {
+    UNROLL
+    for (size_t r = 0; r < rows; r++) {
+        vector one = a[r * row_step];
+        UNROLL
+        for (size_t j = 0; j < vectors; j++) ADD_PRODUCT(sums[r][j], one, own[j]);
+    }
+}
+
 // c = scale sums or c += scale sums for `count` columns.
 WIDE INLINE void finish(const vector *sums, float scale, float *c, size_t count, bool accumulate) {
     vector x = 0, factor = scale;
@@ -83,6 +94,17 @@ WIDE INLINE void finish(const vector *sums, float scale, float *c, size_t count,
     } else {
         memcpy(c, &x, sizeof x);
     }
+}
+
+// The same for all rows of a tile and `width` columns, of which the last vector may hold less than WIDTH.
+WIDE INLINE void finish_tile(vector (*sums)[VECTORS], float scale, float *c, size_t c_stride, size_t width,
+                             bool accumulate, const size_t rows, const size_t vectors) {
+    UNROLL
+    for (size_t r = 0; r < rows; r++)
+        UNROLL
+        for (size_t j = 0; j < vectors; j++)
+            finish(sums[r] + j, scale, c + r * c_stride + j * WIDTH, j + 1 < vectors ? WIDTH : width - j * WIDTH,
+                   accumulate);
 }
 
 #endif
