@@ -55,7 +55,7 @@ public struct Benchmark: Sendable {
                     UpdateSettings(
                         number: update, learningRate: rate, dropout: dropout, consistency: consistency,
                         key: key.derived("dropout")))
-                targetTokens += step.words
+                targetTokens += step.tokens
                 updates += 1
                 if update == Self.warmup {
                     start = clock.now

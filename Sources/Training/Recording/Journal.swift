@@ -92,7 +92,7 @@ struct Recent {
 
     mutating func add(_ step: UpdateResult) {
         sums += step.sums
-        tokens += step.words
+        tokens += step.tokens
     }
 
     var loss: Double { sums.loss / Double(max(1, sums.tokens)) }

@@ -16,8 +16,8 @@ struct UpdateSettings {
 /// What an update reports.
 struct UpdateResult {
     var sums: LossSums
-    /// Target words of the batch, `</s>` included: the sums count them in each reading.
-    var words: Int
+    /// Target tokens of the batch, `</s>` included: the sums count them in each reading.
+    var tokens: Int
     /// The norm of all gradients before clipping.
     var norm: Float
     /// Whether the gradients were finite, so that the weights changed.
@@ -46,7 +46,7 @@ extension ParallelModel {
             rows?.recordUpdate(step)
         }
         return UpdateResult(
-            sums: sums, words: sums.tokens / (settings.consistency > 0 ? 2 : 1), norm: norm, isFinite: isFinite)
+            sums: sums, tokens: sums.tokens / (settings.consistency > 0 ? 2 : 1), norm: norm, isFinite: isFinite)
     }
 
     /// Forward and backward through all shards.
