@@ -44,6 +44,7 @@ public struct Benchmark: Sendable {
         var start = clock.now
         var operationsBefore = 0, timesBefore = parallel.times
         (updates, targetTokens, precision) = (0, 0, options.precision)
+        let upcoming = UpcomingBatch()
         var update = 0
         measuring: for epoch in 0... {
             let epoch = try Epoch(epoch, train, batching)
@@ -51,7 +52,7 @@ public struct Benchmark: Sendable {
                 update += 1
                 let rate = options.learningRate * min(1, Float(update) / Float(max(1, options.warmup)))
                 let step = parallel.update(
-                    epoch.shards(batch, repeats: consistency > 0, update: update, options),
+                    upcoming.shards(epoch, batch, repeats: consistency > 0, update: update, options),
                     UpdateSettings(
                         number: update, learningRate: rate, dropout: dropout, consistency: consistency,
                         key: key.derived("dropout")))

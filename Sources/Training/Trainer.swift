@@ -29,6 +29,7 @@ public final class Trainer {
     let parallel: ParallelModel
     let batching: Batching
     let logger: Logger
+    private let upcoming = UpcomingBatch()
     var state = TrainingState()
 
     var options: TrainingOptions { setup.options }
@@ -96,7 +97,7 @@ public final class Trainer {
             * options.schedule.factor(
                 update: number, warmup: options.warmup, total: state.plan.total, setbacks: state.setbacks)
         let step = parallel.update(
-            epoch.shards(state.batch, repeats: consistency > 0, update: number, options),
+            upcoming.shards(epoch, state.batch, repeats: consistency > 0, update: number, options),
             UpdateSettings(
                 number: number, learningRate: rate, dropout: options.dropout.rates(epochs: plannedEpochs(epoch)),
                 consistency: consistency, key: key.derived("dropout")))

@@ -11,6 +11,7 @@ public final class BatchGradients {
     public let buffer: ParameterBuffer
     /// The ranges of parameters that keep their values, whose gradients stay 0.
     private let frozen: [Range<Int>]
+    private let tables = TableGradients()
     /// Where the gradients of the last batch are, rows of tables apart.
     private var written: Set<Range<Int>> = []
     private var writtenRows: [Range<Int>] = []
@@ -28,17 +29,13 @@ public final class BatchGradients {
     public func compute(_ workers: Workers<Tape>) {
         let tapes = (0..<workers.count).map(workers.state).filter { $0.shard != nil }
         let matrices = MatrixGradients(tapes, without: isFrozen)
-        let tables = TableGradients(tapes, without: isFrozen)
+        let lists = tables.take(tapes, without: isFrozen)
         let sums = (tapes.first?.groupSums.values.map(\.parameter) ?? []).filter { !isFrozen($0) }
         clear(except: matrices.ranges.union(sums.map(\.range)))
-        if tapes.count > 1 {
-            workers.run { _, tape in
-                if let index = tapes.firstIndex(where: { $0 === tape }) { matrices.copyRows(of: index) }
-            }
-        }
         let isProduct = { (table: Parameter) in matrices.ranges.contains(table.range) }
+        // Short tasks come last, so that all threads end at about the same time.
         run(
-            matrices.tasks(buffer) + tables.tasks(buffer, where: { !isProduct($0) }, accumulate: false)
+            lists + matrices.tasks(buffer) + tables.tasks(buffer, where: { !isProduct($0) }, accumulate: false)
                 + sums.map { parameter in { [buffer] _ in Self.add(parameter, tapes, to: buffer) } },
             on: workers)
         // After the products that they add to.

@@ -11,6 +11,10 @@ struct MatrixGradients {
         let weight: Parameter
         /// Each over all rows of the batch; their sum is the gradient.
         var products: [WeightGradient] = []
+        /// The indices of the copies that they read.
+        var copies: [Int] = []
+        /// Multiplications for one of its elements.
+        var depth: Int { products.reduce(0) { $0 + $1.x.rows } }
 
         /// Computes some of the outputs.
         func compute(_ outputs: Range<Int>, on tape: Tape, into gradients: ParameterBuffer) {
@@ -40,24 +44,39 @@ struct MatrixGradients {
                 matrices.append(Matrix(weight: product.weight))
             }
             precondition(matrices[matrix].weight.shape == product.weight.shape)
-            matrices[matrix].products.append(tapes.count == 1 ? product : Self.join(all, tapes, &copies))
+            guard tapes.count > 1 else {
+                matrices[matrix].products.append(product)
+                continue
+            }
+            let (joined, used) = Self.join(all, tapes, &copies)
+            matrices[matrix].products.append(joined)
+            matrices[matrix].copies += used
         }
         ranges = Set(indices.keys)
+        // The longest first, so that all threads end at about the same time.
+        matrices.sort { $0.depth * $0.weight.count > $1.depth * $1.weight.count }
     }
 
-    /// A product over the rows of all shards, once ``copyRows(of:)`` has been called for each.
-    private static func join(_ parts: [WeightGradient], _ tapes: [Tape], _ copies: inout [RowCopy]) -> WeightGradient {
+    /// A product over the rows of all shards, once they are copied.
+    /// - Returns: the product, and the indices of the copies that it reads.
+    private static func join(_ parts: [WeightGradient], _ tapes: [Tape], _ copies: inout [RowCopy])
+        -> (WeightGradient, [Int])
+    {
         let order = parts[0].order == nil ? nil : RowOrder(parts.map { ($0.order, $0.x.rows) })
+        var used: [Int] = []
         func joined(_ rows: KeyPath<WeightGradient, ActivationRows>) -> ActivationRows {
             let own = parts.map { $0[keyPath: rows] }
-            for copy in copies {
-                if let known = copy.rows(of: own[0], order) { return known }
+            for (index, copy) in copies.enumerated() {
+                guard let known = copy.rows(of: own[0], order) else { continue }
+                used.append(index)
+                return known
             }
             let copy = RowCopy(own, tapes, order)
+            used.append(copies.count)
             copies.append(copy)
             return copy.result
         }
-        return WeightGradient(weight: parts[0].weight, dy: joined(\.dy), x: joined(\.x), order: nil)
+        return (WeightGradient(weight: parts[0].weight, dy: joined(\.dy), x: joined(\.x), order: nil), used)
     }
 
     /// The bytes that copies of the rows would take, where several tapes share the batch.
@@ -67,20 +86,31 @@ struct MatrixGradients {
         return copies.reduce(0) { $0 + $1.bytes * $1.result.rows }
     }
 
-    /// Copies the rows of one shard to where the products read them.
-    func copyRows(of tape: Int) {
-        for copy in copies { copy.run(tape) }
-    }
-
-    /// Parts of the products, which threads compute in any order.
+    /// Copies of rows and parts of the products, for a ``TaskQueue``. The rows of a matrix are copied before the products
+    /// of the one before it, so that they are still in the cache and nobody waits for them.
     func tasks(_ gradients: ParameterBuffer) -> [(Tape) -> Void] {
-        matrices.flatMap { matrix -> [(Tape) -> Void] in
-            let (outputs, inputs) = (matrix.weight.shape[0], matrix.weight.shape[1])
-            let count = max(16, Self.elementsAtOnce / inputs & ~15)
-            return stride(from: 0, to: outputs, by: count).map { start in
-                { tape in matrix.compute(start..<min(outputs, start + count), on: tape, into: gradients) }
+        var isCopied = [Bool](repeating: false, count: copies.count)
+        func copyTasks(_ matrix: Matrix) -> [(Tape) -> Void] {
+            matrix.copies.flatMap { index -> [(Tape) -> Void] in
+                guard !isCopied[index] else { return [] }
+                isCopied[index] = true
+                return copies[index].tasks
             }
         }
+        var tasks = matrices.first.map(copyTasks) ?? []
+        for (index, matrix) in matrices.enumerated() {
+            if index + 1 < matrices.count { tasks += copyTasks(matrices[index + 1]) }
+            let own = matrix.copies.map { copies[$0].countdown }
+            let (outputs, inputs) = (matrix.weight.shape[0], matrix.weight.shape[1])
+            let count = max(16, Self.elementsAtOnce / inputs & ~15)
+            for start in stride(from: 0, to: outputs, by: count) {
+                tasks.append { tape in
+                    for countdown in own { countdown.wait() }
+                    matrix.compute(start..<min(outputs, start + count), on: tape, into: gradients)
+                }
+            }
+        }
+        return tasks
     }
 }
 
@@ -111,11 +141,14 @@ private struct RowCopy {
     /// The bytes of a row.
     let bytes: Int
     let result: ActivationRows
+    /// The shards that are not copied yet.
+    let countdown: Countdown
 
     /// - Parameter order: nil for whole time steps.
     init(_ parts: [ActivationRows], _ tapes: [Tape], _ order: RowOrder?) {
         self.parts = parts
         self.order = order
+        countdown = Countdown(parts.count)
         shards = tapes.compactMap(\.shard)
         let (width, format) = (parts[0].width, tapes[0].backend.format)
         bytes = format.bytes(width: width)
@@ -139,7 +172,17 @@ private struct RowCopy {
         return result.slice(distance / step * batch, first.rows / sentences * batch)
     }
 
-    func run(_ tape: Int) {
+    /// Copies the rows of each shard to where the products read them.
+    var tasks: [(Tape) -> Void] {
+        parts.indices.map { index in
+            { _ in
+                run(index)
+                countdown.finish()
+            }
+        }
+    }
+
+    private func run(_ tape: Int) {
         let (part, shard) = (parts[tape], shards[tape])
         if let order {
             for (row, index) in order.indices[tape].enumerated() { copy(part, row, to: index, 1) }

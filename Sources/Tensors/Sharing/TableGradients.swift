@@ -1,25 +1,35 @@
 import CKernels
 
 /// The gradients of the rows of tables that the sentences of a batch have read, which several tapes have shared.
-struct TableGradients {
+///
+/// It stays from batch to batch, because its lists are as long as the tables.
+final class TableGradients {
+    /// The tables that the last batch has read.
     private var tables: [Table] = []
+    private var known: [Int: Table] = [:]
+    /// The tape and the position within its shard of each sentence.
+    private var owners: [(tape: Int, position: Int)] = []
     /// The rows in the buffer.
     var ranges: [Range<Int>] { tables.flatMap { table in table.touched.map { table.range(of: $0) } } }
 
-    /// Rows of a table that are summed at a time.
-    private static let rowsAtOnce = 64
+    /// Into how many parts the rows of a table are divided.
+    private static let parts = 16
 
     /// The rows of a table, each with a list of the gradients that are added to it, in the order of the batch.
-    private struct Table {
+    private final class Table {
         let parameter: Parameter
+        /// For each use of the table in the batch what every tape has left of it.
+        var lookups: [[RowGradient]] = []
+        /// Whether the gradients are not listed yet.
+        private(set) var countdown = Countdown(1)
         /// The rows that have been read.
-        var touched: [Int32] = []
+        private(set) var touched: [Int32] = []
         /// For each row its first and its last gradient; -1 without one.
-        private(set) var first: [Int32]
+        private var first: [Int32]
         private var last: [Int32]
-        private(set) var gradients: [Gradient] = []
+        private var gradients: [Gradient] = []
 
-        struct Gradient {
+        private struct Gradient {
             let values: UnsafePointer<Float>
             let scale: Float
             /// The next of the same row; -1 for none.
@@ -32,7 +42,32 @@ struct TableGradients {
             last = first
         }
 
-        mutating func add(_ values: UnsafePointer<Float>, scale: Float, to row: Int32) {
+        /// Forgets the batch.
+        func reset() {
+            countdown = Countdown(1)
+            for row in touched { first[Int(row)] = -1 }
+            touched.removeAll(keepingCapacity: true)
+            gradients.removeAll(keepingCapacity: true)
+            lookups.removeAll(keepingCapacity: true)
+        }
+
+        /// Lists the gradients of all lookups.
+        func list(_ owners: [(tape: Int, position: Int)], sentences: Int) {
+            for all in lookups {
+                let steps = all[0].rows / sentences
+                for step in 0..<steps {
+                    for (tape, position) in owners {
+                        let own = all[tape]
+                        let row = step * (own.rows / steps) + position
+                        guard own.indices[row] >= 0 else { continue }
+                        add(own.gradient + row * parameter.shape[1], scale: own.scale, to: own.indices[row])
+                    }
+                }
+            }
+            countdown.finish()
+        }
+
+        private func add(_ values: UnsafePointer<Float>, scale: Float, to row: Int32) {
             let (index, own) = (Int32(gradients.count), Int(row))
             gradients.append(Gradient(values: values, scale: scale))
             if first[own] < 0 {
@@ -48,14 +83,32 @@ struct TableGradients {
             let start = parameter.offset + Int(row) * parameter.shape[1]
             return start..<start + parameter.shape[1]
         }
+
+        /// Sums the gradients of some of the rows that have been read, once they are listed.
+        func sum(_ part: Int, of parts: Int, _ buffer: ParameterBuffer, accumulate: Bool) {
+            countdown.wait()
+            for row in touched[touched.count * part / parts..<touched.count * (part + 1) / parts] {
+                let range = range(of: row)
+                let target = buffer.base + range.lowerBound
+                if !accumulate { target.update(repeating: 0, count: range.count) }
+                var index = first[Int(row)]
+                while index >= 0 {
+                    let gradient = gradients[Int(index)]
+                    dk_add_scaled(gradient.values, gradient.scale, target, range.count)
+                    index = gradient.next
+                }
+            }
+        }
     }
 
     /// Takes what the backward passes have left. Several tapes have computed the same operations for other sentences.
     /// - Parameter isLeftOut: tells parameters without a gradient.
-    init(_ tapes: [Tape], without isLeftOut: (Parameter) -> Bool) {
-        guard let whole = tapes.first?.shard else { return }
-        /// The tape and the position within its shard of each sentence.
-        var owners = [(tape: Int, position: Int)](repeating: (0, 0), count: whole.batchSize)
+    /// - Returns: what lists the gradients of each table, for a ``TaskQueue``.
+    func take(_ tapes: [Tape], without isLeftOut: (Parameter) -> Bool) -> [(Tape) -> Void] {
+        for table in tables { table.reset() }
+        tables.removeAll(keepingCapacity: true)
+        guard let whole = tapes.first?.shard else { return [] }
+        owners = [(tape: Int, position: Int)](repeating: (0, 0), count: whole.batchSize)
         for (index, tape) in tapes.enumerated() {
             for (position, sentence) in (tape.shard?.sentences ?? []).enumerated() {
                 owners[sentence] = (index, position)
@@ -64,40 +117,24 @@ struct TableGradients {
         for (index, lookup) in tapes[0].rowGradients.enumerated() where !isLeftOut(lookup.table) {
             let all = tapes.map { $0.rowGradients[index] }
             precondition(all.allSatisfy { $0.table == lookup.table }, "tapes have computed other operations")
-            let table = tables.firstIndex { $0.parameter == lookup.table } ?? tables.count
-            if table == tables.count { tables.append(Table(lookup.table)) }
-            for step in 0..<lookup.rows / whole.sentences.count {
-                for (tape, position) in owners {
-                    let own = all[tape]
-                    let row = step * (own.rows / (lookup.rows / whole.sentences.count)) + position
-                    guard own.indices[row] >= 0 else { continue }
-                    tables[table].add(
-                        own.gradient + row * lookup.table.shape[1], scale: own.scale, to: own.indices[row])
-                }
-            }
+            let table = known[lookup.table.offset] ?? Table(lookup.table)
+            known[lookup.table.offset] = table
+            if table.lookups.isEmpty { tables.append(table) }
+            table.lookups.append(all)
+        }
+        return tables.map { table in
+            { [owners] _ in table.list(owners, sentences: whole.sentences.count) }
         }
     }
 
-    /// Sums for some of the tables, which threads compute in any order.
+    /// Sums for some of the tables, in a ``TaskQueue`` after what lists their gradients.
     /// - Parameter accumulate: whether they are added to what is there.
     func tasks(_ gradients: ParameterBuffer, where isIncluded: (Parameter) -> Bool, accumulate: Bool)
         -> [(Tape) -> Void]
     {
         tables.filter { isIncluded($0.parameter) }.flatMap { table in
-            stride(from: 0, to: table.touched.count, by: Self.rowsAtOnce).map { start in
-                { _ in
-                    for row in table.touched[start..<min(start + Self.rowsAtOnce, table.touched.count)] {
-                        let range = table.range(of: row)
-                        let target = gradients.base + range.lowerBound
-                        if !accumulate { target.update(repeating: 0, count: range.count) }
-                        var index = table.first[Int(row)]
-                        while index >= 0 {
-                            let gradient = table.gradients[Int(index)]
-                            dk_add_scaled(gradient.values, gradient.scale, target, range.count)
-                            index = gradient.next
-                        }
-                    }
-                }
+            (0..<Self.parts).map { part in
+                { _ in table.sum(part, of: Self.parts, gradients, accumulate: accumulate) }
             }
         }
     }

@@ -2,7 +2,8 @@ import Tensors
 import Translation
 
 /// The pairs of an epoch and its batches.
-struct Epoch {
+struct Epoch: Sendable {
+    let number: Int
     let pairs: EncodedCorpus
     let batches: BatchPlan
     /// The pairs of a second reading: their sources are in the best segmentation, those of the first may be sampled
@@ -10,6 +11,7 @@ struct Epoch {
     private let repetitions: EncodedCorpus
 
     init(_ number: Int, _ corpus: TrainingCorpus, _ batching: Batching) throws {
+        self.number = number
         pairs = try corpus.pairs(epoch: number)
         batches = batching.batches(pairs, epoch: number)
         repetitions = corpus.pairs
