@@ -37,6 +37,8 @@ public struct Report: Sendable {
     public var targetLanguage: String?
     /// The segments that are nearly in the training corpus; nil where that is not known.
     public var nearDuplicates: NearDuplicates?
+    /// The segments by the similarity of their match in a memory, best first; empty where no matches are known.
+    public var matchBands: [MatchBand] = []
     /// The command that made the report, ready for a shell; nil where there was none.
     public var command: String?
     /// The command that runs everything that led to the report, the training included; nil where there was none.

@@ -18,6 +18,7 @@ struct ReportDocument: Encodable {
     let lengths: Lengths
     let analysis: AnalysisDocument
     let overlap: OverlapDocument?
+    let matches: [MatchBandDocument]?
     let comparison: ComparisonOfSystems?
     let provenance: Provenance
     let command: String?
@@ -200,6 +201,8 @@ struct ReportDocument: Encodable {
                     ratio: bucket.ratio)
             })
         analysis = AnalysisDocument(report.analysis)
+        let keys = measures.map(\.metric.key)
+        matches = report.matchBands.isEmpty ? nil : report.matchBands.map { MatchBandDocument($0, keys) }
         overlap = report.nearDuplicates.map { OverlapDocument($0, measures.map(\.metric.key)) }
         comparison = report.paired.map { ComparisonOfSystems($0) }
         command = report.command

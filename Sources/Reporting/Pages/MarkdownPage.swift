@@ -7,7 +7,7 @@ struct MarkdownPage {
     init(_ report: Report) { self.report = report }
 
     var text: String {
-        ([heading] + facts + verdicts + scores + lengths + findings + worst + inputs).joined(separator: "\n") + "\n"
+        ([heading] + facts + verdicts + scores + matches + lengths + findings + worst + inputs).joined(separator: "\n") + "\n"
     }
 
     private var heading: String {
@@ -57,6 +57,13 @@ struct MarkdownPage {
     private var findings: [String] {
         let lines = Findings(report.analysis).all.map { "- \($0.title): \($0.figure)" }
         return lines.isEmpty ? [] : lines + [""]
+    }
+
+    private var matches: [String] {
+        guard !report.matchBands.isEmpty else { return [] }
+        let rows = MatchBand.table(report.matchBands, report.evaluation.measures, digits: 2)
+        let rule = [":--"] + rows[0].dropFirst().map { _ in "--:" }
+        return ([rows[0], rule] + rows.dropFirst()).map { "| " + $0.joined(separator: " | ") + " |" } + [""]
     }
 
     private var lengths: [String] {

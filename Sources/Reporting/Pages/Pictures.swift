@@ -10,7 +10,7 @@ struct Pictures {
     init(_ report: Report) { self.report = report }
 
     var all: [Picture] {
-        [precisions, histogram, byLength, lengths, ratios, byFrequency].compactMap { $0 } + training + attention
+        [precisions, histogram, byMatch, byLength, lengths, ratios, byFrequency].compactMap { $0 } + training + attention
     }
 
     private var attention: [Picture] {
@@ -90,6 +90,27 @@ struct Pictures {
                 x: "tokens of the \(report.bucketSide); below, segments", y: "score",
                 description: "\(names) by length. \(list.joined(separator: "; "))"),
             "\(names) of the segments of each length\(hasIntervals ? ", with 95 % intervals" : "")."
+        )
+    }
+
+    private var byMatch: Picture? {
+        let bands = report.matchBands
+        guard let name = report.evaluation.measures.first?.score.name, !bands.isEmpty else { return nil }
+        let series = [
+            (name: "translation", values: bands.map { $0.scores[0] }),
+            (name: "match alone", values: bands.map { $0.matchScores.first ?? 0 }),
+        ]
+        let list = bands.map { band in
+            let alone = band.matchScores.first.map { ", the match alone \($0.fixed(1))" } ?? ""
+            return "\(band.label): \(band.scores[0].fixed(1))\(alone)"
+        }
+        return (
+            "Score by match",
+            Charts.bars(
+                bands.map { ($0.label, $0.segments.compact) }, series: series,
+                x: "similarity of the best match in the memory; below, segments", y: name,
+                description: "\(name) by the similarity of the match. \(list.joined(separator: "; "))"),
+            "\(name) of the translations, and of the matches as if they were translations, by the similarity of the match."
         )
     }
 

@@ -166,6 +166,7 @@ extension Catalogue {
                             wiring.values("references", of: "score") == nil
                                 ? ["\(wiring.clean(wiring.set)).similarity"] : []),
                         .inputs("tokenizer-model", .file),
+                        .inputs("matches", .file),
                         .inputs("baseline", .file),
                         .inputs("systems", .file),
                         .inputs("baseline-report", .folder(only: ["sentences.jsonl"])),

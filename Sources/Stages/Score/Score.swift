@@ -52,6 +52,12 @@ public struct ScoreCommand: ParsableCommand {
                 + "without near duplicates.", valueName: "file"))
     var similarity: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The match of a memory for each segment, from pipeline-match; adds scores by similarity, and those of the "
+                + "matches alone.", valueName: "file"))
+    var matches: String?
+
     @Option(help: ArgumentHelp("The report's title; the output folder's name by default.", valueName: "name"))
     var name: String?
 
@@ -109,7 +115,7 @@ public struct ScoreCommand: ParsableCommand {
         _ = try gates()
         guard (0...12).contains(width) else { throw ValidationError("--width is \(width); it must be from 0 to 12") }
         let files =
-            [hypotheses] + references + [sources, similarity, testOptions.baseline].compactMap { $0 }
+            [hypotheses] + references + [sources, similarity, matches, testOptions.baseline].compactMap { $0 }
             + testOptions.systems
         guard files.count(where: { $0 == "-" }) < 2 else {
             throw ValidationError("Standard input, `-`, can be one of the files only.")
@@ -125,6 +131,7 @@ public struct ScoreCommand: ParsableCommand {
         let sources = try self.sources.map { try ScoreInput.one($0, alongside: hypotheses) }
         let training = try trainingLog().map { (path: $0, curve: try TrainingCurve(file: $0)) }
         let similarities = try similarity.map { try NearDuplicates.similarities($0, alongside: hypotheses) }
+        let matches = try self.matches.map { try readMatches($0, alongside: hypotheses) }
         let facts = model.flatMap { ModelFacts(folder: $0) }
         let languages = ScoreLanguages(self, references, sources, facts)
         let choice = try languages.tokenizer(metricOptions, references)
@@ -163,6 +170,9 @@ public struct ScoreCommand: ParsableCommand {
             sourceTokenizer: sources.map { languages.sourceTokenizer(of: $0, choice.tokenizer) })
         report.tokenizerNote = choice.note
         report.nearDuplicates = similarities.map { NearDuplicates($0, in: evaluation) }
+        report.matchBands = matches.map {
+            MatchBand.all($0, in: evaluation, references: references.map(\.lines))
+        } ?? []
         report.model = try modelWeights()
         report.facts = facts
         report.sourceLanguage = languages.source?.description
@@ -171,15 +181,19 @@ public struct ScoreCommand: ParsableCommand {
         report.runCommand = ProcessInfo.processInfo.environment["DRAGOMAN_RUN_COMMAND"]
         try report.write(to: output)
 
-        show(evaluation, [named, stored].compactMap { $0 })
+        show(evaluation, report.matchBands, [named, stored].compactMap { $0 })
         let failures = verdicts.filter { !$0.isPassed }.map(\.sentence)
         if !failures.isEmpty {
             throw Diagnostic(.gateFailed, "the quality gate failed: \(failures.joined(separator: " "))")
         }
     }
 
-    private func show(_ evaluation: CorpusEvaluation, _ comparisons: [PairedComparison]) {
+    private func show(_ evaluation: CorpusEvaluation, _ bands: [MatchBand], _ comparisons: [PairedComparison]) {
         for line in MetricScore.formatted(evaluation.measures.map(\.score), width: width) { print(line) }
+        if !bands.isEmpty {
+            print()
+            for line in MatchBand.text(bands, evaluation.measures, digits: width) { print(line) }
+        }
         for comparison in comparisons {
             print()
             for line in comparison.formatted(width: width) { print(line) }
