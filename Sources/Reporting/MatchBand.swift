@@ -52,7 +52,8 @@ public struct MatchBand: Sendable, Equatable {
         let head = ["Match", "Segments"] + names + names.map { "\($0) of the match" }
         return [head]
             + bands.map { band in
-                let alone = band.matchScores.isEmpty ? names.map { _ in "–" } : band.matchScores.map { $0.fixed(digits) }
+                let alone =
+                    band.matchScores.isEmpty ? names.map { _ in "–" } : band.matchScores.map { $0.fixed(digits) }
                 return [band.label, band.segments.grouped] + band.scores.map { $0.fixed(digits) } + alone
             }
     }
@@ -85,7 +86,12 @@ struct MatchBandDocument: Encodable {
         case matchScores = "match_scores"
     }
 
-    init(_ band: MatchBand, _ metrics: [String]) {
+    /// - Returns: nil where there are no bands.
+    static func all(_ bands: [MatchBand], _ metrics: [String]) -> [Self]? {
+        bands.isEmpty ? nil : bands.map { Self($0, metrics) }
+    }
+
+    private init(_ band: MatchBand, _ metrics: [String]) {
         func named(_ scores: [Double]) -> [String: Double] {
             Dictionary(zip(metrics, scores), uniquingKeysWith: { $1 })
         }

@@ -51,6 +51,9 @@ extension Report {
             return "\(share) are nearly in the training corpus \(bound)"
                 + (scores.isEmpty ? "." : "; without them \(scores.joined(separator: ", ")).")
         }
-        return [tokenizerNote, duplicates].compactMap { $0 }
+        let known = matchBands.filter { $0.from == 100 }.reduce(0) { $0 + $1.segments }
+        let memory =
+            known > 0 ? "The memory has \(known.grouped) of \(count.counted("segment")) word for word." : nil
+        return [tokenizerNote, duplicates, memory].compactMap { $0 }
     }
 }

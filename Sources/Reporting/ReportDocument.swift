@@ -160,8 +160,7 @@ struct ReportDocument: Encodable {
 
     init(_ report: Report) {
         tool = Tool(name: "pipeline-score", version: report.version)
-        name = report.name
-        created = report.created
+        (name, created) = (report.name, report.created)
         func file(_ input: Report.Input) -> File {
             File(path: input.path, lines: input.lines.count, sha256: input.digest)
         }
@@ -201,8 +200,7 @@ struct ReportDocument: Encodable {
                     ratio: bucket.ratio)
             })
         analysis = AnalysisDocument(report.analysis)
-        let keys = measures.map(\.metric.key)
-        matches = report.matchBands.isEmpty ? nil : report.matchBands.map { MatchBandDocument($0, keys) }
+        matches = MatchBandDocument.all(report.matchBands, measures.map(\.metric.key))
         overlap = report.nearDuplicates.map { OverlapDocument($0, measures.map(\.metric.key)) }
         comparison = report.paired.map { ComparisonOfSystems($0) }
         command = report.command

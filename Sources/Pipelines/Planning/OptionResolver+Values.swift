@@ -121,6 +121,10 @@ extension OptionResolver {
             label = String(text.text[..<equals])
             text.text = String(text.text[text.text.index(after: equals)...])
         }
+        if let path = port.words[text.text] {
+            origins[path] = origin
+            return [Port.Value(label: label, path: path)]
+        }
         let path = manifest.paths.absolute(text)
         let found = port.direction == .input ? PathPattern(path)?.matches(languages: manifest.languages) : nil
         let paths = found.flatMap { $0.isEmpty ? nil : $0 } ?? [path]
@@ -132,7 +136,7 @@ extension OptionResolver {
         return paths.map { Port.Value(label: label, path: $0) }
     }
 
-    private mutating func setFlag(_ name: String, _ isOn: Bool) {
+    mutating func setFlag(_ name: String, _ isOn: Bool) {
         if isNegation(name) { return setFlag(String(name.dropFirst("no-".count)), !isOn) }
         resolved[name] = [String(isOn)]
         if isOn {

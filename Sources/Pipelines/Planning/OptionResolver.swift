@@ -118,6 +118,7 @@ struct OptionResolver {
     // MARK: Inputs and outputs
 
     mutating func connect(_ port: Port, _ values: [Port.Value]) {
+        if port.direction == .text, option(port.option)?.kind == .flag { return setFlag(port.option, true) }
         if port.direction.isOption {
             if given[port.option] == nil { order.append(port.option) }
             arguments[port.option] = values.map { value in

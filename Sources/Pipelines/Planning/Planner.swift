@@ -131,6 +131,7 @@ extension Planner {
         return switch stage.repetition {
         case .once: [nil]
         case .perTest: manifest.corpora.testNames
+        case .perSet: ["train", "dev"] + manifest.corpora.testNames
         // Without a training corpus, which was reported already, nothing of it can be planned.
         case .perCorpus where manifest.corpora.train.isEmpty: []
         case .perCorpus:

@@ -8,6 +8,8 @@ public struct Stage: Sendable {
         /// For train, dev and each test set that the manifest names.
         case perCorpus
         case perTest
+        /// For train, dev and each test set, whether the manifest names it or it is split off.
+        case perSet
     }
 
     /// The name in the manifest; the executable is `pipeline-` and this.
@@ -113,6 +115,8 @@ public struct Port: Sendable {
     public var isLabelled = false
     /// Parts of an output folder from which the stage would take up interrupted work: `--force` removes them.
     public var resumesFrom: [String] = []
+    /// Words that a manifest may give in place of a path, and the paths that they stand for.
+    public var words: [String: String] = [:]
     /// Where the stage keeps the next and older versions of an output folder that it replaces as a whole.
     public var versions: FolderVersions?
     /// Whether this is the stage's main output.
@@ -139,6 +143,13 @@ public struct Port: Sendable {
     ) -> Port {
         var port = Port(option: option, direction: .input, kind: kind, values: paths.map { Value(path: $0) })
         port.ignoring = ignoring
+        return port
+    }
+
+    /// The same input, for which a manifest may give words in place of paths.
+    public func naming(_ words: [String: String]) -> Port {
+        var port = self
+        port.words = words
         return port
     }
 
@@ -193,6 +204,11 @@ public struct Port: Sendable {
         return port
     }
 
+    /// A flag that the wiring sets.
+    public static func flag(_ option: String, _ isOn: Bool) -> Port {
+        Port(option: option, direction: .text, kind: .file, values: isOn ? [Value(path: "true")] : [])
+    }
+
     /// A text that the wiring gives for an option; nil leaves the option out.
     public static func text(_ option: String, _ text: String?) -> Port {
         Port(option: option, direction: .text, kind: .file, values: text.map { [Value(path: $0)] } ?? [])
@@ -225,7 +241,10 @@ public struct Wiring: Sendable {
     }
 
     /// Whether the manifest has an optional stage, which comes before this one in the catalogue.
-    public func has(_ stage: String) -> Bool { outputs[stage] != nil }
+    /// - Parameter set: where the stage runs once per set, for which.
+    public func has(_ stage: String, for set: String? = nil) -> Bool {
+        outputs[set.map { "\(stage)-\($0)" } ?? stage] != nil
+    }
 
     /// The path of another stage's main output.
     /// - Parameter set: where the stage runs once per set, for which.

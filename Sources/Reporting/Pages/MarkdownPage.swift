@@ -7,7 +7,8 @@ struct MarkdownPage {
     init(_ report: Report) { self.report = report }
 
     var text: String {
-        ([heading] + facts + verdicts + scores + matches + lengths + findings + worst + inputs).joined(separator: "\n") + "\n"
+        [[heading], facts, verdicts, scores, matches, lengths, findings, worst, inputs].joined().joined(separator: "\n")
+            + "\n"
     }
 
     private var heading: String {

@@ -10,7 +10,8 @@ struct Pictures {
     init(_ report: Report) { self.report = report }
 
     var all: [Picture] {
-        [precisions, histogram, byMatch, byLength, lengths, ratios, byFrequency].compactMap { $0 } + training + attention
+        [precisions, histogram, byMatch, byLength, lengths, ratios, byFrequency].compactMap { $0 } + training
+            + attention
     }
 
     private var attention: [Picture] {

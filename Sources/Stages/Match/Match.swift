@@ -4,6 +4,7 @@ import Corpora
 import Diagnostics
 import Documents
 import Files
+import Foundation
 import Logging
 import Memories
 import Platform
@@ -17,8 +18,9 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
         abstract: "Find the most similar unit of translation memories for each segment.",
         discussion: """
             With --memory, adds memories to the index in a folder, which is built where it is missing; a unit that it \
-            has is not added twice. With --input, writes a line for each segment: score, kind (context, exact, fuzzy, \
-            none), origin, source and target of the best unit, separated by tabs. The score is 1 - edit distance / \
+            has is not added twice. Without --index, they are indexed for this run alone. With --input, writes a line \
+            for each segment: score, kind (context, exact, fuzzy, none), origin, source and target of the best unit, \
+            separated by tabs. The score is 1 - edit distance / \
             length of the longer in words, punctuation marks and tags; only the same text has 1.
 
             Examples:
@@ -32,8 +34,11 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
             """,
         version: Dragoman.version)
 
-    @Option(help: ArgumentHelp("The folder of the index.", valueName: "folder"))
-    var index: String
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the index, which is kept and added to. (default: one for this run alone)",
+            valueName: "folder"))
+    var index: String?
 
     @Option(
         help: ArgumentHelp(
@@ -84,9 +89,6 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
         guard (0...256).contains(threads) else {
             throw ValidationError("--threads is \(threads); it must be from 0 to 256")
         }
-        guard !memory.isEmpty || input != nil else {
-            throw ValidationError("there is nothing to do; give --memory, --input or both")
-        }
         guard memory.isEmpty || source != nil && target != nil else {
             throw ValidationError("--memory needs --source and --target, the languages of the memories")
         }
@@ -101,7 +103,15 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
 
     private var isDocument: Bool { input.map(TranslatableDocument.reads) ?? false }
 
-    package func checkSettings() throws { _ = try settings() }
+    package func checkSettings() throws {
+        guard !memory.isEmpty || input != nil else {
+            throw Diagnostic(.usage, "there is nothing to do; give --memory, --input or both")
+        }
+        guard index != nil || !memory.isEmpty && input != nil else {
+            throw Diagnostic(.usage, "without --index, give --memory and --input")
+        }
+        _ = try settings()
+    }
 
     private func settings() throws -> IngestSettings? {
         guard let source, let target else { return nil }
@@ -111,23 +121,33 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
     }
 
     public func run() throws {
+        try checkSettings()
         Interruption.watch()
+        guard let index else {
+            let folder = NSTemporaryDirectory() + "dragoman-index-" + UUID().uuidString
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            return try run(folder)
+        }
+        try run(index)
+    }
+
+    /// - Parameter index: the folder of the index.
+    private func run(_ index: String) throws {
         if !memory.isEmpty, let settings = try settings() {
             var writer = try MemoryIndexWriter(index, settings)
             for summary in try writer.add(memory.map(\.memory)) {
                 let kept =
                     summary.kept > 0
                     ? "; \(summary.kept) that the index has are not in it any more, and stay" : ""
-                Console.say(
-                    "\(summary.path): \(summary.read.counted("unit")), \(summary.added) added to \(index)\(kept)")
+                let place = self.index.map { ", \(summary.added) added to \($0)" } ?? ""
+                Console.say("\(summary.path): \(summary.read.counted("unit"))\(place)\(kept)")
             }
         }
         guard let input else { return }
-        try match(input)
+        try match(input, with: MemoryIndex(index))
     }
 
-    private func match(_ input: String) throws {
-        let index = try MemoryIndex(self.index)
+    private func match(_ input: String, with index: MemoryIndex) throws {
         try check(index)
         let finder = ParallelFinder(
             index, minimum: minimum, threads: threads > 0 ? threads : Processor.cores)
@@ -165,7 +185,7 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
         for (given, own, name) in [(source, index.source, "source"), (target, index.target, "target")] {
             guard let given, LanguageTag(given) != LanguageTag(own) else { continue }
             throw Diagnostic(
-                .badInput, at: Place(self.index), "is an index with the \(name) language \(own), not \(given)")
+                .badInput, at: Place(self.index ?? ""), "is an index with the \(name) language \(own), not \(given)")
         }
     }
 }

@@ -4,6 +4,7 @@ import Diagnostics
 import Files
 import IngestStage
 import LexiconStage
+import MatchStage
 import Pipelines
 import PrepareStage
 import Reporting
@@ -56,9 +57,34 @@ extension Catalogue {
                     else { return [] }
                     return [("split-by-document", "needs the documents' names; write `origins: true` under `ingest`")]
                 },
+                Stage("match", revision: 1, .perSet, isOptional: true, MatchCommand.self) { wiring in
+                    let train = wiring.clean("train"), isOfTrain = wiring.set == "train"
+                    // What preparation left out of training because of a test set may be its match, where the manifest
+                    // says so. It is no training pair, so training pairs match among themselves.
+                    let words = [
+                        "train": train, "ingested": isOfTrain ? train : wiring.output(of: "ingest", for: "train"),
+                    ]
+                    let memories = wiring.values("memory", of: "match") ?? ["train"]
+                    let isAmongThem = memories.contains { words[String($0.split(separator: "=").last ?? "")] != nil }
+                    return [
+                        .labelled("memory", .any, [.init(path: train)]).naming(words),
+                        .input("input", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
+                        .flag("without-self", isOfTrain && isAmongThem),
+                        .sideOutput("index", .folder(only: [])),
+                        .output("output", .file, "\(wiring.work)/matches/\(wiring.set).tsv"),
+                    ]
+                }
+                .refusing([
+                    "format": .init("the next stages read tables", allowed: ["tsv"]),
+                    "without-self": .init("it is set for the training set, and for that alone"),
+                    "index": .init(
+                        "each set has an index of its own while it is matched; use `pipeline match --index`"),
+                    "all-segments": .init(documents),
+                ]),
                 Stage("vocab", revision: 6, .once, VocabCommand.self) { wiring in
                     [
                         .input("bitext", .bitext, wiring.clean("train")),
+                        .flag("annotations", wiring.has("match", for: "train")),
                         .output("output", .folder(only: []), "\(wiring.work)/vocab"),
                     ]
                 },
@@ -68,9 +94,9 @@ extension Catalogue {
                         .input("dev", .bitext, wiring.clean("dev")),
                         .input("vocab", .folder(only: []), wiring.output(of: "vocab")),
                         .inputs("from", .folder(only: modelParts), ignoring: howItWasTrained),
-                        .inputs("matches", .file),
+                        .inputs("matches", .file, wiring.matches(of: "train")),
                         .inputs("terms", .file),
-                        .inputs("dev-matches", .file),
+                        .inputs("dev-matches", .file, wiring.matches(of: "dev")),
                         .inputs("dev-terms", .file),
                         .inputs("source-vectors", .file),
                         .inputs("target-vectors", .file),
@@ -123,7 +149,7 @@ extension Catalogue {
                         .input("input", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
                         .inputs("prefixes", .file),
                         .inputs("force", .file),
-                        .inputs("matches", .file),
+                        .inputs("matches", .file, wiring.matches(of: wiring.set)),
                         .inputs("terms", .file),
                         .inputs("lexicon", .file),
                         .sideOutput("alignments", .file),
@@ -166,7 +192,7 @@ extension Catalogue {
                             wiring.values("references", of: "score") == nil
                                 ? ["\(wiring.clean(wiring.set)).similarity"] : []),
                         .inputs("tokenizer-model", .file),
-                        .inputs("matches", .file),
+                        .inputs("matches", .file, wiring.matches(of: wiring.set)),
                         .inputs("baseline", .file),
                         .inputs("systems", .file),
                         .inputs("baseline-report", .folder(only: ["sentences.jsonl"])),
@@ -209,6 +235,11 @@ extension Wiring {
     /// A set as the preparing stage writes it.
     fileprivate func clean(_ set: String) -> String { "\(output(of: "prepare"))/\(set)" }
 
+    /// The file with what the memory has for each segment of a set, where there is one.
+    fileprivate func matches(of set: String) -> [String] {
+        has("match", for: set) ? [output(of: "match", for: set)] : []
+    }
+
     private var hasShortlist: Bool { values("shortlist", of: "decode")?.first.flatMap { Int($0) } ?? 0 > 0 }
 
     private var hasModelOfItsOwn: Bool { values("model", of: "decode") != nil }
@@ -245,45 +276,5 @@ extension Wiring {
             }
         }
         return found
-    }
-}
-
-extension Stage {
-    /// A stage whose options and their checks are its command's own, so that they cannot drift apart.
-    fileprivate init(
-        _ name: String, revision: Int, _ repetition: Repetition, isOptional: Bool = false,
-        _ command: (some ParsableCommand).Type,
-        ports: @escaping @Sendable (Wiring) -> [Port]
-    ) {
-        self.init(
-            name, revision: revision, repetition,
-            // The format is the parser's own, so a mistake in it is a defect that every test of the runner meets.
-            options: (try? StageOption.options(fromHelp: command._dumpHelp().utf8)) ?? [],
-            check: { arguments in
-                do {
-                    try (command.parse(arguments) as? any ChecksSettings)?.checkSettings()
-                    return nil
-                } catch {
-                    return (error as? Diagnostic)?.message ?? UsageError.message(for: error, of: command)
-                }
-            },
-            ports: ports)
-        self.isOptional = isOptional
-    }
-
-    /// The stage without options that are for the command line only.
-    fileprivate func refusing(_ restrictions: [String: Restriction]) -> Stage {
-        var stage = self
-        stage.restrictions = restrictions
-        return stage
-    }
-
-    /// The stage without options that cannot work with the rest of a manifest.
-    fileprivate func refusing(
-        _ conflicts: @escaping @Sendable (Wiring) -> [(option: String, reason: String)]
-    ) -> Stage {
-        var stage = self
-        stage.conflicts = conflicts
-        return stage
     }
 }

@@ -17,7 +17,7 @@ extension PipelineCommand {
 
     /// The stages that a manifest may name, for completion scripts.
     static let stageCompletion = CompletionKind.list(
-        stageEntries.map { $0._commandName }.filter { !["average", "match"].contains($0) && stageAliases[$0] == nil })
+        stageEntries.map { $0._commandName }.filter { $0 != "average" && stageAliases[$0] == nil })
 
     /// Other names of stages.
     static let stageAliases = ["translate": "decode"]

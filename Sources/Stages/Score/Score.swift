@@ -131,7 +131,6 @@ public struct ScoreCommand: ParsableCommand {
         let sources = try self.sources.map { try ScoreInput.one($0, alongside: hypotheses) }
         let training = try trainingLog().map { (path: $0, curve: try TrainingCurve(file: $0)) }
         let similarities = try similarity.map { try NearDuplicates.similarities($0, alongside: hypotheses) }
-        let matches = try self.matches.map { try readMatches($0, alongside: hypotheses) }
         let facts = model.flatMap { ModelFacts(folder: $0) }
         let languages = ScoreLanguages(self, references, sources, facts)
         let choice = try languages.tokenizer(metricOptions, references)
@@ -140,10 +139,9 @@ public struct ScoreCommand: ParsableCommand {
             try TrainingWords($0, hypotheses, references, choice.tokenizer).counts
         }
         let options = try metricOptions.options(choice.tokenizer)
-        let metrics = try metricOptions.selected(options)
-
         var evaluation = CorpusEvaluation(
-            hypotheses: hypotheses.lines, references: references.map(\.lines), metrics: metrics)
+            hypotheses: hypotheses.lines, references: references.map(\.lines),
+            metrics: try metricOptions.selected(options))
         if testOptions.confidence { evaluation.estimateIntervals(samples: testOptions.confidenceN, by: resampling) }
         let compare = { [evaluation] (baseline: Report.Input, others: [Report.Input]) in
             PairedComparison(
@@ -170,9 +168,7 @@ public struct ScoreCommand: ParsableCommand {
             sourceTokenizer: sources.map { languages.sourceTokenizer(of: $0, choice.tokenizer) })
         report.tokenizerNote = choice.note
         report.nearDuplicates = similarities.map { NearDuplicates($0, in: evaluation) }
-        report.matchBands = matches.map {
-            MatchBand.all($0, in: evaluation, references: references.map(\.lines))
-        } ?? []
+        report.matchBands = try matchBands(evaluation, hypotheses, references)
         report.model = try modelWeights()
         report.facts = facts
         report.sourceLanguage = languages.source?.description
@@ -185,18 +181,6 @@ public struct ScoreCommand: ParsableCommand {
         let failures = verdicts.filter { !$0.isPassed }.map(\.sentence)
         if !failures.isEmpty {
             throw Diagnostic(.gateFailed, "the quality gate failed: \(failures.joined(separator: " "))")
-        }
-    }
-
-    private func show(_ evaluation: CorpusEvaluation, _ bands: [MatchBand], _ comparisons: [PairedComparison]) {
-        for line in MetricScore.formatted(evaluation.measures.map(\.score), width: width) { print(line) }
-        if !bands.isEmpty {
-            print()
-            for line in MatchBand.text(bands, evaluation.measures, digits: width) { print(line) }
-        }
-        for comparison in comparisons {
-            print()
-            for line in comparison.formatted(width: width) { print(line) }
         }
     }
 }

@@ -129,16 +129,3 @@ enum ScoreInput {
             + reasons.joined(separator: ", ")
     }
 }
-
-extension ScoreCommand {
-    /// The similarity and translation of each segment's match.
-    func readMatches(_ path: String, alongside input: Report.Input) throws -> [(similarity: Double, target: String)?] {
-        let matches = try MatchFileReader.matches(of: path)
-        guard matches.count == input.lines.count else {
-            throw Diagnostic(
-                .badInput, at: Place(path),
-                "has \(matches.count.counted("line")), but \(input.path) has \(input.lines.count)")
-        }
-        return matches.map { match in match.map { ($0.score, $0.target) } }
-    }
-}

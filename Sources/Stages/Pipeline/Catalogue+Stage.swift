@@ -1,0 +1,44 @@
+import ArgumentParser
+import Diagnostics
+import Pipelines
+import StageSupport
+
+extension Stage {
+    /// A stage whose options and their checks are its command's own, so that they cannot drift apart.
+    init(
+        _ name: String, revision: Int, _ repetition: Repetition, isOptional: Bool = false,
+        _ command: (some ParsableCommand).Type,
+        ports: @escaping @Sendable (Wiring) -> [Port]
+    ) {
+        self.init(
+            name, revision: revision, repetition,
+            // The format is the parser's own, so a mistake in it is a defect that every test of the runner meets.
+            options: (try? StageOption.options(fromHelp: command._dumpHelp().utf8)) ?? [],
+            check: { arguments in
+                do {
+                    try (command.parse(arguments) as? any ChecksSettings)?.checkSettings()
+                    return nil
+                } catch {
+                    return (error as? Diagnostic)?.message ?? UsageError.message(for: error, of: command)
+                }
+            },
+            ports: ports)
+        self.isOptional = isOptional
+    }
+
+    /// The stage without options that are for the command line only.
+    func refusing(_ restrictions: [String: Restriction]) -> Stage {
+        var stage = self
+        stage.restrictions = restrictions
+        return stage
+    }
+
+    /// The stage without options that cannot work with the rest of a manifest.
+    func refusing(
+        _ conflicts: @escaping @Sendable (Wiring) -> [(option: String, reason: String)]
+    ) -> Stage {
+        var stage = self
+        stage.conflicts = conflicts
+        return stage
+    }
+}
