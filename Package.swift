@@ -113,7 +113,7 @@ let stages: [Target] = [
         logging),
     stage(
         "MatchStage", in: "Match", "Concurrency", "Corpora", "Documents", "Files", "Memories", "Platform",
-        "StageSupport", "Text", logging),
+        "Reporting", "StageSupport", "Text", logging),
     stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Files", "Reporting", "StageSupport", "Text", logging),
     stage(
         "PipelineTool", in: "Pipeline", "Concurrency", "Corpora", "Files", "Pipelines", "Platform", "Preparation",

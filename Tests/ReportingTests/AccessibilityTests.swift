@@ -42,6 +42,7 @@ import Testing
             return try scratch.text("comparison/report.html")
         case .corpus:
             var page = CorpusPage()
+            page.bars = [.init(title: "Bars", [(text, "1", 20), ("b", "2", 80)], x: "band", y: "% of words")]
             page.name = text
             (page.source, page.target) = ("fr", "en")
             page.tables = [.init(title: "Sets", header: ["set", "pairs"], rows: [[text, "12"], ["dev", "3"]])]

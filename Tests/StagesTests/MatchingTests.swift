@@ -72,6 +72,27 @@ struct MatchingTests {
         #expect(all.output.split(separator: "\n").count == 2)
     }
 
+    @Test func reportOnCoverage() throws {
+        let sandbox = try sandbox()
+        let text = "Open the file.\nOpen the files.\nOpen the files.\n\nNothing like it at all\nClose 4 windows.\n"
+        try sandbox.write(text, to: "<in>.en")
+        let found = try sandbox.run(
+            "pipeline-match", build + ["--input", "<in>.en", "--report", "r", "--minimum", "0.9", "--output", "m.tsv"])
+        #expect(found.status == 0, "\(found.errors)")
+        #expect(try sandbox.text("m.tsv").split(separator: "\n").count { $0.hasPrefix("0.0000") } == 4)
+        let report = try #require(JSONSerialization.jsonObject(with: sandbox.data("r/coverage.json")) as? [String: Any])
+        let coverage = try #require(report["coverage"] as? [String: Any])
+        let bands = try #require(coverage["bands"] as? [[String: Any]])
+        #expect(bands.map { $0["segments"] as? Int } == [0, 1, 1, 1, 0, 1, 0, 1])
+        #expect(coverage["words"] as? Int == 17)
+        let markdown = try sandbox.text("r/coverage.md")
+        #expect(markdown.hasPrefix("# Coverage by memories: \\<in\\>.en (en–fr)"), "\(markdown)")
+        #expect(markdown.contains("| repetition within the document | 1 | 3 | 17.6 |"), "\(markdown)")
+        #expect(markdown.contains("| train | 3 | 0 |"))
+        let page = try sandbox.text("r/coverage.html")
+        #expect(page.contains("<svg") && page.contains("&lt;in&gt;.en") && !page.contains("<in>"))
+    }
+
     /// Standard input is not asked for, and does not hold up what it was not asked for.
     @Test func standardInputThatStaysOpen() throws {
         let sandbox = try sandbox()

@@ -1,7 +1,7 @@
 import Diagnostics
 import Evaluation
 
-/// The report on a prepared corpus, as Markdown and as one HTML page without a script or another file.
+/// A report on segments, such as those of a prepared corpus, as Markdown and as one HTML page without a script or another file.
 public struct CorpusPage {
     /// A table of the page; numbers are right-aligned.
     public struct Table {
@@ -33,6 +33,23 @@ public struct CorpusPage {
         }
     }
 
+    /// A picture of bars beside each other.
+    public struct Bars {
+        /// The picture's title.
+        public let title: String
+        /// What the bars stand for: a label, a smaller note under it, and a value.
+        public let values: [(label: String, note: String, value: Double)]
+        /// What the labels and the values are.
+        public let x: String, y: String
+
+        /// A picture with a bar for each value.
+        public init(title: String, _ values: [(label: String, note: String, value: Double)], x: String, y: String) {
+            (self.title, self.values, self.x, self.y) = (title, values, x, y)
+        }
+    }
+
+    /// What kind of report it is.
+    public var kind = "Corpus report"
     public var name = ""
     public var source = "", target = ""
     /// A sentence below the title.
@@ -49,6 +66,8 @@ public struct CorpusPage {
     public var lengthPairs: [(x: Int, y: Int)] = []
     /// Different words of source and target by the number of pairs.
     public var growth: [(pairs: Int, source: Int, target: Int)] = []
+    /// Pictures of bars, before the others.
+    public var bars: [Bars] = []
     /// The last line of the page.
     public var footer = ""
 
@@ -56,7 +75,7 @@ public struct CorpusPage {
 
     /// The page as Markdown.
     public var markdown: String {
-        var text = "# Corpus report: \(name.escapedForMarkdown)\n\n\(summary)\n"
+        var text = "# \(kind): \(name.escapedForMarkdown)\n\n\(summary)\n"
         for warning in warnings { text += "\n**Warning:** \(warning.escapedForMarkdown)\n" }
         for table in tables where !table.rows.isEmpty {
             text += "\n## \(table.title)\n\n| \(table.header.joined(separator: " | ")) |\n"
@@ -76,7 +95,7 @@ public struct CorpusPage {
 
     private var content: [String: Any] {
         [
-            "name": name, "summary": summary, "warnings": warnings, "style": HTMLPage.style + Self.style,
+            "kind": kind, "name": name, "summary": summary, "warnings": warnings, "style": HTMLPage.style + Self.style,
             "footer": footer,
             "pictures": pictures.map { ["title": $0.title, "svg": $0.svg] },
             "tables": tables.filter { !$0.rows.isEmpty }.map { table -> [String: Any] in
@@ -99,7 +118,14 @@ public struct CorpusPage {
     }
 
     private var pictures: [(title: String, svg: String)] {
-        var pictures: [(title: String, svg: String)] = []
+        var pictures = bars.filter { !$0.values.isEmpty }.map { bars in
+            (
+                title: bars.title,
+                svg: Charts.bars(
+                    bars.values.map { ($0.label, $0.note) }, series: [(name: bars.y, values: bars.values.map(\.value))],
+                    x: bars.x, y: bars.y, description: "\(bars.title): \(bars.y) by \(bars.x).")
+            )
+        }
         if !lengthPairs.isEmpty {
             pictures.append(
                 (
@@ -160,11 +186,11 @@ public struct CorpusPage {
         """
 
     private static let template = """
-        \(HTMLPage.head(title: "{{name}}: corpus report"))
+        \(HTMLPage.head(title: "{{name}}: {{kind}}"))
         <body>
         <main>
         <header>
-        <p class="kicker">Corpus report</p>
+        <p class="kicker">{{kind}}</p>
         <h1><bdi>{{name}}</bdi></h1>
         <p class="summary">{{summary}}</p>
         {{#warnings}}

@@ -77,6 +77,12 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
     @Flag(help: "In a TMX or XLIFF file, take also segments that have a translation.")
     var allSegments = false
 
+    @Option(
+        help: ArgumentHelp(
+            "A folder for a report on how much of the input the memories cover: coverage.json, .md and .html. "
+                + "(default: none)", valueName: "folder"))
+    var report: String?
+
     @Option(help: "The number of threads. (default: one per core)")
     var threads = 0
 
@@ -92,8 +98,8 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
         guard memory.isEmpty || source != nil && target != nil else {
             throw ValidationError("--memory needs --source and --target, the languages of the memories")
         }
-        guard input != nil || output == "-" && !withoutSelf else {
-            throw ValidationError("--output and --without-self are for --input")
+        guard input != nil || output == "-" && !withoutSelf && report == nil else {
+            throw ValidationError("--output, --report and --without-self are for --input")
         }
         guard !allSegments || isDocument else { throw ValidationError("--all-segments is for TMX and XLIFF files") }
         guard !withoutSelf || !isDocument && input != "-" else {
@@ -149,8 +155,10 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
 
     private func match(_ input: String, with index: MemoryIndex) throws {
         try check(index)
-        let finder = ParallelFinder(
-            index, minimum: minimum, threads: threads > 0 ? threads : Processor.cores)
+        // The report has bands that the output may not want.
+        let lowest = report == nil ? minimum : min(minimum, Coverage.lowestScore)
+        let finder = ParallelFinder(index, minimum: lowest, threads: threads > 0 ? threads : Processor.cores)
+        var coverage = Coverage()
         var queries = try QueryReader(input, index, allSegments: allSegments, withoutSelf: withoutSelf)
         let sink = try MatchSink(output, format)
         var progress = Progress("matching")
@@ -159,7 +167,9 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
         var (done, matched) = (0, 0)
         do {
             while let part = try queries.next(Self.window) {
-                for (query, match) in zip(part, try finder.matches(of: part)) {
+                for (query, found) in zip(part, try finder.matches(of: part)) {
+                    if report != nil { coverage.add(query.text, found) }
+                    let match = found.flatMap { $0.score >= minimum ? $0 : nil }
                     try sink.write(match, of: query.text)
                     if match != nil { matched += 1 }
                 }
@@ -168,6 +178,7 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
                 progress.update(queries.fraction) { done.counted("segment") }
             }
             try sink.finish()
+            if let report { try CoverageReport(coverage, document: input, index).write(to: report) }
         } catch let error as Diagnostic where error.status == .interrupted {
             throw Diagnostic(
                 .interrupted,
