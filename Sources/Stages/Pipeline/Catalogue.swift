@@ -71,6 +71,7 @@ extension Catalogue {
                         .input("input", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
                         .flag("without-self", isOfTrain && isAmongThem),
                         .sideOutput("index", .folder(only: [])),
+                        .sideOutput("report", .folder(only: [])),
                         .output("output", .file, "\(wiring.work)/matches/\(wiring.set).tsv"),
                     ]
                 }
