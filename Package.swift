@@ -105,7 +105,8 @@ let stages: [Target] = [
         logging),
     stage("LexiconStage", in: "Lexicon", "Concurrency", "Corpora", "Files", "StageSupport", "Translation", logging),
     stage(
-        "DecodeStage", in: "Decode", "Concurrency", "Corpora", "Documents", "Files", "Reporting", "StageSupport",
+        "DecodeStage", in: "Decode", "Concurrency", "Corpora", "Documents", "Files", "Memories", "Reporting",
+        "StageSupport",
         "Tensors",
         "Text", "Translation", logging),
     stage(

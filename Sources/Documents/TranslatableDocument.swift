@@ -36,7 +36,7 @@ public final class TranslatableDocument {
     }
 
     private let tree: XMLTree
-    private let slots: [Slot]
+    let slots: [Slot]
     private let tally: Tally
 
     /// Counts texts as they are found.

@@ -102,7 +102,7 @@ import Testing
         ),
         (
             ["pipeline-decode", "--model", "plain", "--input", "dev.fr", "--matches", "dev.matches"], 65,
-            "trained without annotations"
+            "trained without matches"
         ),
         (
             ["pipeline-decode", "--model", "model", "--input", "dev.fr", "--matches", "train.matches"], 65,
@@ -120,5 +120,46 @@ import Testing
         let outcome = try sandbox.run(command[0], Array(command.dropFirst()))
         #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome.status) \(outcome.errors)")
         #expect(!FileManager.default.fileExists(atPath: sandbox.path("x/config.json")))
+    }
+}
+
+extension AnnotationRunTests {
+    @Test func documentsAndLinesReadAMemory() throws {
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.suffix(48)), to: "memory.tmx")
+        let match = try sandbox.run(
+            "pipeline-match", "--source", "fr", "--target", "en", "--memory", "memory.tmx", "--index", "index")
+        #expect(match.status == 0, "\(match.errors)")
+        let memory = ["--memory", "index", "--exact-matches", "keep"]
+        let references = try sandbox.text("dev.en")
+        for model in ["model", "plain"] {
+            let lines = try sandbox.run("pipeline-decode", ["--model", model, "--input", "dev.fr"] + memory)
+            #expect(lines.status == 0 && lines.output == references, "\(lines.errors)")
+        }
+        let typed = try sandbox.run(
+            "pipeline-decode", ["--model", "model", "--interactive"] + memory, input: "\(sources[3])\n")
+        #expect(typed.output == references.split(separator: "\n")[3] + "\n", "\(typed.errors)")
+        try sandbox.write(
+            """
+            <xliff version="1.2"><file source-language="fr" target-language="en" original="x" datatype="plaintext"><body>
+            <trans-unit id="1"><source>\(sources[0])</source></trans-unit>
+            <trans-unit id="2"><source>\(sources[1]) dort</source></trans-unit>
+            </body></file></xliff>
+            """, to: "project.xlf")
+        let document = try sandbox.run(
+            "pipeline-decode", ["--model", "model", "--input", "project.xlf", "--output", "out.xlf"] + memory)
+        #expect(document.status == 0, "\(document.errors)")
+        let result = try sandbox.text("out.xlf")
+        #expect(result.contains("state-qualifier=\"exact-match\">\(references.split(separator: "\n")[0])</target>"))
+        #expect(result.contains("state-qualifier=\"leveraged-mt\"") && result.contains("match-quality=\"100%\""))
+        #expect(result.components(separatedBy: "<alt-trans").count == 3, "\(result)")
+        for (options, status, message) in [
+            (["--model", "plain", "--memory", "index"], 65, "--exact-matches keep"),
+            (["--model", "model", "--memory", "nowhere"], 66, "nowhere"),
+            (["--model", "model", "--memory", "index", "--matches", "dev.matches"], 64, "exclude"),
+            (["--model", "model", "--memory", "index", "--memory-minimum", "0.2"], 64, "0.3"),
+        ] as [([String], Int32, String)] {
+            let outcome = try sandbox.run("pipeline-decode", options + ["--input", "dev.fr"])
+            #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome.errors)")
+        }
     }
 }

@@ -11,6 +11,13 @@ public enum XLIFFDialect {
     public static let machineState1 = (state: "needs-review-translation", qualifier: "leveraged-mt")
     /// The same of a segment of version 2.
     public static let machineState2 = (state: "translated", subState: "dragoman:machine")
+
+    /// What a target of version 1 says whose translation is a memory's, word for word.
+    public static let memoryState1 = (state: "translated", qualifier: "exact-match")
+    /// The same of a segment of version 2.
+    public static let memorySubState2 = "dragoman:memory"
+    /// The namespace of the Translation Candidates Module of XLIFF 2.
+    public static let matchesModule = "urn:oasis:names:tc:xliff:matches:2.0"
 }
 
 /// The words of TMX that both reading and filling need.
@@ -23,4 +30,6 @@ public enum TMXDialect {
     public static let documentTypes = ["x-document", "document", "txt::document"]
     /// What it says where a machine did.
     public static let machineOrigin = "machine translation"
+    /// What it says where the text is a memory's.
+    public static let memoryOrigin = "translation memory"
 }

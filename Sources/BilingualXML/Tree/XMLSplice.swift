@@ -4,15 +4,17 @@ import Concurrency
 /// The changes to a document: everything else stays as it was, byte for byte.
 final class XMLChanges {
     /// New values of attributes of elements that were there.
-    fileprivate var attributes: [(node: XMLNode, name: String, value: String)] = []
+    fileprivate var attributes: [XMLNode: [String: String]] = [:]
     /// Elements that were there and have other content now.
     fileprivate var replaced: Set<XMLNode> = []
-    /// New elements, each with the element before it and the white space between them.
-    fileprivate var inserted: [(anchor: XMLNode, space: String, node: XMLNode)] = []
+    /// New elements, each with the element before or after it and the white space between them.
+    fileprivate var inserted: [(anchor: XMLNode, isBefore: Bool, space: String, node: XMLNode)] = []
 
-    func set(_ name: String, _ value: String, of node: XMLNode) { attributes.append((node, name, value)) }
+    func set(_ name: String, _ value: String, of node: XMLNode) { attributes[node, default: [:]][name] = value }
     func replace(_ node: XMLNode) { replaced.insert(node) }
-    func insert(_ node: XMLNode, after anchor: XMLNode, space: String) { inserted.append((anchor, space, node)) }
+    func insert(_ node: XMLNode, at anchor: XMLNode, isBefore: Bool, space: String) {
+        inserted.append((anchor, isBefore, space, node))
+    }
 
     /// The text with the changes applied.
     /// - Parameters:
@@ -27,30 +29,41 @@ final class XMLChanges {
         func add(_ range: Range<Int>, _ new: String) {
             edits.append((range, Array((breaksWithReturn ? new.replacing("\n", with: "\r\n") : new).utf8)))
         }
-        for (node, name, value) in attributes where !replaced.contains(node) {
+        for (node, values) in attributes where !replaced.contains(node) {
             guard let tag = tagOfElement[node] else { continue }
-            let quoted = value.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(
-                "\"", with: "&quot;")
-            if let range = tag.value(of: name, in: text) {
-                add(range, "\"\(quoted)\"")
-            } else {
-                add(tag.nameEnd..<tag.nameEnd, " \(name)=\"\(quoted)\"")
+            // In the order of their names, as new attributes of an element all go to one place.
+            for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+                let quoted = value.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(
+                    "\"", with: "&quot;")
+                if let range = tag.value(of: name, in: text) {
+                    add(range, "\"\(quoted)\"")
+                } else {
+                    add(tag.nameEnd..<tag.nameEnd, " \(name)=\"\(quoted)\"")
+                }
             }
         }
         for node in replaced {
             guard let tag = tagOfElement[node] else { continue }
             add(tag.start..<tag.end, node.dumped)
         }
-        for (anchor, space, node) in inserted {
+        for (anchor, isBefore, space, node) in inserted {
             guard let tag = tagOfElement[anchor] else { continue }
-            add(tag.end..<tag.end, space + node.dumped)
+            if isBefore {
+                add(tag.start..<tag.start, node.dumped + space)
+            } else {
+                add(tag.end..<tag.end, space + node.dumped)
+            }
         }
-        edits.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
+        // What is inserted at one place keeps its order.
+        let sorted = edits.enumerated().sorted { one, other in
+            (one.element.range.lowerBound, one.element.range.upperBound, one.offset)
+                < (other.element.range.lowerBound, other.element.range.upperBound, other.offset)
+        }
         var result: [UInt8] = []
         result.reserveCapacity(text.count + edits.reduce(0) { $0 + $1.text.count })
         var position = 0
         // The content of a replaced element is written with it.
-        for (range, new) in edits where range.lowerBound >= position {
+        for (_, (range, new)) in sorted where range.lowerBound >= position {
             result += text[position..<range.lowerBound]
             result += new
             position = range.upperBound

@@ -106,7 +106,7 @@ extension XMLNode {
     }
 
     /// Whether it was there when the document was read.
-    private var isOriginal: Bool { pointee._private != nil }
+    package var isOriginal: Bool { pointee._private != nil }
 
     private var changes: XMLChanges? {
         pointee.doc.pointee._private.map { Unmanaged<XMLChanges>.fromOpaque($0).takeUnretainedValue() }
@@ -148,6 +148,21 @@ extension XMLNode {
         xmlNewDocNode(pointee.doc, pointee.ns, name, nil)  // fails for want of memory alone
     }
 
+    /// A new element in a namespace that it declares.
+    /// - Parameters:
+    ///   - space: the namespace's name.
+    ///   - prefix: what names it in the document.
+    package func makeElement(_ name: String, space: String, prefix: String) -> XMLNode {
+        let node: XMLNode = xmlNewDocNode(pointee.doc, nil, name, nil)  // fails for want of memory alone
+        node.pointee.ns = xmlNewNs(node, space, prefix)
+        return node
+    }
+
+    /// The element that this one is in.
+    package var parent: XMLNode? {
+        pointee.parent.flatMap { $0.pointee.type == XML_ELEMENT_NODE ? $0 : nil }
+    }
+
     /// Appends text, without the characters that XML does not allow: a translation may contain some.
     package func append(_ text: String) { xmlAddChild(self, xmlNewDocText(pointee.doc, text.allowedInXML)) }
     package func append(_ node: XMLNode) { xmlAddChild(self, node) }
@@ -155,11 +170,30 @@ extension XMLNode {
     /// Inserts a node after this one, on a line of its own if this one is.
     package func insertAfter(_ node: XMLNode) {
         xmlAddNextSibling(self, node)
-        var space = ""
-        if let before = pointee.prev, before.pointee.type == XML_TEXT_NODE, before.text.allSatisfy(\.isWhitespace) {
-            space = before.text
-        }
-        changes?.insert(node, after: self, space: space)
+        // The text has only elements that were there; what is inserted after one of them keeps its order.
+        var anchor = self
+        while !anchor.isOriginal, let before = anchor.previousElement { anchor = before }
+        changes?.insert(node, at: anchor, isBefore: false, space: anchor.spaceBefore)
+    }
+
+    /// Inserts a node before this one, on a line of its own if this one is.
+    package func insertBefore(_ node: XMLNode) {
+        let space = spaceBefore
+        xmlAddPrevSibling(self, node)
+        changes?.insert(node, at: self, isBefore: true, space: space)
+    }
+
+    private var previousElement: XMLNode? {
+        var node = pointee.prev
+        while let found = node, !found.isElement { node = found.pointee.prev }
+        return node
+    }
+
+    /// The white space before the element, where there is nothing else.
+    private var spaceBefore: String {
+        guard let before = pointee.prev, before.pointee.type == XML_TEXT_NODE, before.text.allSatisfy(\.isWhitespace)
+        else { return "" }
+        return before.text
     }
 
     /// A copy with all that is inside, or with the attributes alone.

@@ -205,7 +205,9 @@ public struct DecodeCommand: ParsableCommand {
     ///   - done: how many lines have been handed on.
     private func translate(with translator: Translator, isTyped: Bool, _ done: inout Int) throws {
         var lines = try TranslationInputs(
-            input, prefixes: prefixes, force: force, annotations: memory.files, keepsExactMatches: memory.keepsExact)
+            input, prefixes: prefixes, force: force, annotations: memory.files,
+            lookup: memory.lookup(for: translator.description, threads: search.threads),
+            options: try matchOptions(translator))
         let sink = try LineSink(output)
         let alignmentSink = try alignments.map { try LineSink($0) }
         let attentionSink = try attention.map { try LineSink($0) }
@@ -259,7 +261,8 @@ public struct DecodeCommand: ParsableCommand {
     private func converse(_ translator: Translator) throws {
         let documents = lineTranslator(translator)
         let prompt = "\(translator.description.source) > "
-        var lines = try TranslationInputs("-")
+        var lines = try TranslationInputs(
+            "-", lookup: memory.lookup(for: translator.description, threads: 1), options: matchOptions(translator))
         var number = 0
         let sink = try LineSink("-")
         while true {

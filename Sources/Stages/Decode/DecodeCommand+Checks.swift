@@ -1,8 +1,23 @@
 import ArgumentParser
+import Diagnostics
 import Text
+import Translation
 
 // Options that exclude each other, or that others leave without effect.
 extension DecodeCommand {
+    /// What is done with matches.
+    /// - Throws: where the model cannot read them, and is to.
+    func matchOptions(_ translator: Translator) throws -> TranslationInputs.MatchOptions {
+        let isUsed = memory.memory != nil || memory.matches != nil
+        guard !isUsed || translator.readsAnnotations || memory.keepsExact else {
+            throw Diagnostic(
+                .badInput, at: Place(model[0]),
+                "the model was trained without matches, so it cannot read them; give --exact-matches keep to take those "
+                    + "that are exact, or train it with --matches")
+        }
+        return .init(keepsExact: memory.keepsExact, isRead: translator.readsAnnotations)
+    }
+
     /// Refuses what a given translation leaves without effect.
     func requireUseful(_ require: (Bool, String) throws -> Void) throws {
         try require(prefixes == nil || force == nil, "--force is a whole translation; it leaves nothing to --prefixes")

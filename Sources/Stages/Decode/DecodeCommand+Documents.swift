@@ -1,3 +1,4 @@
+import Corpora
 import Diagnostics
 import Documents
 import Files
@@ -16,12 +17,7 @@ extension DecodeCommand {
         let lines = lineTranslator(translator)
         let texts = document.texts
         var inputs = texts.map { Translator.Input($0) }
-        let reader = try AnnotationReader(memory.files, beside: input)
-        for index in inputs.indices {
-            inputs[index].annotations = try reader.next()
-            if memory.keepsExact { inputs[index].keepExact(reader.match) }
-        }
-        try reader.finish()
+        let matches = try annotate(&inputs, translator)
         var progress = Progress("decoding")
         defer { progress.finish() }
         let window = search.linesAtOnce
@@ -32,6 +28,9 @@ extension DecodeCommand {
                 for (index, translations) in zip(part, found) {
                     let best = translations[0]
                     document.fill(index, with: best.text, links: best.links(sourceWords: texts[index].wordCount))
+                    if !matches.isEmpty, let match = matches[index] {
+                        document.mark(index, match: .init(match), isKept: inputs[index].isForced)
+                    }
                 }
                 progress.update(Double(part.upperBound) / Double(texts.count)) { part.upperBound.counted("segment") }
             }
@@ -40,6 +39,24 @@ extension DecodeCommand {
             throw Diagnostic(.interrupted, "interrupted; nothing was written to \(output)")
         }
         Logger(label: "pipeline-decode").info("\(output): \(document.summary)")
+    }
+
+    /// Puts matches and terms beside the texts.
+    /// - Returns: the match of each; empty without a memory.
+    private func annotate(_ inputs: inout [Translator.Input], _ translator: Translator) throws -> [SegmentMatch?] {
+        let reader = try AnnotationReader(memory.files, beside: input)
+        var matches: [SegmentMatch?] = []
+        for index in inputs.indices {
+            inputs[index].annotations.terms = try reader.next().terms
+            if memory.matches != nil { matches.append(reader.match) }
+        }
+        try reader.finish()
+        if let lookup = try memory.lookup(for: translator.description, threads: search.threads) {
+            matches = try lookup.matches(of: inputs.map(\.text))
+        }
+        let options = try matchOptions(translator)
+        inputs.use(matches, keepsExact: options.keepsExact, isRead: options.isRead)
+        return matches
     }
 
     private func document(_ languages: ModelDescription) throws -> TranslatableDocument {
@@ -66,4 +83,10 @@ extension TextTranslation {
 
 extension String {
     fileprivate var wordCount: Int { split(whereSeparator: \.isWhitespace).count }
+}
+
+extension TranslatableDocument.Match {
+    fileprivate init(_ match: SegmentMatch) {
+        self.init(similarity: match.score, origin: match.origin, source: match.source, target: match.target)
+    }
 }

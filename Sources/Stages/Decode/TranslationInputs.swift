@@ -9,8 +9,17 @@ struct TranslationInputs {
     private var beside: LineReader?
     private let isForced: Bool
     private let annotations: AnnotationReader
-    private let readsMatches: Bool
-    private let keepsExactMatches: Bool
+    private let hasMatchFile: Bool
+    private let lookup: MemoryLookup?
+    private let options: MatchOptions
+
+    /// What is done with matches.
+    struct MatchOptions {
+        /// Whether the translation of an equal text is taken as it is.
+        var keepsExact = false
+        /// Whether the model reads matches.
+        var isRead = true
+    }
 
     /// The matches of the lines read last; empty without a file of them.
     private(set) var matches: [SegmentMatch?] = []
@@ -20,17 +29,19 @@ struct TranslationInputs {
 
     /// - Parameters:
     ///   - annotations: the files of what the model reads beside each line.
-    ///   - keepsExactMatches: whether the translation of an equal text is taken as it is.
+    ///   - lookup: finds the match of each line, where no file has them.
+    ///   - options: what is done with matches.
     init(
         _ input: String, prefixes: String? = nil, force: String? = nil,
-        annotations files: AnnotationFiles = AnnotationFiles(), keepsExactMatches: Bool = false
+        annotations files: AnnotationFiles = AnnotationFiles(), lookup: MemoryLookup? = nil,
+        options: MatchOptions = MatchOptions()
     ) throws {
         lines = try LineReader(input, limit: Self.longestLine)
         beside = try (prefixes ?? force).map { try LineReader($0, limit: Self.longestLine) }
         isForced = force != nil
         annotations = try AnnotationReader(files, beside: lines.path)
-        readsMatches = files.matches != nil
-        self.keepsExactMatches = keepsExactMatches
+        hasMatchFile = files.matches != nil
+        (self.lookup, self.options) = (lookup, options)
     }
 
     /// How much has been read, from 0 to 1; nil for a stream.
@@ -56,14 +67,16 @@ struct TranslationInputs {
                 input.prefix = text
                 input.isForced = isForced
             }
-            input.annotations = try annotations.next()
-            if readsMatches {
-                if keepsExactMatches { input.keepExact(annotations.match) }
-                matches.append(annotations.match)
-            }
+            // The match comes with those of all lines.
+            input.annotations.terms = try annotations.next().terms
+            if hasMatchFile { matches.append(annotations.match) }
             inputs.append(input)
         }
-        guard inputs.isEmpty else { return inputs }
+        guard inputs.isEmpty else {
+            if let lookup { matches = try lookup.matches(of: inputs.map(\.text)) }
+            inputs.use(matches, keepsExact: options.keepsExact, isRead: options.isRead)
+            return inputs
+        }
         try annotations.finish()
         if try beside?.next() != nil { throw unequal(beside?.path, "continues after line \(lines.line)") }
         return nil
@@ -71,14 +84,5 @@ struct TranslationInputs {
 
     private func unequal(_ path: String?, _ how: String) -> Diagnostic {
         Diagnostic(.badInput, at: Place(path ?? ""), "\(how); \(lines.path) needs a line for each of its own")
-    }
-}
-
-extension Translator.Input {
-    /// Makes the translation of an equal text the translation as it is; the model then scores and aligns it.
-    mutating func keepExact(_ match: SegmentMatch?) {
-        guard let match, match.kind != .fuzzy, text.contains(where: { !$0.isWhitespace }) else { return }
-        prefix = match.target
-        isForced = true
     }
 }

@@ -1,0 +1,145 @@
+import BilingualXML
+import Foundation
+
+extension TranslatableDocument {
+    /// What a memory had for a text.
+    public struct Match: Sendable {
+        /// The similarity of the source, from 0 to 1.
+        public var similarity: Double
+        /// The unit that it is from.
+        public var origin: String
+        /// The similar text.
+        public var source: String
+        /// Its translation.
+        public var target: String
+
+        /// - Parameters:
+        ///   - similarity: that of the source, from 0 to 1.
+        ///   - origin: the unit that it is from.
+        ///   - source: the similar text.
+        ///   - target: its translation.
+        public init(similarity: Double, origin: String, source: String, target: String) {
+            (self.similarity, self.origin, self.source, self.target) = (similarity, origin, source, target)
+        }
+
+        /// In percent, rounded down.
+        fileprivate var percent: Int { Int((100 * similarity + 1e-6).rounded(.down)) }
+    }
+
+    /// Says in the document what a memory had for a text: in an `alt-trans` of XLIFF 1, in the matches module of XLIFF 2,
+    /// in properties of a TMX variant.
+    /// - Parameters:
+    ///   - index: that of the text.
+    ///   - match: what the memory had.
+    ///   - isKept: whether the match's translation is the text's, so that no machine made it.
+    public func mark(_ index: Int, match: Match, isKept: Bool) {
+        let target = slots[index].target
+        if let unit = target.ancestor("trans-unit") {
+            XLIFF1Marks(unit: unit, target: target).mark(match, isKept: isKept)
+        } else if let segment = target.ancestor("segment"), let unit = segment.ancestor("unit") {
+            XLIFF2Marks(unit: unit, segment: segment).mark(match, isKept: isKept)
+        } else if let variant = target.ancestor("tuv") {
+            variant.mark(match, isKept: isKept)
+        }
+    }
+}
+
+/// XLIFF 1.2, section 2.2.1: alt-trans, match-quality, state-qualifier.
+private struct XLIFF1Marks {
+    let unit: XMLNode
+    /// The target, or the mark of a segment in it.
+    let target: XMLNode
+
+    func mark(_ match: TranslatableDocument.Match, isKept: Bool) {
+        guard let whole = unit.elements("target").first else { return }
+        let alternative = unit.makeElement("alt-trans")
+        alternative.set("match-quality", "\(match.percent)%")
+        alternative.set("origin", match.origin)
+        if target != whole, let segment = target["mid"] { alternative.set("mid", segment) }
+        for (name, text) in [("source", match.source), ("target", match.target)] {
+            let side = unit.makeElement(name)
+            side.append(text)
+            alternative.append(side)
+        }
+        // After those of earlier segments.
+        (unit.elements("alt-trans").last { !$0.isOriginal } ?? whole).insertAfter(alternative)
+        // The state is that of all segments together.
+        if isKept, target == whole, whole["state-qualifier"] == XLIFFDialect.machineState1.qualifier {
+            whole.set("state", XLIFFDialect.memoryState1.state)
+            whole.set("state-qualifier", XLIFFDialect.memoryState1.qualifier)
+        }
+    }
+}
+
+/// XLIFF 2.1, section 5.1: the Translation Candidates Module.
+private struct XLIFF2Marks {
+    let unit: XMLNode
+    let segment: XMLNode
+
+    func mark(_ match: TranslatableDocument.Match, isKept: Bool) {
+        let matches = unit.elements("matches").first { $0.space == XLIFFDialect.matchesModule } ?? newMatches()
+        let candidate = matches.makeElement("match")
+        candidate.set("ref", "#\(identifier())")
+        candidate.set("type", "tm")
+        candidate.set("similarity", "\(match.percent).0")
+        candidate.set("matchQuality", "\(match.percent).0")
+        candidate.set("origin", match.origin)
+        for (name, text) in [("source", match.source), ("target", match.target)] {
+            let side = segment.makeElement(name)
+            side.append(text)
+            candidate.append(side)
+        }
+        matches.willChangeContent()
+        matches.append(candidate)
+        if isKept { segment.set("subState", XLIFFDialect.memorySubState2) }
+    }
+
+    /// The module's element, which precedes all others in a unit.
+    private func newMatches() -> XMLNode {
+        let matches = unit.makeElement("matches", space: XLIFFDialect.matchesModule, prefix: "mtc")
+        unit.elements.first?.insertBefore(matches)
+        return matches
+    }
+
+    /// The segment's identifier, which it gets where it has none.
+    private func identifier() -> String {
+        if let given = segment["id"] { return given }
+        let used = Set(unit.allElements.compactMap { $0["id"] })
+        let number = (1...).first { !used.contains("s\($0)") } ?? 1
+        segment.set("id", "s\(number)")
+        return "s\(number)"
+    }
+}
+
+extension XMLNode {
+    /// Marks a variant of a TMX unit.
+    fileprivate func mark(_ match: TranslatableDocument.Match, isKept: Bool) {
+        willChangeContent()
+        let properties = elements("prop")
+        let origin = properties.first { $0["type"] == TMXDialect.originTypes[0] }
+        if isKept, let origin {
+            origin.clear()
+            origin.append(TMXDialect.memoryOrigin)
+        }
+        let after = properties.last ?? origin
+        for (type, text) in [("x-match-origin", match.origin), ("x-match-quality", "\(match.percent)%")] {
+            let property = makeElement("prop")
+            property.set("type", type)
+            property.append(text)
+            after?.insertAfter(property)
+        }
+    }
+
+    /// The nearest element of a name that this one is in.
+    fileprivate func ancestor(_ name: String) -> XMLNode? {
+        var node = parent
+        while let found = node {
+            if found.name == name { return found }
+            node = found.parent
+        }
+        return nil
+    }
+
+    /// All elements inside.
+    fileprivate var allElements: [XMLNode] { elements.flatMap { [$0] + $0.allElements } }
+}

@@ -1,0 +1,44 @@
+import Corpora
+import Memories
+import Translation
+
+/// Finds what a memory has for lines that are translated one block after another.
+final class MemoryLookup {
+    private let finder: ParallelFinder
+    /// The last line with text, the neighbour of the next one.
+    private var last: String?
+
+    init(_ finder: ParallelFinder) { self.finder = finder }
+
+    /// The match of each text; a text's neighbours are the ones before and after it that are no white space.
+    func matches(of texts: [String]) throws -> [SegmentMatch?] {
+        var queries = texts.map { MatchQuery($0) }
+        var previous: Int?
+        for index in texts.indices where texts[index].contains(where: { !$0.isWhitespace }) {
+            queries[index].previous = previous.map { texts[$0] } ?? last
+            previous.map { queries[$0].next = texts[index] }
+            previous = index
+        }
+        last = previous.map { texts[$0] } ?? last
+        return try finder.matches(of: queries)
+    }
+}
+
+extension [Translator.Input] {
+    /// Puts matches beside the lines.
+    /// - Parameters:
+    ///   - matches: one for each line, nil where it has none.
+    ///   - keepsExact: whether the translation of an equal text becomes the translation as it is; the model then scores
+    ///     and aligns it.
+    ///   - isRead: whether the model reads matches.
+    mutating func use(_ matches: [SegmentMatch?], keepsExact: Bool, isRead: Bool) {
+        for (index, match) in zip(indices, matches) {
+            guard let match, self[index].text.contains(where: { !$0.isWhitespace }) else { continue }
+            if keepsExact, match.kind != .fuzzy {
+                self[index].prefix = match.target
+                self[index].isForced = true
+            }
+            if isRead { self[index].annotations.match = .init(similarity: match.score, target: match.target) }
+        }
+    }
+}

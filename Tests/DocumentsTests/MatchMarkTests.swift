@@ -1,0 +1,138 @@
+import Documents
+import Foundation
+import TestSupport
+import Testing
+
+/// What a filled document says about the matches of a memory.
+@Suite struct MatchMarkTests {
+    /// Fills all texts with `new`; the first has a match that is kept, the second one that was read, the others none.
+    private func filled(_ text: String, _ name: String, replaces: Bool = false) throws -> String {
+        let folder = try TemporaryFolder()
+        try folder.write(text, to: name)
+        let document = try TranslatableDocument(
+            folder.path(name), .init(source: "fr", target: "en", replaces: replaces))
+        for index in document.texts.indices {
+            document.fill(index, with: index == 0 ? "kept" : "new", links: [])
+            guard index < 2 else { continue }
+            document.mark(
+                index,
+                match: .init(
+                    similarity: index == 0 ? 1 : 0.8571, origin: "m.tmx#\(index)", source: "a < b", target: "c & d"),
+                isKept: index == 0)
+        }
+        try document.write(to: folder.path("out"))
+        return try String(decoding: folder.data("out"), as: UTF8.self)
+    }
+
+    @Test func xliff1HasAlternatives() throws {
+        let result = try filled(
+            """
+            <xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
+              <file source-language="fr" target-language="en" original="x" datatype="plaintext"><body>
+                <trans-unit id="1"><source>un</source></trans-unit>
+                <trans-unit id="2"><source>deux</source><target state="new"/><note>n</note></trans-unit>
+                <trans-unit id="3">
+                  <source>trois</source>
+                </trans-unit>
+              </body></file>
+            </xliff>
+            """, "a.xlf")
+        #expect(
+            result.contains(
+                """
+                <source>un</source><target xml:lang="en" state="translated" state-qualifier="exact-match">kept</target>\
+                <alt-trans match-quality="100%" origin="m.tmx#0"><source>a &lt; b</source><target>c &amp; d</target>\
+                </alt-trans></trans-unit>
+                """), "\(result)")
+        #expect(
+            result.contains(
+                """
+                state="needs-review-translation" xml:lang="en" state-qualifier="leveraged-mt">new</target>\
+                <alt-trans match-quality="85%" origin="m.tmx#1"><source>a &lt; b</source><target>c &amp; d</target>\
+                </alt-trans><note>n</note>
+                """), "\(result)")
+        #expect(result.components(separatedBy: "<alt-trans").count == 3)
+    }
+
+    @Test func segmentsOfAUnitHaveTheirOwn() throws {
+        let result = try filled(
+            """
+            <xliff version="1.2"><file source-language="fr" target-language="en" original="x" datatype="plaintext"><body>
+            <trans-unit id="1"><source>un. deux.</source><seg-source><mrk mtype="seg" mid="0">un.</mrk> \
+            <mrk mtype="seg" mid="1">deux.</mrk></seg-source></trans-unit>
+            </body></file></xliff>
+            """, "a.xlf")
+        let first = try #require(result.range(of: "origin=\"m.tmx#0\" mid=\"0\""), "\(result)")
+        let second = try #require(result.range(of: "origin=\"m.tmx#1\" mid=\"1\""))
+        #expect(first.lowerBound < second.lowerBound)
+        // The target as a whole is a machine's in part.
+        #expect(result.contains("state-qualifier=\"leveraged-mt\"") && !result.contains("exact-match"))
+    }
+
+    @Test func xliff2HasTheMatchesModule() throws {
+        let result = try filled(
+            """
+            <xliff version="2.1" srcLang="fr" trgLang="en" xmlns="urn:oasis:names:tc:xliff:document:2.0"><file id="f">
+            <unit id="u">
+              <notes><note id="s1">n</note></notes>
+              <segment id="a"><source>un</source></segment>
+              <segment><source>deux</source></segment>
+              <segment id="c"><source>trois</source></segment>
+            </unit></file></xliff>
+            """, "a.xlf")
+        let candidate = "<source>a &lt; b</source><target>c &amp; d</target></mtc:match>"
+        #expect(
+            result.contains(
+                """
+                <unit id="u">
+                  <mtc:matches xmlns:mtc="urn:oasis:names:tc:xliff:matches:2.0">\
+                <mtc:match ref="#a" type="tm" similarity="100.0" matchQuality="100.0" origin="m.tmx#0">\(candidate)\
+                <mtc:match ref="#s2" type="tm" similarity="85.0" matchQuality="85.0" origin="m.tmx#1">\(candidate)\
+                </mtc:matches>
+                  <notes>
+                """), "\(result)")
+        #expect(result.contains("<segment id=\"s2\" ") || result.contains(" id=\"s2\">"))
+        #expect(result.components(separatedBy: "subState=\"dragoman:memory\"").count == 2)
+        #expect(result.components(separatedBy: "subState=\"dragoman:machine\"").count == 3)
+    }
+
+    @Test func aModuleThatIsThereGetsMore() throws {
+        let result = try filled(
+            """
+            <xliff version="2.0" srcLang="fr" trgLang="en" xmlns="urn:oasis:names:tc:xliff:document:2.0" \
+            xmlns:m="urn:oasis:names:tc:xliff:matches:2.0"><file id="f"><unit id="u"><m:matches>\
+            <m:match ref="#a"><source>x</source><target>y</target></m:match></m:matches>\
+            <segment id="a"><source>un</source></segment></unit></file></xliff>
+            """, "a.xlf")
+        #expect(
+            result.contains(
+                "<m:match ref=\"#a\"><source>x</source><target>y</target></m:match><m:match ref=\"#a\" type"),
+            "\(result)")
+        #expect(result.components(separatedBy: "matches>").count == 3)
+    }
+
+    @Test func tmxHasProperties() throws {
+        let result = try filled(
+            """
+            <tmx version="1.4"><header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" \
+            adminlang="en" srclang="fr" datatype="plaintext"/><body>
+            <tu><tuv xml:lang="fr"><seg>un</seg></tuv></tu>
+            <tu><tuv xml:lang="fr"><seg>deux</seg></tuv></tu>
+            <tu><tuv xml:lang="fr"><seg>trois</seg></tuv></tu>
+            </body></tmx>
+            """, "a.tmx")
+        #expect(
+            result.contains(
+                """
+                <tuv xml:lang="en"><prop type="x-origin">translation memory</prop>\
+                <prop type="x-match-quality">100%</prop><prop type="x-match-origin">m.tmx#0</prop><seg>kept</seg></tuv>
+                """), "\(result)")
+        #expect(
+            result.contains(
+                """
+                <prop type="x-origin">machine translation</prop><prop type="x-match-quality">85%</prop>\
+                <prop type="x-match-origin">m.tmx#1</prop><seg>new</seg>
+                """), "\(result)")
+        #expect(result.components(separatedBy: "x-match").count == 5)
+    }
+}
