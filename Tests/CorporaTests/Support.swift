@@ -5,14 +5,6 @@ import TestSupport
 import Testing
 
 extension TemporaryFolder {
-    /// The lines of a text file, which has to end with a line feed.
-    func lines(_ name: String) throws -> [String] {
-        var lines = try String(contentsOfFile: path(name), encoding: .utf8).split(
-            separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.removeLast().isEmpty)
-        return lines.map(String.init)
-    }
-
     /// Packs files and folders into a zip archive.
     func zip(_ names: [String], to archive: String) throws {
         let process = Process()
@@ -22,17 +14,6 @@ extension TemporaryFolder {
         try process.run()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
-    }
-
-    /// The bytes as gzip packs them.
-    func gzip(_ name: String) throws -> [UInt8] {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["gzip", "--keep", "--force", path(name)]
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return try Array(Data(contentsOf: URL(fileURLWithPath: path(name + ".gz"))))
     }
 }
 

@@ -34,6 +34,25 @@ public final class TemporaryFolder: Sendable {
     /// The text of a file in UTF-8.
     public func text(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
 
+    /// The lines of a file in UTF-8.
+    /// - Throws: where the last one does not end with a line feed.
+    public func lines(_ name: String) throws -> [String] {
+        var lines = try text(name).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        guard lines.popLast() == "" else { throw CocoaError(.fileReadCorruptFile) }
+        return lines
+    }
+
+    /// The bytes of a file as gzip packs them.
+    public func gzip(_ name: String) throws -> [UInt8] {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["gzip", "--keep", "--force", path(name)]
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
+        return try Array(data(name + ".gz"))
+    }
+
     /// The bytes of a file.
     public func data(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path(name))) }
 
