@@ -65,6 +65,9 @@ let libraries: [Target] = [
     .target(
         name: "Evaluation", dependencies: ["CMeCab", "Concurrency", "Diagnostics", "Files", "SentencePiece", "Text"]),
     .target(
+        name: "Terminology",
+        dependencies: ["BilingualXML", "Concurrency", "Corpora", "Diagnostics", "Files", "Text", "Vocabularies"]),
+    .target(
         name: "Training",
         dependencies: [
             "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Platform", "Tensors", "Translation",
@@ -180,6 +183,8 @@ let tests: [Target] = [
     .testTarget(
         name: "PreparationTests", dependencies: ["Corpora", "Diagnostics", "Preparation", "TestSupport", "Text"]),
     .testTarget(
+        name: "TerminologyTests", dependencies: ["Corpora", "Diagnostics", "Terminology", "TestSupport", "Text"]),
+    .testTarget(
         name: "VocabulariesTests", dependencies: ["Diagnostics", "TestSupport", "Vocabularies"],
         resources: [.copy("Reference")]),
     .testTarget(name: "TensorsTests", dependencies: ["CKernels", "Tensors"], resources: [.copy("Reference")]),
@@ -219,9 +224,8 @@ let package = Package(
         .library(
             name: "Dragoman",
             targets: [
-                "Corpora", "Diagnostics", "Documents", "Evaluation", "Memories", "Preparation", "Tensors", "Text",
-                "Training",
-                "Translation", "Vocabularies",
+                "Corpora", "Diagnostics", "Documents", "Evaluation", "Memories", "Preparation", "Tensors",
+                "Terminology", "Text", "Training", "Translation", "Vocabularies",
             ])
     ],
     dependencies: [

@@ -3,8 +3,8 @@ import Files
 import Text
 
 /// How a table's columns are divided, and when a field in quotes is unquoted.
-struct TableDialect {
-    enum Quoting {
+package struct TableDialect {
+    package enum Quoting {
         /// Each field that starts with a quote is in quotes, as RFC 4180 has it.
         case always
         /// Text may start with a quote of its own. A field is in quotes where it had to be: with a tab, a line break or
@@ -16,8 +16,13 @@ struct TableDialect {
     let quoting: Quoting
     private static let sampleSize = 50
 
+    package init(separator: UInt8, quoting: Quoting) {
+        self.separator = separator
+        self.quoting = quoting
+    }
+
     /// - Parameter hasTabs: whether the columns are divided by tabs; else by what the first line has most of.
-    init(_ input: CorpusInput, hasTabs: Bool) {
+    package init(_ input: CorpusInput, hasTabs: Bool) {
         guard hasTabs else {
             let line = (input.firstLine ?? "").utf8
             let counts = [0x2C, 0x3B, 0x7C].map { byte in (byte: UInt8(byte), count: line.count { $0 == byte }) }
@@ -55,17 +60,17 @@ struct TableDialect {
 }
 
 /// The rows of a table and their fields.
-final class TableReader {
+package final class TableReader {
     private let lines: LineScanner
     private let dialect: TableDialect
     private let path: String
     private let limit: Int
     /// The number of columns, once it is known.
-    var width: Int?
+    package var width: Int?
     /// The fields of the present row, valid until the next one is read.
-    private(set) var fields: [UnsafeRawBufferPointer] = []
+    package private(set) var fields: [UnsafeRawBufferPointer] = []
     /// The number of the line that the row starts at.
-    private(set) var line = 0
+    package private(set) var line = 0
     /// Whether the next row can be read after an error.
     private(set) var canGoOn = false
     /// Lines of the present row, and the text of unquoted fields.
@@ -77,7 +82,7 @@ final class TableReader {
     /// Lines of one row.
     private static let maximumLines = 1000
 
-    init(_ input: CorpusInput, _ dialect: TableDialect, limit: Int) throws {
+    package init(_ input: CorpusInput, _ dialect: TableDialect, limit: Int) throws {
         // A table may have other columns than the two segments.
         lines = try LineScanner(input, limit: max(LineScanner.maximumLine, limit + limit / 2))
         self.dialect = dialect
@@ -86,10 +91,10 @@ final class TableReader {
     }
 
     /// Whether the row has no text at all.
-    var isBlank: Bool { fields.allSatisfy(\.isEmpty) }
+    package var isBlank: Bool { fields.allSatisfy(\.isEmpty) }
 
     /// Advances to the next row; false at the end.
-    func next() throws -> Bool {
+    package func next() throws -> Bool {
         canGoOn = false
         guard let text = try nextLine() else { return false }
         canGoOn = true

@@ -1,10 +1,11 @@
 import BilingualXML
 import Files
 
-/// One input of `pipeline-ingest`: a file whose start has been looked at, or the two files of a line pair.
-final class CorpusInput: ByteSource {
+/// One input of `pipeline-ingest`: a file whose start has been looked at, or the two files of a line pair. Glossaries are
+/// read through it, too.
+package final class CorpusInput: ByteSource {
     /// The name for messages: a file's path, or `ARCHIVE.zip/MEMBER`.
-    let path: String
+    package let path: String
     /// The zip archive that it is a member of.
     private(set) var archive: String?
     /// The archives of the run.
@@ -16,7 +17,7 @@ final class CorpusInput: ByteSource {
     private let start: [UInt8]
     private var startPosition: Int
 
-    convenience init(_ path: String) throws { try self.init(InputFile(path), path: path) }
+    package convenience init(_ path: String) throws { try self.init(InputFile(path), path: path) }
 
     convenience init(_ location: InputLocation, from archives: ZipArchives) throws {
         try self.init(
@@ -66,7 +67,7 @@ final class CorpusInput: ByteSource {
     }
 
     /// Reads what follows the byte order mark and leading white space; 0 at the end.
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         guard startPosition < start.count else { return try bytes.read(into: buffer) }
         let count = min(buffer.count, start.count - startPosition)
         buffer.copyBytes(from: start[startPosition..<startPosition + count])
@@ -74,9 +75,12 @@ final class CorpusInput: ByteSource {
         return count
     }
 
-    var fraction: Double? { bytes.fraction }
+    package var fraction: Double? { bytes.fraction }
 
-    func reopened() throws -> (any ByteSource)? { try bytes.reopened() }
+    package func reopened() throws -> (any ByteSource)? { try bytes.reopened() }
+
+    /// Whether the file is XML.
+    package var isXML: Bool { head.isXML }
 
     /// The lines that are complete in the head.
     var firstLines: [Substring] {
@@ -86,13 +90,13 @@ final class CorpusInput: ByteSource {
     }
 
     /// The first line of the file, as far as the head contains it; nil if it is not UTF-8.
-    var firstLine: String? {
+    package var firstLine: String? {
         let line = start[head.prefixLength...].prefix { $0 != 0x0A }
         return String(validating: line, as: UTF8.self)
     }
 
     /// The text of a line, for a message; nil if it cannot be read or is too long to show.
-    func excerpt(line: Int) -> String? {
+    package func excerpt(line: Int) -> String? {
         guard let again = try? bytes.reopened() else { return nil }
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         var kept: [UInt8] = []
@@ -109,9 +113,9 @@ final class CorpusInput: ByteSource {
 }
 
 extension CorpusInput: XMLInput {
-    var prefixLines: Int { head.prefixLines }
+    package var prefixLines: Int { head.prefixLines }
 
-    var encoding: XMLEncoding {
+    package var encoding: XMLEncoding {
         switch head.encoding {
         case .declared(let name): .declared(name)
         // What was UTF-16 is UTF-8 when it comes here.
