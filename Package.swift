@@ -119,11 +119,13 @@ let stages: [Target] = [
         "MatchStage", in: "Match", "Concurrency", "Corpora", "Documents", "Files", "Memories", "Platform",
         "Reporting", "StageSupport", "Text", logging),
     stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Files", "Reporting", "StageSupport", "Text", logging),
+    stage("AlignStage", in: "Align", "Concurrency", "Corpora", "Files", "StageSupport", "Terminology", logging),
+    stage("TermsStage", in: "Terms", "Concurrency", "Corpora", "Files", "StageSupport", "Terminology", "Text", logging),
     stage(
         "PipelineTool", in: "Pipeline", "Concurrency", "Corpora", "Files", "Pipelines", "Platform", "Preparation",
         "Reporting", "StageSupport", "Tensors", "Text", "Translation", "Vocabularies", "IngestStage", "PrepareStage",
         "VocabStage", "TrainStage", "AverageStage", "LexiconStage", "DecodeStage", "MatchStage", "TuneStage",
-        "ScoreStage"),
+        "ScoreStage", "AlignStage", "TermsStage"),
 ]
 
 // MARK: The executable

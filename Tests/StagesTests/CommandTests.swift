@@ -5,7 +5,8 @@ import Testing
 /// What all executables have in common: help, usage errors, completion scripts, and `pipeline` in front of them.
 struct CommandTests {
     private static let stages = [
-        "ingest", "prepare", "vocab", "train", "lexicon", "tune", "decode", "score", "average", "match",
+        "ingest", "prepare", "vocab", "train", "lexicon", "tune", "decode", "score", "average", "match", "align",
+        "terms",
     ]
     private static let executables = ["pipeline"] + stages.map { "pipeline-\($0)" }
 
@@ -64,6 +65,8 @@ struct CommandTests {
             ("pipeline-score", "--output <folder>", "--hypotheses nowhere --references nowhere --output o"),
             ("pipeline-average", "--output <folder>", "nowhere other --output o"),
             ("pipeline-match", "--index <folder>", "--source fr --target en --index o --memory nowhere"),
+            ("pipeline-align", "--source <source>", "--source fr --target en --output o nowhere"),
+            ("pipeline-terms", "--input <file>", "--source fr --target en --output o --input x --glossary nowhere"),
         ]
         for (command, option, missing) in commands {
             let words = command.split(separator: " ").map(String.init)

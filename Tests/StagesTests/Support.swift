@@ -16,7 +16,10 @@ private let executables =
 
 /// The folder of the executables, in which the stages' names are links to `pipeline`, as `make build` makes them.
 private let commands: String = {
-    for stage in ["ingest", "prepare", "vocab", "train", "lexicon", "tune", "decode", "score", "average", "match"] {
+    for stage in [
+        "ingest", "prepare", "vocab", "train", "lexicon", "tune", "decode", "score", "average", "match", "align",
+        "terms",
+    ] {
         let link = "\(executables)/pipeline-\(stage)"
         guard (try? FileManager.default.destinationOfSymbolicLink(atPath: link)) == nil else { continue }
         // Renaming replaces what is there, at once.

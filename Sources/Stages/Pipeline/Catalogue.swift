@@ -1,6 +1,4 @@
-import ArgumentParser
 import DecodeStage
-import Diagnostics
 import Files
 import IngestStage
 import LexiconStage
@@ -82,10 +80,12 @@ extension Catalogue {
                         "each set has an index of its own while it is matched; use `pipeline match --index`"),
                     "all-segments": .init(documents),
                 ]),
+                alignStage,
+                termsStage,
                 Stage("vocab", revision: 6, .once, VocabCommand.self) { wiring in
                     [
                         .input("bitext", .bitext, wiring.clean("train")),
-                        .flag("annotations", wiring.has("match", for: "train")),
+                        .flag("annotations", wiring.has("match", for: "train") || wiring.has("terms")),
                         .output("output", .folder(only: []), "\(wiring.work)/vocab"),
                     ]
                 },
@@ -96,7 +96,7 @@ extension Catalogue {
                         .input("vocab", .folder(only: []), wiring.output(of: "vocab")),
                         .inputs("from", .folder(only: modelParts), ignoring: howItWasTrained),
                         .inputs("matches", .file, wiring.matches(of: "train")),
-                        .inputs("terms", .file),
+                        .inputs("terms", .file, wiring.has("terms") ? [wiring.output(of: "terms")] : []),
                         .inputs("dev-matches", .file, wiring.matches(of: "dev")),
                         .inputs("dev-terms", .file),
                         .inputs("source-vectors", .file),
@@ -234,7 +234,7 @@ extension Port {
 
 extension Wiring {
     /// A set as the preparing stage writes it.
-    fileprivate func clean(_ set: String) -> String { "\(output(of: "prepare"))/\(set)" }
+    func clean(_ set: String) -> String { "\(output(of: "prepare"))/\(set)" }
 
     /// The file with what the memory has for each segment of a set, where there is one.
     fileprivate func matches(of set: String) -> [String] {

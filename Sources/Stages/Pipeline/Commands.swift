@@ -1,3 +1,4 @@
+import AlignStage
 import ArgumentParser
 import AverageStage
 import DecodeStage
@@ -11,6 +12,7 @@ import PrepareStage
 import ScoreStage
 import StageSupport
 import Tensors
+import TermsStage
 import TrainStage
 import TuneStage
 import VocabStage
@@ -19,8 +21,8 @@ import VocabStage
 /// `pipeline-train`, and `pipeline` otherwise: ten executables would each carry Foundation.
 let stageCommands: [any ParsableCommand.Type] = [
     IngestCommand.self, PrepareCommand.self, VocabCommand.self, TrainCommand.self, LexiconCommand.self,
-    TuneCommand.self, DecodeCommand.self, ScoreCommand.self, AverageCommand.self,
-    MatchCommand.self,
+    TuneCommand.self, DecodeCommand.self, ScoreCommand.self, AverageCommand.self, MatchCommand.self,
+    AlignCommand.self, TermsCommand.self,
 ]
 
 /// Runs the command that the process is called by, and ends the process.
