@@ -72,6 +72,30 @@ struct MatchingTests {
         #expect(all.output.split(separator: "\n").count == 2)
     }
 
+    /// Killed at any moment, a process that adds to an index leaves it as it was, or with all that it added.
+    @Test func killedWhileAdding() throws {
+        let sandbox = try sandbox()
+        #expect(try sandbox.run("pipeline-match", build).status == 0)
+        let lines = (0..<6000).map { "Line w\($0) of w\($0 % 37)\n" }.joined()
+        for language in ["en", "fr"] { try sandbox.write(lines, to: "more.\(language)") }
+        let adding = build.dropLast() + ["more"]
+        for moment in 0..<8 {
+            let process = sandbox.process("pipeline-match", Array(adding))
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            usleep(useconds_t(moment * 12_000))
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            let found = try sandbox.run("pipeline-match", "--index", "index", "--input", "train.en")
+            #expect(found.status == 0, "\(found.errors)")
+            #expect(found.output.split(separator: "\n").count { $0.hasPrefix("1.0000") } == 3)
+            #expect(found.errors.contains("3 units") || found.errors.contains("6003 units"), "\(found.errors)")
+        }
+        let ended = try sandbox.run("pipeline-match", adding + ["--input", "more.en"])
+        #expect(ended.status == 0 && ended.errors.contains("6000 with a match in 6003 units"), "\(ended.errors)")
+        #expect(sandbox.files.filter { $0.hasPrefix("index/") }.count < 5)
+    }
+
     @Test func reportOnCoverage() throws {
         let sandbox = try sandbox()
         let text = "Open the file.\nOpen the files.\nOpen the files.\n\nNothing like it at all\nClose 4 windows.\n"

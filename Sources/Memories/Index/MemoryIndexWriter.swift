@@ -48,7 +48,8 @@ public struct MemoryIndexWriter {
     /// - Parameters:
     ///   - folder: the folder, which is made if it is missing.
     ///   - settings: the languages, and how memories are read.
-    /// - Throws: `ExitStatus.badInput` where the index is of other languages or damaged, or somebody else writes to it.
+    /// - Throws: `ExitStatus.badInput` where the index is of other languages or damaged,
+    ///   `ExitStatus.cannotCreate` where another process adds to it.
     public init(_ folder: String, _ settings: IngestSettings) throws {
         try Folder.create(folder)
         self.folder = folder
@@ -84,7 +85,7 @@ public struct MemoryIndexWriter {
                 throw Diagnostic(.inputOutput, at: Place(path), "cannot be locked: \(reason)")
             case .taken(let owner):
                 throw Diagnostic(
-                    .badInput, at: Place(folder),
+                    .cannotCreate, at: Place(folder),
                     "\(owner.isEmpty ? "another process" : owner) adds to the index; wait until it has ended")
             }
         }
