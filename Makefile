@@ -5,7 +5,7 @@
 # make deb    a Debian package of them, in .build
 # make docs   the library's documentation, by DocC
 # make check  circles, dependencies, lengths, documentation and helpers of the sources
-# make bench  speed beside what the machine can do, and beside PyTorch, sacreBLEU and lxml
+# make bench  speed beside what the machine can do, and beside PyTorch, sacreBLEU, lxml and rapidfuzz
 
 PREFIX ?= /usr/local
 PACKAGES = packages.apt
@@ -51,6 +51,7 @@ bench: build
 	Benchmarks/run
 	Benchmarks/kernels/run
 	Benchmarks/peers/run
+	Benchmarks/matches/run
 	swift package --package-path Benchmarks -c release benchmark --no-progress
 
 format:
