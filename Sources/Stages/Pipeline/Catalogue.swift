@@ -133,6 +133,8 @@ extension Catalogue {
                         .input(
                             "model", .folder(only: modelParts), wiring.output(of: "train"), ignoring: howItWasTrained),
                         .input("bitext", .bitext, wiring.clean("dev")),
+                        .inputs("matches", .file, wiring.matches(of: "dev")),
+                        .inputs("terms", .file),
                         .output("output", .file, ModelFolder(wiring.output(of: "train")).searchSettings),
                         .sideOutput("report", .file),
                     ]

@@ -34,6 +34,15 @@ public struct TuneCommand: ParsableCommand {
     var bitext: String
     @Option(
         help: ArgumentHelp(
+            "The match of a memory for each pair, from pipeline-match, for a model that reads matches.",
+            valueName: "file"))
+    var matches: String?
+    @Option(
+        help: ArgumentHelp(
+            "The terms of each pair, from pipeline-terms, for a model that reads terms.", valueName: "file"))
+    var terms: String?
+    @Option(
+        help: ArgumentHelp(
             "Where the settings go. (default: search.json in the model's folder)", valueName: "file"))
     var output: String?
     @Option(help: ArgumentHelp("A JSON file for the BLEU of all settings that were tried.", valueName: "file"))
@@ -75,17 +84,16 @@ public struct TuneCommand: ParsableCommand {
         let choice = Tokenizers.default(for: LanguageTag(description.target))
         let tokenizer = try tokenize.map { try Tokenizers.make($0) } ?? choice.tokenizer
         if tokenize == nil, let note = choice.note { log.notice("\(note)") }
-        let all = try Bitext(bitext, source: description.source, target: description.target).pairs()
-            .filter { translator.sourceLength($0.source) <= Self.longest }
+        let all = try pairs(description).filter { translator.sourceLength($0.input.text) <= Self.longest }
         guard !all.isEmpty else { throw Diagnostic(.badInput, at: Place(bitext), "has no pairs to translate") }
         let count = min(lines, all.count)
         let pairs = (0..<count).map { all[$0 * all.count / count] }
 
         var tuning = Tuning(maximumBeam: maximumBeam, hasAttention: description.model.attention != .none) { settings in
             translator.use(settings)
-            let found = try translator.translate(pairs.map(\.source)).map { $0[0].text }
+            let found = try translator.translate(pairs.map(\.input)).map { $0[0].text }
             let evaluation = CorpusEvaluation(
-                hypotheses: found, references: [pairs.map(\.target)], metrics: [BLEU(tokenizer: tokenizer)])
+                hypotheses: found, references: [pairs.map(\.reference)], metrics: [BLEU(tokenizer: tokenizer)])
             let bleu = evaluation.measures[0].score.value
             log.info("\(settings.described): BLEU \(bleu.twoDigits)")
             return bleu
@@ -102,6 +110,21 @@ public struct TuneCommand: ParsableCommand {
         log.info(
             "best on \(count) \(count == 1 ? "pair" : "pairs"): \(best.settings.described), BLEU \(best.bleu.twoDigits), by default \(usual.twoDigits); written to \(path)"
         )
+    }
+}
+
+extension TuneCommand {
+    /// The lines to translate, with what the model reads beside them, and their translations.
+    private func pairs(_ languages: ModelDescription) throws -> [(input: Translator.Input, reference: String)] {
+        let files = try Bitext(bitext, source: languages.source, target: languages.target)
+        let reader = try AnnotationReader(.init(matches: matches, terms: terms), beside: files.sourcePath)
+        let pairs = try files.pairs().map { pair in
+            var input = Translator.Input(pair.source)
+            input.annotations = try reader.next()
+            return (input, pair.target)
+        }
+        try reader.finish()
+        return pairs
     }
 }
 
