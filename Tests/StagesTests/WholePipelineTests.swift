@@ -112,8 +112,9 @@ import Testing
         let manifests = try FileManager.default.contentsOfDirectory(atPath: repository + "/pipelines")
             .filter { $0.hasSuffix(".yaml") }
         #expect(manifests.count >= 2)
-        for part in ["train", "dev", "test2016"] {
-            try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(3)), to: "data/fr-en.\(part).tmx.gz")
+        let multi30k = ["train", "dev", "test2016"].map { "fr-en.\($0).tmx.gz" }
+        for file in multi30k + ["train/memory.tmx", "dev.tmx.gz", "test.tmx.gz"] {
+            try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(3)), to: "data/\(file)")
         }
         for manifest in manifests {
             let path = "\(repository)/pipelines/\(manifest)"

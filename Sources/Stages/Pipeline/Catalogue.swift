@@ -152,6 +152,7 @@ extension Catalogue {
                         .input("input", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
                         .inputs("prefixes", .file),
                         .inputs("force", .file),
+                        .inputs("memory", .folder(only: [])),
                         .inputs("matches", .file, wiring.matches(of: wiring.set)),
                         .inputs("terms", .file),
                         .inputs("lexicon", .file),
