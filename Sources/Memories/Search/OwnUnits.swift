@@ -10,7 +10,9 @@ public struct OwnUnits: Sendable {
     private let hashes: [UInt64]
 
     /// Finds the memory whose source text is a file, or the only one of the index.
-    /// - Parameter input: the text that is matched.
+    /// - Parameters:
+    ///   - index: the index that has the memory.
+    ///   - input: the text that is matched.
     public init(of index: MemoryIndex, input: String) throws {
         let memories = index.header.memories
         let languages = ["", ".\(index.source)"]
@@ -46,6 +48,7 @@ public struct OwnUnits: Sendable {
 
     /// The query of a line without its own unit.
     /// - Parameters:
+    ///   - query: the segment of a line.
     ///   - line: the number of the line, from 1.
     ///   - place: of the line.
     /// - Throws: `ExitStatus.badInput` where the line is not the source of the unit of its number.

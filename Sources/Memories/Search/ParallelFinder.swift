@@ -12,6 +12,7 @@ public final class ParallelFinder: Sendable {
     }
 
     /// - Parameters:
+    ///   - index: the index that has the units.
     ///   - minimum: the least score of a match.
     ///   - threads: how many segments are looked for at a time.
     public init(_ index: MemoryIndex, minimum: Double, threads: Int) {

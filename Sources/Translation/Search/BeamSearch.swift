@@ -76,7 +76,9 @@ public struct BeamSearch: Sendable {
     }
 
     /// The most bytes that a search keeps of encoded sentences for each of its tapes, what attention reads of each token.
-    /// - Parameter longest: the tokens of the longest sentence.
+    /// - Parameters:
+    ///   - model: the model that searches.
+    ///   - longest: the tokens of the longest sentence.
     public static func keptBytes(_ model: EncoderDecoder, longest: Int) -> Int {
         let search = BeamSearch(model, SearchOptions())
         let tokens = 2 * search.sentencesAtOnce(longest) * (longest + 1)
