@@ -74,11 +74,20 @@ import Testing
     @Test(arguments: [
         ("{memory: nowhere.tmx}", "nowhere.tmx"), ("{format: jsonl}", "tables"),
         ("{without-self: true}", "training set"),
-        ("{minimum: 0.1}", "0.3"),
+        ("{minimum: 0.1}", "0.3"), ("{}\n  decode: {memory: all.tmx}", "the stage `match` finds"),
     ]) func mistakesAreTold(_ match: String, message: String) throws {
         let sandbox = try prepare(match)
         let run = try sandbox.run("pipeline", "validate", "toy.yaml")
         #expect(run.status != 0 && run.errors.contains(message), "\(run.errors)")
+    }
+
+    @Test func aVocabularyWithoutAnnotationsIsRefused() throws {
+        let sandbox = try prepare("{}")
+        let text = try sandbox.text("toy.yaml").replacing("size: 70", with: "size: 70, annotations: false")
+        try sandbox.write(text, to: "toy.yaml")
+        let run = try sandbox.run("pipeline", "validate", "toy.yaml")
+        #expect(run.status == 78 && run.errors.contains("toy.yaml:9"), "\(run.errors)")
+        #expect(run.errors.contains("needed with the stage `match`"), "\(run.errors)")
     }
 
     @Test func anotherMemoryHasItsPriority() throws {

@@ -85,9 +85,15 @@ extension Catalogue {
                 Stage("vocab", revision: 6, .once, VocabCommand.self) { wiring in
                     [
                         .input("bitext", .bitext, wiring.clean("train")),
-                        .flag("annotations", wiring.has("match", for: "train") || wiring.has("terms")),
+                        .flag("annotations", wiring.stageThatAnnotates != nil),
                         .output("output", .folder(only: []), "\(wiring.work)/vocab"),
                     ]
+                }
+                .refusing { wiring in
+                    guard wiring.values("annotations", of: "vocab") != nil, !wiring.isOn("annotations", of: "vocab"),
+                        let reader = wiring.stageThatAnnotates
+                    else { return [] }
+                    return [("annotations", "is needed with the stage `\(reader)`; take it out")]
                 },
                 Stage("train", revision: 7, .once, TrainCommand.self) { wiring in
                     [
@@ -239,6 +245,11 @@ extension Wiring {
     /// A set as the preparing stage writes it.
     func clean(_ set: String) -> String { "\(output(of: "prepare"))/\(set)" }
 
+    /// A stage that gives training something to read beside the sources; nil for none.
+    fileprivate var stageThatAnnotates: String? {
+        has("match", for: "train") ? "match" : has("terms") ? "terms" : nil
+    }
+
     /// The file with what the memory has for each segment of a set, where there is one.
     fileprivate func matches(of set: String) -> [String] {
         has("match", for: set) ? [output(of: "match", for: set)] : []
@@ -265,6 +276,9 @@ extension Wiring {
 
     fileprivate var conflictsOfDecoding: [(option: String, reason: String)] {
         var found: [(String, String)] = []
+        if values("memory", of: "decode") != nil, has("match", for: "train") {
+            found.append(("memory", "would find again what the stage `match` finds; name the memory there"))
+        }
         if hasShortlist, !hasModelOfItsOwn {
             if !has("lexicon") {
                 found.append(("shortlist", "needs the stage `lexicon`; write `lexicon: {}` under `stages`"))
