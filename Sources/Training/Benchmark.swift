@@ -29,7 +29,7 @@ public struct Benchmark: Sendable {
 
     /// Trains for some seconds after a warm-up of 20 updates, and discards the model.
     /// - Throws: ``TrainingError/outOfMemory(_:)``.
-    public init(_ model: EncoderDecoder, _ options: TrainingOptions, train: TrainingCorpus, seconds: Double) throws {
+    public init(_ model: any TaskModel, _ options: TrainingOptions, train: TrainingCorpus, seconds: Double) throws {
         let key = RandomKey(options.seed)
         // Throws where memory is too small.
         _ = try MemoryForecast(model, options, train: train.pairs, dev: [], available: Memory.available)
@@ -39,7 +39,7 @@ public struct Benchmark: Sendable {
         let dropout = options.dropout.rates(epochs: Double(options.epochs))
         // By default each pair is read once.
         let consistency = options.consistency.weight(epochs: 0)
-        let batching = Batching(tokens: options.batchTokens, key: key.derived("batches"))
+        let batching = Batching(options, model.targetForm)
         let clock = ContinuousClock()
         var start = clock.now
         var operationsBefore = 0, timesBefore = parallel.times

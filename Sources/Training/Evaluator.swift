@@ -8,10 +8,14 @@ struct Evaluator {
     struct Result {
         /// The mean of -log p per target token, in nats.
         var loss: Double
-        var bleu: Double
+        /// The task's scores, the usual one first.
+        var figures: [DevelopmentFigure]
         /// The score that decides which model is best; higher is better.
         var score: Double
         var samples: [TranslationSample]
+
+        /// The figures for people.
+        var text: String { figures.map(\.text).joined(separator: "  ") }
     }
 
     let dev: DevelopmentSet
@@ -34,15 +38,17 @@ struct Evaluator {
     func evaluate(_ parallel: ParallelModel) throws -> Result? {
         let sums = parallel.loss(dev.pairs, batches)
         if Interruption.isRequested { return nil }
-        var search = BeamSearch(parallel.model, SearchOptions(beam: options.evaluationBeam))
-        search.options.maximumRatio = maximumRatio
-        search.isCancelled = { Interruption.isRequested }
-        let translations = parallel.translate(search, dev.pairs)
-        if Interruption.isRequested { return nil }
-        let bleu = try dev.bleu(translations)
+        let evaluation = DevelopmentEvaluation(
+            model: parallel, pairs: dev.pairs, sums: sums, options: options, maximumRatio: maximumRatio)
+        guard let found = try dev.scoring.evaluate(evaluation) else { return nil }
         let loss = sums.negativeLog / Double(max(1, sums.tokens))
         return Result(
-            loss: loss, bleu: bleu, score: options.bestBy == .bleu ? bleu : -loss,
-            samples: dev.samples(translations))
+            loss: loss, figures: found.figures, score: score(loss, found.figures), samples: found.samples)
+    }
+
+    private func score(_ loss: Double, _ figures: [DevelopmentFigure]) -> Double {
+        let chosen = options.bestBy
+        let value = figures.first { $0.score == chosen }?.value ?? loss
+        return chosen.isLowerBetter ? -value : value
     }
 }

@@ -23,7 +23,7 @@ extension Trainer {
         let lowest = min(result.loss, state.lowestLoss ?? result.loss)
         state.lowestLoss = lowest
         if result.loss <= lowest + Self.goodMargin { state.lastGood = state.update }
-        state.lastBLEU = result.bleu
+        state.lastScores = result.text
         try store.keepEvaluation(parallel.evaluated, &state, averaged: options.averageLast)
         if try saveIfBest(result) {
             state.setbacksInARow = 0

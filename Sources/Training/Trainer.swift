@@ -48,7 +48,7 @@ public final class Trainer {
     ) throws {
         (self.setup, self.settings, self.logger) = (setup, settings, logger)
         let (model, options) = (setup.model, setup.options)
-        batching = Batching(tokens: options.batchTokens, key: RandomKey(options.seed).derived("batches"))
+        batching = Batching(options, model.targetForm)
         evaluator = Evaluator(setup.dev, options, batching, maximumRatio: setup.train.maximumRatio)
         let memory = try MemoryForecast(
             model, options, train: setup.train.pairs, dev: setup.dev.pairs, available: Memory.available)

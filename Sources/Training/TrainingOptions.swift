@@ -72,8 +72,3 @@ public struct TrainingOptions: Encodable, Sendable {
 
     public init() {}
 }
-
-/// The score by which evaluations are compared.
-public enum DevelopmentScore: String, Codable, Sendable, CaseIterable {
-    case bleu, loss
-}

@@ -69,7 +69,7 @@ final class TrainingRun {
         recent.add(step)
         progress.update(trainer.done) {
             recent.summary(
-                epoch: trainer.state.epoch + 1, of: trainer.options, bleu: trainer.state.lastBLEU)
+                epoch: trainer.state.epoch + 1, of: trainer.options, scores: trainer.state.lastScores)
         }
         if trainer.state.update % trainer.settings.logEvery == 0 {
             try journal.append(step, trainer.state, epoch: trainer.position(epoch), rate: rate, recent)

@@ -10,7 +10,7 @@ import Vocabularies
 /// A training that is ready to start: data, the shape of the model, options, and the record of these. ``Trainer`` runs it.
 public struct TrainingSetup {
     /// The model to train.
-    public let model: EncoderDecoder
+    public let model: any TaskModel
     /// How it is trained.
     public let options: TrainingOptions
     /// The pairs to train on.
@@ -31,7 +31,7 @@ public struct TrainingSetup {
 
     /// A training of token ids.
     public init(
-        _ model: EncoderDecoder, _ options: TrainingOptions, train: TrainingCorpus, dev: DevelopmentSet,
+        _ model: any TaskModel, _ options: TrainingOptions, train: TrainingCorpus, dev: DevelopmentSet,
         initialWeights: Weights? = nil, parts: ModelParts, fingerprint: Fingerprint
     ) {
         self.model = model
@@ -79,15 +79,17 @@ public struct TrainingSetup {
             text, vocabularies, maximumLength: options.maximumLength, noise: options.noise,
             key: RandomKey(options.seed).derived("subwords"), cache: cache, logger: logger)
         let developmentSet = DevelopmentSet(
-            dev, vocabularies, tokenizer: tokenizer, maximumLength: Self.evaluatedLength(options))
+            dev, vocabularies, task: configuration.task, tokenizer: tokenizer,
+            maximumLength: Self.evaluatedLength(options))
         guard !corpus.pairs.isEmpty else { throw TrainingError.nothingToLearnFrom }
         guard !developmentSet.pairs.isEmpty else { throw TrainingError.nothingToEvaluateOn }
 
-        let model = EncoderDecoder(configuration)
+        let model = configuration.makeModel()
         let weights = base?.weights ?? initialWeights?.weights
         let description = ModelDescription(
             source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage, model: configuration,
-            maximumRatio: max(corpus.maximumRatio, base?.description.maximumRatio ?? 0),
+            maximumRatio: configuration.task == TranslationTask.name
+                ? max(corpus.maximumRatio, base?.description.maximumRatio ?? 0) : nil,
             readsAnnotations: isAnnotated || base?.description.readsAnnotations == true)
         let (trainRecord, devRecord) = (text.record, try TextRecord(developmentSet.texts))
         let record = TrainingRecord(

@@ -27,13 +27,13 @@ public struct GradientFlow: Sendable, Equatable {
     ///
     /// It adds to the tape's gradients, which the caller has to zero.
     /// - Parameters:
-    ///   - model: the model to be measured.
+    ///   - model: the model to be measured, one that generates its targets.
     ///   - tape: has the weights, and must be recording.
     ///   - batch: sentences of any length; of each the steps before its last one are measured.
-    public init(_ model: EncoderDecoder, _ tape: Tape, _ batch: Batch) {
+    public init(_ model: any TaskModel, _ tape: Tape, _ batch: Batch) {
         precondition(tape.isRecording && !tape.isTraining)
         var inputs: Tensor?
-        _ = model.loss(tape, batch.withLastTokensOnly) { inputs = $0 }
+        _ = model.loss(tape, batch.withLastTokensOnly, Objective()) { inputs = $0 }
         tape.backward()
         guard let inputs, let gradient = inputs.gradient else { return }
         for sentence in 0..<batch.size {

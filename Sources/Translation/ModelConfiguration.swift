@@ -2,6 +2,15 @@ import Foundation
 
 /// The architecture of a model: all that is needed to build it again.
 public struct ModelConfiguration: Codable, Sendable, Equatable {
+    /// The name of one of ``ModelTasks``: what the model does.
+    public var task: String {
+        get { otherTask ?? Self.usualTask }
+        set { otherTask = newValue == Self.usualTask ? nil : newValue }
+    }
+    /// The task of models whose folder names none: translation.
+    public static let usualTask = "translate"
+    /// Nil for ``usualTask``.
+    private var otherTask: String?
     /// The name of a recurrent cell, one of `RecurrentCells.all`.
     public var cell = "lstm"
     /// The number of bidirectional layers.
@@ -39,12 +48,19 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
 }
 
 extension ModelConfiguration {
+    private enum CodingKeys: String, CodingKey {
+        case otherTask = "task"
+        case cell, encoderLayers, decoderLayers, embeddingSize, hiddenSize, attention, attentionHeads, feedsInput
+        case tiesEmbeddings, sharesEmbeddings, normalizesLayers, sourceVocabulary, targetVocabulary
+    }
+
     /// Fields that are missing in older model folders keep their defaults.
     public init(from decoder: any Swift.Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             sourceVocabulary: try fields.decode(Int.self, forKey: .sourceVocabulary),
             targetVocabulary: try fields.decode(Int.self, forKey: .targetVocabulary))
+        otherTask = try fields.decodeIfPresent(String.self, forKey: .otherTask)
         cell = try fields.decode(String.self, forKey: .cell)
         encoderLayers = try fields.decode(Int.self, forKey: .encoderLayers)
         decoderLayers = try fields.decode(Int.self, forKey: .decoderLayers)

@@ -5,13 +5,42 @@ import Tensors
 import Vocabularies
 
 extension ModelFolder {
-    /// Reads `config.json` and builds the model with its weights, which must not be written to.
+    /// Reads `config.json` and builds a model that translates, with its weights, which must not be written to.
     ///
     /// The vocabularies are checked by ``check(_:)``, so that they can be read at the same time.
     public func load() throws -> (description: ModelDescription, model: EncoderDecoder, weights: Weights) {
+        try load(EncoderDecoder.self, task: TranslationTask.name)
+    }
+
+    /// Reads `config.json` and builds the model of a task with its weights, which must not be written to.
+    /// - Parameters:
+    ///   - type: the type of the task's models.
+    ///   - task: the name of the task; a model of another one is refused.
+    public func load<Model: TaskModel>(_ type: Model.Type, task: String) throws
+        -> (description: ModelDescription, model: Model, weights: Weights)
+    {
+        let (description, any) = try describe()
+        guard let model = any as? Model else {
+            throw Diagnostic(
+                .badInput, at: Place(configuration),
+                "is a model of the task '\(description.model.task)'; name one of the task '\(task)'")
+        }
+        return (description, model, try load(model))
+    }
+
+    /// Reads `config.json` and builds a model of any task with its weights, which must not be written to.
+    public func loadOfAnyTask() throws -> (description: ModelDescription, model: any TaskModel, weights: Weights) {
+        let (description, model) = try describe()
+        return (description, model, try load(model))
+    }
+
+    private func describe() throws -> (ModelDescription, any TaskModel) {
         try checkPresence()
         let description = try ModelDescription(from: configuration)
-        let model = EncoderDecoder(description.model)
+        return (description, description.model.makeModel())
+    }
+
+    private func load(_ model: any TaskModel) throws -> Weights {
         try ModelIdentity.check(configuration: configuration, of: weights)
         let values = try Safetensors.values(weights, model.layout)
         if let parameter = values.firstNotFinite(in: model.layout) {
@@ -20,7 +49,7 @@ extension ModelFolder {
                 "tensor '\(parameter.name)' has values that are not finite numbers; the file is damaged, "
                     + "or its training diverged: run its pipeline-train command again")
         }
-        return (description, model, values)
+        return values
     }
 
     /// Checks that the weights were trained with the given vocabularies of this folder.
@@ -135,30 +164,25 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 extension ModelConfiguration {
     /// What is wrong with the configuration, as part of a message; nil if it is valid.
     public var problem: String? {
-        let limit = 1 << 16
+        guard let known = ModelTasks.named(task) else {
+            let names = ModelTasks.all.map(\.name).joined(separator: ", ")
+            return "no task is called “\(task)”; use one of \(names)"
+        }
         if RecurrentCells.named(cell) == nil {
             let known = RecurrentCells.all.map(\.name).joined(separator: ", ")
             return "no cell is called “\(cell)”; use one of \(known)"
         }
-        for (name, value, most) in [
-            ("encoder-layers", encoderLayers, 64), ("decoder-layers", decoderLayers, 64),
-            ("embedding-size", embeddingSize, limit), ("hidden-size", hiddenSize, limit),
-            ("attention-heads", attentionHeads, limit), ("source vocabulary", sourceVocabulary, 1 << 24),
-            ("target vocabulary", targetVocabulary, 1 << 24),
-        ] where !(1...most).contains(value) {
-            return "\(name) is \(value); it must be from 1 to \(most)"
+        for (name, value) in [("embedding-size", embeddingSize), ("hidden-size", hiddenSize)] {
+            if let problem = Self.outOfRange(name, value, Self.widest) { return problem }
         }
-        if hiddenSize % 2 != 0 { return "hidden-size is \(hiddenSize); it must be even, half for each direction" }
-        if attention == .none {
-            if attentionHeads > 1 { return "attention-heads is \(attentionHeads), but attention is none" }
-            if feedsInput { return "input-feeding needs attention, but attention is none" }
-        }
-        if hiddenSize % attentionHeads != 0 {
-            return "attention-heads is \(attentionHeads); it must divide hidden-size, \(hiddenSize)"
-        }
-        if sharesEmbeddings, sourceVocabulary != targetVocabulary {
-            return "shared embeddings need a joint vocabulary; make it with pipeline-vocab \(setting: "joint")"
-        }
-        return nil
+        return known.problem(self)
+    }
+
+    /// The largest width of a layer.
+    static let widest = 1 << 16
+
+    /// What is wrong with a size; nil where it is from 1 to `most`.
+    static func outOfRange(_ name: String, _ value: Int, _ most: Int) -> String? {
+        (1...most).contains(value) ? nil : "\(name) is \(value); it must be from 1 to \(most)"
     }
 }

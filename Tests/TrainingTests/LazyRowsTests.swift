@@ -49,7 +49,7 @@ import Translation
         let (model, own) = try train(updates: updates, optimizer: optimizer, averageRate: 0)
         let (_, expected) = try train(updates: updates, optimizer: optimizer, averageRate: 0.5)
         let start = InitialWeights.random(model.layout, seed: 1)
-        for table in model.lookupTables {
+        for table in model.lookupTables.map(\.parameter) {
             var (moved, difference) = (0.0, 0.0)
             for (initial, (x, y)) in zip(start.array(table), zip(own.array(table), expected.array(table))) {
                 moved += Double(abs(y - initial))

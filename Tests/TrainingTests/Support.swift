@@ -76,6 +76,6 @@ func smallTrainer(
 }
 
 /// The values of all parameters.
-func values(_ weights: Weights, of model: EncoderDecoder) -> [Float] {
+func values(_ weights: Weights, of model: any TaskModel) -> [Float] {
     model.layout.parameters.flatMap { weights.array($0) }
 }

@@ -60,7 +60,7 @@ public struct AverageCommand: ParsableCommand {
             try first.check(other)
             maximumRatio = [maximumRatio, other.description.maximumRatio].compactMap { $0 }.max()
         }
-        let layout = EncoderDecoder(first.description.model).layout
+        let layout = first.description.model.makeModel().layout
         let mean = try Weights(
             meanOf: sources.map { source in { try source.values(layout) } }, count: layout.count)
         let parts = try ModelParts(

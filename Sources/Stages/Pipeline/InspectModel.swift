@@ -28,7 +28,7 @@ struct InspectModel: ParsableCommand {
 
     func run() throws {
         let folder = ModelFolder(model)
-        let loaded = Result { try folder.load() }
+        let loaded = Result { try folder.loadOfAnyTask() }
         // Without a configuration there is nothing to tell but what is missing.
         if !Folder.hasFile(folder.configuration) { _ = try loaded.get() }
         let description = try ModelDescription(from: folder.configuration)

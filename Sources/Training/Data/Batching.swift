@@ -6,20 +6,33 @@ public struct Batching: Sendable {
     /// Target tokens of a batch, padding included.
     public let tokens: Int
     public let key: RandomKey
+    /// How a batch has its targets. Where they are not generated, the sources decide how long a pair is.
+    public let form: TargetForm
     /// The number of batches whose sentences are sorted by length together: enough that there is little padding, few
     /// enough that batches are random.
     private static let window = 100
 
-    public init(tokens: Int, key: RandomKey) {
+    public init(tokens: Int, key: RandomKey, form: TargetForm = .generated) {
         self.tokens = tokens
         self.key = key
+        self.form = form
+    }
+
+    /// The batches of a training.
+    init(_ options: TrainingOptions, _ form: TargetForm) {
+        self.init(tokens: options.batchTokens, key: RandomKey(options.seed).derived("batches"), form: form)
+    }
+
+    /// The steps of a pair that count for the size of a batch.
+    private func length(_ index: Int, _ pairs: EncodedCorpus) -> Int {
+        (form == .generated ? pairs.targetLength(index) : pairs.sourceLength(index)) + 1
     }
 
     /// The batches of an epoch. The same key and epoch give the same batches.
     public func batches(_ pairs: EncodedCorpus, epoch: Int) -> BatchPlan {
         var generator = KeyedGenerator(key.derived(UInt64(epoch)))
         var order = (0..<UInt32(pairs.count)).shuffled(using: &generator)
-        let meanLength = (0..<pairs.count).reduce(0) { $0 + pairs.targetLength($1) + 1 } / max(1, pairs.count)
+        let meanLength = (0..<pairs.count).reduce(0) { $0 + length($1, pairs) } / max(1, pairs.count)
         let windowSize = max(1, tokens / max(1, meanLength)) * Self.window
         var starts: [UInt32] = []
         for start in stride(from: 0, to: order.count, by: windowSize) {
@@ -34,7 +47,9 @@ public struct Batching: Sendable {
     private func sort(_ window: inout ArraySlice<UInt32>, by pairs: EncodedCorpus) {
         let keys = window.map { index in
             SortKey(
-                lengths: UInt32(pairs.targetLength(Int(index))) << 16 | UInt32(pairs.sourceLength(Int(index))),
+                lengths: form == .generated
+                    ? UInt32(pairs.targetLength(Int(index))) << 16 | UInt32(pairs.sourceLength(Int(index)))
+                    : UInt32(pairs.sourceLength(Int(index))),
                 index: index)
         }.sorted { ($0.lengths, $0.index) < ($1.lengths, $1.index) }
         for (position, key) in zip(window.indices, keys) { window[position] = key.index }
@@ -49,8 +64,8 @@ public struct Batching: Sendable {
     private func split(_ order: [UInt32], _ window: Range<Int>, _ pairs: EncodedCorpus, into starts: inout [UInt32]) {
         var start = window.lowerBound
         for position in window {
-            // Sorted by target length, so the last sentence is the longest.
-            if position == start || (position + 1 - start) * (pairs.targetLength(Int(order[position])) + 1) > tokens {
+            // Sorted by length, so the last sentence is the longest.
+            if position == start || (position + 1 - start) * length(Int(order[position]), pairs) > tokens {
                 start = position
                 starts.append(UInt32(position))
             }
@@ -59,15 +74,16 @@ public struct Batching: Sendable {
 
     /// The batches of a set that is only evaluated: sorted as a whole, in a fixed order.
     public func sortedBatches(_ pairs: [EncodedPair]) -> [[Int]] {
-        split(pairs.indices.sorted { (pairs[$0].target.count, $0) < (pairs[$1].target.count, $1) }, pairs)
+        let lengths = pairs.map { (form == .generated ? $0.target.count : $0.source.count) + 1 }
+        return split(pairs.indices.sorted { (lengths[$0], $0) < (lengths[$1], $1) }, lengths)
     }
 
-    private func split(_ sorted: [Int], _ pairs: [EncodedPair]) -> [[Int]] {
+    private func split(_ sorted: [Int], _ lengths: [Int]) -> [[Int]] {
         var batches: [[Int]] = []
         var current: [Int] = []
         for index in sorted {
-            // Sorted by target length, so the last sentence is the longest.
-            if !current.isEmpty, (current.count + 1) * (pairs[index].target.count + 1) > tokens {
+            // Sorted by length, so the last sentence is the longest.
+            if !current.isEmpty, (current.count + 1) * lengths[index] > tokens {
                 batches.append(current)
                 current = []
             }
@@ -80,10 +96,11 @@ public struct Batching: Sendable {
     /// Divides a batch among workers, so that each gets short and long sentences alike.
     /// - Parameters:
     ///   - repetitions: the same pairs as the second half of the batch reads them; nil for a single reading.
+    ///   - form: how the batch has the targets.
     ///   - key: the random key of the tokens that are dropped.
     /// - Returns: a shard for each worker; nil for workers without a sentence.
     static func shards(
-        _ batch: [Int], _ pairs: [EncodedPair], repetitions: [EncodedPair]? = nil, workers: Int,
+        _ batch: [Int], _ pairs: [EncodedPair], repetitions: [EncodedPair]? = nil, form: TargetForm, workers: Int,
         noise: NoiseOptions = NoiseOptions(), key: RandomKey = RandomKey(0)
     ) -> [Batch?] {
         // The batch is sorted by length. In the order of the reversed bits of its indices (van der Corput 1935), any
@@ -96,8 +113,8 @@ public struct Batching: Sendable {
         var targets = order.map { pairs[$0].target }
         if repetitions != nil { targets += targets }
         var whole = Batch(
-            sources: sources(pairs) + (repetitions.map(sources) ?? []), targets: targets, isRepeated: repetitions != nil
-        )
+            sources: sources(pairs) + (repetitions.map(sources) ?? []), targets: targets, form: form,
+            isRepeated: repetitions != nil)
         whole.dropWords(noise, key: key)
         return (0..<workers).map { worker in
             let shard = Shard(worker, of: workers, batchSize: whole.size, isRepeated: whole.isRepeated)

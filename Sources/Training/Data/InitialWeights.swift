@@ -34,7 +34,7 @@ public struct BaseModel {
 
     /// - Throws: ``TrainingError/otherVocabulary(side:model:)`` where the model was trained with other vocabularies.
     public init(_ folder: ModelFolder, _ vocabularies: VocabularyPair) throws {
-        (description, _, weights) = try folder.load()
+        (description, _, weights) = try folder.loadOfAnyTask()
         let own = try VocabularyPair(folder: folder.vocabularies)
         try folder.check(own)
         for (side, one, other) in [

@@ -23,6 +23,7 @@ final class LazyRows {
 
     private struct Table {
         var parameter: Parameter
+        var sides: Set<LookupTable.Side>
         var width: Int
         /// The index of its first row among all rows.
         var firstRow: Int
@@ -37,16 +38,17 @@ final class LazyRows {
     private(set) var touched: [Int] = []
 
     /// - Parameters:
-    ///   - parameters: each [V, E], and read by looking up rows alone.
+    ///   - lookupTables: each [V, E].
     ///   - frozen: the names of parameters that keep their values.
-    init(_ parameters: [Parameter], _ optimizer: any LazyOptimizer, frozen: [String]) {
+    init(_ lookupTables: [LookupTable], _ optimizer: any LazyOptimizer, frozen: [String]) {
         self.optimizer = optimizer
         var tables: [Table] = []
         var count = 0
-        for parameter in parameters {
+        for table in lookupTables {
+            let parameter = table.parameter
             tables.append(
                 Table(
-                    parameter: parameter, width: parameter.shape[1], firstRow: count,
+                    parameter: parameter, sides: table.sides, width: parameter.shape[1], firstRow: count,
                     decays: parameter.decays && !frozen.contains(parameter.name)))
             count += parameter.shape[0]
         }
@@ -85,15 +87,14 @@ final class LazyRows {
     }
 
     /// Records the rows that a batch reads.
-    func touch(_ model: EncoderDecoder, _ shards: [Batch?]) {
+    func touch(_ shards: [Batch?]) {
         for row in touched { isTouched[row] = false }
         for table in tables {
             func mark(_ tokens: [Int32]) {
                 for token in tokens where token != Batch.pad { isTouched[table.firstRow + Int(token)] = true }
             }
             for case let batch? in shards {
-                if table.parameter == model.sourceEmbedding { mark(batch.source) }
-                if table.parameter == model.targetEmbedding { mark(batch.targetInputs) }
+                for side in table.sides { mark(batch.tokens(side)) }
             }
         }
         touched = isTouched.indices.filter { isTouched[$0] }

@@ -72,7 +72,8 @@ extension ParallelModel {
                     tape.reset()
                     let end = min(pairs.endIndex, starts[index] + Self.batchSize)
                     let own = pairs[starts[index]..<end]
-                    let batch = Batch(sources: own.map(\.source), targets: own.map(\.target))
+                    let batch = Batch(
+                        sources: own.map(\.source), targets: own.map(\.target), form: model.targetForm)
                     // The gradients of the parameters are not wanted.
                     tape.shard = Shard(whole: batch.size)
                     flows[index] = GradientFlow(model, tape, batch)

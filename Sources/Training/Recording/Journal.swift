@@ -57,8 +57,8 @@ final class Journal {
         }
         try log.append(entry(result, state, epoch: epoch, isBest: isBest))
         let figures = String(
-            format: "epoch %.3g  update %d  train loss %.3f  dev perplexity %.2f  dev BLEU %.2f%@  %.0f tokens/s  %@",
-            epoch, state.update, recent.loss, exp(result.loss), result.bleu, isBest ? " (best)" : "",
+            format: "epoch %.3g  update %d  train loss %.3f  dev perplexity %.2f  %@%@  %.0f tokens/s  %@",
+            epoch, state.update, recent.loss, exp(result.loss), result.text, isBest ? " (best)" : "",
             recent.tokensPerSecond, Progress.clock(state.seconds))
         logger.info("\(figures)")
     }
@@ -70,17 +70,25 @@ final class Journal {
         entry.averaged = averaged
         try log.append(entry)
         let figures = String(
-            format: "mean of the last %d evaluations  dev perplexity %.2f  dev BLEU %.2f%@", averaged,
-            exp(result.loss), result.bleu, isBest ? " (best)" : "")
+            format: "mean of the last %d evaluations  dev perplexity %.2f  %@%@", averaged,
+            exp(result.loss), result.text, isBest ? " (best)" : "")
         logger.info("\(figures)")
     }
 
     private func entry(_ result: Evaluator.Result, _ state: TrainingState, epoch: Double, isBest: Bool)
         -> TrainingLog.Evaluation
     {
-        TrainingLog.Evaluation(
-            update: state.update, epoch: epoch, loss: result.loss, perplexity: exp(result.loss), bleu: result.bleu,
-            tokenizer: tokenizer, seconds: state.seconds, best: isBest)
+        let usual = result.figures.first
+        var entry = TrainingLog.Evaluation(
+            update: state.update, epoch: epoch, loss: result.loss, perplexity: exp(result.loss), seconds: state.seconds,
+            best: isBest)
+        if let usual { entry.metric = usual.score.rawValue }
+        if let usual, usual.score == .bleu {
+            (entry.bleu, entry.tokenizer) = (usual.value, tokenizer)
+        } else {
+            entry.scores = Dictionary(uniqueKeysWithValues: result.figures.map { ($0.score.rawValue, $0.value) })
+        }
+        return entry
     }
 }
 
@@ -98,9 +106,9 @@ struct Recent {
     var loss: Double { sums.loss / Double(max(1, sums.tokens)) }
     var tokensPerSecond: Double { Double(tokens) / max(1e-9, (ContinuousClock.now - start).seconds) }
 
-    func summary(epoch: Int, of options: TrainingOptions, bleu: Double?) -> String {
+    func summary(epoch: Int, of options: TrainingOptions, scores: String?) -> String {
         (options.minutes > 0 ? "epoch \(epoch)" : "epoch \(epoch)/\(options.epochs)")
             + String(format: "  %.0f tokens/s  loss %.3f", tokensPerSecond, loss)
-            + (bleu.map { String(format: "  dev BLEU %.2f", $0) } ?? "")
+            + (scores.map { "  \($0)" } ?? "")
     }
 }

@@ -24,10 +24,12 @@ final class TrainingLog {
         /// The mean of -log p per target token, in nats.
         var loss: Double
         var perplexity: Double
-        var bleu: Double
-        /// The metric of the translations, and its tokenizer.
-        var metric = "bleu"
-        var tokenizer: String
+        var bleu: Double?
+        /// The task's usual score, and of BLEU its tokenizer.
+        var metric: String?
+        var tokenizer: String?
+        /// The scores of tasks other than translation, by name.
+        var scores: [String: Double]?
         var seconds: Double
         var best: Bool
         /// The number of evaluations of whose weights the evaluated ones are the mean; nil for a single one.
@@ -116,6 +118,7 @@ final class TrainingLog {
         var event: String
         var update: Int
         var seconds, loss, rate, norm, perplexity, bleu, tokensPerSecond: Double?
+        var scores: [String: Double]?
 
         var values: [(tag: String, value: Double)] {
             let set = event == "evaluation" ? "dev" : "train"
@@ -123,7 +126,10 @@ final class TrainingLog {
                 ("loss", loss), ("perplexity", perplexity), ("BLEU", bleu), ("learning rate", rate),
                 ("gradient norm", norm), ("tokens per second", tokensPerSecond),
             ]
-            return all.compactMap { name, value in value.map { ("\(set)/\(name)", $0) } }
+            let own = (scores ?? [:]).sorted { $0.key < $1.key }.map { key, value in
+                ("\(set)/\(DevelopmentScore(rawValue: key)?.title ?? key)", value)
+            }
+            return all.compactMap { name, value in value.map { ("\(set)/\(name)", $0) } } + own
         }
     }
 }

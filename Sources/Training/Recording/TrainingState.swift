@@ -21,7 +21,8 @@ struct TrainingState: Codable, Equatable {
     var bestHash: String?
     /// Whether the evaluation after the last update is still to be done, as it was interrupted.
     var awaitsEvaluation = false
-    var lastBLEU: Double?
+    /// The scores of the last evaluation, for people.
+    var lastScores: String?
     /// Updates of the last evaluations, whose weights are kept.
     var snapshots: [Int] = []
     /// Updates that were skipped because a gradient was not finite.

@@ -30,7 +30,7 @@ public struct MemoryForecast: Sendable {
     ///   - available: bytes that the process can still get.
     /// - Throws: ``TrainingError/outOfMemory(_:)`` where more is needed.
     public init(
-        _ model: EncoderDecoder, _ options: TrainingOptions, train: EncodedCorpus, dev: [EncodedPair], available: Int
+        _ model: any TaskModel, _ options: TrainingOptions, train: EncodedCorpus, dev: [EncodedPair], available: Int
     ) throws {
         // Beside the corpus, the epochs of sampled subwords that are trained on and made.
         let samples = options.noise.sourceSubwordSampling > 0 || options.noise.targetSubwordSampling > 0
@@ -46,25 +46,26 @@ public struct MemoryForecast: Sendable {
             parameters + activations + products, available, options, parameters: parameters, activations: activations)
     }
 
-    private static func parameters(of model: EncoderDecoder, _ options: TrainingOptions) -> Int {
+    private static func parameters(of model: any TaskModel, _ options: TrainingOptions) -> Int {
         // The weights, the gradients, the optimizer's state, the average, the mean at the end, and the file of the best
         // weights, which is mapped at the end; where it has no gaps and the layout has, a copy of it as well.
         let buffers =
             3 + options.optimizer.stateNames.count + (options.averageRate > 0 ? 1 : 0)
             + (options.averageLast > 0 ? 2 : 0) + (model.layout.count > model.layout.parameterCount ? 1 : 0)
-        let packed = model.layout.parameters.filter { !model.lookupTables.contains($0) }.reduce(0) { $0 + $1.count }
+        let tables = model.lookupTables.map(\.parameter)
+        let packed = model.layout.parameters.filter { !tables.contains($0) }.reduce(0) { $0 + $1.count }
         return buffers * MemoryHints.roundedToPages(model.layout.count * MemoryLayout<Float>.size)
             + options.precision.packedBytesPerWeight * packed
     }
 
     private static func measure(
-        _ model: EncoderDecoder, _ options: TrainingOptions, train: EncodedCorpus, dev: [EncodedPair]
+        _ model: any TaskModel, _ options: TrainingOptions, train: EncodedCorpus, dev: [EncodedPair]
     ) -> (activations: Int, products: Int) {
         let rehearsal = Rehearsal(model, options)
         let learning = ActivationSize(rehearsal, isRecording: true)
         let evaluating = ActivationSize(rehearsal, isRecording: false)
         var products = CompiledProducts(rehearsal)
-        let batching = Batching(tokens: options.batchTokens, key: RandomKey(options.seed).derived("batches"))
+        let batching = Batching(options, model.targetForm)
         let workers = options.workers
         var largest = 0
         var epoch = 0
@@ -90,10 +91,12 @@ public struct MemoryForecast: Sendable {
             largest = max(largest, workers * evaluating.bytes(extent, workers: 1))
             products.add(extent, words: batch.reduce(0) { $0 + dev[$1].target.count + 1 }, workers: 1)
         }
-        products.addSearch(beam: options.evaluationBeam)
+        let translator = model as? EncoderDecoder
+        if translator != nil { products.addSearch(beam: options.evaluationBeam) }
         let rowBytes = model.configuration.targetVocabulary * MemoryLayout<Float>.size
         let logits = Tape.defaultLogitRowsAtOnce * rowBytes
-        let search = BeamSearch.keptBytes(model, longest: dev.reduce(0) { max($0, $1.source.count) })
+        let search =
+            translator.map { BeamSearch.keptBytes($0, longest: dev.reduce(0) { max($0, $1.source.count) }) } ?? 0
         // A fiftieth more, because the largest batches in bfloat16 came within a thousandth of the sum of all terms.
         // Each worker's activations, and what its search keeps, end within a page.
         return (

@@ -25,7 +25,9 @@ extension ParallelModel {
                 where !Interruption.isRequested {
                     tape.reset()
                     let own = batches[index].map { pairs[$0] }
-                    sums[index] = model.loss(tape, Batch(sources: own.map(\.source), targets: own.map(\.target)))
+                    let batch = Batch(
+                        sources: own.map(\.source), targets: own.map(\.target), form: model.targetForm)
+                    sums[index] = model.loss(tape, batch, Objective())
                 }
             }
         }

@@ -28,7 +28,7 @@ extension ParallelModel {
     /// One update from the shares of a batch, one for each worker.
     func update(_ shards: [Batch?], _ settings: UpdateSettings) -> UpdateResult {
         if let rows {
-            rows.touch(model, shards)
+            rows.touch(shards)
             measure(isStep: false) { catchUp(rows.due) }
         }
         var sums = LossSums(), norm: Float = 0, isFinite = false
@@ -53,7 +53,11 @@ extension ParallelModel {
     /// - Returns: the sums of the loss.
     private func computeLoss(_ shards: [Batch?], _ settings: UpdateSettings) -> LossSums {
         let tokens = shards.reduce(0) { $0 + ($1?.targetTokens ?? 0) }
-        let scale = 1 / Float(max(1, tokens))
+        var objective = Objective()
+        objective.dropout = settings.dropout
+        objective.smoothing = options.labelSmoothing
+        objective.scale = 1 / Float(max(1, tokens))
+        objective.consistency = settings.consistency
         var sums = [LossSums](repeating: LossSums(), count: workers.count)
         sums.withUnsafeMutableBufferPointer { sums in
             workers.run { worker, tape in
@@ -65,9 +69,7 @@ extension ParallelModel {
                 tape.isRecording = true
                 tape.isTraining = true
                 tape.random = settings.key.derived(UInt64(settings.number))
-                sums[worker] = model.loss(
-                    tape, batch, dropout: settings.dropout, smoothing: options.labelSmoothing, scale: scale,
-                    consistency: settings.consistency)
+                sums[worker] = model.loss(tape, batch, objective)
                 tape.backward()
             }
         }

@@ -6,7 +6,7 @@ import Translation
 /// Every worker computes forward and backward through its shard of a batch; the gradients are then computed over all
 /// shards. The same seed gives the same bits for any number of workers; ``Shard`` says how.
 final class ParallelModel {
-    let model: EncoderDecoder
+    let model: any TaskModel
     let options: TrainingOptions
     let weights: Weights
     /// What the optimizer keeps for each weight.
@@ -29,7 +29,7 @@ final class ParallelModel {
     /// All other parameters.
     let partition: ParameterPartition
 
-    init(_ model: EncoderDecoder, _ options: TrainingOptions) {
+    init(_ model: any TaskModel, _ options: TrainingOptions) {
         self.model = model
         self.options = options
         let size = model.layout.count

@@ -3,7 +3,7 @@ import Translation
 
 /// Runs small batches on a thread of its own, as a training does, to measure what they take.
 struct Rehearsal {
-    private let model: EncoderDecoder
+    private let model: any TaskModel
     private let options: TrainingOptions
     private let weights: Weights
     private let packed = PackedWeights()
@@ -12,7 +12,7 @@ struct Rehearsal {
     /// The tape of the last batch.
     var tape: Tape { worker.state(0) }
 
-    init(_ model: EncoderDecoder, _ options: TrainingOptions) {
+    init(_ model: any TaskModel, _ options: TrainingOptions) {
         (self.model, self.options) = (model, options)
         weights = Weights(count: model.layout.count)
         nonisolated(unsafe) let weights = weights
@@ -33,9 +33,11 @@ struct Rehearsal {
             tape.precision = options.precision
             tape.isRecording = isRecording
             tape.isTraining = isRecording
+            var objective = Objective()
+            objective.dropout = options.dropout.rates(epochs: 1)
+            objective.smoothing = options.labelSmoothing
             _ = model.loss(
-                tape, Batch(sources: words(sources), targets: words(targets)),
-                dropout: options.dropout.rates(epochs: 1), smoothing: options.labelSmoothing)
+                tape, Batch(sources: words(sources), targets: words(targets), form: model.targetForm), objective)
             if isRecording { tape.backward() }
         }
     }

@@ -1,5 +1,15 @@
 import Tensors
 
+/// How a batch has what a model is to predict of each sentence.
+public enum TargetForm: Sendable {
+    /// Tokens, each predicted from those before it and the last followed by `</s>`.
+    case generated
+    /// One token for the whole source: its class.
+    case single
+    /// A token for each token of the source; ``Batch/pad`` for those of which nothing is predicted.
+    case aligned
+}
+
 /// A batch of sentence pairs as a model reads it: time-major, padded after each sentence.
 public struct Batch: Sendable {
     /// The number of sentence pairs, B.
@@ -8,15 +18,15 @@ public struct Batch: Sendable {
     public var source: [Int32]
     /// The number of tokens of each source sentence, `</s>` included.
     public let sourceLengths: [Int]
-    /// `<s>` and the target tokens, [T, B].
+    /// `<s>` and the target tokens, [T, B]; empty where targets are not generated.
     public var targetInputs: [Int32]
-    /// The target tokens and `</s>`, [T, B]; -1 past the end.
+    /// The target tokens and, where they are generated, `</s>`, [T, B]; -1 where nothing is predicted.
     public private(set) var targetOutputs: [Int32]
     /// The length of the longest source sentence, S.
     public let sourceSteps: Int
-    /// The length of the longest target sentence, T.
+    /// The length of the longest target sentence, T; in other forms 1, or that of the sources.
     public let targetSteps: Int
-    /// The number of target tokens to predict, `</s>` included.
+    /// The number of target tokens to predict, with each `</s>`.
     public let targetTokens: Int
     /// Whether the second half repeats the sentences of the first, perhaps with other source tokens.
     public let isRepeated: Bool
@@ -24,31 +34,53 @@ public struct Batch: Sendable {
     public let shard: Shard?
 
     /// Makes a batch of sentences without special tokens.
-    public init(sources: [[Int32]], targets: [[Int32]], isRepeated: Bool = false) {
+    /// - Parameters:
+    ///   - sources: the source tokens.
+    ///   - targets: what is to be predicted, as `form` says.
+    ///   - form: how the batch has the targets.
+    ///   - isRepeated: whether the second half repeats the sentences of the first.
+    public init(
+        sources: [[Int32]], targets: [[Int32]], form: TargetForm = .generated, isRepeated: Bool = false
+    ) {
         precondition(sources.count == targets.count && !sources.isEmpty)
         self.isRepeated = isRepeated
         shard = nil
         size = sources.count
         sourceLengths = sources.map { $0.count + 1 }
         sourceSteps = sourceLengths.max() ?? 0
-        targetSteps = targets.reduce(0) { max($0, $1.count + 1) }
-        targetTokens = targets.reduce(0) { $0 + $1.count + 1 }
         var source = [Int32](repeating: Self.pad, count: sourceSteps * size)
-        var inputs = [Int32](repeating: Self.pad, count: targetSteps * size)
-        var outputs = [Int32](repeating: -1, count: targetSteps * size)
         for b in 0..<size {
             for (t, token) in sources[b].enumerated() { source[t * size + b] = token }
             source[sources[b].count * size + b] = Self.end
-            inputs[b] = Self.start
-            for (t, token) in targets[b].enumerated() {
-                inputs[(t + 1) * size + b] = token
-                outputs[t * size + b] = token
-            }
-            outputs[targets[b].count * size + b] = Self.end
         }
         self.source = source
+        switch form {
+        case .generated: targetSteps = targets.reduce(0) { max($0, $1.count + 1) }
+        case .single: targetSteps = 1
+        case .aligned: targetSteps = sourceSteps
+        }
+        var inputs: [Int32] = []
+        var outputs = [Int32](repeating: -1, count: targetSteps * size)
+        if form == .generated {
+            inputs = [Int32](repeating: Self.pad, count: targetSteps * size)
+            for b in 0..<size {
+                inputs[b] = Self.start
+                for (t, token) in targets[b].enumerated() {
+                    inputs[(t + 1) * size + b] = token
+                    outputs[t * size + b] = token
+                }
+                outputs[targets[b].count * size + b] = Self.end
+            }
+        } else {
+            for b in 0..<size {
+                for (t, token) in targets[b].prefix(targetSteps).enumerated() where token != Self.pad {
+                    outputs[t * size + b] = token
+                }
+            }
+        }
         targetInputs = inputs
         targetOutputs = outputs
+        targetTokens = outputs.count { $0 >= 0 }
     }
 
     /// Some of the sentences of a batch, padded as they are there.
@@ -58,6 +90,7 @@ public struct Batch: Sendable {
     public init(_ shard: Shard, of batch: Batch) {
         precondition(shard.batchSize == batch.size && shard.isRepeated == batch.isRepeated && !shard.sentences.isEmpty)
         func part(_ tokens: [Int32]) -> [Int32] {
+            // A side that the model does not read is empty.
             stride(from: 0, to: tokens.count, by: batch.size).flatMap { step in
                 shard.sentences.map { tokens[step + $0] }
             }
@@ -77,6 +110,14 @@ public struct Batch: Sendable {
     init(_ batch: Batch, targetOutputs: [Int32]) {
         self = batch
         self.targetOutputs = targetOutputs
+    }
+
+    /// The tokens of a side that a model reads.
+    public func tokens(_ side: LookupTable.Side) -> [Int32] {
+        switch side {
+        case .source: source
+        case .target: targetInputs
+        }
     }
 
     // Special tokens, which have these numbers in every vocabulary.

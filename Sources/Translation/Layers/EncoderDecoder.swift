@@ -55,9 +55,12 @@ public struct EncoderDecoder: Sendable {
     }
 
     /// The parameters of which a batch reads the rows of its tokens and nothing else.
-    public var lookupTables: [Parameter] {
-        let tables = configuration.sharesEmbeddings ? [sourceEmbedding] : [sourceEmbedding, targetEmbedding]
-        return tables.filter { $0 != outputWeight }
+    public var lookupTables: [LookupTable] {
+        let tables =
+            configuration.sharesEmbeddings
+            ? [LookupTable(sourceEmbedding, [.source, .target])]
+            : [LookupTable(sourceEmbedding, [.source]), LookupTable(targetEmbedding, [.target])]
+        return tables.filter { $0.parameter != outputWeight }
     }
 
     /// Embeddings are small enough for an output layer that shares them, and too small for the states and attention

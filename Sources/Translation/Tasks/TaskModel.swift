@@ -1,0 +1,52 @@
+import Tensors
+
+/// A model of some task, as training and model folders see it: its parameters, and the loss of a batch.
+///
+/// It is a value of names and offsets; the numbers are in a buffer of its ``layout``.
+public protocol TaskModel: Sendable {
+    /// The architecture.
+    var configuration: ModelConfiguration { get }
+    /// The parameters and their offsets.
+    var layout: ParameterLayout { get }
+    /// The parameters of which a batch reads the rows of its tokens and nothing else.
+    var lookupTables: [LookupTable] { get }
+    /// How a batch has what the model is to predict.
+    var targetForm: TargetForm { get }
+
+    /// The loss of a batch; with a recording tape `Tape.backward()` then gives the gradients of the objective.
+    /// - Parameters:
+    ///   - tape: has the weights; dropout applies only while it is training.
+    ///   - batch: sentences in the model's ``targetForm``.
+    ///   - objective: what is minimized.
+    ///   - observe: receives the embedded tokens that the predictions follow from step by step, [T, B, E], where there
+    ///     are such.
+    func loss(_ tape: Tape, _ batch: Batch, _ objective: Objective, observe: ((Tensor) -> Void)?) -> LossSums
+}
+
+extension TaskModel {
+    public var targetForm: TargetForm { .generated }
+
+    /// The loss of a batch; with a recording tape `Tape.backward()` then gives the gradients of the objective.
+    /// - Parameters:
+    ///   - tape: has the weights; dropout applies only while it is training.
+    ///   - batch: sentences in the model's ``targetForm``.
+    ///   - objective: what is minimized.
+    public func loss(_ tape: Tape, _ batch: Batch, _ objective: Objective) -> LossSums {
+        loss(tape, batch, objective, observe: nil)
+    }
+}
+
+/// What a training minimizes: -log p of the targets, and what makes models better on other text.
+public struct Objective: Sendable {
+    /// The rates at each point of the model.
+    public var dropout = DropoutRates(all: 0)
+    /// The share of probability that label smoothing gives to all tokens alike, from 0 up to 1.
+    public var smoothing: Float = 0
+    /// A factor on the gradients, as 1 / tokens for a mean; sums are without it.
+    public var scale: Float = 1
+    /// The weight of the divergence between the predictions of both halves of a repeated batch.
+    public var consistency: Float = 0
+
+    /// -log p, nothing dropped and nothing smoothed.
+    public init() {}
+}
