@@ -99,7 +99,7 @@ let stages: [Target] = [
     stage("StageSupport", in: "Support", "Files"),
     stage("IngestStage", in: "Ingest", "Concurrency", "Corpora", "Files", "StageSupport"),
     stage("PrepareStage", in: "Prepare", "Concurrency", "Files", "Preparation", "Reporting", "StageSupport", logging),
-    stage("VocabStage", in: "Vocab", "Concurrency", "Corpora", "StageSupport", "Vocabularies", logging),
+    stage("VocabStage", in: "Vocab", "Concurrency", "Corpora", "Files", "StageSupport", "Vocabularies", logging),
     stage(
         "TrainStage", in: "Train", "Concurrency", "Corpora", "Evaluation", "Files", "StageSupport", "Tensors", "Text",
         "Training", "Translation", "Vocabularies", logging),

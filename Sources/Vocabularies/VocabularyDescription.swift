@@ -66,10 +66,13 @@ struct VocabularyDescription: Codable {
 
     static func path(in folder: String) -> String { (folder as NSString).appendingPathComponent(fileName) }
 
-    /// The names of the files of a kind: one for both sides, or the source's and the target's.
-    static func fileNames(of kind: VocabularyKind, joint: Bool) -> [String] {
-        (joint ? ["joint"] : ["source", "target"]).map { "\($0).\(kind.fileExtension)" }
+    /// The names of the files of a kind: one for the only side or for both, or the source's and the target's.
+    static func fileNames(of kind: VocabularyKind, joint: Bool, single: Bool) -> [String] {
+        (single ? ["text"] : joint ? ["joint"] : ["source", "target"]).map { "\($0).\(kind.fileExtension)" }
     }
+
+    /// Whether there is one language, and a single vocabulary of it.
+    var single: Bool { joint && source == target }
 
     private var complaint: String? {
         let again = Self.remedy
@@ -93,7 +96,7 @@ struct VocabularyDescription: Codable {
         if let normalization, !known.normalizations.contains(where: { $0.rawValue == normalization }) {
             return "\"normalization\" is '\(normalization)', which this version does not know; \(again)"
         }
-        let names = Self.fileNames(of: known, joint: joint)
+        let names = Self.fileNames(of: known, joint: joint, single: single)
         guard Set(files.keys) == Set(names) else {
             return "\"files\" must describe \(names.joined(separator: " and ")); \(again)"
         }

@@ -35,7 +35,7 @@ public struct VocabularyKind: Sendable {
     var normalizations: [SubwordNormalization] { isSubword ? SubwordNormalization.allCases : [.nfc] }
 
     /// Every kind there is. A new one is a file that defines it and a name here.
-    public static let all: [VocabularyKind] = [unigram, bpe, words, characters]
+    public static let all: [VocabularyKind] = [unigram, bpe, words, spaces, characters]
 
     /// The kind of that name.
     public static func named(_ name: String) -> VocabularyKind? { all.first { $0.name == name } }

@@ -40,6 +40,7 @@ struct VocabularyLearning {
     let sample: LearningSample?
 
     /// Surveys a text.
+    /// - Parameter languages: those of source and target, or of the only side, the source.
     init(
         _ kind: VocabularyKind, _ text: LearningText, languages: [String], isJoint: Bool, _ options: VocabularyOptions
     ) throws {
@@ -49,7 +50,8 @@ struct VocabularyLearning {
         let composes = !kind.isSubword || options.normalization != .identity
         var surveys = TextSide.allCases.map { _ in CharacterSurvey(composes: composes) }
         try text.read { side, segment in surveys[side.rawValue].add(segment) }
-        for (side, survey) in zip(TextSide.allCases, surveys) where !survey.hasText {
+        let all = Array(TextSide.allCases.prefix(languages.count))
+        for (side, survey) in zip(all, surveys) where !survey.hasText {
             throw text.isEmpty(side, language: languages[side.rawValue])
         }
         self.surveys = surveys
@@ -57,8 +59,7 @@ struct VocabularyLearning {
         let size = options.sample ?? kind.defaultSample ?? 0
         sample = size > 0 && size < pairs ? LearningSample(segments: size, of: pairs, seed: options.seed) : nil
         // The sides that each vocabulary is learnt from. A source that has matches in it has text of both languages.
-        sides =
-            isJoint ? [TextSide.allCases] : [options.hasAnnotationTokens ? TextSide.allCases : [.source], [.target]]
+        sides = isJoint ? [all] : [options.hasAnnotationTokens ? all : [.source], [.target]]
         learners = sides.enumerated().map { index, sides in
             let characters = sides.count == 1 ? surveys[sides[0].rawValue].count : surveys[0].count(with: surveys[1])
             var options = options

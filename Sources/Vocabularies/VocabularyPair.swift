@@ -4,7 +4,8 @@ import Foundation
 
 /// The vocabularies of a source and a target language, which are one and the same where it is joint.
 ///
-/// As a folder: vocabulary.json and `source.*` with `target.*`, or `joint.*`.
+/// As a folder: vocabulary.json and `source.*` with `target.*`, or `joint.*`. A single vocabulary of one language is both
+/// source and target; its file is `text.*`.
 public struct VocabularyPair: Sendable {
     /// The kind of both vocabularies.
     public let kind: VocabularyKind
@@ -33,7 +34,9 @@ public struct VocabularyPair: Sendable {
             throw Diagnostic(.defect, "the kind '\(description.kind)' was checked before")
         }
         var stored: [StoredVocabulary] = []
-        for name in VocabularyDescription.fileNames(of: kind, joint: description.joint) {
+        for name in VocabularyDescription.fileNames(
+            of: kind, joint: description.joint, single: description.single)
+        {
             let path = (folder as NSString).appendingPathComponent(name)
             let bytes = try InputFile.bytes(of: path)
             // SentencePiece trusts the tables of a model, so its checksum comes first; text says what is wrong with it.
@@ -113,6 +116,33 @@ public struct VocabularyPair: Sendable {
         target = stored[stored.count - 1].vocabulary
     }
 
+    /// Learns the vocabulary of one language from text that is read several times.
+    /// - Parameters:
+    ///   - kind: the kind of vocabulary.
+    ///   - text: the segments, as sources.
+    ///   - language: the language, as a tag.
+    ///   - options: size and normalization.
+    public init(
+        learning kind: VocabularyKind, from text: LearningText, language: String, options: VocabularyOptions
+    ) throws {
+        let learning = try VocabularyLearning(kind, text, languages: [language], isJoint: true, options)
+        self.init(
+            kind: kind, stored: try learning.run(), sourceLanguage: language, targetLanguage: language,
+            sample: learning.sample, hasAnnotationTokens: options.hasAnnotationTokens)
+    }
+
+    /// Whether there is one language, and a single vocabulary of it.
+    public var isSingle: Bool { isJoint && sourceLanguage == targetLanguage }
+
+    /// The vocabulary of one side alone.
+    public func single(_ side: TextSide) -> VocabularyPair {
+        let language = side == .source ? sourceLanguage : targetLanguage
+        return VocabularyPair(
+            kind: kind, stored: [side == .source ? stored[0] : stored[stored.count - 1]], sourceLanguage: language,
+            targetLanguage: language, sample: sample,
+            hasAnnotationTokens: hasAnnotationTokens && (side == .source || isJoint))
+    }
+
     /// Whether the other pair's files are byte for byte these, and text is cut alike.
     public func hasSameTokens(as other: VocabularyPair) -> Bool {
         kind.name == other.kind.name && stored.map(\.bytes) == other.stored.map(\.bytes)
@@ -150,7 +180,7 @@ public struct VocabularyPair: Sendable {
     /// vocabulary that it held before. A folder without vocabulary.json is none: a process that ends in between leaves
     /// no mixture of old and new files.
     public func copy(to folder: String) throws {
-        let names = VocabularyDescription.fileNames(of: kind, joint: isJoint)
+        let names = VocabularyDescription.fileNames(of: kind, joint: isJoint, single: isSingle)
         var files: [String: VocabularyDescription.File] = [:]
         var written: [AtomicFile] = []
         for (name, stored) in zip(names, stored) {
@@ -167,7 +197,9 @@ public struct VocabularyPair: Sendable {
         for file in written { try file.commit() }
         try JSONFile.write(description, to: path)
         let known = VocabularyKind.all.flatMap { kind in
-            [true, false].flatMap { VocabularyDescription.fileNames(of: kind, joint: $0) }
+            [(true, true), (true, false), (false, false)].flatMap {
+                VocabularyDescription.fileNames(of: kind, joint: $0.0, single: $0.1)
+            }
         }
         for name in Set(known).subtracting(names) {
             // A file that is missing or cannot be removed does no harm: vocabulary.json does not name it.

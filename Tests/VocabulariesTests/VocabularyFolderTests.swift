@@ -108,7 +108,7 @@ import Vocabularies
         Damage(
             file: "vocabulary.json", edit: { $0.replacing("\"kind\" : \"words\"", with: "\"kind\" : \"word\"") },
             message: "vocabulary.json: error: \"kind\" is 'word', but it must be one of unigram, bpe, words, "
-                + "characters; did you mean 'words'?"),
+                + "spaces, characters; did you mean 'words'?"),
         Damage(
             file: "vocabulary.json", edit: { $0.replacing("\"format\" : 1", with: "\"format\" : 2") },
             message: "vocabulary.json: error: \"format\" is 2, but this version reads 1; \(again)"),
@@ -240,7 +240,7 @@ import Vocabularies
         let other = try TemporaryFolder()
         try learn(kind, source: ["ab ab ba"], target: ["cd cd dc"]).copy(to: folder.path)
         try learn(kind, source: ["ef ef fe"], target: ["cd cd dc"]).copy(to: other.path)
-        let name = kind == "words" || kind == "characters" ? "source.tsv" : "source.model"
+        let name = ["words", "spaces", "characters"].contains(kind) ? "source.tsv" : "source.model"
         try folder.write(try other.data(name), to: name)
         let error = try #require(diagnostic { _ = try VocabularyPair(folder: folder.path) })
         #expect(error.message.hasPrefix("is damaged, or not the file that vocabulary.json describes"))

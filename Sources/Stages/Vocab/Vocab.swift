@@ -2,6 +2,7 @@ import ArgumentParser
 import Concurrency
 import Corpora
 import Diagnostics
+import Files
 import Foundation
 import Logging
 import StageSupport
@@ -11,10 +12,11 @@ import Vocabularies
 public struct VocabCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "pipeline-vocab",
-        abstract: "Learn a source and a target vocabulary from a bitext.",
+        abstract: "Learn a source and a target vocabulary from a bitext, or the vocabulary of a text.",
         discussion: """
             Reads BITEXT.<source> and BITEXT.<target>, or their .gz. Writes a folder: \
-            vocabulary.json, and source.* with target.* or joint.*.
+            vocabulary.json, and source.* with target.* or joint.*. With --text it reads files with a segment a line, and \
+            writes the vocabulary of one language: text.*.
 
             Kinds:
             \(VocabularyKind.all.map { "  \($0.name): \($0.summary) (default size: \($0.defaultSize.summary))" }.joined(separator: "\n"))
@@ -33,14 +35,24 @@ public struct VocabCommand: ParsableCommand {
                 --kind bpe --joint work/clean/train
               pipeline-vocab --source fr --target en --output work/vocab \\
                 --kind words --minimum-count 2 work/clean/train
+              pipeline-vocab --language en --output work/vocab \\
+                --kind spaces --text text.txt more.txt.gz
             """,
         version: Dragoman.version)
 
     @Option(help: "Language of the source side, as in the bitext's file name.")
-    var source: String
+    var source: String?
 
     @Option(help: "Language of the target side, as in the bitext's file name.")
-    var target: String
+    var target: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Texts of one language, in place of a bitext.", valueName: "file"))
+    var text: [String] = []
+
+    @Option(help: "Language of the texts, as a tag. (default: und)")
+    var language: String?
 
     @Option(help: "Folder to write.")
     var output: String
@@ -92,7 +104,7 @@ public struct VocabCommand: ParsableCommand {
     var seed: UInt64 = 1
 
     @Argument(help: "Name of the bitext, without the languages' endings.")
-    var bitext: String
+    var bitext: String?
 
     public init() {}
 
@@ -102,7 +114,7 @@ public struct VocabCommand: ParsableCommand {
             let guess = kind.nearest(among: names).map { "; did you mean '\($0)'?" } ?? ""
             throw ValidationError("--kind is '\(kind)'; it must be one of \(names.joined(separator: ", "))\(guess)")
         }
-        if source == target { throw ValidationError("--source and --target are both '\(source)'") }
+        try checkInputs()
         let least = SpecialToken.names.count + 1
         if let size, size < least { throw ValidationError("--size is \(size); it must be at least \(least)") }
         if let size, size > Int(Int32.max) { throw ValidationError("--size is \(size); it must be below 2147483648") }
@@ -133,10 +145,44 @@ public struct VocabCommand: ParsableCommand {
         }
     }
 
+    private func checkInputs() throws {
+        if text.isEmpty {
+            for (name, isGiven) in [
+                ("--source", source != nil), ("--target", target != nil), ("the name of a bitext", bitext != nil),
+            ] where !isGiven {
+                throw ValidationError("\(name) is missing; give --source, --target and a bitext, or --text")
+            }
+            if let source, source == target { throw ValidationError("--source and --target are both '\(source)'") }
+            if language != nil { throw ValidationError("--language is for --text; leave it out") }
+            return
+        }
+        let others = [
+            ("--source", source != nil), ("--target", target != nil), ("a bitext", bitext != nil), ("--joint", joint),
+            ("--annotations", annotations),
+        ]
+        if let other = others.first(where: { $0.1 }) {
+            throw ValidationError("\(other.0) is not for --text, which is of one language; leave it out")
+        }
+        if text.contains("-") { throw ValidationError("--text is read more than once, so `-` cannot be one") }
+    }
+
     public func run() throws {
         // SentencePiece cannot be asked to stop, and there is nothing to clean up before the folder is written.
         Interruption.endAtOnce()
         guard let kind = VocabularyKind.named(kind) else { throw Diagnostic(.usage, "unknown --kind \(self.kind)") }
+        let (pair, coverages, segments) = try text.isEmpty ? learnFromBitext(kind) : learnFromText(kind)
+        // From here on a signal waits until the folder is whole, which does not take long.
+        Interruption.watch()
+        try pair.copy(to: output)
+        warnIfSmall(pair)
+        summarize(pair, coverages, segments: segments)
+        try Interruption.check("interrupted; the vocabulary in \(output) is whole")
+    }
+
+    private typealias Learnt = (pair: VocabularyPair, coverages: [VocabularyCoverage], segments: Int)
+
+    private func learnFromBitext(_ kind: VocabularyKind) throws -> Learnt {
+        guard let source, let target, let bitext else { throw Diagnostic(.usage, "a bitext is missing") }
         let files = try Bitext(bitext, source: source, target: target)
         try files.checkThatItCanBeReadAgain()
         var pairs = 0
@@ -151,14 +197,33 @@ public struct VocabCommand: ParsableCommand {
         let pair = try VocabularyPair(
             learning: kind, from: text, sourceLanguage: source, targetLanguage: target, isJoint: joint,
             options: options)
-        let coverages = try VocabularyCoverage.of(pair, on: text, pairs: pairs)
-        // From here on a signal waits until the folder is whole, which does not take long.
-        Interruption.watch()
-        try pair.copy(to: output)
-        warnIfSmall(pair)
-        summarize(pair, coverages, pairs: pairs)
-        try Interruption.check("interrupted; the vocabulary in \(output) is whole")
+        return (pair, try VocabularyCoverage.of(pair, on: text, pairs: pairs), pairs)
     }
+
+    private func learnFromText(_ kind: VocabularyKind) throws -> Learnt {
+        for path in text where !Folder.hasRegularFile(path) {
+            throw Folder.hasFile(path)
+                ? Diagnostic(
+                    .badInput, at: Place(path), "is read more than once, so it must be a file; write the text into one")
+                : Diagnostic(.missingInput, at: Place(path), "no such file")
+        }
+        var segments = 0
+        let learning = LearningText(paths: text) { body in
+            segments = 0
+            for path in text {
+                var reader = try LineReader(path)
+                while var line = try reader.next() {
+                    segments += 1
+                    try line.withUTF8 { try body(.source, UnsafeRawBufferPointer($0)) }
+                }
+            }
+        }
+        let pair = try VocabularyPair(learning: kind, from: learning, language: language ?? "und", options: options)
+        return (pair, [try VocabularyCoverage.of(pair, on: learning, pairs: segments)[0]], segments)
+    }
+
+    /// The names of the vocabularies' languages in messages.
+    private var languages: [String] { text.isEmpty ? [source ?? "", target ?? ""] : [language ?? "und"] }
 
     private var options: VocabularyOptions {
         var options = VocabularyOptions()
@@ -177,7 +242,9 @@ public struct VocabCommand: ParsableCommand {
     /// Says so where SentencePiece found fewer pieces than were asked for; of words and characters that is usual.
     private func warnIfSmall(_ pair: VocabularyPair) {
         guard pair.kind.isSubword, let asked = size else { return }
-        let sides = joint ? [("", pair.source)] : [("\(source): ", pair.source), ("\(target): ", pair.target)]
+        let sides =
+            pair.isJoint
+            ? [("", pair.source)] : zip(languages.map { "\($0): " }, [pair.source, pair.target]).map { ($0, $1) }
         for (side, vocabulary) in sides where vocabulary.count < asked {
             let most = vocabulary.count
             Logger(label: "pipeline-vocab").warning(
@@ -185,13 +252,13 @@ public struct VocabCommand: ParsableCommand {
         }
     }
 
-    private func summarize(_ pair: VocabularyPair, _ coverages: [VocabularyCoverage], pairs: Int) {
-        let sides = [(source, pair.source), (target, pair.target)]
+    private func summarize(_ pair: VocabularyPair, _ coverages: [VocabularyCoverage], segments: Int) {
+        let sides = Array(zip(languages, [pair.source, pair.target]))
+        let unit = pair.isSingle ? "segment" : "segment pair"
         let text =
-            pair.sample.map { "\($0.segments) of \($0.of.counted("segment pair")), drawn at random" }
-            ?? pairs.counted("segment pair")
+            pair.sample.map { "\($0.segments) of \($0.of.counted(unit)), drawn at random" } ?? segments.counted(unit)
         Console.say("\(joint ? "joint " : "")\(kind) vocabulary in \(output), from \(text)")
-        let width = max(8, source.count, target.count)
+        let width = languages.reduce(8) { max($0, $1.count) }
         let heads = ["size", "per segment", "longest", "known", "unknown", "changed"]
         func row(_ cells: [String]) -> String {
             zip(cells, heads).map { cell, head in
