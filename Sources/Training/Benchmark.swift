@@ -48,7 +48,7 @@ public struct Benchmark: Sendable {
         var update = 0
         measuring: for epoch in 0... {
             let epoch = try Epoch(epoch, train, batching)
-            for batch in epoch.batches.indices {
+            for batch in 0..<epoch.batchCount {
                 update += 1
                 let rate = options.learningRate * min(1, Float(update) / Float(max(1, options.warmup)))
                 let step = parallel.update(

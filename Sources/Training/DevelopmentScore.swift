@@ -4,15 +4,21 @@ public enum DevelopmentScore: String, Codable, Sendable, CaseIterable {
     case bleu
     /// The loss, whatever the task.
     case loss
+    /// The perplexity per word of a text.
+    case perplexity
+    /// The bits per character of a text.
+    case bitsPerCharacter = "bits-per-character"
 
     /// The name in messages and charts.
     public var title: String {
         switch self {
         case .bleu: "BLEU"
         case .loss: "loss"
+        case .perplexity: "perplexity per word"
+        case .bitsPerCharacter: "bits per character"
         }
     }
 
     /// Whether less is better.
-    public var isLowerBetter: Bool { self == .loss }
+    public var isLowerBetter: Bool { self != .bleu }
 }

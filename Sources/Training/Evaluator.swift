@@ -21,6 +21,7 @@ struct Evaluator {
     let dev: DevelopmentSet
     private let options: TrainingOptions
     private let batches: [[Int]]
+    private let streams: TextStreams?
     private let maximumRatio: Double
 
     /// - Parameter maximumRatio: as ``SearchOptions/maximumRatio``.
@@ -29,6 +30,7 @@ struct Evaluator {
         self.options = options
         self.maximumRatio = maximumRatio
         batches = batching.sortedBatches(dev.pairs)
+        streams = batching.developmentStreams(dev.pairs)
     }
 
     /// The number of target tokens, `</s>` included.
@@ -36,7 +38,7 @@ struct Evaluator {
 
     /// - Returns: nil where it was interrupted.
     func evaluate(_ parallel: ParallelModel) throws -> Result? {
-        let sums = parallel.loss(dev.pairs, batches)
+        let sums = streams.map(parallel.loss) ?? parallel.loss(dev.pairs, batches)
         if Interruption.isRequested { return nil }
         let evaluation = DevelopmentEvaluation(
             model: parallel, pairs: dev.pairs, sums: sums, options: options, maximumRatio: maximumRatio)

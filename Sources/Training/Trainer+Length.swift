@@ -8,7 +8,7 @@ extension Trainer {
     func isComplete(_ epoch: Epoch) -> Bool {
         if state.update >= updateLimit { return true }
         guard options.minutes > 0 else {
-            return state.epoch + 1 >= options.epochs && state.batch == epoch.batches.count
+            return state.epoch + 1 >= options.epochs && state.batch == epoch.batchCount
         }
         return state.plan.total.map { state.update >= $0 } ?? false
     }
@@ -31,18 +31,18 @@ extension Trainer {
 
     /// The number of completed epochs, with the fraction of the current one.
     func position(_ epoch: Epoch) -> Double {
-        Double(state.epoch) + Double(state.batch) / Double(epoch.batches.count)
+        Double(state.epoch) + Double(state.batch) / Double(epoch.batchCount)
     }
 
     /// The length of the whole training in epochs; 1 while it is not known.
     func plannedEpochs(_ epoch: Epoch) -> Double {
-        state.plan.total.map { Double($0) / Double(max(1, epoch.batches.count)) } ?? 1
+        state.plan.total.map { Double($0) / Double(max(1, epoch.batchCount)) } ?? 1
     }
 
     /// With epochs, plans the number of updates at the start.
     func planByEpochs(_ first: Epoch) {
         guard options.minutes == 0, state.plan.total == nil else { return }
-        state.plan.set(total: min(updateLimit, first.batches.count * options.epochs))
+        state.plan.set(total: min(updateLimit, first.batchCount * options.epochs))
         state.consistency = options.consistency.weight(epochs: plannedEpochs(first))
     }
 
@@ -56,7 +56,7 @@ extension Trainer {
         let situation = UpdatePlan.Situation(
             update: state.update, seconds: state.seconds, evaluationSeconds: state.evaluationSeconds,
             secondsPerEvaluation: state.evaluations > 0 ? state.evaluationSeconds / Double(state.evaluations) : guess,
-            updatesPerEvaluation: options.evaluateEvery > 0 ? options.evaluateEvery : epoch.batches.count)
+            updatesPerEvaluation: options.evaluateEvery > 0 ? options.evaluateEvery : epoch.batchCount)
         let isFirst = state.plan.total == nil
         if let total = state.plan.review(situation, budget: 60 * options.minutes, limit: updateLimit) {
             let text = String(

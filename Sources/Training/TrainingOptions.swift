@@ -21,6 +21,9 @@ public struct TrainingOptions: Encodable, Sendable {
     public var maximumLength = 100
     /// Target tokens of a batch, padding included.
     public var batchTokens = 1200
+    /// Of a language model that reads continuous text, the steps through which gradients flow back: the text is read in
+    /// several streams, and a batch is this number of steps of all of them. Nil for separate sentences.
+    public var backpropagationSteps: Int?
     /// The highest learning rate.
     public var learningRate: Float = 0.002
     /// Updates over which the learning rate rises linearly from 0.

@@ -52,7 +52,7 @@ final class TrainingRun {
     /// Trains one batch, and notes whether an evaluation is due.
     /// - Returns: false where the training diverged and was rolled back.
     private func update() throws -> Bool {
-        if trainer.state.batch == epoch.batches.count {
+        if trainer.state.batch == epoch.batchCount {
             trainer.state.epoch += 1
             trainer.state.batch = 0
             epoch = try trainer.epoch()
@@ -76,7 +76,7 @@ final class TrainingRun {
         }
         let interval = trainer.options.evaluateEvery
         let isDue =
-            interval > 0 ? trainer.state.update % interval == 0 : trainer.state.batch == epoch.batches.count
+            interval > 0 ? trainer.state.update % interval == 0 : trainer.state.batch == epoch.batchCount
         trainer.state.awaitsEvaluation = isDue || trainer.isComplete(epoch)
         return true
     }

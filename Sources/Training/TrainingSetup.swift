@@ -90,7 +90,8 @@ public struct TrainingSetup {
             source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage, model: configuration,
             maximumRatio: configuration.task == TranslationTask.name
                 ? max(corpus.maximumRatio, base?.description.maximumRatio ?? 0) : nil,
-            readsAnnotations: isAnnotated || base?.description.readsAnnotations == true)
+            readsAnnotations: isAnnotated || base?.description.readsAnnotations == true,
+            readsContinuousText: options.backpropagationSteps != nil)
         let (trainRecord, devRecord) = (text.record, try TextRecord(developmentSet.texts))
         let record = TrainingRecord(
             description: description, training: options, data: ["train": trainRecord, "dev": devRecord], origin: origin)

@@ -112,6 +112,8 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     public var maximumRatio: Double?
     /// Whether it was trained with annotations of its sources; nil for no.
     public var readsAnnotations: Bool?
+    /// Whether a language model was trained on continuous text, so that each line continues the one before; nil for no.
+    public var readsContinuousText: Bool?
 
     /// The version of the folder's layout that this version writes.
     public static let currentFormat = 1
@@ -120,9 +122,10 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 
     public init(
         source: String, target: String, model: ModelConfiguration, maximumRatio: Double? = nil,
-        readsAnnotations: Bool = false
+        readsAnnotations: Bool = false, readsContinuousText: Bool = false
     ) {
         self.readsAnnotations = readsAnnotations ? true : nil
+        self.readsContinuousText = readsContinuousText ? true : nil
         self.source = source
         self.target = target
         self.model = model

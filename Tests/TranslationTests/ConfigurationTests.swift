@@ -33,6 +33,7 @@ import Translation
         var configuration = ModelConfiguration.tiny(
             cell: "rnn-relu", attention: .additive, layers: 3, shared: true, normalized: true, heads: 4, feeding: true)
         configuration.encoderLayers = 2
+        configuration.task = "dance"
         let data = try JSONEncoder().encode(configuration)
         #expect(try JSONDecoder().decode(ModelConfiguration.self, from: data) == configuration)
         // A field that `init(from:)` forgets would come back as its default.

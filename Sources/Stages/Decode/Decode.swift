@@ -14,10 +14,11 @@ import Translation
 public struct DecodeCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "pipeline-decode",
-        abstract: "Translate text with a trained model.",
+        abstract: "Translate text with a trained model, or write text with a language model.",
         discussion: """
             Reads one sentence a line and writes one translation a line, in the same order; an empty line gives an \
-            empty line. `-` is standard input or standard output.
+            empty line. `-` is standard input or standard output. A language model continues each line, or with --samples \
+            draws texts from its distribution.
 
             A TMX or XLIFF file (.tmx, .xlf, .xliff, .sdlxliff, .mqxliff, .mxliff, .txlf) comes back as it was, with \
             translations where it had none or calls it new, needs-translation or initial, each with the inline codes of its source and marked as machine translation.
@@ -32,6 +33,7 @@ public struct DecodeCommand: ParsableCommand {
                 --best 5 --format moses
               pipeline-decode --model work/model --input test.fr \\
                 --force test.en                     # scores of translations
+              pipeline-decode --model work/lm --samples 10 --temperature 0.8
               pipeline-decode --model work/model --input project.xlf \\
                 --output translated.xlf
             """,
@@ -160,6 +162,8 @@ public struct DecodeCommand: ParsableCommand {
 
     public func run() throws {
         Interruption.watch()
+        if isLanguageModel { return try writeText() }
+        try refuseTextOptions()
         if isDocument { return try translateDocument() }
         var options = try options()
         options.aligns = alignments != nil

@@ -49,14 +49,25 @@ struct SearchArguments: ParsableArguments {
     var sample = false
     @Option(
         help: ArgumentHelp(
-            "With --sample, what scores are divided by: below 1 likely tokens become likelier. (default: 1)",
+            "With --sample or --samples, what scores are divided by: below 1 likely tokens become likelier. (default: 1)",
             valueName: "number"))
     var temperature: Float?
     @Option(
         help: ArgumentHelp(
-            "With --sample, draw from this many of the likeliest tokens; 0 is all. (default: 0)", valueName: "count"))
+            "With --sample or --samples, draw from this many of the likeliest tokens; 0 is all. (default: 0)",
+            valueName: "count"))
     var top: Int?
-    @Option(help: "With --sample, the seed of the random numbers.")
+    @Option(
+        help: ArgumentHelp(
+            "Of a language model: draw this many texts for each line of input, which they begin with, or without --input "
+                + "as many texts of the model's own.", valueName: "count"))
+    var samples: Int?
+    @Option(
+        help: ArgumentHelp(
+            "Of a language model: the most tokens that a text gets. (default: "
+                + "\(TextModel.WritingOptions().longest))", valueName: "tokens"))
+    var maximumLength: Int?
+    @Option(help: "With --sample or --samples, the seed of the random numbers.")
     var seed: UInt64 = 1
     @Option(
         help: """
@@ -102,7 +113,16 @@ struct SearchArguments: ParsableArguments {
         try require((0...100).contains(diversity), "--diversity is \(diversity); it must be from 0 to 100")
         if let temperature {
             try require(
-                temperature.isFinite && temperature > 0, "--temperature is \(temperature); it must be above 0")
+                temperature.isFinite && (temperature > 0 || temperature == 0 && samples == 1),
+                "--temperature is \(temperature); it must be above 0, or 0 with --samples 1")
+        }
+        if let samples {
+            try require((1...1_000_000).contains(samples), "--samples is \(samples); it must be from 1 to 1000000")
+        }
+        if let maximumLength {
+            try require(
+                (1...100_000).contains(maximumLength),
+                "--maximum-length is \(maximumLength); it must be from 1 to 100000")
         }
         if let top { try require(top >= 0, "--top is \(top); it must be 0 or more") }
         try require(shortlist >= 0, "--shortlist is \(shortlist); it must be 0 or more")
@@ -116,8 +136,9 @@ struct SearchArguments: ParsableArguments {
 
     /// Refuses options that others leave without effect.
     private func refuseIdleOptions(_ require: (Bool, String) throws -> Void) throws {
-        try require(sample || temperature == nil, "--temperature is for --sample")
-        try require(sample || top == nil, "--top is for --sample")
+        let draws = sample || samples != nil
+        try require(draws || temperature == nil, "--temperature is for --sample and --samples")
+        try require(draws || top == nil, "--top is for --sample and --samples")
         try require(!sample || best == nil, "--sample writes as many translations as --beam draws; leave out --best")
         try require(!sample || diversity == 0, "--diversity is for the search of n-best lists, not for --sample")
         try require(
@@ -157,5 +178,18 @@ struct SearchArguments: ParsableArguments {
         options.threads = threads
         options.precision = precision
         return options
+    }
+
+    /// How a language model writes.
+    var writing: TextModel.WritingOptions {
+        var writing = TextModel.WritingOptions()
+        let isDrawn = samples != nil && temperature != 0
+        writing.sampling = isDrawn ? .init(temperature: temperature ?? 1, top: top ?? 0, seed: seed) : nil
+        writing.count = samples ?? best ?? 1
+        writing.beam = beam ?? writing.beam
+        writing.longest = maximumLength ?? writing.longest
+        writing.threads = threads
+        writing.precision = precision
+        return writing
     }
 }

@@ -85,6 +85,7 @@ extension Catalogue {
                 Stage("vocab", revision: 6, .once, VocabCommand.self) { wiring in
                     [
                         .input("bitext", .bitext, wiring.clean("train")),
+                        .inputs("text", .file),
                         .flag("annotations", wiring.stageThatAnnotates != nil),
                         .output("output", .folder(only: []), "\(wiring.work)/vocab"),
                     ]

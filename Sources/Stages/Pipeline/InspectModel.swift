@@ -59,23 +59,37 @@ struct InspectModel: ParsableCommand {
         _ folder: ModelFolder, _ description: ModelDescription, _ vocabularies: VocabularyPair
     ) -> [Fact] {
         let shape = description.model
-        var parts = [
-            "\(shape.cell), \(shape.encoderLayers.counted("encoder layer")) (both directions), "
-                + shape.decoderLayers.counted("decoder layer")
-        ]
+        let translates = shape.task == TranslationTask.name
+        var parts: [String] = []
+        if translates {
+            parts.append(
+                "\(shape.cell), \(shape.encoderLayers.counted("encoder layer")) (both directions), "
+                    + shape.decoderLayers.counted("decoder layer"))
+        } else {
+            parts.append(
+                "\(ModelTasks.named(shape.task)?.title ?? shape.task), \(shape.cell), "
+                    + shape.decoderLayers.counted("layer"))
+        }
         parts.append("embeddings \(shape.embeddingSize), states \(shape.hiddenSize)")
         let heads = shape.attentionHeads > 1 ? ", \(shape.attentionHeads) heads" : ""
-        parts.append("attention: \(shape.attention.rawValue)\(heads)")
+        if translates { parts.append("attention: \(shape.attention.rawValue)\(heads)") }
         let extras = [
             ("tied embeddings", shape.tiesEmbeddings), ("shared embeddings", shape.sharesEmbeddings),
             ("input feeding", shape.feedsInput), ("layer normalization", shape.normalizesLayers),
+            ("continuous text", description.readsContinuousText == true),
         ].filter(\.1).map(\.0)
         if !extras.isEmpty { parts.append(extras.joined(separator: ", ")) }
         let sizes =
-            vocabularies.isJoint
-            ? "\(vocabularies.source.count) tokens for both languages"
-            : "\(vocabularies.source.count) source tokens, \(vocabularies.target.count) target tokens"
-        var facts = [Fact("model", folder.path), Fact("languages", "\(description.source) to \(description.target)")]
+            vocabularies.isSingle
+            ? "\(vocabularies.target.count) tokens"
+            : vocabularies.isJoint
+                ? "\(vocabularies.source.count) tokens for both languages"
+                : "\(vocabularies.source.count) source tokens, \(vocabularies.target.count) target tokens"
+        let languages =
+            vocabularies.isSingle
+            ? Fact("language", description.target)
+            : Fact("languages", "\(description.source) to \(description.target)")
+        var facts = [Fact("model", folder.path), languages]
         facts += parts.enumerated().map { Fact($0.offset == 0 ? "network" : "", $0.element) }
         facts.append(Fact("vocabulary", "\(vocabularies.kind.name), \(sizes)"))
         let recorded = Self.object(folder.configuration)
@@ -119,7 +133,10 @@ struct InspectModel: ParsableCommand {
             let score = number(best, "bleu").map { String(format: ", dev \(name) %.2f", $0) } ?? ""
             let tokenizer = (best["tokenizer"] as? String).map { " (\($0))" } ?? ""
             let perplexity = number(best, "perplexity").map { String(format: ", perplexity %.2f", $0) } ?? ""
-            facts.append(Fact("", "best model: update \(Int(update))\(score)\(tokenizer)\(perplexity)"))
+            let own = (best["scores"] as? [String: Double] ?? [:]).sorted { $0.key < $1.key }.map { name, value in
+                String(format: ", dev \(name) %.2f", value)
+            }.joined()
+            facts.append(Fact("", "best model: update \(Int(update))\(score)\(tokenizer)\(own)\(perplexity)"))
         }
         return facts
     }

@@ -19,16 +19,19 @@ struct ModelOptions: ParsableArguments {
     @Option(
         help: "Width of the decoder's states, and of both directions of the encoder together. (default: the preset's)")
     var hiddenSize: Int?
-    @Option(help: "Attention of the decoder to the source; none is the plain encoder-decoder.")
-    var attention = AttentionKind.additive
-    @Option(help: "Attention heads, each with its share of the width.")
-    var attentionHeads = 1
+    @Option(
+        help: """
+            Attention of the decoder to the source; none is the plain encoder-decoder. (default: \(Self.usualAttention))
+            """)
+    var attention: AttentionKind?
+    @Option(help: "Attention heads, each with its share of the width. (default: 1)")
+    var attentionHeads: Int?
     @Flag(
         inversion: .prefixedNo, exclusivity: .exclusive,
         help:
             "Feed the readout of the previous step into each step of the decoder; slower, because steps run one by one in training too."
     )
-    var inputFeeding = false
+    var inputFeeding: Bool?
     @Flag(
         inversion: .prefixedNo, exclusivity: .exclusive,
         help: "Use the target embeddings as the weights of the output layer.")
@@ -36,11 +39,13 @@ struct ModelOptions: ParsableArguments {
     @Flag(
         inversion: .prefixedNo, exclusivity: .exclusive,
         help: "With a joint vocabulary, use one table of embeddings for both languages.")
-    var sharedEmbeddings = false
+    var sharedEmbeddings: Bool?
     @Flag(
         inversion: .prefixedNo, exclusivity: .exclusive,
         help: "Normalize the outputs of recurrent layers and the readout's features.")
     var layerNormalization = true
+
+    private static let usualAttention = AttentionKind.additive
 
     /// The option that contradicts the model that training starts from; nil where none does.
     func contradiction(to base: ModelConfiguration) -> String? {
@@ -54,11 +59,11 @@ struct ModelOptions: ParsableArguments {
             ("decoder-layers", decoderLayers ?? base.decoderLayers != base.decoderLayers),
             ("embedding-size", embeddingSize ?? base.embeddingSize != base.embeddingSize),
             ("hidden-size", hiddenSize ?? base.hiddenSize != base.hiddenSize),
-            ("attention", differs(attention, base.attention, standard.attention)),
-            ("attention-heads", differs(attentionHeads, base.attentionHeads, standard.attentionHeads)),
-            ("input-feeding", differs(inputFeeding, base.feedsInput, standard.inputFeeding)),
+            ("attention", attention ?? base.attention != base.attention),
+            ("attention-heads", attentionHeads ?? base.attentionHeads != base.attentionHeads),
+            ("input-feeding", inputFeeding ?? base.feedsInput != base.feedsInput),
             ("no-tied-embeddings", differs(tiedEmbeddings, base.tiesEmbeddings, standard.tiedEmbeddings)),
-            ("shared-embeddings", differs(sharedEmbeddings, base.sharesEmbeddings, standard.sharedEmbeddings)),
+            ("shared-embeddings", sharedEmbeddings ?? base.sharesEmbeddings != base.sharesEmbeddings),
             (
                 "no-layer-normalization",
                 differs(layerNormalization, base.normalizesLayers, standard.layerNormalization)
@@ -68,12 +73,9 @@ struct ModelOptions: ParsableArguments {
     }
 
     /// The options where none is given.
-    private static var defaults:
-        (
-            cell: String, attention: AttentionKind, attentionHeads: Int, inputFeeding: Bool, tiedEmbeddings: Bool,
-            sharedEmbeddings: Bool, layerNormalization: Bool
-        )
-    { ("lstm", .additive, 1, false, true, false, true) }
+    private static var defaults: (cell: String, tiedEmbeddings: Bool, layerNormalization: Bool) {
+        ("lstm", true, true)
+    }
 
     func configuration(_ preset: Preset, sourceVocabulary: Int, targetVocabulary: Int) -> ModelConfiguration {
         var configuration = ModelConfiguration(sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary)
@@ -82,11 +84,11 @@ struct ModelOptions: ParsableArguments {
         configuration.decoderLayers = decoderLayers ?? preset.decoderLayers
         configuration.embeddingSize = embeddingSize ?? preset.embeddingSize
         configuration.hiddenSize = hiddenSize ?? preset.hiddenSize
-        configuration.attention = attention
-        configuration.attentionHeads = attentionHeads
-        configuration.feedsInput = inputFeeding
+        configuration.attention = attention ?? Self.usualAttention
+        configuration.attentionHeads = attentionHeads ?? 1
+        configuration.feedsInput = inputFeeding ?? false
         configuration.tiesEmbeddings = tiedEmbeddings
-        configuration.sharesEmbeddings = sharedEmbeddings
+        configuration.sharesEmbeddings = sharedEmbeddings ?? false
         configuration.normalizesLayers = layerNormalization
         return configuration
     }

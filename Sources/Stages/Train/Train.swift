@@ -12,10 +12,11 @@ import Translation
 public struct TrainCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "pipeline-train",
-        abstract: "Train an encoder-decoder.",
+        abstract: "Train a translation model, or a language model.",
         discussion: """
             Trains a recurrent encoder-decoder with a bidirectional encoder on a bitext and keeps the model that does \
-            best on the dev set. Stopped at any moment, the same command resumes from the last checkpoint.
+            best on the dev set. With --task language-model it trains a recurrent language model on a text, a sentence a \
+            line. Stopped at any moment, the same command resumes from the last checkpoint.
 
             Examples:
               pipeline-train --train work/clean/train --dev work/clean/dev \\
@@ -23,12 +24,20 @@ public struct TrainCommand: ParsableCommand {
               pipeline-train … --cell gru --attention none --epochs 5
               pipeline-train --from work/model --vocab work/model/vocab \\
                 --train mine --dev dev --output work/mine
+              pipeline-train --task language-model --train text.txt --dev dev.txt \\
+                --vocab work/vocab --output work/model
             """,
         version: Dragoman.version)
 
-    @Option(help: ArgumentHelp("The bitext to train on.", valueName: "bitext"))
+    @Option(
+        help: ArgumentHelp(
+            "What the model learns: \(TrainTasks.all.map(\.name).joined(separator: ", ")).", valueName: "task"),
+        completion: .list(TrainTasks.all.map(\.name)))
+    var task = TranslationTask.name
+    @Option(help: ArgumentHelp("The bitext to train on; of a language model a text.", valueName: "bitext"))
     var train: String
-    @Option(help: ArgumentHelp("The bitext that decides which model is best.", valueName: "bitext"))
+    @Option(
+        help: ArgumentHelp("The bitext, or text, that decides which model is best.", valueName: "bitext"))
     var dev: String
     @Option(help: ArgumentHelp("The folder that pipeline-vocab wrote.", valueName: "folder"))
     var vocab: String
@@ -81,6 +90,7 @@ public struct TrainCommand: ParsableCommand {
     var benchmark: Double?
 
     @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Language models") var languageModel: LanguageModelOptions
     @OptionGroup(title: "Training") var training: TrainingArguments
 
     var annotations: AnnotationFiles { AnnotationFiles(matches: matches, terms: terms) }
@@ -89,12 +99,13 @@ public struct TrainCommand: ParsableCommand {
     public init() {}
 
     public func validate() throws {
+        try checkTask()
         if let problem = model.configuration(Preset.all[0], sourceVocabulary: 8, targetVocabulary: 8).problem {
             throw ValidationError(problem)
         }
         try training.check()
         let hasVectors = sourceVectors != nil || targetVectors != nil
-        if sourceVectors != nil, targetVectors != nil, model.sharedEmbeddings {
+        if sourceVectors != nil, targetVectors != nil, model.sharedEmbeddings == true {
             throw ValidationError(
                 "--shared-embeddings has one table for both languages; give --source-vectors or --target-vectors")
         }
@@ -105,6 +116,8 @@ public struct TrainCommand: ParsableCommand {
             guard benchmark > 0, benchmark.isFinite else {
                 throw ValidationError("--benchmark is \(benchmark); it must be above 0")
             }
+        }
+        if benchmark != nil {
             for (name, isGiven) in [("restart", restart), ("tensorboard", tensorboard != nil)] where isGiven {
                 throw ValidationError("--\(name) has no effect with --benchmark, which writes nothing")
             }
@@ -137,7 +150,7 @@ public struct TrainCommand: ParsableCommand {
     }
 
     private func train(_ logger: Logger) throws {
-        let setup = try setUp(logger)
+        let setup = try chosenTask().setUp(self, logger)
         if let benchmark {
             return print(
                 try Benchmark(setup.model, setup.options, train: setup.train, seconds: benchmark).text)
@@ -155,10 +168,11 @@ public struct TrainCommand: ParsableCommand {
         }
         Interruption.watch()
         let outcome = try trainer.run()
-        let score = String(format: "%.2f", outcome.bestScore)
+        let bestBy = setup.options.bestBy
+        let score = String(format: "%.2f", bestBy.isLowerBetter ? -outcome.bestScore : outcome.bestScore)
         logger.info(
             """
-            best model: update \(outcome.bestUpdate) of \(outcome.update), dev \(setup.options.bestBy.rawValue) \
+            best model: update \(outcome.bestUpdate) of \(outcome.update), dev \(bestBy.title) \
             \(score), \(Progress.clock(outcome.seconds))
             """)
     }

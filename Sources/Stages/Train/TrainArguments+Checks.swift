@@ -37,8 +37,8 @@ extension TrainingArguments {
             try require(value >= least, "--\(name) is \(value); it must be at least \(least)")
         }
         try require(
-            maximumLength <= EncodedCorpus.longest,
-            "--maximum-length is \(maximumLength); it must be at most \(EncodedCorpus.longest)")
+            maximumLength ?? 1 <= EncodedCorpus.longest,
+            "--maximum-length is \(maximumLength ?? 1); it must be at most \(EncodedCorpus.longest)")
         try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
         try require(minutes >= 0 && minutes.isFinite, "--minutes is \(minutes); it must not be negative")
         if let learningRate {

@@ -22,7 +22,7 @@ extension TrainingArguments {
         options.epochs = epochs ?? preset.epochs
         options.minutes = minutes
         options.maximumUpdates = maximumUpdates
-        options.maximumLength = maximumLength
+        options.maximumLength = maximumLength ?? options.maximumLength
         options.batchTokens = batchTokens ?? preset.batchTokens
         let optimizer = try optimizerOptions.make()
         options.optimizer = optimizer
@@ -45,7 +45,7 @@ extension TrainingArguments {
         options.averageLast = averageLast
         options.patience = patience ?? (schedule == .linear || schedule == .cosine ? 0 : 5)
         options.evaluateEvery = evaluateEvery
-        options.bestBy = bestBy
+        options.bestBy = bestBy ?? options.bestBy
         options.evaluationBeam = evaluationBeam
         options.gradientFlow = gradientFlow
         return options

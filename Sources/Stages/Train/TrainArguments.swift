@@ -43,8 +43,9 @@ struct TrainingArguments: ParsableArguments {
     var maximumUpdates = 0
     @Option(help: "Target tokens of a batch, padding included. (default: the preset's)")
     var batchTokens: Int?
-    @Option(help: "Skip pairs with a side longer than this, in tokens.")
-    var maximumLength = 100
+    @Option(
+        help: "Skip pairs with a side longer than this, in tokens. (default: 100, of a language model 1000)")
+    var maximumLength: Int?
     @Option(
         help: """
             The highest learning rate. (default: the preset's, \(Int(SGD.relativeLearningRate)) times as high with sgd)
@@ -116,8 +117,10 @@ struct TrainingArguments: ParsableArguments {
     var patience: Int?
     @Option(help: "Updates between two evaluations on the dev set; 0 is once an epoch.")
     var evaluateEvery = 0
-    @Option(help: "The dev score that decides which model is best.")
-    var bestBy = DevelopmentScore.bleu
+    @Option(
+        help:
+            "The dev score that decides which model is best. (default: bleu, of a language model perplexity)")
+    var bestBy: DevelopmentScore?
     @Option(
         help: ArgumentHelp(
             "The tokenizer of BLEU on the dev set: \(Tokenizers.names.joined(separator: ", ")). "

@@ -16,9 +16,10 @@ extension Tape {
     ///   - consistency: where it is above 0, the second half of the batch repeats the sentences of the first, and the
     ///     loss of each token has this many times the mean of the Kullback-Leibler divergences of its two predictions
     ///     from one another (R-Drop, Liang et al. 2021).
+    ///   - each: receives -log p of each target, in nats, with its row in `x`; of the first of two predictions.
     public func crossEntropy(
         _ x: Tensor, _ weight: Parameter, bias: Parameter, targets: [Int32], smoothing: Float = 0, scale: Float = 1,
-        consistency: Float = 0
+        consistency: Float = 0, each: ((_ row: Int, _ negativeLog: Float) -> Void)? = nil
     ) -> LossSums {
         let (width, vocabulary) = (x.shape.width, weight.shape[0])
         precondition(targets.count == x.shape.rows && weight.shape[1] == width && bias.shape == [vocabulary])
@@ -57,9 +58,10 @@ extension Tape {
                 independentRows: false)
             let own = converted?.suffix(from: start)
             for row in stride(from: 0, to: count, by: objective.rows) {
-                objective.add(
+                let negativeLog = objective.add(
                     logits + row * vocabulary, target: targets[real[start + row]],
                     rounded: own?.bfloat16.map { $0 + row * vocabulary }, to: &sums)
+                each?(real[start + row], negativeLog)
             }
             if let own, own.bfloat16 == nil { own.write(logits, rows: count) }
             guard let dBias else { continue }
@@ -125,10 +127,11 @@ private struct TokenLoss {
     var rows: Int { probabilities == nil ? 1 : 2 }
 
     /// - Parameter rounded: receives the gradients in bfloat16 too.
+    /// - Returns: -log p of the target.
     func add(
         _ logits: UnsafeMutablePointer<Float>, target: Int32, rounded: UnsafeMutablePointer<UInt16>?,
         to sums: inout LossSums
-    ) {
+    ) -> Float {
         var negativeLog: Float = 0
         let loss =
             if let probabilities {
@@ -140,5 +143,6 @@ private struct TokenLoss {
                     logits, bias, vocabulary, target, smoothing, scale, hasGradient, rounded, &negativeLog)
             }
         sums.add(loss: loss, negativeLog: negativeLog)
+        return negativeLog
     }
 }

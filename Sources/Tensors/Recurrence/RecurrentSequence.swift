@@ -10,16 +10,16 @@ extension Tape {
     ///   - x: [T, B, input]
     ///   - layer: the cell and its parameters, of `input` inputs and H units.
     ///   - initial: the state before the first step; zeros without it.
-    /// - Returns: the hidden states of all steps, [T, B, H], and, when nothing is recorded, the last state.
+    /// - Returns: the hidden states of all steps, [T, B, H], and the last state, through which no gradient flows.
     public func recurrent(_ x: Tensor, _ layer: RecurrentParameters, initial: RecurrentState? = nil)
-        -> (outputs: Tensor, last: RecurrentState?)
+        -> (outputs: Tensor, last: RecurrentState)
     {
         precondition(x.shape.width == layer.inputSize, "width \(x.shape.width), layer takes \(layer.inputSize)")
         precondition(initial.map { $0.cellStates.count == layer.cell.cellStates.count } ?? true)
         let sequence = RecurrentSequence(self, x, layer, initial)
         sequence.forward()
         record(from: sequence.outputs, sequence.backward)
-        return (sequence.outputs, isRecording ? nil : sequence.last)
+        return (sequence.outputs, sequence.last)
     }
 }
 

@@ -8,19 +8,38 @@ public struct Batching: Sendable {
     public let key: RandomKey
     /// How a batch has its targets. Where they are not generated, the sources decide how long a pair is.
     public let form: TargetForm
+    /// As ``TrainingOptions/backpropagationSteps``.
+    private let steps: Int?
     /// The number of batches whose sentences are sorted by length together: enough that there is little padding, few
     /// enough that batches are random.
     private static let window = 100
 
-    public init(tokens: Int, key: RandomKey, form: TargetForm = .generated) {
+    public init(tokens: Int, key: RandomKey, form: TargetForm = .generated, steps: Int? = nil) {
         self.tokens = tokens
         self.key = key
         self.form = form
+        self.steps = steps
+    }
+
+    /// The streams of continuous text; nil for separate sentences.
+    func streams(_ corpus: EncodedCorpus) -> TextStreams? {
+        steps.map { steps in
+            TextStreams(
+                lengths: (0..<corpus.count).lazy.map(corpus.targetLength), count: max(1, tokens / steps), steps: steps,
+                tokens: { corpus[$0].target })
+        }
+    }
+
+    /// The streams of the dev set; nil for separate sentences.
+    func developmentStreams(_ pairs: [EncodedPair]) -> TextStreams? {
+        steps.map { TextStreams(ofDevelopmentSet: pairs.map(\.target), steps: $0) }
     }
 
     /// The batches of a training.
     init(_ options: TrainingOptions, _ form: TargetForm) {
-        self.init(tokens: options.batchTokens, key: RandomKey(options.seed).derived("batches"), form: form)
+        self.init(
+            tokens: options.batchTokens, key: RandomKey(options.seed).derived("batches"), form: form,
+            steps: options.backpropagationSteps)
     }
 
     /// The steps of a pair that count for the size of a batch.
@@ -116,15 +135,23 @@ public struct Batching: Sendable {
             sources: sources(pairs) + (repetitions.map(sources) ?? []), targets: targets, form: form,
             isRepeated: repetitions != nil)
         whole.dropWords(noise, key: key)
-        return (0..<workers).map { worker in
-            let shard = Shard(worker, of: workers, batchSize: whole.size, isRepeated: whole.isRepeated)
-            return shard.sentences.isEmpty ? nil : Batch(shard, of: whole)
-        }
+        return whole.shards(workers)
     }
 
     private static func reversedBits(_ index: Int) -> UInt {
         var (rest, result) = (UInt(bitPattern: index), UInt(0))
         for _ in 0..<UInt.bitWidth { (result, rest) = (result << 1 | rest & 1, rest >> 1) }
         return result
+    }
+}
+
+extension Batch {
+    /// Divides the batch.
+    /// - Returns: a shard for each worker; nil for workers without a sentence.
+    func shards(_ workers: Int) -> [Batch?] {
+        (0..<workers).map { worker in
+            let shard = Shard(worker, of: workers, batchSize: size, isRepeated: isRepeated)
+            return shard.sentences.isEmpty ? nil : Batch(shard, of: self)
+        }
     }
 }

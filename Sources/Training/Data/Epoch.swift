@@ -4,29 +4,50 @@ import Translation
 /// The pairs of an epoch and its batches.
 struct Epoch: Sendable {
     let number: Int
-    let pairs: EncodedCorpus
-    let batches: BatchPlan
-    /// The pairs of a second reading: their sources are in the best segmentation, those of the first may be sampled
-    /// (Wang et al. 2021, Multi-view Subword Regularization).
-    private let repetitions: EncodedCorpus
-    private let form: TargetForm
+    private let content: Content
+
+    private enum Content {
+        /// Pairs in batches of similar length. Those of a second reading are in the best segmentation, those of the first
+        /// may be sampled (Wang et al. 2021, Multi-view Subword Regularization).
+        case pairs(EncodedCorpus, BatchPlan, repetitions: EncodedCorpus, TargetForm)
+        /// Continuous text.
+        case streams(TextStreams)
+    }
+
+    /// The number of batches.
+    var batchCount: Int {
+        switch content {
+        case .pairs(_, let batches, _, _): batches.count
+        case .streams(let streams): streams.batchCount
+        }
+    }
 
     init(_ number: Int, _ corpus: TrainingCorpus, _ batching: Batching) throws {
         self.number = number
-        pairs = try corpus.pairs(epoch: number)
-        batches = batching.batches(pairs, epoch: number)
-        repetitions = corpus.pairs
-        form = batching.form
+        let pairs = try corpus.pairs(epoch: number)
+        if let streams = batching.streams(pairs) {
+            content = .streams(streams)
+        } else {
+            content = .pairs(
+                pairs, batching.batches(pairs, epoch: number), repetitions: corpus.pairs, batching.form)
+        }
     }
 
     /// A batch as a shard for each worker, with the noise of the given update.
     /// - Parameter repeats: whether each pair is read twice.
     func shards(_ batch: Int, repeats: Bool, update: Int, _ options: TrainingOptions) -> [Batch?] {
-        let indices = batches[batch]
-        return Batching.shards(
-            Array(indices.indices), indices.map { pairs[$0] },
-            repetitions: repeats ? indices.map { repetitions[$0] } : nil, form: form, workers: options.workers,
-            noise: options.noise,
-            key: RandomKey(options.seed).derived("words").derived(UInt64(update)))
+        let key = RandomKey(options.seed).derived("words").derived(UInt64(update))
+        switch content {
+        case .pairs(let pairs, let batches, let repetitions, let form):
+            let indices = batches[batch]
+            return Batching.shards(
+                Array(indices.indices), indices.map { pairs[$0] },
+                repetitions: repeats ? indices.map { repetitions[$0] } : nil, form: form, workers: options.workers,
+                noise: options.noise, key: key)
+        case .streams(let streams):
+            var whole = streams.batch(batch)
+            whole.dropWords(options.noise, key: key)
+            return whole.shards(options.workers)
+        }
     }
 }

@@ -1,5 +1,6 @@
 import Corpora
 import Diagnostics
+import Files
 import Vocabularies
 
 /// The text to learn from, which is read several times rather than held in memory.
@@ -11,6 +12,7 @@ public struct TrainingText: Sendable {
     private enum Form: Sendable {
         case files(AnnotatedBitext)
         case pairs([TrainingPair])
+        case lines(String)
     }
 
     /// Text in files.
@@ -26,6 +28,26 @@ public struct TrainingText: Sendable {
     /// - Parameter bitext: the files.
     /// - Throws: a `Diagnostic` where they cannot be read, or are not files.
     public init(_ bitext: Bitext) throws { try self.init(AnnotatedBitext(bitext)) }
+
+    /// The lines of a text file, as targets without sources; lines without words are skipped.
+    /// - Parameter path: the file.
+    /// - Throws: a `Diagnostic` where it cannot be read, or is not a file.
+    public init(lines path: String) throws {
+        guard Folder.hasRegularFile(path) else {
+            throw Diagnostic(
+                .badInput, at: Place(path), "is read more than once, so it must be a file; write the text into one")
+        }
+        form = .lines(path)
+        record = try Self.read(form)
+    }
+
+    /// The lines of a text file that have words, each as the target of a pair without a source.
+    /// - Parameter path: the file.
+    public static func lines(of path: String) throws -> [TrainingPair] {
+        var pairs: [TrainingPair] = []
+        _ = try read(.lines(path)) { pairs.append($0()) }
+        return pairs
+    }
 
     /// Text in memory.
     /// - Parameter pairs: the pairs.
@@ -52,8 +74,13 @@ public struct TrainingText: Sendable {
         }
         if !block.isEmpty { try body(block) }
         guard now == record else {
-            guard case .files(let files) = form else { throw Diagnostic(.defect, "text in memory has changed") }
-            throw Diagnostic(.badInput, at: Place(files.bitext.sourcePath), "has changed while it was trained on")
+            let path: String
+            switch form {
+            case .files(let files): path = files.bitext.sourcePath
+            case .lines(let file): path = file
+            case .pairs: throw Diagnostic(.defect, "text in memory has changed")
+            }
+            throw Diagnostic(.badInput, at: Place(path), "has changed while it was trained on")
         }
     }
 
@@ -68,6 +95,16 @@ public struct TrainingText: Sendable {
                 try hashes.add(source, target)
                 try hashes.add(annotations)
                 try body { TrainingPair(SegmentPair(source, target), annotations) }
+            }
+            return try hashes.finish()
+        case .lines(let path):
+            let hashes = try TextRecord.Hashing(withAnnotations: false, withSource: false)
+            var reader = try LineReader(path)
+            while let line = try reader.next() {
+                guard line.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else { continue }
+                let pair = TrainingPair(SegmentPair(source: "", target: line))
+                try hashes.add(pair)
+                try body { pair }
             }
             return try hashes.finish()
         case .pairs(let pairs):

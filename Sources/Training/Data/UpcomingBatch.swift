@@ -21,7 +21,7 @@ final class UpcomingBatch {
         // Nothing that makes a batch fails.
         let prepared = upcoming?.request == request ? try? upcoming?.shards.result() : nil
         upcoming = nil
-        if batch + 1 < epoch.batches.count {
+        if batch + 1 < epoch.batchCount {
             let next = Request(epoch: epoch.number, batch: batch + 1, repeats: repeats, update: update + 1)
             upcoming = (
                 next,

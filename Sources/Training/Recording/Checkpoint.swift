@@ -22,6 +22,7 @@ struct Checkpoint {
         let sections = sections(parallel)
         var metadata = try metadata(state)
         if let rows = parallel.rows { metadata[Self.rowsKey] = try Self.json(rows.state) }
+        if let states = parallel.carriedStates { metadata[Self.carriedKey] = try Self.json(states) }
         metadata[Self.digestKey] = try Self.digest(sections, parallel.model.layout, parallel.workers)
         try Safetensors.write(last, parallel.model.layout, sections, metadata: metadata)
     }
@@ -123,6 +124,7 @@ struct Checkpoint {
             parallel.rows.map { rows in
                 Self.value(LazyRows.State.self, Self.rowsKey, metadata).map(rows.restore) ?? false
             } ?? true
+        parallel.carriedStates = Self.value(Data.self, Self.carriedKey, metadata)
         guard let state = Self.value(TrainingState.self, "state", metadata), areRowsRestored else {
             throw Diagnostic(.badInput, at: Place(path), "the state of the training is damaged; train from scratch")
         }
@@ -149,7 +151,7 @@ struct Checkpoint {
 
     // MARK: Parts
 
-    private static let digestKey = "sha256", rowsKey = "embedding-rows"
+    private static let digestKey = "sha256", rowsKey = "embedding-rows", carriedKey = "carried-states"
 
     private func metadata(_ state: TrainingState) throws -> [String: String] {
         ["fingerprint": try Self.json(fingerprint), "state": try Self.json(state)]

@@ -61,8 +61,8 @@ public struct TextRecord: Encodable, Sendable, Equatable {
 
     /// SHA-256 of the lines of each side, each line with a line feed, as `sha256sum` prints it for the unpacked file.
     public struct Hashes: Encodable, Sendable, Equatable {
-        /// That of the source side.
-        public var source: String
+        /// That of the source side, nil where the text has one side.
+        public var source: String?
         /// That of the target side.
         public var target: String
         /// That of what the model reads beside the sources, nil where there is nothing.
@@ -74,7 +74,9 @@ public struct TextRecord: Encodable, Sendable, Equatable {
     /// Hashes pairs.
     /// - Throws: `Diagnostic` where the hash function of the system fails.
     public init(_ texts: [TrainingPair]) throws {
-        let hashes = try Hashing(withAnnotations: texts.contains { !$0.annotations.isEmpty })
+        let hashes = try Hashing(
+            withAnnotations: texts.contains { !$0.annotations.isEmpty },
+            withSource: texts.isEmpty || texts.contains { !$0.source.isEmpty })
         for pair in texts { try hashes.add(pair) }
         self = try hashes.finish()
     }
@@ -87,10 +89,12 @@ public struct TextRecord: Encodable, Sendable, Equatable {
         private let source: SHA256
         private let target: SHA256
         private let annotations: SHA256?
+        private let hasSource: Bool
         /// Lines that are not hashed yet, as a call for each line would cost more than its bytes.
         private var lines: (source: [UInt8], target: [UInt8]) = ([], [])
 
-        init(withAnnotations: Bool) throws {
+        init(withAnnotations: Bool, withSource: Bool = true) throws {
+            hasSource = withSource
             (source, target) = (try SHA256(), try SHA256())
             annotations = withAnnotations ? try SHA256() : nil
         }
@@ -135,7 +139,8 @@ public struct TextRecord: Encodable, Sendable, Equatable {
             return TextRecord(
                 pairs: pairs,
                 sha256: Hashes(
-                    source: try source.finish(), target: try target.finish(), annotations: try annotations?.finish()))
+                    source: hasSource ? try source.finish() : nil, target: try target.finish(),
+                    annotations: try annotations?.finish()))
         }
     }
 }

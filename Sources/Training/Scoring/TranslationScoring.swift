@@ -39,7 +39,8 @@ struct TranslationScoring: DevelopmentScoring {
         var search = BeamSearch(model, SearchOptions(beam: evaluation.options.evaluationBeam))
         search.options.maximumRatio = evaluation.maximumRatio
         search.isCancelled = { Interruption.isRequested }
-        let translations = evaluation.model.translate(search, evaluation.pairs)
+        let requests = evaluation.pairs.map { SearchRequest(source: $0.source, ownCount: $0.ownCount) }
+        let translations = evaluation.model.search(search, requests).map { $0[0].tokens }
         if evaluation.isInterrupted { return nil }
         return DevelopmentResult(
             figures: [DevelopmentFigure(score: .bleu, value: try bleu(translations))], samples: samples(translations))

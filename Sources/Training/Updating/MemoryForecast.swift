@@ -69,7 +69,16 @@ public struct MemoryForecast: Sendable {
         let workers = options.workers
         var largest = 0
         var epoch = 0
-        repeat {
+        if let streams = batching.streams(train) {
+            for batch in Set([0, streams.batchCount - 1]) {
+                let extent = ActivationSize.Extent(
+                    source: 1, target: streams.steps(of: batch), sentences: streams.count)
+                largest = max(largest, learning.bytes(extent, workers: workers))
+                products.add(extent, words: streams.tokens(of: batch), workers: workers)
+            }
+            epoch = options.mostEpochs
+        }
+        while epoch < options.mostEpochs && (epoch == 0 || epoch * train.count < pairsLookedAt) {
             let plan = batching.batches(train, epoch: epoch)
             let readings = options.readings(batchesOfAnEpoch: plan.count)
             for batch in plan {
@@ -82,7 +91,7 @@ public struct MemoryForecast: Sendable {
                     extent, words: readings * batch.reduce(0) { $0 + train.targetLength($1) + 1 }, workers: workers)
             }
             epoch += 1
-        } while epoch < options.mostEpochs && epoch * train.count < pairsLookedAt
+        }
         // Each worker has a batch of its own.
         for batch in batching.sortedBatches(dev) {
             let extent = ActivationSize.Extent(
@@ -91,12 +100,12 @@ public struct MemoryForecast: Sendable {
             largest = max(largest, workers * evaluating.bytes(extent, workers: 1))
             products.add(extent, words: batch.reduce(0) { $0 + dev[$1].target.count + 1 }, workers: 1)
         }
-        let translator = model as? EncoderDecoder
-        if translator != nil { products.addSearch(beam: options.evaluationBeam) }
+        let generator = model as? any GeneratingModel
+        if generator != nil { products.addSearch(beam: options.evaluationBeam) }
         let rowBytes = model.configuration.targetVocabulary * MemoryLayout<Float>.size
         let logits = Tape.defaultLogitRowsAtOnce * rowBytes
         let search =
-            translator.map { BeamSearch.keptBytes($0, longest: dev.reduce(0) { max($0, $1.source.count) }) } ?? 0
+            generator.map { BeamSearch.keptBytes($0, longest: dev.reduce(0) { max($0, $1.source.count) }) } ?? 0
         // A fiftieth more, because the largest batches in bfloat16 came within a thousandth of the sum of all terms.
         // Each worker's activations, and what its search keeps, end within a page.
         return (

@@ -34,16 +34,34 @@ extension ParallelModel {
         return sums.reduce(into: LossSums()) { $0 += $1 }
     }
 
-    /// The best translation of each pair's source under the weights that are evaluated.
-    func translate(_ search: BeamSearch, _ pairs: [EncodedPair]) -> [[Int32]] {
+    /// The loss over continuous text.
+    func loss(_ streams: TextStreams) -> LossSums {
+        let groups = streams.groups
+        var sums = [LossSums](repeating: LossSums(), count: groups.count)
+        sums.withUnsafeMutableBufferPointer { sums in
+            evaluate { worker, tape in
+                for index in stride(from: worker, to: groups.count, by: workers.count) {
+                    let carried = CarriedStates(rows: groups[index].count, widths: model.stateWidths)
+                    for part in 0..<streams.batchCount where !Interruption.isRequested {
+                        tape.reset()
+                        var batch = streams.batch(part, streams: groups[index])
+                        batch.carried = carried
+                        sums[index] += model.loss(tape, batch, Objective())
+                    }
+                }
+            }
+        }
+        return sums.reduce(into: LossSums()) { $0 += $1 }
+    }
+
+    /// The hypotheses of a search by the weights that are evaluated.
+    func search(_ search: BeamSearch, _ requests: [SearchRequest]) -> [[Hypothesis]] {
         catchUp()
-        let requests = pairs.map { SearchRequest(source: $0.source, ownCount: $0.ownCount) }
-        let found = search.translate(requests, on: workers) { tape in
+        return search.translate(requests, on: workers) { tape in
             tape.weights = evaluated
             tape.shard = nil
             return [tape]
         }
-        return found.map { $0[0].tokens }
     }
 
     /// Measures on all workers simultaneously.

@@ -27,6 +27,7 @@ struct UpdateResult {
 extension ParallelModel {
     /// One update from the shares of a batch, one for each worker.
     func update(_ shards: [Batch?], _ settings: UpdateSettings) -> UpdateResult {
+        let shards = carry(shards)
         if let rows {
             rows.touch(shards)
             measure(isStep: false) { catchUp(rows.due) }

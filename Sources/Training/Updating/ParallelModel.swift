@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 import Translation
 
@@ -20,6 +21,10 @@ final class ParallelModel {
     let workers: Workers<Tape>
     /// The rows of embeddings, of which an update changes those that its batch reads; nil where it changes all.
     let rows: LazyRows?
+    /// With continuous text, the states of its streams after the last batch.
+    private var carried: CarriedStates?
+    /// The same as a checkpoint had them, until a batch says how many streams there are.
+    private var restored: Data?
     /// Copies of the weights for products.
     private let packed = PackedWeights()
     /// What each worker's time has gone into so far.
@@ -62,6 +67,34 @@ final class ParallelModel {
         optimizerState.reset()
         average?.copy(from: weights)
         rows?.reset()
+        carriedStates = nil
+    }
+
+    // MARK: Continuous text
+
+    /// The states of continuous text after the last batch, for a checkpoint; nil where there are none.
+    var carriedStates: Data? {
+        get { carried?.data ?? restored }
+        set { (carried, restored) = (nil, newValue) }
+    }
+
+    /// Gives the shards of a batch of continuous text the states that the batch before has left.
+    func carry(_ shards: [Batch?]) -> [Batch?] {
+        guard let first = shards.lazy.compactMap({ $0 }).first, first.continuation != .none else { return shards }
+        let rows = first.shard?.batchSize ?? first.size
+        let states = carried?.rows == rows ? carried : nil
+        let current = states ?? CarriedStates(rows: rows, widths: model.stateWidths)
+        if first.continuation == .begins {
+            current.reset()
+        } else if states == nil {
+            precondition(restored.map(current.restore) ?? false, "text continues without a state")
+        }
+        (carried, restored) = (current, nil)
+        return shards.map { shard in
+            var shard = shard
+            shard?.carried = current
+            return shard
+        }
     }
 
     /// Makes the weights ready to be evaluated and saved.

@@ -32,6 +32,20 @@ public struct Batch: Sendable {
     public let isRepeated: Bool
     /// Which sentences of a larger batch these are; nil for a batch by itself.
     public let shard: Shard?
+    /// Whether its texts continue those of another batch.
+    public private(set) var continuation = Continuation.none
+    /// The states that the texts have before the first step, and receive after the last; nil for states of zeros.
+    public var carried: CarriedStates?
+
+    /// Whether the texts of a batch continue those of another.
+    public enum Continuation: Sendable {
+        /// Each text is alone.
+        case none
+        /// The first of several batches of the same texts.
+        case begins
+        /// The next batch of the same texts.
+        case continues
+    }
 
     /// Makes a batch of sentences without special tokens.
     /// - Parameters:
@@ -83,6 +97,34 @@ public struct Batch: Sendable {
         targetTokens = outputs.count { $0 >= 0 }
     }
 
+    /// A part of continuous texts.
+    /// - Parameters:
+    ///   - inputs: of each text the tokens that are read; fewer than there are steps where it ends.
+    ///   - outputs: as many tokens to predict.
+    ///   - steps: T
+    ///   - continuation: whether the texts continue those of another batch.
+    public init(inputs: [[Int32]], outputs: [[Int32]], steps: Int, continuation: Continuation) {
+        precondition(inputs.count == outputs.count && !inputs.isEmpty)
+        isRepeated = false
+        shard = nil
+        size = inputs.count
+        source = Array(repeating: Self.end, count: size)
+        sourceLengths = Array(repeating: 1, count: size)
+        (sourceSteps, targetSteps) = (1, steps)
+        var (read, predicted) = (
+            [Int32](repeating: Self.pad, count: steps * size), [Int32](repeating: -1, count: steps * size)
+        )
+        for text in 0..<size {
+            for step in 0..<inputs[text].count {
+                read[step * size + text] = inputs[text][step]
+                predicted[step * size + text] = outputs[text][step]
+            }
+        }
+        (targetInputs, targetOutputs) = (read, predicted)
+        targetTokens = predicted.count { $0 >= 0 }
+        self.continuation = continuation
+    }
+
     /// Some of the sentences of a batch, padded as they are there.
     /// - Parameters:
     ///   - shard: which sentences; at least one.
@@ -104,6 +146,8 @@ public struct Batch: Sendable {
         targetOutputs = part(batch.targetOutputs)
         (sourceSteps, targetSteps) = (batch.sourceSteps, batch.targetSteps)
         targetTokens = targetOutputs.count { $0 >= 0 }
+        continuation = batch.continuation
+        carried = batch.carried
     }
 
     /// The same sentences with other tokens to predict.

@@ -127,8 +127,7 @@ public struct EncoderDecoder: Sendable {
         return (tape.linear(features, outputWeight, bias: outputBias), last, weights)
     }
 
-    /// One step of decoding up to the input of the output layer, [1, N, …].
-    func advance(
+    public func advance(
         _ tape: Tape, _ tokens: [Int32], from state: DecoderState, source: EncodedSource, rows: [QueryRows]?
     ) -> (features: Tensor, state: DecoderState, weights: UnsafeMutablePointer<Float>?) {
         let embedded = tape.embedding(tokens, steps: 1, batch: tokens.count, targetEmbedding, scale: embeddingScale)
@@ -137,13 +136,11 @@ public struct EncoderDecoder: Sendable {
         return (projected(tape, readout), last, weights)
     }
 
-    /// The output layer of a search.
-    func logits(_ tape: Tape, _ features: Tensor) -> LogitRows {
+    public func logits(_ tape: Tape, _ features: Tensor) -> LogitRows {
         tape.logits(features, outputWeight, bias: outputBias)
     }
 
-    /// The output layer for some tokens only.
-    func logits(_ tape: Tape, _ features: Tensor, _ lists: [OutputList]) -> [UnsafeMutablePointer<Float>] {
+    public func logits(_ tape: Tape, _ features: Tensor, _ lists: [OutputList]) -> [UnsafeMutablePointer<Float>] {
         tape.linear(features, outputWeight, bias: outputBias, lists)
     }
 

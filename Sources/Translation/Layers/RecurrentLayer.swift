@@ -17,9 +17,9 @@ struct RecurrentLayer: Sendable {
     }
 
     /// - Parameter x: [T, B, input]
-    /// - Returns: [T, B, H], and when nothing is recorded the last state.
+    /// - Returns: [T, B, H], and the last state, through which no gradient flows.
     func callAsFunction(_ tape: Tape, _ x: Tensor, from initial: RecurrentState? = nil)
-        -> (outputs: Tensor, last: RecurrentState?)
+        -> (outputs: Tensor, last: RecurrentState)
     {
         let (outputs, last) = tape.recurrent(x, parameters, initial: initial)
         return (normalized(tape, outputs), last)

@@ -32,7 +32,7 @@ struct SequenceDecoder: TargetDecoder {
         for (index, layer) in parts.layers.enumerated() {
             let (outputs, state) = layer(
                 tape, contexts.map { tape.concatenate([input, $0]) } ?? input, from: initial.layers[index])
-            if let state { last.append(state) }
+            last.append(state)
             let dropped = dropout.at(\.hidden, tape)(outputs)
             input = index == 0 ? dropped : tape.add(input, dropped)
             if index == 0, let attention = parts.attention {

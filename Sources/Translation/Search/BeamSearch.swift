@@ -8,7 +8,7 @@ import Tensors
 /// depend on other rows.
 public struct BeamSearch: Sendable {
     /// One model or an ensemble with one target vocabulary.
-    public let models: [EncoderDecoder]
+    public let models: [any GeneratingModel]
     /// For each model whether it has the first one's source vocabulary, so that its attention can be averaged.
     public var sharesSource: [Bool]
     /// The options of the search.
@@ -22,10 +22,10 @@ public struct BeamSearch: Sendable {
     public var slotTokens = 1 << 14
 
     /// A search by one model.
-    public init(_ model: EncoderDecoder, _ options: SearchOptions) { self.init([model], options) }
+    public init(_ model: any GeneratingModel, _ options: SearchOptions) { self.init([model], options) }
 
     /// A search by an ensemble.
-    public init(_ models: [EncoderDecoder], _ options: SearchOptions) {
+    public init(_ models: [any GeneratingModel], _ options: SearchOptions) {
         precondition(options.beam > 0 && !models.isEmpty)
         self.models = models
         sharesSource = models.map { _ in true }
@@ -79,7 +79,7 @@ public struct BeamSearch: Sendable {
     /// - Parameters:
     ///   - model: the model that searches.
     ///   - longest: the tokens of the longest sentence.
-    public static func keptBytes(_ model: EncoderDecoder, longest: Int) -> Int {
+    public static func keptBytes(_ model: any GeneratingModel, longest: Int) -> Int {
         let search = BeamSearch(model, SearchOptions())
         let tokens = 2 * search.sentencesAtOnce(longest) * (longest + 1)
         return 2 * tokens * model.configuration.hiddenSize * MemoryLayout<Float>.size

@@ -2,7 +2,7 @@ import Tensors
 
 /// A model in use by a search: encoded sentences, each in a slot, and the decoder states of all rows.
 final class SearchModel {
-    private let model: EncoderDecoder
+    private let model: any GeneratingModel
     private let tape: Tape
     private let slots: Int
     private let rows: Int
@@ -26,7 +26,7 @@ final class SearchModel {
     /// - Parameters:
     ///   - slots: how many sentences it holds.
     ///   - rows: the most rows of a step.
-    init(_ model: EncoderDecoder, _ tape: Tape, slots: Int, rows: Int, longest: Int) {
+    init(_ model: any GeneratingModel, _ tape: Tape, slots: Int, rows: Int, longest: Int) {
         self.model = model
         self.tape = tape
         self.slots = slots
@@ -44,7 +44,7 @@ final class SearchModel {
         let sources = sentences.map(\.tokens) + (sentences.count == 1 ? [sentences[0].tokens] : [])
         let batch = Batch(sources: sources, targets: sources.map { _ in [] })
         let (source, initial) = model.encode(
-            tape, batch.source, steps: batch.sourceSteps, lengths: batch.sourceLengths)
+            tape, batch.source, steps: batch.sourceSteps, lengths: batch.sourceLengths, dropout: DropoutRates(all: 0))
         var kept = self.kept ?? makeKept(source, initial)
         for (index, sentence) in sentences.enumerated() {
             let length = batch.sourceLengths[index]

@@ -1,7 +1,7 @@
 /// What a model does: the name of its task, and how a model of it is built and checked.
 ///
 /// A task is one file in this folder with its model, one in `Training/Scoring` with what it is judged by on the dev set,
-/// one in `Stages/Train/Tasks` with its data and options, and a line for each in the registries there.
+/// one in `Stages/Train` with its data and options, and a line for each in the registries there.
 public protocol ModelTask: Sendable {
     /// The name in `--task` and in `config.json`.
     var name: String { get }
@@ -18,7 +18,7 @@ public protocol ModelTask: Sendable {
 /// The tasks, by name.
 public enum ModelTasks {
     /// Every task there is. A new one is a file that defines it and a name here.
-    public static let all: [any ModelTask] = [TranslationTask()]
+    public static let all: [any ModelTask] = [TranslationTask(), LanguageModelTask()]
 
     /// The task with the given name; nil if there is none.
     public static func named(_ name: String) -> (any ModelTask)? { all.first { $0.name == name } }

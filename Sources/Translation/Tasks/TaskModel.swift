@@ -12,6 +12,9 @@ public protocol TaskModel: Sendable {
     var lookupTables: [LookupTable] { get }
     /// How a batch has what the model is to predict.
     var targetForm: TargetForm { get }
+    /// The widths of the vectors that the model passes from one batch of continuous text to the next; none for models
+    /// that read sentences alone.
+    var stateWidths: [Int] { get }
 
     /// The loss of a batch; with a recording tape `Tape.backward()` then gives the gradients of the objective.
     /// - Parameters:
@@ -25,6 +28,7 @@ public protocol TaskModel: Sendable {
 
 extension TaskModel {
     public var targetForm: TargetForm { .generated }
+    public var stateWidths: [Int] { [] }
 
     /// The loss of a batch; with a recording tape `Tape.backward()` then gives the gradients of the objective.
     /// - Parameters:
@@ -46,6 +50,9 @@ public struct Objective: Sendable {
     public var scale: Float = 1
     /// The weight of the divergence between the predictions of both halves of a repeated batch.
     public var consistency: Float = 0
+
+    /// Receives -log p of each target, in nats, with its row among those of all steps of the batch.
+    public var each: (@Sendable (_ row: Int, _ negativeLog: Float) -> Void)?
 
     /// -log p, nothing dropped and nothing smoothed.
     public init() {}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Diagnostics
+import Logging
+import Training
+import Translation
+import Vocabularies
+
+/// What `pipeline-train` does for a task: the options that it has, and the data that it reads.
+///
+/// A task is one file, and a name in ``TrainTasks/all``.
+protocol TrainTask: Sendable {
+    /// The name in `--task`.
+    var name: String { get }
+
+    /// Options of other tasks that are given, each with whether it is.
+    func foreignOptions(_ command: TrainCommand) -> [(name: String, isGiven: Bool)]
+
+    /// Reads everything that the training starts from.
+    func setUp(_ command: TrainCommand, _ logger: Logger) throws -> TrainingSetup
+}
+
+/// The tasks that can be trained.
+enum TrainTasks {
+    static let all: [any TrainTask] = [TranslationTraining(), LanguageModelTraining()]
+
+    static func named(_ name: String) -> (any TrainTask)? { all.first { $0.name == name } }
+}
+
+extension TrainCommand {
+    /// The task that is asked for.
+    func chosenTask() throws(ValidationError) -> any TrainTask {
+        if let found = TrainTasks.named(task) { return found }
+        let names = TrainTasks.all.map(\.name)
+        let guess = task.nearest(among: names).map { "; did you mean '\($0)'?" } ?? ""
+        throw ValidationError("--task is '\(task)'; it must be one of \(names.joined(separator: ", "))\(guess)")
+    }
+
+    /// Refuses options that the task does not have.
+    func checkTask() throws {
+        let chosen = try chosenTask()
+        if let foreign = chosen.foreignOptions(self).first(where: \.isGiven) {
+            throw ValidationError("--\(foreign.name) is not for the task \(chosen.name); leave it out")
+        }
+        let scores = DevelopmentScore.scores(ofTask: task)
+        if let bestBy = training.bestBy, !scores.contains(bestBy) {
+            throw ValidationError(
+                "--best-by is \(bestBy.rawValue); of the task \(task) it must be one of "
+                    + scores.map(\.rawValue).joined(separator: ", "))
+        }
+    }
+
+    /// The shape of the model: that of the one that training starts from, or what options and preset say.
+    func configuration(_ base: BaseModel?, _ new: () -> ModelConfiguration) throws -> ModelConfiguration {
+        guard let base, let from else { return new() }
+        let own = base.description.model
+        guard own.task == task else {
+            throw Diagnostic(
+                .usage, "--from \(from) has a model of the task '\(own.task)', not '\(task)'; name another")
+        }
+        if let option = model.contradiction(to: own) {
+            throw Diagnostic(
+                .usage, "--\(option) has no effect with --from: the model's sizes are those of \(from); leave it out")
+        }
+        return own
+    }
+
+    /// The preset that is asked for, or that suits the corpus.
+    func preset(count: Int, of unit: String, _ logger: Logger) -> Preset {
+        let preset = Preset.named(training.preset) ?? .suggested(pairs: count)
+        let reason = training.preset == preset.name ? "" : ", by the \(count.counted(unit)) of the corpus"
+        logger.info("preset \(preset.name)\(reason)")
+        return preset
+    }
+
+    /// Names the files where nothing is left of them.
+    func namingEmpty<Result>(_ unit: String, train: String, dev: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch TrainingError.nothingToLearnFrom {
+            throw Diagnostic(.badInput, at: Place(train), "has no \(unit) to learn from")
+        } catch TrainingError.nothingToEvaluateOn {
+            throw Diagnostic(.badInput, at: Place(dev), "has no \(unit) to evaluate on")
+        }
+    }
+
+    /// Says what was read.
+    func report(_ setup: TrainingSetup, unit: String, _ logger: Logger) {
+        let (train, dev) = (setup.train, setup.dev)
+        if train.skipped > 0 {
+            logger.notice(
+                """
+                \(train.skipped) of \((train.skipped + train.pairs.count).counted(unit)) skipped: longer than \
+                \(setup.options.maximumLength.counted("token"))
+                """)
+        }
+        if dev.skipped > 0 {
+            logger.notice(
+                """
+                \(dev.skipped) of \((dev.skipped + dev.pairs.count).counted("dev \(unit)")) skipped: longer than \
+                \(TrainingSetup.evaluatedLength(setup.options).counted("token"))
+                """)
+        }
+        logger.info(
+            """
+            \(setup.model.configuration.cell), \(setup.model.layout.parameterCount) parameters; \
+            \(train.pairs.count.counted(unit)) to learn from, \(dev.pairs.count) to evaluate on
+            """)
+        if setup.evaluatesOnTrainingText {
+            logger.warning("--dev holds the same \(unit)s as --train: its scores say nothing about other text")
+        }
+    }
+}

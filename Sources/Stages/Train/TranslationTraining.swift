@@ -1,0 +1,59 @@
+import Corpora
+import Files
+import Logging
+import Training
+import Translation
+import Vocabularies
+
+/// Training to translate, from a bitext.
+struct TranslationTraining: TrainTask {
+    let name = TranslationTask.name
+
+    func foreignOptions(_ command: TrainCommand) -> [(name: String, isGiven: Bool)] {
+        command.languageModel.given
+    }
+
+    func setUp(_ command: TrainCommand, _ logger: Logger) throws -> TrainingSetup {
+        let vocabularies = try VocabularyPair(folder: command.vocab)
+        let (source, target) = (vocabularies.sourceLanguage, vocabularies.targetLanguage)
+        let trainText = try Bitext(command.train, source: source, target: target)
+        let devText = try Bitext(command.dev, source: source, target: target)
+        let text = try TrainingText(AnnotatedBitext(trainText, command.annotations))
+        let preset = command.preset(count: text.record.pairs, of: "pair", logger)
+        var options = try command.training.options(
+            preset, kind: vocabularies.kind, isAnnotated: !command.annotations.isEmpty)
+        let tokenizer = try command.training.tokenizer(for: target, logger)
+        options.tokenizer = tokenizer.name
+        let base = try command.from.map { try BaseModel(ModelFolder($0), vocabularies) }
+        let shape = try command.configuration(base) {
+            command.model.configuration(
+                preset, sourceVocabulary: vocabularies.source.count, targetVocabulary: vocabularies.target.count)
+        }
+        let setup = try command.namingEmpty("pair", train: trainText.sourcePath, dev: devText.sourcePath) {
+            try TrainingSetup(
+                train: text, dev: AnnotatedBitext(devText, command.devAnnotations).pairs(),
+                vocabularies: vocabularies, model: shape, options: options, tokenizer: tokenizer, base: base,
+                initialWeights: base == nil ? vectors(command, shape, vocabularies, options, logger) : nil,
+                origin: command.origin, cache: command.cache, logger: logger)
+        }
+        command.report(setup, unit: "pair", logger)
+        return setup
+    }
+
+    /// Weights of which embeddings have word vectors, if there are any.
+    private func vectors(
+        _ command: TrainCommand, _ configuration: ModelConfiguration, _ vocabularies: VocabularyPair,
+        _ options: TrainingOptions,
+        _ logger: Logger
+    ) throws -> InitialWeights? {
+        let vectors = EmbeddingVectors(
+            sourcePath: command.sourceVectors, targetPath: command.targetVectors, freezes: command.freezeVectors)
+        guard !vectors.isEmpty else { return nil }
+        let (weights, coverage) = try vectors.initialWeights(
+            EncoderDecoder(configuration), vocabularies, seed: options.seed)
+        for side in coverage {
+            logger.info("\(side.found) of \(side.count) \(side.side) embeddings start from \(side.path)")
+        }
+        return weights
+    }
+}

@@ -1,0 +1,230 @@
+import Concurrency
+import Diagnostics
+import Files
+import Foundation
+import Platform
+import Tensors
+import Vocabularies
+
+/// Writes text with a language model, and scores text.
+///
+///     let model = try TextModel(folder: "model")
+///     let texts = try model.write(["Once upon"]).map { $0[0].text }
+public final class TextModel {
+    /// The model's `config.json`.
+    public let description: ModelDescription
+    /// How text becomes tokens.
+    public let vocabulary: any Vocabulary
+    private let model: LanguageModel
+    private let workers: Workers<Tape>
+    private let writing: WritingOptions
+
+    /// How text is written.
+    public struct WritingOptions: Sendable {
+        /// How many texts are written for each prefix. Where tokens are not drawn, they are the likeliest that the search
+        /// finds.
+        public var count = 1
+        /// Draws tokens from the model's distribution; nil for the likeliest text.
+        public var sampling: SearchOptions.Sampling? = .init()
+        /// The hypotheses of the search for the likeliest text; 1 is greedy.
+        public var beam = 1
+        /// The most tokens that are added to a prefix.
+        public var longest = 100
+        /// Texts that a thread writes at a time.
+        public var slots = 64
+        /// Worker threads.
+        public var threads = Processor.cores
+        /// What matrix products multiply.
+        public var precision = Precision.fastest
+
+        public init() {}
+    }
+
+    /// A text that the model has written.
+    public struct Text: Sendable {
+        /// The text, its prefix included.
+        public var text: String
+        /// The tokens as the vocabulary has them.
+        public var tokens: [String]
+        /// What the search found.
+        public var hypothesis: Hypothesis
+    }
+
+    /// Reads a model folder.
+    /// - Throws: a `Diagnostic` where it is damaged, or its model does another task.
+    public init(folder: String, writing: WritingOptions = WritingOptions()) throws {
+        try InstructionSet.check()
+        let folder = ModelFolder(folder)
+        let (description, model, weights) = try folder.load(LanguageModel.self, task: LanguageModelTask.name)
+        let vocabularies = try VocabularyPair(folder: folder.vocabularies)
+        try folder.check(vocabularies)
+        guard vocabularies.target.count == model.configuration.targetVocabulary else {
+            throw Diagnostic(
+                .badInput, at: Place(folder.vocabularies),
+                "the vocabulary has \(vocabularies.target.count) entries, the model was trained with "
+                    + "\(model.configuration.targetVocabulary)")
+        }
+        (self.description, self.model, self.writing) = (description, model, writing)
+        vocabulary = vocabularies.target
+        let packed = PackedWeights()
+        nonisolated(unsafe) let shared = weights
+        workers = Workers(writing.threads) { _ in
+            let tape = Tape(weights: shared, packed: packed)
+            tape.precision = writing.precision
+            return tape
+        }
+    }
+
+    // MARK: Writing
+
+    /// Continues texts.
+    /// - Parameters:
+    ///   - prefixes: how each text begins; an empty one leaves everything to the model.
+    ///   - number: the number of the first prefix; the random numbers depend on it.
+    ///   - count: how many texts are written for each prefix; nil for ``WritingOptions/count``.
+    /// - Returns: for each prefix its texts: those that were drawn in their order, or the likeliest first.
+    /// - Throws: `ExitStatus.interrupted` once the process has been asked to end.
+    public func write(_ prefixes: [String], number: Int = 0, count: Int? = nil) throws -> [[Text]] {
+        let count = count ?? writing.count
+        let isDrawn = writing.sampling != nil
+        var options = SearchOptions(beam: isDrawn ? 1 : max(writing.beam, count))
+        options.best = isDrawn ? 1 : count
+        options.lengthNormalization = .none
+        options.sampling = writing.sampling
+        // A source is as long as its prefix, so that the limit is the prefix and what may be added.
+        (options.maximumRatio, options.maximumExtra) = (1, writing.longest)
+        var search = BeamSearch(model, options)
+        search.isCancelled = { Interruption.isRequested }
+        search.slots = writing.slots
+        let draws = isDrawn ? count : 1
+        let requests = vocabulary.encode(prefixes).enumerated().flatMap { index, prefix in
+            (0..<draws).map { draw in
+                SearchRequest(
+                    source: Array(repeating: Batch.end, count: max(1, prefix.count)), prefix: prefix,
+                    number: (number + index) * draws + draw)
+            }
+        }
+        let precision = writing.precision
+        let found = search.translate(requests, on: workers) { tape in
+            tape.precision = precision
+            return [tape]
+        }
+        try Interruption.check()
+        return prefixes.indices.map { index in
+            found[index * draws..<(index + 1) * draws].flatMap { $0 }.map { hypothesis in
+                Text(
+                    text: vocabulary.decode(hypothesis.tokens), tokens: hypothesis.tokens.map(vocabulary.token),
+                    hypothesis: hypothesis)
+            }
+        }
+    }
+
+    // MARK: Scoring
+
+    /// Computes the log probability of each token of a text, a line at a time, or as one text where the model was
+    /// trained so.
+    /// - Returns: for each line its tokens and what follows them, `</s>`.
+    /// - Throws: `ExitStatus.interrupted` once the process has been asked to end.
+    public func score(_ lines: [String]) throws -> [ScoredLine] {
+        let tokens = vocabulary.encode(lines)
+        var losses = tokens.map { [Float](repeating: 0, count: $0.count + 1) }
+        let parts =
+            description.readsContinuousText == true ? continuous(tokens) : separate(tokens)
+        for part in parts {
+            for (place, loss) in part { losses[place.line][place.position] = loss }
+        }
+        try Interruption.check()
+        return zip(lines, zip(tokens, losses)).map { line, scored in
+            ScoredLine(
+                text: line, tokens: scored.0.map(vocabulary.token) + [vocabulary.token(Batch.end)],
+                ids: scored.0 + [Batch.end], logProbabilities: scored.1.map { -$0 })
+        }
+    }
+
+    private typealias TokenPlace = (line: Int, position: Int)
+
+    /// A loss needs a precision that models are trained in.
+    private var scoringPrecision: Precision { writing.precision.canTrain ? writing.precision : .fastestForTraining }
+
+    private static let batchTokens = 4096
+
+    /// The losses of lines by themselves, in batches of similar length.
+    private func separate(_ lines: [[Int32]]) -> [[(TokenPlace, Float)]] {
+        var batches: [[Int]] = []
+        for index in lines.indices.sorted(by: { (lines[$0].count, $0) < (lines[$1].count, $1) }) {
+            if let last = batches.last, (last.count + 1) * (lines[index].count + 1) <= Self.batchTokens {
+                batches[batches.count - 1].append(index)
+            } else {
+                batches.append([index])
+            }
+        }
+        return onWorkers(batches.count) { tape, number in
+            let own = batches[number]
+            let batch = Batch(sources: own.map { _ in [] }, targets: own.map { lines[$0] })
+            return self.losses(tape, batch) { row in (own[row % own.count], row / own.count) }
+        }
+    }
+
+    /// The losses of continuous text, computed as an evaluation in training does.
+    private func continuous(_ lines: [[Int32]]) -> [[(TokenPlace, Float)]] {
+        let streams = TextStreams(ofDevelopmentSet: lines, steps: TextStreams.usualSteps)
+        let groups = streams.groups
+        return onWorkers(groups.count) { tape, number in
+            let carried = CarriedStates(rows: groups[number].count, widths: self.model.stateWidths)
+            return (0..<streams.batchCount).flatMap { part -> [(TokenPlace, Float)] in
+                guard !Interruption.isRequested else { return [] }
+                var batch = streams.batch(part, streams: groups[number])
+                batch.carried = carried
+                return self.losses(tape, batch) { row in
+                    let place = streams.place(
+                        stream: groups[number].lowerBound + row % batch.size,
+                        step: part * streams.steps + row / batch.size)
+                    return (place.segment, place.position)
+                }
+            }
+        }
+    }
+
+    private func losses(_ tape: Tape, _ batch: Batch, _ place: (Int) -> TokenPlace) -> [(TokenPlace, Float)] {
+        let found = LossCollector()
+        var objective = Objective()
+        objective.each = { row, loss in found.losses.append((row, loss)) }
+        tape.reset()
+        tape.precision = scoringPrecision
+        _ = model.loss(tape, batch, objective)
+        return found.losses.map { (place($0.row), $0.loss) }
+    }
+
+    /// The losses of one batch, which one thread computes.
+    private final class LossCollector: @unchecked Sendable {
+        var losses: [(row: Int, loss: Float)] = []
+    }
+
+    private func onWorkers<Result>(_ count: Int, _ body: (Tape, Int) -> [Result]) -> [[Result]] {
+        var results = [[Result]](repeating: [], count: count)
+        results.withUnsafeMutableBufferPointer { results in
+            workers.run { worker, tape in
+                for index in stride(from: worker, to: count, by: workers.count) where !Interruption.isRequested {
+                    results[index] = body(tape, index)
+                }
+                tape.reset()
+            }
+        }
+        return results
+    }
+}
+
+/// A line of text and the probabilities that a language model gives it.
+public struct ScoredLine: Sendable {
+    /// The line.
+    public var text: String
+    /// Its tokens as the vocabulary has them, `</s>` last.
+    public var tokens: [String]
+    /// The ids of the same tokens.
+    public var ids: [Int32]
+    /// The logarithm of each token's probability after those before it, in nats.
+    public var logProbabilities: [Float]
+
+    /// The logarithm of the probability of the whole line.
+    public var logProbability: Double { logProbabilities.reduce(0) { $0 + Double($1) } }
+}

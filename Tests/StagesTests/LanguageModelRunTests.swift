@@ -1,0 +1,211 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Language models through the stages, as users run them.
+@Suite struct LanguageModelRunTests {
+    private let sandbox: TemporaryFolder
+
+    init() throws {
+        sandbox = try TemporaryFolder()
+        let lines = ToyCorpus.pairs.map { $0.target + "\n" }
+        try sandbox.write(lines.prefix(240).joined(), to: "train.txt")
+        try sandbox.write(lines.suffix(48).joined(), to: "dev.txt")
+    }
+
+    private static let training = [
+        "--task", "language-model", "--train", "train.txt", "--dev", "dev.txt", "--vocab", "vocab", "--embedding-size",
+        "16", "--hidden-size", "32", "--batch-tokens", "100", "--epochs", "8", "--warmup", "10", "--learning-rate",
+        "0.01", "--dropout", "0.1", "--save-interval", "0.05",
+    ]
+
+    private func learnVocabulary(_ kind: String = "spaces") throws {
+        let learnt = try sandbox.run(
+            "pipeline-vocab", "--kind", kind, "--language", "en", "--output", "vocab", "--text", "train.txt")
+        #expect(learnt.status == 0, "\(learnt.errors)")
+    }
+
+    private func train(_ output: String, _ options: String...) throws -> Outcome {
+        let trained = try sandbox.run("pipeline-train", Self.training + options + ["--output", output])
+        #expect(trained.status == 0, "\(trained.errors)")
+        return trained
+    }
+
+    /// The perplexity of the log's best evaluation.
+    private func best(_ model: String) throws -> Double {
+        struct Entry: Decodable {
+            var event: String
+            var best: Bool?
+            var scores: [String: Double]?
+        }
+        let entries = try sandbox.text("\(model)/training.jsonl").split(separator: "\n").map {
+            try JSONDecoder().decode(Entry.self, from: Data($0.utf8))
+        }
+        return try #require(entries.last { $0.event == "evaluation" && $0.best == true }?.scores?["perplexity"])
+    }
+
+    @Test(arguments: ["spaces", "words", "characters", "bpe"]) func trainsWritesAndScores(kind: String) throws {
+        try learnVocabulary(kind)
+        let trained = try train("model")
+        #expect(trained.errors.contains("best model: update") && trained.errors.contains("dev perplexity per word"))
+        let perplexity = try best("model")
+        // Four colours, six animals, four verbs and three places, and nothing else to choose.
+        #expect(perplexity < 3 && perplexity > 1.9, "\(perplexity)")
+
+        let scored = try sandbox.run(
+            "pipeline-decode", "--model", "model", "--force", "dev.txt", "--precision", "f32")
+        #expect(scored.status == 0, "\(scored.errors)")
+        let losses = scored.output.split(separator: "\n").compactMap { Double($0) }
+        #expect(losses.count == 48 && losses.allSatisfy { $0 < 0 })
+        let words = ToyCorpus.pairs.suffix(48).reduce(0) { $0 + $1.target.split(separator: " ").count + 1 }
+        #expect(abs(exp(-losses.reduce(0, +) / Double(words)) - perplexity) < 0.01 * perplexity)
+
+        let written = try sandbox.run("pipeline-decode", "--model", "model", "--samples", "30", "--seed", "3")
+        #expect(written.status == 0, "\(written.errors)")
+        let texts = written.output.split(separator: "\n")
+        #expect(texts.count == 30 && Set(texts).count > 5)
+        let known = Set(ToyCorpus.pairs.map { $0.target })
+        #expect(texts.count { known.contains(String($0)) } > 15, "\(written.output)")
+        let again = try sandbox.run(
+            "pipeline-decode", "--model", "model", "--samples", "30", "--seed", "3", "--threads", "1")
+        #expect(kind == "bpe" || again.output == written.output)
+        let other = try sandbox.run("pipeline-decode", "--model", "model", "--samples", "30", "--seed", "4")
+        #expect(other.output != written.output)
+    }
+
+    @Test func continuesPrefixes() throws {
+        try learnVocabulary()
+        _ = try train("model")
+        try sandbox.write("the black\n\nthe grey wolf\n", to: "prefixes")
+        func decode(_ options: String...) throws -> [String] {
+            let found = try sandbox.run("pipeline-decode", ["--model", "model", "--input", "prefixes"] + options)
+            #expect(found.status == 0, "\(found.errors)")
+            return found.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+        }
+        let greedy = try decode()
+        #expect(greedy.count == 3 && greedy[0].hasPrefix("the black ") && greedy[2].hasPrefix("the grey wolf "))
+        #expect(greedy.allSatisfy { $0.hasSuffix(" .") })
+        #expect(try decode("--samples", "1", "--temperature", "0") == greedy)
+        let drawn = try decode("--samples", "4")
+        #expect(
+            drawn.count == 12 && drawn[0..<4].allSatisfy { $0.hasPrefix("the black") } && Set(drawn[8...]).count > 1)
+        #expect(try decode("--samples", "3", "--top", "1").prefix(3).allSatisfy { $0 == greedy[0] })
+        let short = try decode("--maximum-length", "1")
+        #expect(short[0].split(separator: " ").count == 3)
+        #expect(try decode("--beam", "4", "--best", "2", "--format", "jsonl").count > 3)
+        struct Line: Decodable {
+            var line: Int
+            var tokens: [String]
+            var tokenLogProbabilities: [Double]
+        }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let json = try decode("--format", "jsonl").map { try decoder.decode(Line.self, from: Data($0.utf8)) }
+        #expect(json.map(\.line) == [1, 2, 3])
+        #expect(json.allSatisfy { $0.tokenLogProbabilities.count == $0.tokens.count + 1 })
+    }
+
+    @Test(arguments: [[], ["--continuous", "--bptt", "7"]]) func killedGivesTheSameBytes(_ options: [String]) throws {
+        try learnVocabulary()
+        let all = Self.training + options + ["--epochs", "40", "--evaluate-every", "50"]
+        let whole = try sandbox.run("pipeline-train", all + ["--output", "whole"])
+        #expect(whole.status == 0, "\(whole.errors)")
+        var kills = 0
+        for number in [SIGKILL, SIGKILL, SIGTERM, SIGKILL, SIGINT] {
+            let process = sandbox.process("pipeline-train", all + ["--output", "killed", "--threads", "1"])
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            let before = try? sandbox.data("killed/checkpoints/last.safetensors")
+            while process.isRunning, (try? sandbox.data("killed/checkpoints/last.safetensors")) == before {
+                usleep(5_000)
+            }
+            usleep(.random(in: 0..<60_000))
+            if process.isRunning {
+                kill(process.processIdentifier, number)
+                kills += 1
+            }
+            process.waitUntilExit()
+        }
+        #expect(kills > 0)
+        let last = try sandbox.run("pipeline-train", all + ["--output", "killed"])
+        #expect(last.status == 0, "\(last.errors)")
+        #expect(try sandbox.data("killed/model.safetensors") == sandbox.data("whole/model.safetensors"))
+    }
+
+    @Test func aLiteralUnknownWordCounts() throws {
+        try sandbox.write("a <unk> b\na b b\n", to: "train.txt")
+        try sandbox.write("a <unk> c\n", to: "dev.txt")
+        try learnVocabulary()
+        let tokens = try sandbox.text("vocab/text.tsv").split(separator: "\n").map { $0.split(separator: "\t")[0] }
+        #expect(tokens == ["<pad>", "<unk>", "<s>", "</s>", "b", "a"])
+        _ = try train("model", "--epochs", "2")
+        let scored = try sandbox.run(
+            "pipeline-decode", "--model", "model", "--force", "dev.txt", "--format", "jsonl")
+        struct Line: Decodable {
+            var tokens: [String]
+        }
+        let line = try JSONDecoder().decode(Line.self, from: Data(scored.output.utf8))
+        #expect(line.tokens == ["a", "<unk>", "<unk>", "</s>"])
+        #expect(scored.errors.contains("per word"))
+    }
+
+    @Test func oneSideOfABitextIsLearnt() throws {
+        try ToyCorpus.prepare(sandbox)
+        let trained = try sandbox.run(
+            "pipeline-train",
+            ToyCorpus.training.filter { $0 != "--word-dropout" && $0 != "0" } + [
+                "--task", "language-model", "--side", "source", "--output", "model", "--maximum-updates", "20",
+            ])
+        #expect(trained.status == 0, "\(trained.errors)")
+        let vocabulary = try sandbox.text("model/vocab/vocabulary.json")
+        #expect(vocabulary.contains("text.tsv") && !vocabulary.contains("target.tsv"))
+        #expect(try sandbox.text("model/config.json").contains("\"source\" : \"fr\""))
+    }
+
+    @Test(arguments: [
+        (["--attention", "dot"], "--attention is not for the task language-model"),
+        (["--encoder-layers", "2"], "--encoder-layers is not for the task language-model"),
+        (["--matches", "x"], "--matches is not for the task language-model"),
+        (["--best-by", "bleu"], "--best-by is bleu; of the task language-model it must be one of perplexity"),
+        (["--bptt", "7"], "--bptt is for --continuous"),
+        (["--continuous", "--consistency", "1"], "--consistency is not for the task language-model"),
+    ])
+    func optionsOfOtherTasksAreRefused(_ options: [String], message: String) throws {
+        let refused = try sandbox.run("pipeline-train", Self.training + options + ["--output", "model"])
+        #expect(refused.status == 64 && refused.errors.contains(message), "\(refused.errors)")
+    }
+
+    @Test func otherMistakesAreNamed() throws {
+        try learnVocabulary()
+        func refused(_ command: String, _ options: [String], _ status: Int32, _ message: String) throws {
+            let found = try sandbox.run(command, options)
+            #expect(found.status == status && found.errors.contains(message), "\(found.errors)")
+        }
+        let training = Self.training + ["--output", "model"]
+        try refused("pipeline-train", training + ["--task", "languge-model"], 64, "did you mean 'language-model'?")
+        try refused("pipeline-train", training + ["--train", "absent"], 66, "absent: error: no such file")
+        try sandbox.write("\n \n", to: "empty")
+        try refused("pipeline-train", training + ["--train", "empty"], 65, "empty: error: has no line to learn from")
+        try refused("pipeline-train", training + ["--dev", "empty"], 65, "empty: error: has no line to evaluate on")
+        try sandbox.write("a\n\u{FF}", to: "broken")
+        try Data([0x61, 0x0A, 0xFF, 0x0A]).write(to: URL(fileURLWithPath: sandbox.path("broken")))
+        try refused(
+            "pipeline-train", training + ["--train", "broken"], 65, "broken:2:1: error: the bytes here are not UTF-8")
+        try refused(
+            "pipeline-vocab", ["--output", "v", "--text", "train.txt", "--source", "en"], 64,
+            "--source is not for --text")
+        try refused("pipeline-vocab", ["--output", "v"], 64, "--source is missing")
+        _ = try train("model", "--epochs", "1")
+        try refused(
+            "pipeline-decode", ["--model", "model", "--shortlist", "5"], 64, "--shortlist is not for a language model")
+        try refused(
+            "pipeline-decode", ["--model", "model", "model", "--input", "train.txt"], 65,
+            "is a model of the task 'language-model'")
+        try refused(
+            "pipeline-tune", ["--model", "model", "--bitext", "train"], 65, "is a model of the task 'language-model'")
+        let inspected = try sandbox.run("pipeline", "inspect", "model")
+        #expect(
+            inspected.status == 0 && inspected.output.contains("language model"),
+            "\(inspected.output)\(inspected.errors)")
+    }
+}
