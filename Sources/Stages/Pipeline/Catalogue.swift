@@ -119,6 +119,7 @@ extension Catalogue {
                 }
                 .refusing([
                     "benchmark": .init("it writes no model; use `pipeline train --benchmark`"),
+                    "summary": .init("it writes no model; use `pipeline train --summary`"),
                     "restart": .init("an interrupted run could not resume; use `pipeline run --force train`"),
                 ])
                 .refusing { wiring in

@@ -89,6 +89,12 @@ public struct TrainCommand: ParsableCommand {
             "Measure the speed of training for n seconds and print it; nothing is written.", valueName: "n"))
     var benchmark: Double?
 
+    @Flag(
+        help: """
+            Print the layers of the model, how their parameters come about, and what training takes; nothing is written.
+            """)
+    var summary = false
+
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Language models") var languageModel: LanguageModelOptions
     @OptionGroup(title: "Training") var training: TrainingArguments
@@ -109,7 +115,7 @@ public struct TrainCommand: ParsableCommand {
             throw ValidationError(
                 "--shared-embeddings has one table for both languages; give --source-vectors or --target-vectors")
         }
-        if let from, Folder.isSame(from, output), benchmark == nil {
+        if let from, Folder.isSame(from, output), benchmark == nil, !summary {
             throw ValidationError("--from and --output are the same folder; give another --output")
         }
         if let benchmark {
@@ -117,9 +123,11 @@ public struct TrainCommand: ParsableCommand {
                 throw ValidationError("--benchmark is \(benchmark); it must be above 0")
             }
         }
-        if benchmark != nil {
-            for (name, isGiven) in [("restart", restart), ("tensorboard", tensorboard != nil)] where isGiven {
-                throw ValidationError("--\(name) has no effect with --benchmark, which writes nothing")
+        for (name, isAsked) in [("benchmark", benchmark != nil), ("summary", summary)] where isAsked {
+            for (other, isGiven) in [
+                ("restart", restart), ("tensorboard", tensorboard != nil), ("summary", summary && name != "summary"),
+            ] where isGiven {
+                throw ValidationError("--\(other) has no effect with --\(name), which writes nothing")
             }
         }
         for (name, dev, train) in [("matches", devMatches, matches), ("terms", devTerms, terms)]
@@ -151,6 +159,7 @@ public struct TrainCommand: ParsableCommand {
 
     private func train(_ logger: Logger) throws {
         let setup = try chosenTask().setUp(self, logger)
+        if summary { return try printSummary(setup) }
         if let benchmark {
             return print(
                 try Benchmark(setup.model, setup.options, train: setup.train, seconds: benchmark).text)
