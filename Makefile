@@ -1,6 +1,7 @@
 # make run    installs what is needed, builds, and runs the whole pipeline on the corpus in the repository
 # make test   installs what is needed, builds, and passes all tests
 # make test-arm    the C kernels on this processor, and for aarch64 under an emulator
+# make test-cluster    runs as jobs of a Slurm of two nodes on this host
 # make install PREFIX=~/.local    the commands, their manual pages and completion scripts
 # make deb    a Debian package of them, in .build
 # make docs   the library's documentation, by DocC
@@ -15,7 +16,7 @@ BUILD = .build/release
 STAGES := $(filter-out pipeline support,$(shell ls Sources/Stages | tr A-Z a-z))
 SWIFT_FILES = Package.swift Sources Tests Examples Fuzzing Benchmarks/Package.swift Benchmarks/Benchmarks
 
-.PHONY: all run test test-arm install deb docs bench format lint check packages build clean
+.PHONY: all run test test-arm test-cluster install deb docs bench format lint check packages build clean
 
 all: build
 
@@ -30,6 +31,10 @@ test-arm: PACKAGES = Tests/Kernels/packages.apt
 test-arm: packages
 	Tests/Kernels/run
 	Tests/Kernels/run arm
+
+test-cluster: build
+	@$(MAKE) --no-print-directory packages PACKAGES=Tests/Cluster/packages.apt
+	Tests/Cluster/run
 
 # Executables, completion scripts for bash, zsh and fish, and manual pages.
 install: build

@@ -121,8 +121,8 @@ extension Broken {
             colour: red
             """,
             """
-            fr-en.yaml:5:1: error: the manifest has no key `colour`; there are `corpora`, `include`, `matrix`, \
-            `reports`, `seed`, `source`, `stages`, `target`, `variables`, `work`
+            fr-en.yaml:5:1: error: the manifest has no key `colour`; there are `corpora`, `executor`, `include`, \
+            `matrix`, `reports`, `seed`, `slurm`, `source`, `stages`, `target`, `variables`, `work`
              5 | colour: red
                | ^
             """),

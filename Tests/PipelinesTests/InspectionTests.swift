@@ -157,7 +157,7 @@ struct InspectionTests {
         for stage in Catalogue.fake.stages {
             let options = try #require(stages[stage.name]?["properties"] as? [String: [String: Any]])
             // What a manifest cannot give is not offered.
-            let names = Set(try #require(stage.options).map(\.name)).subtracting(["interactive"])
+            let names = Set(try #require(stage.options).map(\.name)).subtracting(["interactive"]).union(["slurm"])
             #expect(Set(options.keys) == names)
         }
         let kind = stages["vocab"].flatMap { $0["properties"] as? [String: [String: Any]] }?["kind"]

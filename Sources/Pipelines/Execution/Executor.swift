@@ -14,6 +14,16 @@ public struct Job: Sendable {
     public var environment: [String: String]
     /// The time after which it is asked to end, by SIGTERM where there are signals; nil for never.
     public var timeout: Duration?
+    /// The invocation that it runs, for executors whose jobs outlive the run.
+    public var id = ""
+    /// The stage that it runs.
+    public var stage = ""
+    /// The stage's own command line, for messages; nil where it is the job's.
+    public var commandLine: String?
+    /// The threads that it takes.
+    public var threads = 1
+    /// The memory that it takes, in bytes; nil where that is not known.
+    public var memory: Int64?
 
     public init(
         executable: Executable, arguments: [String], folder: String, log: String, title: String = "",
@@ -58,6 +68,23 @@ public struct JobResult: Sendable, Equatable {
     }
 }
 
+/// A job that waits or runs elsewhere.
+public struct QueuedJob: Sendable, Equatable {
+    /// Its number.
+    public var number: String
+    /// Its state in the words of whatever runs it.
+    public var state: String
+    /// Why it waits, or where it runs.
+    public var detail: String
+    /// Whether it is still to come to its end.
+    public var isAlive: Bool
+
+    /// Its state in words.
+    public var description: String {
+        "job \(number) is \(state)" + (detail.isEmpty || detail == "None" ? "" : " (\(detail))")
+    }
+}
+
 /// Where jobs run: processes of this machine, or a cluster's queue.
 public protocol Executor: Sendable {
     /// Runs a job to its end. Several jobs may run in parallel.
@@ -67,4 +94,26 @@ public protocol Executor: Sendable {
 
     /// Whether the user interrupted the run, so that nothing new should start.
     var isInterrupted: Bool { get }
+
+    /// Whether a job is a whole step, which keeps its record itself and may outlive the run.
+    var runsSteps: Bool { get }
+
+    /// The jobs that earlier runs left here and that have not ended, by the invocation's id.
+    /// - Throws: a `Diagnostic` where that cannot be found out.
+    func queued() throws -> [String: QueuedJob]
+}
+
+extension Executor {
+    public var runsSteps: Bool { false }
+
+    public func queued() throws -> [String: QueuedJob] { [:] }
+}
+
+/// An executor whose jobs continue without the runner.
+public protocol DetachedExecutor: Executor {
+    /// Hands over a job.
+    /// - Parameter needs: the numbers of the jobs that have to end well before it.
+    /// - Returns: its number.
+    /// - Throws: a `Diagnostic` where it is refused.
+    func submit(_ job: Job, after needs: [String]) throws -> String
 }

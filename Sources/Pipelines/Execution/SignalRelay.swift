@@ -13,6 +13,7 @@ final class SignalRelay: Sendable {
         var groups: Set<pid_t> = []
         var last: Int32?
         var interruptions = 0
+        var isOutOfTime = false
     }
 
     private let state = Mutex(State())
@@ -23,6 +24,12 @@ final class SignalRelay: Sendable {
 
     /// Whether a signal asked for the end.
     var isInterrupted: Bool { state.withLock { $0.interruptions > 0 } }
+
+    /// The signal that asked for the end last.
+    var lastSignal: Int32? { state.withLock { $0.last } }
+
+    /// Whether a cluster has announced the end of the time that this process may take.
+    var isOutOfTime: Bool { state.withLock { $0.isOutOfTime } }
 
     /// Starts to catch the signals; does nothing when called again.
     func start() {
@@ -38,7 +45,7 @@ final class SignalRelay: Sendable {
                 if count == 1 { self.handle(Int32(number)) } else if count == 0 || errno != EINTR { return }
             }
         }
-        for number in Self.interrupting + [SIGTSTP, SIGCONT] {
+        for number in Self.interrupting + [SIGUSR1, SIGTSTP, SIGCONT] {
             // What is ignored already, as SIGHUP under nohup, stays ignored.
             guard unsafeBitCast(signal(number, SIG_IGN), to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) else {
                 continue
@@ -73,7 +80,11 @@ final class SignalRelay: Sendable {
             return
         }
         if number == SIGCONT { return send(SIGCONT) }
+        // A cluster says so before it ends a job: what runs saves, as if it were interrupted.
+        let isOutOfTime = number == SIGUSR1
+        let number = isOutOfTime ? SIGTERM : number
         state.withLock {
+            $0.isOutOfTime = $0.isOutOfTime || isOutOfTime
             $0.interruptions += 1
             $0.last = $0.interruptions > 2 ? SIGKILL : number
             for group in $0.groups { kill(-group, $0.last ?? number) }

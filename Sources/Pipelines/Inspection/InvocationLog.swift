@@ -9,8 +9,10 @@ public struct InvocationLog: Sendable {
     public let path: String
     private let id: String
     private let records: RunRecords
+    private let plan: Plan
 
     fileprivate init(_ invocation: Invocation, _ files: WorkFiles) {
+        plan = files.plan
         title = invocation.title
         id = invocation.id
         path = files.log(of: invocation.id)
@@ -23,8 +25,12 @@ public struct InvocationLog: Sendable {
     /// Whether the stage is running at this moment.
     public var isRunning: Bool {
         guard let record = records.onDisk(id), record.outcome == .running else { return false }
-        return record.process?.isRunning ?? false
+        if record.process?.isRunning == true { return true }
+        return record.job != nil && (try? ExecutorKinds.queued(plan)[id]) != nil
     }
+
+    /// Whether the stage runs as a job elsewhere, so that asking whether it runs takes a while.
+    public var isElsewhere: Bool { records.onDisk(id)?.job != nil }
 
     /// The last lines of the log.
     /// - Parameter count: the most lines to return.

@@ -47,6 +47,11 @@ public struct ManifestSchema {
                 "type": "object", "properties": stages, "additionalProperties": Self.ownStage,
                 "description": "The options of the stages, by stage.",
             ],
+            "executor": [
+                "enum": ExecutorKinds.all.map(\.name),
+                "description": "Where stages run: here, or as jobs of a cluster.",
+            ],
+            "slurm": Self.slurm,
             "matrix": [
                 "type": "object", "minProperties": 1,
                 "additionalProperties": ["type": ["object", "array"]],
@@ -74,7 +79,7 @@ public struct ManifestSchema {
         }
         return [
             "type": ["object", "null"], "additionalProperties": false,
-            "properties": Dictionary(options) { first, _ in first },
+            "properties": Dictionary(options + [("slurm", Self.slurm)]) { first, _ in first },
             "description": "The options of \(stage.executable).",
         ]
     }
@@ -96,6 +101,16 @@ public struct ManifestSchema {
         return schema
     }
 
+    private static var slurm: [String: Any] {
+        let values = SlurmSettings.keys.map { ($0.name, value($0.meaning)) }
+        let extra = described(oneOrMore(["type": "string"]), "Further options of sbatch.")
+        return [
+            "type": "object", "additionalProperties": false,
+            "properties": Dictionary(values + [("extra", extra)]) { first, _ in first },
+            "description": "The jobs of Slurm.",
+        ]
+    }
+
     private static var variable: [String: Any] { ["type": "string", "pattern": "\\$\\{"] }
 
     private static var ownStage: [String: Any] {
@@ -106,7 +121,7 @@ public struct ManifestSchema {
                 "uses": ["type": "string", "description": "The executable, without pipeline- before it."],
                 "after": described(paths, "Stages that run before."),
                 "inputs": described(paths, "Files and folders that it reads."),
-                "outputs": described(paths, "Files and folders that it writes."),
+                "outputs": described(paths, "Files and folders that it writes."), "slurm": slurm,
             ],
             "additionalProperties": ["type": ["string", "number", "boolean", "array"]],
             "description": "A stage of your own: the executable pipeline-NAME, and its options.",

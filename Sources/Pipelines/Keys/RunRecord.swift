@@ -19,6 +19,8 @@ struct RunRecord: Codable, Sendable {
     var key: InvocationKey
     /// The process while it runs.
     var process: ProcessMark?
+    /// The job of a cluster that runs it; nil for a process of the runner's machine.
+    var job: String?
     /// Content hashes by path from the manifest's folder.
     var outputs: [String: String] = [:]
     /// The outputs of earlier runs that may still be there, the last run's at the end: until this run is done its own,
@@ -66,6 +68,9 @@ final class RunRecords: Sendable {
         guard let data = FileManager.default.contents(atPath: path(id)) else { return nil }
         return try? JSON.decoder().decode(RunRecord.self, from: data)
     }
+
+    /// Reads a record again that another process may have written.
+    func refresh(_ id: String) { known.withLock { $0[id] = nil } }
 
     /// All that there are, also those of invocations that no plan has any more.
     var ids: [String] {

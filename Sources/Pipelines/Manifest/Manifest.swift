@@ -17,6 +17,10 @@ public struct Manifest: Sendable {
     public internal(set) var corpora = Corpora()
     /// The settings of the stages, in the manifest's order.
     public internal(set) var stages: [StageSettings] = []
+    /// Where stages run; nil for processes of this machine.
+    public internal(set) var executor: Located<String>?
+    /// What it says about the jobs of Slurm.
+    public internal(set) var slurm = SlurmSettings()
     var variables = Variables()
 
     /// The corpus files of each set, absolute.
@@ -44,6 +48,8 @@ public struct StageSettings: Sendable {
     public var inputs: [Located<String>] = []
     /// Outputs of a stage of the user's own.
     public var outputs: [Located<String>] = []
+    /// What the manifest says about the jobs of this stage; nil for nothing.
+    public var slurm: SlurmSettings?
     /// The options that the manifest gives.
     public var options: [OptionSetting] = []
 

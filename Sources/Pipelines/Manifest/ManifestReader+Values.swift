@@ -119,4 +119,33 @@ extension ManifestReader {
         problems.append(text.origin.problem("`seed` is `\(text.value)`; write a whole number that is not negative"))
         return nil
     }
+
+    /// The settings of Slurm's jobs, for all stages or for one.
+    mutating func slurm(_ node: ManifestNode) -> SlurmSettings? {
+        guard node.entries != nil else {
+            problems.append(
+                node.origin.problem(
+                    "`slurm` is \(node.kind); write a mapping, such as {partition: long, time: 8:00:00}"))
+            return nil
+        }
+        let fields = fields(of: node, named: "`slurm`", among: SlurmSettings.keys.map(\.name) + ["extra"])
+        var settings = SlurmSettings()
+        for key in SlurmSettings.keys {
+            guard let text = fields[key.name].flatMap({ scalar($0, key.name) }).flatMap({ expandedText($0) }) else {
+                continue
+            }
+            let isCount = ["cpus", "retries"].contains(key.name)
+            if isCount, Int(text.value).map({ $0 < (key.name == "cpus" ? 1 : 0) }) ?? true {
+                problems.append(text.origin.problem("`\(key.name)` is `\(text.value)`; write a whole number"))
+            } else if text.value.isEmpty {
+                problems.append(text.origin.problem("`\(key.name)` is empty; write a value, or take the line out"))
+            } else {
+                settings[keyPath: key.path] = text.value
+            }
+        }
+        if let extra = fields["extra"] {
+            settings.extra = list(extra, "extra").compactMap { expandedText($0)?.value }
+        }
+        return settings
+    }
 }

@@ -6,6 +6,7 @@ import Text
 struct ManifestReader {
     static let topLevelKeys = [
         "include", "source", "target", "seed", "work", "reports", "variables", "corpora", "stages", "matrix",
+        "executor", "slurm",
     ]
 
     var manifest: Manifest
@@ -101,6 +102,8 @@ struct ManifestReader {
         manifest.variables.fix("reports", manifest.reports)
         fields["corpora"].map { readCorpora($0) }
         fields["stages"].map { readStages($0) }
+        manifest.executor = fields["executor"].flatMap { scalar($0, "executor") }.flatMap { expandedText($0) }
+        if let settings = fields["slurm"].flatMap({ slurm($0) }) { manifest.slurm = settings }
     }
 
     private mutating func readVariables(_ node: ManifestNode) {
@@ -184,6 +187,7 @@ struct ManifestReader {
                 case (false, "after"): settings.after = list(option.value, "after").compactMap { expandedText($0) }
                 case (false, "inputs"): settings.inputs = inputs(option.value)
                 case (false, "outputs"): settings.outputs = list(option.value, "outputs").compactMap { absolute($0) }
+                case (_, "slurm"): settings.slurm = slurm(option.value)
                 default: self.option(option).map { settings.options.append($0) }
                 }
             }

@@ -8,6 +8,8 @@ public enum Freshness: Sendable, Equatable {
     /// The last run failed with this exit status, or by a signal, which counts as 128 and its number.
     case failed(Int32)
     case running(process: Int32)
+    /// A job of a cluster is to run it, or runs it; how it stands, in words.
+    case queued(String)
     /// What is different from the last run, in words.
     case stale(String)
 
@@ -19,6 +21,7 @@ public enum Freshness: Sendable, Equatable {
         case .failed(ExitStatus.gateFailed.rawValue): "did not pass its gate last time"
         case .failed(let status): "failed last time with exit status \(status)"
         case .running(let process): "running now in process \(process)"
+        case .queued(let state): state
         case .stale(let why): why
         }
     }
@@ -94,7 +97,12 @@ public struct InvocationStatus: Sendable, Equatable {
 
 extension Plan {
     /// The status of each invocation. Only reads.
-    public func status(_ options: RunOptions = RunOptions()) throws -> [InvocationStatus] {
+    /// - Parameters:
+    ///   - options: what a run would be asked for.
+    ///   - queued: the jobs of a cluster that have not ended, by the invocation's id.
+    public func status(
+        _ options: RunOptions = RunOptions(), queued: [String: QueuedJob] = [:]
+    ) throws -> [InvocationStatus] {
         let files = WorkFiles(self)
         let hashes = FileHashes(file: files.hashes, paths: manifest.paths)
         let inspector = Inspector(plan: self, records: RunRecords(folder: files.records), hashes: hashes)
@@ -108,33 +116,11 @@ extension Plan {
             let isCurrent = hasResult && record?.key == inputs?.key
             let waitsFor = invocation.needs.compactMap { pending[$0] }
             if options.forced.contains(invocation.stage), freshness == .upToDate { freshness = .stale("forced") }
+            if let job = queued[invocation.id] { freshness = .queued(job.description) }
             if freshness != .upToDate || !waitsFor.isEmpty { pending[invocation.id] = invocation.title }
             return InvocationStatus(
                 title: invocation.title, freshness: freshness, waitsFor: waitsFor, seconds: record?.seconds,
                 finished: record?.finished, isCurrent: isCurrent && waitsFor.isEmpty)
         }
     }
-}
-
-/// The runner's own files in a work folder.
-struct WorkFiles {
-    let records: String, hashes: String, lock: String, logs: String, lockFile: String
-
-    init(_ plan: Plan) {
-        let work = plan.manifest.work
-        records = "\(work)/.pipeline/records"
-        hashes = "\(work)/.pipeline/hashes.json"
-        lock = "\(work)/.pipeline/lock"
-        logs = "\(work)/logs"
-        lockFile = "\(work)/pipeline.lock.json"
-    }
-
-    /// What a runner that was killed was still writing of these.
-    var leftovers: [String] {
-        let own: [Artifact] = [.init(hashes, .file), .init(lockFile, .file), .init(records, .folder(only: []))]
-        return own.flatMap { $0.leftovers(languages: []) }
-    }
-
-    /// The messages of an invocation's last run.
-    func log(of id: String) -> String { "\(logs)/\(id).log" }
 }

@@ -25,6 +25,13 @@ public struct RunOptions: Sendable {
     /// their figures.
     public var command: (@Sendable (_ matrixCase: String?) -> String)?
 
+    /// The command that runs one step by its id, for executors whose jobs are whole steps.
+    public var step: (@Sendable (_ id: String) -> (executable: Executable, arguments: [String]))?
+    /// The command that runs it all on the machine where it is called.
+    public var summary: (executable: Executable, arguments: [String])?
+    /// The job of a cluster that the run is part of.
+    var job: String?
+
     public init() {}
 
     /// What the system and the process's control groups leave; half of the machine's where they do not tell.

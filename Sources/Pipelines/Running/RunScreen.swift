@@ -24,9 +24,9 @@ public final class RunScreen: Sendable {
         self.isTerminal = isTerminal && format == .text
     }
 
-    /// An executor of this machine whose stages are shown here.
-    public var executor: LocalExecutor {
-        LocalExecutor(hasTerminal: isTerminal) { [self] job, message in
+    /// An executor whose stages are shown here.
+    public func executor(_ kind: ExecutorKind, _ plan: Plan) -> any Executor {
+        kind.make(plan, isTerminal) { [self] job, message in
             switch message {
             case .line(let text): show(RunEvent(.message, stage: job.title, text))
             case .bar(let text): show(RunEvent(.progress, stage: job.title, text))

@@ -5,12 +5,12 @@ import Platform
 
 /// Runs what a plan asks for and what is not up to date.
 public struct Runner: Sendable {
-    private let plan: Plan
-    private let executor: any Executor
+    let plan: Plan
+    let executor: any Executor
     private let tell: @Sendable (RunEvent) -> Void
-    private let files: WorkFiles
-    private let hashes: FileHashes
-    private let records: RunRecords
+    let files: WorkFiles
+    let hashes: FileHashes
+    let records: RunRecords
 
     /// - Parameter tell: shows an event to the user.
     public init(_ plan: Plan, executor: any Executor, tell: @escaping @Sendable (RunEvent) -> Void) {
@@ -29,7 +29,11 @@ public struct Runner: Sendable {
         let invocations = try plan.invocations(for: options)
         let lock = try WorkLock(files.lock, work: plan.manifest.paths.shown(plan.manifest.work))
         defer { withExtendedLifetime(lock) {} }
-        try await endLeftovers()
+        let queued = try executor.queued()
+        if !executor.runsSteps {
+            try refuseQueued(invocations)
+            for invocation in plan.invocations { try await endLeftover(of: invocation) }
+        }
         files.leftovers.forEach { unlink($0) }
         var entries = LockFile.Entries(files.lockFile)
         defer {
@@ -52,7 +56,10 @@ public struct Runner: Sendable {
                         schedule.finish(step.invocation, lost: reason)
                         continue
                     }
-                    group.addTask { await bring(step.invocation, title, options) }
+                    group.addTask {
+                        await bring(
+                            step.invocation, title, options, isQueued: queued[step.invocation.id] != nil)
+                    }
                 }
                 guard let outcome = await group.next() else { return }
                 let invocation = outcome.invocation
@@ -74,18 +81,23 @@ public struct Runner: Sendable {
                 tell(RunEvent(.failed, stage: invocation.title, step: outcome.step, "failed\(next)"))
             }
         }
+        try conclude(failures, missedGates: invocations.map(\.title).filter(missedGates.contains))
+    }
+
+    /// Throws what a run ends with.
+    private func conclude(_ failures: [Diagnostic], missedGates: [String]) throws {
         if let interruption = failures.first(where: { $0.status == .interrupted }) { throw interruption }
         if failures.isEmpty { try checkInterruption() }
         if failures.count == 1 { throw failures[0] }
         guard failures.isEmpty else { throw DiagnosticList(failures) }
         guard missedGates.isEmpty else {
-            let names = invocations.map(\.title).filter(missedGates.contains).joined(separator: ", ")
-            throw Diagnostic(.gateFailed, "quality gate not passed: \(names); see the report")
+            throw Diagnostic(
+                .gateFailed, "quality gate not passed: \(missedGates.joined(separator: ", ")); see the report")
         }
     }
 
     /// The outcome of one invocation.
-    private struct Outcome: Sendable {
+    struct Outcome: Sendable {
         var invocation: Invocation
         var step: (number: Int, count: Int)
         var entry: (record: RunRecord, inputs: InvocationInputs)?
@@ -94,8 +106,9 @@ public struct Runner: Sendable {
     }
 
     /// Runs one stage if it is not up to date.
-    private func bring(
-        _ invocation: Invocation, _ step: (number: Int, count: Int), _ options: RunOptions
+    /// - Parameter isQueued: whether a job of an earlier run is to run it, or runs it.
+    func bring(
+        _ invocation: Invocation, _ step: (number: Int, count: Int), _ options: RunOptions, isQueued: Bool
     ) async -> Outcome {
         var outcome = Outcome(invocation: invocation, step: step)
         let tell = { (kind: RunEvent.Kind, text: String, seconds: Double?) in
@@ -105,11 +118,15 @@ public struct Runner: Sendable {
             guard let inputs = try invocation.currentInputs(hashes) else { throw missingInput(of: invocation) }
             defer { if let record = records[invocation.id] { outcome.entry = (record, inputs) } }
             let inspector = Inspector(plan: plan, records: records, hashes: hashes)
-            let isForced = options.forced.contains(invocation.stage)
+            if isQueued {
+                tell(.started, "waiting for the job of an earlier run", nil)
+                outcome.missedGate = try await runElsewhere(invocation, options).missedGate
+            }
+            let isForced = options.forced.contains(invocation.stage) && !isQueued
             var freshness = try inspector.freshness(of: invocation, inputs: inputs)
             if isForced, freshness == .upToDate { freshness = .stale("forced") }
-            if freshness == .upToDate {
-                tell(.upToDate, "up to date", nil)
+            if freshness == .upToDate || outcome.missedGate {
+                tell(isQueued ? .done : .upToDate, isQueued ? "done" : "up to date", nil)
             } else {
                 tell(.started, freshness.reason, nil)
                 if isForced { removeResumable(invocation) }
@@ -128,11 +145,13 @@ public struct Runner: Sendable {
     private func execute(
         _ invocation: Invocation, _ inputs: InvocationInputs, _ options: RunOptions
     ) async throws -> (seconds: Double, missedGate: Bool) {
+        if executor.runsSteps { return try await runElsewhere(invocation, options) }
         for output in invocation.outputs { try Folder.create(Folder.parent(of: output.path)) }
         invocation.leftovers.forEach { unlink($0) }
         let started = ContinuousClock.now, date = Date()
         var record = RunRecord(outcome: .running, key: inputs.key)
         record.threads = invocation.threads
+        record.job = options.job
         let last = records[invocation.id]
         record.earlier = last?.allOutputs
         record.byproducts = last?.byproducts
@@ -197,22 +216,20 @@ public struct Runner: Sendable {
         for path in invocation.unfinishedWork { try? FileManager.default.removeItem(atPath: path) }
     }
 
-    /// Ends stages that a killed runner left running: they would write into the same files.
-    private func endLeftovers() async throws {
-        for invocation in plan.invocations {
-            guard let record = records[invocation.id], record.outcome == .running, let process = record.process,
-                process.hasGroup
-            else { continue }
-            let note = "ending process \(process.id), which a killed run left running"
-            tell(RunEvent(.note, stage: invocation.title, note))
-            kill(-process.id, SIGTERM)
-            // Time enough to save a checkpoint.
-            for _ in 0..<300 where process.hasGroup {
-                try checkInterruption()
-                try await Task.sleep(for: .milliseconds(100))
-            }
-            if process.hasGroup { kill(-process.id, SIGKILL) }
+    /// Ends a stage that a killed runner left running: it would write into the same files.
+    func endLeftover(of invocation: Invocation) async throws {
+        guard let record = records[invocation.id], record.outcome == .running, let process = record.process,
+            process.hasGroup
+        else { return }
+        let note = "ending process \(process.id), which a killed run left running"
+        tell(RunEvent(.note, stage: invocation.title, note))
+        kill(-process.id, SIGTERM)
+        // Time enough to save a checkpoint.
+        for _ in 0..<300 where process.hasGroup {
+            try checkInterruption()
+            try await Task.sleep(for: .milliseconds(100))
         }
+        if process.hasGroup { kill(-process.id, SIGKILL) }
     }
 
     /// Seconds, or minutes and seconds from one minute on.
@@ -225,7 +242,7 @@ public struct Runner: Sendable {
 
 extension Runner {
     /// The message for a stage that did not end well; nil for one that did.
-    private func failure(
+    func failure(
         of invocation: Invocation, _ result: JobResult, _ options: RunOptions
     ) -> Diagnostic? {
         let status: ExitStatus
@@ -256,7 +273,7 @@ extension Runner {
         return Diagnostic(status, "\(text)\nTo run it alone: \(invocation.commandLine)")
     }
 
-    private func missingOutput(of invocation: Invocation) -> Diagnostic {
+    func missingOutput(of invocation: Invocation) -> Diagnostic {
         let missing = invocation.outputs.first { $0.files(languages: invocation.languages) == nil }
         let path = missing.map { plan.manifest.paths.shown($0.path) } ?? "its outputs"
         let text = "\(invocation.title) ended well but did not write all of \(path)"

@@ -16,6 +16,7 @@ public struct PipelineCommand: ParsableCommand {
             pipeline run MANIFEST [STAGE...] [--set key=value]
             pipeline validate | status | graph | clean MANIFEST
             pipeline logs MANIFEST STAGE [--follow]
+            pipeline cancel MANIFEST [STAGE...]
             pipeline diff RUN RUN
             pipeline report REPORT-FOLDER... --output FOLDER
             pipeline inspect MODEL-FOLDER
@@ -36,7 +37,8 @@ public struct PipelineCommand: ParsableCommand {
         version: Dragoman.version,
         subcommands: [
             NewPipeline.self, RunPipeline.self, ValidatePipeline.self, PipelineStatus.self, PipelineGraph.self,
-            PipelineLogs.self, PipelineDiff.self, CleanPipeline.self, CompareReports.self, InspectModel.self,
+            PipelineLogs.self, CancelPipeline.self, PipelineDiff.self, CleanPipeline.self, StepPipeline.self,
+            CompareReports.self, InspectModel.self,
             PipelineSchema.self, StageHandover.self,
         ],
         groupedSubcommands: [CommandGroup(name: "Stage", subcommands: stageEntries)],
@@ -67,8 +69,11 @@ struct ManifestOptions: ParsableArguments {
 
     /// The command that runs the manifest with the same settings, as a shell takes it.
     var command: String {
-        (["pipeline", "run", manifest] + settings.flatMap { ["--set", $0] }).quotedForShell
+        (["pipeline"] + words("run")).quotedForShell
     }
+
+    /// The words of a command of `pipeline` about the manifest with the same settings.
+    func words(_ command: String) -> [String] { [command, manifest] + settings.flatMap { ["--set", $0] } }
 
     /// The manifest's path: as given, or in `pipelines/`, with or without the ending.
     static func find(_ name: String) throws -> String {
@@ -110,6 +115,7 @@ struct ValidatePipeline: ParsableCommand {
 
     func run() throws {
         let plan = try waitFor { [options] in try await options.plan() }
+        try ExecutorKinds.kind(of: plan.manifest).check(plan)
         let cases = plan.cases.isEmpty ? "" : "\(plan.cases.count.counted("case")), "
         let names = plan.stageNames.joined(separator: ", ")
         print("\(plan.manifest.path): OK, \(cases)\(plan.invocations.count.counted("step")): \(names)")
@@ -131,7 +137,7 @@ struct PipelineStatus: ParsableCommand {
         let plan = try waitFor { [options] in try await options.plan() }
         let formatter = DateFormatter()
         formatter.dateFormat = "yyyy-MM-dd HH:mm"
-        let rows = try plan.status().map { step in
+        let rows = try plan.status(queued: ExecutorKinds.queued(plan)).map { step in
             [
                 step.title, step.forecast, step.seconds.map(Runner.duration) ?? "",
                 step.finished.map(formatter.string) ?? "",

@@ -86,7 +86,7 @@ struct PipelineLogs: ParsableCommand {
                 try Self.show(data)
             }
             guard isRunning else { return }
-            usleep(200_000)
+            usleep(log.isElsewhere ? 1_000_000 : 200_000)
         }
     }
 }

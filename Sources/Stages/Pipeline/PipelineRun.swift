@@ -3,6 +3,7 @@ import Diagnostics
 import Files
 import Foundation
 import Pipelines
+import Platform
 import Reporting
 import StageSupport
 import Synchronization
@@ -73,6 +74,16 @@ struct RunPipeline: ParsableCommand {
             valueName: "time"))
     var timeout: TimeSpan?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where stages run: \(ExecutorKinds.all.map(\.name).joined(separator: ", ")) (default: the manifest's, else local).",
+            valueName: "name"),
+        completion: .list(ExecutorKinds.all.map(\.name)))
+    var executor: String?
+
+    @Flag(help: "Submit everything to the cluster and end; status, logs, run and cancel work on it.")
+    var detach = false
+
     @Option(name: .customLong("log-format"), help: "Of the messages: text, or json for one object a line.")
     var logFormat: RunScreen.Format = .text
 
@@ -81,10 +92,26 @@ struct RunPipeline: ParsableCommand {
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be at least 1") }
+        let names = ExecutorKinds.all.map(\.name)
+        if let executor, !names.contains(executor) {
+            throw ValidationError("there is no executor '\(executor)'; there is \(names.joined(separator: " and "))")
+        }
     }
 
-    private var runOptions: RunOptions {
+    private func kind(_ plan: Plan) throws -> ExecutorKind {
+        try executor.flatMap { ExecutorKinds.named($0) } ?? ExecutorKinds.kind(of: plan.manifest)
+    }
+
+    private func runOptions(_ executor: any Executor) -> RunOptions {
         var run = RunOptions()
+        if executor.runsSteps {
+            // The cluster decides how much runs at the same time.
+            (run.threads, run.memory) = (.max, .max)
+            // Both folders are absolute, as the job may start elsewhere.
+            let own = Executable(path: RunningExecutable.path ?? "pipeline")
+            run.step = { [words = options.words("step")] in (own, words + [$0]) }
+            run.summary = (own, options.words("run") + ["--executor", "local"])
+        }
         run.stages = stages + until
         run.from = from
         run.cases = cases
@@ -101,17 +128,21 @@ struct RunPipeline: ParsableCommand {
         let screen = RunScreen(logFormat)
         try waitFor { [self] in
             let plan = try await options.plan()
+            let kind = try kind(plan)
+            let executor = screen.executor(kind, plan), runOptions = runOptions(executor)
             if isDryRun {
-                for step in try plan.status(runOptions) {
+                for step in try plan.status(runOptions, queued: ExecutorKinds.queued(plan)) {
                     print("\(step.title): \(step.forecast)")
                 }
                 return
             }
+            try kind.check(plan)
+            if detach { return try submit(plan, executor, runOptions, on: screen) }
             let start = ContinuousClock.now
             let hasStarted = Atomic(false)
             let outcome: Result<Void, any Error>
             do {
-                try await Runner(plan, executor: screen.executor) { event in
+                try await Runner(plan, executor: executor) { event in
                     hasStarted.store(true, ordering: .relaxed)
                     screen.show(event)
                 }.run(runOptions)
@@ -133,6 +164,16 @@ struct RunPipeline: ParsableCommand {
             try index.get()
             if let advice = Self.advice(plan) { screen.show(RunEvent(.note, advice)) }
         }
+    }
+
+    /// Hands everything over to a cluster.
+    private func submit(_ plan: Plan, _ executor: any Executor, _ options: RunOptions, on screen: RunScreen) throws {
+        let jobs = try Runner(plan, executor: executor) { screen.show($0) }.submit(options)
+        for job in jobs { print("\(job.title): job \(job.number)") }
+        guard !jobs.isEmpty else { return print("everything is up to date, or in the queue already") }
+        let name = self.options.manifest.quotedForShell
+        screen.show(
+            RunEvent(.note, "`pipeline status \(name)` shows how they stand, `pipeline cancel \(name)` ends them"))
     }
 
     /// The next step with the model of a successful run; nil if there is no model, or more than one.
