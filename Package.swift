@@ -118,7 +118,9 @@ let stages: [Target] = [
     stage(
         "MatchStage", in: "Match", "Concurrency", "Corpora", "Documents", "Files", "Memories", "Platform",
         "Reporting", "StageSupport", "Text", logging),
-    stage("ScoreStage", in: "Score", "Corpora", "Evaluation", "Files", "Reporting", "StageSupport", "Text", logging),
+    stage(
+        "ScoreStage", in: "Score", "Corpora", "Evaluation", "Files", "Reporting", "StageSupport", "Text", "Translation",
+        "Vocabularies", logging),
     stage("AlignStage", in: "Align", "Concurrency", "Corpora", "Files", "StageSupport", "Terminology", logging),
     stage("TermsStage", in: "Terms", "Concurrency", "Corpora", "Files", "StageSupport", "Terminology", "Text", logging),
     stage(

@@ -132,6 +132,60 @@ import Testing
         #expect(try sandbox.data("killed/model.safetensors") == sandbox.data("whole/model.safetensors"))
     }
 
+    @Test(arguments: ["spaces", "characters"]) func theReportHasPerplexities(kind: String) throws {
+        struct Report: Decodable {
+            struct Band: Decodable {
+                var name: String
+                var words: Int
+                var perplexity: Double
+            }
+            var kind: String
+            var lines: Int
+            var words: Int
+            var characters: Int
+            var perplexity: Double
+            var bitsPerCharacter: Double
+            var logProbability: Double
+            var byLength: [Band]
+            var byFrequency: [Band]
+        }
+        try learnVocabulary(kind)
+        _ = try train("model")
+        let options = ["--text", "dev.txt", "--model", "model", "--train", "train.txt", "--output", "report"]
+        let scored = try sandbox.run("pipeline-score", options)
+        #expect(scored.status == 0, "\(scored.errors)")
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let report = try decoder.decode(Report.self, from: sandbox.data("report/report.json"))
+        let text = ToyCorpus.pairs.suffix(48).map(\.target)
+        #expect(report.kind == "language-model" && report.lines == 48)
+        #expect(report.words == text.reduce(0) { $0 + $1.split(separator: " ").count })
+        #expect(report.characters == text.reduce(0) { $0 + $1.count })
+        #expect(try abs(report.perplexity - best("model")) < 0.01 * report.perplexity)
+        #expect(scored.output.contains(String(format: "perplexity %.2f per word", report.perplexity)))
+        // Both divisions are of the same words; ends of lines are of no frequency.
+        let whole = report.byLength.reduce(0.0) { $0 + Double($1.words) * log($1.perplexity) }
+        #expect(abs(whole + report.logProbability) < 1e-6 * whole)
+        let words = report.byFrequency.reduce(0.0) { $0 + Double($1.words) * log($1.perplexity) }
+        #expect(report.byFrequency.reduce(0) { $0 + $1.words } == report.words && words < whole && words > 0)
+        #expect(report.byFrequency.map(\.name) == ["10–99", "100–999"])
+        let lines = try sandbox.text("report/sentences.jsonl").split(separator: "\n")
+        #expect(lines.count == 48 && lines[0].contains("\"perplexity\":"))
+        let page = try sandbox.text("report/report.html")
+        #expect(page.contains("Perplexity by length") && page.contains("Lines that surprise the model most"))
+        #expect(try sandbox.text("report/report.md").contains("| words of a line | words | perplexity |"))
+
+        let gated = try sandbox.run("pipeline-score", options + ["--maximum", "perplexity=1.5"])
+        #expect(gated.status == 3 && gated.errors.contains("perplexity is"), "\(gated.errors)")
+        for (more, message) in [
+            (["--references", "dev.txt"], "--references is for translations, not for --text"),
+            (["--maximum", "bleu=3"], "is not perplexity or bits-per-character and a value above 0"),
+        ] {
+            let refused = try sandbox.run("pipeline-score", options + more)
+            #expect(refused.status == 64 && refused.errors.contains(message), "\(refused.errors)")
+        }
+    }
+
     @Test func aLiteralUnknownWordCounts() throws {
         try sandbox.write("a <unk> b\na b b\n", to: "train.txt")
         try sandbox.write("a <unk> c\n", to: "dev.txt")

@@ -11,7 +11,6 @@ import StageSupport
 import TrainStage
 import Translation
 import TuneStage
-import VocabStage
 
 extension Catalogue {
     /// The stages, in the order of the data flow. The number after a name is the stage's revision: raise it
@@ -82,20 +81,7 @@ extension Catalogue {
                 ]),
                 alignStage,
                 termsStage,
-                Stage("vocab", revision: 6, .once, VocabCommand.self) { wiring in
-                    [
-                        .input("bitext", .bitext, wiring.clean("train")),
-                        .inputs("text", .file),
-                        .flag("annotations", wiring.stageThatAnnotates != nil),
-                        .output("output", .folder(only: []), "\(wiring.work)/vocab"),
-                    ]
-                }
-                .refusing { wiring in
-                    guard wiring.values("annotations", of: "vocab") != nil, !wiring.isOn("annotations", of: "vocab"),
-                        let reader = wiring.stageThatAnnotates
-                    else { return [] }
-                    return [("annotations", "is needed with the stage `\(reader)`; take it out")]
-                },
+                vocabStage,
                 Stage("train", revision: 7, .once, TrainCommand.self) { wiring in
                     [
                         .input("train", .bitext, wiring.clean("train")),
@@ -204,6 +190,7 @@ extension Catalogue {
                             wiring.values("references", of: "score") == nil
                                 ? ["\(wiring.clean(wiring.set)).similarity"] : []),
                         .inputs("tokenizer-model", .file),
+                        .inputs("text", .file),
                         .inputs("matches", .file, wiring.matches(of: wiring.set)),
                         .inputs("baseline", .file),
                         .inputs("systems", .file),
@@ -248,7 +235,7 @@ extension Wiring {
     func clean(_ set: String) -> String { "\(output(of: "prepare"))/\(set)" }
 
     /// A stage that gives training something to read beside the sources; nil for none.
-    fileprivate var stageThatAnnotates: String? {
+    var stageThatAnnotates: String? {
         has("match", for: "train") ? "match" : has("terms") ? "terms" : nil
     }
 

@@ -11,7 +11,7 @@ import Text
 public struct ScoreCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "pipeline-score",
-        abstract: "Score hypotheses against references and write a report.",
+        abstract: "Score hypotheses against references, or a text by a language model, and write a report.",
         discussion: """
             Prints one line for each metric, as sacreBLEU \(sacreBLEUVersion) prints it, and writes report.json, \
             report.md, report.html and sentences.jsonl into the output folder.
@@ -26,23 +26,30 @@ public struct ScoreCommand: ParsableCommand {
                 --minimum bleu=30 chrf=55 --output reports/test
               pipeline-score --hypotheses test.hyp --references en.1 en.2 \\
                 --metrics bleu,chrf++ --lowercase --output reports/test-lc
+              pipeline-score --text test.txt --model work/lm --output reports/test
             """,
         version: Dragoman.version)
 
     @Option(help: ArgumentHelp("The translations to score, a segment a line.", valueName: "file"))
-    var hypotheses: String
+    var hypotheses: String?
 
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp("The reference translations, one or more files of as many lines.", valueName: "file"))
-    var references: [String]
+    var references: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A text, a sentence a line, whose perplexity the language model of --model computes, in place of translations.",
+            valueName: "file"))
+    var text: String?
 
     @Option(help: ArgumentHelp("The source text, shown beside the segments in the report.", valueName: "file"))
     var sources: String?
 
     @Option(
         help: ArgumentHelp(
-            "The training corpus's target side; adds scores by word frequency and words never seen.",
+            "The training corpus's target side, or text; adds scores by word frequency and words never seen.",
             valueName: "file"))
     var train: String?
 
@@ -76,7 +83,8 @@ public struct ScoreCommand: ParsableCommand {
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Exit with status 3 where a metric is above this, as for TER, from 0 to 1000.", valueName: "metric=value"))
+            "Exit with status 3 where a metric is above this, as for TER, from 0 to 1000; with --text perplexity or "
+                + "bits-per-character.", valueName: "metric=value"))
     var maximum: [String] = []
 
     @OptionGroup(title: "CONFIDENCE AND COMPARISON")
@@ -112,21 +120,27 @@ public struct ScoreCommand: ParsableCommand {
     }
 
     public func validate() throws {
+        if text != nil { return try checkTextOptions() }
         _ = try gates()
         guard (0...12).contains(width) else { throw ValidationError("--width is \(width); it must be from 0 to 12") }
         let files =
-            [hypotheses] + references + [sources, similarity, matches, testOptions.baseline].compactMap { $0 }
+            references + [hypotheses, sources, similarity, matches, testOptions.baseline].compactMap { $0 }
             + testOptions.systems
         guard files.count(where: { $0 == "-" }) < 2 else {
             throw ValidationError("Standard input, `-`, can be one of the files only.")
         }
+        guard hypotheses != nil else { throw ValidationError("Missing expected argument '--hypotheses <file>'") }
         guard !references.isEmpty else { throw ValidationError("--references needs at least one file.") }
     }
 
     public func run() throws {
         guard !schema else { return print(reportSchema, terminator: "") }
-        let resampling = try testOptions.resampling()
-        let hypotheses = try ScoreInput.one(self.hypotheses)
+        if let text, let model { return try scoreText(text, by: model) }
+        if let hypotheses { try scoreTranslations(hypotheses) }  // Without --text they are always given.
+    }
+
+    private func scoreTranslations(_ path: String) throws {
+        let (resampling, hypotheses) = (try testOptions.resampling(), try ScoreInput.one(path))
         let references = try self.references.flatMap { try ScoreInput.all($0, alongside: hypotheses) }
         let sources = try self.sources.map { try ScoreInput.one($0, alongside: hypotheses) }
         let training = try trainingLog().map { (path: $0, curve: try TrainingCurve(file: $0)) }

@@ -1,0 +1,23 @@
+import Pipelines
+import StageSupport
+import VocabStage
+
+extension Catalogue {
+    /// Vocabularies of the training corpus.
+    static var vocabStage: Stage {
+        Stage("vocab", revision: 6, .once, VocabCommand.self) { wiring in
+            [
+                .input("bitext", .bitext, wiring.clean("train")),
+                .inputs("text", .file),
+                .flag("annotations", wiring.stageThatAnnotates != nil),
+                .output("output", .folder(only: []), "\(wiring.work)/vocab"),
+            ]
+        }
+        .refusing { wiring in
+            guard wiring.values("annotations", of: "vocab") != nil, !wiring.isOn("annotations", of: "vocab"),
+                let reader = wiring.stageThatAnnotates
+            else { return [] }
+            return [("annotations", "is needed with the stage `\(reader)`; take it out")]
+        }
+    }
+}

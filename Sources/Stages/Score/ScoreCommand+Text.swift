@@ -1,0 +1,62 @@
+import ArgumentParser
+import Diagnostics
+import Files
+import Foundation
+import Reporting
+import StageSupport
+import Translation
+
+// A text that a language model scores.
+extension ScoreCommand {
+    /// Checks that the options are those of a text, and of nothing else.
+    func checkTextOptions() throws {
+        guard model != nil else { throw ValidationError("--text is scored by a language model; give --model") }
+        let others: [(name: String, isGiven: Bool)] = [
+            ("hypotheses", hypotheses != nil), ("references", !references.isEmpty), ("sources", sources != nil),
+            ("similarity", similarity != nil), ("matches", matches != nil), ("minimum", !minimum.isEmpty),
+            ("attention", attention != nil), ("baseline", testOptions.baseline != nil),
+            ("baseline-report", testOptions.baselineReport != nil), ("confidence", testOptions.confidence),
+        ]
+        if let other = others.first(where: \.isGiven) {
+            throw ValidationError("--\(other.name) is for translations, not for --text; leave it out")
+        }
+        _ = try textLimits()
+    }
+
+    /// The most that the perplexity and the bits per character may be.
+    private func textLimits() throws -> [(name: String, value: Double)] {
+        try maximum.map { text in
+            let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, TextReport.figures.contains(parts[0]), let value = Double(parts[1]), value > 0
+            else {
+                throw ValidationError(
+                    "--maximum \(text) is not \(TextReport.figures.joined(separator: " or ")) and a value above 0, as in "
+                        + "perplexity=90.")
+            }
+            return (parts[0], value)
+        }
+    }
+
+    /// Scores the text and writes the report.
+    func scoreText(_ path: String, by model: String) throws {
+        let lines = try LineReader.lines(of: path)
+        let scorer = try TextModel(folder: model)
+        let words = try train.map { try TextReport.wordCounts($0) }
+        let name = self.name.flatMap { $0.isEmpty ? nil : $0 } ?? (output as NSString).lastPathComponent
+        let report = try TextReport(
+            name: name, text: path, model: model, lines: scorer.score(lines), vocabulary: scorer.vocabulary,
+            counts: words,
+            command: ProcessInfo.processInfo.environment["DRAGOMAN_RUN_COMMAND"]
+                ?? CommandLine.arguments.quotedForShell,
+            language: scorer.description.target)
+        try report.write(to: output)
+        print(report.figuresText)
+        let failures = try textLimits().filter { limit in !(report.value(of: limit.name) <= limit.value) }
+        if !failures.isEmpty {
+            let reasons = failures.map {
+                String(format: "\($0.name) is %.2f, above %g", report.value(of: $0.name), $0.value)
+            }
+            throw Diagnostic(.gateFailed, "the quality gate failed: \(reasons.joined(separator: ", "))")
+        }
+    }
+}
