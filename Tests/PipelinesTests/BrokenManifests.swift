@@ -122,7 +122,7 @@ extension Broken {
             """,
             """
             fr-en.yaml:5:1: error: the manifest has no key `colour`; there are `corpora`, `executor`, `include`, \
-            `matrix`, `reports`, `seed`, `slurm`, `source`, `stages`, `target`, `variables`, `work`
+            `language`, `matrix`, `reports`, `seed`, `slurm`, `source`, `stages`, `target`, `task`, `variables`, `work`
              5 | colour: red
                | ^
             """),

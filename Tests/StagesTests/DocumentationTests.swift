@@ -73,6 +73,7 @@ struct DocumentationTests {
         let base = try #require(manifests.first { $0.1.contains("stages:") }).1
         let sandbox = try TemporaryFolder()
         for name in ["a.tmx", "b.tmx.gz"] { try sandbox.write("", to: "manifests/exports/\(name)") }
+        for name in ["train", "dev", "test"] { try sandbox.write("", to: "manifests/\(name).txt") }
         for name in ["report.json", "sentences.jsonl"] { try sandbox.write("{}", to: "released/test/\(name)") }
         let commands = try CommandChecker()
         var count = 0
@@ -80,7 +81,7 @@ struct DocumentationTests {
             let keys = lines.filter { $0.first?.isLetter == true }.map { String($0.prefix { $0 != ":" }) }
             guard let first = keys.first, !["jobs", "translation"].contains(first) else { continue }
             let text =
-                keys.contains("source")
+                keys.contains("source") || keys.contains("language")
                 ? lines : commands.isCommand(first) ? base + lines.map { "  " + $0 } : base + lines
             try sandbox.write(text.joined(separator: "\n") + "\n", to: "manifests/my.yaml")
             let outcome = try sandbox.run("pipeline", "validate", "manifests/my.yaml")

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Generate the demonstration corpus: train.tmx, dev.tmx and test.tmx in corpora/fr-en.
+"""Generate the demonstration corpora: train.tmx, dev.tmx and test.tmx in corpora/fr-en, and their English in corpora/text-en.
 
 usage: make_corpus.py [--sample N] [--template NAME]
 
-Without options it checks the grammar, writes the three files, checks them and prints statistics.
+Without options it checks the grammar, writes the files, checks them and prints statistics.
 With --sample it prints N random pairs and writes nothing.
 """
 
 import argparse
+import gzip
 import random
 from collections import Counter
 from pathlib import Path
@@ -17,6 +18,17 @@ from grammar import checks, corpus, tmx
 SEED = 20240229
 TRAIN, DEV, TEST = 14000, 500, 500
 FOLDER = Path(__file__).resolve().parents[2] / "corpora" / "fr-en"
+TEXT = FOLDER.parent / "text-en"
+
+
+def write_text(name, pairs):
+    """The English sentences, each once, a line each; those of train packed."""
+    content = "".join(f"{sentence}\n" for sentence in dict.fromkeys(pair.en for pair in pairs)).encode()
+    TEXT.mkdir(exist_ok=True)
+    if name == "train":
+        (TEXT / f"{name}.txt.gz").write_bytes(gzip.compress(content, mtime=0))
+    else:
+        (TEXT / f"{name}.txt").write_bytes(content)
 
 
 def statistics(parts):
@@ -57,6 +69,7 @@ def main():
     checks.check_corpus(parts, {"train": TRAIN, "dev": DEV, "test": TEST})
     for name, pairs in parts.items():
         tmx.write(FOLDER / f"{name}.tmx", name, [(p.fr, p.en, p.template) for p in pairs])
+        write_text(name, pairs)
     print(statistics(parts))
 
 

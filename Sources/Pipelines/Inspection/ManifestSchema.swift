@@ -33,6 +33,11 @@ public struct ManifestSchema {
         ]
         let properties: [String: [String: Any]] = [
             "include": Self.described(paths, "Manifests that this one builds on: its own values win."),
+            "task": [
+                "enum": [Manifest.usualTask] + catalogue.tasks,
+                "description": "What the model does; translate by default.",
+            ],
+            "language": ["type": "string", "description": "The language of a task that has one, such as en."],
             "source": ["type": "string", "description": "The source language, such as fr or pt-BR."],
             "target": ["type": "string", "description": "The target language."],
             "seed": Self.value("For every stage that draws random numbers."),

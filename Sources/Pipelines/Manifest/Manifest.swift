@@ -9,6 +9,11 @@ public struct Manifest: Sendable {
     /// Language codes, as in the names of bitext files.
     public internal(set) var source = "source", target = "target"
     var languages: [String] { [source, target] }
+    /// What the model does, of the tasks of the catalogue; nil for the usual one, between two languages. Source and target
+    /// are the one language of other tasks.
+    public internal(set) var task: String?
+    /// The name of the usual task.
+    static let usualTask = "translate"
     /// For every stage that has a `--seed`.
     public internal(set) var seed: Located<String>?
     /// Folders, absolute.

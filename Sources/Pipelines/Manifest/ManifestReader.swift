@@ -5,13 +5,15 @@ import Text
 /// Reads a manifest, and continues after an error so that all of them are reported together.
 struct ManifestReader {
     static let topLevelKeys = [
-        "include", "source", "target", "seed", "work", "reports", "variables", "corpora", "stages", "matrix",
-        "executor", "slurm",
+        "include", "task", "language", "source", "target", "seed", "work", "reports", "variables", "corpora", "stages",
+        "matrix", "executor", "slurm",
     ]
 
     var manifest: Manifest
     var problems: [Diagnostic] = []
     private let builtIn: [String]
+    /// The tasks besides the usual one.
+    private let tasks: [String]
 
     /// What was read of a file.
     struct Result {
@@ -24,8 +26,12 @@ struct ManifestReader {
     }
 
     /// Reads the file and puts in the settings.
-    /// - Parameter builtIn: the names of the stages whose every key is an option.
-    static func read(_ path: String, settings: [Setting], builtIn: [String], currentFolder: String) throws -> Result {
+    /// - Parameters:
+    ///   - builtIn: the names of the stages whose every key is an option.
+    ///   - tasks: the names of the tasks besides the usual one.
+    static func read(_ path: String, settings: [Setting], builtIn: [String], tasks: [String], currentFolder: String)
+        throws -> Result
+    {
         let paths = ManifestPaths(manifest: path, currentFolder: currentFolder)
         let composed = try Inclusion(paths).compose(path)
         guard var root = composed.root else { return Result(problems: composed.problems) }
@@ -45,7 +51,7 @@ struct ManifestReader {
             result.problems += problems
         }
         for matrixCase in result.matrix.map({ $0.cases.map(Optional.some) }) ?? [nil] {
-            var reader = ManifestReader(path, paths, builtIn)
+            var reader = ManifestReader(path, paths, builtIn, tasks)
             var node = root
             if let matrix = result.matrix, let matrixCase {
                 reader.manifest.variables.fix("case", matrixCase.name)
@@ -60,9 +66,9 @@ struct ManifestReader {
         return result
     }
 
-    private init(_ path: String, _ paths: ManifestPaths, _ builtIn: [String]) {
+    private init(_ path: String, _ paths: ManifestPaths, _ builtIn: [String], _ tasks: [String]) {
         let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-        self.builtIn = builtIn
+        (self.builtIn, self.tasks) = (builtIn, tasks)
         manifest = Manifest(
             path: path, name: name, paths: paths, work: "\(paths.manifestFolder)/work/\(name)",
             reports: "\(paths.manifestFolder)/reports/\(name)")
@@ -76,18 +82,32 @@ struct ManifestReader {
             default: nil
             }
         }
-        for name in ["source", "target", "corpora"] where fields[name] == nil {
+        manifest.task = fields["task"].flatMap { task($0) }
+        let isSingle = manifest.task != nil
+        for name in isSingle ? ["source", "target"] : ["language"] {
+            guard let node = fields[name] else { continue }
+            let advice =
+                isSingle ? "a text has one; write `language`" : "it is for tasks with one; write `source` and `target`"
+            problems.append(node.origin.problem("`\(name)` is no key of this task; \(advice)"))
+        }
+        for name in (isSingle ? ["language"] : ["source", "target"]) + ["corpora"] where fields[name] == nil {
             var origin = root.origin
             origin.place = Place(origin.place.file)
             origin.excerpt = nil
             let example =
-                name == "corpora" ? "corpora: {train: [train.tmx]}" : "\(name): \(name == "source" ? "fr" : "en")"
+                name == "corpora"
+                ? "corpora: {train: [\(isSingle ? "train.txt" : "train.tmx")]}"
+                : "\(name): \(name == "source" ? "fr" : "en")"
             problems.append(origin.problem("the manifest has no `\(name)`; write for example `\(example)`"))
         }
         manifest.variables.fix("folder", manifest.paths.manifestFolder)
         fields["variables"].map { readVariables($0) }
-        if let source = fields["source"].flatMap({ language($0) }) { manifest.source = source.value }
-        if let target = fields["target"].flatMap({ language($0) }) {
+        if isSingle, let own = fields["language"].flatMap({ language($0) }) {
+            (manifest.source, manifest.target) = (own.value, own.value)
+        }
+        if isSingle { manifest.variables.fix("language", manifest.source) }
+        if !isSingle, let source = fields["source"].flatMap({ language($0) }) { manifest.source = source.value }
+        if !isSingle, let target = fields["target"].flatMap({ language($0) }) {
             manifest.target = target.value
             if LanguageTag(target.value) == LanguageTag(manifest.source) {
                 problems.append(target.origin.problem("`target` is the same language as `source`; name two languages"))
@@ -104,6 +124,19 @@ struct ManifestReader {
         fields["stages"].map { readStages($0) }
         manifest.executor = fields["executor"].flatMap { scalar($0, "executor") }.flatMap { expandedText($0) }
         if let settings = fields["slurm"].flatMap({ slurm($0) }) { manifest.slurm = settings }
+    }
+
+    /// The task; nil for the usual one.
+    private mutating func task(_ node: ManifestNode) -> String? {
+        guard let name = scalar(node, "task").flatMap({ expandedText($0) }) else { return nil }
+        if tasks.contains(name.value) { return name.value }
+        if name.value != Manifest.usualTask {
+            let known = [Manifest.usualTask] + tasks
+            let guess = name.value.nearest(among: known).map { "; did you mean `\($0)`?" } ?? ""
+            let list = known.map { "`\($0)`" }.joined(separator: ", ")
+            problems.append(name.origin.problem("the task `\(name.value)` is none of \(list)\(guess)"))
+        }
+        return nil
     }
 
     private mutating func readVariables(_ node: ManifestNode) {

@@ -86,7 +86,10 @@ extension OptionResolver {
             return wrong.0.origin.problem(
                 "in a manifest the option `\(name)` can only be \(allowed): \(restriction.reason)")
         }
-        let language = ["source": manifest.source, "target": manifest.target][name]
+        let languages =
+            manifest.task.map { ["task": $0, "language": manifest.source] }
+            ?? ["source": manifest.source, "target": manifest.target]
+        let language = languages[name]
         guard !stage.isOwn, let language, let value = values.first, value.1.text != language else { return nil }
         return value.0.origin.problem(
             "the `\(name)` of every stage is the manifest's, `\(language)`; change that one")

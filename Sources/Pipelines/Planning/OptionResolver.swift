@@ -87,7 +87,10 @@ struct OptionResolver {
         if let main = mainOutput, let index = outputs.firstIndex(where: { $0.path == main }) {
             outputs.insert(outputs.remove(at: index), at: 0)
         }
-        let own = ["source": manifest.source, "target": manifest.target, "seed": manifest.seed?.value]
+        let languages =
+            manifest.task.map { ["task": $0, "language": manifest.source] }
+            ?? ["source": manifest.source, "target": manifest.target]
+        let own = languages.mapValues(Optional.some).merging(["seed": manifest.seed?.value]) { $1 }
         for case let (name, value?) in own
         where arguments[name] == nil && option(name)?.kind == .option && model?.unused.contains(name) != true {
             arguments[name] = [value]

@@ -8,6 +8,7 @@ public struct Planner {
     let matrix: Matrix?
     let cases: [MatrixCase]
     private let catalogue: Catalogue
+    private let task: String?
     let finder: ExecutableFinder
     var problems: [Diagnostic]
     var invocations: [Invocation] = []
@@ -34,7 +35,8 @@ public struct Planner {
         currentFolder: String = FileManager.default.currentDirectoryPath
     ) async throws -> Plan {
         let read = try ManifestReader.read(
-            path, settings: settings, builtIn: catalogue.stages.map(\.name), currentFolder: currentFolder)
+            path, settings: settings, builtIn: catalogue.stages.map(\.name), tasks: catalogue.tasks,
+            currentFolder: currentFolder)
         guard let manifest = read.manifests.first else { throw DiagnosticList(read.problems) }
         var planner = Planner(read, catalogue, finder)
         // Each is asked once, whether it answers or not.
@@ -56,6 +58,7 @@ public struct Planner {
         self.finder = finder
         problems = read.problems
         outputs = Array(repeating: [:], count: read.manifests.count)
+        task = read.manifests.first?.task
     }
 
     /// In the order of the manifest, each once, all with the status that the whole has.
@@ -87,7 +90,8 @@ public struct Planner {
                     "all cases of a matrix share one work and one report folder; \(advice)"))
             return
         }
-        for stage in catalogue.stages {
+        refuseStagesOfOtherTasks()
+        for stage in catalogue.stages.compactMap({ $0.serving(task) }) {
             var planned: Set<String?> = []
             for set in manifests.flatMap({ sets(of: stage, $0) }) where planned.insert(set).inserted {
                 let members = manifests.indices.filter { sets(of: stage, manifests[$0]).contains(set) }
@@ -111,6 +115,17 @@ public struct Planner {
 // MARK: Stages
 
 extension Planner {
+    /// A stage that does nothing for the manifest's task cannot be named.
+    private mutating func refuseStagesOfOtherTasks() {
+        guard let task else { return }
+        let idle = Set(catalogue.stages.filter { $0.serving(task) == nil }.map(\.name))
+        for settings in manifests.flatMap(\.stages) where idle.contains(settings.name.value) {
+            problems.append(
+                settings.name.origin.problem(
+                    "the stage `\(settings.name.value)` is not for the task `\(task)`; take it out"))
+        }
+    }
+
     /// A file that is in train and in another set would leave that set's pairs out of training, or nothing to train on.
     private mutating func findTrainingFilesInTests(_ corpora: Manifest.Corpora) {
         let training = Set(corpora.train.map { ($0.value as NSString).resolvingSymlinksInPath })
@@ -130,7 +145,7 @@ extension Planner {
         if stage.isOptional, !manifest.stages.contains(where: { $0.name.value == stage.name }) { return [] }
         return switch stage.repetition {
         case .once: [nil]
-        case .perTest: manifest.corpora.testNames
+        case .perTest: manifest.task == nil ? manifest.corpora.testNames : manifest.corpora.tests.map(\.name.value)
         case .perSet: ["train", "dev"] + manifest.corpora.testNames
         // Without a training corpus, which was reported already, nothing of it can be planned.
         case .perCorpus where manifest.corpora.train.isEmpty: []
@@ -176,6 +191,10 @@ extension Planner {
             source: manifest.source, target: manifest.target, work: manifest.work + below,
             reports: manifest.reports + below, set: set ?? "",
             corpus: stage.repetition == .perCorpus ? Self.files(of: set, manifest.corpora) : [],
+            corpora: Dictionary(
+                (["train", "dev"] + manifest.corpora.tests.map(\.name.value)).map {
+                    ($0, Self.files(of: $0, manifest.corpora))
+                }, uniquingKeysWith: { first, _ in first }),
             hasDev: manifest.corpora.dev != nil, namedTests: manifest.corpora.tests.map(\.name.value),
             tests: manifest.corpora.testNames, outputs: outputs[member], given: Self.given(manifest, variables))
         let origin = settings?.name.origin ?? Origin(Place(manifest.path))

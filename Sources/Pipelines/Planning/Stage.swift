@@ -28,6 +28,8 @@ public struct Stage: Sendable {
     public var restrictions: [String: Restriction] = [:]
     /// Options that cannot work with what the manifest says elsewhere, each with the reason.
     public var conflicts: @Sendable (Wiring) -> [(option: String, reason: String)] = { _ in [] }
+    /// How the stage serves tasks other than the usual one; a stage that has no form for a task does not run for it.
+    public var forms: [String: Form] = [:]
     /// Checks a complete argument list, and returns what is wrong with it.
     public var check: @Sendable ([String]) -> String?
 
@@ -46,7 +48,7 @@ public struct Stage: Sendable {
     /// The options that are inputs and outputs, for a use of the stage that the manifest wires itself.
     public var unwiredPorts: [Port] {
         let wiring = Wiring(
-            source: "source", target: "target", work: "", reports: "", set: "", corpus: [], hasDev: true,
+            source: "source", target: "target", work: "", reports: "", set: "", corpus: [], corpora: [:], hasDev: true,
             namedTests: [], tests: [], outputs: [:], given: { _, _ in nil })
         return ports(wiring).filter { $0.direction != .text }.map { port in
             var port = port
@@ -224,6 +226,8 @@ public struct Wiring: Sendable {
     public let set: String
     /// The corpus files of the set, absolute.
     public let corpus: [String]
+    /// The corpus files of each set that the manifest names, absolute.
+    public let corpora: [String: [String]]
     /// Whether the manifest names a dev set.
     public let hasDev: Bool
     /// The test sets that the manifest names, and those that there will be.

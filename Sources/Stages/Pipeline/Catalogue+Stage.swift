@@ -26,6 +26,16 @@ extension Stage {
         self.isOptional = isOptional
     }
 
+    /// The stage with its form for a task.
+    func serving(
+        _ task: String, _ repetition: Repetition, isOptional: Bool = false,
+        ports: @escaping @Sendable (Wiring) -> [Port]
+    ) -> Stage {
+        var stage = self
+        stage.forms[task] = Form(repetition, isOptional: isOptional, ports: ports)
+        return stage
+    }
+
     /// The stage without options that are for the command line only.
     func refusing(_ restrictions: [String: Restriction]) -> Stage {
         var stage = self

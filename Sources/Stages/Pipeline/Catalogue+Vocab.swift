@@ -13,6 +13,7 @@ extension Catalogue {
                 .output("output", .folder(only: []), "\(wiring.work)/vocab"),
             ]
         }
+        .learningFromText()
         .refusing { wiring in
             guard wiring.values("annotations", of: "vocab") != nil, !wiring.isOn("annotations", of: "vocab"),
                 let reader = wiring.stageThatAnnotates

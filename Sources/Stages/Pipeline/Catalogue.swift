@@ -95,14 +95,10 @@ extension Catalogue {
                         .inputs("source-vectors", .file),
                         .inputs("target-vectors", .file),
                         .sideOutput("tensorboard", .folder(only: [])),
-                        .output(
-                            "output", .folder(only: modelParts), "\(wiring.work)/model",
-                            resumesFrom: [ModelFolder.Part.checkpoints, .log].map(\.rawValue),
-                            versions: FolderVersions(
-                                next: ModelFolder.nextSuffix, unfinishedMark: ModelFolder.unfinishedMark,
-                                previous: ModelFolder.previousSuffix, cache: ModelFolder.encodedSuffix)),
+                        .trainedModel(wiring),
                     ]
                 }
+                .trainingOnText()
                 .refusing([
                     "benchmark": .init("it writes no model; use `pipeline train --benchmark`"),
                     "summary": .init("it writes no model; use `pipeline train --summary`"),
@@ -116,16 +112,14 @@ extension Catalogue {
                 },
                 Stage("lexicon", revision: 2, .once, isOptional: true, LexiconCommand.self) { wiring in
                     [
-                        .input(
-                            "model", .folder(only: modelParts), wiring.output(of: "train"), ignoring: howItWasTrained),
+                        .model(wiring),
                         .input("bitext", .bitext, wiring.clean("train")),
                         .output("output", .file, ModelFolder(wiring.output(of: "train")).lexicon),
                     ]
                 },
                 Stage("tune", revision: 1, .once, isOptional: true, TuneCommand.self) { wiring in
                     [
-                        .input(
-                            "model", .folder(only: modelParts), wiring.output(of: "train"), ignoring: howItWasTrained),
+                        .model(wiring),
                         .input("bitext", .bitext, wiring.clean("dev")),
                         .inputs("matches", .file, wiring.matches(of: "dev")),
                         .inputs("terms", .file),
@@ -139,8 +133,7 @@ extension Catalogue {
                         wiring.decodingAttends && wiring.values("attention", of: "decode") == nil
                         ? "\(wiring.work)/hypotheses/\(wiring.set).attention.jsonl" : nil
                     return [
-                        .input(
-                            "model", .folder(only: modelParts), wiring.output(of: "train"), ignoring: howItWasTrained),
+                        .model(wiring),
                         wiring.shortlistLexicon,
                         .dependency("search", .optionalFile, beside: "model", suffix: "/\(searchName)"),
                         .input("input", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
@@ -156,6 +149,7 @@ extension Catalogue {
                         .output("output", .file, "\(wiring.work)/hypotheses/\(wiring.set).\(wiring.target)"),
                     ]
                 }
+                .writingText()
                 .refusing([
                     "interactive": .init("nobody is there to type; use `pipeline decode --interactive`"),
                     "flush": .init("it changes nothing of a file"),
@@ -199,6 +193,7 @@ extension Catalogue {
                         .output("output", .folder(only: []), "\(wiring.reports)/\(wiring.set)"),
                     ]
                 }
+                .scoringText()
                 .refusing(["schema": .init("it scores nothing; use `pipeline score --schema`")]),
             ])
     }
@@ -208,10 +203,10 @@ extension Catalogue {
 private let splitSize = "1000"
 
 /// What decoding needs of a model folder. The training log and the checkpoints differ from run to run.
-private let modelParts = [ModelFolder.Part.configuration, .weights, .vocabularies].map(\.rawValue)
+let modelParts = [ModelFolder.Part.configuration, .weights, .vocabularies].map(\.rawValue)
 
 /// What a model's configuration records for people: it does not change a translation.
-private let howItWasTrained = [ModelFolder.Part.configuration.rawValue: ["command", "data", "training", "version"]]
+let howItWasTrained = [ModelFolder.Part.configuration.rawValue: ["command", "data", "training", "version"]]
 
 /// What ingesting adds to the name of a bitext, for the table of where its pairs come from.
 private let originsSuffix = ".origins.tsv"

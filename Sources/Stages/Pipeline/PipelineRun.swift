@@ -183,6 +183,7 @@ struct RunPipeline: ParsableCommand {
             FileManager.default.fileExists(atPath: ModelFolder(model).weights)
         else { return nil }
         let name = plan.manifest.paths.shown(model).quotedForShell
+        if plan.manifest.task != nil { return "to write with it: pipeline decode --model \(name) --samples 10" }
         return "to translate with it: pipeline decode --model \(name) --input FILE, or --interactive"
     }
 
@@ -196,7 +197,8 @@ struct RunPipeline: ParsableCommand {
 
     /// Puts the cases of a matrix side by side, as far as they have reports.
     private func writeComparison(_ plan: Plan) throws {
-        guard !plan.cases.isEmpty else { return }
+        // Of a language model there are pages, which nothing compares.
+        guard !plan.cases.isEmpty, plan.manifest.task == nil else { return }
         let reports = try CaseReports(plan)
         guard !reports.finished.isEmpty else { return }
         let folder = plan.manifest.paths.shown("\(plan.manifest.reports)/comparison")
@@ -216,7 +218,11 @@ extension RunPipeline {
         var reports: [Comparison.Source] = [], pages: [(title: String, path: String)] = []
         for invocation in plan.invocations where current.contains(invocation.title) {
             for output in invocation.outputs.map(\.path) {
-                if invocation.stage == "score", FileManager.default.fileExists(atPath: "\(output)/report.json") {
+                if invocation.stage == "score", plan.manifest.task != nil {
+                    let page = "\(output)/report.html", place = invocation.place.map { ": \($0)" } ?? ""
+                    guard FileManager.default.fileExists(atPath: page) else { continue }
+                    pages.append(("\((output as NSString).lastPathComponent)\(place)", paths.shown(page)))
+                } else if invocation.stage == "score", FileManager.default.fileExists(atPath: "\(output)/report.json") {
                     reports.append(Comparison.Source(name: invocation.place ?? "", folder: paths.shown(output)))
                 } else if invocation.stage == "prepare",
                     FileManager.default.fileExists(atPath: "\(output)/corpus.html")
@@ -230,7 +236,7 @@ extension RunPipeline {
         if !plan.cases.isEmpty, FileManager.default.fileExists(atPath: comparison) {
             pages.insert(("All cases side by side", paths.shown(comparison)), at: 0)
         }
-        guard !reports.isEmpty else { return }
+        guard !reports.isEmpty || plan.manifest.task != nil && !pages.isEmpty else { return }
         let folder = paths.shown(plan.manifest.reports)
         try ReportsIndex(
             title: plan.manifest.name, reports: reports, pages: pages, created: Timestamp.now, version: Dragoman.version

@@ -31,10 +31,17 @@ struct TextReport {
         var perplexity: Double
         var bitsPerCharacter: Double
         var tokenPerplexity: Double
+        /// The figures by name, as the reports of translations have them.
+        var metrics: [Metric]
         var byLength: [Band]
         var byFrequency: [Band]?
         var command: String
         var version: String
+    }
+
+    private struct Metric: Encodable {
+        var name: String
+        var value: Double
     }
 
     private struct Sentence: Encodable {
@@ -75,7 +82,10 @@ struct TextReport {
             logProbability: -negativeLog, perplexity: size.perplexity(negativeLog),
             bitsPerCharacter: size.bitsPerCharacter(negativeLog),
             tokenPerplexity: exp(negativeLog / Double(max(1, tokens))),
-            byLength: Self.byLength(lines), byFrequency: counts.map { Self.byFrequency(lines, vocabulary, $0) },
+            metrics: [
+                Metric(name: "perplexity", value: size.perplexity(negativeLog)),
+                Metric(name: "bits per character", value: size.bitsPerCharacter(negativeLog)),
+            ], byLength: Self.byLength(lines), byFrequency: counts.map { Self.byFrequency(lines, vocabulary, $0) },
             command: command, version: Dragoman.version)
     }
 

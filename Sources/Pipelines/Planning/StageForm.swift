@@ -1,0 +1,33 @@
+extension Stage {
+    /// How a stage serves a task.
+    public struct Form: Sendable {
+        /// How often it runs.
+        public var repetition: Repetition
+        /// Whether it runs only where the manifest names it.
+        public var isOptional: Bool
+        /// The options that are inputs and outputs, and their defaults.
+        public var ports: @Sendable (Wiring) -> [Port]
+
+        public init(
+            _ repetition: Repetition, isOptional: Bool = false, ports: @escaping @Sendable (Wiring) -> [Port]
+        ) {
+            (self.repetition, self.isOptional, self.ports) = (repetition, isOptional, ports)
+        }
+    }
+
+    /// The stage as it serves a task, nil for the usual one.
+    /// - Returns: nil where it does nothing for the task.
+    func serving(_ task: String?) -> Stage? {
+        guard let task else { return self }
+        guard let form = forms[task] else { return nil }
+        var stage = self
+        (stage.repetition, stage.isOptional, stage.ports) = (form.repetition, form.isOptional, form.ports)
+        stage.conflicts = { _ in [] }
+        return stage
+    }
+}
+
+extension Catalogue {
+    /// The tasks besides the usual one.
+    var tasks: [String] { stages.flatMap { $0.forms.keys.sorted() }.uniqued() }
+}
