@@ -48,7 +48,9 @@ let libraries: [Target] = [
         swiftSettings: uncheckedExclusivity),
     .target(
         name: "Preparation",
-        dependencies: ["CLanguageDetector", "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Text"]),
+        dependencies: [
+            "CLanguageDetector", "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Text", "Translation",
+        ]),
     .target(
         name: "Memories", dependencies: ["Concurrency", "Corpora", "Diagnostics", "Files", "Platform", "Text"]),
     .target(

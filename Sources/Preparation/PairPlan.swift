@@ -20,6 +20,11 @@ struct PairPlan {
 
     var trainingCount: Int { kept.count { fates[$0] == .training } }
 
+    /// The pairs that are to be learnt from, so far.
+    var trainingIndices: [Int] { kept.filter { fates[$0] == .training } }
+
+    mutating func drop(_ index: Int) { fates[index] = .dropped }
+
     /// Runs the filters over all pairs.
     /// - Parameter names: of the bitexts, for their tables of origins.
     init(_ bitexts: [Bitext], names: [String], settings: PrepareSettings, report: inout PrepareReport) throws {

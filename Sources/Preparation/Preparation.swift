@@ -63,6 +63,7 @@ public struct Preparation {
         _ bitexts: [Bitext], names: [String], _ heldOut: inout HeldOutSets, _ report: inout PrepareReport
     ) throws -> PairPlan {
         var plan = try PairPlan(bitexts, names: names, settings: settings, report: &report)
+        try plan.dropByModels(bitexts, settings: settings, report: &report)
         try plan.dropContaminated(&heldOut)
         try plan.split(into: &heldOut, settings: settings)
         if settings.splitsByDocument { plan.dropSharedSources(&heldOut) }

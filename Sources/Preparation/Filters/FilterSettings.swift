@@ -44,6 +44,8 @@ public struct FilterSettings: Sendable, Codable, Equatable {
     public var minimumLetters = 0.0
     /// The longest run of one character; 0 for no check.
     public var maximumRepetition = 0
+    /// What filters that ask models keep.
+    public var models = ModelFilterSettings()
     /// The languages of the two sides.
     public var source = "", target = ""
 
@@ -61,6 +63,7 @@ public struct FilterSettings: Sendable, Codable, Equatable {
 
     /// - Throws: `ExitStatus.usage` for numbers that cannot be meant.
     func validate() throws {
+        try models.validate()
         for entry in order {
             let name = Self.name(in: entry)
             guard let filter = PairFilters.named(name) else {

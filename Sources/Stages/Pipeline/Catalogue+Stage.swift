@@ -52,3 +52,9 @@ extension Stage {
         return stage
     }
 }
+
+/// The models that filters of `prepare` ask. They are made before, by another manifest.
+let modelFilterPorts: [Port] = [
+    "domain-source-model", "general-source-model", "domain-target-model", "general-target-model", "forward-model",
+    "backward-model",
+].map { .inputs($0, .folder(only: modelParts), ignoring: howItWasTrained) }

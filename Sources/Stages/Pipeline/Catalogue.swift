@@ -45,7 +45,7 @@ extension Catalogue {
                         .text("test-size", wiring.namedTests.isEmpty ? splitSize : nil),
                         .output("output", .folder(only: files), "\(wiring.work)/clean"),
                         .sideOutput("report", .file),
-                    ] + (wiring.isOn("split-by-document", of: "prepare") ? [origins] : [])
+                    ] + modelFilterPorts + (wiring.isOn("split-by-document", of: "prepare") ? [origins] : [])
                 }
                 .refusing(["dry-run": .init("it writes nothing; use `pipeline prepare --dry-run`")])
                 .refusing { wiring in

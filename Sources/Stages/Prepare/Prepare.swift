@@ -120,6 +120,9 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
     @Option(help: "How many times a character may occur in a row; 0 for no check.")
     var maximumRepetition = 0
 
+    @OptionGroup(title: "Filters by models")
+    var models: ModelFilterOptions
+
     @Option(help: "Unicode form of the text: 'keep' it, 'nfc' or 'nfkc'.")
     var unicode: NormalizationSettings.Form = .keep
 
@@ -196,6 +199,7 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
         settings.filters.minimumScript = minimumScript
         settings.filters.minimumLetters = minimumLetters
         settings.filters.maximumRepetition = maximumRepetition
+        settings.filters.models = models.settings
         settings.normalization.unicode = unicode
         settings.normalization.quotes = plainQuotes
         settings.normalization.dashes = plainDashes
