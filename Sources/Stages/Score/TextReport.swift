@@ -216,6 +216,9 @@ struct TextReport {
             samples("Lines that surprise the model most", ranked.prefix(Self.shown)),
             samples("Lines that surprise it least", ranked.suffix(Self.shown).reversed()),
         ]
+        let training = TextTraining(document.model)
+        page.tables.append(training.table)
+        page.samples.append(training.written)
         page.footer = "Dragoman \(document.version). \(document.command)"
         return page
     }
