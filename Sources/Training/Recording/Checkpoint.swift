@@ -125,7 +125,9 @@ struct Checkpoint {
                 Self.value(LazyRows.State.self, Self.rowsKey, metadata).map(rows.restore) ?? false
             } ?? true
         parallel.carriedStates = Self.value(Data.self, Self.carriedKey, metadata)
-        guard let state = Self.value(TrainingState.self, "state", metadata), areRowsRestored else {
+        let state = Self.value(TrainingState.self, "state", metadata)
+        let isCarried = parallel.options.backpropagationSteps == nil || state?.batch == 0 || parallel.hasCarriedStates
+        guard let state, areRowsRestored, isCarried else {
             throw Diagnostic(.badInput, at: Place(path), "the state of the training is damaged; train from scratch")
         }
         return state

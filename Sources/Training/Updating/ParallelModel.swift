@@ -78,6 +78,12 @@ final class ParallelModel {
         set { (carried, restored) = (nil, newValue) }
     }
 
+    /// Whether there are states of a number of streams.
+    var hasCarriedStates: Bool {
+        let size = model.stateWidths.reduce(0, +) * MemoryLayout<Float>.size
+        return carriedStates.map { size > 0 && !$0.isEmpty && $0.count % size == 0 } ?? false
+    }
+
     /// Gives the shards of a batch of continuous text the states that the batch before has left.
     func carry(_ shards: [Batch?]) -> [Batch?] {
         guard let first = shards.lazy.compactMap({ $0 }).first, first.continuation != .none else { return shards }
