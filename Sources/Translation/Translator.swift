@@ -69,13 +69,16 @@ public final class Translator {
                 .badInput, at: Place(folder),
                 "the model has no attention, so it cannot tell which source words a word comes from")
         }
+        let fusion = try options.fusion.map { try LoadedFusion($0, vocabularies, of: folders[0]) }
         var search = BeamSearch(loaded.map(\.model), options.search)
+        search.fusion = fusion?.fusion
         search.sharesSource = sharesSource
         search.isCancelled = { Interruption.isRequested }
         search.slots = options.slots
         self.search = search
         workers = Workers(options.threads) { _ in
             zip(loaded, packed).map { Self.tape($0.weights, $1, options) }
+                + (fusion.map { [$0.tape(options.precision)] } ?? [])
         }
     }
 

@@ -172,6 +172,7 @@ import Testing
         let lines = try sandbox.text("report/sentences.jsonl").split(separator: "\n")
         #expect(lines.count == 48 && lines[0].contains("\"perplexity\":"))
         let page = try sandbox.text("report/report.html")
+        #expect(page.contains("What the model wrote while it learnt") && page.contains("dev perplexity"))
         #expect(page.contains("Perplexity by length") && page.contains("Lines that surprise the model most"))
         #expect(try sandbox.text("report/report.md").contains("| words of a line | words | perplexity |"))
 
@@ -214,6 +215,46 @@ import Testing
         let vocabulary = try sandbox.text("model/vocab/vocabulary.json")
         #expect(vocabulary.contains("text.tsv") && !vocabulary.contains("target.tsv"))
         #expect(try sandbox.text("model/config.json").contains("\"source\" : \"fr\""))
+    }
+
+    @Test func aLanguageModelHelpsToTranslate() throws {
+        try ToyCorpus.prepare(sandbox)
+        func run(_ command: String, _ options: [String]) throws -> Outcome {
+            let found = try sandbox.run(command, options)
+            #expect(found.status == 0, "\(found.errors)")
+            return found
+        }
+        // Few translations, and much text.
+        _ = try run("pipeline-train", ToyCorpus.training + ["--output", "mt", "--maximum-updates", "60"])
+        let text = ToyCorpus.training.filter { !["--word-dropout", "0"].contains($0) }
+        _ = try run(
+            "pipeline-train",
+            text + [
+                "--task", "language-model", "--output", "lm", "--vocab", "mt/vocab", "--train", "train", "--dev", "dev",
+            ])
+        let decoding = ["--model", "mt", "--input", "dev.fr"]
+        func translations(_ options: String...) throws -> [String] {
+            try run("pipeline-decode", decoding + options).output.split(separator: "\n").map(String.init)
+        }
+        let plain = try translations()
+        #expect(try translations("--language-model", "lm", "--language-model-weight", "0") == plain)
+        let fused = try translations("--language-model", "lm", "--language-model-weight", "0.5")
+        #expect(try translations("--language-model", "lm", "--language-model-weight", "0.5", "--threads", "1") == fused)
+        let sentences = Set(ToyCorpus.pairs.map(\.target))
+        #expect(fused.count { sentences.contains($0) } >= plain.count { sentences.contains($0) })
+        #expect(fused != plain)
+
+        try learnVocabulary()
+        _ = try train("other", "--epochs", "1")
+        for (options, status, message) in [
+            (["--language-model", "other"], 65, "is not the target vocabulary of mt; train the language model with"),
+            (["--language-model", "mt"], 65, "is a model of the task 'translate'"),
+            (["--language-model-weight", "1"], 64, "--language-model-weight is for --language-model"),
+            (["--language-model", "lm", "--force", "dev.en"], 64, "leave out --language-model"),
+        ] as [([String], Int32, String)] {
+            let refused = try sandbox.run("pipeline-decode", decoding + options)
+            #expect(refused.status == status && refused.errors.contains(message), "\(refused.errors)")
+        }
     }
 
     @Test(arguments: [

@@ -56,6 +56,27 @@ public struct LogitRow {
         self.init(values: values, count: count, normalizer: dk_log_sum_exp(values, count, maxima), maxima: maxima)
     }
 
+    /// The log probabilities of one model or of several, and those of a language model with a weight.
+    ///
+    /// Their sum is no distribution; its normalizer is 0, so scores are taken as they are.
+    /// - Parameters:
+    ///   - scores: those of each model, [count]; the first are overwritten.
+    ///   - language: those of the language model, [count].
+    ///   - weight: the weight of the language model's log probabilities.
+    ///   - count: the number of scores of a model, one for each target token.
+    ///   - arena: holds what the row needs beside the scores.
+    public init(
+        summing scores: some Collection<UnsafeMutablePointer<Float>>, adding language: UnsafeMutablePointer<Float>,
+        weight: Float, count: Int, in arena: Arena
+    ) {
+        let row = LogitRow(summing: Array(scores), count: count, in: arena)
+        let normalizer = row.normalizer + weight * dk_log_sum_exp(language, count, row.maxima)
+        for i in 0..<count { row.values[i] += weight * language[i] - normalizer }
+        // Finds the largest scores of blocks again.
+        _ = dk_log_sum_exp(row.values, count, row.maxima)
+        self.init(values: row.values, count: count, normalizer: 0, maxima: row.maxima)
+    }
+
     /// The `k` largest scores, largest first, the lower index first among equals.
     /// - Parameters:
     ///   - k: at most `count`.

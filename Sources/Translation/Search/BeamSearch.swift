@@ -11,6 +11,8 @@ public struct BeamSearch: Sendable {
     public let models: [any GeneratingModel]
     /// For each model whether it has the first one's source vocabulary, so that its attention can be averaged.
     public var sharesSource: [Bool]
+    /// A language model whose scores are added; nil for none.
+    public var fusion: LanguageModelFusion?
     /// The options of the search.
     public var options: SearchOptions
     /// Whether to stop; called at each step. Unfinished sentences then have an empty translation.
@@ -43,7 +45,7 @@ public struct BeamSearch: Sendable {
 
     /// Translates sentences.
     /// - Parameters:
-    ///   - tapes: one for each model, with its weights.
+    ///   - tapes: one for each model, with its weights, and one for the language model where there is one.
     ///   - requests: what to translate; no source may be empty, and all have a shortlist or none has one.
     /// - Returns: for each request its hypotheses, best first; at least one.
     public func callAsFunction(_ tapes: [Tape], _ requests: [SearchRequest]) -> [[Hypothesis]] {
@@ -57,13 +59,14 @@ public struct BeamSearch: Sendable {
     func search(
         _ tapes: [Tape], _ requests: [SearchRequest], _ queue: SearchQueue, finish: (Int, [Hypothesis]) -> Void
     ) {
+        let models = models + (fusion.map { [$0.model] } ?? [])
         precondition(tapes.count == models.count)
         precondition(requests.allSatisfy { ($0.shortlist == nil) == (requests[0].shortlist == nil) })
         defer { tapes.forEach { $0.reset() } }
         while !isCancelled(), let longest = queue.longest {
             // Slots are as long as the longest sentence. Where that leaves few of them, much shorter sentences come later.
             let shortest = sentencesAtOnce(longest) == slots ? 0 : longest * 2 / 3
-            run(tapes, requests, queue, shortest...longest, finish)
+            run(zip(models, tapes), requests, queue, shortest...longest, finish)
         }
     }
 
@@ -87,13 +90,14 @@ public struct BeamSearch: Sendable {
 
     /// - Parameter tokens: the lengths of the sentences that are taken.
     private func run(
-        _ tapes: [Tape], _ requests: [SearchRequest], _ queue: SearchQueue, _ tokens: ClosedRange<Int>,
+        _ models: Zip2Sequence<[any GeneratingModel], [Tape]>, _ requests: [SearchRequest], _ queue: SearchQueue,
+        _ tokens: ClosedRange<Int>,
         _ finish: (Int, [Hypothesis]) -> Void
     ) {
         let longest = tokens.upperBound
         let width = min(sentencesAtOnce(longest), max(1, queue.count))
         let rows = Self.padded(width * options.beam)
-        let models = zip(models, tapes).map { SearchModel($0, $1, slots: 2 * width, rows: rows, longest: longest + 1) }
+        let models = models.map { SearchModel($0, $1, slots: 2 * width, rows: rows, longest: longest + 1) }
         var free = Array((0..<2 * width).reversed())
         var ready: ArraySlice<Beam> = []
         var beams: [Beam] = []
@@ -107,7 +111,9 @@ public struct BeamSearch: Sendable {
                     }
                     guard !sentences.isEmpty else { break }
                     for (index, model) in models.enumerated() {
-                        model.read(sentences.map { ($0.slot, $0.request.source(of: index)) })
+                        // A language model reads no source.
+                        let source = index < self.models.count ? index : 0
+                        model.read(sentences.map { ($0.slot, $0.request.source(of: source)) })
                     }
                     ready = sentences[...]
                 }
@@ -150,10 +156,10 @@ public struct BeamSearch: Sendable {
             tokens += [Int32](repeating: Batch.start, count: padding)
         }
         let steps = models.map { $0.step(tokens, queries) }
-        let attending = steps.indices.filter { sharesSource[$0] }.map { steps[$0].weights }
+        let attending = sharesSource.indices.filter { sharesSource[$0] }.map { steps[$0].weights }
         let readsAttention = beams.contains(where: \.readsAttention)
         let weights = readsAttention ? mean(attending, models[0], rows: tokens.count) : nil
-        let scores = StepScores(models, steps.map(\.features), beams, starts)
+        let scores = StepScores(models, steps.map(\.features), beams, starts, fusionWeight: fusion?.weight)
         for (index, start) in starts.enumerated() {
             beams[index].advance { k in
                 scores.row(start + k, of: index, k)

@@ -30,12 +30,18 @@ struct StepScores {
     private let listed: [[UnsafeMutablePointer<Float>]]
     private let lists: [[Int32]]
     private let arena: Arena
+    /// The weight of the last model where that is a language model.
+    private let fusionWeight: Float?
 
     /// - Parameters:
     ///   - models: at least one.
     ///   - features: the inputs of their output layers.
     ///   - starts: the first row of each beam.
-    init(_ models: [SearchModel], _ features: [Tensor], _ beams: [Beam], _ starts: [Int]) {
+    ///   - fusionWeight: the weight of the last model where that is a language model.
+    init(
+        _ models: [SearchModel], _ features: [Tensor], _ beams: [Beam], _ starts: [Int], fusionWeight: Float? = nil
+    ) {
+        self.fusionWeight = fusionWeight
         let lists = beams.compactMap(\.request.shortlist)
         self.lists = lists
         if lists.isEmpty {
@@ -52,13 +58,18 @@ struct StepScores {
     }
 
     /// The scores for the k-th hypothesis of a beam: the logits of a single model, or the logarithm of the sum of the
-    /// ensemble's probabilities.
+    /// ensemble's probabilities; with a language model log probabilities, and its own with their weight.
     func row(_ row: Int, of beam: Int, _ k: Int) -> TokenScores {
         if let only = all.first, all.count == 1 { return TokenScores(row: only.row(row), tokens: nil) }
         let tokens = lists.isEmpty ? nil : lists[beam]
         let count = tokens?.count ?? all[0].values.shape.width
         let scores =
             listed.isEmpty ? all.map { $0.values.values + row * count } : listed.map { $0[beam] + k * count }
-        return TokenScores(row: LogitRow(summing: scores, count: count, in: arena), tokens: tokens)
+        guard let fusionWeight else {
+            return TokenScores(row: LogitRow(summing: scores, count: count, in: arena), tokens: tokens)
+        }
+        let fused = LogitRow(
+            summing: scores.dropLast(), adding: scores[scores.count - 1], weight: fusionWeight, count: count, in: arena)
+        return TokenScores(row: fused, tokens: tokens)
     }
 }

@@ -1,0 +1,66 @@
+import Concurrency
+import Diagnostics
+import Files
+import Tensors
+import Vocabularies
+
+/// A language model of the target side that a search asks too (shallow fusion, Gulcehre et al. 2015): the score of a token is
+///
+///     log p(token | source, tokens before it) + weight × log p(token | tokens before it)
+///
+/// The language model is a further model of the search, with states of its own for each hypothesis.
+public struct LanguageModelFusion: Sendable {
+    /// The language model, of the same target vocabulary.
+    public let model: LanguageModel
+    /// The weight of its log probabilities, 0 or more.
+    public let weight: Float
+
+    /// - Parameters:
+    ///   - model: the language model, of the same target vocabulary.
+    ///   - weight: the weight of its log probabilities, 0 or more.
+    public init(_ model: LanguageModel, weight: Float) {
+        precondition(weight >= 0)
+        (self.model, self.weight) = (model, weight)
+    }
+}
+
+/// A language model that is read, and its weights.
+struct LoadedFusion {
+    let fusion: LanguageModelFusion
+    private let weights: Weights
+    private let packed = PackedWeights()
+
+    /// Reads the language model.
+    /// - Parameter vocabularies: the translation model's, whose target vocabulary the language model must have.
+    init(_ options: FusionOptions, _ vocabularies: VocabularyPair, of translator: String) throws {
+        let folder = ModelFolder(options.folder)
+        let (_, model, weights) = try folder.load(LanguageModel.self, task: LanguageModelTask.name)
+        let own = try VocabularyPair(folder: folder.vocabularies)
+        try folder.check(own)
+        guard own.hasSameTarget(as: vocabularies) else {
+            throw Diagnostic(
+                .badInput, at: Place(folder.vocabularies),
+                "is not the target vocabulary of \(translator); train the language model with "
+                    + "--vocab \(ModelFolder(translator).vocabularies.quotedForShell) --side target")
+        }
+        fusion = LanguageModelFusion(model, weight: options.weight)
+        self.weights = weights
+    }
+
+    /// A tape that computes the language model.
+    func tape(_ precision: Precision) -> Tape {
+        let tape = Tape(weights: weights, packed: packed)
+        tape.precision = precision
+        return tape
+    }
+}
+
+/// A language model beside translation models.
+public struct FusionOptions: Sendable, Equatable {
+    /// The model folder.
+    public var folder: String
+    /// The weight of its log probabilities, 0 or more.
+    public var weight: Float
+
+    public init(folder: String, weight: Float) { (self.folder, self.weight) = (folder, weight) }
+}
