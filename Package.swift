@@ -70,6 +70,9 @@ let libraries: [Target] = [
         name: "Terminology",
         dependencies: ["BilingualXML", "Concurrency", "Corpora", "Diagnostics", "Files", "Text", "Vocabularies"]),
     .target(
+        name: "Embeddings",
+        dependencies: ["CKernels", "Concurrency", "Diagnostics", "Files", "Text", "Vocabularies"]),
+    .target(
         name: "Training",
         dependencies: [
             "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Platform", "Tensors", "Translation",
@@ -124,12 +127,15 @@ let stages: [Target] = [
         "ScoreStage", in: "Score", "Corpora", "Evaluation", "Files", "Reporting", "StageSupport", "Text", "Translation",
         "Vocabularies", logging),
     stage("AlignStage", in: "Align", "Concurrency", "Corpora", "Files", "StageSupport", "Terminology", logging),
+    stage(
+        "EmbedStage", in: "Embed", "Concurrency", "Corpora", "Embeddings", "Files", "Platform", "Reporting",
+        "StageSupport", "Tensors", "Translation", "Vocabularies", logging),
     stage("TermsStage", in: "Terms", "Concurrency", "Corpora", "Files", "StageSupport", "Terminology", "Text", logging),
     stage(
         "PipelineTool", in: "Pipeline", "Concurrency", "Corpora", "Files", "Pipelines", "Platform", "Preparation",
         "Reporting", "StageSupport", "Tensors", "Text", "Translation", "Vocabularies", "IngestStage", "PrepareStage",
         "VocabStage", "TrainStage", "AverageStage", "LexiconStage", "DecodeStage", "MatchStage", "TuneStage",
-        "ScoreStage", "AlignStage", "TermsStage"),
+        "ScoreStage", "AlignStage", "TermsStage", "EmbedStage"),
 ]
 
 // MARK: The executable
@@ -191,6 +197,9 @@ let tests: [Target] = [
     .testTarget(
         name: "TerminologyTests", dependencies: ["Corpora", "Diagnostics", "Terminology", "TestSupport", "Text"]),
     .testTarget(
+        name: "EmbeddingsTests",
+        dependencies: ["CKernels", "Diagnostics", "Embeddings", "TestSupport", "Vocabularies"]),
+    .testTarget(
         name: "VocabulariesTests", dependencies: ["Diagnostics", "TestSupport", "Vocabularies"],
         resources: [.copy("Reference")]),
     .testTarget(name: "TensorsTests", dependencies: ["CKernels", "Tensors"], resources: [.copy("Reference")]),
@@ -230,8 +239,8 @@ let package = Package(
         .library(
             name: "Dragoman",
             targets: [
-                "Corpora", "Diagnostics", "Documents", "Evaluation", "Memories", "Preparation", "Tensors",
-                "Terminology", "Text", "Training", "Translation", "Vocabularies",
+                "Corpora", "Diagnostics", "Documents", "Embeddings", "Evaluation", "Memories", "Preparation",
+                "Tensors", "Terminology", "Text", "Training", "Translation", "Vocabularies",
             ])
     ],
     dependencies: [

@@ -129,9 +129,46 @@ static void check_outputs(void) {
     }
 }
 
+// A step of negative sampling: gradients of the loss by its formula, some rows twice, more rows than are read together.
+static void check_negative_sampling(void) {
+    enum { STRIDE = 48, TABLE = 90, LISTED = 72, GROUP = 6 };
+    float *input = random_numbers(STRIDE), *table = random_numbers(TABLE * STRIDE), changed[TABLE * STRIDE];
+    float step[STRIDE] = {0}, rate = 0.5f;
+    int32_t rows[LISTED];
+    // Scores of the second block are of rows that the first may have changed; these it does not.
+    for (int r = 0; r < LISTED; r++) rows[r] = r < 64 ? r * 7 % 61 : 70 + r % 5;
+    memcpy(changed, table, sizeof changed);
+    float loss = dk_negative_sampling(input, changed, STRIDE, rows, LISTED, GROUP, rate, step);
+    double expected = 0, errors[LISTED], gradient[STRIDE] = {0};
+    for (int r = 0; r < LISTED; r++) {
+        double score = 0;
+        for (int i = 0; i < STRIDE; i++) score += (double)input[i] * table[rows[r] * STRIDE + i];
+        int label = r % GROUP == 0;
+        expected += log(1 + exp(label ? -score : score));
+        errors[r] = rate * (label - 1 / (1 + exp(-score)));
+        if (r > 3 && r < 61)
+            for (int i = 0; i < STRIDE; i++) gradient[i] += errors[r] * table[rows[r] * STRIDE + i];
+    }
+    expect("loss of negative sampling", loss, expected, 1e-5);
+    float alone[STRIDE] = {0};
+    int32_t others[57];
+    memcpy(changed, table, sizeof changed);
+    for (int r = 0; r < 57; r++) others[r] = rows[r + 4];
+    // The group begins where it did: row 6 of the list is the third of these.
+    int32_t *from = others + 2;
+    dk_negative_sampling(input, changed, STRIDE, from, 55, GROUP, rate, alone);
+    for (int i = 0; i < STRIDE; i++) {
+        double before = errors[4] * table[rows[4] * STRIDE + i] + errors[5] * table[rows[5] * STRIDE + i];
+        expect("step of the input", alone[i], gradient[i] - before, 1e-5);
+        expect("changed row", changed[rows[30] * STRIDE + i],
+               table[rows[30] * STRIDE + i] + errors[30] * (double)input[i], 1e-6);
+    }
+}
+
 void check_elements(void) {
     check_loops();
     check_optimizers();
     check_rows();
     check_outputs();
+    check_negative_sampling();
 }

@@ -43,6 +43,7 @@ import Testing
         case .corpus:
             var page = CorpusPage()
             page.bars = [.init(title: "Bars", [(text, "1", 20), ("b", "2", 80)], x: "band", y: "% of words")]
+            page.maps = [.init(title: text, [(text, text, 0, 0), ("b", nil, 1, 2)])]
             page.name = text
             (page.source, page.target) = ("fr", "en")
             page.tables = [.init(title: "Sets", header: ["set", "pairs"], rows: [[text, "12"], ["dev", "3"]])]

@@ -6,7 +6,7 @@ import Testing
 struct CommandTests {
     private static let stages = [
         "ingest", "prepare", "vocab", "train", "lexicon", "tune", "decode", "score", "average", "match", "align",
-        "terms",
+        "terms", "embed",
     ]
     private static let executables = ["pipeline"] + stages.map { "pipeline-\($0)" }
 
@@ -66,6 +66,7 @@ struct CommandTests {
             ("pipeline-average", "--output <folder>", "nowhere other --output o"),
             ("pipeline-match", "--index <folder>", "--source fr --target en --index o --memory nowhere"),
             ("pipeline-align", "--source <source>", "--source fr --target en --output o nowhere"),
+            ("pipeline-embed", "--vectors <file>", "--vectors nowhere --nearest x"),
             ("pipeline-terms", "--input <file>", "--source fr --target en --output o --input x --glossary nowhere"),
         ]
         for (command, option, missing) in commands {

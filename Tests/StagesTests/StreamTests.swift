@@ -86,7 +86,7 @@ import Testing
         ("pipeline", ["graph", "m.yaml"]), ("pipeline", ["run", "m.yaml", "--dry-run"]),
         ("pipeline", ["run", "--help"]), ("pipeline-ingest", ["--help"]), ("pipeline-prepare", ["--version"]),
         ("pipeline-vocab", ["--help"]), ("pipeline-train", ["--help"]), ("pipeline-lexicon", ["--help"]),
-        ("pipeline-align", ["--help"]), ("pipeline-terms", ["--version"]),
+        ("pipeline-align", ["--help"]), ("pipeline-terms", ["--version"]), ("pipeline-embed", ["--help"]),
         ("pipeline-decode", ["--version"]), ("pipeline-decode", ["--model", "model", "--input", "dev.fr"]),
         ("pipeline-score", ["--schema"]),
         ("pipeline-score", ["--hypotheses", "dev.en", "--references", "dev.en", "--output", "report"]),

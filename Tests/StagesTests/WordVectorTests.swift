@@ -43,8 +43,9 @@ import Translation
     }
 
     @Test(arguments: [
-        ("chat 1 2 3\n", "v.vec:1: error: a vector has 3 numbers"),
-        ("2 8\n", "v.vec:1: error: the vectors are 8 wide"), ("chat\n", "v.vec:1: error:"),
+        ("chat 1 2 3\n", "v.vec:1: error: the vectors are 3 wide; give --embedding-size 3, or other vectors"),
+        ("1 8\nchat 1 2 3 4 5 6 7 8\n", "v.vec:2: error: the vectors are 8 wide"), ("chat\n", "v.vec:1: error:"),
+        ("2 8\n", "v.vec: error: is cut off: it has 0 vectors, and its first line promises 2"),
         ("cat " + [String](repeating: "x", count: 16).joined(separator: " "), "no finite number"),
         ("nothing " + [String](repeating: "1", count: 16).joined(separator: " "), "no vector for any token"),
         ("", "no vector"),

@@ -218,6 +218,17 @@ float dk_log_sum_exp(const float *x, size_t count, float *maxima);
 /// of dk_log_sum_exp; since then only the first 64 entries may have changed.
 void dk_top(const float *x, size_t count, float *maxima, size_t k, float *values, int32_t *indices);
 
+// MARK: Word vectors
+
+/// One step of stochastic gradient descent with negative sampling: for the listed rows of `outputs`, of which the first
+/// of each `group` is to go with the input and the others are not. The loss, which is returned, is
+/// Σ -log σ(input · row) over the former and Σ -log σ(-input · row) over the latter.
+///
+/// Changes the rows by -rate times their gradient, and adds -rate times that of the input to `step`. Vectors have
+/// `stride` numbers, a multiple of 16. Scores of up to 64 rows are computed before any of those changes.
+float dk_negative_sampling(const float *input, float *outputs, size_t stride, const int32_t *rows, size_t count,
+                           size_t group, float rate, float *step);
+
 // MARK: Optimizers
 
 /// Σ of the squares, summed in double precision over blocks

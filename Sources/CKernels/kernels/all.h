@@ -18,6 +18,7 @@ KERNELS(RENAME)
 #include "cross_entropy.c"
 #include "elements.c"
 #include "listed.c"
+#include "negative_sampling.c"
 #include "normalization.c"
 #include "optimizers.c"
 #include "packed_products.c"

@@ -1,45 +1,34 @@
 extension ComparisonPage {
     /// Colours and dashes of the series, and wide tables.
-    static let style: String = {
-        let light = ["2f62ad", "b4541c", "25744a", "8e44ad", "b3261e", "0b7285", "7d6200", "b82e76"]
-        let dark = ["7fabef", "e59a68", "70c294", "cba1ea", "f0938b", "5fc4cd", "d4ba54", "f08cc0"]
-        let variables = { (colours: [String]) in
-            colours.enumerated().map { "--c\($0): #\($1);" }.joined(separator: " ")
+    static let style = """
+        \(HTMLPage.seriesStyle)
+        svg .stroke.d1 { stroke-dasharray: 6 4; }
+        svg .stroke.d2 { stroke-dasharray: 1.5 4; }
+        svg .stroke.d3 { stroke-dasharray: 8 3 1.5 3; }
+        svg .stroke.thin { stroke-width: 1.1; }
+        svg.key { display: inline-block; width: 1.6rem; height: 0.5rem; margin: 0 0.4rem 0 0;
+          vertical-align: middle; }
+        svg.key .stroke { stroke-width: 3; }
+        .legend { list-style: none; margin: 0.3rem 0 0; padding: 0; display: flex; flex-wrap: wrap;
+          gap: 0.1rem 0.9rem; font-size: 0.8rem; }
+        .legend li { overflow-wrap: anywhere; }
+        .wide { overflow-x: auto; background: var(--card); border: 1px solid var(--rule); border-radius: 0.6rem;
+          padding: 0.3rem 1.1rem; margin-top: 0.75rem; }
+        .wide table { width: 100%; margin: 0.4rem 0; }
+        .wide th, .wide td, .wide th:last-child, .wide td:last-child { text-align: right;
+          padding: 0.3rem 0 0.3rem 1.1rem; white-space: nowrap; }
+        .wide thead th { color: var(--muted); font-size: 0.8rem; border-bottom: 1px solid var(--rule); }
+        .wide tbody th, .wide thead th:first-child { text-align: left; padding-left: 0; white-space: normal;
+          overflow-wrap: anywhere; min-width: 9rem; }
+        .wide strong { color: var(--good); }
+        .results { margin-top: 1.75rem; }
+        .results > h2 { font-size: 1.2rem; }
+        a { color: var(--first); }
+        @media (max-width: 34rem) {
+          .wide tr th, .wide tr td, .wide tr td:last-child { text-align: left; white-space: normal;
+            padding: 0.1rem 0; }
         }
-        let strokes = light.indices.map { "svg .stroke.c\($0) { stroke: var(--c\($0)); }" }.joined(separator: "\n")
-        return """
-            :root { \(variables(light)) }
-            @media (prefers-color-scheme: dark) { :root { \(variables(dark)) } }
-            @media print { :root { \(variables(light)) } }
-            \(strokes)
-            svg .stroke.d1 { stroke-dasharray: 6 4; }
-            svg .stroke.d2 { stroke-dasharray: 1.5 4; }
-            svg .stroke.d3 { stroke-dasharray: 8 3 1.5 3; }
-            svg .stroke.thin { stroke-width: 1.1; }
-            svg.key { display: inline-block; width: 1.6rem; height: 0.5rem; margin: 0 0.4rem 0 0;
-              vertical-align: middle; }
-            svg.key .stroke { stroke-width: 3; }
-            .legend { list-style: none; margin: 0.3rem 0 0; padding: 0; display: flex; flex-wrap: wrap;
-              gap: 0.1rem 0.9rem; font-size: 0.8rem; }
-            .legend li { overflow-wrap: anywhere; }
-            .wide { overflow-x: auto; background: var(--card); border: 1px solid var(--rule); border-radius: 0.6rem;
-              padding: 0.3rem 1.1rem; margin-top: 0.75rem; }
-            .wide table { width: 100%; margin: 0.4rem 0; }
-            .wide th, .wide td, .wide th:last-child, .wide td:last-child { text-align: right;
-              padding: 0.3rem 0 0.3rem 1.1rem; white-space: nowrap; }
-            .wide thead th { color: var(--muted); font-size: 0.8rem; border-bottom: 1px solid var(--rule); }
-            .wide tbody th, .wide thead th:first-child { text-align: left; padding-left: 0; white-space: normal;
-              overflow-wrap: anywhere; min-width: 9rem; }
-            .wide strong { color: var(--good); }
-            .results { margin-top: 1.75rem; }
-            .results > h2 { font-size: 1.2rem; }
-            a { color: var(--first); }
-            @media (max-width: 34rem) {
-              .wide tr th, .wide tr td, .wide tr td:last-child { text-align: left; white-space: normal;
-                padding: 0.1rem 0; }
-            }
-            """
-    }()
+        """
 
     /// The page up to its list of segments, in Mustache. `{{x}}` is escaped; `{{{x}}}` is for the page's own style
     /// sheet and pictures alone.

@@ -48,6 +48,19 @@ public struct CorpusPage {
         }
     }
 
+    /// Words on a plane.
+    public struct Map {
+        /// The picture's title.
+        public let title: String
+        /// The words, each with its group, or nil for none, and its coordinates.
+        public let points: [(word: String, group: String?, x: Double, y: Double)]
+
+        /// A picture of the words.
+        public init(title: String, _ points: [(word: String, group: String?, x: Double, y: Double)]) {
+            (self.title, self.points) = (title, points)
+        }
+    }
+
     /// What kind of report it is.
     public var kind = "Corpus report"
     public var name = ""
@@ -68,6 +81,8 @@ public struct CorpusPage {
     public var growth: [(pairs: Int, source: Int, target: Int)] = []
     /// Pictures of bars, before the others.
     public var bars: [Bars] = []
+    /// Words on planes, each as wide as the page.
+    public var maps: [Map] = []
     /// The last line of the page.
     public var footer = ""
 
@@ -95,8 +110,14 @@ public struct CorpusPage {
 
     private var content: [String: Any] {
         [
-            "kind": kind, "name": name, "summary": summary, "warnings": warnings, "style": HTMLPage.style + Self.style,
+            "kind": kind, "name": name, "summary": summary, "warnings": warnings, "style": style,
             "footer": footer,
+            "maps": maps.filter { !$0.points.isEmpty }.map { map in
+                [
+                    "title": map.title,
+                    "svg": WordChart(map.points).svg(description: "\(map.title), near what is like them."),
+                ]
+            },
             "pictures": pictures.map { ["title": $0.title, "svg": $0.svg] },
             "tables": tables.filter { !$0.rows.isEmpty }.map { table -> [String: Any] in
                 [
@@ -116,6 +137,8 @@ public struct CorpusPage {
             },
         ]
     }
+
+    private var style: String { HTMLPage.style + Self.style + (maps.isEmpty ? "" : HTMLPage.seriesStyle) }
 
     private var pictures: [(title: String, svg: String)] {
         var pictures = bars.filter { !$0.values.isEmpty }.map { bars in
@@ -182,6 +205,7 @@ public struct CorpusPage {
         .tables th:first-child, .tables .samples td, .tables .samples th { text-align: left; overflow-wrap: anywhere;
           min-width: 5rem; }
         .tables td { overflow-wrap: normal; }
+        .maps { margin-top: 1rem; }
         .warning { border-left: 0.25rem solid currentColor; padding-left: 0.75rem; overflow-wrap: anywhere; }
         """
 
@@ -202,6 +226,9 @@ public struct CorpusPage {
         <figure><figcaption>{{title}}</figcaption>{{{svg}}}</figure>
         {{/pictures}}
         </section>
+        {{#maps}}
+        <section class="maps"><figure><figcaption>{{title}}</figcaption>{{{svg}}}</figure></section>
+        {{/maps}}
         <div class="tables">
         {{#tables}}
         <section tabindex="0" aria-label="{{title}}"><h2>{{title}}</h2><table>

@@ -3,6 +3,7 @@ import ArgumentParser
 import AverageStage
 import DecodeStage
 import Diagnostics
+import EmbedStage
 import Foundation
 import IngestStage
 import LexiconStage
@@ -22,7 +23,7 @@ import VocabStage
 let stageCommands: [any ParsableCommand.Type] = [
     IngestCommand.self, PrepareCommand.self, VocabCommand.self, TrainCommand.self, LexiconCommand.self,
     TuneCommand.self, DecodeCommand.self, ScoreCommand.self, AverageCommand.self, MatchCommand.self,
-    AlignCommand.self, TermsCommand.self,
+    AlignCommand.self, TermsCommand.self, EmbedCommand.self,
 ]
 
 /// Runs the command that the process is called by, and ends the process.

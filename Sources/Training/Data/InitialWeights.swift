@@ -88,7 +88,7 @@ public struct EmbeddingVectors: Sendable {
         ]
         for case (let path?, let embedding, let vocabulary, let side) in sides {
             let width = embedding.shape[1]
-            let vectors = try WordVectors(path, for: vocabulary, width: width)
+            let vectors = try TokenVectors(path, for: vocabulary, width: width)
             let factor = vectors.factor(limit: EncoderDecoder.embeddingLimit)
             weights.modify { weights in
                 for (id, row) in vectors.rows {
