@@ -6,7 +6,7 @@
 # make deb    a Debian package of them, in .build
 # make docs   the library's documentation, by DocC
 # make check  circles, dependencies, lengths, documentation and helpers of the sources
-# make bench  speed beside what the machine can do, and beside PyTorch, sacreBLEU, lxml and rapidfuzz
+# make bench  speed beside what the machine can do, and beside PyTorch, sacreBLEU, lxml, rapidfuzz and gensim
 
 PREFIX ?= /usr/local
 PACKAGES = packages.apt
@@ -57,6 +57,7 @@ bench: build
 	Benchmarks/kernels/run
 	Benchmarks/peers/run
 	Benchmarks/matches/run
+	Benchmarks/vectors/run
 	swift package --package-path Benchmarks -c release benchmark --no-progress
 
 format:
