@@ -1,0 +1,53 @@
+import Evaluation
+import Testing
+
+/// Spans of tags, as conlleval counts them.
+@Suite struct SpanScoreTests {
+    private static func tags(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
+
+    private static func scores(_ truth: String, _ found: String, _ scheme: TagScheme = .iob2) -> SpanScores {
+        var scores = SpanScores()
+        scores.add(truth: tags(truth), found: tags(found), scheme: scheme)
+        return scores
+    }
+
+    @Test(arguments: [
+        ("B-A I-A O B-B", "A0-2 B3-4"), ("I-A I-A B-A O", "A0-2 A2-3"), ("I-A I-B B-B", "A0-1 B1-2 B2-3"),
+        ("S-A B-A I-A E-A S-B", "A0-1 A1-4 B4-5"), ("O I-A O E-B E-B", "A1-2 B3-4 B4-5"), ("B-A I-B", "A0-1 B1-2"),
+        ("O O", ""), ("B-A", "A0-1"), ("E-A I-A", "A0-1 A1-2"), ("S-A I-A I-A", "A0-1 A1-3"), ("B-A B-A", "A0-1 A1-2"),
+        ("B-A-B I-A-B", "A-B0-2"),
+    ])
+    func spansAreThoseOfTheScript(_ text: String, _ expected: String) {
+        let spans = SpanScores.spans(Self.tags(text)).map { "\($0.kind)\($0.words.lowerBound)-\($0.words.upperBound)" }
+        #expect(spans.joined(separator: " ") == expected)
+    }
+
+    @Test func precisionRecallAndAccuracy() {
+        let scores = Self.scores("B-A I-A O B-B O B-A", "B-A I-A O B-A B-B O")
+        #expect(scores.all == .init(truth: 3, found: 3, right: 1) && scores.words == 6 && scores.rightTags == 3)
+        #expect(scores.kinds["A"] == .init(truth: 2, found: 2, right: 1))
+        #expect(scores.kinds["B"] == .init(truth: 1, found: 1, right: 0))
+        #expect(scores.all.f1 == 1 / 3.0 && scores.accuracy == 0.5 && scores.forbidden == 0)
+        // The same words with another end are another span.
+        #expect(Self.scores("B-A I-A", "B-A O").all.right == 0)
+        #expect(Self.scores("N V", "N N", .plain).accuracy == 0.5)
+        #expect(SpanScores().all.f1 == 0 && SpanScores().accuracy == 0)
+    }
+
+    @Test(arguments: [
+        (["O B-A I-A O", "B-A B-B"], TagScheme.iob2), (["O I-A I-A B-A"], .iob1), (["B-A I-A", "O I-B"], .iob1),
+        (["S-A B-A E-A O"], .bioes), (["N V N"], .plain), (["O O"], .plain), (["B-A N"], .plain),
+    ])
+    func schemesAreFound(_ sentences: [String], _ scheme: TagScheme) {
+        #expect(TagScheme(of: sentences.map(Self.tags)) == scheme)
+    }
+
+    @Test(arguments: [
+        (TagScheme.iob2, "O I-A", 1), (.iob2, "B-A I-B", 1), (.iob2, "B-A I-A B-A", 0), (.iob1, "O B-A", 1),
+        (.iob1, "I-A B-A I-A", 0), (.bioes, "B-A O", 1), (.bioes, "B-A E-A S-B", 0), (.bioes, "E-A", 1),
+        (.plain, "N V", 0),
+    ])
+    func forbiddenTagsAreCounted(_ scheme: TagScheme, _ found: String, _ count: Int) {
+        #expect(Self.scores(found, found, scheme).forbidden == count)
+    }
+}
