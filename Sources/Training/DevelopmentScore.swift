@@ -8,6 +8,10 @@ public enum DevelopmentScore: String, Codable, Sendable, CaseIterable {
     case perplexity
     /// The bits per character of a text.
     case bitsPerCharacter = "bits-per-character"
+    /// The share of texts whose class is found, in percent.
+    case accuracy
+    /// The mean F1 of the classes, in percent.
+    case macroF1 = "macro-f1"
 
     /// The name in messages and charts.
     public var title: String {
@@ -16,9 +20,16 @@ public enum DevelopmentScore: String, Codable, Sendable, CaseIterable {
         case .loss: "loss"
         case .perplexity: "perplexity per word"
         case .bitsPerCharacter: "bits per character"
+        case .accuracy: "accuracy"
+        case .macroF1: "macro F1"
         }
     }
 
     /// Whether less is better.
-    public var isLowerBetter: Bool { self != .bleu }
+    public var isLowerBetter: Bool {
+        switch self {
+        case .bleu, .accuracy, .macroF1: false
+        case .loss, .perplexity, .bitsPerCharacter: true
+        }
+    }
 }

@@ -33,6 +33,12 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     public var sharesEmbeddings = false
     /// Whether the outputs of recurrent layers and the features of the readout are normalized (Ba, Kiros & Hinton 2016).
     public var normalizesLayers = false
+    /// Of a classifier, the names of the classes by number; nil for other tasks.
+    public var labels: [String]?
+    /// Of a classifier, how the states of a text become one vector; nil for other tasks.
+    public var pooling: PoolingKind?
+    /// Of a classifier, whether it reads two texts; nil for one.
+    public var readsPairs: Bool?
     /// The size of the source vocabulary, in tokens.
     public var sourceVocabulary: Int
     /// The size of the target vocabulary, in tokens.
@@ -52,6 +58,7 @@ extension ModelConfiguration {
         case otherTask = "task"
         case cell, encoderLayers, decoderLayers, embeddingSize, hiddenSize, attention, attentionHeads, feedsInput
         case tiesEmbeddings, sharesEmbeddings, normalizesLayers, sourceVocabulary, targetVocabulary
+        case labels, pooling, readsPairs
     }
 
     /// Fields that are missing in older model folders keep their defaults.
@@ -72,5 +79,8 @@ extension ModelConfiguration {
         attentionHeads = try fields.decodeIfPresent(Int.self, forKey: .attentionHeads) ?? attentionHeads
         feedsInput = try fields.decodeIfPresent(Bool.self, forKey: .feedsInput) ?? feedsInput
         normalizesLayers = try fields.decodeIfPresent(Bool.self, forKey: .normalizesLayers) ?? normalizesLayers
+        labels = try fields.decodeIfPresent([String].self, forKey: .labels)
+        pooling = try fields.decodeIfPresent(PoolingKind.self, forKey: .pooling)
+        readsPairs = try fields.decodeIfPresent(Bool.self, forKey: .readsPairs)
     }
 }

@@ -10,9 +10,9 @@ public struct VocabularyPair: Sendable {
     /// The kind of both vocabularies.
     public let kind: VocabularyKind
     /// The source vocabulary.
-    public let source: any Vocabulary
+    public internal(set) var source: any Vocabulary
     /// The target vocabulary.
-    public let target: any Vocabulary
+    public internal(set) var target: any Vocabulary
     /// The source language, as a tag.
     public let sourceLanguage: String
     /// The target language, as a tag.

@@ -86,6 +86,17 @@ private let sequenceCases: [GradientCase] = [
     GradientCase(name: "reverse", inputs: [Shape(steps: 4, batch: 3, width: 2)]) {
         .tensor($0.tape.reverse($0.inputs[0], lengths: [4, 1, 3]))
     },
+    GradientCase(name: "mean over steps", inputs: [Shape(steps: 4, batch: 3, width: 2)]) {
+        .tensor($0.tape.mean($0.inputs[0], lengths: [4, 1, 3]))
+    },
+    GradientCase(name: "maximum over steps", inputs: [Shape(steps: 4, batch: 3, width: 2)]) {
+        .tensor($0.tape.maximum($0.inputs[0], lengths: [4, 1, 3]))
+    },
+    GradientCase(name: "mean and maximum of one input", inputs: [Shape(steps: 4, batch: 3, width: 2)]) {
+        .tensor(
+            $0.tape.multiply(
+                $0.tape.mean($0.inputs[0], lengths: [4, 1, 3]), $0.tape.maximum($0.inputs[0], lengths: [4, 1, 3])))
+    },
     GradientCase(name: "reverse times its input", inputs: [Shape(steps: 4, batch: 3, width: 2)]) {
         .tensor($0.tape.multiply($0.inputs[0], $0.tape.reverse($0.inputs[0], lengths: [4, 1, 3])))
     },

@@ -61,6 +61,21 @@ public struct CorpusPage {
         }
     }
 
+    /// How often each class was taken for each other.
+    public struct Grid {
+        /// The picture's title.
+        public let title: String
+        /// The classes.
+        public let labels: [String]
+        /// For each true class how often each class was found.
+        public let counts: [[Int]]
+
+        /// A picture of the numbers.
+        public init(title: String, labels: [String], counts: [[Int]]) {
+            (self.title, self.labels, self.counts) = (title, labels, counts)
+        }
+    }
+
     /// What kind of report it is.
     public var kind = "Corpus report"
     public var name = ""
@@ -81,6 +96,8 @@ public struct CorpusPage {
     public var growth: [(pairs: Int, source: Int, target: Int)] = []
     /// Pictures of bars, before the others.
     public var bars: [Bars] = []
+    /// Confusion matrices, before other pictures.
+    public var grids: [Grid] = []
     /// Words on planes, each as wide as the page.
     public var maps: [Map] = []
     /// The last line of the page.
@@ -141,7 +158,8 @@ public struct CorpusPage {
     private var style: String { HTMLPage.style + Self.style + (maps.isEmpty ? "" : HTMLPage.seriesStyle) }
 
     private var pictures: [(title: String, svg: String)] {
-        var pictures = bars.filter { !$0.values.isEmpty }.map { bars in
+        var pictures = grids.map { (title: $0.title, svg: Charts.confusions($0.labels, $0.counts)) }
+        pictures += bars.filter { !$0.values.isEmpty }.map { bars in
             (
                 title: bars.title,
                 svg: Charts.bars(

@@ -163,6 +163,7 @@ public struct DecodeCommand: ParsableCommand {
     public func run() throws {
         Interruption.watch()
         if isLanguageModel { return try writeText() }
+        if isClassifier { return try classify() }
         try refuseTextOptions()
         if isDocument { return try translateDocument() }
         var options = try options()

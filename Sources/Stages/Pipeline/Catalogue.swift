@@ -186,6 +186,7 @@ extension Catalogue {
                                 ? ["\(wiring.clean(wiring.set)).similarity"] : []),
                         .inputs("tokenizer-model", .file),
                         .inputs("text", .file),
+                        .inputs("classes", .file),
                         .inputs("matches", .file, wiring.matches(of: wiring.set)),
                         .inputs("baseline", .file),
                         .inputs("systems", .file),

@@ -55,21 +55,25 @@ struct InspectModel: ParsableCommand {
         }
     }
 
+    /// The layers of a model.
+    private static func network(_ shape: ModelConfiguration) -> [String] {
+        if shape.task == TranslationTask.name {
+            return [
+                "\(shape.cell), \(shape.encoderLayers.counted("encoder layer")) (both directions), "
+                    + shape.decoderLayers.counted("decoder layer")
+            ]
+        }
+        let layers = max(shape.encoderLayers, shape.decoderLayers).counted("layer")
+        let classes = shape.labels.map { ["\($0.count) classes, pooling: \(shape.pooling?.rawValue ?? "")"] } ?? []
+        return ["\(ModelTasks.named(shape.task)?.title ?? shape.task), \(shape.cell), \(layers)"] + classes
+    }
+
     private func facts(
         _ folder: ModelFolder, _ description: ModelDescription, _ vocabularies: VocabularyPair
     ) -> [Fact] {
         let shape = description.model
         let translates = shape.task == TranslationTask.name
-        var parts: [String] = []
-        if translates {
-            parts.append(
-                "\(shape.cell), \(shape.encoderLayers.counted("encoder layer")) (both directions), "
-                    + shape.decoderLayers.counted("decoder layer"))
-        } else {
-            parts.append(
-                "\(ModelTasks.named(shape.task)?.title ?? shape.task), \(shape.cell), "
-                    + shape.decoderLayers.counted("layer"))
-        }
+        var parts = Self.network(shape)
         parts.append("embeddings \(shape.embeddingSize), states \(shape.hiddenSize)")
         let heads = shape.attentionHeads > 1 ? ", \(shape.attentionHeads) heads" : ""
         if translates { parts.append("attention: \(shape.attention.rawValue)\(heads)") }

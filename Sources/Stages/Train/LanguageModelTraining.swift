@@ -26,7 +26,7 @@ struct LanguageModelTraining: TrainTask {
         ]
         // Two readings of continuous text would need two states.
         let ofSentences = [("consistency", command.languageModel.continuous && (training.consistency ?? 0) > 0)]
-        return ofTranslation + ofSentences
+        return ofTranslation + ofSentences + command.classification.given
     }
 
     func setUp(_ command: TrainCommand, _ logger: Logger) throws -> TrainingSetup {

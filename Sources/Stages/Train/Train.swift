@@ -12,11 +12,11 @@ import Translation
 public struct TrainCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "pipeline-train",
-        abstract: "Train a translation model, or a language model.",
+        abstract: "Train a translation model, a language model, or a classifier.",
         discussion: """
             Trains a recurrent encoder-decoder with a bidirectional encoder on a bitext and keeps the model that does \
             best on the dev set. With --task language-model it trains a recurrent language model on a text, a sentence a \
-            line. Stopped at any moment, the same command resumes from the last checkpoint.
+            line; with --task classify a classifier on a table of texts and their classes. Stopped at any moment, the same command resumes from the last checkpoint.
 
             Examples:
               pipeline-train --train work/clean/train --dev work/clean/dev \\
@@ -26,6 +26,8 @@ public struct TrainCommand: ParsableCommand {
                 --train mine --dev dev --output work/mine
               pipeline-train --task language-model --train text.txt --dev dev.txt \\
                 --vocab work/vocab --output work/model
+              pipeline-train --task classify --train train.tsv --dev dev.tsv \\
+                --vocab work/vocab --output work/model
             """,
         version: Dragoman.version)
 
@@ -34,7 +36,9 @@ public struct TrainCommand: ParsableCommand {
             "What the model learns: \(TrainTasks.all.map(\.name).joined(separator: ", ")).", valueName: "task"),
         completion: .list(TrainTasks.all.map(\.name)))
     var task = TranslationTask.name
-    @Option(help: ArgumentHelp("The bitext to train on; of a language model a text.", valueName: "bitext"))
+    @Option(
+        help: ArgumentHelp(
+            "The bitext to train on; of a language model a text, of a classifier a table.", valueName: "bitext"))
     var train: String
     @Option(
         help: ArgumentHelp("The bitext, or text, that decides which model is best.", valueName: "bitext"))
@@ -97,6 +101,7 @@ public struct TrainCommand: ParsableCommand {
 
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Language models") var languageModel: LanguageModelOptions
+    @OptionGroup(title: "Classifiers") var classification: ClassificationOptions
     @OptionGroup(title: "Training") var training: TrainingArguments
 
     var annotations: AnnotationFiles { AnnotationFiles(matches: matches, terms: terms) }

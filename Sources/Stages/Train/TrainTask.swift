@@ -21,7 +21,9 @@ protocol TrainTask: Sendable {
 
 /// The tasks that can be trained.
 enum TrainTasks {
-    static let all: [any TrainTask] = [TranslationTraining(), LanguageModelTraining()]
+    static let all: [any TrainTask] = [
+        TranslationTraining(), LanguageModelTraining(), ClassificationTraining(),
+    ]
 
     static func named(_ name: String) -> (any TrainTask)? { all.first { $0.name == name } }
 }

@@ -51,6 +51,12 @@ public struct VocabCommand: ParsableCommand {
         help: ArgumentHelp("Texts of one language, in place of a bitext.", valueName: "file"))
     var text: [String] = []
 
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "With tables as --text, the columns of their texts, by name or number.", valueName: "column"))
+    var textColumn: [String] = []
+
     @Option(help: "Language of the texts, as a tag. (default: und)")
     var language: String?
 
@@ -154,6 +160,7 @@ public struct VocabCommand: ParsableCommand {
             }
             if let source, source == target { throw ValidationError("--source and --target are both '\(source)'") }
             if language != nil { throw ValidationError("--language is for --text; leave it out") }
+            if !textColumn.isEmpty { throw ValidationError("--text-column is for --text; leave it out") }
             return
         }
         let others = [
@@ -211,15 +218,24 @@ public struct VocabCommand: ParsableCommand {
         let learning = LearningText(paths: text) { body in
             segments = 0
             for path in text {
-                var reader = try LineReader(path)
-                while var line = try reader.next() {
+                try readLines(of: path) { line in
                     segments += 1
+                    var line = line
                     try line.withUTF8 { try body(.source, UnsafeRawBufferPointer($0)) }
                 }
             }
         }
         let pair = try VocabularyPair(learning: kind, from: learning, language: language ?? "und", options: options)
         return (pair, [try VocabularyCoverage.of(pair, on: learning, pairs: segments)[0]], segments)
+    }
+
+    /// The lines of a text, or the cells of the columns of a table.
+    private func readLines(of path: String, _ body: (String) throws -> Void) throws {
+        guard textColumn.isEmpty else {
+            return try TextColumns.read(path, textColumn, body)
+        }
+        var reader = try LineReader(path)
+        while let line = try reader.next() { try body(line) }
     }
 
     /// The names of the vocabularies' languages in messages.

@@ -27,7 +27,9 @@ protocol DevelopmentScoring {
 
 /// The scoring of each task.
 enum TaskScorings {
-    static var all: [any DevelopmentScoring.Type] { [TranslationScoring.self, LanguageModelScoring.self] }
+    static var all: [any DevelopmentScoring.Type] {
+        [TranslationScoring.self, LanguageModelScoring.self, ClassificationScoring.self]
+    }
 
     /// - Precondition: there is such a task.
     static func of(_ task: String) -> any DevelopmentScoring.Type {

@@ -13,14 +13,15 @@ struct AdditiveAttention: Attention {
     private let values: Projection?
     private let output: Projection?
 
-    init(_ layout: inout ParameterLayout, hidden: Int, heads: Int) {
+    /// - Parameter name: how the names of the parameters begin.
+    init(_ layout: inout ParameterLayout, hidden: Int, heads: Int, name prefix: String = "decoder.attention") {
         self.heads = heads
         func projection(_ name: String, hasBias: Bool) -> Projection {
-            Projection(&layout, "decoder.attention.\(name)", from: hidden, to: hidden, hasBias: hasBias)
+            Projection(&layout, "\(prefix).\(name)", from: hidden, to: hidden, hasBias: hasBias)
         }
         queries = projection("queries", hasBias: true)
         keys = projection("keys", hasBias: false)
-        v = layout.add("decoder.attention.v", [hidden], .glorot(inputs: hidden / heads, outputs: 1))
+        v = layout.add("\(prefix).v", [hidden], .glorot(inputs: hidden / heads, outputs: 1))
         values = heads > 1 ? projection("values", hasBias: true) : nil
         output = heads > 1 ? projection("output", hasBias: true) : nil
     }

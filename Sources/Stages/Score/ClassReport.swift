@@ -1,0 +1,104 @@
+import Diagnostics
+import Evaluation
+import Files
+import Foundation
+import Reporting
+import StageSupport
+
+/// How well classes were found, as it is printed and written: classes.json, classes.md and classes.html.
+struct ClassReport: Encodable {
+    struct Mistake: Encodable {
+        var line: Int
+        var truth: String, prediction: String
+        var text: String
+    }
+
+    private let name: String
+    private let total: Int, correct: Int
+    private let accuracy: Double, macroF1: Double
+    private let labels: [String]
+    /// For each true class how often each class was found.
+    private let matrix: [[Int]]
+    private let classes: [ConfusionMatrix.ClassFigures]
+    private let confusions: [ConfusionMatrix.Confusion]
+    private let mistakes: [Mistake]
+    private let version = Dragoman.version
+
+    init(_ matrix: ConfusionMatrix, _ mistakes: [Mistake], name: String) {
+        (self.name, self.mistakes) = (name, mistakes)
+        (total, correct) = (matrix.total, matrix.correct)
+        (accuracy, macroF1) = (matrix.accuracy, matrix.macroF1)
+        (labels, self.matrix) = (matrix.labels, matrix.counts)
+        (classes, confusions) = (matrix.classes, matrix.confusions)
+    }
+
+    /// Writes the three files into a folder; they appear together or not at all.
+    func write(to folder: String) throws {
+        let page = page
+        var files = [try JSONFile.file(with: self, at: "\(folder)/classes.json")]
+        for (text, name) in [(page.markdown, "classes.md"), (try page.html(), "classes.html")] {
+            let file = try AtomicFile("\(folder)/\(name)")
+            try file.write(text)
+            files.append(file)
+        }
+        for file in files { try file.commit() }
+    }
+
+    private static func percent(_ share: Double) -> String { String(format: "%.2f", 100 * share) }
+
+    /// The text for standard output.
+    var text: String {
+        var lines = [
+            "accuracy \(Self.percent(accuracy)) (\(correct) of \(total)), macro F1 \(Self.percent(macroF1))",
+            "precision  recall      F1  number  class",
+        ]
+        lines += classes.map {
+            let figures = [$0.precision, $0.recall, $0.f1].map { Self.percent($0) }
+            return Self.row(figures + [String($0.support)]) + "  \($0.label)"
+        }
+        lines += confusions.prefix(5).map { "\($0.count) of \($0.truth) taken for \($0.prediction)" }
+        return lines.joined(separator: "\n").escapingControls + "\n"
+    }
+
+    private static func row(_ cells: [String]) -> String {
+        zip(cells, [9, 8, 8, 8]).map { cell, width in
+            String(repeating: " ", count: max(0, width - cell.count)) + cell
+        }.joined()
+    }
+
+    /// Confusions of which texts are shown, and how many of each.
+    private static let shown = (confusions: 5, texts: 5)
+
+    private var page: CorpusPage {
+        var page = CorpusPage()
+        page.kind = "Classes"
+        page.name = name
+        page.summary =
+            "\(Self.percent(accuracy)) % of \(total.counted("text")) have the right class; "
+            + "the mean F1 of the classes is \(Self.percent(macroF1))."
+        page.grids = [
+            .init(
+                title: "Confusion matrix: true classes downwards, found classes to the right, in shares of each row",
+                labels: labels, counts: matrix)
+        ]
+        page.tables = [
+            .init(
+                title: "Classes", header: ["class", "precision", "recall", "F1", "number", "found"],
+                rows: classes.map {
+                    [$0.label] + [$0.precision, $0.recall, $0.f1].map { Self.percent($0) }
+                        + [String($0.support), String($0.predicted)]
+                }),
+            .init(
+                title: "Worst confusions", header: ["class", "taken for", "number"],
+                rows: confusions.prefix(20).map { [$0.truth, $0.prediction, String($0.count)] }),
+        ]
+        page.samples = confusions.prefix(Self.shown.confusions).map { confusion in
+            .init(
+                title: "\(confusion.truth) taken for \(confusion.prediction)", header: ["line", "text"],
+                pairs: mistakes.filter { $0.truth == confusion.truth && $0.prediction == confusion.prediction }
+                    .prefix(Self.shown.texts).map { [String($0.line), $0.text] })
+        }
+        page.footer = "pipeline-score \(Dragoman.version)"
+        return page
+    }
+}

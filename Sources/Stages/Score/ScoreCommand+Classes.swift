@@ -1,0 +1,145 @@
+import ArgumentParser
+import Corpora
+import Diagnostics
+import Evaluation
+import Files
+import Foundation
+import StageSupport
+
+/// The options of `pipeline-score` that only classes have.
+struct ScoreClassOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A table of texts and their classes; scores the classes that pipeline-decode wrote, the hypotheses.",
+            valueName: "file"))
+    var classes: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The column of the text in --classes, by name or number. (default: text or sentence, or else 1)",
+            valueName: "column"))
+    var textColumn: String?
+
+    @Option(help: ArgumentHelp("The column of a second text. (default: none)", valueName: "column"))
+    var secondColumn: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The column of the class. (default: label or class, or else the first after the texts)",
+            valueName: "column"))
+    var labelColumn: String?
+
+    var given: [(name: String, isGiven: Bool)] {
+        [
+            ("text-column", textColumn != nil), ("second-column", secondColumn != nil),
+            ("label-column", labelColumn != nil),
+        ]
+    }
+
+    var columns: LabelledTable.Columns { .init(text: textColumn, second: secondColumn, label: labelColumn) }
+}
+
+extension ScoreCommand {
+    /// The figures that gates of classes may ask for.
+    private static let figures = ["accuracy", "macro-f1"]
+
+    /// Checks the options of classes, and refuses them where translations are scored.
+    /// - Returns: whether classes are scored.
+    func checkClassOptions() throws -> Bool {
+        guard classOptions.classes != nil else {
+            if let other = classOptions.given.first(where: \.isGiven) {
+                throw ValidationError("--\(other.name) is for --classes; leave it out")
+            }
+            return false
+        }
+        guard hypotheses != nil else { throw ValidationError("--classes needs --hypotheses, the classes to score") }
+        let others: [(name: String, isGiven: Bool)] = [
+            ("references", !references.isEmpty), ("sources", sources != nil), ("train", train != nil),
+            ("similarity", similarity != nil),
+            ("matches", matches != nil), ("maximum", !maximum.isEmpty), ("model", model != nil),
+            ("attention", attention != nil), ("baseline", testOptions.baseline != nil),
+            ("baseline-report", testOptions.baselineReport != nil), ("confidence", testOptions.confidence),
+        ]
+        if let other = others.first(where: \.isGiven) {
+            throw ValidationError("--\(other.name) is not for --classes; leave it out")
+        }
+        _ = try classGates()
+        return true
+    }
+
+    private func classGates() throws -> [(figure: String, value: Double)] {
+        try minimum.map { text in
+            let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, Self.figures.contains(parts[0]), let value = Double(parts[1]),
+                (0...100).contains(value)
+            else {
+                throw ValidationError(
+                    "--minimum \(text) is not \(Self.figures.joined(separator: " or ")) and a value from 0 to 100, "
+                        + "as in accuracy=80")
+            }
+            return (parts[0], value)
+        }
+    }
+
+    /// Scores classes.
+    /// - Parameters:
+    ///   - hypotheses: the file of what was found.
+    ///   - path: the table of what is right.
+    func scoreClasses(_ hypotheses: String, in path: String) throws {
+        let table = try LabelledTable(path, classOptions.columns)
+        let predictions = try Self.labels(of: hypotheses)
+        guard predictions.count == table.examples.count else {
+            throw Diagnostic(
+                .badInput, at: Place(hypotheses),
+                "has \(predictions.count.counted("line")), but \(table.path) has "
+                    + "\(table.examples.count.counted("row")); they must be aligned line by line")
+        }
+        let labels = Set(table.labels + predictions).sorted()
+        let numbers = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, $0) })
+        var matrix = ConfusionMatrix(labels)
+        var mistakes: [ClassReport.Mistake] = []
+        for (example, prediction) in zip(table.examples, predictions) {
+            guard let truth = numbers[example.label], let found = numbers[prediction] else { continue }
+            matrix.add(truth: truth, prediction: found)
+            guard truth != found else { continue }
+            mistakes.append(
+                .init(
+                    line: example.line, truth: example.label, prediction: prediction,
+                    text: [example.text, example.second].compactMap(\.self).joined(separator: " | ")))
+        }
+        let report = ClassReport(matrix, mistakes, name: name ?? (output as NSString).lastPathComponent)
+        try report.write(to: output)
+        print(report.text, terminator: "")
+        let problems = try classGates().compactMap { gate -> Diagnostic? in
+            let value = 100 * (gate.figure == "accuracy" ? matrix.accuracy : matrix.macroF1)
+            guard value < gate.value else { return nil }
+            return Diagnostic(
+                .gateFailed,
+                "the quality gate failed: \(gate.figure) is \(String(format: "%.2f", value)), "
+                    + "below the minimum of \(gate.value.short)")
+        }
+        if !problems.isEmpty { throw DiagnosticList(problems) }
+    }
+
+    /// The classes that `pipeline-decode` wrote: before the first tab of each line, or as JSON.
+    private static func labels(of path: String) throws -> [String] {
+        var lines = try LineReader(path)
+        var labels: [String] = []
+        while let line = try lines.next() {
+            var label: String?
+            if line.hasPrefix("{") {
+                label = JSON.object(Data(line.utf8))?["label"] as? String
+            } else {
+                label = line.split(separator: "\t", omittingEmptySubsequences: false).first.map(String.init)
+            }
+            guard let label, !label.isEmpty else {
+                throw Diagnostic(
+                    .badInput, at: Place(path, line: lines.line),
+                    "has no class; expected what pipeline-decode writes with a classifier",
+                    excerpt: String(line.prefix(200)))
+            }
+            labels.append(label)
+        }
+        return labels
+    }
+}

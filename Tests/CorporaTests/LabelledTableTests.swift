@@ -1,0 +1,72 @@
+import Corpora
+import Diagnostics
+import TestSupport
+import Testing
+
+/// Tables of texts and their labels.
+@Suite struct LabelledTableTests {
+    private let sandbox: TemporaryFolder
+
+    init() throws { sandbox = try TemporaryFolder() }
+
+    private func table(
+        _ text: String, _ columns: LabelledTable.Columns = .init(), name: String = "t.tsv"
+    ) throws -> LabelledTable {
+        try sandbox.write(text, to: name)
+        return try LabelledTable(sandbox.path(name), columns)
+    }
+
+    @Test func columnsAreFoundByNameNumberAndOrder() throws {
+        let plain = try table("good film\tpos\nbad film \tneg\n")
+        #expect(plain.examples.map(\.text) == ["good film", "bad film"] && plain.labels == ["neg", "pos"])
+        #expect(plain.examples[1].line == 2 && plain.examples[1].label == "neg")
+        let named = try table("id\tLabel\tsentence\n7\tpos\tgood\n8\tneg\tbad\n")
+        #expect(named.examples.map(\.text) == ["good", "bad"] && named.examples[0].line == 2)
+        let numbered = try table("pos\tgood\nneg\tbad\n", .init(text: "2", label: "1"))
+        #expect(numbered.examples.map(\.label) == ["pos", "neg"])
+        let pairs = try table(
+            "premise,claim,class\na,b,yes\n\"c, d\",e,no\n",
+            .init(
+                text: "premise", second: "claim"), name: "t.csv")
+        #expect(pairs.examples.map(\.second) == ["b", "e"] && pairs.examples[1].text == "c, d")
+        let more = try table("a question\tLOC\tLOC:city\nanother\tNUM\tNUM:date\n")
+        #expect(more.labels == ["LOC", "NUM"])
+        try sandbox.write(sandbox.gzip("t.tsv"), to: "p.tsv.gz")
+        #expect(try LabelledTable(sandbox.path("p.tsv.gz")).examples == more.examples)
+    }
+
+    @Test(arguments: [
+        ("", "t.tsv: error: has no rows"), ("text\tlabel\n", "t.tsv: error: has no row with a label"),
+        ("good\tpos\nbad\n", "t.tsv:2: error: the line has 1 column, but the first one 2"),
+        ("good\tpos\nbad\tneg\tmore\n", "t.tsv:2: error: the line has 3 columns, but the first one 2"),
+        ("good\tpos\n \tneg\n", "t.tsv:2: error: the text in column 1 is empty"),
+        ("good\tpos\nbad\t\n", "t.tsv:2: error: the label in column 2 is empty"),
+        ("good film\n", "t.tsv:1: error: the line has 1 column, and none is left for the label"),
+    ])
+    func brokenTables(_ text: String, _ expected: String) {
+        #expect { _ = try table(text) } throws: { "\($0)".contains(expected) }
+    }
+
+    @Test func missingColumns() {
+        #expect {
+            _ = try table("a\tb\n", .init(label: "sentiment"))
+        } throws: { "\($0)".contains("t.tsv:1: error: there is no column 'sentiment', which labelColumn names") }
+        #expect { _ = try table("a\tb\n", .init(text: "3")) } throws: { "\($0)".contains("there is no column '3'") }
+        #expect {
+            _ = try table("a\tb\n", .init(text: "1", label: "1"))
+        } throws: { "\($0)".contains("one column cannot be text and label") }
+    }
+
+    @Test func columnsOfText() throws {
+        try sandbox.write("text\tlabel\ngood\tpos\n\nbad\tneg\n", to: "t.tsv")
+        var found: [String] = []
+        try TextColumns.read(sandbox.path("t.tsv"), ["text"]) { found.append($0) }
+        #expect(found == ["good", "bad"])
+        found = []
+        try TextColumns.read(sandbox.path("t.tsv"), ["2", "1"]) { found.append($0) }
+        #expect(found == ["label", "text", "pos", "good", "neg", "bad"])
+        #expect {
+            try TextColumns.read(sandbox.path("t.tsv"), ["5"]) { _ in }
+        } throws: { "\($0)".contains("there is no column '5'") }
+    }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Classifiers through the stages, as users run them.
+@Suite struct ClassificationRunTests {
+    private let sandbox: TemporaryFolder
+
+    init() throws {
+        sandbox = try TemporaryFolder()
+        // The colour decides, wherever it is.
+        let rows = ToyCorpus.pairs.map { pair -> String in
+            let isDark = pair.target.contains("black") || pair.target.contains("grey")
+            return "\(pair.target)\t\(isDark ? "dark" : "light")\n"
+        }
+        try sandbox.write(rows.prefix(240).joined(), to: "train.tsv")
+        try sandbox.write(rows.suffix(48).joined(), to: "dev.tsv")
+        try sandbox.write(
+            rows.suffix(48).map { $0.split(separator: "\t")[0] + "\n" }.joined(), to: "dev.txt")
+    }
+
+    private static let training = [
+        "--task", "classify", "--vocab", "vocab", "--embedding-size", "16", "--hidden-size", "16", "--batch-tokens",
+        "200", "--epochs", "6", "--warmup", "10", "--learning-rate", "0.01", "--dropout", "0.1", "--save-interval",
+        "0.05",
+    ]
+
+    private func train(_ options: String...) throws -> Outcome {
+        try sandbox.run("pipeline-train", Self.training + options)
+    }
+
+    private func learnVocabulary(_ table: String = "train.tsv", _ columns: String...) throws {
+        let learnt = try sandbox.run(
+            "pipeline-vocab",
+            ["--kind", "spaces", "--output", "vocab", "--text", table, "--text-column"]
+                + (columns.isEmpty ? ["1"] : columns))
+        #expect(learnt.status == 0, "\(learnt.errors)")
+    }
+
+    private func object(_ text: some StringProtocol) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+
+    @Test(arguments: ["last", "mean", "maximum", "attention"]) func trainsFindsAndScores(_ pooling: String) throws {
+        try learnVocabulary()
+        let trained = try train(
+            "--train", "train.tsv", "--dev", "dev.tsv", "--output", "model", "--pooling", pooling)
+        #expect(trained.status == 0 && trained.errors.contains("dev accuracy 100.00"), "\(trained.errors)")
+        let found = try sandbox.run(
+            "pipeline-decode", "--model", "model", "--input", "dev.txt", "--output", "found.tsv")
+        #expect(found.status == 0, "\(found.errors)")
+        let truths = try sandbox.lines("dev.tsv").map { $0.split(separator: "\t")[1] }
+        let lines = try sandbox.lines("found.tsv").map { $0.split(separator: "\t") }
+        #expect(lines.map { $0[0] } == truths && lines.allSatisfy { (Double($0[1]) ?? 0) > 0.5 })
+        let json = try sandbox.run(
+            "pipeline-decode", "--model", "model", "--input", "dev.txt", "--format", "jsonl", "--precision", "f32")
+        let first = try object(try #require(json.output.split(separator: "\n").first))
+        let probabilities = try #require(first["probabilities"] as? [String: Double])
+        #expect(first["label"] as? String == String(truths[0]) && Set(probabilities.keys) == ["dark", "light"])
+        #expect(abs(probabilities.values.reduce(0, +) - 1) < 1e-4)
+        let scored = try sandbox.run(
+            "pipeline-score", "--hypotheses", "found.tsv", "--classes", "dev.tsv",
+            "--output", "report", "--minimum", "accuracy=99", "macro-f1=99")
+        #expect(scored.status == 0 && scored.output.hasPrefix("accuracy 100.00 (48 of 48)"), "\(scored.errors)")
+    }
+
+    @Test func reportsAndGates() throws {
+        try sandbox.write("a b\tx\nc d\tx\ne f\ty\ng <h>\ty\n", to: "r.tsv")
+        try sandbox.write("x\t0.9\ny\t0.6\ny\t0.7\n{\"label\":\"z\"}\n", to: "h.tsv")
+        func score(_ options: String...) throws -> Outcome {
+            try sandbox.run(
+                "pipeline-score",
+                ["--hypotheses", "h.tsv", "--classes", "r.tsv", "--output", "report"]
+                    + options)
+        }
+        let failed = try score("--minimum", "accuracy=60")
+        #expect(failed.status == 3 && failed.errors.contains("accuracy is 50.00, below the minimum of 60"))
+        #expect(failed.output.contains("1 of x taken for y") && failed.output.contains("1 of y taken for z"))
+        let report = try object(sandbox.text("report/classes.json"))
+        #expect(report["labels"] as? [String] == ["x", "y", "z"] && report["correct"] as? Int == 2)
+        #expect(report["matrix"] as? [[Int]] == [[1, 1, 0], [0, 1, 1], [0, 0, 0]])
+        let page = try sandbox.text("report/classes.html")
+        #expect(page.contains("x taken for y: 1 of 2") && page.contains("g &lt;h&gt;"))
+        #expect(try sandbox.text("report/classes.md").contains("## Worst confusions"))
+        #expect(try score("--minimum", "bleu=3").status == 64)
+        #expect(try score("--sources", "x").errors.contains("--sources is not for --classes"))
+        try sandbox.write("x\n", to: "h.tsv")
+        let few = try score()
+        #expect(few.status == 65 && few.errors.contains("h.tsv: error: has 1 line, but r.tsv has 4 rows"))
+        try sandbox.write("x\n\ny\ny\n", to: "h.tsv")
+        #expect(try score().errors.contains("h.tsv:2: error: has no class"))
+    }
+
+    @Test func pairsOfTexts() throws {
+        let colours = ["black", "white", "grey", "red"]
+        let rows = (0..<160).map { number in
+            let (first, second) = (colours[number % 4], colours[number / 4 % 4])
+            return "a \(first) cat\t\(first == second ? "same" : "other")\tthe \(second) dog\n"
+        }
+        try sandbox.write("one\tclass\ttwo\n" + rows.joined(), to: "pairs.tsv")
+        try learnVocabulary("pairs.tsv", "one", "two")
+        let trained = try train(
+            "--train", "pairs.tsv", "--dev", "pairs.tsv", "--output", "model", "--text-column", "one",
+            "--second-column", "two", "--epochs", "30")
+        #expect(trained.status == 0, "\(trained.errors)")
+        try sandbox.write("a red cat\tthe red dog\na red cat\tthe grey dog\n", to: "in.tsv")
+        let found = try sandbox.run("pipeline-decode", "--model", "model", "--input", "in.tsv")
+        #expect(found.status == 0 && found.output.split(separator: "\n").count == 2, "\(found.errors)")
+        try sandbox.write("alone\n", to: "in.tsv")
+        let alone = try sandbox.run("pipeline-decode", "--model", "model", "--input", "in.tsv")
+        #expect(alone.status == 65 && alone.errors.contains("in.tsv:1: error: the model reads two texts"))
+    }
+
+    @Test func mistakesHaveTheirPlace() throws {
+        try learnVocabulary()
+        func message(_ train: String, _ dev: String = "a\tx\n", _ options: String...) throws -> String {
+            try sandbox.write(train, to: "t.tsv")
+            try sandbox.write(dev, to: "d.tsv")
+            let found = try sandbox.run(
+                "pipeline-train", Self.training + ["--train", "t.tsv", "--dev", "d.tsv", "--output", "no"] + options)
+            #expect(found.status != 0 && !sandbox.exists("no/model.safetensors"))
+            return found.errors
+        }
+        let two = "a\tx\nb\ty\n"
+        #expect(try message("a\tx\nb\n").hasPrefix("t.tsv:2: error: the line has 1 column, but the first one 2"))
+        #expect(try message("a\tx\nb\t\n").hasPrefix("t.tsv:2: error: the label in column 2 is empty"))
+        #expect(try message("a\tx\n\ty\n").hasPrefix("t.tsv:2: error: the text in column 1 is empty"))
+        #expect(try message("a\tx\nb\tx\n").hasPrefix("t.tsv: error: has one class, 'x', in all 2 rows"))
+        #expect(try message(two, "a\tx\nb\tz\n").hasPrefix("d.tsv:2: error: the class 'z' does not occur in t.tsv"))
+        #expect(
+            try message(two, two, "--label-column", "stars").hasPrefix(
+                "t.tsv:1: error: there is no column 'stars', which --label-column names"))
+        #expect(try message(two, two, "--attention", "dot").contains("--attention is not for the task classify"))
+        #expect(try message(two, two, "--best-by", "bleu").contains("of the task classify it must be one of accuracy"))
+    }
+
+    @Test func otherTasksRefuseTheOptions() throws {
+        let found = try sandbox.run(
+            "pipeline-train", "--train", "x", "--dev", "x", "--vocab", "v", "--output", "o", "--pooling", "last")
+        #expect(found.status == 64 && found.errors.contains("--pooling is not for the task translate"))
+        let scored = try sandbox.run(
+            "pipeline-score", "--hypotheses", "x", "--references", "x", "--output", "o", "--label-column", "2")
+        #expect(scored.status == 64 && scored.errors.contains("--label-column is for --classes"))
+    }
+}
