@@ -114,9 +114,7 @@ let stages: [Target] = [
     stage("LexiconStage", in: "Lexicon", "Concurrency", "Corpora", "Files", "StageSupport", "Translation", logging),
     stage(
         "DecodeStage", in: "Decode", "Concurrency", "Corpora", "Documents", "Files", "Memories", "Reporting",
-        "StageSupport",
-        "Tensors",
-        "Text", "Translation", logging),
+        "StageSupport", "Tensors", "Terminology", "Text", "Translation", logging),
     stage(
         "TuneStage", in: "Tune", "Concurrency", "Corpora", "Evaluation", "Files", "StageSupport", "Text", "Translation",
         logging),
@@ -124,8 +122,8 @@ let stages: [Target] = [
         "MatchStage", in: "Match", "Concurrency", "Corpora", "Documents", "Files", "Memories", "Platform",
         "Reporting", "StageSupport", "Text", logging),
     stage(
-        "ScoreStage", in: "Score", "Corpora", "Evaluation", "Files", "Reporting", "StageSupport", "Text", "Translation",
-        "Vocabularies", logging),
+        "ScoreStage", in: "Score", "Corpora", "Evaluation", "Files", "Reporting", "StageSupport", "Terminology", "Text",
+        "Translation", "Vocabularies", logging),
     stage("AlignStage", in: "Align", "Concurrency", "Corpora", "Files", "StageSupport", "Terminology", logging),
     stage(
         "EmbedStage", in: "Embed", "Concurrency", "Corpora", "Embeddings", "Files", "Platform", "Reporting",

@@ -42,6 +42,29 @@ public struct QualityGate: Sendable, Equatable {
         public let isPassed: Bool
         /// One sentence: what was measured and what was asked for.
         public let sentence: String
+
+        init(
+            metric: String, name: String, value: Double, demand: Demand, isPassed: Bool, sentence: String
+        ) {
+            (self.metric, self.name, self.value) = (metric, name, value)
+            (self.demand, self.isPassed, self.sentence) = (demand, isPassed, sentence)
+        }
+
+        /// The result of a minimum of something that is no metric.
+        /// - Parameters:
+        ///   - metric: its key.
+        ///   - name: its name as printed.
+        ///   - value: what was measured.
+        ///   - minimum: what was asked for.
+        ///   - isPassed: whether the value is enough.
+        ///   - sentence: what was measured and what was asked for.
+        public init(
+            metric: String, name: String, value: Double, minimum: Double, isPassed: Bool, sentence: String
+        ) {
+            self.init(
+                metric: metric, name: name, value: value, demand: .minimum(minimum), isPassed: isPassed,
+                sentence: sentence)
+        }
     }
 
     /// Compares a score with the bound.

@@ -54,6 +54,6 @@ extension Report {
         let known = matchBands.filter { $0.from == 100 }.reduce(0) { $0 + $1.segments }
         let memory =
             known > 0 ? "The memory has \(known.grouped) of \(count.counted("segment")) word for word." : nil
-        return [tokenizerNote, duplicates, memory].compactMap { $0 }
+        return [tokenizerNote, duplicates, memory, placeholders?.sentence].compactMap { $0 }
     }
 }

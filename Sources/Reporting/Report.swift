@@ -39,6 +39,8 @@ public struct Report: Sendable {
     public var nearDuplicates: NearDuplicates?
     /// The segments by the similarity of their match in a memory, best first; empty where no matches are known.
     public var matchBands: [MatchBand] = []
+    /// What became of the placeholders of the sources; nil without sources.
+    public var placeholders: PlaceholderCounts?
     /// The command that made the report, ready for a shell; nil where there was none.
     public var command: String?
     /// The command that runs everything that led to the report, the training included; nil where there was none.

@@ -18,6 +18,7 @@ struct ReportDocument: Encodable {
     let lengths: Lengths
     let analysis: AnalysisDocument
     let overlap: OverlapDocument?
+    let placeholders: PlaceholderDocument?
     let matches: [MatchBandDocument]?
     let comparison: ComparisonOfSystems?
     let provenance: Provenance
@@ -160,7 +161,7 @@ struct ReportDocument: Encodable {
 
     init(_ report: Report) {
         tool = Tool(name: "pipeline-score", version: report.version)
-        (name, created) = (report.name, report.created)
+        (name, created, command) = (report.name, report.created, report.command)
         func file(_ input: Report.Input) -> File {
             File(path: input.path, lines: input.lines.count, sha256: input.digest)
         }
@@ -202,8 +203,8 @@ struct ReportDocument: Encodable {
         analysis = AnalysisDocument(report.analysis)
         matches = MatchBandDocument.all(report.matchBands, measures.map(\.metric.key))
         overlap = report.nearDuplicates.map { OverlapDocument($0, measures.map(\.metric.key)) }
+        placeholders = report.placeholders.map(PlaceholderDocument.init)
         comparison = report.paired.map { ComparisonOfSystems($0) }
-        command = report.command
         let facts = report.facts
         func values(_ options: [ModelFacts.Option]?) -> [String: String]? {
             options.map { Dictionary($0.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }) }

@@ -205,6 +205,7 @@ func fullReport(name: String = "full") -> Report {
     (report.sourceLanguage, report.targetLanguage) = ("en", "ar")
     report.runCommand = "pipeline run m.yaml"
     report.nearDuplicates = NearDuplicates(references.indices.map { $0 < 6 ? 0.9 : 0 }, in: evaluation)
+    report.placeholders = PlaceholderCounts(segments: 20, differing: 2, placeholders: 31, missing: 1, added: 2)
     report.tokenizerNote = "A note."
     return report
 }

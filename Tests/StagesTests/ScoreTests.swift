@@ -11,6 +11,7 @@ import Testing
         try sandbox.write(reference.joined(separator: "\n") + "\n", to: "good")
         let bad = reference.enumerated().map { $0 % 2 == 0 ? "The mill sold old was." : $1 }
         try sandbox.write(bad.joined(separator: "\n") + "\n", to: "bad")
+        try sandbox.write(reference.map { "{0} \($0)\n" }.joined(), to: "marked")
         try sandbox.write(reference.map { "id\t\($0)\tother" }.joined(separator: "\n") + "\n", to: "refs.tsv")
         return sandbox
     }
@@ -221,6 +222,9 @@ import Testing
         (["--baseline-report", "nowhere"], 66, "no such file"), (["--significance", "2"], 64, "--significance"),
         (["--chrf-char-order", "0"], 64, "--chrf-char-order is 0; it must be"),
         (["--sources", "refs.tsv:4"], 65, "has 3 columns"),
+        (["--minimum-placeholders", "0.5"], 64, "--minimum-placeholders needs --sources"),
+        (["--minimum-placeholders", "2", "--sources", "ref"], 64, "must be from 0 to 1"),
+        (["--minimum-placeholders", "1", "--sources", "marked"], 3, "0.00 % of the segments with placeholders"),
         (["--sources", "refs.tsv:x"], 64, "is no column"), (["--metrics", "ter", "--maximum", "ter=1"], 3, "TER is "),
     ])
     func `what cannot be is refused`(options: [String], status: Int, message: String) throws {

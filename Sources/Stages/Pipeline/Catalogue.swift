@@ -163,7 +163,7 @@ extension Catalogue {
                     "target-language": .init(documents),
                 ])
                 .refusing { $0.conflictsOfDecoding },
-                Stage("score", revision: 4, .perTest, ScoreCommand.self) { wiring in
+                Stage("score", revision: 5, .perTest, ScoreCommand.self) { wiring in
                     let maps =
                         wiring.values("hypotheses", of: "score") == nil
                         ? wiring.output("attention", of: "decode", for: wiring.set) : nil

@@ -90,6 +90,12 @@ public struct ScoreCommand: ParsableCommand {
     @OptionGroup(title: "CLASSES")
     var classOptions: ScoreClassOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Exit with status 3 where a smaller share of the segments with placeholders, tags or code has those of its "
+                + "source, from 0 to 1.", valueName: "share"))
+    var minimumPlaceholders: Double?
+
     @OptionGroup(title: "CONFIDENCE AND COMPARISON")
     var testOptions: ScoreTestOptions
 
@@ -127,6 +133,7 @@ public struct ScoreCommand: ParsableCommand {
         if try checkClassOptions() { return }
         _ = try gates()
         guard (0...12).contains(width) else { throw ValidationError("--width is \(width); it must be from 0 to 12") }
+        try checkMinimumPlaceholders()
         let files =
             references + [hypotheses, sources, similarity, matches, testOptions.baseline].compactMap { $0 }
             + testOptions.systems
@@ -177,7 +184,8 @@ public struct ScoreCommand: ParsableCommand {
             compare(try Report.Input(storedIn: folder, references: references), [])
         }
         let attention = try self.attention.map { try AttentionMap.read($0) } ?? []
-        let verdicts = try verdicts(on: evaluation, against: stored)
+        let placeholders = placeholderCounts(hypotheses, sources)
+        let verdicts = try verdicts(on: evaluation, placeholders, against: stored)
         var report = Report(
             name: title, hypotheses: hypotheses, references: references, sources: sources,
             options: options, evaluation: evaluation, verdicts: verdicts, paired: named ?? stored,
@@ -188,6 +196,7 @@ public struct ScoreCommand: ParsableCommand {
         report.tokenizerNote = choice.note
         report.nearDuplicates = similarities.map { NearDuplicates($0, in: evaluation) }
         report.matchBands = try matchBands(evaluation, hypotheses, references)
+        report.placeholders = placeholders
         report.model = try modelWeights()
         report.facts = facts
         report.sourceLanguage = languages.source?.description
@@ -197,10 +206,7 @@ public struct ScoreCommand: ParsableCommand {
         try report.write(to: output)
 
         show(evaluation, report.matchBands, [named, stored].compactMap { $0 })
-        let failures = verdicts.filter { !$0.isPassed }.map(\.sentence)
-        if !failures.isEmpty {
-            throw Diagnostic(.gateFailed, "the quality gate failed: \(failures.joined(separator: " "))")
-        }
+        try check(verdicts)
     }
 }
 
