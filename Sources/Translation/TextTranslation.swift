@@ -10,8 +10,10 @@ public struct TextTranslation: Sendable {
     public var tokens: [String]
     /// The number of source words, separated by spaces.
     public var sourceWords: Int
-    /// The word alignment, with ``Translator/Options/aligns``.
+    /// The word alignment, with ``Translator/Options/aligns`` or ``Translator/Input/aligns``.
     public var alignment: WordAlignment?
+    /// Whether the text was changed after the search, so that it is not that of the tokens.
+    public var isEdited = false
 }
 
 extension TextTranslation {
@@ -39,6 +41,7 @@ extension TextTranslation {
         text = text.isEmpty ? other.text : other.text.isEmpty ? text : text + space + other.text
         sourceTokens += other.sourceTokens
         sourceWords += other.sourceWords
+        isEdited = isEdited || other.isEdited
         tokens += other.tokens
         hypothesis.tokens += other.hypothesis.tokens
         hypothesis.logProbability += other.hypothesis.logProbability

@@ -30,6 +30,15 @@ extension Translator {
         public init() {}
     }
 
+    /// Something that a translation has to contain, by constrained search.
+    public struct RequiredText: Sendable, Hashable {
+        /// The texts of which one has to occur, as words of their own where they begin or end with a letter or digit.
+        public var forms: [String]
+
+        /// - Parameter forms: the texts of which one has to occur.
+        public init(_ forms: [String]) { self.forms = forms }
+    }
+
     /// A line to translate.
     public struct Input: Sendable {
         /// The source text.
@@ -42,6 +51,10 @@ extension Translator {
         public var annotations = SourceAnnotations()
         /// Whether its translations have their attention, which costs time for each step of the search.
         public var keepsAttention = false
+        /// Whether its translations have their word alignment, where the options do not ask for that of all.
+        public var aligns = false
+        /// What the translation has to contain, if that is possible.
+        public var required: [RequiredText] = []
 
         public init(_ text: String, prefix: String? = nil, isForced: Bool = false) {
             self.text = text

@@ -21,6 +21,8 @@ public final class Translator {
     /// Whether all models were trained with annotations of their sources.
     public let readsAnnotations: Bool
     private var search: BeamSearch
+    /// Where words of translations begin and end, once a line has something that its translation must contain.
+    private lazy var boundaries = wordBoundaries()
     private let workers: Workers<[Tape]>
 
     /// Reads model folders; several are an ensemble. Models of an ensemble share their target vocabulary; each has a source
@@ -138,12 +140,20 @@ public final class Translator {
     /// - Parameters:
     ///   - lines: each with its prefix, if there is one.
     ///   - number: the number of the first line; the random numbers of sampling depend on it.
+    ///   - best: how many translations of each line are wanted; nil for as many as the options say.
+    ///   - beam: the hypotheses that are kept at each step; nil for as many as the options say.
     /// - Returns: for each line its translations, best first; an empty text for a line without words.
     /// - Throws: `ExitStatus.interrupted` once the process has been asked to end.
-    public func translate(_ lines: [Input], number: Int = 0) throws -> [[TextTranslation]] {
+    public func translate(_ lines: [Input], number: Int = 0, best: Int? = nil, beam: Int? = nil) throws
+        -> [[TextTranslation]]
+    {
+        var search = search
+        search.options.best = best ?? options.search.best
+        search.options.beam = max(beam ?? options.search.beam, search.options.best)
         if !readsAnnotations, lines.contains(where: { !$0.annotations.isEmpty }) {
             throw Diagnostic(.badInput, "the model was trained without annotations, so it cannot read matches or terms")
         }
+        let boundaries = lines.contains { !$0.required.isEmpty } ? boundaries : nil
         let requests = workers.map(lines.count) { index in
             let line = lines[index]
             // Encoding many lines also ends early.
@@ -154,7 +164,8 @@ public final class Translator {
                 prefix: line.prefix.map(vocabularies.target.encode) ?? [], isForced: line.isForced,
                 number: number + index)
             request.otherSources = otherSources(line, request)
-            request.keepsAttention = line.keepsAttention
+            request.keepsAttention = line.keepsAttention || line.aligns
+            if let boundaries { request.required = required(line.required, boundaries) }
             // The score of a given translation is among all tokens, not among a shortlist.
             if !line.isForced, let lexicon {
                 request.shortlist = shortlist(request, line.annotations, lexicon)
@@ -162,16 +173,16 @@ public final class Translator {
             return request
         }
         try Interruption.check()
-        let found = found(requests)
+        let found = found(requests, search)
         try Interruption.check()
         return workers.map(lines.count) { index in
-            let count = options.search.sampling == nil ? options.search.best : options.search.beam
+            let count = search.options.sampling == nil ? search.options.best : search.options.beam
             return found[index].prefix(count).map { translation(lines[index], requests[index], $0) }
         }
     }
 
     /// Searches; requests with a shortlist apart from those without.
-    private func found(_ requests: [SearchRequest]) -> [[Hypothesis]] {
+    private func found(_ requests: [SearchRequest], _ search: BeamSearch) -> [[Hypothesis]] {
         let listed = requests.indices.filter { requests[$0].shortlist != nil }
         guard !listed.isEmpty, listed.count < requests.count else {
             return search.translate(requests, on: workers) { $0 }
@@ -203,7 +214,7 @@ public final class Translator {
             for: Array(request.source.prefix(request.ownCount)), size: options.shortlist,
             vocabulary: vocabularies.target.count)
         let texts = annotations.terms + [annotations.match?.target].compactMap { $0 }
-        let others = request.prefix + texts.flatMap(vocabularies.target.encode)
+        let others = request.prefix + texts.flatMap(vocabularies.target.encode) + (request.required?.tokens ?? [])
         return others.isEmpty ? tokens : Set(tokens).union(others).sorted()
     }
 
@@ -258,11 +269,12 @@ public final class Translator {
             tokens: hypothesis.tokens.map(target.token),
             sourceWords: (words.last ?? -1) + 1)
         result.text = text(line, request, hypothesis)
-        if options.aligns {
+        if options.aligns || line.aligns {
             result.alignment = WordAlignment(
                 hypothesis.attention, source: words,
                 target: target.words(of: hypothesis.tokens))
         }
+        if !line.keepsAttention, !options.search.keepsAttention { result.hypothesis.attention = [] }
         return result
     }
 }

@@ -12,7 +12,8 @@
 /// White space is folded and text brought to form C first. A no-break space stays, as a token of its own. U+FFED and U+FF05 in the text itself are written as
 /// `％ffed` and `％ff05`.
 public enum WordTokenizer {
-    static let joiner: Unicode.Scalar = "\u{FFED}"
+    /// On the side of a token on which no space separates it from its neighbour.
+    public static let joiner: Unicode.Scalar = "\u{FFED}"
     static let escape: Unicode.Scalar = "\u{FF05}"
 
     /// The tokens of a text.

@@ -11,6 +11,13 @@ public struct WordAlignment: Sendable, Equatable, CustomStringConvertible {
         public var target: Int
     }
 
+    /// - Parameter links: for each target word the source words that it is linked to.
+    public init(_ links: [[Int]]) {
+        self.links = links.enumerated().flatMap { target, sources in
+            sources.map { Link(source: $0, target: target) }
+        }
+    }
+
     /// Links each target word to the source word with the largest attention weight of its tokens.
     /// - Parameters:
     ///   - attention: for each target token the weight of each source token; that of `</s>` is not counted.

@@ -17,6 +17,8 @@ struct Beam {
     /// For each node the attention to each source token.
     private var attention: [Float] = []
     private(set) var live = [Live(node: -1, logProbability: 0, parent: 0)]
+    /// What hypotheses have of what is required; the first is of the empty one.
+    private var progress = [RequiredTokens.Progress()]
     private var finished: [Finished] = []
     private var step = 0
     private var random: KeyedGenerator?
@@ -35,12 +37,16 @@ struct Beam {
         fileprivate var logProbability: Float
         /// The index, before the last step, of the hypothesis that it extends.
         fileprivate(set) var parent: Int
+        /// The index of its progress.
+        fileprivate var progress = 0
     }
 
     private struct Finished {
         var node: Int32
         var logProbability: Float
         var score: Float
+        /// How much of what is required it lacks.
+        var missing: Int
     }
 
     private struct Candidate {
@@ -49,6 +55,8 @@ struct Beam {
         var rank: Float
         var parent: Int
         var token: Int32
+        /// The index of the progress that it makes.
+        var progress = 0
     }
 
     init(index: Int, slot: Int, request: SearchRequest, options: SearchOptions) {
@@ -58,7 +66,9 @@ struct Beam {
         var options = options
         options.keepsAttention = options.keepsAttention || request.keepsAttention
         self.options = options
-        limit = max(options.limit(source: request.ownCount), request.prefix.count + (request.isForced ? 1 : 0))
+        limit = max(
+            options.limit(source: request.ownCount) + (request.required?.total ?? 0),
+            request.prefix.count + (request.isForced ? 1 : 0))
         minimum = options.minimum(source: request.ownCount)
         random = options.sampling.map { KeyedGenerator(RandomKey($0.seed).derived(String(request.number))) }
     }
@@ -81,6 +91,7 @@ struct Beam {
         if options.sampling == nil {
             // Ties are ranked in a fixed order.
             candidates.sort { ($1.rank, $0.parent, $0.token) < ($0.rank, $1.parent, $1.token) }
+            if let required = request.required { candidates = share(candidates, required) }
         }
         let parents = live
         live.removeAll(keepingCapacity: true)
@@ -98,17 +109,23 @@ struct Beam {
                 attention.append(contentsOf: UnsafeBufferPointer(start: weights, count: sourceLength))
             }
             if isEnd {
-                finish(node, candidate.logProbability, length: step)
+                finish(node, candidate.logProbability, length: step, candidate.progress)
             } else {
-                live.append(Live(node: node, logProbability: candidate.logProbability, parent: candidate.parent))
+                live.append(
+                    Live(
+                        node: node, logProbability: candidate.logProbability, parent: candidate.parent,
+                        progress: candidate.progress))
             }
         }
         if step >= limit {
-            for hypothesis in live { finish(hypothesis.node, hypothesis.logProbability, length: step) }
+            for hypothesis in live {
+                finish(hypothesis.node, hypothesis.logProbability, length: step, hypothesis.progress)
+            }
             live.removeAll()
         } else if candidates.isEmpty, finished.isEmpty {
             // Weights that are not finite can leave no token to continue with; the translation ends here.
-            finish(parents[0].node, parents[0].logProbability, length: step)
+            progress = [RequiredTokens.Progress()]
+            finish(parents[0].node, parents[0].logProbability, length: step, 0)
         } else if options.sampling == nil {
             dropHopeless()
         }
@@ -124,10 +141,34 @@ struct Beam {
         live.removeAll { $0.logProbability / normalizer <= best }
     }
 
-    private mutating func finish(_ node: Int32, _ logProbability: Float, length: Int) {
+    private mutating func finish(_ node: Int32, _ logProbability: Float, length: Int, _ state: Int) {
         var score = logProbability / options.normalizer(tokens: length)
         if options.coveragePenalty > 0 { score += options.coveragePenalty * coverage(node) }
-        finished.append(Finished(node: node, logProbability: logProbability, score: score))
+        finished.append(
+            Finished(
+                node: node, logProbability: logProbability, score: score,
+                missing: request.required.map { $0.missing(progress[state]) } ?? 0))
+    }
+
+    /// The candidates that get a place where something is required: as many of each progress, the best of each. None ends
+    /// that lacks something.
+    private mutating func share(_ candidates: [Candidate], _ required: RequiredTokens) -> [Candidate] {
+        var candidates = candidates
+        var banks: [Int: [Int]] = [:]
+        let parents = progress
+        progress.removeAll(keepingCapacity: true)
+        for index in candidates.indices {
+            let candidate = candidates[index]
+            let state = required.advanced(
+                parents[live[candidate.parent].progress], from: lastToken(candidate.parent), by: candidate.token)
+            candidates[index].progress = index
+            progress.append(state)
+            guard candidate.token != Batch.end || request.isForced || required.missing(state) == 0 else { continue }
+            banks[state.count, default: []].append(index)
+        }
+        let sorted = banks.sorted { $0.key > $1.key }.map(\.value)
+        let shares = RequiredTokens.divided(options.beam, among: sorted.map(\.count))
+        return zip(sorted, shares).flatMap { $0.prefix($1) }.sorted().map { candidates[$0] }
     }
 
     // MARK: Candidates
@@ -163,10 +204,16 @@ struct Beam {
             withUnsafeTemporaryAllocation(of: Int32.self, capacity: wanted) { indices in
                 scores.row.top(wanted, scores: values, indices: indices)
                 // In a vocabulary smaller than the beam even impossible tokens are among the best.
+                var required = request.required?.wanted(progress[live[k].progress]) ?? []
                 for i in 0..<wanted {
                     let token = scores.token(at: indices[i])
                     guard !impossible.contains(token) else { continue }
+                    required.remove(token)
                     candidates.append(candidate(token, values[i], penalty: options.diversity * Float(i)))
+                }
+                for token in required where !impossible.contains(token) {
+                    guard let index = scores.index(of: token) else { continue }
+                    candidates.append(candidate(token, scores.row.values[index]))
                 }
             }
         }
@@ -225,7 +272,7 @@ struct Beam {
 
     /// The finished hypotheses, best first.
     var results: [Hypothesis] {
-        finished.sorted { $0.score > $1.score }.map { found in
+        finished.sorted { ($0.missing, $1.score) < ($1.missing, $0.score) }.map { found in
             let path = path(found.node)
             let tokens = path.map { nodes[$0].token }
             var before: Float = 0

@@ -112,6 +112,8 @@ public struct SearchRequest: Sendable {
     public var keepsAttention = false
     /// The tokens that the translation may have, ascending, special tokens included; nil is all tokens.
     public var shortlist: [Int32]?
+    /// What the translation has to contain, if that is possible; not for sampling. A shortlist has its tokens.
+    public var required: RequiredTokens?
     /// Distinguishes this sentence's random numbers from those of others.
     public var number = 0
 
