@@ -51,6 +51,7 @@ public struct DecodeCommand: ParsableCommand {
     var output = "-"
     @OptionGroup(title: "SEARCH") var search: SearchArguments
     @OptionGroup(title: "MATCHES AND TERMS") var memory: MemoryArguments
+    @OptionGroup(title: "WHAT TRANSLATIONS KEEP") var keeping: KeepingArguments
     @Option(
         help: """
             How translations are written: text, a line each; moses, the n-best format with |||; jsonl, a JSON object \
@@ -135,7 +136,7 @@ public struct DecodeCommand: ParsableCommand {
                 (1...100_000).contains(longest), "--longest is \(longest); it must be from 1 to 100000")
         }
         try require(
-            [input, prefixes, force, memory.matches, memory.terms].count { $0 == "-" } < 2,
+            ([input, prefixes, force, memory.matches, memory.terms] + keeping.files).count { $0 == "-" } < 2,
             "standard input, `-`, can be one of the files only")
         let outputs = [output, alignments, attention].compactMap { $0 }
         try require(
@@ -152,6 +153,7 @@ public struct DecodeCommand: ParsableCommand {
         try require(attentionLines == nil || attention != nil, "--attention-lines is for --attention")
         try require(attentionLines ?? 1 >= 1, "--attention-lines is \(attentionLines ?? 1); it must be at least 1")
         try requireUseful(require)
+        try keeping.validate(terms: memory.terms, isSingle: isSingle)
         try requireDocument(require)
         try require(
             search.count == 1 || format != .text || interactive,
@@ -216,7 +218,7 @@ public struct DecodeCommand: ParsableCommand {
         let sink = try LineSink(output)
         let alignmentSink = try alignments.map { try LineSink($0) }
         let attentionSink = try attention.map { try LineSink($0) }
-        let documents = lineTranslator(translator)
+        let documents = try lineTranslator(translator)
         var progress = Progress("decoding")
         defer { progress.finish() }
         let start = ContinuousClock.now
@@ -255,16 +257,22 @@ public struct DecodeCommand: ParsableCommand {
         let rate = String(format: "%.1f", Double(done) / max(seconds, 1e-9))
         Logger(label: "pipeline-decode")
             .info("\(done.counted("line")) in \(Progress.clock(seconds)), \(rate) lines/s")
+        documents.report()
     }
 
-    func lineTranslator(_ translator: Translator) -> LineTranslator {
-        LineTranslator(
-            translator, longest: longest ?? Self.longestByDefault, splitsSentences: splitSentences)
+    /// Whether each line has one translation, which is searched for as a whole.
+    private var isSingle: Bool { search.count == 1 && !search.sample && prefixes == nil && force == nil }
+
+    func lineTranslator(_ translator: Translator) throws -> LineTranslator {
+        let settings = try keeping.settings(translator, model: model[0], isSingle: isSingle)
+        return LineTranslator(
+            FaithfulTranslator(translator, settings), longest: longest ?? Self.longestByDefault,
+            splitsSentences: splitSentences)
     }
 
     /// Reads a line, writes its translation, and so on until the input ends.
     private func converse(_ translator: Translator) throws {
-        let documents = lineTranslator(translator)
+        let documents = try lineTranslator(translator)
         let prompt = "\(translator.description.source) > "
         var lines = try TranslationInputs(
             "-", lookup: memory.lookup(for: translator.description, threads: 1), options: matchOptions(translator))

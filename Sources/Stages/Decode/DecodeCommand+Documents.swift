@@ -14,7 +14,7 @@ extension DecodeCommand {
         let early = try (try? ModelDescription(from: ModelFolder(model[0]).configuration)).map(document)
         let translator = try Translator(folders: model, options: options)
         let document = try early ?? document(translator.description)
-        let lines = lineTranslator(translator)
+        let lines = try lineTranslator(translator)
         let texts = document.texts
         var inputs = texts.map { Translator.Input($0) }
         let matches = try annotate(&inputs, translator)
@@ -39,6 +39,7 @@ extension DecodeCommand {
             throw Diagnostic(.interrupted, "interrupted; nothing was written to \(output)")
         }
         Logger(label: "pipeline-decode").info("\(output): \(document.summary)")
+        lines.report()
     }
 
     /// Puts matches and terms beside the texts.
@@ -71,7 +72,7 @@ extension DecodeCommand {
 extension TextTranslation {
     /// For each target word the source words that it translates.
     /// - Parameter sourceWords: between spaces of the line; a vocabulary that normalizes may count others.
-    fileprivate func links(sourceWords: Int) -> [[Int]] {
+    func links(sourceWords: Int) -> [[Int]] {
         var links = [[Int]](repeating: [], count: text.wordCount)
         for link in alignment?.links ?? [] where link.target < links.count {
             let scaled = self.sourceWords == sourceWords ? link.source : link.source * sourceWords / self.sourceWords
@@ -82,7 +83,8 @@ extension TextTranslation {
 }
 
 extension String {
-    fileprivate var wordCount: Int { split(whereSeparator: \.isWhitespace).count }
+    /// How many words there are between spaces.
+    var wordCount: Int { split(whereSeparator: \.isWhitespace).count }
 }
 
 extension TranslatableDocument.Match {

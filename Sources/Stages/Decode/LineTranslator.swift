@@ -5,7 +5,7 @@ import Translation
 
 /// Translates lines, cutting those that are too long for a model, and on request all of several sentences.
 struct LineTranslator {
-    private let translator: Translator
+    private let translator: FaithfulTranslator
     private let longLines: LongLines
     private let splitter: SentenceSplitter?
     /// Whether the target language sets spaces between its sentences.
@@ -15,12 +15,19 @@ struct LineTranslator {
     /// The most parts of long lines that are translated at a time.
     private static let partsAtOnce = 4096
 
-    init(_ translator: Translator, longest: Int, splitsSentences: Bool) {
-        self.translator = translator
-        let language = translator.description.source
+    init(_ faithful: FaithfulTranslator, longest: Int, splitsSentences: Bool) {
+        translator = faithful
+        let description = faithful.translator.description
+        let language = description.source
         longLines = LongLines(limit: longest, language: language)
         splitter = splitsSentences ? SentenceSplitter(language: language) : nil
-        setsSpaces = !LanguageTag(translator.description.target).isWrittenWithoutSpaces
+        setsSpaces = !LanguageTag(description.target).isWrittenWithoutSpaces
+    }
+
+    /// Says in the log what became of placeholders and terms.
+    func report() {
+        guard let summary = translator.summary else { return }
+        log.log(level: translator.lacksSomething ? .warning : .info, "\(summary)")
     }
 
     /// - Parameter number: that of the first line, from 0.
@@ -68,7 +75,7 @@ struct LineTranslator {
         for sentence in splitter?.sentences(of: text) ?? [.init(text: text, space: "")] {
             let (texts, cutsSentences) = try longLines.parts(of: sentence.text) { text in
                 try Interruption.check()
-                return translator.sourceLength(text)
+                return translator.translator.sourceLength(text)
             }
             if texts.count > 1 {
                 let place = cutsSentences ? "also within a sentence" : "at the ends of sentences"

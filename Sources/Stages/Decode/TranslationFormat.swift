@@ -54,6 +54,8 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
         var matchOrigin: String?
         /// `memory` where the match is the translation as it is.
         var from: String?
+        /// Whether placeholders were written into the text after the search, so that it is not that of the tokens.
+        var edited: Bool?
     }
 
     private static func json(
@@ -66,7 +68,8 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
             logProbability: finite(found.logProbability), tokens: translation.tokens,
             tokenLogProbabilities: found.tokenLogProbabilities.map(finite), sourceTokens: translation.sourceTokens,
             alignment: translation.alignment?.description, matchScore: match?.score, matchOrigin: match?.origin,
-            from: match == nil ? nil : isKept ? "memory" : "model")
+            from: match == nil ? nil : isKept ? "memory" : "model",
+            edited: translation.isEdited ? true : nil)
         let encoder = JSON.encoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         // All numbers are finite, and text is text.

@@ -127,7 +127,7 @@ extension Catalogue {
                         .sideOutput("report", .file),
                     ]
                 },
-                Stage("decode", revision: 5, .perTest, DecodeCommand.self) { wiring in
+                Stage("decode", revision: 6, .perTest, DecodeCommand.self) { wiring in
                     // The maps that the report shows, unless the manifest asks for a file of them.
                     let maps =
                         wiring.decodingAttends && wiring.values("attention", of: "decode") == nil
@@ -143,6 +143,8 @@ extension Catalogue {
                         .inputs("memory", .folder(only: [])),
                         .inputs("matches", .file, wiring.matches(of: wiring.set)),
                         .inputs("terms", .file),
+                        .inputs("glossary", .file),
+                        .inputs("do-not-translate", .file),
                         .inputs("lexicon", .file),
                         .sideOutput("alignments", .file),
                         .sideOutput("attention", .file, maps),

@@ -38,6 +38,9 @@ public struct Placeholders: Sendable {
         /// How many placeholders the source has.
         public var count = 0
 
+        /// No difference.
+        public init() {}
+
         /// Whether the translation has each as often as the source.
         public var isEmpty: Bool { missing.isEmpty && added.isEmpty }
     }
@@ -46,7 +49,8 @@ public struct Placeholders: Sendable {
     public static func differences(source: String, translation: String) -> Differences {
         let wanted = Placeholders(in: source).all.map(\.item)
         var counts = wanted.reduce(into: [Item: Int]()) { $0[$1, default: 0] += 1 }
-        var differences = Differences(count: wanted.count)
+        var differences = Differences()
+        differences.count = wanted.count
         for item in Placeholders(in: translation).all.map(\.item) {
             if let count = counts[item], count > 0 {
                 counts[item] = count - 1

@@ -1,0 +1,236 @@
+import Diagnostics
+import Terminology
+import Text
+import Translation
+
+/// Translates lines so that translations have what they must: the placeholders of their lines, each as often, and terms.
+///
+/// Where a translation lacks something, altered placeholders are restored, or else the first of the beam's hypotheses that
+/// has all is taken. For missing terms there is a constrained search, then one for all of the line's terms. Placeholders
+/// that are still missing or added are put in and taken out by the alignment. Lines with a given translation, or a part
+/// of one, are translated as they are.
+final class FaithfulTranslator {
+    let translator: Translator
+    private let settings: Settings
+    private(set) var counts = Counts()
+
+    /// What is to be kept.
+    struct Settings {
+        var keepsPlaceholders = false
+        /// Finds the terms that a model reads; nil where the lines have theirs.
+        var glossary: TermFinder?
+        /// Whether each term has to be used.
+        var isStrict = false
+        /// Finds the words that stay as they are.
+        var untranslated: TermFinder?
+        /// Takes a form of a term, and a word that stays as it is, for used.
+        var inflected: TermCheck?, exact: TermCheck?
+
+        /// Whether nothing is to be kept.
+        var isEmpty: Bool { !keepsPlaceholders && glossary == nil && !isStrict && untranslated == nil }
+    }
+
+    /// What became of it.
+    struct Counts {
+        var placeholders = 0, terms = 0
+        /// What translations lack after all.
+        var missing = 0, added = 0, unused = 0
+        /// Lines whose translation had to be made again or edited.
+        var others = 0, constrained = 0, edited = 0
+    }
+
+    init(_ translator: Translator, _ settings: Settings) {
+        self.translator = translator
+        self.settings = settings
+    }
+
+    /// A line that is not as it should be.
+    private struct Open {
+        var index: Int
+        var demands: LineDemands
+        var input: Translator.Input
+        /// Whether more of the beam's hypotheses were looked at.
+        var isSearched = false
+        /// What was found so far, with what each lacks; the best first.
+        var candidates: [(translation: TextTranslation, lacks: LineDemands.Lacks)] = []
+
+        /// The candidate that lacks least; of equals the first. Placeholders can be edited, terms cannot.
+        var best: Int {
+            candidates.indices.min {
+                let (one, other) = (candidates[$0].lacks, candidates[$1].lacks)
+                return (one.terms.count, one.count) < (other.terms.count, other.count)
+            } ?? 0
+        }
+        var lacking: LineDemands.Lacks { candidates[best].lacks }
+    }
+
+    /// Translates lines.
+    /// - Parameters:
+    ///   - inputs: the lines.
+    ///   - number: that of the first one.
+    /// - Returns: for each its translations.
+    func translate(_ inputs: [Translator.Input], number: Int) throws -> [[TextTranslation]] {
+        guard !settings.isEmpty else { return try translator.translate(inputs, number: number) }
+        var inputs = inputs
+        let demands = inputs.indices.map { self.demands(&inputs[$0]) }
+        var results = try translator.translate(inputs, number: number)
+        var open: [Open] = []
+        for (index, demands) in demands.enumerated() {
+            guard let demands, let found = results[index].first else { continue }
+            counts.placeholders += demands.placeholderCount
+            counts.terms += demands.termCount
+            var line = Open(index: index, demands: demands, input: inputs[index])
+            line.input.aligns = true
+            if let translation = accepted(found, &line) {
+                results[index] = [translation]
+            } else {
+                open.append(line)
+            }
+        }
+        try search(&open, &results, number) { _ in [] }
+        try search(&open, &results, number) { $0.demands.required($0.lacking.terms) }
+        try search(&open, &results, number) { $0.lacking.terms.isEmpty ? [] : $0.demands.required() }
+        for line in open {
+            let (translation, lacks) = line.candidates[line.best]
+            results[line.index] = [repaired(translation, lacks, line)]
+        }
+        return results
+    }
+
+    /// What a line's translation has to have; puts the glossary's terms beside the line.
+    private func demands(_ input: inout Translator.Input) -> LineDemands? {
+        let untranslated = settings.untranslated?.terms(in: input.text) ?? []
+        var terms = input.annotations.terms.map { [$0] }
+        if let glossary = settings.glossary { terms = glossary.terms(in: input.text).map(\.targets) }
+        // A model that cannot read terms is given none where the search makes sure of them.
+        input.annotations.terms = translator.readsAnnotations || !settings.isStrict ? terms.map { $0[0] } : []
+        guard input.prefix == nil else { return nil }
+        var needed: [(targets: [String], check: TermCheck)] = []
+        if settings.isStrict, let check = settings.inflected { needed += terms.map { ($0, check) } }
+        if let check = settings.exact { needed += untranslated.map { ($0.targets, check) } }
+        return LineDemands(input.text, keepsPlaceholders: settings.keepsPlaceholders, terms: needed)
+    }
+
+    /// The hypotheses that are looked at, and those that a constrained search keeps at each step.
+    private static let hypotheses = 5
+    private static let widest = 24
+
+    /// Translates open lines again and takes out those that are as they should be then.
+    /// - Parameter required: what the translation of a line has to contain; nothing for more of the beam's hypotheses.
+    private func search(
+        _ open: inout [Open], _ results: inout [[TextTranslation]], _ number: Int,
+        required: (Open) -> [Translator.RequiredText]
+    ) throws {
+        guard !open.isEmpty else { return }
+        let isConstrained = open[0].isSearched
+        for index in open.indices {
+            open[index].isSearched = true
+            open[index].input.required = required(open[index])
+        }
+        let beam = translator.options.search.beam
+        var remaining: [Open] = []
+        let again = isConstrained ? open.filter { !$0.input.required.isEmpty } : open
+        let found = try translator.translate(
+            again.map(\.input), number: number, best: max(beam, Self.hypotheses),
+            beam: isConstrained ? max(beam, Self.widest) : max(beam, Self.hypotheses))
+        var next = 0
+        for var line in open {
+            guard !isConstrained || !line.input.required.isEmpty else {
+                remaining.append(line)
+                continue
+            }
+            defer { next += 1 }
+            if let translation = found[next].lazy.compactMap({ self.accepted($0, &line) }).first {
+                results[line.index] = [translation]
+                if isConstrained { counts.constrained += 1 } else { counts.others += 1 }
+            } else {
+                remaining.append(line)
+            }
+        }
+        open = remaining
+    }
+
+    /// The translation as it is, or with altered placeholders restored, if it lacks nothing then.
+    private func accepted(_ found: TextTranslation, _ line: inout Open) -> TextTranslation? {
+        let lacks = line.demands.lacks(in: found.text)
+        if lacks.isEmpty { return clean(found, line) }
+        line.candidates.append((found, lacks))
+        guard lacks.terms.isEmpty else { return nil }
+        var repair = PlaceholderRepair(
+            source: line.input.text, translation: found.text, links: found.links(of: line.input))
+        repair.restore()
+        guard repair.isComplete, line.demands.lacks(in: repair.translation).isEmpty else { return nil }
+        counts.edited += 1
+        return clean(found.edited(by: repair), line)
+    }
+
+    /// The best that there is, edited.
+    private func repaired(_ found: TextTranslation, _ lacks: LineDemands.Lacks, _ line: Open) -> TextTranslation {
+        var result = found
+        var lacks = lacks
+        if !lacks.placeholders.isEmpty {
+            var repair = PlaceholderRepair(
+                source: line.input.text, translation: found.text, links: found.links(of: line.input))
+            repair.complete()
+            let after = line.demands.lacks(in: repair.translation)
+            if after.count < lacks.count {
+                (result, lacks) = (found.edited(by: repair), after)
+                counts.edited += 1
+            }
+        }
+        counts.missing += lacks.placeholders.missing.count
+        counts.added += lacks.placeholders.added.count
+        counts.unused += lacks.terms.count
+        return clean(result, line)
+    }
+
+    /// A translation without the alignment that nobody asked for.
+    private func clean(_ translation: TextTranslation, _ line: Open) -> TextTranslation {
+        var translation = translation
+        if !translator.options.aligns { translation.alignment = nil }
+        return translation
+    }
+}
+
+extension FaithfulTranslator {
+    /// Whether some translation lacks something.
+    var lacksSomething: Bool { counts.missing + counts.added + counts.unused > 0 }
+
+    /// What became of placeholders and terms, for a message; nil where there were none.
+    var summary: String? {
+        var parts: [String] = []
+        if counts.placeholders > 0 || counts.added > 0 {
+            let lacks = [(counts.missing, "missing"), (counts.added, "added")].filter { $0.0 > 0 }
+            let outcome = lacks.isEmpty ? "all kept" : lacks.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+            parts.append("\(counts.placeholders.counted("placeholder")): \(outcome)")
+        }
+        if counts.terms > 0 {
+            parts.append("\(counts.terms.counted("required term")): \(counts.terms - counts.unused) used")
+        }
+        guard !parts.isEmpty else { return nil }
+        let ways = [
+            (counts.others, "by another hypothesis"), (counts.constrained, "by constrained search"),
+            (counts.edited, "by editing"),
+        ].filter { $0.0 > 0 }.map { "\($0.0.counted("line")) \($0.1)" }
+        return parts.joined(separator: "; ") + (ways.isEmpty ? "" : " (\(ways.joined(separator: ", ")))")
+    }
+}
+
+extension TextTranslation {
+    /// For each word the source words that it translates; empty without an alignment.
+    fileprivate func links(of input: Translator.Input) -> [[Int]] {
+        alignment == nil ? [] : links(sourceWords: input.text.wordCount)
+    }
+
+    /// The translation with the text of a repair.
+    fileprivate func edited(by repair: PlaceholderRepair) -> TextTranslation {
+        var edited = self
+        edited.text = repair.translation
+        edited.isEdited = true
+        if alignment != nil {
+            edited.alignment = WordAlignment(repair.links)
+            edited.sourceWords = repair.sourceWords
+        }
+        return edited
+    }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Diagnostics
+import Terminology
+import Text
+import Translation
+
+/// The options of `pipeline-decode` about what translations have to keep or to use.
+struct KeepingArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "keep: translations have each placeholder, tag, code and address of their line as often as it has them; "
+                + "ignore: as the model writes them. Not for several translations of a line, nor for given ones. "
+                + "(default: keep)", valueName: "keep|ignore"))
+    var placeholders: Placeholders?
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Glossaries, TBX or tables, whose terms a model that was trained with terms uses, or any with --terms-strict.",
+            valueName: "file"))
+    var glossary: [String] = []
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "With --glossary, take the entries of these subjects, and those without one.", valueName: "subject"))
+    var subject: [String] = []
+    @Flag(
+        help: """
+            Make sure, by constrained search, that translations use each term of --glossary or --terms in an accepted \
+            form. Slower where the model would not.
+            """)
+    var termsStrict = false
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Lists of words that stay as they are, one a line; made sure of as with --terms-strict.",
+            valueName: "file"))
+    var doNotTranslate: [String] = []
+
+    enum Placeholders: String, ExpressibleByArgument, CaseIterable { case keep, ignore }
+
+    /// Files that may be standard input.
+    var files: [String] { glossary + doNotTranslate }
+
+    /// Whether something has to be kept, by an option.
+    private var isDemanding: Bool { placeholders == .keep || termsStrict || !doNotTranslate.isEmpty }
+
+    /// - Parameters:
+    ///   - terms: the file of the terms of each line.
+    ///   - isSingle: whether the search looks for one translation of each line, and none is given.
+    func validate(terms: String?, isSingle: Bool) throws {
+        if terms != nil, !glossary.isEmpty { throw ValidationError("--terms and --glossary exclude each other") }
+        if !subject.isEmpty, glossary.isEmpty { throw ValidationError("--subject is for --glossary") }
+        if termsStrict, terms == nil, glossary.isEmpty {
+            throw ValidationError("--terms-strict needs the terms: --glossary or --terms")
+        }
+        guard isSingle || !isDemanding else {
+            throw ValidationError(
+                "--placeholders keep, --terms-strict and --do-not-translate make one translation of each line; leave out "
+                    + "--best, --sample, --prefixes and --force")
+        }
+    }
+
+    /// What translations have to keep.
+    /// - Throws: where a file cannot be read, or the model has no use for terms.
+    func settings(_ translator: Translator, model: String, isSingle: Bool) throws -> FaithfulTranslator.Settings {
+        let (source, target) = (translator.description.source, translator.description.target)
+        var settings = FaithfulTranslator.Settings()
+        settings.keepsPlaceholders = isSingle && placeholders != .ignore
+        settings.isStrict = termsStrict
+        if termsStrict { settings.inflected = TermCheck(target: LanguageTag(target)) }
+        if !glossary.isEmpty {
+            guard translator.readsAnnotations || termsStrict else {
+                throw Diagnostic(
+                    .badInput, at: Place(model),
+                    "the model was trained without terms, so it cannot read those of a glossary; give --terms-strict to "
+                        + "make sure of them by constrained search")
+            }
+            var options = Glossary.Settings(source: source, target: target)
+            options.subjects = subject
+            settings.glossary = TermFinder(try Glossary(files: glossary, options))
+        }
+        if !doNotTranslate.isEmpty {
+            var list = Glossary(source: source, target: target)
+            for path in doNotTranslate { try list.addUntranslated(from: path) }
+            settings.untranslated = TermFinder(list, isExact: true)
+            settings.exact = TermCheck(target: LanguageTag(target), isExact: true)
+        }
+        return settings
+    }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What translations keep: placeholders, and terms that they have to use.
+@Suite(.serialized) struct KeepingTests {
+    /// A folder with a model of a vocabulary for both sides, made once.
+    private static let trained: Result<TemporaryFolder, any Error> = Result {
+        let sandbox = try TemporaryFolder()
+        try ToyCorpus.prepare(sandbox)
+        let vocab = try sandbox.run(
+            "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "words", "--joint", "--output", "joint",
+            "train")
+        #expect(vocab.status == 0, "\(vocab.errors)")
+        let training = ToyCorpus.training.map { $0 == "vocab" ? "joint" : $0 }
+        let train = try sandbox.run("pipeline-train", training + ["--output", "model"])
+        #expect(train.status == 0, "\(train.errors)")
+        return sandbox
+    }
+    private let sandbox: TemporaryFolder
+    private let sources: [String]
+
+    init() throws {
+        sandbox = try Self.trained.get()
+        sources = try sandbox.text("dev.fr").split(separator: "\n").map(String.init)
+    }
+
+    private func decode(_ arguments: String..., input: String = "dev.fr") throws -> [String] {
+        let outcome = try sandbox.run(
+            "pipeline-decode", ["--model", "model", "--input", input] + arguments)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return outcome.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+    }
+
+    @Test func placeholdersAreThereAsOftenAsInTheSource() throws {
+        let odd = ["{0}", "%s", "``code``", "<b>", "https://example.org/x"]
+        try sandbox.write(
+            sources.enumerated().map { index, line in
+                line.replacing(" ici ", with: " ici \(odd[index % odd.count]) ") + "\n"
+            }.joined(), to: "odd.fr")
+        let lines = try sandbox.text("odd.fr").split(separator: "\n")
+        let kept = try decode("--threads", "2", input: "odd.fr")
+        #expect(kept.count == lines.count)
+        for (index, (line, translation)) in zip(lines, kept).enumerated() {
+            let placeholder = odd[index % odd.count]
+            #expect(
+                translation.components(separatedBy: placeholder).count
+                    == line.components(separatedBy: placeholder).count,
+                "\(line) → \(translation)")
+        }
+        #expect(kept == (try decode("--threads", "1", "--batch-size", "3", input: "odd.fr")))
+        let ignored = try decode("--placeholders", "ignore", input: "odd.fr")
+        #expect(ignored != kept && !ignored.contains { $0.contains("https:") })
+        let json = try decode("--format", "jsonl", input: "odd.fr")
+        #expect(json.count { $0.contains("\"edited\":true") } == zip(lines, sources).count { $0 != $1 })
+        // Without any, nothing changes.
+        #expect(try decode() == decode("--placeholders", "ignore"))
+        let outcome = try sandbox.run("pipeline-decode", "--model", "model", "--input", "odd.fr", "--output", "odd.en")
+        #expect(outcome.errors.contains(" placeholders: all kept ("), "\(outcome.errors)")
+    }
+
+    @Test func documentsKeepThePlaceholdersOfTheirText() throws {
+        try sandbox.write(
+            """
+            <xliff version="1.2"><file source-language="fr" target-language="en" original="x" datatype="plaintext"><body>
+            <trans-unit id="1"><source>le chat <g id="1">noir</g> {0} dort ici .</source></trans-unit>
+            </body></file></xliff>
+            """, to: "odd.xlf")
+        let outcome = try sandbox.run(
+            "pipeline-decode", "--model", "model", "--input", "odd.xlf", "--output", "out.xlf")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let target = try sandbox.text("out.xlf").components(separatedBy: "<target").last ?? ""
+        #expect(target.contains("{0}") && target.components(separatedBy: "<g id=\"1\">").count == 2, "\(target)")
+    }
+
+    @Test func strictTermsAreUsed() throws {
+        try sandbox.write("fr\ten\nchat\twolf | horse\nnoir\tred\n", to: "terms.tsv")
+        let plain = try decode()
+        let strict = try decode("--glossary", "terms.tsv", "--terms-strict")
+        for (source, (before, after)) in zip(sources, zip(plain, strict)) {
+            if source.contains("chat") { #expect(after.contains("wolf") || after.contains("horse"), "\(after)") }
+            if source.contains("noir") {
+                #expect(after.split(separator: " ").contains { $0.hasPrefix("red") }, "\(after)")
+            }
+            if !source.contains("chat"), !source.contains("noir") { #expect(before == after) }
+        }
+        #expect(
+            strict == (try decode("--glossary", "terms.tsv", "--terms-strict", "--threads", "1", "--batch-size", "2")))
+        let ensemble = try sandbox.run(
+            "pipeline-decode", "--model", "model", "model", "--input", "dev.fr", "--glossary", "terms.tsv",
+            "--terms-strict", "--precision", "f32")
+        #expect(
+            ensemble.output.split(separator: "\n").map(String.init)
+                == (try decode("--glossary", "terms.tsv", "--terms-strict", "--precision", "f32")))
+        // Terms of each line from a file.
+        try sandbox.write(sources.map { _ in "dort\tzebra\n" }.joined(), to: "line.terms")
+        let unspeakable = try sandbox.run(
+            "pipeline-decode", "--model", "model", "--input", "dev.fr", "--output", "x.en", "--terms", "line.terms",
+            "--terms-strict")
+        #expect(
+            unspeakable.status == 0 && unspeakable.errors.contains("warning: 48 required terms: 0 used"),
+            "\(unspeakable.errors)")
+        try sandbox.write(sources.map { _ in "dort\tduck\n" }.joined(), to: "line.terms")
+        #expect(try decode("--terms", "line.terms", "--terms-strict").allSatisfy { $0.contains("duck") })
+    }
+
+    @Test func wordsThatStayAsTheyAre() throws {
+        try sandbox.write("ici\n\nloup\n", to: "stay.txt")
+        let kept = try decode("--do-not-translate", "stay.txt")
+        for (source, translation) in zip(sources, kept) {
+            for word in ["ici", "loup"] {
+                #expect(source.contains(word) == translation.contains(word), "\(translation)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (["--glossary", "terms.tsv"], 65, "trained without terms"),
+        (["--glossary", "terms.tsv", "--terms", "x"], 64, "exclude each other"),
+        (["--subject", "a"], 64, "--subject is for --glossary"),
+        (["--terms-strict"], 64, "--terms-strict needs the terms"),
+        (["--placeholders", "keep", "--best", "3", "--format", "jsonl"], 64, "one translation of each line"),
+        (["--do-not-translate", "stay.txt", "--sample", "--format", "jsonl"], 64, "one translation of each line"),
+        (["--terms-strict", "--glossary", "nowhere.tbx"], 66, "nowhere.tbx"),
+        (["--terms-strict", "--glossary", "bad.tsv"], 65, "bad.tsv"),
+        (["--do-not-translate", "nowhere.txt"], 66, "nowhere.txt"),
+    ]) func mistakesAreTold(_ options: [String], status: Int32, message: String) throws {
+        try sandbox.write("chat\twolf\n", to: "terms.tsv")
+        try sandbox.write("chat\n", to: "bad.tsv")
+        let outcome = try sandbox.run("pipeline-decode", ["--model", "model", "--input", "dev.fr"] + options)
+        #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome.status) \(outcome.errors)")
+    }
+}
