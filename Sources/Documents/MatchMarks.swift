@@ -66,7 +66,9 @@ private struct XLIFF1Marks {
         // The state is that of all segments together.
         if isKept, target == whole, whole["state-qualifier"] == XLIFFDialect.machineState1.qualifier {
             whole.set("state", XLIFFDialect.memoryState1.state)
-            whole.set("state-qualifier", XLIFFDialect.memoryState1.qualifier)
+            whole.set(
+                "state-qualifier",
+                match.similarity < 1 ? XLIFFDialect.adaptedQualifier1 : XLIFFDialect.memoryState1.qualifier)
         }
     }
 }

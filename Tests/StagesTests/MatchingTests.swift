@@ -23,7 +23,7 @@ struct MatchingTests {
         #expect(found.status == 0, "\(found.errors)")
         let lines = [
             "0.7500\tfuzzy\ttrain.en:2\tOpen the file.\tOuvrez le fichier.", "0.0000\tnone\t\t\t",
-            "0.9900\tfuzzy\ttrain.en:3\tClose 3 windows.\tFermez 3 fenêtres.", "0.0000\tnone\t\t\t",
+            "0.9900\tadapted\ttrain.en:3\tClose 3 windows.\tFermez 4 fenêtres.", "0.0000\tnone\t\t\t",
             "1.0000\texact\ttrain.en:2\tOpen the file.\tOuvrez le fichier.",
         ]
         #expect(try sandbox.text("out/m.tsv") == lines.map { $0 + "\n" }.joined())
@@ -33,7 +33,7 @@ struct MatchingTests {
         let records = try json.output.split(separator: "\n").map {
             try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
         }
-        #expect(records.map { $0["kind"] as? String } == ["none", "none", "fuzzy", "none", "exact"])
+        #expect(records.map { $0["kind"] as? String } == ["none", "none", "adapted", "none", "exact"])
         #expect(records.map { $0["line"] as? Int } == [1, 2, 3, 4, 5])
         #expect(records[2]["query"] as? String == "Close 4 windows." && records[2]["score"] as? Double == 0.99)
         #expect(records[0]["target"] == nil && records[4]["target"] as? String == "Ouvrez le fichier.")

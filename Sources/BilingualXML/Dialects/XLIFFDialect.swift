@@ -14,6 +14,8 @@ public enum XLIFFDialect {
 
     /// What a target of version 1 says whose translation is a memory's, word for word.
     public static let memoryState1 = (state: "translated", qualifier: "exact-match")
+    /// What it has in place of that qualifier where the memory's translation was given other numbers.
+    public static let adaptedQualifier1 = "leveraged-tm"
     /// The same of a segment of version 2.
     public static let memorySubState2 = "dragoman:memory"
     /// The namespace of the Translation Candidates Module of XLIFF 2.

@@ -3,7 +3,7 @@ import Files
 
 /// The match of each segment of a text, in its order, as a UTF-8 table with tabs and no header.
 ///
-/// Columns: the score with four decimals, rounded down; `context`, `exact` or `fuzzy`; the origin; the unit's source; its
+/// Columns: the score with four decimals, rounded down; `context`, `exact`, `adapted` or `fuzzy`; the origin; the unit's source; its
 /// target. A segment without a match has the line `0.0000<TAB>none` and three empty columns. Backslash, tab, line feed
 /// and carriage return are written `\\`, `\t`, `\n` and `\r`.
 public enum MatchFile {

@@ -6,11 +6,13 @@ public struct SegmentMatch: Sendable, Hashable {
         case context
         /// The source is the segment.
         case exact
+        /// The source differs from the segment in numbers alone, and the target was given those of the segment.
+        case adapted
         /// The source is similar to the segment.
         case fuzzy
     }
 
-    /// The similarity of the source to the segment, from 0 to 1; 1 where the match is not fuzzy.
+    /// The similarity of the source to the segment, from 0 to 1; 1 where it is the segment.
     public var score: Double
     /// How the unit matches.
     public var kind: Kind
@@ -18,7 +20,7 @@ public struct SegmentMatch: Sendable, Hashable {
     public var origin: String
     /// The text of the unit in the source language.
     public var source: String
-    /// Its translation.
+    /// Its translation; with other numbers where it is ``Kind/adapted``.
     public var target: String
 
     public init(score: Double, kind: Kind, origin: String, source: String, target: String) {

@@ -57,8 +57,10 @@ public final class MatchFinder {
         guard let best else { return nil }
         let unit = index.files[best.file].unit(ofRecord: best.record)
         let kind: SegmentMatch.Kind = best.score < 1 ? .fuzzy : best.rank.neighbours == 2 ? .context : .exact
-        return SegmentMatch(
+        let match = SegmentMatch(
             score: best.score, kind: kind, origin: unit.origin, source: unit.source, target: unit.target)
+        let differsInValues = best.score == SegmentTokens.highest && !best.rank.hasSameValues
+        return differsInValues ? match.adapted(to: query.text) ?? match : match
     }
 
     /// What is compared with the units besides the tokens.

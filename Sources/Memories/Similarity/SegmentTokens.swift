@@ -12,6 +12,8 @@ package struct SegmentTokens {
     package private(set) var values: UInt64 = 0
     /// How many words and numbers there are.
     package private(set) var words = 0
+    /// Where the numbers are, in bytes.
+    package private(set) var numbers: [Range<Int>] = []
 
     private let table = ScalarTable.shared
 
@@ -33,6 +35,7 @@ package struct SegmentTokens {
     /// Reads another segment, which is valid UTF-8.
     package mutating func read(_ text: UnsafeRawBufferPointer) {
         hashes.removeAll(keepingCapacity: true)
+        numbers.removeAll(keepingCapacity: true)
         (values, words) = (0, 0)
         var offset = 0
         while offset < text.count {
@@ -67,6 +70,7 @@ package struct SegmentTokens {
 
     private mutating func addValue(_ text: UnsafeRawBufferPointer, _ range: Range<Int>, _ hash: UInt64) {
         hashes.append(hash)
+        if hash == Self.number { numbers.append(range) }
         values = StableHash.of(UnsafeRawBufferPointer(rebasing: text[range]), seed: values &+ 1)
     }
 

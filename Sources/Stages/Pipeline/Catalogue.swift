@@ -54,7 +54,7 @@ extension Catalogue {
                     else { return [] }
                     return [("split-by-document", "needs the documents' names; write `origins: true` under `ingest`")]
                 },
-                Stage("match", revision: 1, .perSet, isOptional: true, MatchCommand.self) { wiring in
+                Stage("match", revision: 2, .perSet, isOptional: true, MatchCommand.self) { wiring in
                     let train = wiring.clean("train"), isOfTrain = wiring.set == "train"
                     // What preparation left out of training because of a test set may be its match, where the manifest
                     // says so. It is no training pair, so training pairs match among themselves.
