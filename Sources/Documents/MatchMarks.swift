@@ -44,6 +44,31 @@ extension TranslatableDocument {
     }
 }
 
+extension TranslatableDocument {
+    /// Says in the document how good a text's translation probably is: in a note of XLIFF 1, in the matches module of
+    /// XLIFF 2, in a property of a TMX variant.
+    /// - Parameters:
+    ///   - index: that of the text.
+    ///   - confidence: from 0 to 1.
+    ///   - translation: the translation, without codes.
+    public func mark(_ index: Int, confidence: Double, of translation: String) {
+        let target = slots[index].target
+        let percent = Int((100 * confidence).rounded())
+        if let unit = target.ancestor("trans-unit") {
+            XLIFF1Marks(unit: unit, target: target).mark(confidence: percent)
+        } else if let segment = target.ancestor("segment"), let unit = segment.ancestor("unit") {
+            XLIFF2Marks(unit: unit, segment: segment).mark(
+                confidence: percent, source: slots[index].content.text, translation)
+        } else if let variant = target.ancestor("tuv") {
+            variant.willChangeContent()
+            let property = variant.makeElement("prop")
+            property.set("type", "x-confidence")
+            property.append("\(percent)%")
+            variant.elements("prop").last?.insertAfter(property)
+        }
+    }
+}
+
 /// XLIFF 1.2, section 2.2.1: alt-trans, match-quality, state-qualifier.
 private struct XLIFF1Marks {
     let unit: XMLNode
@@ -73,27 +98,53 @@ private struct XLIFF1Marks {
     }
 }
 
+extension XLIFF1Marks {
+    /// A note about the translation of the unit, or of a segment of it.
+    func mark(confidence percent: Int) {
+        guard let whole = unit.elements("target").first else { return }
+        let note = unit.makeElement("note")
+        note.set("from", "dragoman")
+        note.set("annotates", "target")
+        let segment = target == whole ? nil : target["mid"]
+        note.append("\(segment.map { "segment \($0): " } ?? "")confidence \(percent)%")
+        let others = unit.elements.filter { ["alt-trans", "note"].contains($0.name) && !$0.isOriginal }
+        (others.last ?? whole).insertAfter(note)
+    }
+}
+
 /// XLIFF 2.1, section 5.1: the Translation Candidates Module.
 private struct XLIFF2Marks {
     let unit: XMLNode
     let segment: XMLNode
 
     func mark(_ match: TranslatableDocument.Match, isKept: Bool) {
+        add(
+            [
+                ("type", "tm"), ("similarity", "\(match.percent).0"), ("matchQuality", "\(match.percent).0"),
+                ("origin", match.origin),
+            ], source: match.source, match.target)
+        if isKept { segment.set("subState", XLIFFDialect.memorySubState2) }
+    }
+
+    /// The machine's translation as a candidate, whose quality is the confidence.
+    func mark(confidence percent: Int, source: String, _ translation: String) {
+        add(
+            [("type", "mt"), ("matchQuality", "\(percent).0"), ("origin", "dragoman")], source: source, translation)
+    }
+
+    /// Adds a candidate.
+    private func add(_ attributes: [(name: String, value: String)], source: String, _ target: String) {
         let matches = unit.elements("matches").first { $0.space == XLIFFDialect.matchesModule } ?? newMatches()
         let candidate = matches.makeElement("match")
         candidate.set("ref", "#\(identifier())")
-        candidate.set("type", "tm")
-        candidate.set("similarity", "\(match.percent).0")
-        candidate.set("matchQuality", "\(match.percent).0")
-        candidate.set("origin", match.origin)
-        for (name, text) in [("source", match.source), ("target", match.target)] {
+        for (name, value) in attributes { candidate.set(name, value) }
+        for (name, text) in [("source", source), ("target", target)] {
             let side = segment.makeElement(name)
             side.append(text)
             candidate.append(side)
         }
         matches.willChangeContent()
         matches.append(candidate)
-        if isKept { segment.set("subState", XLIFFDialect.memorySubState2) }
     }
 
     /// The module's element, which precedes all others in a unit.

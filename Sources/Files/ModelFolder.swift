@@ -12,6 +12,7 @@ public struct ModelFolder: Sendable {
         case gradientLog = "gradients.jsonl"
         case lexicon = "lexicon.tsv"
         case searchSettings = "search.json"
+        case confidence = "confidence.json"
         case checkpoints = "checkpoints"
     }
 
@@ -35,6 +36,8 @@ public struct ModelFolder: Sendable {
     public var gradientLog: String { self[.gradientLog] }
     /// The tuned settings of the search.
     public var searchSettings: String { self[.searchSettings] }
+    /// How confidence follows from a translation.
+    public var confidence: String { self[.confidence] }
     /// The folder of the checkpoints.
     public var checkpoints: String { self[.checkpoints] }
     /// The newest checkpoint.

@@ -75,6 +75,11 @@ public struct DecodeCommand: ParsableCommand {
     var attentionLines: Int?
     @Option(
         help: ArgumentHelp(
+            "A file for how good each translation probably is, its chrF from 0 to 1 as pipeline-tune has learnt to "
+                + "estimate it, a line each; empty where the memory's is kept.", valueName: "file"))
+    var confidence: String?
+    @Option(
+        help: ArgumentHelp(
             "A file with a line for each line of input: the words that its translation has to start with.",
             valueName: "file"))
     var prefixes: String?
@@ -138,14 +143,15 @@ public struct DecodeCommand: ParsableCommand {
         try require(
             ([input, prefixes, force, memory.matches, memory.terms] + keeping.files).count { $0 == "-" } < 2,
             "standard input, `-`, can be one of the files only")
-        let outputs = [output, alignments, attention].compactMap { $0 }
+        let outputs = [output, alignments, attention, confidence].compactMap { $0 }
         try require(
             Set(outputs).count == outputs.count,
-            "--output, --alignments and --attention need a file each; standard output, `-`, can be one of them only")
+            "--output, --alignments, --attention and --confidence need a file each; standard output, `-`, can be one of them only"
+        )
         try require(
             !interactive
                 || input == "-" && output == "-" && prefixes == nil && force == nil && memory.files.isEmpty
-                    && alignments == nil && attention == nil && flush != .many,
+                    && alignments == nil && attention == nil && confidence == nil && flush != .many,
             "--interactive reads what is typed and answers each line; it takes no files and no --flush many")
         try require(
             flush != .line || output == "-", "--flush is for standard output; a file appears when it is complete")
@@ -218,6 +224,7 @@ public struct DecodeCommand: ParsableCommand {
         let sink = try LineSink(output)
         let alignmentSink = try alignments.map { try LineSink($0) }
         let attentionSink = try attention.map { try LineSink($0) }
+        let confidences = try ConfidenceWriter(self)
         let documents = try lineTranslator(translator)
         var progress = Progress("decoding")
         defer { progress.finish() }
@@ -228,9 +235,10 @@ public struct DecodeCommand: ParsableCommand {
             for index in inputs.indices.prefix(max(0, attending - done)) { inputs[index].keepsAttention = true }
             for (index, translations) in try documents.translate(inputs, number: done).enumerated() {
                 let match = lines.matches.isEmpty ? nil : lines.matches[index]
+                let isKept = inputs[index].isForced && force == nil
                 for line in format.lines(
-                    translations, number: done + index, isForced: force != nil, match: match,
-                    isKept: inputs[index].isForced)
+                    translations, number: done + index, isForced: force != nil, match: match, isKept: isKept,
+                    confidence: try confidences.write(translations, of: inputs[index], isKept: isKept))
                 {
                     try sink.writeLine(line)
                 }
@@ -253,6 +261,7 @@ public struct DecodeCommand: ParsableCommand {
         try sink.finish()
         try alignmentSink?.finish()
         try attentionSink?.finish()
+        try confidences.finish()
         let seconds = (ContinuousClock.now - start).seconds
         let rate = String(format: "%.1f", Double(done) / max(seconds, 1e-9))
         Logger(label: "pipeline-decode")
@@ -268,25 +277,6 @@ public struct DecodeCommand: ParsableCommand {
         return LineTranslator(
             FaithfulTranslator(translator, settings), longest: longest ?? Self.longestByDefault,
             splitsSentences: splitSentences)
-    }
-
-    /// Reads a line, writes its translation, and so on until the input ends.
-    private func converse(_ translator: Translator) throws {
-        let documents = try lineTranslator(translator)
-        let prompt = "\(translator.description.source) > "
-        var lines = try TranslationInputs(
-            "-", lookup: memory.lookup(for: translator.description, threads: 1), options: matchOptions(translator))
-        var number = 0
-        let sink = try LineSink("-")
-        while true {
-            if isatty(STDIN_FILENO) != 0 { FileHandle.standardError.write(Data(prompt.utf8)) }
-            guard let line = try lines.next(1) else { return }
-            for translations in try documents.translate(line, number: number) {
-                for line in format.lines(translations, number: number, isForced: false) { try sink.writeLine(line) }
-            }
-            try sink.flush()
-            number += 1
-        }
     }
 }
 

@@ -51,9 +51,9 @@ extension DecodeCommand {
         guard isDocument else { return }
         try require(
             format == .text && prefixes == nil && force == nil && alignments == nil && attention == nil
-                && search.count == 1 && flush == nil,
+                && confidence == nil && search.count == 1 && flush == nil,
             "a TMX or XLIFF file is translated as a whole; it takes no --format, --best, --prefixes, --force, "
-                + "--alignments, --attention or --flush")
+                + "--alignments, --attention, --confidence or --flush")
         try require(output != "-", "a TMX or XLIFF file needs --output")
         try require(!output.hasSuffix(".gz"), "a TMX or XLIFF file is written as it is, not gzipped")
     }

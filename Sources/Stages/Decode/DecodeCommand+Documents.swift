@@ -18,6 +18,7 @@ extension DecodeCommand {
         let texts = document.texts
         var inputs = texts.map { Translator.Input($0) }
         let matches = try annotate(&inputs, translator)
+        let confidences = try ConfidenceWriter(self)
         var progress = Progress("decoding")
         defer { progress.finish() }
         let window = search.linesAtOnce
@@ -31,6 +32,8 @@ extension DecodeCommand {
                     if !matches.isEmpty, let match = matches[index] {
                         document.mark(index, match: .init(match), isKept: inputs[index].isForced)
                     }
+                    let values = confidences.values([best], of: inputs[index], isKept: inputs[index].isForced)
+                    if let value = values[0] { document.mark(index, confidence: value, of: best.text) }
                 }
                 progress.update(Double(part.upperBound) / Double(texts.count)) { part.upperBound.counted("segment") }
             }

@@ -19,8 +19,10 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
     ///   - isForced: whether translations were given and only their scores are new.
     ///   - match: what a memory has for the line.
     ///   - isKept: whether the match became the translation as it is.
+    ///   - confidence: how good each translation probably is; empty where nobody knows.
     func lines(
-        _ translations: [TextTranslation], number: Int, isForced: Bool, match: SegmentMatch? = nil, isKept: Bool = false
+        _ translations: [TextTranslation], number: Int, isForced: Bool, match: SegmentMatch? = nil,
+        isKept: Bool = false, confidence: [Double?] = []
     ) -> [String] {
         switch self {
         case .text: translations.map { isForced ? Self.number($0.hypothesis.logProbability) : $0.text.onOneLine }
@@ -31,7 +33,9 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
             }
         case .jsonl:
             translations.enumerated().map {
-                Self.json($1, number: number, rank: $0 + 1, match: match, isKept: isKept)
+                Self.json(
+                    $1, number: number, rank: $0 + 1, match: match, isKept: isKept,
+                    confidence: $0 < confidence.count ? confidence[$0] : nil)
             }
         }
     }
@@ -56,10 +60,12 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
         var from: String?
         /// Whether placeholders were written into the text after the search, so that it is not that of the tokens.
         var edited: Bool?
+        /// How good it probably is, from 0 to 1.
+        var confidence: Double?
     }
 
     private static func json(
-        _ translation: TextTranslation, number: Int, rank: Int, match: SegmentMatch?, isKept: Bool
+        _ translation: TextTranslation, number: Int, rank: Int, match: SegmentMatch?, isKept: Bool, confidence: Double?
     ) -> String {
         let found = translation.hypothesis
         func finite(_ value: Float) -> Float { value.isFinite ? value : -.greatestFiniteMagnitude }
@@ -69,7 +75,8 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
             tokenLogProbabilities: found.tokenLogProbabilities.map(finite), sourceTokens: translation.sourceTokens,
             alignment: translation.alignment?.description, matchScore: match?.score, matchOrigin: match?.origin,
             from: match == nil ? nil : isKept ? "memory" : "model",
-            edited: translation.isEdited ? true : nil)
+            edited: translation.isEdited ? true : nil,
+            confidence: confidence.map { ($0 * 10_000).rounded() / 10_000 })
         let encoder = JSON.encoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         // All numbers are finite, and text is text.

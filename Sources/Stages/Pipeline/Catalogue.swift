@@ -10,7 +10,6 @@ import ScoreStage
 import StageSupport
 import TrainStage
 import Translation
-import TuneStage
 
 extension Catalogue {
     /// The stages, in the order of the data flow. The number after a name is the stage's revision: raise it
@@ -117,16 +116,7 @@ extension Catalogue {
                         .output("output", .file, ModelFolder(wiring.output(of: "train")).lexicon),
                     ]
                 },
-                Stage("tune", revision: 1, .once, isOptional: true, TuneCommand.self) { wiring in
-                    [
-                        .model(wiring),
-                        .input("bitext", .bitext, wiring.clean("dev")),
-                        .inputs("matches", .file, wiring.matches(of: "dev")),
-                        .inputs("terms", .file),
-                        .output("output", .file, ModelFolder(wiring.output(of: "train")).searchSettings),
-                        .sideOutput("report", .file),
-                    ]
-                },
+                tuneStage,
                 Stage("decode", revision: 6, .perTest, DecodeCommand.self) { wiring in
                     // The maps that the report shows, unless the manifest asks for a file of them.
                     let maps =
@@ -136,6 +126,7 @@ extension Catalogue {
                         .model(wiring),
                         wiring.shortlistLexicon,
                         .dependency("search", .optionalFile, beside: "model", suffix: "/\(searchName)"),
+                        .dependency("learnt", .optionalFile, beside: "model", suffix: "/\(confidenceName)"),
                         .input("input", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
                         .inputs("prefixes", .file),
                         .inputs("language-model", .folder(only: modelParts), ignoring: howItWasTrained),
@@ -147,6 +138,7 @@ extension Catalogue {
                         .inputs("do-not-translate", .file),
                         .inputs("lexicon", .file),
                         .sideOutput("alignments", .file),
+                        .sideOutput("confidence", .file),
                         .sideOutput("attention", .file, maps),
                         .text("attention-lines", maps.map { _ in String(AttentionMap.mostShown) }),
                         .output("output", .file, "\(wiring.work)/hypotheses/\(wiring.set).\(wiring.target)"),
@@ -221,6 +213,8 @@ private let lexiconName = ModelFolder.Part.lexicon.rawValue
 /// The file in a model folder with what suits the model's search.
 private let searchName = ModelFolder.Part.searchSettings.rawValue
 
+private let confidenceName = ModelFolder.Part.confidence.rawValue
+
 private let documents = "it is for TMX and XLIFF files, and test sets are text; use `pipeline decode`"
 
 extension Port {
@@ -239,7 +233,7 @@ extension Wiring {
     }
 
     /// The file with what the memory has for each segment of a set, where there is one.
-    fileprivate func matches(of set: String) -> [String] {
+    func matches(of set: String) -> [String] {
         has("match", for: set) ? [output(of: "match", for: set)] : []
     }
 

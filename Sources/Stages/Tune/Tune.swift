@@ -9,7 +9,7 @@ import StageSupport
 import Text
 import Translation
 
-/// `pipeline-tune`: the beam, length penalty and coverage penalty that suit a model.
+/// `pipeline-tune`: the beam, length penalty and coverage penalty that suit a model, and the confidence in translations.
 public struct TuneCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "pipeline-tune",
@@ -18,6 +18,9 @@ public struct TuneCommand: ParsableCommand {
             Translates development text with one setting after another and keeps the one with the highest BLEU, by the \
             tokenizer of the target language. pipeline-decode takes it from the model's folder, search.json, wherever \
             its own options do not say otherwise. Never tune on a test set.
+
+            With those settings it also learns how good a translation probably is, confidence.json: an estimate of a \
+            segment's chrF, which pipeline-decode writes beside translations.
 
             Examples:
               pipeline-tune --model work/model --bitext work/clean/dev
@@ -45,6 +48,10 @@ public struct TuneCommand: ParsableCommand {
         help: ArgumentHelp(
             "Where the settings go. (default: search.json in the model's folder)", valueName: "file"))
     var output: String?
+    @Option(
+        help: ArgumentHelp(
+            "Where the confidence goes. (default: confidence.json in the model's folder)", valueName: "file"))
+    var confidence: String?
     @Option(help: ArgumentHelp("A JSON file for the BLEU of all settings that were tried.", valueName: "file"))
     var report: String?
     @Option(help: ArgumentHelp("The most pairs to translate, taken evenly from the bitext.", valueName: "count"))
@@ -106,6 +113,7 @@ public struct TuneCommand: ParsableCommand {
                 TuneReport(tokenizer: tokenizer.name, pairs: pairs.count, best: best, trials: tuning.trials), to: report
             )
         }
+        try learnConfidence(translator, pairs, best.settings)
         let usual = tuning.trials[0].bleu
         log.info(
             "best on \(count) \(count == 1 ? "pair" : "pairs"): \(best.settings.described), BLEU \(best.bleu.twoDigits), by default \(usual.twoDigits); written to \(path)"
@@ -114,6 +122,35 @@ public struct TuneCommand: ParsableCommand {
 }
 
 extension TuneCommand {
+    /// Fits the confidence to the chrF of translations with the settings that were found.
+    private func learnConfidence(
+        _ translator: Translator, _ pairs: [(input: Translator.Input, reference: String)], _ settings: SearchSettings
+    ) throws {
+        let log = Logger(label: "pipeline-tune")
+        guard pairs.count >= Confidence.fewest else {
+            return log.warning(
+                "no confidence is learnt from \(pairs.count.counted("pair")); it takes at least \(Confidence.fewest)")
+        }
+        translator.use(settings)
+        let found = try translator.translate(pairs.map(\.input)).map { $0[0] }
+        let evaluation = CorpusEvaluation(
+            hypotheses: found.map(\.text), references: [pairs.map(\.reference)], metrics: [ChrF()])
+        let learnt = Confidence(
+            fitting: pairs.indices.map { index in
+                let input = pairs[index].input
+                return (
+                    ConfidenceFeatures(
+                        found[index], source: input.text, similarity: input.annotations.match?.similarity ?? 0),
+                    evaluation.measures[0].sentences[index] / 100
+                )
+            })
+        let path = confidence ?? ModelFolder(model).confidence
+        try learnt.write(to: path)
+        log.info(
+            "confidence: correlation with chrF \(learnt.correlation.twoDigits), of length alone \(learnt.lengthCorrelation.twoDigits); written to \(path)"
+        )
+    }
+
     /// The lines to translate, with what the model reads beside them, and their translations.
     private func pairs(_ languages: ModelDescription) throws -> [(input: Translator.Input, reference: String)] {
         let files = try Bitext(bitext, source: languages.source, target: languages.target)
@@ -138,7 +175,8 @@ private struct TuneReport: Encodable {
 
 extension Double {
     fileprivate var twoDigits: String {
-        let hundredths = Int((self * 100).rounded())
-        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+        let hundredths = Int((abs(self) * 100).rounded())
+        let sign = self < 0 && hundredths > 0 ? "-" : ""
+        return "\(sign)\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
     }
 }

@@ -68,7 +68,7 @@ public final class TrainingFolder {
         model = ModelFolder(path)
         guard Self.exists(model.weights) else {
             // Left by an earlier training that had no model yet.
-            for part in [model.checkpoints, model.lexicon, model.searchSettings] { remove(part) }
+            for part in [model.checkpoints, model.lexicon, model.searchSettings, model.confidence] { remove(part) }
             return
         }
         let next = path + ModelFolder.nextSuffix

@@ -1,0 +1,24 @@
+import Diagnostics
+import Foundation
+import Translation
+
+extension DecodeCommand {
+    /// Reads a line, writes its translation, and so on until the input ends.
+    func converse(_ translator: Translator) throws {
+        let documents = try lineTranslator(translator)
+        let prompt = "\(translator.description.source) > "
+        var lines = try TranslationInputs(
+            "-", lookup: memory.lookup(for: translator.description, threads: 1), options: matchOptions(translator))
+        var number = 0
+        let sink = try LineSink("-")
+        while true {
+            if isatty(STDIN_FILENO) != 0 { FileHandle.standardError.write(Data(prompt.utf8)) }
+            guard let line = try lines.next(1) else { return }
+            for translations in try documents.translate(line, number: number) {
+                for line in format.lines(translations, number: number, isForced: false) { try sink.writeLine(line) }
+            }
+            try sink.flush()
+            number += 1
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import Files
+import Pipelines
+import TuneStage
+
+extension Catalogue {
+    /// What suits the search of the model, and the confidence in its translations.
+    static var tuneStage: Stage {
+        Stage("tune", revision: 2, .once, isOptional: true, TuneCommand.self) { wiring in
+            [
+                .model(wiring),
+                .input("bitext", .bitext, wiring.clean("dev")),
+                .inputs("matches", .file, wiring.matches(of: "dev")),
+                .inputs("terms", .file),
+                .output("output", .file, ModelFolder(wiring.output(of: "train")).searchSettings),
+                .output("confidence", .file, ModelFolder(wiring.output(of: "train")).confidence),
+                .sideOutput("report", .file),
+            ]
+        }
+    }
+}
