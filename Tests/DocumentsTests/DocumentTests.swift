@@ -37,6 +37,14 @@ import Testing
         (" un deux ", " deux un "),
         ("un &amp; deux", "deux &amp; un"),
         ("un <g id=\"1\"/>deux", "<g id=\"1\"/>deux un"),
+        // A mark that is outside of a span stays outside, one that is inside stays inside.
+        ("un <g id=\"1\">deux</g>.", "<g id=\"1\">deux</g>. un"),
+        ("un <g id=\"1\">deux.</g>", "<g id=\"1\">deux.</g> un"),
+        ("un <g id=\"1\"><g id=\"2\">deux</g></g>?!", "<g id=\"1\"><g id=\"2\">deux</g></g>?! un"),
+        (
+            "un <bpt id=\"1\">&lt;b&gt;</bpt>deux<ept id=\"1\">&lt;/b&gt;</ept>。",
+            "<bpt id=\"1\">&lt;b&gt;</bpt>deux<ept id=\"1\">&lt;/b&gt;</ept>。 un"
+        ),
     ])
     func codesMoveWithTheirWords(_ source: String, _ expected: String) throws {
         #expect(try target(of: source) == expected)

@@ -51,6 +51,9 @@ extension DecodeCommand {
             ("alignments", alignments != nil), ("attention", attention != nil),
             ("replace-unknowns", replaceUnknowns), ("split-sentences", splitSentences), ("longest", longest != nil),
             ("interactive", interactive), ("format moses", format == .moses),
+            ("placeholders", keeping.placeholders != nil), ("edges", keeping.edges != nil),
+            ("glossary", !keeping.glossary.isEmpty), ("do-not-translate", !keeping.doNotTranslate.isEmpty),
+            ("confidence", confidence != nil),
         ]
         if let other = others.first(where: \.isGiven) {
             throw Diagnostic(.usage, "--\(other.name) is not for a language model, which \(model[0]) has; leave it out")

@@ -8,7 +8,7 @@ import Translation
 /// Where a translation lacks something, altered placeholders are restored, or else the first of the beam's hypotheses that
 /// has all is taken. For missing terms there is a constrained search, then one for all of the line's terms. Placeholders
 /// that are still missing or added are put in and taken out by the alignment. Lines with a given translation, or a part
-/// of one, are translated as they are.
+/// of one, are translated as they are. Case and the final mark follow the line at the end.
 final class FaithfulTranslator {
     let translator: Translator
     private let settings: Settings
@@ -23,11 +23,15 @@ final class FaithfulTranslator {
         var isStrict = false
         /// Finds the words that stay as they are.
         var untranslated: TermFinder?
+        /// Gives translations the case and final mark of their lines; nil where they keep their own.
+        var edges: SegmentEdges?
         /// Takes a form of a term, and a word that stays as it is, for used.
         var inflected: TermCheck?, exact: TermCheck?
 
         /// Whether nothing is to be kept.
-        var isEmpty: Bool { !keepsPlaceholders && glossary == nil && !isStrict && untranslated == nil }
+        var isEmpty: Bool {
+            !keepsPlaceholders && glossary == nil && !isStrict && untranslated == nil && edges == nil
+        }
     }
 
     /// What became of it.
@@ -93,6 +97,11 @@ final class FaithfulTranslator {
         for line in open {
             let (translation, lacks) = line.candidates[line.best]
             results[line.index] = [repaired(translation, lacks, line)]
+        }
+        if let edges = settings.edges {
+            for (index, demands) in demands.enumerated() where demands != nil {
+                results[index] = results[index].map { $0.with(edges, of: inputs[index].text) }
+            }
         }
         return results
     }
@@ -220,6 +229,15 @@ extension TextTranslation {
     /// For each word the source words that it translates; empty without an alignment.
     fileprivate func links(of input: Translator.Input) -> [[Int]] {
         alignment == nil ? [] : links(sourceWords: input.text.wordCount)
+    }
+
+    /// The translation with the edges of its source.
+    fileprivate func with(_ edges: SegmentEdges, of source: String) -> TextTranslation {
+        let text = edges.applied(to: text, of: source)
+        guard text != self.text else { return self }
+        var edited = self
+        (edited.text, edited.isEdited) = (text, true)
+        return edited
     }
 
     /// The translation with the text of a repair.

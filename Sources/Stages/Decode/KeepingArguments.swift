@@ -8,10 +8,17 @@ import Translation
 struct KeepingArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "keep: translations have each placeholder, tag, code and address of their line as often as it has them; "
-                + "ignore: as the model writes them. Not for several translations of a line, nor for given ones. "
+            "Whether translations have each placeholder, tag, code and address of their line as often as it has them "
+                + "(keep), or as the model writes them (ignore). Not for several translations of a line, nor for given ones. "
                 + "(default: keep)", valueName: "keep|ignore"))
     var placeholders: Placeholders?
+    @Option(
+        help: ArgumentHelp(
+            "Whether a line in capitals has a translation in capitals, and a translation ends in the full stop, colon, "
+                + "question or other mark of its line, or in none, as its language writes it (follow), or all is as the "
+                + "model writes it (ignore). Not for several translations of a line, nor for given ones. (default: follow)",
+            valueName: "follow|ignore"))
+    var edges: Edges?
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
@@ -36,13 +43,16 @@ struct KeepingArguments: ParsableArguments {
             valueName: "file"))
     var doNotTranslate: [String] = []
 
+    enum Edges: String, ExpressibleByArgument, CaseIterable { case follow, ignore }
     enum Placeholders: String, ExpressibleByArgument, CaseIterable { case keep, ignore }
 
     /// Files that may be standard input.
     var files: [String] { glossary + doNotTranslate }
 
     /// Whether something has to be kept, by an option.
-    private var isDemanding: Bool { placeholders == .keep || termsStrict || !doNotTranslate.isEmpty }
+    private var isDemanding: Bool {
+        placeholders == .keep || edges == .follow || termsStrict || !doNotTranslate.isEmpty
+    }
 
     /// - Parameters:
     ///   - terms: the file of the terms of each line.
@@ -55,8 +65,8 @@ struct KeepingArguments: ParsableArguments {
         }
         guard isSingle || !isDemanding else {
             throw ValidationError(
-                "--placeholders keep, --terms-strict and --do-not-translate make one translation of each line; leave out "
-                    + "--best, --sample, --prefixes and --force")
+                "--placeholders keep, --edges follow, --terms-strict and --do-not-translate make one translation of each "
+                    + "line; leave out --best, --sample, --prefixes and --force")
         }
     }
 
@@ -66,6 +76,9 @@ struct KeepingArguments: ParsableArguments {
         let (source, target) = (translator.description.source, translator.description.target)
         var settings = FaithfulTranslator.Settings()
         settings.keepsPlaceholders = isSingle && placeholders != .ignore
+        if isSingle, edges != .ignore {
+            settings.edges = SegmentEdges(source: LanguageTag(source), target: LanguageTag(target))
+        }
         settings.isStrict = termsStrict
         if termsStrict { settings.inflected = TermCheck(target: LanguageTag(target)) }
         if !glossary.isEmpty {
