@@ -25,7 +25,7 @@ public final class TextModel {
         /// finds.
         public var count = 1
         /// Draws tokens from the model's distribution; nil for the likeliest text.
-        public var sampling: SearchOptions.Sampling? = .init()
+        public var sampling: Sampling? = .init()
         /// The hypotheses of the search for the likeliest text; 1 is greedy.
         public var beam = 1
         /// The most tokens that are added to a prefix.

@@ -70,7 +70,7 @@ struct Beam {
             options.limit(source: request.ownCount) + (request.required?.total ?? 0),
             request.prefix.count + (request.isForced ? 1 : 0))
         minimum = options.minimum(source: request.ownCount)
-        random = options.sampling.map { KeyedGenerator(RandomKey($0.seed).derived(String(request.number))) }
+        random = options.sampling?.generator(number: request.number)
     }
 
     var isDone: Bool { live.isEmpty }
@@ -224,24 +224,7 @@ struct Beam {
     private mutating func draw(_ scores: TokenScores) -> Int32? {
         guard let sampling = options.sampling, var random else { return nil }
         defer { self.random = random }
-        let all = scores.row.count, wanted = sampling.top > 0 ? min(sampling.top, all) : all
-        var values = [Float](repeating: 0, count: wanted)
-        var indices = [Int32](0..<Int32(wanted))
-        values.withUnsafeMutableBufferPointer { values in
-            if wanted < all {
-                indices.withUnsafeMutableBufferPointer { scores.row.top(wanted, scores: values, indices: $0) }
-            } else {
-                values.baseAddress?.update(from: scores.row.values, count: wanted)
-            }
-        }
-        guard let largest = values.max(), largest.isFinite else { return nil }
-        let weights = values.map { exp(Double(($0 - largest) / sampling.temperature)) }
-        var rest = Double.random(in: 0..<weights.reduce(0, +), using: &random)
-        for (index, weight) in zip(indices, weights) {
-            rest -= weight
-            if rest < 0 { return index }
-        }
-        return indices.last
+        return sampling.draw(from: scores.row, using: &random)
     }
 
     // MARK: Results

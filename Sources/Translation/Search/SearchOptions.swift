@@ -39,22 +39,6 @@ public struct SearchOptions: Codable, Sendable, Equatable {
         case none
     }
 
-    /// Drawing from the model's distribution.
-    public struct Sampling: Codable, Sendable, Equatable {
-        /// The divisor of scores: below 1 likely tokens become likelier.
-        public var temperature: Float
-        /// How many of the likeliest tokens are drawn from; 0 is all.
-        public var top: Int
-        /// The seed of the random numbers.
-        public var seed: UInt64
-
-        public init(temperature: Float = 1, top: Int = 0, seed: UInt64 = 1) {
-            self.temperature = temperature
-            self.top = top
-            self.seed = seed
-        }
-    }
-
     public init() {}
 
     public init(beam: Int, lengthPenalty: Float = 1) {
