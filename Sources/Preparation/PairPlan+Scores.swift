@@ -13,7 +13,8 @@ extension PairPlan {
             let before = trainingIndices
             guard !before.isEmpty else { return }
             let dropped = scorer.bound.dropped(try scores(scorer, before, bitexts, settings))
-            for (index, isDropped) in zip(before, dropped) where isDropped { drop(index) }
+            let reason = Reason.filter(UInt16(report.drops.count))
+            for (index, isDropped) in zip(before, dropped) where isDropped { drop(index, reason) }
             report.drops.append(.init(filter: kind.name, pairs: dropped.count { $0 }))
             try addSamples(
                 Set(zip(before, dropped).filter(\.1).prefix(settings.samples).map(\.0)), bitexts, settings, &report)

@@ -5,9 +5,19 @@ import Diagnostics
 /// The set of each pair of the input, or why it is dropped.
 struct PairPlan {
     enum Fate: Equatable {
-        case dropped, training
+        case training
+        case dropped(Reason)
         /// The index of the dev or test set.
         case heldOut(UInt16)
+    }
+
+    enum Reason: Equatable {
+        /// The index of the filter in the report.
+        case filter(UInt16)
+        /// Its source is in the dev or test set of the index.
+        case source(UInt16)
+        /// Its target is in a dev or test set.
+        case target
     }
 
     /// Of each pair that was read, in order.
@@ -23,7 +33,7 @@ struct PairPlan {
     /// The pairs that are to be learnt from, so far.
     var trainingIndices: [Int] { kept.filter { fates[$0] == .training } }
 
-    mutating func drop(_ index: Int) { fates[index] = .dropped }
+    mutating func drop(_ index: Int, _ reason: Reason) { fates[index] = .dropped(reason) }
 
     /// Runs the filters over all pairs.
     /// - Parameter names: of the bitexts, for their tables of origins.
@@ -48,12 +58,12 @@ struct PairPlan {
             let document = try documents.isEmpty ? 0 : documents[input].next()
             guard !sourceBytes.isEmpty, !targetBytes.isEmpty else {
                 drop(0, sourceBytes, targetBytes)
-                return fates.append(.dropped)
+                return fates.append(.dropped(.filter(0)))
             }
             let source = SegmentView(sourceBytes), target = SegmentView(targetBytes)
             for (index, filter) in filters.enumerated() where !filter.keeps(source, target) {
                 drop(index + 1, sourceBytes, targetBytes)
-                return fates.append(.dropped)
+                return fates.append(.dropped(.filter(UInt16(index + 1))))
             }
             kept.append(fates.count)
             fates.append(.training)
@@ -95,7 +105,7 @@ struct PairPlan {
         guard !owners.isEmpty else { return }
         for (position, index) in kept.enumerated() {
             guard let set = owners[sourceKeys[position]] else { continue }
-            fates[index] = .dropped
+            fates[index] = .dropped(.source(UInt16(set)))
             heldOut.sets[set].overlap.trainingPairsDropped += 1
         }
     }
@@ -137,7 +147,7 @@ struct PairPlan {
         let owners = heldOut.setsBySourceKey()
         for (position, index) in kept.enumerated() where fates[index] == .training {
             guard let set = owners[sourceKeys[position]] else { continue }
-            fates[index] = .dropped
+            fates[index] = .dropped(.source(UInt16(set)))
             heldOut.sets[set].overlap.trainingPairsDropped += 1
         }
     }
@@ -149,7 +159,7 @@ struct PairPlan {
         var count = 0
         for (position, index) in kept.enumerated()
         where fates[index] == .training && targets.contains(targetKeys[position]) {
-            fates[index] = .dropped
+            fates[index] = .dropped(.target)
             count += 1
         }
         return count

@@ -110,7 +110,9 @@ public struct Preparation {
         for path in bitexts.flatMap({ [$0.sourcePath, $0.targetPath] })
         where Folder.isSame(Folder.parent(of: path), folder) {
             let stem = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-            guard ["train", "dev", "test"].contains(stem) || settings.tests.contains(where: { $0.name == stem }) else {
+            let isTraining = stem == "train" || settings.separatesInputs && stem.hasPrefix("train-")
+            guard isTraining || ["dev", "test"].contains(stem) || settings.tests.contains(where: { $0.name == stem })
+            else {
                 continue
             }
             throw Diagnostic(

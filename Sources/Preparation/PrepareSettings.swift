@@ -30,8 +30,15 @@ public struct PrepareSettings: Sendable {
     public var dropsTargetOverlap = true
     /// How text is normalized.
     public var normalization = NormalizationSettings()
+    /// Writes the training pairs of each bitext apart: `train`, `train-2` and so on.
+    public var separatesInputs = false
     /// Splits off whole documents, which the tables of origins beside the bitexts name.
     public var splitsByDocument = false
+    /// TMX files to write: of the pairs that are kept, each with its set, and of those that are dropped, each with the
+    /// reason; nil for none.
+    public var keptMemory: String?, droppedMemory: String?
+    /// The version of the program, for these files.
+    public var version = "0"
     /// Decides everything and writes nothing.
     public var isDryRun = false
     /// How many dropped pairs the report shows for each filter.

@@ -21,8 +21,9 @@ struct SetWriter {
         others: (PrepareReport) throws -> [AtomicFile]
     ) throws {
         let nearest = try testSegments(bitexts, plan, heldOut)
-        let training = try writer("train")
+        let training = try trainingWriters(inputs: bitexts.count)
         let writers = try heldOut.sets.map { try writer($0.name) }
+        let memories = try MemoryFiles(settings, report.drops, heldOut.sets)
         report.sets = [.init(name: "train", isHeldOut: false)]
         for set in heldOut.sets {
             report.sets.append(.init(name: set.name, given: set.given, isHeldOut: true))
@@ -31,14 +32,15 @@ struct SetWriter {
         var index = 0
         let statistics = StatisticsCollector(
             expected: plan.trainingCount, source: settings.source, target: settings.target)
-        try PairPlan.forEachPair(of: bitexts, settings.normalization, "writing") { _, source, target in
+        try PairPlan.forEachPair(of: bitexts, settings.normalization, "writing") { input, source, target in
             guard index < plan.fates.count else { throw Self.changed(bitexts) }
             let fate = plan.fates[index]
             index += 1
+            try memories.write(source: source, target: target, fate)
             switch fate {
             case .dropped: break
             case .training:
-                try training.write(source: source, target: target)
+                try training[settings.separatesInputs ? input : 0].write(source: source, target: target)
                 nearest.addTraining(source)
                 let source = SegmentView(source), target = SegmentView(target)
                 report.sets[0].add(source, target)
@@ -50,7 +52,7 @@ struct SetWriter {
         }
         guard index == plan.fates.count else { throw Self.changed(bitexts) }
         report.statistics = statistics.finish()
-        report.warnings += statistics.warnings()
+        report.warnings += statistics.warnings() + memories.warnings
         for (set, member) in heldOut.sets.enumerated() {
             if let bitext = member.bitext { try copy(bitext, to: writers[set], counting: &report.sets[set + 1]) }
         }
@@ -64,14 +66,15 @@ struct SetWriter {
         }
         let files = try others(report)
         // An earlier training set must not stay beside new test sets, if the process ends in between.
-        for path in [training.sourcePath, training.targetPath] { unlink(path) }
+        for path in training.flatMap({ [$0.sourcePath, $0.targetPath] }) { unlink(path) }
         for writer in writers { try writer.commit() }
         for set in tests {
             try AtomicFile.write(
                 nearest.lines(ofSet: set), to: "\(folder)/\(heldOut.sets[set].name).similarity")
         }
         for file in files { try file.commit() }
-        try training.commit()
+        try memories.commit()
+        for writer in training { try writer.commit() }
     }
 
     /// The segments of all test sets, given or split off, to be compared with those of the training set.
@@ -111,6 +114,11 @@ struct SetWriter {
             try writer.write(source: reader.source, target: reader.target)
             set.add(SegmentView(reader.source), SegmentView(reader.target))
         }
+    }
+
+    /// A writer for all training pairs, or one for those of each input.
+    private func trainingWriters(inputs: Int) throws -> [BitextWriter] {
+        try (0..<(settings.separatesInputs ? inputs : 1)).map { try writer($0 == 0 ? "train" : "train-\($0 + 1)") }
     }
 
     private func writer(_ name: String) throws -> BitextWriter {

@@ -44,6 +44,8 @@ extension Catalogue {
                         .text("test-size", wiring.namedTests.isEmpty ? splitSize : nil),
                         .output("output", .folder(only: files), "\(wiring.work)/clean"),
                         .sideOutput("report", .file),
+                        .sideOutput("tmx", .file),
+                        .sideOutput("dropped-tmx", .file),
                     ] + modelFilterPorts + (wiring.isOn("split-by-document", of: "prepare") ? [origins] : [])
                 }
                 .refusing(["dry-run": .init("it writes nothing; use `pipeline prepare --dry-run`")])

@@ -141,6 +141,21 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
     @Flag(help: "Split off whole documents, as NAME.origins.tsv beside each bitext names them.")
     var splitByDocument = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Also write the pairs that are kept as a memory in TMX, each with its set as the property x-set. (default: none)",
+            valueName: "file"))
+    var tmx: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The same for the pairs that are dropped, each with the reason as the property x-dropped. (default: none)",
+            valueName: "file"))
+    var droppedTmx: String?
+
+    @Flag(help: "Write the training pairs of each bitext apart: train, train-2 and so on.")
+    var separate = false
+
     @Flag(help: "Show what each filter would drop, with samples, and write nothing.")
     var dryRun = false
 
@@ -170,6 +185,7 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
             throw ValidationError("--maximum-ratio is \(maximumRatio); it must be at least 1")
         }
         guard !output.isEmpty else { throw ValidationError("--output is empty; give a folder") }
+        guard tmx == nil || tmx != droppedTmx else { throw ValidationError("--tmx and --dropped-tmx need a file each") }
     }
 
     package func checkSettings() throws { try settings().validate() }
@@ -206,6 +222,10 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
         settings.normalization.spaces = plainSpaces
         settings.normalization.entities = decodeEntities
         settings.splitsByDocument = splitByDocument
+        settings.keptMemory = tmx
+        settings.droppedMemory = droppedTmx
+        settings.version = Dragoman.version
+        settings.separatesInputs = separate
         settings.isDryRun = dryRun
         return settings
     }
