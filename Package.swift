@@ -79,6 +79,13 @@ let libraries: [Target] = [
             "Vocabularies", logging,
         ]),
     .target(
+        name: "Augmentation",
+        dependencies: [
+            "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Platform", "Tensors", "Text",
+            "Translation",
+            "Vocabularies", logging,
+        ]),
+    .target(
         name: "Reporting",
         dependencies: [
             "Concurrency", "Diagnostics", "Evaluation", "Files", "Tensors", "Text",
@@ -111,10 +118,13 @@ let stages: [Target] = [
     stage(
         "AverageStage", in: "Average", "Files", "StageSupport", "Tensors", "Training", "Translation", "Vocabularies",
         logging),
+    stage(
+        "AugmentStage", in: "Augment", "Augmentation", "Concurrency", "Files", "Platform", "StageSupport", "Tensors",
+        "Translation", "Vocabularies", logging),
     stage("LexiconStage", in: "Lexicon", "Concurrency", "Corpora", "Files", "StageSupport", "Translation", logging),
     stage(
         "DecodeStage", in: "Decode", "Concurrency", "Corpora", "Documents", "Files", "Memories", "Reporting",
-        "StageSupport", "Tensors", "Terminology", "Text", "Translation", logging),
+        "StageSupport", "Tensors", "Terminology", "Text", "Translation", "Vocabularies", logging),
     stage(
         "TuneStage", in: "Tune", "Concurrency", "Corpora", "Evaluation", "Files", "StageSupport", "Text", "Translation",
         logging),
@@ -133,7 +143,7 @@ let stages: [Target] = [
         "PipelineTool", in: "Pipeline", "Concurrency", "Corpora", "Files", "Pipelines", "Platform", "Preparation",
         "Reporting", "StageSupport", "Tensors", "Text", "Translation", "Vocabularies", "IngestStage", "PrepareStage",
         "VocabStage", "TrainStage", "AverageStage", "LexiconStage", "DecodeStage", "MatchStage", "TuneStage",
-        "ScoreStage", "AlignStage", "TermsStage", "EmbedStage"),
+        "ScoreStage", "AlignStage", "TermsStage", "EmbedStage", "AugmentStage"),
 ]
 
 // MARK: The executable
@@ -211,6 +221,8 @@ let tests: [Target] = [
             "Vocabularies",
         ],
         resources: [.copy("Reference")]),
+    .testTarget(
+        name: "AugmentationTests", dependencies: ["Augmentation", "Corpora", "Diagnostics", "TestSupport"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Diagnostics", "Documents", "TestSupport"]),
     .testTarget(
         name: "EvaluationTests", dependencies: ["Diagnostics", "Evaluation", "Text"], resources: [.copy("Reference")]),
@@ -237,8 +249,8 @@ let package = Package(
         .library(
             name: "Dragoman",
             targets: [
-                "Corpora", "Diagnostics", "Documents", "Embeddings", "Evaluation", "Memories", "Preparation",
-                "Tensors", "Terminology", "Text", "Training", "Translation", "Vocabularies",
+                "Augmentation", "Corpora", "Diagnostics", "Documents", "Embeddings", "Evaluation", "Memories",
+                "Preparation", "Tensors", "Terminology", "Text", "Training", "Translation", "Vocabularies",
             ])
     ],
     dependencies: [

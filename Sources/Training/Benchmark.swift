@@ -32,7 +32,9 @@ public struct Benchmark: Sendable {
     public init(_ model: any TaskModel, _ options: TrainingOptions, train: TrainingCorpus, seconds: Double) throws {
         let key = RandomKey(options.seed)
         // Throws where memory is too small.
-        _ = try MemoryForecast(model, options, train: train.pairs, dev: [], available: Memory.available)
+        _ = try MemoryForecast(
+            model, options, train: train.pairs, draw: train.draw, dev: [],
+            available: Memory.available)
         let parallel = ParallelModel(model, options)
         parallel.weights.initialize(model.layout, key: InitialWeights.key(seed: options.seed))
         parallel.average?.copy(from: parallel.weights)

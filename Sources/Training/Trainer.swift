@@ -51,7 +51,8 @@ public final class Trainer {
         batching = Batching(options, model.targetForm)
         evaluator = Evaluator(setup.dev, options, batching, maximumRatio: setup.train.maximumRatio)
         let memory = try MemoryForecast(
-            model, options, train: setup.train.pairs, dev: setup.dev.pairs, available: Memory.available)
+            model, options, train: setup.train.pairs, draw: setup.train.draw, dev: setup.dev.pairs,
+            available: Memory.available)
         logger.info("\(memory.summary)")
         parallel = ParallelModel(model, options)
         store = TrainingStore(

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Vocabularies
 
 /// Why a training cannot start, or had to end.
 ///
@@ -15,6 +16,8 @@ public enum TrainingError: Error, Sendable, Equatable {
     case noJointVocabulary
     /// There are annotations to read, but the source vocabulary has no tokens for them.
     case noAnnotationTokens
+    /// There is a tag that the source vocabulary has no token for.
+    case noTagToken(SourceTag)
     /// A shape that no model can have.
     case impossibleModel(String)
     /// Two readings of a pair are to be compared, and nothing makes them differ.
@@ -52,6 +55,7 @@ extension TrainingError: CustomStringConvertible {
         case .noSubwords: "subword sampling needs vocabularies of subwords"
         case .noJointVocabulary: "shared embeddings need a joint vocabulary"
         case .noAnnotationTokens: "the source vocabulary was not made for annotations"
+        case .noTagToken(let tag): "the source vocabulary has no token \(tag.token)"
         case .impossibleModel(let problem): problem
         case .equalReadings: "the two readings of a pair are equal, as nothing is dropped or sampled"
         case .otherVocabulary(let side, let model): "the \(side) vocabulary is not that of the model in \(model)"

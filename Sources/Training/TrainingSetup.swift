@@ -66,10 +66,11 @@ public struct TrainingSetup {
         logger: Logger = Logger(label: "training")
     ) throws {
         try InstructionSet.check()
-        let isAnnotated = text.record.sha256.annotations != nil
-        if !vocabularies.hasAnnotationTokens, isAnnotated || dev.contains(where: { !$0.annotations.isEmpty }) {
+        let isAnnotated = text.isAnnotated
+        if !vocabularies.hasAnnotationTokens, isAnnotated || dev.contains(where: { $0.annotations.hasMatchOrTerms }) {
             throw TrainingError.noAnnotationTokens
         }
+        try Self.check(text.record.tags + dev.compactMap(\.annotations.tag?.name), vocabularies)
         try Self.check(configuration, vocabularies, options)
         let tokenizer = try tokenizer ?? Tokenizers.make(options.tokenizer)
         var options = options
@@ -81,7 +82,7 @@ public struct TrainingSetup {
         let developmentSet = DevelopmentSet(
             dev, vocabularies, task: configuration.task, tokenizer: tokenizer,
             maximumLength: Self.evaluatedLength(options))
-        guard !corpus.pairs.isEmpty else { throw TrainingError.nothingToLearnFrom }
+        guard corpus.draw.least > 0 else { throw TrainingError.nothingToLearnFrom }
         guard !developmentSet.pairs.isEmpty else { throw TrainingError.nothingToEvaluateOn }
 
         let model = configuration.makeModel()
@@ -91,18 +92,21 @@ public struct TrainingSetup {
             maximumRatio: configuration.task == TranslationTask.name
                 ? max(corpus.maximumRatio, base?.description.maximumRatio ?? 0) : nil,
             readsAnnotations: isAnnotated || base?.description.readsAnnotations == true,
-            readsContinuousText: options.backpropagationSteps != nil)
+            readsContinuousText: options.backpropagationSteps != nil,
+            tags: Set(text.record.tags + (base?.description.tags ?? [])).sorted())
         let (trainRecord, devRecord) = (text.record, try TextRecord(developmentSet.texts))
         let record = TrainingRecord(
             description: description, training: options, data: ["train": trainRecord, "dev": devRecord], origin: origin)
         parts = try ModelParts(configuration: record.json, vocabularies: vocabularies)
-        fingerprint = try Fingerprint(
-            description, options,
-            data: [
-                "training corpus": trainRecord.sha256.text, "dev set": devRecord.sha256.text,
-                "vocabulary": vocabularies.digest(),
-                "model to start from": weights.map { try Self.hash(of: $0, model.layout) } ?? "",
-            ])
+        var data = [
+            "training corpus": trainRecord.sha256.text, "dev set": devRecord.sha256.text,
+            "vocabulary": try vocabularies.digest(),
+            "model to start from": try weights.map { try Self.hash(of: $0, model.layout) } ?? "",
+        ]
+        if let parts = trainRecord.parts, trainRecord.weights != nil {
+            data["weight of a corpus"] = parts.map { "\($0.pairs) \($0.weight)" }.joined(separator: " ")
+        }
+        fingerprint = try Fingerprint(description, options, data: data)
         self.model = model
         self.options = options
         self.train = corpus
@@ -132,6 +136,11 @@ public struct TrainingSetup {
             train: TrainingText(train), dev: dev.map { TrainingPair($0) }, vocabularies: vocabularies,
             model: configuration, options: options,
             tokenizer: tokenizer, base: base, initialWeights: initialWeights, origin: origin)
+    }
+
+    /// Checks that the source vocabulary has a token for each tag.
+    private static func check(_ tags: [String], _ vocabularies: VocabularyPair) throws(TrainingError) {
+        for tag in tags.compactMap({ SourceTag($0) }) where vocabularies.id(of: tag) == nil { throw .noTagToken(tag) }
     }
 
     private static func check(

@@ -114,6 +114,8 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     public var readsAnnotations: Bool?
     /// Whether a language model was trained on continuous text, so that each line continues the one before; nil for no.
     public var readsContinuousText: Bool?
+    /// The names of the tags that it was trained with; nil for none.
+    public var tags: [String]?
 
     /// The version of the folder's layout that this version writes.
     public static let currentFormat = 1
@@ -122,8 +124,9 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 
     public init(
         source: String, target: String, model: ModelConfiguration, maximumRatio: Double? = nil,
-        readsAnnotations: Bool = false, readsContinuousText: Bool = false
+        readsAnnotations: Bool = false, readsContinuousText: Bool = false, tags: [String] = []
     ) {
+        self.tags = tags.isEmpty ? nil : tags
         self.readsAnnotations = readsAnnotations ? true : nil
         self.readsContinuousText = readsContinuousText ? true : nil
         self.source = source

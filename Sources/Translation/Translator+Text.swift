@@ -1,3 +1,4 @@
+import Diagnostics
 import Vocabularies
 
 extension Translator {
@@ -31,5 +32,17 @@ extension Translator {
             }
             return unknowns.translation(of: surfaces[source])
         }
+    }
+}
+
+extension Translator {
+    /// - Throws: `ExitStatus.badInput` for a tag that a model was not trained with.
+    public func checkThatItKnows(_ tag: SourceTag) throws {
+        guard !tags.contains(tag) else { return }
+        let known = tags.map(\.name).sorted().joined(separator: ", ")
+        throw Diagnostic(
+            .badInput,
+            "the model was trained without the tag '\(tag.name)'"
+                + (known.isEmpty ? " and without any other" : "; it knows \(known)"))
     }
 }

@@ -20,6 +20,8 @@ public final class Translator {
     private let lexicon: TokenLexicon?
     /// Whether all models were trained with annotations of their sources.
     public let readsAnnotations: Bool
+    /// The tags that all models were trained with.
+    public let tags: Set<SourceTag>
     private var search: BeamSearch
     /// Where words of translations begin and end, once a line has something that its translation must contain.
     private lazy var boundaries = wordBoundaries()
@@ -64,6 +66,9 @@ public final class Translator {
         description = loaded[0].description
         readsAnnotations = zip(loaded, pairs).allSatisfy {
             $0.description.readsAnnotations == true && $1.hasAnnotationTokens
+        }
+        tags = Set(pairs[0].tags).filter { tag in
+            zip(loaded, pairs).allSatisfy { $0.description.tags?.contains(tag.name) == true && $1.tags.contains(tag) }
         }
         let blind = zip(folders, loaded).first { $0.1.description.model.attention == .none }
         if options.search.readsAttention || options.givesAttention, let folder = blind?.0 {
@@ -150,7 +155,8 @@ public final class Translator {
         var search = search
         search.options.best = best ?? options.search.best
         search.options.beam = max(beam ?? options.search.beam, search.options.best)
-        if !readsAnnotations, lines.contains(where: { !$0.annotations.isEmpty }) {
+        for tag in Set(lines.compactMap(\.annotations.tag)) { try checkThatItKnows(tag) }
+        if !readsAnnotations, lines.contains(where: { $0.annotations.hasMatchOrTerms }) {
             throw Diagnostic(.badInput, "the model was trained without annotations, so it cannot read matches or terms")
         }
         let boundaries = lines.contains { !$0.required.isEmpty } ? boundaries : nil

@@ -1,12 +1,15 @@
-/// What a model reads beside a source text: the translation of a similar text, and terms that the translation should use.
+/// What a model reads beside a source text: a tag, the translation of a similar text, and terms that the translation should
+/// use.
 ///
-/// They follow the source, each after a token of ``AnnotationToken`` (Bulté & Tezcan 2019; Xu, Crego & Senellart 2020; Jon
+/// They follow the source, the tag first, a match and each term after a token of ``AnnotationToken`` (Bulté & Tezcan 2019; Xu, Crego & Senellart 2020; Jon
 /// et al. 2021).
 public struct SourceAnnotations: Sendable, Hashable {
     /// The match of a memory.
     public var match: Match?
     /// Target terms, in the order of their source terms.
     public var terms: [String]
+    /// Where the text is from, or what it is about.
+    public var tag: SourceTag?
 
     /// The translation of a similar text.
     public struct Match: Sendable, Hashable {
@@ -27,13 +30,18 @@ public struct SourceAnnotations: Sendable, Hashable {
     /// - Parameters:
     ///   - match: the match of a memory.
     ///   - terms: target terms, in the order of their source terms.
-    public init(match: Match? = nil, terms: [String] = []) {
+    ///   - tag: where the text is from, or what it is about.
+    public init(match: Match? = nil, terms: [String] = [], tag: SourceTag? = nil) {
         self.match = match
         self.terms = terms
+        self.tag = tag
     }
 
+    /// Whether there is a match, or a term.
+    public var hasMatchOrTerms: Bool { match != nil || !terms.isEmpty }
+
     /// Whether there is nothing to read.
-    public var isEmpty: Bool { match == nil && terms.isEmpty }
+    public var isEmpty: Bool { !hasMatchOrTerms && tag == nil }
 }
 
 /// The tokens that announce what a model reads beside a source: a term, or a match, of which there is a token for each
@@ -83,11 +91,17 @@ extension VocabularyPair {
     /// The tokens of a source text and of what the model reads beside it.
     /// - Parameters:
     ///   - text: the source text.
-    ///   - annotations: what the model reads beside it; the vocabularies must have ``hasAnnotationTokens``.
+    ///   - annotations: what the model reads beside it; for a match or terms the vocabularies must have
+    ///     ``hasAnnotationTokens``, for a tag its token.
     ///   - longest: a match with more tokens is left out, and so are terms that together have more.
     public func encodeSource(_ text: String, _ annotations: SourceAnnotations, longest: Int) -> SourceTokens {
         var result = SourceTokens(source.encode(text))
         guard !annotations.isEmpty, result.ownCount > 0 else { return result }
+        if let tag = annotations.tag {
+            guard let id = id(of: tag) else { preconditionFailure("the source vocabulary has no token \(tag.token)") }
+            result.tokens.append(id)
+        }
+        guard annotations.hasMatchOrTerms else { return result }
         precondition(hasAnnotationTokens, "the source vocabulary has no tokens for annotations")
         let terms = annotations.terms.map { [AnnotationToken.term] + source.encode($0) }.filter { $0.count > 1 }
         var room = longest

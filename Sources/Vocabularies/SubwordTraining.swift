@@ -88,7 +88,7 @@ private final class SubwordLearner: VocabularyLearner {
             ("bos_id", String(SpecialToken.start)),
             ("eos_id", String(SpecialToken.end)),
             // They get the first ids after the specials.
-            ("control_symbols", options.hasAnnotationTokens ? AnnotationToken.names.joined(separator: ",") : ""),
+            ("control_symbols", options.textlessTokens.joined(separator: ",")),
             // Longer lines would be left out without a word.
             ("max_sentence_length", String(max(4192, longestLine))),
             // Sums are made a thread at a time, so their rounding depends on this number, whatever the machine has.

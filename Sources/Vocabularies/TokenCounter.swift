@@ -63,7 +63,7 @@ final class TokenCounter: VocabularyLearner {
 
     func endPass() -> Bool {
         countBlock()
-        let room = TokenList.room(options.size, options.hasAnnotationTokens)
+        let room = TokenList.room(options.size, options.textlessTokens)
         for (token, number) in TokenList.mostFrequent(counts, room, options.minimumCount) { kept[token] = number }
         if let room, kept.count > room {
             kept = Counts(uniqueKeysWithValues: TokenList.mostFrequent(kept, room, 1).map { ($0.key, $0.value) })
@@ -78,6 +78,6 @@ final class TokenCounter: VocabularyLearner {
         make(
             TokenList(
                 counting: kept, size: options.size, minimumCount: options.minimumCount,
-                hasAnnotationTokens: options.hasAnnotationTokens))
+                textless: options.textlessTokens))
     }
 }

@@ -1,8 +1,8 @@
 import Diagnostics
 import Files
 
-/// Tokens and how often each was seen, by id: the specials first, then those of annotations if the list has them, then from the
-/// most frequent to the rarest.
+/// Tokens and how often each was seen, by id: the specials first, then those of annotations and tags if the list has them,
+/// then from the most frequent to the rarest.
 ///
 /// As a file: one `token<TAB>count` a line, UTF-8.
 struct TokenList: Sendable {
@@ -18,22 +18,18 @@ struct TokenList: Sendable {
     /// - Parameters:
     ///   - size: the most tokens, the specials included.
     ///   - minimumCount: tokens seen less often are left out.
-    ///   - hasAnnotationTokens: whether the list has the tokens of ``AnnotationToken``.
-    init(counting seen: [String: Int], size: Int?, minimumCount: Int, hasAnnotationTokens: Bool) {
-        let named = Self.textless(hasAnnotationTokens)
-        let kept = Self.mostFrequent(seen, Self.room(size, hasAnnotationTokens), minimumCount)
+    ///   - names: the tokens after the specials that stand for no text.
+    init(counting seen: [String: Int], size: Int?, minimumCount: Int, textless names: [String]) {
+        let named = SpecialToken.names + names
+        let kept = Self.mostFrequent(seen, Self.room(size, names), minimumCount)
         textless = named.count
         tokens = named + kept.map(\.key)
         counts = named.map { _ in 0 } + kept.map(\.value)
     }
 
     /// How many of a number of tokens can stand for text.
-    static func room(_ size: Int?, _ hasAnnotationTokens: Bool) -> Int? {
-        size.map { max(0, $0 - textless(hasAnnotationTokens).count) }
-    }
-
-    private static func textless(_ hasAnnotationTokens: Bool) -> [String] {
-        SpecialToken.names + (hasAnnotationTokens ? AnnotationToken.names : [])
+    static func room(_ size: Int?, _ textless: [String]) -> Int? {
+        size.map { max(0, $0 - SpecialToken.names.count - textless.count) }
     }
 
     /// The most frequent tokens of a count, at most a number of them; equal ones in the order of their bytes.
@@ -80,8 +76,11 @@ struct TokenList: Sendable {
                 .badInput, at: Place(path, line: tokens.count + 1),
                 "the file ends early: a vocabulary starts with \(Self.specials); build the vocabulary again")
         }
-        let named = Self.textless(true)
-        textless = tokens.starts(with: named) ? named.count : SpecialToken.names.count
+        // Whatever was learnt from text was seen in it.
+        textless =
+            zip(tokens, counts).enumerated().prefix { index, entry in
+                index < SpecialToken.names.count || entry.1 == 0 && entry.0.hasPrefix("<") && entry.0.hasSuffix(">")
+            }.count
         (self.tokens, self.counts) = (tokens, counts)
     }
 

@@ -31,6 +31,8 @@ struct VocabularyDescription: Codable {
     var sample: LearningSample?
     /// Whether the source vocabulary has the tokens of annotations; nil for no.
     var annotationTokens: Bool?
+    /// The names of the tags that the source vocabulary has a token for; nil for none.
+    var tags: [String]?
     /// What a reader must know to divide text into tokens and to restore it.
     var conventions: [String: String]
     /// By name.
@@ -51,9 +53,10 @@ struct VocabularyDescription: Codable {
 
     init(
         kind: VocabularyKind, source: String, target: String, joint: Bool, normalization: SubwordNormalization?,
-        sample: LearningSample?, hasAnnotationTokens: Bool, files: [String: File]
+        sample: LearningSample?, hasAnnotationTokens: Bool, tags: [SourceTag], files: [String: File]
     ) {
         annotationTokens = hasAnnotationTokens ? true : nil
+        self.tags = tags.isEmpty ? nil : tags.map(\.name)
         self.sample = sample
         self.normalization = normalization?.rawValue
         self.kind = kind.name

@@ -75,6 +75,8 @@ public struct VocabularyOptions: Sendable {
     /// Whether the source vocabulary is learnt from both sides and has the tokens of ``AnnotationToken``, so that a model can
     /// read matches and terms.
     public var hasAnnotationTokens = false
+    /// The tags that the source vocabulary has a token for, without repetitions.
+    public var tags: [SourceTag] = []
     /// How many different words are counted at a time: a text that has more is read several times.
     public var tokensInMemory = 4_000_000
 

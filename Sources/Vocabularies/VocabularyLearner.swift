@@ -65,6 +65,7 @@ struct VocabularyLearning {
             var options = options
             options.size = options.size ?? kind.defaultSize.size(pairs, characters)
             options.hasAnnotationTokens = options.hasAnnotationTokens && index == 0
+            if index > 0 { options.tags = [] }
             return kind.learner(options)
         }
     }

@@ -23,6 +23,8 @@ public struct VocabularyPair: Sendable {
     public let sample: LearningSample?
     /// Whether the source vocabulary was learnt from both sides and has the tokens of ``AnnotationToken``.
     public let hasAnnotationTokens: Bool
+    /// The tags that the source vocabulary has a token for.
+    public let tags: [SourceTag]
     /// One for both sides, or the source's and the target's.
     private let stored: [StoredVocabulary]
 
@@ -56,7 +58,14 @@ public struct VocabularyPair: Sendable {
         }
         self.init(
             kind: kind, stored: stored, sourceLanguage: description.source, targetLanguage: description.target,
-            sample: description.sample, hasAnnotationTokens: hasAnnotationTokens)
+            sample: description.sample, hasAnnotationTokens: hasAnnotationTokens,
+            tags: (description.tags ?? []).compactMap { SourceTag($0) })
+        if tags.count != description.tags?.count ?? 0 || !hasTagsInPlace {
+            throw Diagnostic(
+                .badInput, at: Place(folder),
+                "the source vocabulary lacks tokens of the tags that \(VocabularyDescription.fileName) names; "
+                    + "build the vocabulary again with pipeline-vocab")
+        }
     }
 
     /// Learns vocabularies from the segments of two languages.
@@ -98,16 +107,17 @@ public struct VocabularyPair: Sendable {
             kind, text, languages: [sourceLanguage, targetLanguage], isJoint: isJoint, options)
         self.init(
             kind: kind, stored: try learning.run(), sourceLanguage: sourceLanguage, targetLanguage: targetLanguage,
-            sample: learning.sample, hasAnnotationTokens: options.hasAnnotationTokens)
+            sample: learning.sample, hasAnnotationTokens: options.hasAnnotationTokens, tags: options.tags)
     }
 
     private init(
         kind: VocabularyKind, stored: [StoredVocabulary], sourceLanguage: String, targetLanguage: String,
-        sample: LearningSample?, hasAnnotationTokens: Bool
+        sample: LearningSample?, hasAnnotationTokens: Bool, tags: [SourceTag]
     ) {
         self.kind = kind
         self.sample = sample
         self.hasAnnotationTokens = hasAnnotationTokens
+        self.tags = tags
         self.stored = stored
         self.sourceLanguage = sourceLanguage
         self.targetLanguage = targetLanguage
@@ -128,7 +138,7 @@ public struct VocabularyPair: Sendable {
         let learning = try VocabularyLearning(kind, text, languages: [language], isJoint: true, options)
         self.init(
             kind: kind, stored: try learning.run(), sourceLanguage: language, targetLanguage: language,
-            sample: learning.sample, hasAnnotationTokens: options.hasAnnotationTokens)
+            sample: learning.sample, hasAnnotationTokens: options.hasAnnotationTokens, tags: [])
     }
 
     /// Whether there is one language, and a single vocabulary of it.
@@ -140,7 +150,7 @@ public struct VocabularyPair: Sendable {
         return VocabularyPair(
             kind: kind, stored: [side == .source ? stored[0] : stored[stored.count - 1]], sourceLanguage: language,
             targetLanguage: language, sample: sample,
-            hasAnnotationTokens: hasAnnotationTokens && (side == .source || isJoint))
+            hasAnnotationTokens: hasAnnotationTokens && (side == .source || isJoint), tags: [])
     }
 
     /// Whether the other pair's files are byte for byte these, and text is cut alike.
@@ -191,7 +201,8 @@ public struct VocabularyPair: Sendable {
         }
         let description = VocabularyDescription(
             kind: kind, source: sourceLanguage, target: targetLanguage, joint: isJoint,
-            normalization: normalization, sample: sample, hasAnnotationTokens: hasAnnotationTokens, files: files)
+            normalization: normalization, sample: sample, hasAnnotationTokens: hasAnnotationTokens, tags: tags,
+            files: files)
         let path = VocabularyDescription.path(in: folder)
         unlink(path)
         for file in written { try file.commit() }

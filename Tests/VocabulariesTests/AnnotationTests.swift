@@ -86,3 +86,39 @@ import Vocabularies
         #expect(error?.status == .badInput && error?.message.contains("lacks the tokens of annotations") == true)
     }
 }
+
+/// Tags of sources.
+@Suite struct SourceTagTests {
+    @Test(arguments: VocabularyKind.all.map(\.name), [false, true])
+    func aVocabularyHasATokenForEach(kind: String, isAnnotated: Bool) throws {
+        let folder = try TemporaryFolder()
+        let tags = [SourceTag("bt"), SourceTag("<domain:legal>")].compactMap { $0 }
+        let learnt = try learn(kind) {
+            $0.tags = tags
+            $0.hasAnnotationTokens = isAnnotated
+        }
+        try learnt.copy(to: folder.path)
+        let first: Int32 = isAnnotated ? 10 : 4
+        for pair in try [learnt, VocabularyPair(folder: folder.path)] {
+            #expect(pair.tags == tags && tags.map(pair.id) == [first, first + 1])
+            #expect((first..<first + 2).map { pair.source.token($0) } == ["<bt>", "<domain:legal>"])
+            #expect(pair.target.token(first) != "<bt>")
+            #expect(pair.id(of: try #require(SourceTag("x"))) == nil)
+            // Text cannot spell them, and they are no text.
+            let cat = pair.source.encode("Le chat <bt>")
+            #expect(!cat.contains(first) && pair.source.decode([first] + cat) == pair.source.decode(cat))
+            #expect(
+                pair.encodeSource("Le chat", SourceAnnotations(tag: tags[1]), longest: 9)
+                    == SourceTokens(
+                        tokens: pair.source.encode("Le chat") + [first + 1],
+                        ownCount: pair.source.encode("Le chat").count))
+        }
+        // A vocabulary without tags is as ever.
+        #expect(try learn(kind).tags.isEmpty && !learn(kind).hasSameSource(as: learnt))
+    }
+
+    @Test(arguments: ["", "<>", "s", "<pad>", "term", "match-70", "a b", "é", String(repeating: "a", count: 65)])
+    func notEverythingIsATag(_ text: String) { #expect(SourceTag(text) == nil) }
+
+    @Test func brackets() { #expect(SourceTag("<bt>") == SourceTag("bt") && SourceTag("bt")?.token == "<bt>") }
+}

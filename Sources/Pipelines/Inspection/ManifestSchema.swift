@@ -22,7 +22,9 @@ public struct ManifestSchema {
         let corpora: [String: Any] = [
             "type": "object", "additionalProperties": false, "required": ["train"],
             "properties": [
-                "train": Self.described(paths, "The training corpora: TMX files or bitexts."),
+                "train": Self.described(
+                    Self.oneOrMore(["anyOf": [["type": "string", "minLength": 1], Self.corpus]]),
+                    "The training corpora: TMX files or bitexts, each with a weight and a tag if it has them."),
                 "dev": Self.described(
                     paths, "The corpora that training is watched with; split off where it is missing."),
                 "tests": [
@@ -97,13 +99,21 @@ public struct ManifestSchema {
             let one: [String: Any] =
                 option.allowedValues.isEmpty
                 ? ["type": ["string", "number", "boolean"]] : ["anyOf": [["enum": option.allowedValues], variable]]
-            schema = option.isRepeating ? oneOrMore(one) : one
+            schema = option.isRepeating ? oneOrMore(option.name == "train" ? ["anyOf": [one, corpus]] : one) : one
         }
         schema["description"] = option.abstract
         if let value = option.defaultValue {
             schema["default"] = option.kind == .flag ? (value == "--\(option.name)") as Any : value as Any
         }
         return schema
+    }
+
+    /// A corpus with a weight or a tag.
+    private static var corpus: [String: Any] {
+        [
+            "type": "object", "additionalProperties": false, "required": ["path"],
+            "properties": ["path": ["type": "string"], "weight": value(nil), "tag": ["type": "string"]],
+        ]
     }
 
     private static var slurm: [String: Any] {

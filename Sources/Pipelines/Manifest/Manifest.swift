@@ -30,12 +30,25 @@ public struct Manifest: Sendable {
 
     /// The corpus files of each set, absolute.
     public struct Corpora: Sendable {
-        /// The training corpus.
-        public var train: [Located<String>] = []
+        /// The training corpora by their weight and tag, in the order of the manifest. Those of the first group are the set
+        /// `train`, those of the next `train-2`, and so on.
+        public var trainGroups: [TrainGroup] = []
+        /// The training corpora.
+        public var train: [Located<String>] { trainGroups.flatMap(\.files) }
+        /// The names of the sets that the groups become.
+        public var trainSets: [String] { trainGroups.indices.map { $0 == 0 ? "train" : "train-\($0 + 1)" } }
         /// Nil where the preparing stage splits the set off.
         public var dev: [Located<String>]?
         /// Empty where the preparing stage splits one off, which is then called `test`.
         public var tests: [(name: Located<String>, files: [Located<String>])] = []
+
+        /// Training corpora of one weight and one tag.
+        public struct TrainGroup: Sendable {
+            /// `WEIGHT,TAG`, or one of them, as the stage `train` takes it before a path; empty for neither.
+            public var label: String
+            /// Absolute paths.
+            public var files: [Located<String>]
+        }
 
         /// The names of the test sets that there will be.
         public var testNames: [String] { tests.isEmpty ? ["test"] : tests.map(\.name.value) }

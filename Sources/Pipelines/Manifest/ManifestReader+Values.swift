@@ -45,15 +45,67 @@ extension ManifestReader {
             return OptionSetting(name: entry.key, values: [Located(text, entry.value.origin)], isList: false)
         case .list(let items):
             return OptionSetting(
-                name: entry.key, values: items.compactMap { scalar($0, entry.key.value) }, isList: true)
+                name: entry.key, values: items.compactMap { labelled($0, entry.key.value) }, isList: true)
         case .empty:
             let advice = "write one, or take the line out for the default"
             problems.append(entry.key.origin.problem("the option `\(entry.key.value)` has no value; \(advice)"))
+        case .mapping where Self.corpusOptions.contains(entry.key.value):
+            return labelled(entry.value, entry.key.value).map {
+                OptionSetting(name: entry.key, values: [$0], isList: false)
+            }
         case .mapping:
             let text = "the option `\(entry.key.value)` is a mapping; write a single value or a list"
             problems.append(entry.value.origin.problem(text))
         }
         return nil
+    }
+
+    /// The options that take corpora, which may be mappings with a weight and a tag.
+    private static let corpusOptions: Set = ["train"]
+
+    /// An item of a list: a single value, or `{path: …, weight: …, tag: …}`, which is `WEIGHT,TAG=PATH`.
+    private mutating func labelled(_ node: ManifestNode, _ name: String) -> Located<String>? {
+        guard Self.corpusOptions.contains(name), case .mapping = node.content else { return scalar(node, name) }
+        return corpus(node, name).map { label, path in
+            Located(label.isEmpty ? path.value : "\(label)=\(path.value)", path.origin)
+        }
+    }
+
+    /// What a mapping with `path`, `weight` and `tag` says.
+    private mutating func corpus(_ node: ManifestNode, _ name: String) -> (label: String, path: Located<String>)? {
+        let fields = fields(of: node, named: "a corpus of `\(name)`", among: ["path", "weight", "tag"])
+        guard let path = fields["path"] else {
+            problems.append(node.origin.problem("a corpus of `\(name)` has no `path`; name a bitext"))
+            return nil
+        }
+        let label = ["weight", "tag"].compactMap { key in fields[key].flatMap { scalar($0, key) }?.value }
+        return scalar(path, "path").map { (label: label.joined(separator: ","), path: $0) }
+    }
+
+    /// The training corpora of `corpora`, of which each may have a weight and a tag.
+    mutating func trainGroups(_ node: ManifestNode) -> [Manifest.Corpora.TrainGroup] {
+        let before = problems.count
+        let items: [ManifestNode]
+        switch node.content {
+        case .list(let list): items = list
+        case .scalar, .mapping: items = [node]
+        case .empty: return [.init(label: "", files: files(node, "train"))]
+        }
+        var groups: [Manifest.Corpora.TrainGroup] = []
+        for item in items {
+            let found: (label: String, path: Located<String>)? =
+                if case .mapping = item.content { corpus(item, "train") } else {
+                    scalar(item, "train").map { (label: "", path: $0) }
+                }
+            guard let found, let path = absolute(found.path, isCorpus: true) else { continue }
+            let index = groups.firstIndex { $0.label == found.label } ?? groups.count
+            if index == groups.count { groups.append(.init(label: found.label, files: [])) }
+            groups[index].files += matches(path)
+        }
+        if groups.isEmpty, problems.count == before {
+            problems.append(node.origin.problem("`train` is an empty list; name a corpus file"))
+        }
+        return groups
     }
 
     mutating func expanded(_ text: Located<String>) -> Expansion? {

@@ -172,7 +172,7 @@ struct ManifestReader {
         }
         let fields = fields(of: node, named: "`corpora`", among: ["train", "dev", "tests"])
         if let train = fields["train"] {
-            manifest.corpora.train = files(train, "train")
+            manifest.corpora.trainGroups = trainGroups(train)
         } else {
             problems.append(node.origin.problem("`corpora` has no `train`; write for example train: [train.tmx]"))
         }
@@ -185,7 +185,9 @@ struct ManifestReader {
         }
         for entry in entries {
             let name = entry.key
-            if ["train", "dev"].contains(name.value) || !name.value.allSatisfy(Self.isNameCharacter) {
+            if (["train", "dev"] + manifest.corpora.trainSets).contains(name.value)
+                || !name.value.allSatisfy(Self.isNameCharacter)
+            {
                 let rule = "letters, digits, `-`, `_` and `.`, and neither train nor dev"
                 problems.append(name.origin.problem("a test set cannot be called `\(name.value)`; use \(rule)"))
             } else {

@@ -133,8 +133,10 @@ struct OptionResolver {
         for (index, value) in values.enumerated() {
             switch port.direction {
             case .input, .dependency:
-                let number = value.label ?? (values.count > 1 ? String(index + 1) : nil)
-                let role = number.map { "\(port.option)[\($0)]" } ?? port.option
+                let isShared = values.contains { $0.label == value.label && $0.path != value.path }
+                let number = isShared || value.label == nil && values.count > 1 ? String(index + 1) : nil
+                let name = [value.label, number].compactMap { $0 }.joined(separator: " ")
+                let role = name.isEmpty ? port.option : "\(port.option)[\(name)]"
                 inputs.append((role, Artifact(value.path, port.kind, ignoring: port.ignoring)))
                 if let cause = port.cause.flatMap({ given[$0] }) { origins[value.path] = cause }
                 if let advice = port.advice { remedies[value.path] = advice }
@@ -142,7 +144,7 @@ struct OptionResolver {
                 outputs.append(Artifact(value.path, port.kind))
                 outputPaths[port.option] = outputPaths[port.option] ?? value.path
                 if port.isMain { mainOutput = value.path }
-                resumesFrom += port.resumesFrom.map { "\(value.path)/\($0)" }
+                resumesFrom += port.resumesFrom.map { $0.hasPrefix(".") ? value.path + $0 : "\(value.path)/\($0)" }
                 versions[value.path] = port.versions
             case .text:
                 resolved[port.option] = values.map(\.path)

@@ -82,6 +82,10 @@ public struct Planner {
                 origins[file.value] = file.origin
             }
             findTrainingFilesInTests(manifest.corpora)
+            if manifest.task != nil, let group = manifest.corpora.trainGroups.first(where: { !$0.label.isEmpty }) {
+                let advice = "write its path alone"
+                problems.append(group.files[0].origin.problem("a text has no weight and no tag; \(advice)"))
+            }
             guard manifest.work != self.manifest.work || manifest.reports != self.manifest.reports else { continue }
             let advice = "take the variable that changes out of `work` and `reports`"
             problems.append(
@@ -150,14 +154,16 @@ extension Planner {
         // Without a training corpus, which was reported already, nothing of it can be planned.
         case .perCorpus where manifest.corpora.train.isEmpty: []
         case .perCorpus:
-            ["train"] + (manifest.corpora.dev == nil ? [] : ["dev"]) + manifest.corpora.tests.map(\.name.value)
+            manifest.corpora.trainSets + (manifest.corpora.dev == nil ? [] : ["dev"])
+                + manifest.corpora.tests.map(\.name.value)
         }
     }
 
     private static func files(of set: String?, _ corpora: Manifest.Corpora) -> [String] {
         switch set {
         case nil: []
-        case "train": corpora.train.map(\.value)
+        case let name? where corpora.trainSets.contains(name):
+            zip(corpora.trainSets, corpora.trainGroups).first { $0.0 == name }?.1.files.map(\.value) ?? []
         case "dev": (corpora.dev ?? []).map(\.value)
         default: corpora.tests.first { $0.name.value == set }?.files.map(\.value) ?? []
         }
@@ -193,8 +199,9 @@ extension Planner {
             corpus: stage.repetition == .perCorpus ? Self.files(of: set, manifest.corpora) : [],
             corpora: Dictionary(
                 (["train", "dev"] + manifest.corpora.tests.map(\.name.value)).map {
-                    ($0, Self.files(of: $0, manifest.corpora))
+                    ($0, $0 == "train" ? manifest.corpora.train.map(\.value) : Self.files(of: $0, manifest.corpora))
                 }, uniquingKeysWith: { first, _ in first }),
+            trainSets: zip(manifest.corpora.trainSets, manifest.corpora.trainGroups).map { ($0, $1.label) },
             hasDev: manifest.corpora.dev != nil, namedTests: manifest.corpora.tests.map(\.name.value),
             tests: manifest.corpora.testNames, outputs: outputs[member], given: Self.given(manifest, variables))
         let origin = settings?.name.origin ?? Origin(Place(manifest.path))

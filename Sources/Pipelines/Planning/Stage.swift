@@ -48,8 +48,8 @@ public struct Stage: Sendable {
     /// The options that are inputs and outputs, for a use of the stage that the manifest wires itself.
     public var unwiredPorts: [Port] {
         let wiring = Wiring(
-            source: "source", target: "target", work: "", reports: "", set: "", corpus: [], corpora: [:], hasDev: true,
-            namedTests: [], tests: [], outputs: [:], given: { _, _ in nil })
+            source: "source", target: "target", work: "", reports: "", set: "", corpus: [], corpora: [:],
+            trainSets: [("train", "")], hasDev: true, namedTests: [], tests: [], outputs: [:], given: { _, _ in nil })
         return ports(wiring).filter { $0.direction != .text }.map { port in
             var port = port
             port.values = []
@@ -115,7 +115,8 @@ public struct Port: Sendable {
     public var values: [Value]
     /// Whether the values are `label=path`.
     public var isLabelled = false
-    /// Parts of an output folder from which the stage would take up interrupted work: `--force` removes them.
+    /// Parts of an output folder from which the stage would take up interrupted work, or with a dot before them endings of
+    /// what is beside the output: `--force` removes them.
     public var resumesFrom: [String] = []
     /// Words that a manifest may give in place of a path, and the paths that they stand for.
     public var words: [String: String] = [:]
@@ -211,6 +212,11 @@ public struct Port: Sendable {
         Port(option: option, direction: .text, kind: .file, values: isOn ? [Value(path: "true")] : [])
     }
 
+    /// Texts that the wiring gives for an option that may be repeated.
+    public static func texts(_ option: String, _ texts: [String]) -> Port {
+        Port(option: option, direction: .text, kind: .file, values: texts.map { Value(path: $0) })
+    }
+
     /// A text that the wiring gives for an option; nil leaves the option out.
     public static func text(_ option: String, _ text: String?) -> Port {
         Port(option: option, direction: .text, kind: .file, values: text.map { [Value(path: $0)] } ?? [])
@@ -228,6 +234,8 @@ public struct Wiring: Sendable {
     public let corpus: [String]
     /// The corpus files of each set that the manifest names, absolute.
     public let corpora: [String: [String]]
+    /// The sets of training corpora, each with its weight and tag as the stage `train` takes them; `train` is the first.
+    public let trainSets: [(name: String, label: String)]
     /// Whether the manifest names a dev set.
     public let hasDev: Bool
     /// The test sets that the manifest names, and those that there will be.

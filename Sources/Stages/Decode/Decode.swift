@@ -9,6 +9,7 @@ import Reporting
 import StageSupport
 import Text
 import Translation
+import Vocabularies
 
 /// `pipeline-decode`: text in, translations out.
 public struct DecodeCommand: ParsableCommand {
@@ -273,10 +274,12 @@ public struct DecodeCommand: ParsableCommand {
     private var isSingle: Bool { search.count == 1 && !search.sample && prefixes == nil && force == nil }
 
     func lineTranslator(_ translator: Translator) throws -> LineTranslator {
+        let tag = memory.tag.flatMap { SourceTag($0) }
+        if let tag { try translator.checkThatItKnows(tag) }
         let settings = try keeping.settings(translator, model: model[0], isSingle: isSingle)
         return LineTranslator(
             FaithfulTranslator(translator, settings), longest: longest ?? Self.longestByDefault,
-            splitsSentences: splitSentences)
+            splitsSentences: splitSentences, tag: tag)
     }
 }
 

@@ -2,6 +2,7 @@ import Concurrency
 import Logging
 import Text
 import Translation
+import Vocabularies
 
 /// Translates lines, cutting those that are too long for a model, and on request all of several sentences.
 struct LineTranslator {
@@ -10,13 +11,16 @@ struct LineTranslator {
     private let splitter: SentenceSplitter?
     /// Whether the target language sets spaces between its sentences.
     private let setsSpaces: Bool
+    /// The tag that the model reads with each line.
+    private let tag: SourceTag?
     private let log = Logger(label: "pipeline-decode")
 
     /// The most parts of long lines that are translated at a time.
     private static let partsAtOnce = 4096
 
-    init(_ faithful: FaithfulTranslator, longest: Int, splitsSentences: Bool) {
+    init(_ faithful: FaithfulTranslator, longest: Int, splitsSentences: Bool, tag: SourceTag? = nil) {
         translator = faithful
+        self.tag = tag
         let description = faithful.translator.description
         let language = description.source
         longLines = LongLines(limit: longest, language: language)
@@ -40,6 +44,7 @@ struct LineTranslator {
             // A translation that is given, or begun, belongs to the line as a whole.
             guard input.prefix == nil else {
                 parts.append(input)
+                parts[parts.count - 1].annotations.tag = tag
                 spaces.append([""])
                 continue
             }
@@ -50,6 +55,7 @@ struct LineTranslator {
                 part.keepsAttention = input.keepsAttention && cut.count == 1
                 // Annotations are those of the whole line.
                 if cut.count == 1 { part.annotations = input.annotations }
+                part.annotations.tag = tag
                 return part
             }
             spaces.append(cut.map { setsSpaces ? $0.space.isEmpty ? " " : $0.space : "" })

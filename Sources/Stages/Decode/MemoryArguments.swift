@@ -4,6 +4,7 @@ import Memories
 import StageSupport
 import Text
 import Translation
+import Vocabularies
 
 /// The options of `pipeline-decode` about what the model reads beside each line.
 struct MemoryArguments: ParsableArguments {
@@ -33,6 +34,11 @@ struct MemoryArguments: ParsableArguments {
             "A file with the terms of each line of input, from pipeline-terms, for a model that was trained with terms.",
             valueName: "file"))
     var terms: String?
+    @Option(
+        help: ArgumentHelp(
+            "A tag that the model reads with each line, as it was trained with: pipeline-train --train TAG=BITEXT.",
+            valueName: "tag"))
+    var tag: String?
 
     enum ExactMatches: String, ExpressibleByArgument, CaseIterable { case keep, translate }
 
@@ -44,6 +50,7 @@ struct MemoryArguments: ParsableArguments {
     var keepsExact: Bool { exactMatches == .keep }
 
     func validate() throws {
+        if let tag, SourceTag(tag) == nil { throw ValidationError("--tag is '\(tag)'; a tag has \(SourceTag.rule)") }
         if memory != nil, matches != nil { throw ValidationError("--memory and --matches exclude each other") }
         guard exactMatches == nil || matches != nil || memory != nil else {
             throw ValidationError("--exact-matches is for --memory and --matches")

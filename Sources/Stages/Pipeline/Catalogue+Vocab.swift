@@ -7,9 +7,10 @@ extension Catalogue {
     static var vocabStage: Stage {
         Stage("vocab", revision: 6, .once, VocabCommand.self) { wiring in
             [
-                .input("bitext", .bitext, wiring.clean("train")),
+                .inputs("bitext", .bitext, wiring.trainSets.map { wiring.clean($0.name) }),
                 .inputs("text", .file),
                 .flag("annotations", wiring.stageThatAnnotates != nil),
+                .texts("tag", wiring.tagsOfTraining),
                 .output("output", .folder(only: []), "\(wiring.work)/vocab"),
             ]
         }

@@ -29,13 +29,14 @@ extension Catalogue {
                     ] + (wiring.isOn("origins", of: "ingest") ? [.origins(of: "output")] : [])
                 },
                 Stage("prepare", revision: 5, .once, PrepareCommand.self) { wiring in
-                    let names = ["train", "dev"] + wiring.tests
+                    let names = wiring.trainSets.map(\.name) + ["dev"] + wiring.tests
                     let texts = names.flatMap { ["\($0).\(wiring.source)", "\($0).\(wiring.target)"] }
                     let files = texts + wiring.tests.map { "\($0).similarity" }
                     let origins = Port.dependency("origins", .file, beside: "bitexts", suffix: originsSuffix)
                     // A set that the manifest does not name is split off the training corpus.
                     return [
-                        .input("bitexts", .bitext, wiring.output(of: "ingest", for: "train")),
+                        .inputs("bitexts", .bitext, wiring.trainSets.map { wiring.output(of: "ingest", for: $0.name) }),
+                        .flag("separate", wiring.trainSets.count > 1),
                         .inputs("dev", .bitext, wiring.hasDev ? [wiring.output(of: "ingest", for: "dev")] : []),
                         .labelled(
                             "test", .bitext,
@@ -85,7 +86,7 @@ extension Catalogue {
                 vocabStage,
                 Stage("train", revision: 7, .once, TrainCommand.self) { wiring in
                     [
-                        .input("train", .bitext, wiring.clean("train")),
+                        wiring.trainingCorpora,
                         .input("dev", .bitext, wiring.clean("dev")),
                         .input("vocab", .folder(only: []), wiring.output(of: "vocab")),
                         .inputs("from", .folder(only: modelParts), ignoring: howItWasTrained),
@@ -210,10 +211,10 @@ let howItWasTrained = [ModelFolder.Part.configuration.rawValue: ["command", "dat
 private let originsSuffix = ".origins.tsv"
 
 /// The file in a model folder in which decoding with a shortlist looks.
-private let lexiconName = ModelFolder.Part.lexicon.rawValue
+let lexiconName = ModelFolder.Part.lexicon.rawValue
 
 /// The file in a model folder with what suits the model's search.
-private let searchName = ModelFolder.Part.searchSettings.rawValue
+let searchName = ModelFolder.Part.searchSettings.rawValue
 
 private let confidenceName = ModelFolder.Part.confidence.rawValue
 
@@ -237,46 +238,5 @@ extension Wiring {
     /// The file with what the memory has for each segment of a set, where there is one.
     func matches(of set: String) -> [String] {
         has("match", for: set) ? [output(of: "match", for: set)] : []
-    }
-
-    private var hasShortlist: Bool { values("shortlist", of: "decode")?.first.flatMap { Int($0) } ?? 0 > 0 }
-
-    private var hasModelOfItsOwn: Bool { values("model", of: "decode") != nil }
-
-    /// Whether the model that decoding gets was trained here, with attention.
-    fileprivate var decodingAttends: Bool {
-        !hasModelOfItsOwn && values("from", of: "train") == nil && values("attention", of: "train") != ["none"]
-    }
-
-    /// What a shortlist is made from: the lexicon that the manifest makes, or that of a model from elsewhere.
-    fileprivate var shortlistLexicon: Port {
-        if hasModelOfItsOwn, hasShortlist {
-            return .dependency(
-                "shortlist", .file, beside: "model", suffix: "/\(lexiconName)", cause: "shortlist",
-                advice: "make it with pipeline-lexicon")
-        }
-        return .dependency("shortlist", .file, has("lexicon") && !hasModelOfItsOwn ? [output(of: "lexicon")] : [])
-    }
-
-    fileprivate var conflictsOfDecoding: [(option: String, reason: String)] {
-        var found: [(String, String)] = []
-        if values("memory", of: "decode") != nil, has("match", for: "train") {
-            found.append(("memory", "would find again what the stage `match` finds; name the memory there"))
-        }
-        if hasShortlist, !hasModelOfItsOwn {
-            if !has("lexicon") {
-                found.append(("shortlist", "needs the stage `lexicon`; write `lexicon: {}` under `stages`"))
-            } else if output(of: "lexicon") != "\(output(of: "train"))/\(lexiconName)" {
-                found.append(
-                    ("shortlist", "reads \(lexiconName) in the model's folder; take `output` out of `lexicon`"))
-            }
-        }
-        if !hasModelOfItsOwn, values("from", of: "train") == nil, values("attention", of: "train") == ["none"] {
-            for option in ["alignments", "attention", "replace-unknowns"]
-            where values(option, of: "decode").map({ $0 != ["false"] }) ?? false {
-                found.append((option, "needs a model with attention, and `train` has `attention: none`"))
-            }
-        }
-        return found
     }
 }

@@ -15,8 +15,8 @@ struct LanguageModelTraining: TrainTask {
         let ofTranslation: [(name: String, isGiven: Bool)] = [
             ("attention", model.attention != nil), ("attention-heads", model.attentionHeads != nil),
             ("input-feeding", model.inputFeeding != nil), ("encoder-layers", model.encoderLayers != nil),
-            ("shared-embeddings", model.sharedEmbeddings != nil), ("matches", command.matches != nil),
-            ("terms", command.terms != nil), ("dev-matches", command.devMatches != nil),
+            ("shared-embeddings", model.sharedEmbeddings != nil), ("matches", !command.matches.isEmpty),
+            ("terms", !command.terms.isEmpty), ("dev-matches", command.devMatches != nil),
             ("dev-terms", command.devTerms != nil), ("source-vectors", command.sourceVectors != nil),
             ("target-vectors", command.targetVectors != nil), ("freeze-vectors", command.freezeVectors),
             ("annotation-dropout", training.annotationDropout != nil),
@@ -33,7 +33,7 @@ struct LanguageModelTraining: TrainTask {
         let all = try VocabularyPair(folder: command.vocab)
         let vocabularies = all.isSingle ? all : all.single(command.languageModel.side?.side ?? .target)
         let language = vocabularies.targetLanguage
-        let (train, dev) = (try file(command.train, language), try file(command.dev, language))
+        let (train, dev) = (try file(command.onlyCorpus(), language), try file(command.dev, language))
         let text = try TrainingText(lines: train)
         let preset = command.preset(count: text.record.pairs, of: "line", logger)
         let options = try trainingOptions(command, preset, vocabularies)

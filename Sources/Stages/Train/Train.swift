@@ -22,6 +22,7 @@ public struct TrainCommand: ParsableCommand {
               pipeline-train --train work/clean/train --dev work/clean/dev \\
                 --vocab work/vocab --output work/model
               pipeline-train … --cell gru --attention none --epochs 5
+              pipeline-train … --train work/clean/train 0.5,bt=work/translated
               pipeline-train --from work/model --vocab work/model/vocab \\
                 --train mine --dev dev --output work/mine
               pipeline-train --task language-model --train text.txt --dev dev.txt \\
@@ -37,24 +38,36 @@ public struct TrainCommand: ParsableCommand {
         completion: .list(TrainTasks.all.map(\.name)))
     var task = TranslationTask.name
     @Option(
+        parsing: .upToNextOption,
         help: ArgumentHelp(
-            "The bitext to train on; of a language model a text, of a classifier a table.", valueName: "bitext"))
-    var train: String
+            """
+            The bitext to train on; of a language model a text, of a classifier a table.
+            Several bitexts may each have a weight, a tag or both \
+            before it: of weight 2 each pair is seen twice in an epoch, of weight 0.5 every other epoch. A tag is a word \
+            that the model reads with the sources, for which pipeline-vocab --tag makes a token.
+            """, valueName: "bitext"))
+    var train: [CorpusArgument]
     @Option(
         help: ArgumentHelp("The bitext, or text, that decides which model is best.", valueName: "bitext"))
     var dev: String
     @Option(help: ArgumentHelp("The folder that pipeline-vocab wrote.", valueName: "folder"))
     var vocab: String
     @Option(
+        parsing: .upToNextOption,
         help: ArgumentHelp(
-            "The match of a memory for each training pair, from pipeline-match: the model learns to read it beside the source.",
-            valueName: "file"))
-    var matches: String?
+            """
+            The match of a memory for each training pair, from pipeline-match: the model learns to read it beside the \
+            source. Of several bitexts the first ones have matches, a file each.
+            """, valueName: "file"))
+    var matches: [String] = []
     @Option(
+        parsing: .upToNextOption,
         help: ArgumentHelp(
-            "The terms of each training pair, from pipeline-terms: the model learns to use the target terms that it reads.",
-            valueName: "file"))
-    var terms: String?
+            """
+            The terms of each training pair, from pipeline-terms: the model learns to use the target terms that it reads. \
+            Of several bitexts the first ones have terms, a file each.
+            """, valueName: "file"))
+    var terms: [String] = []
     @Option(help: ArgumentHelp("The matches of the dev set.", valueName: "file"))
     var devMatches: String?
     @Option(help: ArgumentHelp("The terms of the dev set.", valueName: "file"))
@@ -104,7 +117,8 @@ public struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "Classifiers") var classification: ClassificationOptions
     @OptionGroup(title: "Training") var training: TrainingArguments
 
-    var annotations: AnnotationFiles { AnnotationFiles(matches: matches, terms: terms) }
+    /// Whether the model learns to read matches or terms.
+    var isAnnotated: Bool { !matches.isEmpty || !terms.isEmpty }
     var devAnnotations: AnnotationFiles { AnnotationFiles(matches: devMatches, terms: devTerms) }
 
     public init() {}
@@ -136,10 +150,14 @@ public struct TrainCommand: ParsableCommand {
             }
         }
         for (name, dev, train) in [("matches", devMatches, matches), ("terms", devTerms, terms)]
-        where dev != nil && train == nil && from == nil {
+        where dev != nil && train.isEmpty && from == nil {
             throw ValidationError("--dev-\(name) is for a model that learns to read them; give --\(name) too")
         }
-        if training.annotationDropout != nil, annotations.isEmpty {
+        if train.isEmpty { throw ValidationError("--train needs a bitext") }
+        for (name, files) in [("matches", matches), ("terms", terms)] where files.count > train.count {
+            throw ValidationError("--\(name) has \(files.count) files for \(train.count.counted("bitext")) of --train")
+        }
+        if training.annotationDropout != nil, !isAnnotated {
             throw ValidationError("--annotation-dropout is for --matches and --terms")
         }
         if freezeVectors, !hasVectors {

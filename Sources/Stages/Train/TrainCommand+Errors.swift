@@ -16,6 +16,7 @@ extension Diagnostic {
             case .noJointVocabulary: (.configuration, "leave --shared-embeddings out, or use pipeline-vocab --joint")
             case .noAnnotationTokens:
                 (.configuration, "use pipeline-vocab --annotations, or leave matches and terms out")
+            case .noTagToken(let tag): (.configuration, "make it with pipeline-vocab --tag \(tag.name)")
             case .impossibleModel: (.configuration, "change the options of the model")
             case .equalReadings: (.usage, "raise --dropout, or leave --consistency out")
             case .otherVocabulary(_, let model):

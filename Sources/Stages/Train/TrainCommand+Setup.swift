@@ -1,10 +1,32 @@
+import Corpora
 import Diagnostics
 import Files
 import Foundation
 import StageSupport
 import Training
+import Translation
+import Vocabularies
 
 extension TrainCommand {
+    /// The bitexts to train on, with what the model reads beside them.
+    func corpora(_ vocabularies: VocabularyPair) throws -> [AnnotatedBitext] {
+        try train.enumerated().map { index, corpus in
+            let bitext = try Bitext(
+                corpus.bitext, source: vocabularies.sourceLanguage, target: vocabularies.targetLanguage)
+            let annotations = AnnotationFiles(
+                matches: index < matches.count ? matches[index] : nil, terms: index < terms.count ? terms[index] : nil)
+            return AnnotatedBitext(bitext, annotations, tag: corpus.tag, weight: corpus.weight)
+        }
+    }
+
+    /// The only text to train on, for a task that takes no more.
+    func onlyCorpus() throws -> String {
+        guard train.count == 1, train[0].weight == 1, train[0].tag == nil else {
+            throw Diagnostic(.usage, "the task \(task) takes one --train, without a weight or a tag")
+        }
+        return train[0].bitext
+    }
+
     /// In a run of a manifest the command that makes the model again is the run's; the stage's own names folders of this
     /// run, and models that are equal would seem different.
     var origin: TrainingRecord.Origin {

@@ -16,12 +16,12 @@ struct TranslationTraining: TrainTask {
     func setUp(_ command: TrainCommand, _ logger: Logger) throws -> TrainingSetup {
         let vocabularies = try VocabularyPair(folder: command.vocab)
         let (source, target) = (vocabularies.sourceLanguage, vocabularies.targetLanguage)
-        let trainText = try Bitext(command.train, source: source, target: target)
+        let corpora = try command.corpora(vocabularies)
         let devText = try Bitext(command.dev, source: source, target: target)
-        let text = try TrainingText(AnnotatedBitext(trainText, command.annotations))
+        let text = try TrainingText(corpora)
         let preset = command.preset(count: text.record.pairs, of: "pair", logger)
         var options = try command.training.options(
-            preset, kind: vocabularies.kind, isAnnotated: !command.annotations.isEmpty)
+            preset, kind: vocabularies.kind, isAnnotated: command.isAnnotated)
         let tokenizer = try command.training.tokenizer(for: target, logger)
         options.tokenizer = tokenizer.name
         let base = try command.from.map { try BaseModel(ModelFolder($0), vocabularies) }
@@ -29,7 +29,7 @@ struct TranslationTraining: TrainTask {
             command.model.configuration(
                 preset, sourceVocabulary: vocabularies.source.count, targetVocabulary: vocabularies.target.count)
         }
-        let setup = try command.namingEmpty("pair", train: trainText.sourcePath, dev: devText.sourcePath) {
+        let setup = try command.namingEmpty("pair", train: corpora[0].bitext.sourcePath, dev: devText.sourcePath) {
             try TrainingSetup(
                 train: text, dev: AnnotatedBitext(devText, command.devAnnotations).pairs(),
                 vocabularies: vocabularies, model: shape, options: options, tokenizer: tokenizer, base: base,

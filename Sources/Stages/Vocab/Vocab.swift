@@ -81,6 +81,13 @@ public struct VocabCommand: ParsableCommand {
             """)
     var annotations = false
 
+    @Option(
+        name: .customLong("tag"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Give the source vocabulary a token for a tag of pipeline-train --train TAG=BITEXT. May be repeated.",
+            valueName: "tag"))
+    var tags: [String] = []
+
     @Option(help: "Leave out tokens seen fewer times than this; words and characters (default: 1).")
     var minimumCount: Int?
 
@@ -109,8 +116,8 @@ public struct VocabCommand: ParsableCommand {
     @Option(help: "Seed of the draw.")
     var seed: UInt64 = 1
 
-    @Argument(help: "Name of the bitext, without the languages' endings.")
-    var bitext: String?
+    @Argument(help: "Name of the bitext, without the languages' endings; several are learnt from together.")
+    var bitext: [String] = []
 
     public init() {}
 
@@ -121,6 +128,9 @@ public struct VocabCommand: ParsableCommand {
             throw ValidationError("--kind is '\(kind)'; it must be one of \(names.joined(separator: ", "))\(guess)")
         }
         try checkInputs()
+        for tag in tags where SourceTag(tag) == nil {
+            throw ValidationError("--tag is '\(tag)'; a tag has \(SourceTag.rule), and is no token of every vocabulary")
+        }
         let least = SpecialToken.names.count + 1
         if let size, size < least { throw ValidationError("--size is \(size); it must be at least \(least)") }
         if let size, size > Int(Int32.max) { throw ValidationError("--size is \(size); it must be below 2147483648") }
@@ -154,7 +164,7 @@ public struct VocabCommand: ParsableCommand {
     private func checkInputs() throws {
         if text.isEmpty {
             for (name, isGiven) in [
-                ("--source", source != nil), ("--target", target != nil), ("the name of a bitext", bitext != nil),
+                ("--source", source != nil), ("--target", target != nil), ("the name of a bitext", !bitext.isEmpty),
             ] where !isGiven {
                 throw ValidationError("\(name) is missing; give --source, --target and a bitext, or --text")
             }
@@ -164,8 +174,8 @@ public struct VocabCommand: ParsableCommand {
             return
         }
         let others = [
-            ("--source", source != nil), ("--target", target != nil), ("a bitext", bitext != nil), ("--joint", joint),
-            ("--annotations", annotations),
+            ("--source", source != nil), ("--target", target != nil), ("a bitext", !bitext.isEmpty), ("--joint", joint),
+            ("--annotations", annotations), ("--tag", !tags.isEmpty),
         ]
         if let other = others.first(where: { $0.1 }) {
             throw ValidationError("\(other.0) is not for --text, which is of one language; leave it out")
@@ -189,17 +199,20 @@ public struct VocabCommand: ParsableCommand {
     private typealias Learnt = (pair: VocabularyPair, coverages: [VocabularyCoverage], segments: Int)
 
     private func learnFromBitext(_ kind: VocabularyKind) throws -> Learnt {
-        guard let source, let target, let bitext else { throw Diagnostic(.usage, "a bitext is missing") }
-        let files = try Bitext(bitext, source: source, target: target)
-        try files.checkThatItCanBeReadAgain()
+        guard let source, let target, !bitext.isEmpty else { throw Diagnostic(.usage, "a bitext is missing") }
+        let files = try bitext.map { try Bitext($0, source: source, target: target) }
+        for bitext in files { try bitext.checkThatItCanBeReadAgain() }
         var pairs = 0
-        let text = LearningText(paths: [files.sourcePath, files.targetPath]) { body in
-            let reader = try BitextReader(files)
-            while try reader.next() {
-                try body(.source, reader.source)
-                try body(.target, reader.target)
+        let text = LearningText(paths: [files[0].sourcePath, files[0].targetPath]) { body in
+            pairs = 0
+            for bitext in files {
+                let reader = try BitextReader(bitext)
+                while try reader.next() {
+                    try body(.source, reader.source)
+                    try body(.target, reader.target)
+                }
+                pairs += reader.line
             }
-            pairs = reader.line
         }
         let pair = try VocabularyPair(
             learning: kind, from: text, sourceLanguage: source, targetLanguage: target, isJoint: joint,
@@ -250,6 +263,7 @@ public struct VocabCommand: ParsableCommand {
         options.splitsDigits = splitDigits
         options.fallsBackToBytes = byteFallback
         options.hasAnnotationTokens = annotations
+        for tag in tags.compactMap({ SourceTag($0) }) where !options.tags.contains(tag) { options.tags.append(tag) }
         options.sample = sample
         options.seed = seed
         return options

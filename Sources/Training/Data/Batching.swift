@@ -48,10 +48,14 @@ public struct Batching: Sendable {
     }
 
     /// The batches of an epoch. The same key and epoch give the same batches.
-    public func batches(_ pairs: EncodedCorpus, epoch: Int) -> BatchPlan {
+    /// - Parameters:
+    ///   - pairs: the pairs.
+    ///   - epoch: the number of the epoch, from 0.
+    ///   - draw: which of the pairs it has; nil for each once.
+    public func batches(_ pairs: EncodedCorpus, epoch: Int, draw: EpochDraw? = nil) -> BatchPlan {
         var generator = KeyedGenerator(key.derived(UInt64(epoch)))
-        var order = (0..<UInt32(pairs.count)).shuffled(using: &generator)
-        let meanLength = (0..<pairs.count).reduce(0) { $0 + length($1, pairs) } / max(1, pairs.count)
+        var order = (draw ?? EpochDraw(count: pairs.count)).indices(epoch: epoch).shuffled(using: &generator)
+        let meanLength = order.reduce(0) { $0 + length(Int($1), pairs) } / max(1, order.count)
         let windowSize = max(1, tokens / max(1, meanLength)) * Self.window
         var starts: [UInt32] = []
         for start in stride(from: 0, to: order.count, by: windowSize) {
@@ -127,7 +131,7 @@ public struct Batching: Sendable {
         let order = batch.indices.sorted { reversedBits($0) < reversedBits($1) }.map { batch[$0] }
         let drops = noise.droppedAnnotations(order.count, key: key)
         func sources(_ pairs: [EncodedPair]) -> [[Int32]] {
-            zip(order, drops).map { $1 ? Array(pairs[$0].source.prefix(pairs[$0].ownCount)) : pairs[$0].source }
+            zip(order, drops).map { $1 ? pairs[$0].sourceWithoutAnnotations : pairs[$0].source }
         }
         var targets = order.map { pairs[$0].target }
         if repetitions != nil { targets += targets }

@@ -21,6 +21,11 @@ public struct EncodedPair: Sendable, Equatable {
 }
 
 extension EncodedPair {
+    /// The source without its match and terms. A tag, which comes before them, stays.
+    var sourceWithoutAnnotations: [Int32] {
+        Array(source[..<(source[ownCount...].firstIndex { AnnotationToken.ids.contains($0) } ?? source.count)])
+    }
+
     /// Encodes a pair.
     init(_ text: TrainingPair, _ vocabularies: VocabularyPair, longestAnnotation: Int) {
         self.init(

@@ -29,7 +29,8 @@ struct Epoch: Sendable {
             content = .streams(streams)
         } else {
             content = .pairs(
-                pairs, batching.batches(pairs, epoch: number), repetitions: corpus.pairs, batching.form)
+                pairs, batching.batches(pairs, epoch: number, draw: corpus.draw), repetitions: corpus.pairs,
+                batching.form)
         }
     }
 

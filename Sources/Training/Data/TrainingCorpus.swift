@@ -11,6 +11,8 @@ public struct TrainingCorpus: Sendable {
     public let pairs: EncodedCorpus
     /// The bound on the length of translations, as `SearchOptions.maximumRatio`: a quarter above that of nearly all pairs.
     public let maximumRatio: Double
+    /// Which of them an epoch has.
+    public let draw: EpochDraw
     private let sampling: SubwordSampling?
 
     /// The number of pairs that were skipped because a side is too long.
@@ -33,6 +35,7 @@ public struct TrainingCorpus: Sendable {
         let cache = cache.flatMap { text.record.pairs >= $0.leastPairs ? $0 : nil }
         pairs = try cache?.corpus(encoder, logger) ?? encoder.inMemory()
         maximumRatio = TargetRatio(pairs).bound
+        draw = Self.draw(pairs, text.record, key)
         guard noise.sourceSubwordSampling > 0 || noise.targetSubwordSampling > 0 else {
             sampling = nil
             return
@@ -63,7 +66,15 @@ public struct TrainingCorpus: Sendable {
     public init(_ pairs: [EncodedPair]) {
         self.pairs = EncodedCorpus(pairs)
         maximumRatio = TargetRatio(self.pairs).bound
+        draw = EpochDraw(count: pairs.count)
         sampling = nil
+    }
+
+    /// Which pairs epochs have, by the weights of those that were kept.
+    private static func draw(_ pairs: EncodedCorpus, _ record: TextRecord, _ key: RandomKey) -> EpochDraw {
+        guard let weights = record.weights else { return EpochDraw(count: pairs.count) }
+        let kept = weights.indices.lazy.filter { pairs.isKept($0) }.map { weights[$0] }
+        return EpochDraw(weights: Array(kept), key: key.derived("draw"))
     }
 
     /// The pairs of an epoch. The same key and epoch give the same pairs, in any order of calls.

@@ -10,27 +10,39 @@ public struct TrainingPair: Sendable, Hashable {
     public var target: String
     /// What the model reads beside the source.
     public var annotations: SourceAnnotations
+    /// How often it is seen in an epoch, in the mean.
+    public var weight: Double
 
     /// - Parameters:
     ///   - pair: the texts.
     ///   - annotations: what the model reads beside the source.
-    public init(_ pair: SegmentPair, _ annotations: SourceAnnotations = SourceAnnotations()) {
-        (source, target, self.annotations) = (pair.source, pair.target, annotations)
+    ///   - weight: how often it is seen in an epoch, in the mean.
+    public init(_ pair: SegmentPair, _ annotations: SourceAnnotations = SourceAnnotations(), weight: Double = 1) {
+        (source, target, self.annotations, self.weight) = (pair.source, pair.target, annotations, weight)
     }
 }
 
-/// A bitext, and the files of what a model reads beside its sources.
+/// A bitext, what a model reads beside its sources, and how often it is trained on.
 public struct AnnotatedBitext: Sendable {
     /// The pairs.
     public let bitext: Bitext
     /// The files beside the source side.
     public let annotations: AnnotationFiles
+    /// The tag of all pairs; nil for none.
+    public let tag: SourceTag?
+    /// How often its pairs are seen in an epoch, in the mean.
+    public let weight: Double
 
     /// - Parameters:
     ///   - bitext: the pairs.
     ///   - annotations: the files beside the source side.
-    public init(_ bitext: Bitext, _ annotations: AnnotationFiles = AnnotationFiles()) {
-        (self.bitext, self.annotations) = (bitext, annotations)
+    ///   - tag: that of all pairs; nil for none.
+    ///   - weight: how often its pairs are seen in an epoch, in the mean.
+    public init(
+        _ bitext: Bitext, _ annotations: AnnotationFiles = AnnotationFiles(), tag: SourceTag? = nil, weight: Double = 1
+    ) {
+        precondition(weight > 0 && weight.isFinite)
+        (self.bitext, self.annotations, self.tag, self.weight) = (bitext, annotations, tag, weight)
     }
 
     /// Reads all pairs, in order.
@@ -38,7 +50,7 @@ public struct AnnotatedBitext: Sendable {
     public func pairs() throws -> [TrainingPair] {
         var pairs: [TrainingPair] = []
         try read { source, target, annotations in
-            pairs.append(TrainingPair(SegmentPair(source, target), annotations))
+            pairs.append(TrainingPair(SegmentPair(source, target), annotations, weight: weight))
         }
         return pairs
     }
@@ -51,7 +63,11 @@ public struct AnnotatedBitext: Sendable {
     ) throws {
         let reader = try BitextReader(bitext)
         let beside = try AnnotationReader(annotations, beside: bitext.sourcePath)
-        while try reader.next() { try body(reader.source, reader.target, beside.next()) }
+        while try reader.next() {
+            var annotations = try beside.next()
+            annotations.tag = tag
+            try body(reader.source, reader.target, annotations)
+        }
         try beside.finish()
     }
 }

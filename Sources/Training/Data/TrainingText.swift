@@ -10,18 +10,33 @@ public struct TrainingText: Sendable {
     private let form: Form
 
     private enum Form: Sendable {
-        case files(AnnotatedBitext)
+        case files([AnnotatedBitext])
         case pairs([TrainingPair])
         case lines(String)
     }
 
     /// Text in files.
+    /// - Parameter corpora: the files, with those of what the model reads beside the sources; at least one.
+    /// - Throws: a `Diagnostic` where they cannot be read, or are not files.
+    public init(_ corpora: [AnnotatedBitext]) throws {
+        precondition(!corpora.isEmpty)
+        for corpus in corpora { try corpus.bitext.checkThatItCanBeReadAgain() }
+        form = .files(corpora)
+        record = try Self.read(form)
+    }
+
+    /// Text in files.
     /// - Parameter annotated: the files, with those of what the model reads beside the sources.
     /// - Throws: a `Diagnostic` where they cannot be read, or are not files.
-    public init(_ annotated: AnnotatedBitext) throws {
-        try annotated.bitext.checkThatItCanBeReadAgain()
-        form = .files(annotated)
-        record = try Self.read(form)
+    public init(_ annotated: AnnotatedBitext) throws { try self.init([annotated]) }
+
+    /// Whether sources may have matches or terms beside them.
+    public var isAnnotated: Bool {
+        switch form {
+        case .files(let corpora): corpora.contains { !$0.annotations.isEmpty }
+        case .pairs(let pairs): pairs.contains { $0.annotations.hasMatchOrTerms }
+        case .lines: false
+        }
     }
 
     /// Text in files.
@@ -75,12 +90,15 @@ public struct TrainingText: Sendable {
         if !block.isEmpty { try body(block) }
         guard now == record else {
             let path: String
+            var what = "has changed"
             switch form {
-            case .files(let files): path = files.bitext.sourcePath
+            case .files(let corpora):
+                path = corpora[0].bitext.sourcePath
+                if corpora.count > 1 { what = "or another training corpus has changed" }
             case .lines(let file): path = file
             case .pairs: throw Diagnostic(.defect, "text in memory has changed")
             }
-            throw Diagnostic(.badInput, at: Place(path), "has changed while it was trained on")
+            throw Diagnostic(.badInput, at: Place(path), "\(what) while it was trained on")
         }
     }
 
@@ -89,12 +107,15 @@ public struct TrainingText: Sendable {
     private static func read(_ form: Form, _ body: (() -> TrainingPair) throws -> Void = { _ in }) throws -> TextRecord
     {
         switch form {
-        case .files(let files):
-            let hashes = try TextRecord.Hashing(withAnnotations: !files.annotations.isEmpty)
-            try files.read { source, target, annotations in
-                try hashes.add(source, target)
-                try hashes.add(annotations)
-                try body { TrainingPair(SegmentPair(source, target), annotations) }
+        case .files(let corpora):
+            let hashes = try TextRecord.Hashing(
+                withAnnotations: corpora.contains { !$0.annotations.isEmpty || $0.tag != nil })
+            for corpus in corpora {
+                try corpus.read { source, target, annotations in
+                    try hashes.add(source, target)
+                    try hashes.add(annotations, weight: corpus.weight)
+                    try body { TrainingPair(SegmentPair(source, target), annotations, weight: corpus.weight) }
+                }
             }
             return try hashes.finish()
         case .lines(let path):

@@ -58,6 +58,27 @@ public struct TextRecord: Encodable, Sendable, Equatable {
     public var pairs: Int
     /// The hashes of both sides.
     public var sha256: Hashes
+    /// The parts of it by weight and tag, in order; nil where all pairs have weight 1 and no tag.
+    public var parts: [Part]?
+
+    /// Consecutive pairs of one weight and one tag.
+    public struct Part: Encodable, Sendable, Equatable {
+        /// The number of pairs.
+        public var pairs: Int
+        /// How often each is seen in an epoch, in the mean.
+        public var weight: Double
+        /// The name of their tag; nil for none.
+        public var tag: String?
+    }
+
+    /// How often each pair is seen in an epoch, in the mean; nil where each is seen once.
+    var weights: [Double]? {
+        guard let parts, parts.contains(where: { $0.weight != 1 }) else { return nil }
+        return parts.flatMap { [Double](repeating: $0.weight, count: $0.pairs) }
+    }
+
+    /// The names of the tags that occur, in alphabetical order.
+    var tags: [String] { Set((parts ?? []).compactMap(\.tag)).sorted() }
 
     /// SHA-256 of the lines of each side, each line with a line feed, as `sha256sum` prints it for the unpacked file.
     public struct Hashes: Encodable, Sendable, Equatable {
@@ -81,7 +102,10 @@ public struct TextRecord: Encodable, Sendable, Equatable {
         self = try hashes.finish()
     }
 
-    private init(pairs: Int, sha256: Hashes) { (self.pairs, self.sha256) = (pairs, sha256) }
+    private init(pairs: Int, sha256: Hashes, parts: [Part]) {
+        (self.pairs, self.sha256) = (pairs, sha256)
+        self.parts = parts.allSatisfy { $0.weight == 1 && $0.tag == nil } ? nil : parts
+    }
 
     /// The record of pairs that are read one by one.
     final class Hashing {
@@ -90,6 +114,7 @@ public struct TextRecord: Encodable, Sendable, Equatable {
         private let target: SHA256
         private let annotations: SHA256?
         private let hasSource: Bool
+        private var parts: [Part] = []
         /// Lines that are not hashed yet, as a call for each line would cost more than its bytes.
         private var lines: (source: [UInt8], target: [UInt8]) = ([], [])
 
@@ -99,12 +124,19 @@ public struct TextRecord: Encodable, Sendable, Equatable {
             annotations = withAnnotations ? try SHA256() : nil
         }
 
-        /// Adds what the model reads beside the source of the last pair.
-        func add(_ annotations: SourceAnnotations) throws {
+        /// Adds what the model reads beside the source of the last pair, and the pair's weight.
+        func add(_ annotations: SourceAnnotations, weight: Double) throws {
+            let tag = annotations.tag?.name
+            if let last = parts.last, last.weight == weight, last.tag == tag {
+                parts[parts.count - 1].pairs += 1
+            } else {
+                parts.append(Part(pairs: 1, weight: weight, tag: tag))
+            }
             guard let hash = self.annotations else { return }
             // A zero byte ends each part, as no text has one.
             let match = annotations.match.map { "\($0.similarity)\0\($0.target)\0" } ?? "\0"
-            var line = match + annotations.terms.map { "\($0)\0" }.joined() + "\n"
+            let tagged = annotations.tag.map { "\($0.token)\0" } ?? ""
+            var line = tagged + match + annotations.terms.map { "\($0)\0" }.joined() + "\n"
             try line.withUTF8 { try hash.update(UnsafeRawBufferPointer($0)) }
         }
 
@@ -124,7 +156,7 @@ public struct TextRecord: Encodable, Sendable, Equatable {
             try source.withUTF8 { source in
                 try target.withUTF8 { try add(UnsafeRawBufferPointer(source), UnsafeRawBufferPointer($0)) }
             }
-            try add(pair.annotations)
+            try add(pair.annotations, weight: pair.weight)
         }
 
         private func flush() throws {
@@ -140,7 +172,8 @@ public struct TextRecord: Encodable, Sendable, Equatable {
                 pairs: pairs,
                 sha256: Hashes(
                     source: hasSource ? try source.finish() : nil, target: try target.finish(),
-                    annotations: try annotations?.finish()))
+                    annotations: try annotations?.finish()),
+                parts: parts)
         }
     }
 }

@@ -26,11 +26,13 @@ public struct MemoryForecast: Sendable {
     ///   - model: the model to be trained.
     ///   - options: number of workers, batch size, precision, optimizer and averages, which decide what is kept.
     ///   - train: the pairs to learn from; the largest batch of them is what activations are forecast for.
+    ///   - draw: which of them each epoch has; nil for each once.
     ///   - dev: the pairs to evaluate on, of which the same is true.
     ///   - available: bytes that the process can still get.
     /// - Throws: ``TrainingError/outOfMemory(_:)`` where more is needed.
     public init(
-        _ model: any TaskModel, _ options: TrainingOptions, train: EncodedCorpus, dev: [EncodedPair], available: Int
+        _ model: any TaskModel, _ options: TrainingOptions, train: EncodedCorpus, draw: EpochDraw? = nil,
+        dev: [EncodedPair], available: Int
     ) throws {
         // Beside the corpus, the epochs of sampled subwords that are trained on and made.
         let samples = options.noise.sourceSubwordSampling > 0 || options.noise.targetSubwordSampling > 0
@@ -38,7 +40,7 @@ public struct MemoryForecast: Sendable {
         parameters = Self.parameters(of: model, options)
         // Checked first, because the measurement itself needs them.
         try Self.check(parameters, available, options, parameters: parameters)
-        (activations, products) = Self.measure(model, options, train: train, dev: dev)
+        (activations, products) = Self.measure(model, options, train: train, draw, dev: dev)
         // The measurement has read the code that a training reads, and needs its memory no more.
         MemoryHints.returnFreedMemory()
         present = Memory.resident
@@ -59,7 +61,8 @@ public struct MemoryForecast: Sendable {
     }
 
     private static func measure(
-        _ model: any TaskModel, _ options: TrainingOptions, train: EncodedCorpus, dev: [EncodedPair]
+        _ model: any TaskModel, _ options: TrainingOptions, train: EncodedCorpus, _ draw: EpochDraw?,
+        dev: [EncodedPair]
     ) -> (activations: Int, products: Int) {
         let rehearsal = Rehearsal(model, options)
         let learning = ActivationSize(rehearsal, isRecording: true)
@@ -79,7 +82,7 @@ public struct MemoryForecast: Sendable {
             epoch = options.mostEpochs
         }
         while epoch < options.mostEpochs && (epoch == 0 || epoch * train.count < pairsLookedAt) {
-            let plan = batching.batches(train, epoch: epoch)
+            let plan = batching.batches(train, epoch: epoch, draw: draw)
             let readings = options.readings(batchesOfAnEpoch: plan.count)
             for batch in plan {
                 let extent = ActivationSize.Extent(
