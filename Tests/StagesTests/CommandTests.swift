@@ -6,7 +6,7 @@ import Testing
 struct CommandTests {
     private static let stages = [
         "ingest", "prepare", "vocab", "train", "lexicon", "tune", "decode", "score", "average", "match", "align",
-        "terms", "embed",
+        "terms", "embed", "augment",
     ]
     private static let executables = ["pipeline"] + stages.map { "pipeline-\($0)" }
 
@@ -67,6 +67,10 @@ struct CommandTests {
             ("pipeline-match", "--index <folder>", "--source fr --target en --index o --memory nowhere"),
             ("pipeline-align", "--source <source>", "--source fr --target en --output o nowhere"),
             ("pipeline-embed", "--vectors <file>", "--vectors nowhere --nearest x"),
+            (
+                "pipeline-augment", "--model <folder>",
+                "--method noise --source fr --target en --output o --bitext nowhere"
+            ), ("pipeline update", "--epochs <count>", "nowhere"),
             ("pipeline-terms", "--input <file>", "--source fr --target en --output o --input x --glossary nowhere"),
         ]
         for (command, option, missing) in commands {
@@ -91,7 +95,8 @@ struct CommandTests {
     }
 
     private static let commands =
-        ["new", "run", "validate", "status", "graph", "logs", "diff", "clean", "report", "inspect", "schema"].map {
+        ["new", "run", "update", "validate", "status", "graph", "logs", "diff", "clean", "report", "inspect", "schema"]
+        .map {
             ["pipeline", $0]
         } + executables.map { [$0] }
 

@@ -84,6 +84,7 @@ extension Catalogue {
                 alignStage,
                 termsStage,
                 vocabStage,
+                augmentStage,
                 Stage("train", revision: 7, .once, TrainCommand.self) { wiring in
                     [
                         wiring.trainingCorpora,

@@ -1,5 +1,6 @@
 import AlignStage
 import ArgumentParser
+import AugmentStage
 import AverageStage
 import DecodeStage
 import Diagnostics
@@ -23,7 +24,7 @@ import VocabStage
 let stageCommands: [any ParsableCommand.Type] = [
     IngestCommand.self, PrepareCommand.self, VocabCommand.self, TrainCommand.self, LexiconCommand.self,
     TuneCommand.self, DecodeCommand.self, ScoreCommand.self, AverageCommand.self, MatchCommand.self,
-    AlignCommand.self, TermsCommand.self, EmbedCommand.self,
+    AlignCommand.self, TermsCommand.self, EmbedCommand.self, AugmentCommand.self,
 ]
 
 /// Runs the command that the process is called by, and ends the process.
