@@ -14,6 +14,7 @@ public struct PipelineCommand: ParsableCommand {
         usage: """
             pipeline new FILE... [--source LANGUAGE --target LANGUAGE]
             pipeline run MANIFEST [STAGE...] [--set key=value]
+            pipeline update MANIFEST
             pipeline validate | status | graph | clean MANIFEST
             pipeline logs MANIFEST STAGE [--follow]
             pipeline cancel MANIFEST [STAGE...]
@@ -36,7 +37,8 @@ public struct PipelineCommand: ParsableCommand {
             """,
         version: Dragoman.version,
         subcommands: [
-            NewPipeline.self, RunPipeline.self, ValidatePipeline.self, PipelineStatus.self, PipelineGraph.self,
+            NewPipeline.self, RunPipeline.self, UpdatePipeline.self, ValidatePipeline.self, PipelineStatus.self,
+            PipelineGraph.self,
             PipelineLogs.self, CancelPipeline.self, PipelineDiff.self, CleanPipeline.self, StepPipeline.self,
             CompareReports.self, InspectModel.self,
             PipelineSchema.self, StageHandover.self,

@@ -1,0 +1,117 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `pipeline update`: units that are added after a run.
+@Suite struct UpdateRunTests {
+    /// A finished run on some pairs of the little language.
+    private func finishedRun(_ stages: String = "") throws -> TemporaryFolder {
+        let sandbox = try TemporaryFolder()
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(200)), to: "exports/all.tmx")
+        try sandbox.write(
+            """
+            source: fr
+            target: en
+            work: work
+            reports: reports
+            corpora: {train: ["exports/*.tmx"]}
+            stages:
+              prepare: {dev-size: 20, test-size: 20, drop-target-overlap: false}
+            \(stages)
+              vocab: {kind: words, size: 70}
+              train:
+                {embedding-size: 16, hidden-size: 32, batch-tokens: 100, epochs: 20, warmup: 10, learning-rate: 0.01}
+            """, to: "toy.yaml")
+        let run = try sandbox.run("pipeline", "run", "toy.yaml")
+        #expect(run.status == 0, "\(run.errors)")
+        return sandbox
+    }
+
+    /// New sources, which begin with a word that the model does not know, with targets in another order than it has learnt.
+    private static let newPairs = ToyCorpus.pairs.suffix(88).map { pair in
+        let words = pair.target.split(separator: " ")
+        let target = "\(words[4]) \(words[3]) the \(words[1]) \(words[2]) ."
+        return (source: "un \(pair.source.dropFirst(3))", target: target)
+    }
+
+    private func scores(_ set: String, in output: String) throws -> (before: Double, after: Double) {
+        let line = try #require(output.split(separator: "\n").first { $0.hasPrefix("\(set): BLEU ") }, "\(output)")
+        let numbers = line.split(separator: " ").compactMap { Double($0) }
+        return (numbers[0], numbers[1])
+    }
+
+    @Test func newUnitsReachTheIndexAndTheModel() throws {
+        let sandbox = try finishedRun()
+        let model = try sandbox.data("work/model/model.safetensors")
+        let nothing = try sandbox.run("pipeline", "update", "toy.yaml")
+        #expect(
+            nothing.status == 0 && nothing.output.hasPrefix("0 new units; matches from now on"), "\(nothing.errors)")
+        #expect(!sandbox.exists("work/update/model"))
+
+        try sandbox.write(ToyCorpus.tmx(Self.newPairs), to: "exports/more.tmx")
+        let matches = try sandbox.run("pipeline", "update", "toy.yaml", "--matches-only")
+        #expect(matches.status == 0 && matches.output.hasPrefix("88 new units"), "\(matches.output)\(matches.errors)")
+        let found = try sandbox.run(
+            "pipeline-match", "--index", "work/index", "--input", "-", input: Self.newPairs[3].source + "\n")
+        #expect(found.output.hasPrefix("1.0000\t") && found.output.contains(Self.newPairs[3].target), "\(found.output)")
+
+        let arguments = ["update", "toy.yaml", "--epochs", "8", "--learning-rate", "0.005", "--tolerance", "100"]
+        let update = try sandbox.run("pipeline", arguments)
+        #expect(update.status == 0, "\(update.errors)")
+        let new = try scores("new-units", in: update.output)
+        #expect(new.after > new.before, "\(update.output)")
+        _ = try scores("test", in: update.output)
+        #expect(update.output.contains("updated model: work/update/model, made from work/model"), "\(update.output)")
+        #expect(try sandbox.data("work/update/model/model.safetensors") != model)
+        // No unit of the test is learnt from, and the run is as it was.
+        let learnt = Set(try sandbox.text("work/update/clean/train.fr").split(separator: "\n"))
+        let tested = Set(try sandbox.text("work/update/clean/new-units.fr").split(separator: "\n"))
+        #expect(!tested.isEmpty && learnt.isDisjoint(with: tested))
+        let old = try sandbox.text("work/clean/test.fr").split(separator: "\n")
+        #expect(learnt.isDisjoint(with: old))
+        #expect(try sandbox.data("work/model/model.safetensors") == model)
+        let status = try sandbox.run("pipeline", "status", "toy.yaml")
+        #expect(
+            status.output.contains(/train +done, unless what it reads changes: after ingest train/), "\(status.output)")
+
+        let again = try sandbox.run("pipeline", arguments)
+        #expect(again.status == 0 && again.output.contains("updated model"), "\(again.errors)")
+        #expect(again.errors.contains("train: up to date"), "\(again.errors)")
+        let lost = try sandbox.run(
+            "pipeline", "update", "toy.yaml", "--epochs", "20", "--learning-rate", "0.02", "--mixture", "0.01",
+            "--tolerance", "0")
+        #expect(lost.status == 3 && lost.errors.contains("lost more than"), "\(lost.output)\(lost.errors)")
+
+        // After a run has read the new units, and before it has trained on them, there is nothing to update.
+        #expect(try sandbox.run("pipeline", "run", "toy.yaml", "ingest").status == 0)
+        let between = try sandbox.run("pipeline", "update", "toy.yaml")
+        #expect(between.status == 65 && between.errors.contains("no finished run to update"), "\(between.errors)")
+    }
+
+    @Test func aModelThatReadsMatchesGetsThem() throws {
+        let sandbox = try finishedRun("  match: {memory: [train], minimum: 0.6}")
+        try sandbox.write(ToyCorpus.tmx(Self.newPairs), to: "exports/more.tmx")
+        let update = try sandbox.run("pipeline", "update", "toy.yaml", "--tolerance", "100")
+        #expect(update.status == 0, "\(update.errors)")
+        _ = try scores("new-units", in: update.output)
+        let config = try sandbox.text("work/update/model/config.json")
+        #expect(config.contains("\"readsAnnotations\" : true"))
+        #expect(sandbox.exists("work/update/before/new-units.matches.tsv"))
+    }
+
+    @Test func mistakesAreTold() throws {
+        let sandbox = try TemporaryFolder()
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(60)), to: "all.tmx")
+        let head = "source: fr\ntarget: en\nwork: work\n"
+        try sandbox.write(head + "corpora: {train: [all.tmx]}\n", to: "toy.yaml")
+        try sandbox.write(head + "corpora: {train: [all.tmx]}\nmatrix: {seed: [1, 2]}\n", to: "matrix.yaml")
+        for (arguments, status, message) in [
+            (["toy.yaml"], 65, "train: never run"), (["matrix.yaml"], 78, "matrix"),
+            (["toy.yaml", "--epochs", "0"], 64, "--epochs"), (["toy.yaml", "--tolerance", "-1"], 64, "tolerance"),
+            (["nowhere.yaml"], 66, "nowhere"),
+        ] as [([String], Int32, String)] {
+            let outcome = try sandbox.run("pipeline", ["update"] + arguments)
+            #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome.status) \(outcome.errors)")
+        }
+    }
+}
