@@ -51,7 +51,7 @@ struct MatchFileTests {
             ("-1\texact\to\ta\tb", 1, "'-1' is no score; write a number from 0 to 1"),
             ("nan\texact\to\ta\tb", 1, "'nan' is no score; write a number from 0 to 1"),
             ("\texact\to\ta\tb", 1, "'' is no score; write a number from 0 to 1"),
-            ("0.5\tfuzy\to\ta\tb", 5, "there is no kind of match 'fuzy'; use context, exact, fuzzy or none"),
+            ("0.5\tfuzy\to\ta\tb", 5, "there is no kind of match 'fuzy'; use context, exact, adapted, fuzzy or none"),
             ("0.5\tnone\t\t\t", 1, "a segment without a match has the score 0.0000"),
             ("0.0\tnone\t\tx\t", 11, "a segment without a match has no text here"),
             ("0.5\tfuzzy\té\t\tb", 13, "the source of a match is empty"),

@@ -90,7 +90,7 @@ import Vocabularies
         // Values of scipy.stats.spearmanr.
         #expect(
             abs((SimilarityTest.spearman([1, 2, 3, 4, 5], [5, 6, 7, 8, 7]) ?? 0) - 0.8207826816681233) < 1e-12)
-        #expect(abs((SimilarityTest.spearman([1, 2, 2, 9], [4, 1, 1, 0]) ?? 0) + 0.8333333333333334) < 1e-12)
+        #expect(abs((SimilarityTest.spearman([1, 2, 2, 9], [4, 1, 1, 0]) ?? 0) + 1) < 1e-12)
         #expect(SimilarityTest.spearman([1, 2], [3, 3]) == nil && SimilarityTest.spearman([1], [1]) == nil)
     }
 

@@ -91,7 +91,7 @@ import Testing
             style.firstMatch(of: /see-through \{ fill-opacity: ([0-9.]+)/).flatMap { Double($0.1) })
         #expect(try palette.contrast("first", "card", opacity: opacity) >= 3)
         let series = palette.names.filter { $0.hasPrefix("c") && Int($0.dropFirst()) != nil }
-        #expect(series.count == (page == .comparison ? 8 : 0))
+        #expect(series.count == ([.comparison, .corpus].contains(page) ? 8 : 0))
         for name in ["second"] + series { #expect(try palette.contrast(name, "card") >= 3, "graphics: \(name)") }
     }
 

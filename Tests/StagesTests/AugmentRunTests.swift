@@ -115,7 +115,8 @@ import Testing
         let options = ["--text", "dev.fr", "--model", "forward-2"]
         let all = try augment("forward-translation", options, output: "all")
         #expect(all.status == 0, "\(all.errors)")
-        let likely = try augment("forward-translation", options + ["--minimum-score", "-0.05"], output: "likely")
+        let mean = try #require(try report("all")["meanScore"] as? Double)
+        let likely = try augment("forward-translation", options + ["--minimum-score", "\(mean)"], output: "likely")
         let round = try augment(
             "forward-translation", options + ["--round-trip", "backward", "--minimum-round-trip", "90"], output: "round"
         )
@@ -206,7 +207,7 @@ import Testing
                   train: {\(train)embedding-size: 16, hidden-size: 32, batch-tokens: 100, epochs: 1}
                 """, to: "toy.yaml")
         }
-        try manifest("{method: noise, lowercase: 1}")
+        try manifest("{method: noise, lowercase: 0.9}")
         let run = try sandbox.run("pipeline", "run", "toy.yaml", "train")
         #expect(run.status == 0, "\(run.errors)")
         let config = try #require(
@@ -215,7 +216,7 @@ import Testing
         let clean = try sandbox.text("work/clean/train.fr").split(separator: "\n").count
         let made = try sandbox.text("work/augmented.fr").split(separator: "\n").count
         #expect(made > 0 && train?["pairs"] as? Int == clean + made)
-        try manifest("{method: noise, lowercase: 1}", "train: [train, {path: augment, weight: 0.5, tag: noisy}], ")
+        try manifest("{method: noise, lowercase: 0.9}", "train: [train, {path: augment, weight: 0.5, tag: noisy}], ")
         let tagged = try sandbox.run("pipeline", "run", "toy.yaml", "train", "--dry-run")
         #expect(
             tagged.output.contains("augment: done") && tagged.output.contains("vocab: tag was unset"),

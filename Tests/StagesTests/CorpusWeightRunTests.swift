@@ -101,12 +101,14 @@ import Testing
             parts?.map { $0["weight"] as? Double } == [1, 2] && parts?.map { $0["tag"] as? String } == [nil, "client"])
         try sandbox.write(text.replacing("weight: 2", with: "weight: x"), to: "toy.yaml")
         let mistake = try sandbox.run("pipeline", "validate", "toy.yaml")
-        #expect(mistake.status == 78 && mistake.errors.contains("x,client"), "\(mistake.errors)")
+        #expect(
+            mistake.status == 78 && mistake.errors.contains("`weight` is `x`; write a number above 0"),
+            "\(mistake.errors)")
     }
 
     @Test(arguments: [
         ("[train, {weight: 2}]", "no `path`"), ("[train, {path: more, wieght: 2}]", "weight"),
-        ("[train, {path: nowhere, tag: bt}]", "nowhere"), ("[train, {path: more, weight: -1}]", "-1=more"),
+        ("[train, {path: nowhere, tag: bt}]", "nowhere"), ("[train, {path: more, weight: -1}]", "`weight` is `-1`"),
     ]) func mistakesAreTold(_ corpora: String, message: String) throws {
         let sandbox = try TemporaryFolder()
         try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs), to: "all.tmx")

@@ -70,7 +70,7 @@ import Testing
             "pipeline-decode", "--model", "model", "--input", "odd.xlf", "--output", "out.xlf")
         #expect(outcome.status == 0, "\(outcome.errors)")
         let target = try sandbox.text("out.xlf").components(separatedBy: "<target").last ?? ""
-        #expect(target.contains("{0}") && target.components(separatedBy: "<g id=\"1\">").count == 2, "\(target)")
+        #expect(target.contains("{0}") && target.components(separatedBy: "<g id=\"1\"").count == 2, "\(target)")
     }
 
     @Test func strictTermsAreUsed() throws {

@@ -230,7 +230,7 @@ import Testing
         _ = try run(
             "pipeline-train",
             text + [
-                "--task", "language-model", "--output", "lm", "--vocab", "mt/vocab", "--train", "train", "--dev", "dev",
+                "--task", "language-model", "--output", "lm", "--vocab", "mt/vocab",
             ])
         let decoding = ["--model", "mt", "--input", "dev.fr"]
         func translations(_ options: String...) throws -> [String] {
@@ -277,15 +277,16 @@ import Testing
             #expect(found.status == status && found.errors.contains(message), "\(found.errors)")
         }
         let training = Self.training + ["--output", "model"]
+        func on(_ text: String) -> [String] { training.map { $0 == "train.txt" ? text : $0 } }
         try refused("pipeline-train", training + ["--task", "languge-model"], 64, "did you mean 'language-model'?")
-        try refused("pipeline-train", training + ["--train", "absent"], 66, "absent: error: no such file")
+        try refused("pipeline-train", on("absent"), 66, "absent: error: no such file")
         try sandbox.write("\n \n", to: "empty")
-        try refused("pipeline-train", training + ["--train", "empty"], 65, "empty: error: has no line to learn from")
+        try refused("pipeline-train", on("empty"), 65, "empty: error: has no line to learn from")
         try refused("pipeline-train", training + ["--dev", "empty"], 65, "empty: error: has no line to evaluate on")
         try sandbox.write("a\n\u{FF}", to: "broken")
         try Data([0x61, 0x0A, 0xFF, 0x0A]).write(to: URL(fileURLWithPath: sandbox.path("broken")))
         try refused(
-            "pipeline-train", training + ["--train", "broken"], 65, "broken:2:1: error: the bytes here are not UTF-8")
+            "pipeline-train", on("broken"), 65, "broken:2:1: error: the bytes here are not UTF-8")
         try refused(
             "pipeline-vocab", ["--output", "v", "--text", "train.txt", "--source", "en"], 64,
             "--source is not for --text")

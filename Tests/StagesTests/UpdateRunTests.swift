@@ -72,7 +72,8 @@ import Testing
         #expect(try sandbox.data("work/model/model.safetensors") == model)
         let status = try sandbox.run("pipeline", "status", "toy.yaml")
         #expect(
-            status.output.contains(/train +done, unless what it reads changes: after ingest train/), "\(status.output)")
+            status.output.contains(/train +done, unless what it reads changes: after prepare, vocab/),
+            "\(status.output)")
 
         let again = try sandbox.run("pipeline", arguments)
         #expect(again.status == 0 && again.output.contains("updated model"), "\(again.errors)")
@@ -106,7 +107,7 @@ import Testing
         try sandbox.write(head + "corpora: {train: [all.tmx]}\n", to: "toy.yaml")
         try sandbox.write(head + "corpora: {train: [all.tmx]}\nmatrix: {seed: [1, 2]}\n", to: "matrix.yaml")
         for (arguments, status, message) in [
-            (["toy.yaml"], 65, "train: never run"), (["matrix.yaml"], 78, "matrix"),
+            (["toy.yaml"], 65, "prepare: never run"), (["matrix.yaml"], 78, "matrix"),
             (["toy.yaml", "--epochs", "0"], 64, "--epochs"), (["toy.yaml", "--tolerance", "-1"], 64, "tolerance"),
             (["nowhere.yaml"], 66, "nowhere"),
         ] as [([String], Int32, String)] {

@@ -34,6 +34,9 @@ import Translation
             cell: "rnn-relu", attention: .additive, layers: 3, shared: true, normalized: true, heads: 4, feeding: true)
         configuration.encoderLayers = 2
         configuration.task = "dance"
+        configuration.labels = ["left", "right"]
+        configuration.pooling = .maximum
+        configuration.readsPairs = true
         let data = try JSONEncoder().encode(configuration)
         #expect(try JSONDecoder().decode(ModelConfiguration.self, from: data) == configuration)
         // A field that `init(from:)` forgets would come back as its default.

@@ -96,7 +96,9 @@ import Vocabularies
             try sandbox.write(damaged, to: "bad.bin")
             do {
                 let read = try WordVectors(sandbox.path("bad.bin"))
-                #expect(read.words != vectors.words || read.values != vectors.values || index >= bytes.count - 1)
+                // By their bits: to a processor that takes denormal numbers for zero, some are equal.
+                let isOther = read.values.map(\.bitPattern) != vectors.values.map(\.bitPattern)
+                #expect(read.words != vectors.words || isOther || index >= bytes.count - 1)
             } catch let error as Diagnostic { #expect(error.status == .badInput) }
         }
         let infinite = WordVectors(["a", "b"], width: 1, values: [1, .infinity])

@@ -78,7 +78,14 @@ extension ManifestReader {
             problems.append(node.origin.problem("a corpus of `\(name)` has no `path`; name a bitext"))
             return nil
         }
-        let label = ["weight", "tag"].compactMap { key in fields[key].flatMap { scalar($0, key) }?.value }
+        let weight = fields["weight"].flatMap { scalar($0, "weight") },
+            tag = fields["tag"].flatMap { scalar($0, "tag") }
+        // What a variable stands for is not known here; the stage checks it.
+        if let weight, !weight.value.contains("${"), !(Double(weight.value).map { $0 > 0 && $0.isFinite } ?? false) {
+            problems.append(weight.origin.problem("`weight` is `\(weight.value)`; write a number above 0"))
+            return nil
+        }
+        let label = [weight, tag].compactMap { $0?.value }
         return scalar(path, "path").map { (label: label.joined(separator: ","), path: $0) }
     }
 

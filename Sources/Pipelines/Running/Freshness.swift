@@ -114,7 +114,7 @@ extension Plan {
             let hasResult =
                 record?.outcome == .done || record?.exitStatus == ExitStatus.gateFailed.rawValue
             let isCurrent = hasResult && record?.key == inputs?.key
-            let waitsFor = invocation.needs.compactMap { pending[$0] }
+            let waitsFor = invocation.needs.compactMap { pending[$0] }.uniqued()
             if options.forced.contains(invocation.stage), freshness == .upToDate { freshness = .stale("forced") }
             if let job = queued[invocation.id] { freshness = .queued(job.description) }
             if freshness != .upToDate || !waitsFor.isEmpty { pending[invocation.id] = invocation.title }

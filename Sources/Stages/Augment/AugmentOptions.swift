@@ -130,6 +130,7 @@ struct NoiseOptionGroup: ParsableArguments {
 /// The options of `pipeline-augment` about what is dropped.
 struct AugmentFilterOptions: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Drop pairs whose translation has a lower log probability for each token in the mean, such as -1.5. (default: none)",
             valueName: "nats"))

@@ -105,7 +105,8 @@ struct UpdatePipeline: ParsableCommand {
         var run = RunOptions()
         run.stages = stages
         run.jobs = run.threads
-        try await Runner(plan, executor: screen.executor) { screen.show($0) }.run(run)
+        let executor = screen.executor(ExecutorKinds.all[0], plan)
+        try await Runner(plan, executor: executor) { screen.show($0) }.run(run)
         return plan
     }
 

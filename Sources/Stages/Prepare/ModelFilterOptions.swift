@@ -18,6 +18,7 @@ struct ModelFilterOptions: ParsableArguments {
     var generalTargetModel: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Drop pairs whose difference of cross-entropies, in nats per word, is above this.", valueName: "nats"))
     var maximumCrossEntropy: Double?

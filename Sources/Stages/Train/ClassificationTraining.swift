@@ -15,8 +15,8 @@ struct ClassificationTraining: TrainTask {
         return [
             ("attention", model.attention != nil), ("attention-heads", model.attentionHeads != nil),
             ("input-feeding", model.inputFeeding != nil), ("decoder-layers", model.decoderLayers != nil),
-            ("shared-embeddings", model.sharedEmbeddings != nil), ("matches", command.matches != nil),
-            ("terms", command.terms != nil), ("dev-matches", command.devMatches != nil),
+            ("shared-embeddings", model.sharedEmbeddings != nil), ("matches", !command.matches.isEmpty),
+            ("terms", !command.terms.isEmpty), ("dev-matches", command.devMatches != nil),
             ("dev-terms", command.devTerms != nil), ("source-vectors", command.sourceVectors != nil),
             ("target-vectors", command.targetVectors != nil), ("freeze-vectors", command.freezeVectors),
             ("annotation-dropout", training.annotationDropout != nil),
@@ -28,7 +28,7 @@ struct ClassificationTraining: TrainTask {
 
     func setUp(_ command: TrainCommand, _ logger: Logger) throws -> TrainingSetup {
         let columns = command.classification.columns
-        let train = try LabelledTable(command.train, columns), dev = try LabelledTable(command.dev, columns)
+        let train = try LabelledTable(command.onlyCorpus(), columns), dev = try LabelledTable(command.dev, columns)
         guard train.labels.count > 1 else {
             throw Diagnostic(
                 .badInput, at: Place(train.path),
