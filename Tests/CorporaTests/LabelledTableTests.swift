@@ -24,6 +24,8 @@ import Testing
         #expect(named.examples.map(\.text) == ["good", "bad"] && named.examples[0].line == 2)
         let numbered = try table("pos\tgood\nneg\tbad\n", .init(text: "2", label: "1"))
         #expect(numbered.examples.map(\.label) == ["pos", "neg"])
+        let classes = try table("good\t1\nbad\t2\n", .init(text: "1", label: "2"))
+        #expect(classes.examples.map(\.text) == ["good", "bad"] && classes.labels == ["1", "2"])
         let pairs = try table(
             "premise,claim,class\na,b,yes\n\"c, d\",e,no\n",
             .init(

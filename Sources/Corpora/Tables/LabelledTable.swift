@@ -95,9 +95,10 @@ public enum TextColumns {
     fileprivate static func find(_ name: String, in first: [String], _ setting: SettingName, _ path: String) throws -> (
         index: Int, isName: Bool
     ) {
+        // A number is never a name: without names in it, the first line may have that number as a class.
+        if let number = Int(name), (1...first.count).contains(number) { return (number - 1, false) }
         let names = first.map { $0.trimmed.lowercased() }
         if let index = names.firstIndex(of: name.trimmed.lowercased()) { return (index, true) }
-        if let number = Int(name), (1...first.count).contains(number) { return (number - 1, false) }
         throw Diagnostic(
             .badInput, at: Place(path, line: 1),
             "there is no column '\(name)', which \(setting) names; the columns here are: "
