@@ -26,7 +26,7 @@ public struct ModelFilterSettings: Sendable, Codable, Equatable {
         var isNone: Bool { inDomain == nil && general == nil }
     }
 
-    /// The language models of each side that ``CrossEntropyScorer`` compares.
+    /// The language models of each side that the filter `cross-entropy` compares.
     public var sourceDomain = Domain(), targetDomain = Domain()
     /// What is kept by the difference of cross-entropies.
     public var crossEntropy = Bound()

@@ -19,7 +19,7 @@ public protocol TaskModel: Sendable {
     /// The loss of a batch; with a recording tape `Tape.backward()` then gives the gradients of the objective.
     /// - Parameters:
     ///   - tape: has the weights; dropout applies only while it is training.
-    ///   - batch: sentences in the model's ``targetForm``.
+    ///   - batch: sentences in the form that the model reads.
     ///   - objective: what is minimized.
     ///   - observe: receives the embedded tokens that the predictions follow from step by step, [T, B, E], where there
     ///     are such.
@@ -33,7 +33,7 @@ extension TaskModel {
     /// The loss of a batch; with a recording tape `Tape.backward()` then gives the gradients of the objective.
     /// - Parameters:
     ///   - tape: has the weights; dropout applies only while it is training.
-    ///   - batch: sentences in the model's ``targetForm``.
+    ///   - batch: sentences in the form that the model reads.
     ///   - objective: what is minimized.
     public func loss(_ tape: Tape, _ batch: Batch, _ objective: Objective) -> LossSums {
         loss(tape, batch, objective, observe: nil)
