@@ -11,19 +11,9 @@ struct ClassificationTraining: TrainTask {
     let name = ClassificationTask.name
 
     func foreignOptions(_ command: TrainCommand) -> [(name: String, isGiven: Bool)] {
-        let (model, training) = (command.model, command.training)
-        return [
-            ("attention", model.attention != nil), ("attention-heads", model.attentionHeads != nil),
-            ("input-feeding", model.inputFeeding != nil), ("decoder-layers", model.decoderLayers != nil),
-            ("shared-embeddings", model.sharedEmbeddings != nil), ("matches", !command.matches.isEmpty),
-            ("terms", !command.terms.isEmpty), ("dev-matches", command.devMatches != nil),
-            ("dev-terms", command.devTerms != nil), ("source-vectors", command.sourceVectors != nil),
-            ("target-vectors", command.targetVectors != nil), ("freeze-vectors", command.freezeVectors),
-            ("annotation-dropout", training.annotationDropout != nil),
-            ("subword-sampling-source", training.subwordSamplingSource != nil),
-            ("context-dropout", training.dropoutKinds.contextDropout != 0), ("tokenize", training.tokenize != nil),
-            ("evaluation-beam", training.evaluationBeam != 1),
-        ] + command.languageModel.given
+        command.optionsOfTranslation + command.languageModel.given + [
+            ("decoder-layers", command.model.decoderLayers != nil)
+        ]
     }
 
     func setUp(_ command: TrainCommand, _ logger: Logger) throws -> TrainingSetup {

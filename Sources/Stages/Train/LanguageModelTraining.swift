@@ -11,22 +11,12 @@ struct LanguageModelTraining: TrainTask {
     let name = LanguageModelTask.name
 
     func foreignOptions(_ command: TrainCommand) -> [(name: String, isGiven: Bool)] {
-        let (model, training) = (command.model, command.training)
-        let ofTranslation: [(name: String, isGiven: Bool)] = [
-            ("attention", model.attention != nil), ("attention-heads", model.attentionHeads != nil),
-            ("input-feeding", model.inputFeeding != nil), ("encoder-layers", model.encoderLayers != nil),
-            ("shared-embeddings", model.sharedEmbeddings != nil), ("matches", !command.matches.isEmpty),
-            ("terms", !command.terms.isEmpty), ("dev-matches", command.devMatches != nil),
-            ("dev-terms", command.devTerms != nil), ("source-vectors", command.sourceVectors != nil),
-            ("target-vectors", command.targetVectors != nil), ("freeze-vectors", command.freezeVectors),
-            ("annotation-dropout", training.annotationDropout != nil),
-            ("subword-sampling-source", training.subwordSamplingSource != nil),
-            ("context-dropout", training.dropoutKinds.contextDropout != 0), ("tokenize", training.tokenize != nil),
-            ("evaluation-beam", training.evaluationBeam != 1),
-        ]
         // Two readings of continuous text would need two states.
-        let ofSentences = [("consistency", command.languageModel.continuous && (training.consistency ?? 0) > 0)]
-        return ofTranslation + ofSentences + command.classification.given
+        let readsTwice = (command.training.consistency ?? 0) > 0
+        return command.optionsOfTranslation + command.classification.given + [
+            ("encoder-layers", command.model.encoderLayers != nil),
+            ("consistency", command.languageModel.continuous && readsTwice),
+        ]
     }
 
     func setUp(_ command: TrainCommand, _ logger: Logger) throws -> TrainingSetup {

@@ -37,6 +37,21 @@ extension TrainCommand {
         throw ValidationError("--task is '\(task)'; it must be one of \(names.joined(separator: ", "))\(guess)")
     }
 
+    /// The options of translation alone, each with whether it is given.
+    var optionsOfTranslation: [(name: String, isGiven: Bool)] {
+        [
+            ("attention", model.attention != nil), ("attention-heads", model.attentionHeads != nil),
+            ("input-feeding", model.inputFeeding != nil), ("shared-embeddings", model.sharedEmbeddings != nil),
+            ("matches", !matches.isEmpty), ("terms", !terms.isEmpty), ("dev-matches", devMatches != nil),
+            ("dev-terms", devTerms != nil), ("source-vectors", sourceVectors != nil),
+            ("target-vectors", targetVectors != nil), ("freeze-vectors", freezeVectors),
+            ("annotation-dropout", training.annotationDropout != nil),
+            ("subword-sampling-source", training.subwordSamplingSource != nil),
+            ("context-dropout", training.dropoutKinds.contextDropout != 0), ("tokenize", training.tokenize != nil),
+            ("evaluation-beam", training.evaluationBeam != 1),
+        ]
+    }
+
     /// Refuses options that the task does not have.
     func checkTask() throws {
         let chosen = try chosenTask()
