@@ -16,16 +16,7 @@ struct EmbeddingReport: Encodable {
     }
 
     /// Writes the three files into a folder; they appear together or not at all.
-    func write(to folder: String) throws {
-        let page = page
-        var files = [try JSONFile.file(with: self, at: "\(folder)/embeddings.json")]
-        for (text, name) in [(page.markdown, "embeddings.md"), (try page.html(), "embeddings.html")] {
-            let file = try AtomicFile("\(folder)/\(name)")
-            try file.write(text)
-            files.append(file)
-        }
-        for file in files { try file.commit() }
-    }
+    func write(to folder: String) throws { try page.write("embeddings", in: folder, with: self) }
 
     private var page: CorpusPage {
         var page = CorpusPage()

@@ -27,16 +27,7 @@ struct CoverageReport: Encodable {
     }
 
     /// Writes the three files into a folder; they appear together or not at all.
-    func write(to folder: String) throws {
-        let page = page
-        var files = [try JSONFile.file(with: self, at: "\(folder)/coverage.json")]
-        for (text, name) in [(page.markdown, "coverage.md"), (try page.html(), "coverage.html")] {
-            let file = try AtomicFile("\(folder)/\(name)")
-            try file.write(text)
-            files.append(file)
-        }
-        for file in files { try file.commit() }
-    }
+    func write(to folder: String) throws { try page.write("coverage", in: folder, with: self) }
 
     private var page: CorpusPage {
         var page = CorpusPage()

@@ -9,14 +9,7 @@ import StageSupport
 enum CorpusReport {
     /// The files, which appear when they are committed.
     static func files(for report: PrepareReport, name: String, in folder: String) throws -> [AtomicFile] {
-        let page = page(report, name: name)
-        var files = [try JSONFile.file(with: report, at: folder + "/corpus.json")]
-        for (text, name) in [(page.markdown, "corpus.md"), (try page.html(), "corpus.html")] {
-            let file = try AtomicFile("\(folder)/\(name)")
-            try file.write(text)
-            files.append(file)
-        }
-        return files
+        try page(report, name: name).files("corpus", in: folder, with: report)
     }
 
     private static func page(_ report: PrepareReport, name: String) -> CorpusPage {

@@ -33,16 +33,7 @@ struct ClassReport: Encodable {
     }
 
     /// Writes the three files into a folder; they appear together or not at all.
-    func write(to folder: String) throws {
-        let page = page
-        var files = [try JSONFile.file(with: self, at: "\(folder)/classes.json")]
-        for (text, name) in [(page.markdown, "classes.md"), (try page.html(), "classes.html")] {
-            let file = try AtomicFile("\(folder)/\(name)")
-            try file.write(text)
-            files.append(file)
-        }
-        for file in files { try file.commit() }
-    }
+    func write(to folder: String) throws { try page.write("classes", in: folder, with: self) }
 
     private static func percent(_ share: Double) -> String { String(format: "%.2f", 100 * share) }
 

@@ -1,0 +1,24 @@
+import Files
+
+extension CorpusPage {
+    /// The page as NAME.html and NAME.md, with its figures as NAME.json.
+    /// - Parameters:
+    ///   - name: what the three are called, without their endings.
+    ///   - folder: where they are to be.
+    ///   - figures: what becomes JSON.
+    /// - Returns: the files, which appear when they are committed.
+    package func files(_ name: String, in folder: String, with figures: some Encodable) throws -> [AtomicFile] {
+        var files = [try JSONFile.file(with: figures, at: "\(folder)/\(name).json")]
+        for (text, ending) in [(markdown, "md"), (try html(), "html")] {
+            let file = try AtomicFile("\(folder)/\(name).\(ending)")
+            try file.write(text)
+            files.append(file)
+        }
+        return files
+    }
+
+    /// Writes the three files, which appear together or not at all.
+    package func write(_ name: String, in folder: String, with figures: some Encodable) throws {
+        for file in try files(name, in: folder, with: figures) { try file.commit() }
+    }
+}
