@@ -241,7 +241,6 @@ private struct LogTail {
     private let path: String
     private var offset: UInt64 = 0
     private var rest: [UInt8] = []
-    private var inode: UInt64 = 0
 
     init(_ path: String) { self.path = path }
 

@@ -9,9 +9,6 @@ public struct SlurmQueue: Sendable {
     /// - Parameter finder: finds `sbatch`, `squeue`, `scancel` and `scontrol`.
     public init(_ finder: ExecutableFinder) { self.finder = finder }
 
-    /// Whether there is a Slurm to be asked.
-    public var exists: Bool { finder.find("squeue") != nil }
-
     /// The user's jobs of a plan, by the invocation's id. A plan's jobs carry its work folder in their names, so they
     /// are found whoever submitted them, and whatever became of the runner that did.
     /// - Throws: a `Diagnostic` where Slurm does not answer.
