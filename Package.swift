@@ -108,7 +108,7 @@ func stage(_ name: String, in folder: String, _ dependencies: Target.Dependency.
 }
 
 let stages: [Target] = [
-    stage("StageSupport", in: "Support", "Files"),
+    stage("StageSupport", in: "Support", "Corpora", "Files"),
     stage("IngestStage", in: "Ingest", "Concurrency", "Corpora", "Files", "StageSupport"),
     stage("PrepareStage", in: "Prepare", "Concurrency", "Files", "Preparation", "Reporting", "StageSupport", logging),
     stage("VocabStage", in: "Vocab", "Concurrency", "Corpora", "Files", "StageSupport", "Vocabularies", logging),

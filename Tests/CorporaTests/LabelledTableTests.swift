@@ -10,7 +10,7 @@ import Testing
     init() throws { sandbox = try TemporaryFolder() }
 
     private func table(
-        _ text: String, _ columns: LabelledTable.Columns = .init(), name: String = "t.tsv"
+        _ text: String, _ columns: TextRows.Columns = .init(), name: String = "t.tsv"
     ) throws -> LabelledTable {
         try sandbox.write(text, to: name)
         return try LabelledTable(sandbox.path(name), columns)
@@ -61,14 +61,23 @@ import Testing
 
     @Test func columnsOfText() throws {
         try sandbox.write("text\tlabel\ngood\tpos\n\nbad\tneg\n", to: "t.tsv")
-        var found: [String] = []
-        try TextColumns.read(sandbox.path("t.tsv"), ["text"]) { found.append($0) }
-        #expect(found == ["good", "bad"])
-        found = []
-        try TextColumns.read(sandbox.path("t.tsv"), ["2", "1"]) { found.append($0) }
-        #expect(found == ["label", "text", "pos", "good", "neg", "bad"])
+        func texts(_ columns: TextRows.Columns = .init()) throws -> [[String]] {
+            let table = try TextRows(sandbox.path("t.tsv"), columns, hasLabels: false)
+            var found: [[String]] = []
+            while let row = try table.next() {
+                #expect(row.label == nil)
+                found.append(row.texts)
+            }
+            return found
+        }
+        #expect(try texts() == [["good"], ["bad"]])
+        #expect(try texts(.init(text: "label")) == [["pos"], ["neg"]])
+        // Two numbers do not say that the first line has names, but a column called label does.
+        #expect(try texts(.init(text: "2", second: "1")) == [["pos", "good"], ["neg", "bad"]])
         #expect {
-            try TextColumns.read(sandbox.path("t.tsv"), ["5"]) { _ in }
+            _ = try texts(.init(text: "5"))
         } throws: { "\($0)".contains("there is no column '5'") }
+        try sandbox.write("a b\nc\n", to: "t.tsv")
+        #expect(try texts() == [["a b"], ["c"]])
     }
 }

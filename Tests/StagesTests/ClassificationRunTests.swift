@@ -32,8 +32,7 @@ import Testing
     private func learnVocabulary(_ table: String = "train.tsv", _ columns: String...) throws {
         let learnt = try sandbox.run(
             "pipeline-vocab",
-            ["--kind", "spaces", "--output", "vocab", "--text", table, "--text-column"]
-                + (columns.isEmpty ? ["1"] : columns))
+            ["--kind", "spaces", "--output", "vocab", "--text", table, "--table"] + columns)
         #expect(learnt.status == 0, "\(learnt.errors)")
     }
 
@@ -76,12 +75,12 @@ import Testing
         let failed = try score("--minimum", "accuracy=60")
         #expect(failed.status == 3 && failed.errors.contains("accuracy is 50.00, below the minimum of 60"))
         #expect(failed.output.contains("1 of x taken for y") && failed.output.contains("1 of y taken for z"))
-        let report = try object(sandbox.text("report/classes.json"))
+        let report = try object(sandbox.text("report/report.json"))
         #expect(report["labels"] as? [String] == ["x", "y", "z"] && report["correct"] as? Int == 2)
         #expect(report["matrix"] as? [[Int]] == [[1, 1, 0], [0, 1, 1], [0, 0, 0]])
-        let page = try sandbox.text("report/classes.html")
+        let page = try sandbox.text("report/report.html")
         #expect(page.contains("x taken for y: 1 of 2") && page.contains("g &lt;h&gt;"))
-        #expect(try sandbox.text("report/classes.md").contains("## Worst confusions"))
+        #expect(try sandbox.text("report/report.md").contains("## Worst confusions"))
         #expect(try score("--minimum", "bleu=3").status == 64)
         #expect(try score("--sources", "x").errors.contains("--sources is not for --classes"))
         try sandbox.write("x\n", to: "h.tsv")
@@ -98,7 +97,7 @@ import Testing
             return "a \(first) cat\t\(first == second ? "same" : "other")\tthe \(second) dog\n"
         }
         try sandbox.write("one\tclass\ttwo\n" + rows.joined(), to: "pairs.tsv")
-        try learnVocabulary("pairs.tsv", "one", "two")
+        try learnVocabulary("pairs.tsv", "--text-column", "one", "--second-column", "two")
         let trained = try train(
             "--train", "pairs.tsv", "--dev", "pairs.tsv", "--output", "model", "--text-column", "one",
             "--second-column", "two", "--epochs", "30")
@@ -106,6 +105,13 @@ import Testing
         try sandbox.write("a red cat\tthe red dog\na red cat\tthe grey dog\n", to: "in.tsv")
         let found = try sandbox.run("pipeline-decode", "--model", "model", "--input", "in.tsv")
         #expect(found.status == 0 && found.output.split(separator: "\n").count == 2, "\(found.errors)")
+        // A table has the same classes as its texts in lines.
+        try sandbox.write("class,two,one\n,the red dog,a red cat\n,the grey dog,a red cat\n", to: "in.csv")
+        let table = ["--model", "model", "--input", "in.csv", "--text-column", "one"]
+        let ofTable = try sandbox.run("pipeline-decode", table + ["--second-column", "two"])
+        #expect(ofTable.status == 0 && ofTable.output == found.output, "\(ofTable.errors)")
+        let half = try sandbox.run("pipeline-decode", table)
+        #expect(half.status == 64 && half.errors.contains("name the column of the second with --second-column"))
         try sandbox.write("alone\n", to: "in.tsv")
         let alone = try sandbox.run("pipeline-decode", "--model", "model", "--input", "in.tsv")
         #expect(alone.status == 65 && alone.errors.contains("in.tsv:1: error: the model reads two texts"))

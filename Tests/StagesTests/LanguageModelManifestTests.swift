@@ -63,7 +63,7 @@ import Testing
         ("language: en", "source: en", "`source` is no key of this task; a text has one; write `language`"),
         ("language: en\n", "", "the manifest has no `language`"),
         ("task: language-model\n", "", "`language` is no key of this task; it is for tasks with one"),
-        ("task: language-model", "task: language-modle", "none of `translate`, `language-model`; did you mean"),
+        ("task: language-model", "task: language-modle", "did you mean `language-model`?"),
         ("vocab: {kind: spaces}", "ingest: {}", "the stage `ingest` is not for the task `language-model`; take it out"),
         ("vocab: {kind: spaces}", "vocab: {kind: spaces, joint: true}", "--joint is not for --text"),
         ("epochs: 4", "epochs: 4, attention: dot", "--attention is not for the task language-model"),

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The scores of a plan's reports as a small table of text.
@@ -13,9 +14,7 @@ public struct ScoreTable: CustomStringConvertible {
         let current = Set(((try? plan.status()) ?? []).filter(\.isCurrent).map(\.title))
         for invocation in plan.invocations where current.contains(invocation.title) {
             for output in invocation.outputs {
-                guard let data = FileManager.default.contents(atPath: "\(output.path)/report.json"),
-                    let report = try? JSONDecoder().decode(ReportScores.self, from: data)
-                else { continue }
+                guard let report = try? ReportScores(of: output.path) else { continue }
                 for metric in report.metrics where !metrics.contains(metric.name) { metrics.append(metric.name) }
                 let page = ["report.html", "report.md", "report.json"].map { "\(output.path)/\($0)" }
                     .first(where: FileManager.default.fileExists(atPath:))
@@ -46,19 +45,30 @@ public struct ScoreTable: CustomStringConvertible {
 }
 
 /// The scores in a `report.json`.
-struct ReportScores: Decodable {
-    struct Metric: Decodable {
-        var name: String
-        var value: Double
+public struct ReportScores: Decodable {
+    /// A score of the whole test set.
+    public struct Metric: Decodable {
+        /// What it is called.
+        public var name: String
+        /// Its value.
+        public var value: Double
     }
 
     private enum CodingKeys: CodingKey { case name, metrics }
 
-    var name: String?
-    var metrics: [Metric]
+    /// The title of the report.
+    public var name: String?
+    /// The scores, in the report's order.
+    public var metrics: [Metric]
+
+    /// Reads the report in a folder.
+    /// - Throws: a `Diagnostic` where there is none, `DecodingError` where it has no scores.
+    public init(of folder: String) throws {
+        self = try JSONDecoder().decode(Self.self, from: Data(InputFile.bytes(of: "\(folder)/report.json")))
+    }
 
     /// Takes the metrics as a list or by key.
-    init(from decoder: any Decoder) throws {
+    public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         name = try container.decodeIfPresent(String.self, forKey: .name)
         if let list = try? container.decode([Metric].self, forKey: .metrics) {

@@ -50,6 +50,9 @@ public struct DecodeCommand: ParsableCommand {
     var input = "-"
     @Option(help: ArgumentHelp("Where the translations go.", valueName: "file"))
     var output = "-"
+    @Flag(help: "With a classifier, the input is a table with the texts in columns, rather than a text a line.")
+    var table = false
+    @OptionGroup(title: "TABLES") var columns: TableColumnOptions
     @OptionGroup(title: "SEARCH") var search: SearchArguments
     @OptionGroup(title: "MATCHES AND TERMS") var memory: MemoryArguments
     @OptionGroup(title: "WHAT TRANSLATIONS KEEP") var keeping: KeepingArguments

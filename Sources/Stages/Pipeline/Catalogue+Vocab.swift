@@ -15,6 +15,7 @@ extension Catalogue {
             ]
         }
         .learningFromText()
+        .learningFromTables()
         .refusing { wiring in
             guard wiring.values("annotations", of: "vocab") != nil, !wiring.isOn("annotations", of: "vocab"),
                 let reader = wiring.stageThatAnnotates

@@ -102,6 +102,7 @@ extension Catalogue {
                     ]
                 }
                 .trainingOnText()
+                .trainingOnTables()
                 .refusing([
                     "benchmark": .init("it writes no model; use `pipeline train --benchmark`"),
                     "summary": .init("it writes no model; use `pipeline train --summary`"),
@@ -149,6 +150,7 @@ extension Catalogue {
                     ]
                 }
                 .writingText()
+                .findingClasses()
                 .refusing([
                     "interactive": .init("nobody is there to type; use `pipeline decode --interactive`"),
                     "flush": .init("it changes nothing of a file"),
@@ -194,6 +196,7 @@ extension Catalogue {
                     ]
                 }
                 .scoringText()
+                .scoringClasses()
                 .refusing(["schema": .init("it scores nothing; use `pipeline score --schema`")]),
             ])
     }

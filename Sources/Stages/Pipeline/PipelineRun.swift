@@ -8,6 +8,7 @@ import Reporting
 import StageSupport
 import Synchronization
 import Text
+import Translation
 
 struct RunPipeline: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -183,8 +184,17 @@ struct RunPipeline: ParsableCommand {
             FileManager.default.fileExists(atPath: ModelFolder(model).weights)
         else { return nil }
         let name = plan.manifest.paths.shown(model).quotedForShell
-        if plan.manifest.task != nil { return "to write with it: pipeline decode --model \(name) --samples 10" }
-        return "to translate with it: pipeline decode --model \(name) --input FILE, or --interactive"
+        let (purpose, options) = use(of: plan.manifest.task)
+        return "to \(purpose) with it: pipeline decode --model \(name) \(options)"
+    }
+
+    /// What a model of a task is for, and the options of `pipeline decode` for that.
+    private static func use(of task: String?) -> (purpose: String, options: String) {
+        switch task {
+        case LanguageModelTask.name: ("write", "--samples 10")
+        case ClassificationTask.name: ("classify", "--input FILE")
+        default: ("translate", "--input FILE, or --interactive")
+        }
     }
 
     /// Reports errors as events, and returns the exit status.
@@ -197,15 +207,18 @@ struct RunPipeline: ParsableCommand {
 
     /// Puts the cases of a matrix side by side, as far as they have reports.
     private func writeComparison(_ plan: Plan) throws {
-        // Of a language model there are pages, which nothing compares.
-        guard !plan.cases.isEmpty, plan.manifest.task == nil else { return }
+        guard !plan.cases.isEmpty else { return }
         let reports = try CaseReports(plan)
         guard !reports.finished.isEmpty else { return }
         let folder = plan.manifest.paths.shown("\(plan.manifest.reports)/comparison")
-        try Comparison(
-            title: plan.manifest.name, reports.finished.map { Comparison.Source(name: $0.name, folder: $0.folder) },
-            missing: reports.missing, created: Timestamp.now, version: Dragoman.version
-        ).write(to: folder)
+        if plan.manifest.task == nil {
+            try Comparison(
+                title: plan.manifest.name, reports.finished.map { Comparison.Source(name: $0.name, folder: $0.folder) },
+                missing: reports.missing, created: Timestamp.now, version: Dragoman.version
+            ).write(to: folder)
+        } else {
+            try CaseFigures(title: plan.manifest.name, reports).write(to: folder)
+        }
         print("comparison: \(folder)/report.html")
     }
 }

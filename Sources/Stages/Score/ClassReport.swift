@@ -5,7 +5,7 @@ import Foundation
 import Reporting
 import StageSupport
 
-/// How well classes were found, as it is printed and written: classes.json, classes.md and classes.html.
+/// How well classes were found, as it is printed and written: report.json, report.md and report.html.
 struct ClassReport: Encodable {
     struct Mistake: Encodable {
         var line: Int
@@ -13,9 +13,18 @@ struct ClassReport: Encodable {
         var text: String
     }
 
+    private let kind = "classification"
     private let name: String
+
+    private struct Metric: Encodable {
+        var name: String
+        var value: Double
+    }
+
     private let total: Int, correct: Int
     private let accuracy: Double, macroF1: Double
+    /// The figures by name, in percent, as the reports of translations have them.
+    private let metrics: [Metric]
     private let labels: [String]
     /// For each true class how often each class was found.
     private let matrix: [[Int]]
@@ -28,12 +37,15 @@ struct ClassReport: Encodable {
         (self.name, self.mistakes) = (name, mistakes)
         (total, correct) = (matrix.total, matrix.correct)
         (accuracy, macroF1) = (matrix.accuracy, matrix.macroF1)
+        metrics = [
+            .init(name: "accuracy", value: 100 * matrix.accuracy), .init(name: "macro-F1", value: 100 * matrix.macroF1),
+        ]
         (labels, self.matrix) = (matrix.labels, matrix.counts)
         (classes, confusions) = (matrix.classes, matrix.confusions)
     }
 
     /// Writes the three files into a folder; they appear together or not at all.
-    func write(to folder: String) throws { try page.write("classes", in: folder, with: self) }
+    func write(to folder: String) throws { try page.write("report", in: folder, with: self) }
 
     private static func percent(_ share: Double) -> String { String(format: "%.2f", 100 * share) }
 
@@ -62,7 +74,7 @@ struct ClassReport: Encodable {
 
     private var page: CorpusPage {
         var page = CorpusPage()
-        page.kind = "Classes"
+        page.kind = "Classification report"
         page.name = name
         page.summary =
             "\(Self.percent(accuracy)) % of \(total.counted("text")) have the right class; "

@@ -14,29 +14,7 @@ struct ScoreClassOptions: ParsableArguments {
             valueName: "file"))
     var classes: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "The column of the text in --classes, by name or number. (default: text or sentence, or else 1)",
-            valueName: "column"))
-    var textColumn: String?
-
-    @Option(help: ArgumentHelp("The column of a second text. (default: none)", valueName: "column"))
-    var secondColumn: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The column of the class. (default: label or class, or else the first after the texts)",
-            valueName: "column"))
-    var labelColumn: String?
-
-    var given: [(name: String, isGiven: Bool)] {
-        [
-            ("text-column", textColumn != nil), ("second-column", secondColumn != nil),
-            ("label-column", labelColumn != nil),
-        ]
-    }
-
-    var columns: LabelledTable.Columns { .init(text: textColumn, second: secondColumn, label: labelColumn) }
+    @OptionGroup var table: TableColumnOptions
 }
 
 extension ScoreCommand {
@@ -47,7 +25,7 @@ extension ScoreCommand {
     /// - Returns: whether classes are scored.
     func checkClassOptions() throws -> Bool {
         guard classOptions.classes != nil else {
-            if let other = classOptions.given.first(where: \.isGiven) {
+            if let other = classOptions.table.given.first(where: \.isGiven) {
                 throw ValidationError("--\(other.name) is for --classes; leave it out")
             }
             return false
@@ -86,7 +64,7 @@ extension ScoreCommand {
     ///   - hypotheses: the file of what was found.
     ///   - path: the table of what is right.
     func scoreClasses(_ hypotheses: String, in path: String) throws {
-        let table = try LabelledTable(path, classOptions.columns)
+        let table = try LabelledTable(path, classOptions.table.columns)
         let predictions = try Self.labels(of: hypotheses)
         guard predictions.count == table.examples.count else {
             throw Diagnostic(

@@ -17,7 +17,7 @@ struct ClassificationTraining: TrainTask {
     }
 
     func setUp(_ command: TrainCommand, _ logger: Logger) throws -> TrainingSetup {
-        let columns = command.classification.columns
+        let columns = command.classification.table.columns
         let train = try LabelledTable(command.onlyCorpus(), columns), dev = try LabelledTable(command.dev, columns)
         guard train.labels.count > 1 else {
             throw Diagnostic(

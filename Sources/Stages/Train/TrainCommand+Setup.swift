@@ -21,9 +21,7 @@ extension TrainCommand {
 
     /// The only text to train on, for a task that takes no more.
     func onlyCorpus() throws -> String {
-        guard train.count == 1, train[0].weight == 1, train[0].tag == nil else {
-            throw Diagnostic(.usage, "the task \(task) takes one --train, without a weight or a tag")
-        }
+        guard hasOnlyCorpus else { throw Diagnostic(.usage, "the task \(task) takes one --train") }
         return train[0].bitext
     }
 

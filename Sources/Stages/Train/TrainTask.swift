@@ -52,11 +52,17 @@ extension TrainCommand {
         ]
     }
 
+    /// Whether there is one training corpus, of which nothing is said but its path.
+    var hasOnlyCorpus: Bool { train.count == 1 && train[0].weight == 1 && train[0].tag == nil }
+
     /// Refuses options that the task does not have.
     func checkTask() throws {
         let chosen = try chosenTask()
         if let foreign = chosen.foreignOptions(self).first(where: \.isGiven) {
             throw ValidationError("--\(foreign.name) is not for the task \(chosen.name); leave it out")
+        }
+        if task != TranslationTask.name, !train.isEmpty, !hasOnlyCorpus {
+            throw ValidationError("the task \(task) takes one --train, without a weight or a tag")
         }
         let scores = DevelopmentScore.scores(ofTask: task)
         if let bestBy = training.bestBy, !scores.contains(bestBy) {

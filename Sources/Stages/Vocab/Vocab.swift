@@ -51,11 +51,10 @@ public struct VocabCommand: ParsableCommand {
         help: ArgumentHelp("Texts of one language, in place of a bitext.", valueName: "file"))
     var text: [String] = []
 
-    @Option(
-        parsing: .upToNextOption,
-        help: ArgumentHelp(
-            "With tables as --text, the columns of their texts, by name or number.", valueName: "column"))
-    var textColumn: [String] = []
+    @Flag(help: "The texts are in columns of tables, as pipeline-train --task classify reads them.")
+    var table = false
+
+    @OptionGroup(title: "TABLES") var columns: TableColumnOptions
 
     @Option(help: "Language of the texts, as a tag. (default: und)")
     var language: String?
@@ -170,7 +169,10 @@ public struct VocabCommand: ParsableCommand {
             }
             if let source, source == target { throw ValidationError("--source and --target are both '\(source)'") }
             if language != nil { throw ValidationError("--language is for --text; leave it out") }
-            if !textColumn.isEmpty { throw ValidationError("--text-column is for --text; leave it out") }
+            let ofTables = [("table", table)] + columns.given
+            if let other = ofTables.first(where: \.1) {
+                throw ValidationError("--\(other.0) is for --text; leave it out")
+            }
             return
         }
         let others = [
@@ -242,10 +244,12 @@ public struct VocabCommand: ParsableCommand {
         return (pair, [try VocabularyCoverage.of(pair, on: learning, pairs: segments)[0]], segments)
     }
 
-    /// The lines of a text, or the cells of the columns of a table.
+    /// The lines of a text, or the texts of a table.
     private func readLines(of path: String, _ body: (String) throws -> Void) throws {
-        guard textColumn.isEmpty else {
-            return try TextColumns.read(path, textColumn, body)
+        if table || columns.isGiven {
+            let rows = try TextRows(path, columns.columns, hasLabels: false)
+            while let row = try rows.next() { for text in row.texts { try body(text) } }
+            return
         }
         var reader = try LineReader(path)
         while let line = try reader.next() { try body(line) }
