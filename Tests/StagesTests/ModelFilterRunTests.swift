@@ -52,6 +52,46 @@ import Testing
         #expect(maximum.status == 0 && maximum.errors.contains("dropped by dual-cross-entropy"), "\(maximum.errors)")
     }
 
+    @Test func aClassifierJudgesPairs() throws {
+        let sandbox = try TemporaryFolder()
+        // What is bad is that the sides are of different lengths, which a small classifier learns at once.
+        let pairs = ToyCorpus.pairs.enumerated().map { index, pair in
+            let isBad = index % 4 == 1
+            let words = pair.target.split(separator: " ")
+            return (pair.source, isBad ? words.prefix(1).joined() : pair.target, isBad ? "cut" : "good")
+        }
+        try sandbox.write(pairs.map { "\($0.0)\t\($0.1)\t\($0.2)\n" }.joined(), to: "pairs.tsv")
+        let columns = ["--text-column", "1", "--second-column", "2"]
+        let vocab = try sandbox.run(
+            "pipeline-vocab", ["--kind", "spaces", "--output", "vocab", "--text", "pairs.tsv"] + columns)
+        #expect(vocab.status == 0, "\(vocab.errors)")
+        let training = try sandbox.run(
+            "pipeline-train",
+            [
+                "--task", "classify", "--train", "pairs.tsv", "--dev", "pairs.tsv", "--vocab", "vocab", "--output",
+                "judge",
+                "--embedding-size", "16", "--hidden-size", "16", "--batch-tokens", "200", "--epochs", "10",
+                "--learning-rate", "0.01", "--warmup", "5",
+            ] + columns)
+        #expect(training.status == 0, "\(training.errors)")
+        try write(pairs.map { ($0.0, $0.1) }, "all", in: sandbox)
+        let arguments = [
+            "--source", "fr", "--target", "en", "--deduplicate", "none", "--filters", "encoding", "--output", "clean",
+            "--classifier-model", "judge", "all",
+        ]
+        let run = try sandbox.run(
+            "pipeline-prepare", arguments + ["--good-class", "good", "--maximum-classifier", "0.5"])
+        let bad = pairs.count { $0.2 == "cut" }
+        #expect(run.status == 0 && run.errors.contains("\(bad) dropped by classifier"), "\(run.errors)")
+        let kept = try sandbox.text("clean/train.en").split(separator: "\n").map(String.init)
+        #expect(kept == pairs.filter { $0.2 == "good" }.map(\.1))
+        let unknown = try sandbox.run(
+            "pipeline-prepare", arguments + ["--good-class", "gut", "--keep-classifier", "0.5"])
+        #expect(unknown.status == 65 && unknown.errors.contains("no class 'gut'"), "\(unknown.errors)")
+        let half = try sandbox.run("pipeline-prepare", arguments + ["--keep-classifier", "0.5"])
+        #expect(half.status == 64 && half.errors.contains("the name of its class of good pairs"), "\(half.errors)")
+    }
+
     @Test func crossEntropyPrefersTheDomain() throws {
         let sandbox = try TemporaryFolder()
         let general = ToyCorpus.pairs.map(\.source),

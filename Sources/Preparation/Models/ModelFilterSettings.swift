@@ -36,6 +36,12 @@ public struct ModelFilterSettings: Sendable, Codable, Equatable {
     public var backward: String?
     /// What is kept by the dual cross-entropy.
     public var dualCrossEntropy = Bound()
+    /// The folder of a classifier of pairs.
+    public var classifier: String?
+    /// Its class of good pairs.
+    public var goodClass: String?
+    /// What is kept by the probability of another class.
+    public var byClass = Bound()
 
     public init() {}
 
@@ -51,6 +57,11 @@ public struct ModelFilterSettings: Sendable, Codable, Equatable {
         }
         try Self.check(crossEntropy, CrossEntropyScorer.name, hasModels: !sourceDomain.isNone || !targetDomain.isNone)
         try Self.check(dualCrossEntropy, DualCrossEntropyScorer.name, hasModels: forward != nil)
+        guard (classifier == nil) == (goodClass == nil) else {
+            throw Diagnostic(
+                .usage, "the filter classifier needs a model and the name of its class of good pairs; one is missing")
+        }
+        try Self.check(byClass, ClassifierScorer.name, hasModels: classifier != nil)
     }
 
     private static func check(_ bound: Bound, _ name: String, hasModels: Bool) throws {

@@ -19,7 +19,9 @@ protocol PairScorer: SendableMetatype {
 
 /// The kinds of scorers.
 enum PairScorers {
-    static let all: [any PairScorer.Type] = [CrossEntropyScorer.self, DualCrossEntropyScorer.self]
+    static let all: [any PairScorer.Type] = [
+        CrossEntropyScorer.self, DualCrossEntropyScorer.self, ClassifierScorer.self,
+    ]
 }
 
 extension ModelFilterSettings.Bound {

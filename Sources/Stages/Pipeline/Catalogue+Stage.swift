@@ -56,5 +56,5 @@ extension Stage {
 /// The models that filters of `prepare` ask. They are made before, by another manifest.
 let modelFilterPorts: [Port] = [
     "domain-source-model", "general-source-model", "domain-target-model", "general-target-model", "forward-model",
-    "backward-model",
+    "backward-model", "classifier-model",
 ].map { .inputs($0, .folder(only: modelParts), ignoring: howItWasTrained) }

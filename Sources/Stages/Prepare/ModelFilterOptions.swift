@@ -47,6 +47,25 @@ struct ModelFilterOptions: ParsableArguments {
             valueName: "share"))
     var keepDualCrossEntropy: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "A classifier of pairs, source and target, for the filter classifier.", valueName: "folder"))
+    var classifierModel: String?
+
+    @Option(help: ArgumentHelp("Its class of good pairs.", valueName: "class"))
+    var goodClass: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Drop pairs that are of another class with a probability above this, from 0 to 1.", valueName: "share"))
+    var maximumClassifier: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep this share of the pairs, from 0 to 1: those that are most probably of the class.",
+            valueName: "share"))
+    var keepClassifier: Double?
+
     var settings: ModelFilterSettings {
         var settings = ModelFilterSettings()
         (settings.sourceDomain.inDomain, settings.sourceDomain.general) = (domainSourceModel, generalSourceModel)
@@ -55,6 +74,8 @@ struct ModelFilterOptions: ParsableArguments {
         (settings.forward, settings.backward) = (forwardModel, backwardModel)
         (settings.dualCrossEntropy.maximum, settings.dualCrossEntropy.share) =
             (maximumDualCrossEntropy, keepDualCrossEntropy)
+        (settings.classifier, settings.goodClass) = (classifierModel, goodClass)
+        (settings.byClass.maximum, settings.byClass.share) = (maximumClassifier, keepClassifier)
         return settings
     }
 }
