@@ -10,11 +10,14 @@ public struct SearchSettings: Codable, Sendable, Equatable {
     public var lengthPenalty: Float
     /// ``SearchOptions/coveragePenalty``
     public var coveragePenalty: Float
+    /// ``FusionOptions/weight``; nil where they were found without a language model.
+    public var languageModelWeight: Float?
 
     private enum CodingKeys: String, CodingKey {
         case beam
         case lengthPenalty = "length-penalty"
         case coveragePenalty = "coverage-penalty"
+        case languageModelWeight = "language-model-weight"
     }
 
     /// The settings of given options, by default the default ones.
@@ -37,10 +40,13 @@ public struct SearchSettings: Codable, Sendable, Equatable {
                 "needs the numbers beam, length-penalty and coverage-penalty; make it again with pipeline-tune, or remove it"
             )
         }
-        guard (1...100).contains(beam), (0...10).contains(lengthPenalty), (0...10).contains(coveragePenalty) else {
+        guard (1...100).contains(beam), (0...10).contains(lengthPenalty), (0...10).contains(coveragePenalty),
+            (0...10).contains(languageModelWeight ?? 0)
+        else {
             throw Diagnostic(
                 .badInput, at: Place(path),
-                "beam must be from 1 to 100, the penalties from 0 to 10; make it again with pipeline-tune, or remove it"
+                "beam must be from 1 to 100, the penalties and the weight from 0 to 10; make it again with pipeline-tune, or "
+                    + "remove it"
             )
         }
     }
@@ -48,6 +54,7 @@ public struct SearchSettings: Codable, Sendable, Equatable {
     /// The settings as part of a message.
     public var described: String {
         "beam \(beam), length penalty \(lengthPenalty), coverage penalty \(coveragePenalty)"
+            + (languageModelWeight.map { ", language model weight \($0)" } ?? "")
     }
 
     public func write(to path: String) throws {

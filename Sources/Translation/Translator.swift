@@ -134,6 +134,7 @@ public final class Translator {
         options.search.lengthPenalty = settings.lengthPenalty
         options.search.coveragePenalty = settings.coveragePenalty
         search.options = options.search
+        if let weight = settings.languageModelWeight { search.fusion?.weight = weight }
     }
 
     /// Translates lines, each on its own.

@@ -244,6 +244,22 @@ import Testing
         #expect(fused.count { sentences.contains($0) } >= plain.count { sentences.contains($0) })
         #expect(fused != plain)
 
+        let tuned = try run(
+            "pipeline-tune",
+            [
+                "--model", "mt", "--bitext", "dev", "--language-model", "lm", "--lines", "24", "--maximum-beam", "2",
+                "--output", "tuned.json",
+            ])
+        let settings = try JSONDecoder().decode([String: Double].self, from: sandbox.data("tuned.json"))
+        let weight = try #require(settings["language-model-weight"])
+        let tried = tuned.errors.split(separator: "\n").filter { $0.contains(", language model weight ") }
+        #expect(tried.count > 8 && tried.contains { $0.contains("weight 0.0: BLEU") }, "\(tuned.errors)")
+        try FileManager.default.copyItem(atPath: sandbox.path("tuned.json"), toPath: sandbox.path("mt/search.json"))
+        #expect(
+            try translations("--language-model", "lm")
+                == translations("--language-model", "lm", "--language-model-weight", "\(weight)"))
+        try FileManager.default.removeItem(atPath: sandbox.path("mt/search.json"))
+
         try learnVocabulary()
         _ = try train("other", "--epochs", "1")
         for (options, status, message) in [

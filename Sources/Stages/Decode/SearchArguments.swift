@@ -82,7 +82,8 @@ struct SearchArguments: ParsableArguments {
     var languageModel: String?
     @Option(
         help: ArgumentHelp(
-            "The weight of --language-model. (default: \(Self.defaultLanguageModelWeight))", valueName: "weight"))
+            "The weight of --language-model. (default: that which pipeline-tune has found, or \(FusionOptions.usualWeight))",
+            valueName: "weight"))
     var languageModelWeight: Float?
     @Option(help: "Lines that a thread translates at a time.")
     var batchSize = 16
@@ -93,8 +94,6 @@ struct SearchArguments: ParsableArguments {
             "What matrix products multiply; the default is the fastest that this processor has.",
             valueName: Precision.allValueStrings.joined(separator: "|")))
     var precision = Precision.fastest
-
-    private static let defaultLanguageModelWeight: Float = 0.2
 
     func validate() throws {
         func require(_ holds: Bool, _ message: String) throws {
@@ -176,7 +175,9 @@ struct SearchArguments: ParsableArguments {
 
     /// Whether the options leave something to what suits the model.
     var usesTuned: Bool {
-        !sample && (beam == nil || lengthPenalty == nil && lengthNormalization == .wu || coveragePenalty == nil)
+        !sample
+            && (beam == nil || lengthPenalty == nil && lengthNormalization == .wu || coveragePenalty == nil
+                || languageModel != nil && languageModelWeight == nil)
     }
 
     /// - Parameter tuned: what suits the model; options that were given win.
@@ -195,7 +196,7 @@ struct SearchArguments: ParsableArguments {
         options.slots = batchSize
         options.shortlist = shortlist
         options.fusion = languageModel.map {
-            .init(folder: $0, weight: languageModelWeight ?? Self.defaultLanguageModelWeight)
+            .init(folder: $0, weight: languageModelWeight ?? tuned.languageModelWeight ?? FusionOptions.usualWeight)
         }
         options.threads = threads
         options.precision = precision

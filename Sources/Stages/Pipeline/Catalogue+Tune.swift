@@ -11,6 +11,7 @@ extension Catalogue {
                 .input("bitext", .bitext, wiring.clean("dev")),
                 .inputs("matches", .file, wiring.matches(of: "dev")),
                 .inputs("terms", .file),
+                .inputs("language-model", .folder(only: modelParts), ignoring: howItWasTrained),
                 .output("output", .file, ModelFolder(wiring.output(of: "train")).searchSettings),
                 .output("confidence", .file, ModelFolder(wiring.output(of: "train")).confidence),
                 .sideOutput("report", .file),

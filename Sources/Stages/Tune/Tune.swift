@@ -26,6 +26,8 @@ public struct TuneCommand: ParsableCommand {
               pipeline-tune --model work/model --bitext work/clean/dev
               pipeline-tune --model work/model --bitext work/clean/dev \\
                 --maximum-beam 5 --lines 500
+              pipeline-tune --model work/model --bitext work/clean/dev \\
+                --language-model work/lm
             """,
         version: Dragoman.version)
 
@@ -44,6 +46,11 @@ public struct TuneCommand: ParsableCommand {
         help: ArgumentHelp(
             "The terms of each pair, from pipeline-terms, for a model that reads terms.", valueName: "file"))
     var terms: String?
+    @Option(
+        help: ArgumentHelp(
+            "A language model of the target side, as of pipeline-decode; its weight is found too.", valueName: "folder")
+    )
+    var languageModel: String?
     @Option(
         help: ArgumentHelp(
             "Where the settings go. (default: search.json in the model's folder)", valueName: "file"))
@@ -85,6 +92,7 @@ public struct TuneCommand: ParsableCommand {
         Interruption.watch()
         var options = Translator.Options()
         options.threads = threads
+        options.fusion = languageModel.map { FusionOptions(folder: $0, weight: FusionOptions.usualWeight) }
         let translator = try Translator(folders: [model], options: options)
         let description = translator.description
         let log = Logger(label: "pipeline-tune")
@@ -96,7 +104,10 @@ public struct TuneCommand: ParsableCommand {
         let count = min(lines, all.count)
         let pairs = (0..<count).map { all[$0 * all.count / count] }
 
-        var tuning = Tuning(maximumBeam: maximumBeam, hasAttention: description.model.attention != .none) { settings in
+        var tuning = Tuning(
+            maximumBeam: maximumBeam, hasAttention: description.model.attention != .none,
+            hasLanguageModel: languageModel != nil
+        ) { settings in
             translator.use(settings)
             let found = try translator.translate(pairs.map(\.input)).map { $0[0].text }
             let evaluation = CorpusEvaluation(

@@ -13,7 +13,7 @@ public struct LanguageModelFusion: Sendable {
     /// The language model, of the same target vocabulary.
     public let model: LanguageModel
     /// The weight of its log probabilities, 0 or more.
-    public let weight: Float
+    public var weight: Float
 
     /// - Parameters:
     ///   - model: the language model, of the same target vocabulary.
@@ -61,6 +61,9 @@ public struct FusionOptions: Sendable, Equatable {
     public var folder: String
     /// The weight of its log probabilities, 0 or more.
     public var weight: Float
+
+    /// The weight without tuning.
+    public static let usualWeight: Float = 0.2
 
     public init(folder: String, weight: Float) { (self.folder, self.weight) = (folder, weight) }
 }
