@@ -19,6 +19,10 @@ extension Charts {
                 drawing.cell(
                     x: left + Double(column) * cell, y: y, size: cell, strength: Double(count) / Double(sum),
                     title: "\(label) taken for \(labels[column]): \(count) of \(sum)")
+                guard count > 0, cell >= 28 else { continue }
+                drawing.text(
+                    String(count), x: left + (Double(column) + 0.5) * cell, y: y + cell * 0.5 + 4, anchor: .middle,
+                    class: count * 2 > sum ? "value bright" : "value")
             }
         }
         let rights = labels.indices.map { "\(labels[$0]) \(counts[$0][$0]) of \(counts[$0].reduce(0, +))" }

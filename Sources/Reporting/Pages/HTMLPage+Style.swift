@@ -46,12 +46,13 @@ extension HTMLPage {
         code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
         figure { padding: 1rem 1.1rem 0.9rem; display: flex; flex-direction: column; }
         figure p { color: var(--muted); font-size: 0.875rem; }
-        svg { display: block; width: 100%; height: auto; margin: 0.5rem 0; overflow: visible; }
+        svg { display: block; width: 100%; max-width: 40rem; height: auto; margin: 0.5rem 0; overflow: visible; }
         .scroll { overflow-x: auto; }
         svg text { font-size: 11px; fill: var(--ink); }
         svg .tick, svg .axis { fill: var(--muted); }
         svg .note { font-size: 10.5px; fill: var(--muted); }
         svg .value { font-size: 10.5px; font-weight: 400; letter-spacing: 0; }
+        svg .value.bright { fill: var(--card); }
         svg .grid { stroke: var(--rule); stroke-width: 1; }
         svg .diagonal { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 3 4; }
         svg .spread { stroke: var(--ink); stroke-width: 1.25; }
