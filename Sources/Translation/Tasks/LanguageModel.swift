@@ -69,7 +69,7 @@ public struct LanguageModel: GeneratingModel {
         let (width, hidden) = (configuration.embeddingSize, configuration.hiddenSize)
         let vocabulary = configuration.targetVocabulary
         var layout = ParameterLayout()
-        let start = Initializer.uniform(EncoderDecoder.embeddingLimit)
+        let start = Initializer.uniform(Self.embeddingLimit(configuration))
         embedding = layout.add("embedding", [vocabulary, width], start)
         layers = (0..<configuration.decoderLayers).map {
             RecurrentLayer(
@@ -84,6 +84,15 @@ public struct LanguageModel: GeneratingModel {
         outputBias = layout.add("output.bias", [vocabulary], .zeros)
         vectorsOfState = 1 + cell.cellStates.count
         self.layout = layout
+    }
+
+    /// The largest value at the start. Outputs that are normalized have components of about 1, so that logits would have a
+    /// standard deviation of limit × √(width / 3), and the loss would begin by its square above that of equal
+    /// probabilities: with 650 components and dropout at twice what there is to learn from single words.
+    private static func embeddingLimit(_ configuration: ModelConfiguration) -> Float {
+        let width = configuration.tiesEmbeddings ? configuration.embeddingSize : configuration.hiddenSize
+        let limit = EncoderDecoder.embeddingLimit
+        return configuration.normalizesLayers ? min(limit, 0.9 / Float(width).squareRoot()) : limit
     }
 
     public var lookupTables: [LookupTable] {
