@@ -1,7 +1,8 @@
 # make run    installs what is needed, builds, and runs the whole pipeline on the corpus in the repository
 # make test   installs what is needed, builds, and passes all tests
 # make test-arm    the C kernels on this processor, and for aarch64 under an emulator
-# make test-cluster    runs as jobs of a Slurm of two nodes on this host
+# make test-cluster    runs as jobs of a Slurm of two nodes on this host, and with several ranks of MPI
+# make mpi    the library for trainings of several ranks, which needs Open MPI
 # make install PREFIX=~/.local    the commands, their manual pages and completion scripts
 # make deb    a Debian package of them, in .build
 # make docs   the library's documentation, by DocC
@@ -16,7 +17,7 @@ BUILD = .build/release
 STAGES := $(filter-out pipeline support,$(shell ls Sources/Stages | tr A-Z a-z))
 SWIFT_FILES = Package.swift Sources Tests Examples Fuzzing Benchmarks/Package.swift Benchmarks/Benchmarks
 
-.PHONY: all run test test-arm test-cluster install deb docs bench format lint check packages build clean
+.PHONY: all run mpi test test-arm test-cluster install deb docs bench format lint check packages build clean
 
 all: build
 
@@ -34,7 +35,14 @@ test-arm: packages
 
 test-cluster: build
 	@$(MAKE) --no-print-directory packages PACKAGES=Tests/Cluster/packages.apt
+	@$(MAKE) --no-print-directory mpi
 	Tests/Cluster/run
+
+# What calls MPI, beside the executable, which loads it where MPI has started it.
+mpi:
+	@command -v mpicc >/dev/null || { echo "make mpi: error: there is no mpicc; install libopenmpi-dev" >&2; exit 69; }
+	@mkdir -p $(BUILD)
+	mpicc -O2 -Wall -Wextra -Werror -shared -fPIC -ISources/CMPI/include -o $(BUILD)/libdragoman-mpi.so MPI/transport.c
 
 # Executables, completion scripts for bash, zsh and fish, and manual pages.
 install: build

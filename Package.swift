@@ -19,6 +19,8 @@ let wrappers: [Target] = [
     .target(name: "CKernels", exclude: ["kernels"]),
     // The library is loaded by whoever scores Japanese, at run time, so that nothing else starts with it.
     .target(name: "CMeCab"),
+    // So is the library that calls MPI.
+    .target(name: "CMPI"),
     .target(name: "CLanguageDetector", linkerSettings: [.linkedLibrary("cld2")]),
     .target(name: "CPlatform"),
 ]
@@ -33,6 +35,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let libraries: [Target] = [
     .target(name: "Platform", dependencies: ["CPlatform"]),
     .target(name: "Diagnostics", dependencies: [logging]),
+    .target(name: "Communication", dependencies: ["CMPI", "Diagnostics"]),
     .target(name: "Concurrency", dependencies: ["Diagnostics"]),
     .target(
         name: "Files",
@@ -60,7 +63,7 @@ let libraries: [Target] = [
             logging,
         ]),
     .target(name: "Documents", dependencies: ["BilingualXML", "Concurrency", "Diagnostics", "Files", "Text"]),
-    .target(name: "Tensors", dependencies: ["CKernels", "COneDNN", "Platform", "Text"]),
+    .target(name: "Tensors", dependencies: ["CKernels", "COneDNN", "Communication", "Platform", "Text"]),
     .target(
         name: "Translation",
         dependencies: ["Concurrency", "Corpora", "Diagnostics", "Files", "Platform", "Tensors", "Text", "Vocabularies"]),
@@ -75,7 +78,8 @@ let libraries: [Target] = [
     .target(
         name: "Training",
         dependencies: [
-            "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Platform", "Tensors", "Translation",
+            "Communication", "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Platform", "Tensors",
+            "Translation",
             "Vocabularies", logging,
         ]),
     .target(
@@ -113,8 +117,8 @@ let stages: [Target] = [
     stage("PrepareStage", in: "Prepare", "Concurrency", "Files", "Preparation", "Reporting", "StageSupport", logging),
     stage("VocabStage", in: "Vocab", "Concurrency", "Corpora", "Files", "StageSupport", "Vocabularies", logging),
     stage(
-        "TrainStage", in: "Train", "Concurrency", "Corpora", "Evaluation", "Files", "StageSupport", "Tensors", "Text",
-        "Training", "Translation", "Vocabularies", logging),
+        "TrainStage", in: "Train", "Communication", "Concurrency", "Corpora", "Evaluation", "Files", "Platform",
+        "StageSupport", "Tensors", "Text", "Training", "Translation", "Vocabularies", logging),
     stage(
         "AverageStage", in: "Average", "Files", "StageSupport", "Tensors", "Training", "Translation", "Vocabularies",
         logging),
@@ -190,7 +194,7 @@ let fuzzing: [Target] =
 // MARK: Tests
 
 /// What several test modules share. It is not compiled with one of them, so its settings are its own.
-let testSupport: Target = .target(name: "TestSupport", path: "Tests/Support")
+let testSupport: Target = .target(name: "TestSupport", dependencies: ["Communication"], path: "Tests/Support")
 
 let tests: [Target] = [
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
@@ -217,7 +221,8 @@ let tests: [Target] = [
     .testTarget(
         name: "TrainingTests",
         dependencies: [
-            "Corpora", "Diagnostics", "Files", "Platform", "Tensors", "TestSupport", "Training", "Translation",
+            "Communication", "Corpora", "Diagnostics", "Files", "Platform", "Tensors", "TestSupport", "Training",
+            "Translation",
             "Vocabularies",
         ],
         resources: [.copy("Reference")]),

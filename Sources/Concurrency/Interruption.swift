@@ -8,17 +8,20 @@ public enum Interruption {
 
     /// A process starts with the signals blocked where the thread that made it had them blocked, as those of libdispatch
     /// have.
-    private static func unblock() {
+    private static func unblock(_ numbers: [Int32] = [SIGINT, SIGTERM]) {
         var signals = sigset_t()
         sigemptyset(&signals)
-        for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+        for number in numbers { sigaddset(&signals, number) }
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     /// Starts to catch the signals. A second one ends the process immediately.
-    public static func watch() {
-        defer { unblock() }
-        for number in [SIGINT, SIGTERM] {
+    /// - Parameter isRank: whether SIGUSR1 asks for the end, too: the signal that launchers of MPI pass on
+    ///   to each rank.
+    public static func watch(isRank: Bool = false) {
+        let numbers = [SIGINT, SIGTERM] + (isRank ? [SIGUSR1] : [])
+        defer { unblock(numbers) }
+        for number in numbers {
             signal(number) { number in
                 if Interruption.flag.exchange(true, ordering: .relaxed) { _exit(128 + number) }
             }

@@ -1,3 +1,4 @@
+import Communication
 import Diagnostics
 import Foundation
 import Platform
@@ -28,14 +29,23 @@ public struct Benchmark: Sendable {
     public var operationsPerSecond: Double { Double(operations) / seconds }
 
     /// Trains for some seconds after a warm-up of 20 updates, and discards the model.
-    /// - Throws: ``TrainingError/outOfMemory(_:)``.
-    public init(_ model: any TaskModel, _ options: TrainingOptions, train: TrainingCorpus, seconds: Double) throws {
+    /// - Parameters:
+    ///   - model: the model.
+    ///   - options: how it is trained.
+    ///   - train: the pairs to train on.
+    ///   - seconds: how long to measure.
+    ///   - communicator: the ranks that train together.
+    /// - Throws: ``TrainingError/outOfMemory(_:)``, or where another rank has ended.
+    public init(
+        _ model: any TaskModel, _ options: TrainingOptions, train: TrainingCorpus, seconds: Double,
+        _ communicator: any Communicator = SoloCommunicator()
+    ) throws {
         let key = RandomKey(options.seed)
         // Throws where memory is too small.
         _ = try MemoryForecast(
             model, options, train: train.pairs, draw: train.draw, dev: [],
-            available: Memory.available)
-        let parallel = ParallelModel(model, options)
+            available: Memory.available / communicator.countOnMachine)
+        let parallel = try ParallelModel(model, options, communicator)
         parallel.weights.initialize(model.layout, key: InitialWeights.key(seed: options.seed))
         parallel.average?.copy(from: parallel.weights)
         let dropout = options.dropout.rates(epochs: Double(options.epochs))
@@ -53,8 +63,10 @@ public struct Benchmark: Sendable {
             for batch in 0..<epoch.batchCount {
                 update += 1
                 let rate = options.learningRate * min(1, Float(update) / Float(max(1, options.warmup)))
-                let step = parallel.update(
-                    upcoming.shards(epoch, batch, repeats: consistency > 0, update: update, options),
+                let step = try parallel.update(
+                    upcoming.shards(
+                        epoch, batch, repeats: consistency > 0, update: update, options,
+                        workers: parallel.ranks.total),
                     UpdateSettings(
                         number: update, learningRate: rate, dropout: dropout, consistency: consistency,
                         key: key.derived("dropout")))
@@ -66,18 +78,21 @@ public struct Benchmark: Sendable {
                     timesBefore = parallel.times
                     (updates, targetTokens) = (0, 0)
                 }
-                if update > Self.warmup, (clock.now - start).seconds >= seconds { break measuring }
+                let passed = try parallel.ranks.agree(seconds: (clock.now - start).seconds, savesNow: false).seconds
+                if update > Self.warmup, passed >= seconds { break measuring }
             }
         }
         let seconds = (clock.now - start).seconds
         self.seconds = seconds
-        operations = parallel.operationCount - operationsBefore
-        times = zip(parallel.times, timesBefore).map {
+        operations = try communicator.gather(parallel.operationCount - operationsBefore).reduce(0, +)
+        let own = zip(parallel.times, timesBefore).map {
             var time = $0 - $1
             time.waiting = seconds - time.total
             return time
         }
-        peakRate = parallel.measure { $0.peakMatmulRate(seconds: 1) }.reduce(0, +)
+        times = try communicator.gather(own, padding: WorkerTime()).flatMap(\.self)
+        let rates = parallel.measure { $0.peakMatmulRate(seconds: 1) }
+        peakRate = try communicator.gather(rates.reduce(0, +)).reduce(0, +)
     }
 
     private static let warmup = 20

@@ -1,4 +1,3 @@
-import Concurrency
 import Foundation
 import Tensors
 import Translation
@@ -38,8 +37,8 @@ struct Evaluator {
 
     /// - Returns: nil where it was interrupted.
     func evaluate(_ parallel: ParallelModel) throws -> Result? {
-        let sums = streams.map(parallel.loss) ?? parallel.loss(dev.pairs, batches)
-        if Interruption.isRequested { return nil }
+        let sums = try streams.map(parallel.loss) ?? parallel.loss(dev.pairs, batches)
+        if try parallel.ranks.isInterrupted() { return nil }
         let evaluation = DevelopmentEvaluation(
             model: parallel, pairs: dev.pairs, sums: sums, options: options, maximumRatio: maximumRatio)
         guard let found = try dev.scoring.evaluate(evaluation) else { return nil }

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import Translation
 
 /// What happens after an evaluation on the dev set.
@@ -24,7 +25,7 @@ extension Trainer {
         state.lowestLoss = lowest
         if result.loss <= lowest + Self.goodMargin { state.lastGood = state.update }
         state.lastScores = result.text
-        try store.keepEvaluation(parallel.evaluated, &state, averaged: options.averageLast)
+        try store?.keepEvaluation(parallel.evaluated, &state, averaged: options.averageLast)
         if try saveIfBest(result) {
             state.setbacksInARow = 0
             return true
@@ -39,17 +40,28 @@ extension Trainer {
         state.bestScore = result.score
         state.bestLoss = result.loss
         state.bestUpdate = state.update
-        state.bestHash = try store.saveBest(parallel.evaluated)
+        if let store { state.bestHash = try store.saveBest(parallel.evaluated) }
         return true
     }
 
     /// Evaluates the mean of the last evaluations' weights, and saves it if it is the best.
-    func tryMean(_ journal: Journal) throws {
-        guard let mean = try store.mean(state, ofLast: options.averageLast) else { return }
+    func tryMean(_ journal: Journal?) throws {
+        guard let mean = try mean() else { return }
         parallel.substitute = mean.weights
         defer { parallel.substitute = nil }
         guard let result = try evaluator.evaluate(parallel) else { throw try interruption() }
         guard problem(result) == nil else { return }
-        try journal.append(result, state, averaged: mean.count, isBest: try saveIfBest(result))
+        let isBest = try saveIfBest(result)
+        try journal?.append(result, state, averaged: mean.count, isBest: isBest)
+    }
+
+    /// The mean of the weights of the last evaluations, and their number; nil where fewer than two are kept.
+    private func mean() throws -> (weights: Weights, count: Int)? {
+        let own = try store?.mean(state, ofLast: options.averageLast)
+        let count = try ranks.communicator.gather(own?.count ?? 0)[0]
+        guard count > 0 else { return nil }
+        let weights = own?.weights ?? Weights(count: parallel.weights.count)
+        try weights.modify { try ranks.broadcast([$0]) }
+        return (weights, count)
     }
 }

@@ -21,7 +21,8 @@ extension Trainer {
             throw TrainingError.diverged(reason: reason, rollbacks: left.rollbacks, rateFactor: left.rateFactor)
         }
         if left.lastGood != nil {
-            state = try store.loadGood(into: parallel)
+            if let store { state = try store.loadGood(into: parallel) }
+            state = try parallel.broadcast(state)
         } else {
             state = TrainingState()
             initialize()
@@ -36,6 +37,6 @@ extension Trainer {
         state.plan = left.plan
         state.consistency = left.consistency
         (state.seconds, state.evaluationSeconds) = (left.seconds, left.evaluationSeconds)
-        try store.save(parallel, state)
+        try store?.save(parallel, state)
     }
 }

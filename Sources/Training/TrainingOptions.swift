@@ -6,8 +6,8 @@ import Translation
 public struct TrainingOptions: Encodable, Sendable {
     /// The seed of all random numbers.
     public var seed: UInt64 = 1
-    /// Threads, each with a share of every batch; they change the speed alone.
-    public var workers = Processor.cores
+    /// Threads, each with a share of every batch; they change the speed alone, so no record has them.
+    @Unrecorded public var workers = Processor.cores
     /// The number format of matrix products and recurrent layers, in training and in evaluation.
     public var precision = Precision.fastestForTraining
     /// Passes over the corpus.
@@ -70,8 +70,28 @@ public struct TrainingOptions: Encodable, Sendable {
     /// evaluation; 0 for none.
     public var gradientFlow = 0
 
+    /// With several ranks, the updates after which they average their weights, each with a share of every batch and an
+    /// optimizer of its own; nil where every update is one of all ranks. The result then depends on the number of ranks.
+    public var synchronizeEvery: Int?
+
     /// The names of parameters that keep their initial values.
     public var frozen: [String] = []
 
     public init() {}
+}
+
+/// An option that is left out where options are written down, because no result depends on it.
+@propertyWrapper
+public struct Unrecorded<Value: Sendable>: Encodable, Sendable {
+    /// The option's value.
+    public var wrappedValue: Value
+
+    public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
+
+    public func encode(to encoder: any Encoder) {}
+}
+
+extension KeyedEncodingContainer {
+    /// What the options' own encoding calls in place of the one for all values, which would write an empty object.
+    mutating func encode<Value>(_ value: Unrecorded<Value>, forKey key: Key) {}
 }

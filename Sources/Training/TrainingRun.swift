@@ -1,15 +1,18 @@
-import Concurrency
 import Diagnostics
 import Foundation
 
 /// One run of a training, from its start or from where an earlier run has stopped.
 final class TrainingRun {
     private let trainer: Trainer
-    private let journal: Journal
+    /// nil on ranks other than the first, as are all other files.
+    private let journal: Journal?
     private var gradients: GradientLog?
     private var epoch: Epoch
     private var recent = Recent()
-    private var progress = Progress("training")
+    private var progress: Diagnostics.Progress?
+    /// What the ranks have agreed on after the last update or evaluation.
+    private var isInterrupted = false
+    private var savesNow = false
     private let clock = ContinuousClock()
     /// The start of the training if there had been no interruption.
     private let start: ContinuousClock.Instant
@@ -17,9 +20,12 @@ final class TrainingRun {
 
     init(_ trainer: Trainer) throws {
         self.trainer = trainer
-        journal = try Journal(
-            trainer.store.folder.log, from: trainer.state, tokenizer: trainer.options.tokenizer,
-            events: trainer.settings.events, logger: trainer.logger)
+        journal = try trainer.store.map { store in
+            try Journal(
+                store.folder.log, from: trainer.state, tokenizer: trainer.options.tokenizer,
+                events: trainer.settings.events, logger: trainer.logger)
+        }
+        if trainer.store != nil { progress = Progress("training") }
         epoch = try trainer.epoch()
         start = clock.now - .seconds(trainer.state.seconds)
         lastSave = clock.now
@@ -29,24 +35,35 @@ final class TrainingRun {
 
     /// Trains to the end.
     func run() throws {
-        defer { progress.finish() }
+        defer { progress?.finish() }
         while trainer.state.awaitsEvaluation || !trainer.isComplete(epoch) && !trainer.isOutOfPatience {
             if !trainer.state.awaitsEvaluation, try !update() { continue }
             if trainer.state.awaitsEvaluation {
                 if try !evaluate() { continue }
-            } else if (clock.now - lastSave).seconds > trainer.settings.saveInterval || Interruption.isRequested {
-                try trainer.store.save(trainer.parallel, trainer.state)
+            } else if savesNow, !isInterrupted {
+                savesNow = false
+                try trainer.store?.save(trainer.parallel, trainer.state)
                 lastSave = clock.now
             }
-            if Interruption.isRequested { throw try trainer.interruption() }
+            if isInterrupted { throw try trainer.interruption() }
         }
-        progress.finish()
+        progress?.finish()
         if !trainer.isComplete(epoch) {
             trainer.logger.info(
                 "no improvement in \(trainer.options.patience.counted("evaluation")): training ends")
         }
         try trainer.tryMean(journal)
-        try trainer.store.finish(&trainer.state, trainer.parallel)
+        try trainer.store?.finish(&trainer.state, trainer.parallel)
+        trainer.state.isFinished = true
+    }
+
+    /// Takes the time, and what else the ranks have to agree on.
+    private func agree() throws {
+        let agreement = try trainer.ranks.agree(
+            seconds: (clock.now - start).seconds,
+            savesNow: (clock.now - lastSave).seconds > trainer.settings.saveInterval)
+        trainer.state.seconds = agreement.seconds
+        (isInterrupted, savesNow) = (agreement.isInterrupted, agreement.savesNow)
     }
 
     /// Trains one batch, and notes whether an evaluation is due.
@@ -57,9 +74,9 @@ final class TrainingRun {
             trainer.state.batch = 0
             epoch = try trainer.epoch()
         }
-        let (step, rate, problem) = trainer.update(epoch)
-        trainer.state.seconds = (clock.now - start).seconds
-        if !step.isFinite { try journal.skip(trainer.state) }
+        let (step, rate, problem) = try trainer.update(epoch)
+        if trainer.parallel.outerSteps == nil { try agree() }
+        if !step.isFinite { try journal?.skip(trainer.state) }
         if let problem {
             try rollBack(problem)
             return false
@@ -67,24 +84,28 @@ final class TrainingRun {
         trainer.planByMinutes(epoch)
         try gradients?.append(step, update: trainer.state.update)
         recent.add(step)
-        progress.update(trainer.done) {
+        progress?.update(trainer.done) {
             recent.summary(
                 epoch: trainer.state.epoch + 1, of: trainer.options, scores: trainer.state.lastScores)
         }
         if trainer.state.update % trainer.settings.logEvery == 0 {
-            try journal.append(step, trainer.state, epoch: trainer.position(epoch), rate: rate, recent)
+            try journal?.append(step, trainer.state, epoch: trainer.position(epoch), rate: rate, recent)
         }
         let interval = trainer.options.evaluateEvery
         let isDue =
             interval > 0 ? trainer.state.update % interval == 0 : trainer.state.batch == epoch.batchCount
         trainer.state.awaitsEvaluation = isDue || trainer.isComplete(epoch)
-        return true
+        guard trainer.synchronizes(isLast: trainer.state.awaitsEvaluation) else { return true }
+        let problemOfAll = try trainer.synchronize()
+        try agree()
+        guard let problemOfAll else { return true }
+        try rollBack(problemOfAll)
+        return false
     }
 
     /// Evaluates the weights, and saves them.
     /// - Returns: false where they are not finite and the training was rolled back.
     private func evaluate() throws -> Bool {
-        let began = clock.now
         guard let result = try trainer.evaluator.evaluate(trainer.parallel) else { throw try trainer.interruption() }
         if let problem = trainer.problem(result) {
             try rollBack(problem)
@@ -92,14 +113,15 @@ final class TrainingRun {
         }
         trainer.state.awaitsEvaluation = false
         let isBest = try trainer.recordEvaluation(result)
-        trainer.state.evaluationSeconds += (clock.now - began).seconds
-        trainer.state.seconds = (clock.now - start).seconds
-        try journal.append(result, trainer.state, epoch: trainer.position(epoch), isBest: isBest, recent)
+        let before = trainer.state.seconds
+        try agree()
+        trainer.state.evaluationSeconds += trainer.state.seconds - before
+        try journal?.append(result, trainer.state, epoch: trainer.position(epoch), isBest: isBest, recent)
         try gradients?.measure(trainer.parallel, update: trainer.state.update)
         recent = Recent()
-        try trainer.store.save(trainer.parallel, trainer.state)
-        if isBest { try trainer.store.deliver(trainer.state) }
-        trainer.store.removeOtherEvaluations(trainer.state)
+        try trainer.store?.save(trainer.parallel, trainer.state)
+        if isBest { try trainer.store?.deliver(trainer.state) }
+        trainer.store?.removeOtherEvaluations(trainer.state)
         lastSave = clock.now
         return true
     }
@@ -108,8 +130,8 @@ final class TrainingRun {
     private func rollBack(_ problem: String) throws {
         try trainer.rollBack(problem)
         // The log may have moved with its folder.
-        journal.path = trainer.store.folder.log
-        try journal.rollBack(problem, to: trainer.state)
+        if let store = trainer.store { journal?.path = store.folder.log }
+        try journal?.rollBack(problem, to: trainer.state)
         gradients = try gradientLog()
         epoch = try trainer.epoch()
         recent = Recent()
@@ -118,9 +140,9 @@ final class TrainingRun {
 
     /// The log of gradients, if the options ask for one.
     private func gradientLog() throws -> GradientLog? {
-        guard trainer.options.gradientFlow > 0 else { return nil }
+        guard trainer.options.gradientFlow > 0, let store = trainer.store else { return nil }
         let log = try GradientLog(
-            trainer.store.folder.gradientLog, keepingUpTo: trainer.state.update,
+            store.folder.gradientLog, keepingUpTo: trainer.state.update,
             joining: trainer.setup.dev.pairs, into: trainer.options.gradientFlow)
         if trainer.state.update == 0 { try log.measure(trainer.parallel, update: 0) }
         return log

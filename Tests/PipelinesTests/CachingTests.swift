@@ -125,6 +125,18 @@ struct CachingTests {
         }
     }
 
+    /// Results do not depend on threads and ranks, unless each rank takes steps of its own.
+    @Test func threadsAndRanksMakeNothingStale() async throws {
+        let sandbox = try Sandbox()
+        try await sandbox.run()
+        #expect(
+            try await sandbox.plan(set: ["train.threads=3", "train.ranks=4"]).status().allSatisfy {
+                $0.freshness == .upToDate
+            })
+        let local = try await sandbox.plan(set: ["train.ranks=4", "train.synchronize-every=9"]).status()
+        #expect(local.first { $0.title == "train" }?.freshness != .upToDate)
+    }
+
     @Test func dryRunSaysWhyAndTouchesNothing() async throws {
         let sandbox = try Sandbox()
         try await sandbox.run()

@@ -243,7 +243,8 @@ extension Catalogue {
             Stage(
                 "train", revision: 1,
                 options: options(
-                    "train: dev: vocab: output: seed:=0 epochs:=10 cell:=lstm|gru threads:=2 chart/ events/")
+                    "train: dev: vocab: output: seed:=0 epochs:=10 cell:=lstm|gru threads:=2 ranks: synchronize-every: chart/ events/"
+                )
             ) { wiring in
                 [
                     .input("train", .bitext, wiring.output(of: "prepare") + "/train"),

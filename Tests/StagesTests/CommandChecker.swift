@@ -10,8 +10,8 @@ struct CommandChecker {
 
     /// Programs of others that documents use.
     private static let foreign: Set = [
-        "apt-get", "cat", "cd", "clang", "docc", "dot", "echo", "export", "git", "perf", "pip", "printf", "python3",
-        "sudo", "swift",
+        "apt-get", "cat", "cd", "clang", "docc", "dot", "echo", "export", "git", "mpirun", "perf", "pip", "printf",
+        "python3", "srun", "sudo", "swift",
     ]
     /// Options of such programs that documents mention alone.
     private static let foreignOptions: Set<String> = []

@@ -15,7 +15,7 @@ private let executables =
     .map { ($0 as NSString).deletingLastPathComponent } ?? ".build/release"
 
 /// The folder of the executables, in which the stages' names are links to `pipeline`, as `make build` makes them.
-private let commands: String = {
+let commands: String = {
     for stage in [
         "ingest", "prepare", "vocab", "train", "lexicon", "tune", "decode", "score", "average", "match", "align",
         "terms", "embed", "augment",

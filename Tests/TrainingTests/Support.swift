@@ -1,3 +1,4 @@
+import Communication
 import Files
 import Foundation
 import Tensors
@@ -56,6 +57,7 @@ func smallModel(words: Int, _ configure: (inout ModelConfiguration) -> Void = { 
 func smallTrainer(
     _ pairs: [EncodedPair], words: Int, output: String, data: String = "pairs", restarts: Bool = false,
     keptCheckpoints: Int = 1, bleu: @escaping ([[Int32]]) throws -> Double = { _ in 0 },
+    communicator: any Communicator = SoloCommunicator(),
     configure: (inout ModelConfiguration) -> Void = { _ in },
     _ set: (inout TrainingOptions) -> Void
 ) throws -> Trainer {
@@ -72,7 +74,9 @@ func smallTrainer(
     var settings = TrainerSettings()
     settings.restarts = restarts
     settings.keptCheckpoints = keptCheckpoints
-    return try Trainer(setup, output: TrainingFolder(output), settings: settings)
+    return try Trainer(
+        setup, output: communicator.isFirst ? TrainingFolder(output) : nil, settings: settings,
+        communicator: communicator)
 }
 
 /// The values of all parameters.

@@ -7,7 +7,7 @@ import Translation
 /// A training has the same bits for any number of threads.
 @Suite struct ThreadTests {
     /// Sentences of many lengths: 29 in a batch, and single ones.
-    private static let pairs = (0..<61).map { (number: Int32) in
+    static let pairs = (0..<61).map { (number: Int32) in
         EncodedPair(
             source: (0..<1 + number % 7).map { 4 + (number * 5 + $0 * 3) % 18 },
             target: (0..<1 + number % 9).map { 4 + (number * 7 + $0) % 18 })
@@ -26,7 +26,7 @@ import Translation
         }
     }
 
-    private static let cases: [Case] =
+    static let cases: [Case] =
         RecurrentCells.standard.map { .cell($0.name) }
         + [.attention(.none), .attention(.dot), .attention(.general), .attention(.additive, heads: 4)]
         + [

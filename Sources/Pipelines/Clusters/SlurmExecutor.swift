@@ -35,12 +35,13 @@ public struct SlurmExecutor: DetachedExecutor {
     /// - Throws: a `Diagnostic` with Slurm's own words where it does not.
     public static func check(_ plan: Plan) throws {
         let queue = SlurmQueue(.running(as: []))
-        var asked: [SlurmSettings] = []
+        var asked: [(settings: SlurmSettings, size: (threads: Int, ranks: Int))] = []
         for invocation in plan.invocations {
             let settings = plan.manifest.slurm(of: invocation.stage)
-            guard !asked.contains(settings) else { continue }
-            asked.append(settings)
-            if let reason = try queue.refusal(settings, threads: invocation.threads, memory: nil) {
+            let size = (invocation.threadsOfRank, invocation.ranks)
+            guard !asked.contains(where: { $0.settings == settings && $0.size == size }) else { continue }
+            asked.append((settings, size))
+            if let reason = try queue.refusal(settings, threads: size.0, ranks: size.1) {
                 throw Diagnostic(
                     .configuration, at: Place(plan.manifest.path),
                     "Slurm does not take the job of \(invocation.title): \(reason)")
@@ -92,7 +93,7 @@ public struct SlurmExecutor: DetachedExecutor {
         }
         try AtomicFile.write("#!/bin/sh\n\(variables.joined())exec \(words.quotedForShell)\n", to: script)
         let settings = plan.manifest.slurm(of: job.stage)
-        var arguments = settings.arguments(threads: job.threads, memory: job.memory)
+        var arguments = settings.arguments(threads: job.threads, ranks: job.ranks, memory: job.memory)
         arguments += [
             "--parsable", "--job-name=\(SlurmQueue.name(plan, job.id))", "--chdir=\(job.folder)", "--output=\(output)",
             "--open-mode=append", "--requeue",

@@ -102,9 +102,10 @@ public struct SlurmQueue: Sendable {
     }
 
     /// What keeps Slurm from taking jobs with these settings; nil for nothing.
-    func refusal(_ settings: SlurmSettings, threads: Int, memory: Int64?) throws -> String? {
+    func refusal(_ settings: SlurmSettings, threads: Int, ranks: Int) throws -> String? {
         let answer = try ask(
-            "sbatch", ["--test-only"] + settings.arguments(threads: threads, memory: memory) + ["--wrap=true"])
+            "sbatch",
+            ["--test-only"] + settings.arguments(threads: threads, ranks: ranks, memory: nil) + ["--wrap=true"])
         guard answer.ending != .exited(0) else { return nil }
         let lines = answer.text.split(separator: "\n").map {
             $0.replacing(/^(sbatch: error: |sbatch: |allocation failure: )+/, with: "")

@@ -20,8 +20,10 @@ public struct Job: Sendable {
     public var stage = ""
     /// The stage's own command line, for messages; nil where it is the job's.
     public var commandLine: String?
-    /// The threads that it takes.
+    /// The threads that it takes, each of its ranks.
     public var threads = 1
+    /// The processes that it starts to work together.
+    public var ranks = 1
     /// The memory that it takes, in bytes; nil where that is not known.
     public var memory: Int64?
 

@@ -10,8 +10,10 @@ struct InvocationKey: Codable, Equatable, Sendable {
     /// stage which format it reads.
     var inputs: [String: String]
 
-    /// The option of our stages on which no result depends.
-    static let threads = "threads"
+    /// The options of our stages on which no result depends: threads, and ranks of which each has threads of its own.
+    static let threads = "threads", ranks = "ranks"
+    /// The option with which results do depend on the ranks.
+    static let localSteps = "synchronize-every"
 
     /// The SHA-256 over all of it.
     func hash() throws -> String { try SHA256.hash(of: JSON.encoder(.indented).encode(self)) }
@@ -44,7 +46,8 @@ extension Invocation {
                 paths[name] = file
             }
         }
-        let options = options.filter { isOwn || $0.key != InvocationKey.threads }
+        let neutral = [InvocationKey.threads] + (options[InvocationKey.localSteps] == nil ? [InvocationKey.ranks] : [])
+        let options = options.filter { isOwn || !neutral.contains($0.key) }
         let key = InvocationKey(stage: stage, revision: revision, options: options, inputs: inputs)
         return InvocationInputs(key: key, paths: paths)
     }

@@ -52,7 +52,8 @@ extension Runner {
         job.id = invocation.id
         job.stage = invocation.stage
         job.commandLine = invocation.commandLine
-        job.threads = invocation.threads
+        job.threads = invocation.threadsOfRank
+        job.ranks = invocation.ranks
         job.memory = records[invocation.id]?.peakMemory
         return job
     }

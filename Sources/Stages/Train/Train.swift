@@ -1,4 +1,5 @@
 import ArgumentParser
+import Communication
 import Concurrency
 import Diagnostics
 import Files
@@ -172,20 +173,26 @@ public struct TrainCommand: ParsableCommand {
     }
 
     public func run() throws {
+        if startsRanks { return try startRanks() }
         Interruption.endAtOnce()
         do {
-            try train(Logger(label: "pipeline-train"))
+            let communicator = try joinRanks(), logger = logger(communicator)
+            try dividingCores(communicator, logger).train(on: communicator, logger)
         } catch let error as TrainingError {
             throw Diagnostic(error)
         }
     }
 
-    private func train(_ logger: Logger) throws {
+    func train(_ logger: Logger, _ communicator: any Communicator) throws {
+        // The first rank finds what is wrong with the command, and encodes a large corpus for all.
+        if !communicator.isFirst { try communicator.wait() }
         let setup = try chosenTask().setUp(self, logger)
-        if summary { return try printSummary(setup) }
+        if communicator.isFirst { try communicator.wait() }
+        if summary { return communicator.isFirst ? try printSummary(setup) : () }
         if let benchmark {
-            return print(
-                try Benchmark(setup.model, setup.options, train: setup.train, seconds: benchmark).text)
+            let result = try Benchmark(
+                setup.model, setup.options, train: setup.train, seconds: benchmark, communicator)
+            return communicator.isFirst ? print(result.text) : ()
         }
         var settings = TrainerSettings()
         settings.restarts = restart
@@ -194,11 +201,12 @@ public struct TrainCommand: ParsableCommand {
         settings.keptCheckpoints = keepCheckpoints
         settings.events = tensorboard
         let trainer = try Trainer(
-            setup, output: TrainingFolder(output, logger: logger), settings: settings, logger: logger)
+            setup, output: communicator.isFirst ? TrainingFolder(output, logger: logger) : nil, settings: settings,
+            communicator: communicator, logger: logger)
         if trainer.isFinished {
             logger.info("\(output) holds this training, finished; --restart trains from scratch")
         }
-        Interruption.watch()
+        Interruption.watch(isRank: communicator.count > 1)
         let outcome = try trainer.run()
         let bestBy = setup.options.bestBy
         let score = String(format: "%.2f", bestBy.isLowerBetter ? -outcome.bestScore : outcome.bestScore)

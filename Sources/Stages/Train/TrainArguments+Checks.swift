@@ -32,6 +32,7 @@ extension TrainingArguments {
             ("epochs", epochs, 1), ("maximum-updates", maximumUpdates, 0), ("batch-tokens", batchTokens, 1),
             ("maximum-length", maximumLength, 1), ("warmup", warmup, 0), ("patience", patience, 0),
             ("evaluate-every", evaluateEvery, 0), ("log-every", logEvery, 1),
+            ("synchronize-every", synchronizeEvery, 1),
         ]
         for case (let name, let value?, let least) in lowerBounds {
             try require(value >= least, "--\(name) is \(value); it must be at least \(least)")
@@ -39,7 +40,9 @@ extension TrainingArguments {
         try require(
             maximumLength ?? 1 <= EncodedCorpus.longest,
             "--maximum-length is \(maximumLength ?? 1); it must be at most \(EncodedCorpus.longest)")
-        try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
+        for case (let name, let value?, let most) in [("threads", threads, 256), ("ranks", ranks, 4096)] {
+            try require((1...most).contains(value), "--\(name) is \(value); it must be from 1 to \(most)")
+        }
         try require(minutes >= 0 && minutes.isFinite, "--minutes is \(minutes); it must not be negative")
         if let learningRate {
             try require(

@@ -17,7 +17,8 @@ extension TrainingArguments {
         let wordDropout = wordDropout ?? preset.wordDropout
         var options = TrainingOptions()
         options.seed = seed
-        options.workers = threads
+        options.workers = threads ?? options.workers
+        options.synchronizeEvery = synchronizeEvery
         options.precision = precision.value
         options.epochs = epochs ?? preset.epochs
         options.minutes = minutes

@@ -22,10 +22,25 @@ struct TrainingArguments: ParsableArguments {
     var seed: UInt64 = 1
     @Option(
         help: """
-            Worker threads, each with a share of every batch; by default one for each physical core. Results do not \
-            depend on it.
+            Worker threads, each with a share of every batch; of each rank where there are several. Results do not depend \
+            on it. (default: one for each physical core, which the ranks of a machine share)
             """)
-    var threads = TrainingOptions().workers
+    var threads: Int?
+    @Option(
+        help: ArgumentHelp(
+            """
+            Train as n processes (ranks) of MPI, each with a share of every batch: they are started by srun within a job \
+            of Slurm, and by mpirun elsewhere. Results do not depend on it. (default: those that a launcher has started, \
+            or 1)
+            """, valueName: "n"))
+    var ranks: Int?
+    @Option(
+        help: ArgumentHelp(
+            """
+            With several ranks, let each take n steps on its own share of the batches, then average their weights, for \
+            slow networks. The result then depends on the number of ranks. (default: all ranks take every step together)
+            """, valueName: "n"))
+    var synchronizeEvery: Int?
     @Option(
         help: ArgumentHelp(
             "What matrix products multiply; the default is the fastest that this processor has.",

@@ -47,6 +47,14 @@ struct ConvertedRows {
         scales = format == .int8 ? arena.allocate(Float.self, rows) : nil
     }
 
+    /// Rows that have been converted elsewhere.
+    /// - Returns: nil for float32, which is not converted.
+    init?(_ numbers: UnsafeMutableRawPointer, width: Int, in format: NumberFormat) {
+        if format == .float32 { return nil }
+        precondition(format != .int8, "no training multiplies whole numbers")
+        (self.format, self.numbers, self.width, scales) = (format, numbers, width, nil)
+    }
+
     private init(_ rows: ConvertedRows, from start: Int) {
         (format, width) = (rows.format, rows.width)
         numbers = rows.numbers + start * rows.format.bytes(width: width)

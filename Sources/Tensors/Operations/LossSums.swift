@@ -1,7 +1,7 @@
 /// The loss of a batch, summed over its target tokens.
 ///
 /// Sums are exact in units of 2⁻³², so they do not depend on the order of the tokens.
-public struct LossSums: Sendable {
+public struct LossSums: Sendable, BitwiseCopyable {
     private var objective = ExactSum()
     private var negativeLogs = ExactSum()
     /// The number of target tokens.

@@ -17,12 +17,23 @@ struct GroupSums {
 
     /// Sums for the groups of a shard, which start at 0.
     init(_ parameter: Parameter, of shard: Shard, in arena: Arena) {
-        self.parameter = parameter
-        groups = (shard.groups.min() ?? 0)..<(shard.groups.max() ?? -1) + 1
-        stride = (parameter.count + 15) & ~15
-        let count = stride * groups.count
-        base = arena.allocate(Float.self, count)
+        let groups = (shard.groups.min() ?? 0)..<(shard.groups.max() ?? -1) + 1
+        let count = Self.stride(parameter) * groups.count
+        self.init(parameter, of: groups, at: arena.allocate(Float.self, count))
         base.initialize(repeating: 0, count: count)
+    }
+
+    /// Sums for some groups, wherever they are.
+    init(_ parameter: Parameter, of groups: Range<Int>, at base: UnsafeMutablePointer<Float>) {
+        (self.parameter, self.groups, self.base) = (parameter, groups, base)
+        stride = Self.stride(parameter)
+    }
+
+    private static func stride(_ parameter: Parameter) -> Int { (parameter.count + 15) & ~15 }
+
+    /// All sums of the groups of a shard.
+    var memory: UnsafeMutableBufferPointer<Float> {
+        UnsafeMutableBufferPointer(start: base, count: stride * groups.count)
     }
 
     /// The sum of a group.

@@ -1,11 +1,22 @@
 import CKernels
 
-/// The gradients of matrices over a batch that several tapes have shared, as products over the rows of all of them.
+/// The gradients of matrices over a batch that several shards make up, as products over the rows of all of them.
 struct MatrixGradients {
     /// Where the products write.
     let ranges: Set<Range<Int>>
     private var matrices: [Matrix] = []
     private var copies: [RowCopy] = []
+    private var blocks: [Block] = []
+    private let rank: Int
+    private let ranks: Int
+
+    /// Some outputs of a matrix, which one rank computes.
+    private struct Block {
+        /// The index of the matrix.
+        var matrix: Int
+        var outputs: Range<Int>
+        var rank: Int
+    }
 
     private struct Matrix {
         let weight: Parameter
@@ -31,37 +42,77 @@ struct MatrixGradients {
     /// end at about the same time.
     private static let elementsAtOnce = 1 << 19
 
-    /// Takes what the backward passes have left. Several tapes have computed the same operations for other sentences.
-    /// - Parameter isLeftOut: tells parameters without a gradient.
-    init(_ tapes: [Tape], without isLeftOut: (Parameter) -> Bool) {
+    /// Takes what the backward passes have left. All shards have computed the same operations for other sentences.
+    /// - Parameters:
+    ///   - tape: has the memory for copies.
+    ///   - rank: that of this process, which computes some of the products.
+    ///   - ranks: how many there are.
+    ///   - isLeftOut: tells parameters without a gradient.
+    init(
+        _ parts: [GradientParts], on tape: Tape, rank: Int, of ranks: Int, without isLeftOut: (Parameter) -> Bool
+    ) {
+        (self.rank, self.ranks) = (rank, ranks)
         var indices: [Range<Int>: Int] = [:]
-        for (index, product) in (tapes.first?.weightGradients ?? []).enumerated() where !isLeftOut(product.weight) {
-            let all = tapes.map { $0.weightGradients[index] }
-            precondition(all.allSatisfy { $0.weight == product.weight }, "tapes have computed other operations")
+        for (index, product) in (parts.first?.weightGradients ?? []).enumerated() where !isLeftOut(product.weight) {
+            let all = parts.map { $0.weightGradients[index] }
+            precondition(
+                all.allSatisfy { $0.weight.range == product.weight.range && $0.weight.shape == product.weight.shape },
+                "shards have computed other operations")
             let matrix = indices[product.weight.range] ?? matrices.count
             if matrix == matrices.count {
                 indices[product.weight.range] = matrix
                 matrices.append(Matrix(weight: product.weight))
             }
             precondition(matrices[matrix].weight.shape == product.weight.shape)
-            guard tapes.count > 1 else {
+            guard parts.count > 1 else {
                 matrices[matrix].products.append(product)
                 continue
             }
-            let (joined, used) = Self.join(all, tapes, &copies)
+            let (joined, used) = Self.join(all, parts.map(\.shard), tape, &copies)
             matrices[matrix].products.append(joined)
             matrices[matrix].copies += used
         }
         ranges = Set(indices.keys)
         // The longest first, so that all threads end at about the same time.
-        matrices.sort { $0.depth * $0.weight.count > $1.depth * $1.weight.count }
+        matrices.sort {
+            ($0.depth * $0.weight.count, $0.weight.offset) > ($1.depth * $1.weight.count, $1.weight.offset)
+        }
+        divide()
+    }
+
+    /// Divides the products into blocks, whose bounds do not depend on who computes them, and these among the ranks: each
+    /// block goes to the rank that has the least to compute so far.
+    private mutating func divide() {
+        var work = [Int](repeating: 0, count: ranks)
+        for (index, matrix) in matrices.enumerated() {
+            let (outputs, inputs) = (matrix.weight.shape[0], matrix.weight.shape[1])
+            let count = max(16, Self.elementsAtOnce / inputs & ~15)
+            for start in stride(from: 0, to: outputs, by: count) {
+                let range = start..<min(outputs, start + count)
+                let least = work.indices.min { (work[$0], $0) < (work[$1], $1) } ?? 0
+                work[least] += range.count * inputs * matrix.depth
+                blocks.append(Block(matrix: index, outputs: range, rank: least))
+            }
+        }
+    }
+
+    /// For each rank the gradients that it computes.
+    func pieces(of gradients: ParameterBuffer) -> [[UnsafeMutableRawBufferPointer]] {
+        (0..<ranks).map { rank in
+            blocks.filter { $0.rank == rank }.map { block in
+                let weight = matrices[block.matrix].weight
+                let target = gradients.pointer(weight) + block.outputs.lowerBound * weight.shape[1]
+                return UnsafeMutableRawBufferPointer(
+                    UnsafeMutableBufferPointer(start: target, count: block.outputs.count * weight.shape[1]))
+            }
+        }
     }
 
     /// A product over the rows of all shards, once they are copied.
     /// - Returns: the product, and the indices of the copies that it reads.
-    private static func join(_ parts: [WeightGradient], _ tapes: [Tape], _ copies: inout [RowCopy])
-        -> (WeightGradient, [Int])
-    {
+    private static func join(
+        _ parts: [WeightGradient], _ shards: [Shard], _ tape: Tape, _ copies: inout [RowCopy]
+    ) -> (WeightGradient, [Int]) {
         let order = parts[0].order == nil ? nil : RowOrder(parts.map { ($0.order, $0.x.rows) })
         var used: [Int] = []
         func joined(_ rows: KeyPath<WeightGradient, ActivationRows>) -> ActivationRows {
@@ -71,7 +122,7 @@ struct MatrixGradients {
                 used.append(index)
                 return known
             }
-            let copy = RowCopy(own, tapes, order)
+            let copy = RowCopy(own, shards, order, on: tape)
             used.append(copies.count)
             copies.append(copy)
             return copy.result
@@ -80,34 +131,33 @@ struct MatrixGradients {
     }
 
     /// The bytes that copies of the rows would take, where several tapes share the batch.
-    static func copiedBytes(_ tape: Tape) -> Int {
+    static func copiedBytes(_ parts: GradientParts, on tape: Tape) -> Int {
         var copies: [RowCopy] = []
-        for product in tape.weightGradients { _ = join([product], [tape], &copies) }
+        for product in parts.weightGradients { _ = join([product], [parts.shard], tape, &copies) }
         return copies.reduce(0) { $0 + $1.bytes * $1.result.rows }
     }
 
-    /// Copies of rows and parts of the products, for a ``TaskQueue``. The rows of a matrix are copied before the products
-    /// of the one before it, so that they are still in the cache and nobody waits for them.
+    /// Copies of rows and this rank's blocks of the products, for a ``TaskQueue``. The rows of a matrix are copied before
+    /// the products of the one before it, so that they are still in the cache and nobody waits for them.
     func tasks(_ gradients: ParameterBuffer) -> [(Tape) -> Void] {
         var isCopied = [Bool](repeating: false, count: copies.count)
-        func copyTasks(_ matrix: Matrix) -> [(Tape) -> Void] {
-            matrix.copies.flatMap { index -> [(Tape) -> Void] in
+        func copyTasks(_ matrix: Int) -> [(Tape) -> Void] {
+            matrices[matrix].copies.flatMap { index -> [(Tape) -> Void] in
                 guard !isCopied[index] else { return [] }
                 isCopied[index] = true
                 return copies[index].tasks
             }
         }
-        var tasks = matrices.first.map(copyTasks) ?? []
-        for (index, matrix) in matrices.enumerated() {
-            if index + 1 < matrices.count { tasks += copyTasks(matrices[index + 1]) }
-            let own = matrix.copies.map { copies[$0].countdown }
-            let (outputs, inputs) = (matrix.weight.shape[0], matrix.weight.shape[1])
-            let count = max(16, Self.elementsAtOnce / inputs & ~15)
-            for start in stride(from: 0, to: outputs, by: count) {
-                tasks.append { tape in
-                    for countdown in own { countdown.wait() }
-                    matrix.compute(start..<min(outputs, start + count), on: tape, into: gradients)
-                }
+        let blocks = blocks.filter { $0.rank == rank }
+        var own = blocks.map(\.matrix).reduce(into: [Int]()) { if $0.last != $1 { $0.append($1) } }[...]
+        var tasks = own.popFirst().map(copyTasks) ?? []
+        for (index, block) in blocks.enumerated() {
+            let matrix = matrices[block.matrix]
+            if index == 0 || blocks[index - 1].matrix != block.matrix { tasks += own.popFirst().map(copyTasks) ?? [] }
+            let countdowns = matrix.copies.map { copies[$0].countdown }
+            tasks.append { tape in
+                for countdown in countdowns { countdown.wait() }
+                matrix.compute(block.outputs, on: tape, into: gradients)
             }
         }
         return tasks
@@ -116,10 +166,10 @@ struct MatrixGradients {
 
 /// The order in the whole batch of rows that are not whole time steps.
 private final class RowOrder {
-    /// For each tape the index of each of its rows among those of all.
+    /// For each shard the index of each of its rows among those of all.
     let indices: [[Int]]
 
-    /// - Parameter rows: for each tape the order of its rows in the batch, ascending, and how many there are.
+    /// - Parameter rows: for each shard the order of its rows in the batch, ascending, and how many there are.
     init(_ rows: [(order: UnsafePointer<Int32>?, count: Int)]) {
         let orders = rows.map { Array(UnsafeBufferPointer(start: $0.order, count: $0.count)) }
         let all = orders.joined().sorted()
@@ -145,17 +195,17 @@ private struct RowCopy {
     let countdown: Countdown
 
     /// - Parameter order: nil for whole time steps.
-    init(_ parts: [ActivationRows], _ tapes: [Tape], _ order: RowOrder?) {
+    init(_ parts: [ActivationRows], _ shards: [Shard], _ order: RowOrder?, on tape: Tape) {
         self.parts = parts
+        self.shards = shards
         self.order = order
         countdown = Countdown(parts.count)
-        shards = tapes.compactMap(\.shard)
-        let (width, format) = (parts[0].width, tapes[0].backend.format)
+        let (width, format) = (parts[0].width, tape.backend.format)
         bytes = format.bytes(width: width)
         let rows = parts.reduce(0) { $0 + $1.rows }
         // Products read converted rows alone where there are any.
-        let values = tapes[0].scratch(format == .float32 ? rows * width : 0)
-        result = tapes[0].pendingRows(values, rows: rows, width: width)
+        let values = tape.scratch(format == .float32 ? rows * width : 0)
+        result = tape.pendingRows(values, rows: rows, width: width)
     }
 
     /// What the copy has of rows of the first shard, which may be some of its time steps; nil where they are others.
@@ -182,10 +232,10 @@ private struct RowCopy {
         }
     }
 
-    private func run(_ tape: Int) {
-        let (part, shard) = (parts[tape], shards[tape])
+    private func run(_ index: Int) {
+        let (part, shard) = (parts[index], shards[index])
         if let order {
-            for (row, index) in order.indices[tape].enumerated() { copy(part, row, to: index, 1) }
+            for (row, target) in order.indices[index].enumerated() { copy(part, row, to: target, 1) }
             return
         }
         let sentences = shard.sentences.count

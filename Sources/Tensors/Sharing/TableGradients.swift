@@ -7,8 +7,8 @@ final class TableGradients {
     /// The tables that the last batch has read.
     private var tables: [Table] = []
     private var known: [Int: Table] = [:]
-    /// The tape and the position within its shard of each sentence.
-    private var owners: [(tape: Int, position: Int)] = []
+    /// The shard and the position within it of each sentence.
+    private var owners: [(part: Int, position: Int)] = []
     /// The rows in the buffer.
     var ranges: [Range<Int>] { tables.flatMap { table in table.touched.map { table.range(of: $0) } } }
 
@@ -18,7 +18,7 @@ final class TableGradients {
     /// The rows of a table, each with a list of the gradients that are added to it, in the order of the batch.
     private final class Table {
         let parameter: Parameter
-        /// For each use of the table in the batch what every tape has left of it.
+        /// For each use of the table in the batch what every shard has left of it.
         var lookups: [[RowGradient]] = []
         /// Whether the gradients are not listed yet.
         private(set) var countdown = Countdown(1)
@@ -52,12 +52,12 @@ final class TableGradients {
         }
 
         /// Lists the gradients of all lookups.
-        func list(_ owners: [(tape: Int, position: Int)], sentences: Int) {
+        func list(_ owners: [(part: Int, position: Int)], sentences: Int) {
             for all in lookups {
                 let steps = all[0].rows / sentences
                 for step in 0..<steps {
-                    for (tape, position) in owners {
-                        let own = all[tape]
+                    for (part, position) in owners {
+                        let own = all[part]
                         let row = step * (own.rows / steps) + position
                         guard own.indices[row] >= 0 else { continue }
                         add(own.gradient + row * parameter.shape[1], scale: own.scale, to: own.indices[row])
@@ -101,22 +101,23 @@ final class TableGradients {
         }
     }
 
-    /// Takes what the backward passes have left. Several tapes have computed the same operations for other sentences.
+    /// Takes what the backward passes have left. All shards have computed the same operations for other sentences.
     /// - Parameter isLeftOut: tells parameters without a gradient.
     /// - Returns: what lists the gradients of each table, for a ``TaskQueue``.
-    func take(_ tapes: [Tape], without isLeftOut: (Parameter) -> Bool) -> [(Tape) -> Void] {
+    func take(_ parts: [GradientParts], without isLeftOut: (Parameter) -> Bool) -> [(Tape) -> Void] {
         for table in tables { table.reset() }
         tables.removeAll(keepingCapacity: true)
-        guard let whole = tapes.first?.shard else { return [] }
-        owners = [(tape: Int, position: Int)](repeating: (0, 0), count: whole.batchSize)
-        for (index, tape) in tapes.enumerated() {
-            for (position, sentence) in (tape.shard?.sentences ?? []).enumerated() {
+        guard let whole = parts.first?.shard else { return [] }
+        owners = [(part: Int, position: Int)](repeating: (0, 0), count: whole.batchSize)
+        for (index, part) in parts.enumerated() {
+            for (position, sentence) in part.shard.sentences.enumerated() {
                 owners[sentence] = (index, position)
             }
         }
-        for (index, lookup) in tapes[0].rowGradients.enumerated() where !isLeftOut(lookup.table) {
-            let all = tapes.map { $0.rowGradients[index] }
-            precondition(all.allSatisfy { $0.table == lookup.table }, "tapes have computed other operations")
+        for (index, lookup) in parts[0].rowGradients.enumerated() where !isLeftOut(lookup.table) {
+            let all = parts.map { $0.rowGradients[index] }
+            precondition(
+                all.allSatisfy { $0.table.range == lookup.table.range }, "shards have computed other operations")
             let table = known[lookup.table.offset] ?? Table(lookup.table)
             known[lookup.table.offset] = table
             if table.lookups.isEmpty { tables.append(table) }

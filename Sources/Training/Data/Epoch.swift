@@ -35,20 +35,22 @@ struct Epoch: Sendable {
     }
 
     /// A batch as a shard for each worker, with the noise of the given update.
-    /// - Parameter repeats: whether each pair is read twice.
-    func shards(_ batch: Int, repeats: Bool, update: Int, _ options: TrainingOptions) -> [Batch?] {
+    /// - Parameters:
+    ///   - repeats: whether each pair is read twice.
+    ///   - workers: those of all ranks.
+    func shards(_ batch: Int, repeats: Bool, update: Int, _ options: TrainingOptions, workers: Int) -> [Batch?] {
         let key = RandomKey(options.seed).derived("words").derived(UInt64(update))
         switch content {
         case .pairs(let pairs, let batches, let repetitions, let form):
             let indices = batches[batch]
             return Batching.shards(
                 Array(indices.indices), indices.map { pairs[$0] },
-                repetitions: repeats ? indices.map { repetitions[$0] } : nil, form: form, workers: options.workers,
+                repetitions: repeats ? indices.map { repetitions[$0] } : nil, form: form, workers: workers,
                 noise: options.noise, key: key)
         case .streams(let streams):
             var whole = streams.batch(batch)
             whole.dropWords(options.noise, key: key)
-            return whole.shards(options.workers)
+            return whole.shards(workers)
         }
     }
 }

@@ -15,8 +15,10 @@ final class UpcomingBatch {
 
     deinit { upcoming?.shards.cancel() }
 
-    /// As ``Epoch/shards(_:repeats:update:_:)``; the batch after it is begun.
-    func shards(_ epoch: Epoch, _ batch: Int, repeats: Bool, update: Int, _ options: TrainingOptions) -> [Batch?] {
+    /// As ``Epoch/shards(_:repeats:update:_:workers:)``; the batch after it is begun.
+    func shards(
+        _ epoch: Epoch, _ batch: Int, repeats: Bool, update: Int, _ options: TrainingOptions, workers: Int
+    ) -> [Batch?] {
         let request = Request(epoch: epoch.number, batch: batch, repeats: repeats, update: update)
         // Nothing that makes a batch fails.
         let prepared = upcoming?.request == request ? try? upcoming?.shards.result() : nil
@@ -25,9 +27,11 @@ final class UpcomingBatch {
             let next = Request(epoch: epoch.number, batch: batch + 1, repeats: repeats, update: update + 1)
             upcoming = (
                 next,
-                Background { _ in epoch.shards(next.batch, repeats: next.repeats, update: next.update, options) }
+                Background { _ in
+                    epoch.shards(next.batch, repeats: next.repeats, update: next.update, options, workers: workers)
+                }
             )
         }
-        return prepared ?? epoch.shards(batch, repeats: repeats, update: update, options)
+        return prepared ?? epoch.shards(batch, repeats: repeats, update: update, options, workers: workers)
     }
 }

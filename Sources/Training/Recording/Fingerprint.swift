@@ -19,10 +19,9 @@ public struct Fingerprint: Codable, Sendable, Equatable {
         self.init(data: data)
         try add(description)
         try add(options)
-        settings[Self.threads] = nil
     }
 
-    /// Results do not depend on it.
+    /// Results do not depend on it; earlier versions wrote it down.
     private static let threads = "threads"
 
     /// The differences of another training, in words.
@@ -96,7 +95,7 @@ public struct Fingerprint: Codable, Sendable, Equatable {
 
     /// Options whose properties have other names.
     private static let optionNames = [
-        "workers": "threads", "feedsInput": "input-feeding", "tiesEmbeddings": "tied-embeddings",
+        "feedsInput": "input-feeding", "tiesEmbeddings": "tied-embeddings",
         "sharesEmbeddings": "shared-embeddings", "normalizesLayers": "layer-normalization",
         "dropout.embedding": "embedding-dropout", "dropout.hidden": "hidden-dropout",
         "dropout.output": "output-dropout", "dropout.context": "context-dropout",

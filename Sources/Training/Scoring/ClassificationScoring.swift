@@ -21,8 +21,8 @@ struct ClassificationScoring: DevelopmentScoring {
     }
 
     func evaluate(_ evaluation: DevelopmentEvaluation) throws -> DevelopmentResult? {
-        let found = evaluation.classes(batchTokens: Self.batchTokens)
-        if evaluation.isInterrupted { return nil }
+        let found = try evaluation.classes(batchTokens: Self.batchTokens)
+        if try evaluation.model.ranks.isInterrupted() { return nil }
         var matrix = ConfusionMatrix(labels)
         var mistakes: [TranslationSample] = []
         for (index, (pair, prediction)) in zip(evaluation.pairs, found).enumerated() {
@@ -44,7 +44,7 @@ struct ClassificationScoring: DevelopmentScoring {
 
 extension DevelopmentEvaluation {
     /// The most probable class of each pair's source, by number.
-    fileprivate func classes(batchTokens: Int) -> [Int] {
+    fileprivate func classes(batchTokens: Int) throws -> [Int] {
         guard let classifier = model.model as? Classifier else {
             preconditionFailure("only a classifier is scored by its accuracy")
         }
@@ -52,7 +52,7 @@ extension DevelopmentEvaluation {
         var classes = [Int](repeating: 0, count: pairs.count)
         classes.withUnsafeMutableBufferPointer { classes in
             model.evaluate { worker, tape in
-                for batch in stride(from: worker, to: batches.count, by: model.workers.count) where !isInterrupted {
+                for batch in model.share(of: batches.count, worker) where !isInterrupted {
                     tape.reset()
                     let own = batches[batch].map { pairs[$0] }
                     let found = classifier.probabilities(
@@ -63,6 +63,10 @@ extension DevelopmentEvaluation {
                 }
             }
         }
-        return classes
+        // Of the texts of other ranks there is 0 here.
+        return try model.ranks.communicator.gather(classes, padding: 0).reduce([Int](repeating: 0, count: pairs.count))
+        {
+            zip($0, $1).map { max($0, $1) }
+        }
     }
 }

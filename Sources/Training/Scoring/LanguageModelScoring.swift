@@ -24,7 +24,7 @@ struct LanguageModelScoring: DevelopmentScoring {
     func evaluate(_ evaluation: DevelopmentEvaluation) throws -> DevelopmentResult? {
         let negativeLog = evaluation.sums.negativeLog
         let samples = try write(evaluation)
-        if evaluation.isInterrupted { return nil }
+        if try evaluation.model.ranks.isInterrupted() { return nil }
         return DevelopmentResult(
             figures: [
                 DevelopmentFigure(score: .perplexity, value: size.perplexity(negativeLog)),
@@ -43,8 +43,8 @@ struct LanguageModelScoring: DevelopmentScoring {
         var search = BeamSearch(model, options)
         search.isCancelled = { Interruption.isRequested }
         let requests = (0..<Self.samples.count).map { SearchRequest(source: [Batch.end], number: $0) }
-        return evaluation.model.search(search, requests).map {
-            TranslationSample(source: "", reference: "", translation: vocabulary.decode($0[0].tokens))
+        return try evaluation.model.search(search, requests).map {
+            TranslationSample(source: "", reference: "", translation: vocabulary.decode($0))
         }
     }
 }

@@ -40,8 +40,8 @@ struct TranslationScoring: DevelopmentScoring {
         search.options.maximumRatio = evaluation.maximumRatio
         search.isCancelled = { Interruption.isRequested }
         let requests = evaluation.pairs.map { SearchRequest(source: $0.source, ownCount: $0.ownCount) }
-        let translations = evaluation.model.search(search, requests).map { $0[0].tokens }
-        if evaluation.isInterrupted { return nil }
+        let translations = try evaluation.model.search(search, requests)
+        if try evaluation.model.ranks.isInterrupted() { return nil }
         return DevelopmentResult(
             figures: [DevelopmentFigure(score: .bleu, value: try bleu(translations))], samples: samples(translations))
     }

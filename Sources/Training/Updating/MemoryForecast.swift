@@ -50,10 +50,12 @@ public struct MemoryForecast: Sendable {
 
     private static func parameters(of model: any TaskModel, _ options: TrainingOptions) -> Int {
         // The weights, the gradients, the optimizer's state, the average, the mean at the end, and the file of the best
-        // weights, which is mapped at the end; where it has no gaps and the layout has, a copy of it as well.
+        // weights, which is mapped at the end; the weights and the momentum of outer steps; where the file has no gaps
+        // and the layout has, a copy of it as well.
         let buffers =
             3 + options.optimizer.stateNames.count + (options.averageRate > 0 ? 1 : 0)
-            + (options.averageLast > 0 ? 2 : 0) + (model.layout.count > model.layout.parameterCount ? 1 : 0)
+            + (options.averageLast > 0 ? 2 : 0) + (options.synchronizeEvery == nil ? 0 : 2)
+            + (model.layout.count > model.layout.parameterCount ? 1 : 0)
         let tables = model.lookupTables.map(\.parameter)
         let packed = model.layout.parameters.filter { !tables.contains($0) }.reduce(0) { $0 + $1.count }
         return buffers * MemoryHints.roundedToPages(model.layout.count * MemoryLayout<Float>.size)

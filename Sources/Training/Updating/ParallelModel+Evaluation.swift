@@ -17,12 +17,11 @@ extension ParallelModel {
     }
 
     /// The loss over a set, nothing dropped and nothing smoothed.
-    func loss(_ pairs: [EncodedPair], _ batches: [[Int]]) -> LossSums {
+    func loss(_ pairs: [EncodedPair], _ batches: [[Int]]) throws -> LossSums {
         var sums = [LossSums](repeating: LossSums(), count: batches.count)
         sums.withUnsafeMutableBufferPointer { sums in
             evaluate { worker, tape in
-                for index in stride(from: worker, to: batches.count, by: workers.count)
-                where !Interruption.isRequested {
+                for index in share(of: batches.count, worker) where !Interruption.isRequested {
                     tape.reset()
                     let own = batches[index].map { pairs[$0] }
                     let batch = Batch(
@@ -31,16 +30,21 @@ extension ParallelModel {
                 }
             }
         }
-        return sums.reduce(into: LossSums()) { $0 += $1 }
+        return try ranks.sum(sums.reduce(into: LossSums()) { $0 += $1 })
+    }
+
+    /// Those of a number of things that a worker of this rank computes.
+    func share(of count: Int, _ worker: Int) -> StrideTo<Int> {
+        stride(from: ranks.own.lowerBound + worker, to: count, by: ranks.total)
     }
 
     /// The loss over continuous text.
-    func loss(_ streams: TextStreams) -> LossSums {
+    func loss(_ streams: TextStreams) throws -> LossSums {
         let groups = streams.groups
         var sums = [LossSums](repeating: LossSums(), count: groups.count)
         sums.withUnsafeMutableBufferPointer { sums in
             evaluate { worker, tape in
-                for index in stride(from: worker, to: groups.count, by: workers.count) {
+                for index in share(of: groups.count, worker) {
                     let carried = CarriedStates(rows: groups[index].count, widths: model.stateWidths)
                     for part in 0..<streams.batchCount where !Interruption.isRequested {
                         tape.reset()
@@ -51,17 +55,18 @@ extension ParallelModel {
                 }
             }
         }
-        return sums.reduce(into: LossSums()) { $0 += $1 }
+        return try ranks.sum(sums.reduce(into: LossSums()) { $0 += $1 })
     }
 
-    /// The hypotheses of a search by the weights that are evaluated.
-    func search(_ search: BeamSearch, _ requests: [SearchRequest]) -> [[Hypothesis]] {
+    /// The tokens of the best hypotheses of a search by the weights that are evaluated.
+    func search(_ search: BeamSearch, _ requests: [SearchRequest]) throws -> [[Int32]] {
         catchUp()
-        return search.translate(requests, on: workers) { tape in
+        let own = search.translate(ranks.share(of: requests.count).map { requests[$0] }, on: workers) { tape in
             tape.weights = evaluated
             tape.shard = nil
             return [tape]
         }
+        return try ranks.joined(own.map { $0[0].tokens }, count: requests.count)
     }
 
     /// Measures on all workers simultaneously.

@@ -25,17 +25,27 @@ struct UpdateResult {
 }
 
 extension ParallelModel {
-    /// One update from the shares of a batch, one for each worker.
-    func update(_ shards: [Batch?], _ settings: UpdateSettings) -> UpdateResult {
-        let shards = carry(shards)
+    /// One update from the shares of a batch, one for each worker of all ranks.
+    /// - Throws: where another rank has ended.
+    func update(_ shards: [Batch?], _ settings: UpdateSettings) throws -> UpdateResult {
+        let all = carry(shards)
+        // A step of this rank alone knows of no other shard.
+        let shards = outerSteps == nil ? all : all.indices.map { ranks.own.contains($0) ? all[$0] : nil }
         if let rows {
             rows.touch(shards)
             measure(isStep: false) { catchUp(rows.due) }
         }
         var sums = LossSums(), norm: Float = 0, isFinite = false
         measure(isStep: true) { sums = computeLoss(shards, settings) }
-        measure(isStep: false) {
-            gradients.compute(workers)
+        try exchangeCarriedStates(all)
+        try measure(isStep: false) {
+            if outerSteps == nil {
+                sums = try ranks.sum(sums)
+                try gradients.compute(
+                    workers, shards: ranks.workers.map { shards[$0].compactMap { $0?.shard } }, ranks.communicator)
+            } else {
+                gradients.compute(workers)
+            }
             norm = normOfGradients()
             isFinite = norm.isFinite && sums.loss.isFinite
             guard isFinite else { return }
@@ -46,11 +56,12 @@ extension ParallelModel {
             apply(step)
             rows?.recordUpdate(step)
         }
+        let tokens = outerSteps == nil ? sums.tokens : all.reduce(0) { $0 + ($1?.targetTokens ?? 0) }
         return UpdateResult(
-            sums: sums, tokens: sums.tokens / (settings.consistency > 0 ? 2 : 1), norm: norm, isFinite: isFinite)
+            sums: sums, tokens: tokens / (settings.consistency > 0 ? 2 : 1), norm: norm, isFinite: isFinite)
     }
 
-    /// Forward and backward through all shards.
+    /// Forward and backward through this rank's shards.
     /// - Returns: the sums of the loss.
     private func computeLoss(_ shards: [Batch?], _ settings: UpdateSettings) -> LossSums {
         let tokens = shards.reduce(0) { $0 + ($1?.targetTokens ?? 0) }
@@ -62,10 +73,11 @@ extension ParallelModel {
         var sums = [LossSums](repeating: LossSums(), count: workers.count)
         sums.withUnsafeMutableBufferPointer { sums in
             workers.run { worker, tape in
+                let own = shards[ranks.own.lowerBound + worker]
                 // Without a shard too: what it has left of the batch before would count again.
                 tape.reset()
-                tape.shard = shards[worker]?.shard
-                guard let batch = shards[worker] else { return }
+                tape.shard = own?.shard
+                guard let batch = own else { return }
                 tape.weights = weights
                 tape.isRecording = true
                 tape.isTraining = true

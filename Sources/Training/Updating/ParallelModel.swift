@@ -1,3 +1,4 @@
+import Communication
 import Foundation
 import Tensors
 import Translation
@@ -5,10 +6,13 @@ import Translation
 /// A model under training: its weights and all that goes with them, and the workers that share each batch.
 ///
 /// Every worker computes forward and backward through its shard of a batch; the gradients are then computed over all
-/// shards. The same seed gives the same bits for any number of workers; ``Shard`` says how.
+/// shards, those of other ranks included. The same seed gives the same bits for any number of workers and ranks;
+/// ``Shard`` says how.
 final class ParallelModel {
     let model: any TaskModel
     let options: TrainingOptions
+    /// This process and the others that train the model.
+    let ranks: TrainingRanks
     let weights: Weights
     /// What the optimizer keeps for each weight.
     let optimizerState: OptimizerState
@@ -22,7 +26,7 @@ final class ParallelModel {
     /// The rows of embeddings, of which an update changes those that its batch reads; nil where it changes all.
     let rows: LazyRows?
     /// With continuous text, the states of its streams after the last batch.
-    private var carried: CarriedStates?
+    private(set) var carried: CarriedStates?
     /// The same as a checkpoint had them, until a batch says how many streams there are.
     private var restored: Data?
     /// Copies of the weights for products.
@@ -31,12 +35,18 @@ final class ParallelModel {
     private(set) var times: [WorkerTime]
     /// Of the last update.
     let gradients: BatchGradients
+    /// What makes the weights of the ranks the same, where each takes steps of its own; nil where none does.
+    let outerSteps: OuterSteps?
     /// All other parameters.
     let partition: ParameterPartition
 
-    init(_ model: any TaskModel, _ options: TrainingOptions) {
+    /// - Throws: where another rank has ended.
+    init(
+        _ model: any TaskModel, _ options: TrainingOptions, _ communicator: any Communicator = SoloCommunicator()
+    ) throws {
         self.model = model
         self.options = options
+        ranks = try TrainingRanks(communicator, threads: options.workers)
         let size = model.layout.count
         let (count, precision, hasAverage) = (options.workers, options.precision, options.averageRate > 0)
         weights = Weights(count: size)
@@ -59,6 +69,7 @@ final class ParallelModel {
         partition = ParameterPartition(
             model.layout, without: rows?.ranges ?? [], frozen: options.frozen, workers: count)
         gradients = BatchGradients(model.layout, frozen: options.frozen)
+        outerSteps = options.synchronizeEvery != nil && communicator.count > 1 ? OuterSteps(count: size) : nil
         times = Array(repeating: WorkerTime(), count: count)
     }
 
@@ -67,6 +78,7 @@ final class ParallelModel {
         optimizerState.reset()
         average?.copy(from: weights)
         rows?.reset()
+        outerSteps?.begin(weights)
         carriedStates = nil
     }
 
@@ -141,12 +153,12 @@ final class ParallelModel {
 
     /// Adds what the workers do within `body` to their times.
     /// - Parameter isStep: whether they compute forward and backward through their shards.
-    func measure(isStep: Bool, _ body: () -> Void) {
+    func measure(isStep: Bool, _ body: () throws -> Void) rethrows {
         func now(_ worker: Int) -> (busy: Double, products: Double) {
             (workers.busySeconds[worker], workers.state(worker).matmulSeconds)
         }
         let before = (0..<workers.count).map(now)
-        body()
+        try body()
         for (worker, before) in before.enumerated() {
             let (busy, products) = (now(worker).busy - before.busy, now(worker).products - before.products)
             times[worker].products += products

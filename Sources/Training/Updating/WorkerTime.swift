@@ -1,5 +1,5 @@
 /// What a worker's time has gone into, in seconds.
-public struct WorkerTime: Sendable, Equatable {
+public struct WorkerTime: Sendable, Equatable, BitwiseCopyable {
     /// Matrix products.
     public var products = 0.0
     /// All else of the forward and backward passes: recurrent cells, softmax, dropout, normalization.

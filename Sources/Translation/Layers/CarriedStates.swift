@@ -52,6 +52,16 @@ public final class CarriedStates: @unchecked Sendable {
         }
     }
 
+    /// The memory of the states of some texts, for ranks that pass them on.
+    package func memory(of texts: [Int]) -> [UnsafeMutableRawBufferPointer] {
+        zip(pointers, widths).flatMap { pointer, width in
+            texts.map {
+                UnsafeMutableRawBufferPointer(
+                    UnsafeMutableBufferPointer(start: pointer + $0 * width, count: width))
+            }
+        }
+    }
+
     /// The numbers of all states, for a checkpoint.
     public var data: Data {
         var data = Data()
