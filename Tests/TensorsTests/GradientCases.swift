@@ -3,7 +3,7 @@ import Tensors
 /// A case for every operation on `Tape`; see `GradientCase` for how to add one.
 let gradientCases: [GradientCase] =
     linearCases + elementwiseCases + sequenceCases + normalizationCases + attentionCases + crossEntropyCases
-    + recurrentCases
+    + chainCases + recurrentCases
 
 private let start = Initializer.uniform(1)
 
@@ -199,4 +199,17 @@ private let crossEntropyCases: [GradientCase] = [0, 0.1].flatMap { (smoothing: F
                 ).loss)
         },
     ]
+}
+
+private let chainCases: [GradientCase] = [1, 0.25].map { (scale: Float) in
+    GradientCase(
+        name: "chain of tags, scale \(scale)", inputs: [Shape(steps: 4, batch: 3, width: 5)],
+        parameters: [([5, 5], start), ([5], start), ([5], start)]
+    ) {
+        // Sentences of three words with a token between, of one and of none.
+        let targets: [Int32] = [2, -1, -1, -1, 4, -1, 0, -1, -1, 2, -1, -1]
+        let chain = TagChain(transitions: $0.parameters[0], start: $0.parameters[1], end: $0.parameters[2])
+        return .loss(
+            Double(scale) * $0.tape.chainLoss($0.inputs[0], chain, targets: targets, scale: scale).loss)
+    }
 }

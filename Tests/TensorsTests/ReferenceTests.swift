@@ -265,4 +265,34 @@ import Testing
             reference.expect(tape.gradients.array(parameters[1]), "d_bias")
         }
     }
+
+    @Test func tagChain() throws {
+        let reference = try Reference("tag-chain")
+        let sizes = reference.integers("sizes")
+        let (steps, batch, tags) = (sizes[0], sizes[1], sizes[2])
+        let names = ["transitions", "start", "end"]
+        try onTape([([tags, tags], .zeros), ([tags], .zeros), ([tags], .zeros)]) { tape, parameters in
+            for (parameter, name) in zip(parameters, names) {
+                tape.weights.set(parameter, to: try reference.floats(name))
+            }
+            let chain = TagChain(transitions: parameters[0], start: parameters[1], end: parameters[2])
+            let targets = reference.integers("targets").map(Int32.init)
+            tape.isRecording = true
+            let emissions = tape.tensor(
+                Shape(steps: steps, batch: batch, width: tags), try reference.floats("emissions"))
+            let sums = tape.chainLoss(emissions, chain, targets: targets)
+            #expect(relativeError(sums.negativeLog, try reference.doubles("loss")[0]) < 1e-6)
+            #expect(sums.tokens == targets.count { $0 >= 0 })
+            tape.backward()
+            reference.expect(emissions.gradientArray, "d_emissions")
+            for (parameter, name) in zip(parameters, names) {
+                reference.expect(tape.gradients.array(parameter), "d_\(name)")
+            }
+            let rows = (0..<batch).map { sentence in
+                stride(from: sentence, to: targets.count, by: batch).filter { targets[$0] >= 0 }
+            }
+            #expect(
+                tape.likeliestTags(emissions, chain, rows: rows).flatMap(\.self) == reference.integers("likeliest"))
+        }
+    }
 }

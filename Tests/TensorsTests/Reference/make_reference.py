@@ -95,6 +95,36 @@ def cross_entropy(name, rows, width, vocabulary, targets, smoothing):
           loss=loss.item(), negative_log=plain.item(), d_x=x.grad, d_weight=weight.grad, d_bias=bias.grad)
 
 
+def tag_chain(name, steps, batch, tags, targets):
+    """The loss of a linear-chain CRF with masked positions, its gradients, and the likeliest tags."""
+    emissions, transitions = draw(steps, batch, tags, scale=2), draw(tags, tags)
+    start, end = draw(tags), draw(tags)
+    loss, paths = 0, []
+    for sentence in range(batch):
+        rows = [t for t in range(steps) if targets[t * batch + sentence] >= 0]
+        path = [targets[t * batch + sentence] for t in rows]
+        own = emissions[rows, sentence]
+        score = start[path[0]] + end[path[-1]] + own[range(len(path)), path].sum()
+        score = score + sum(transitions[i, j] for i, j in zip(path, path[1:]))
+        total = start + own[0]
+        best, before = (start + own[0]).detach(), []
+        for emission in own[1:]:
+            total = torch.logsumexp(total[:, None] + transitions, 0) + emission
+            best, index = (best[:, None] + transitions.detach()).max(0)
+            best, before = best + emission.detach(), before + [index]
+        loss = loss + torch.logsumexp(total + end, 0) - score
+        tag = int((best + end.detach()).argmax())
+        likeliest = [tag]
+        for index in reversed(before):
+            tag = int(index[tag])
+            likeliest.insert(0, tag)
+        paths += likeliest
+    loss.backward()
+    write(name, sizes=[steps, batch, tags], targets=targets, emissions=emissions, transitions=transitions, start=start,
+          end=end, loss=loss.reshape(1), d_emissions=emissions.grad, d_transitions=transitions.grad,
+          d_start=start.grad, d_end=end.grad, likeliest=paths)
+
+
 def layer_normalization(name, rows, width, shift):
     x, gain, bias = draw(rows, width), draw(width), draw(width)
     with torch.no_grad():
@@ -155,3 +185,4 @@ layer_normalization("layer-normalization", 3, 21, 4.0)
 additive_attention("attention-additive", 3, 5, 2, 6, 4, [5, 2], 1)
 additive_attention("attention-additive-heads", 2, 4, 3, 6, 8, [1, 4, 3], 2)
 multi_head_attention("attention-multi-head", 3, 5, 2, 8, [5, 2], 4)
+tag_chain("tag-chain", 5, 3, 4, [0, 2, 1, 3, -1, 1, -1, -1, 0, 2, -1, 3, 1, -1, -1])
