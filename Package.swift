@@ -59,7 +59,7 @@ let libraries: [Target] = [
     .target(
         name: "Vocabularies",
         dependencies: [
-            "CSentencePieceTrainer", "CZlib", "Concurrency", "Diagnostics", "Files", "SentencePiece",
+            "CSentencePieceTrainer", "CZlib", "Concurrency", "Diagnostics", "Files", "SentencePiece", "Text",
             logging,
         ]),
     .target(name: "Documents", dependencies: ["BilingualXML", "Concurrency", "Diagnostics", "Files", "Text"]),
@@ -127,7 +127,8 @@ let stages: [Target] = [
         "Translation", "Vocabularies", logging),
     stage("LexiconStage", in: "Lexicon", "Concurrency", "Corpora", "Files", "StageSupport", "Translation", logging),
     stage(
-        "DecodeStage", in: "Decode", "Concurrency", "Corpora", "Documents", "Files", "Memories", "Reporting",
+        "DecodeStage", in: "Decode", "Concurrency", "Corpora", "Documents", "Evaluation", "Files", "Memories",
+        "Reporting",
         "StageSupport", "Tensors", "Terminology", "Text", "Translation", "Vocabularies", logging),
     stage(
         "TuneStage", in: "Tune", "Concurrency", "Corpora", "Evaluation", "Files", "StageSupport", "Text", "Translation",

@@ -8,10 +8,12 @@ public enum DevelopmentScore: String, Codable, Sendable, CaseIterable {
     case perplexity
     /// The bits per character of a text.
     case bitsPerCharacter = "bits-per-character"
-    /// The share of texts whose class is found, in percent.
+    /// The share of texts whose class is found, or of words whose tag is, in percent.
     case accuracy
     /// The mean F1 of the classes, in percent.
     case macroF1 = "macro-f1"
+    /// F1 of tagged spans, in percent.
+    case spanF1 = "span-f1"
 
     /// The name in messages and charts.
     public var title: String {
@@ -22,13 +24,14 @@ public enum DevelopmentScore: String, Codable, Sendable, CaseIterable {
         case .bitsPerCharacter: "bits per character"
         case .accuracy: "accuracy"
         case .macroF1: "macro F1"
+        case .spanF1: "span F1"
         }
     }
 
     /// Whether less is better.
     public var isLowerBetter: Bool {
         switch self {
-        case .bleu, .accuracy, .macroF1: false
+        case .bleu, .accuracy, .macroF1, .spanF1: false
         case .loss, .perplexity, .bitsPerCharacter: true
         }
     }

@@ -33,12 +33,18 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     public var sharesEmbeddings = false
     /// Whether the outputs of recurrent layers and the features of the readout are normalized (Ba, Kiros & Hinton 2016).
     public var normalizesLayers = false
-    /// Of a classifier, the names of the classes by number; nil for other tasks.
+    /// Of a classifier the names of the classes, of a tagger those of the tags, by number; nil for other tasks.
     public var labels: [String]?
     /// Of a classifier, how the states of a text become one vector; nil for other tasks.
     public var pooling: PoolingKind?
     /// Of a classifier, whether it reads two texts; nil for one.
     public var readsPairs: Bool?
+    /// Of a tagger, the width of each of its `WordFeatures`; nil for none.
+    public var wordFeatureSize: Int?
+    /// Of a tagger that learnt from another column of CoNLL-U than UPOS, its name; nil for UPOS and other files.
+    public var tagColumn: String?
+    /// Of a tagger, whether a chain scores tags after one another; nil for independent tags.
+    public var hasTagChain: Bool?
     /// The size of the source vocabulary, in tokens.
     public var sourceVocabulary: Int
     /// The size of the target vocabulary, in tokens.
@@ -58,7 +64,7 @@ extension ModelConfiguration {
         case otherTask = "task"
         case cell, encoderLayers, decoderLayers, embeddingSize, hiddenSize, attention, attentionHeads, feedsInput
         case tiesEmbeddings, sharesEmbeddings, normalizesLayers, sourceVocabulary, targetVocabulary
-        case labels, pooling, readsPairs
+        case labels, pooling, readsPairs, wordFeatureSize, hasTagChain, tagColumn
     }
 
     /// Fields that are missing in older model folders keep their defaults.
@@ -82,5 +88,8 @@ extension ModelConfiguration {
         labels = try fields.decodeIfPresent([String].self, forKey: .labels)
         pooling = try fields.decodeIfPresent(PoolingKind.self, forKey: .pooling)
         readsPairs = try fields.decodeIfPresent(Bool.self, forKey: .readsPairs)
+        wordFeatureSize = try fields.decodeIfPresent(Int.self, forKey: .wordFeatureSize)
+        tagColumn = try fields.decodeIfPresent(String.self, forKey: .tagColumn)
+        hasTagChain = try fields.decodeIfPresent(Bool.self, forKey: .hasTagChain)
     }
 }

@@ -96,6 +96,7 @@ extension VocabularyPair {
     ///   - longest: a match with more tokens is left out, and so are terms that together have more.
     public func encodeSource(_ text: String, _ annotations: SourceAnnotations, longest: Int) -> SourceTokens {
         var result = SourceTokens(source.encode(text))
+        if let words = source as? WordSequenceVocabulary { result.ownCount = words.ownCount(of: result.tokens) }
         guard !annotations.isEmpty, result.ownCount > 0 else { return result }
         if let tag = annotations.tag {
             guard let id = id(of: tag) else { preconditionFailure("the source vocabulary has no token \(tag.token)") }

@@ -9,9 +9,9 @@ import Testing
 
     init() throws { sandbox = try TemporaryFolder() }
 
-    private func tagged(_ text: String, tagColumn: Int? = nil, hasTags: Bool = true) throws -> TaggedText {
+    private func tagged(_ text: String, tagColumn: String? = nil, hasTags: Bool = true) throws -> TaggedText {
         try sandbox.write(text, to: "t.conll")
-        return try TaggedText(sandbox.path("t.conll"), tagColumn: tagColumn, hasTags: hasTags)
+        return try TaggedText(sandbox.path("t.conll"), .init(tag: tagColumn), hasTags: hasTags)
     }
 
     private static let universal = """
@@ -35,7 +35,8 @@ import Testing
         #expect(text.form == .universal && text.sentences.count == 2)
         #expect(text.sentences[0].words == ["We", "'ll", "go", "."] && text.sentences[1].lines == [11])
         #expect(text.sentences[0].tags == ["PRON", "AUX", "VERB", "PUNCT"])
-        #expect(try tagged(Self.universal, tagColumn: 5).sentences[0].tags == ["PRP", "MD", "VB", "."])
+        #expect(try tagged(Self.universal, tagColumn: "5").sentences[0].tags == ["PRP", "MD", "VB", "."])
+        #expect(try tagged(Self.universal, tagColumn: "xpos").sentences[1].tags == ["UH"])
         // What is written back with the same tags has the same bytes.
         try text.write(text.sentences.map(\.tags), to: sandbox.path("out.conllu"))
         #expect(try sandbox.data("out.conllu") == sandbox.data("t.conll"))
@@ -58,6 +59,33 @@ import Testing
         #expect(words.sentences.map(\.words) == [["a", "b"], ["c"]] && words.sentences[0].tags.isEmpty)
         try words.write([["X", "Y"], ["Z"]], to: sandbox.path("o"))
         #expect(try sandbox.text("o") == "a X\nb Y\n\nc Z\n")
+    }
+
+    @Test func commentsAndColumnsThatAreNamed() throws {
+        let text = try tagged("# id 1\nx\ta\tO\n#b\tb\tB-X\n\n# id 2\nx\tc\tO\n")
+        #expect(text.sentences.map(\.words) == [["x", "#b"], ["x"]])
+        #expect(text.lines(with: [["P", "Q"], ["R"]]) == ["# id 1", "x\ta\tP", "#b\tb\tQ", "", "# id 2", "x\tc\tR"])
+        try sandbox.write("1 a X\n2 b Y\n", to: "n.txt")
+        let numbered = try TaggedText(sandbox.path("n.txt"), .init(word: "2", tag: "3"))
+        #expect(numbered.sentences[0].words == ["a", "b"] && numbered.sentences[0].tags == ["X", "Y"])
+        func message(_ columns: TaggedText.Columns, _ file: String = "n.txt", hasTags: Bool = true) -> String {
+            do {
+                _ = try TaggedText(sandbox.path(file), columns, hasTags: hasTags)
+                return ""
+            } catch {
+                return "\(error)"
+            }
+        }
+        #expect(
+            message(.init(tag: "UPOS")).contains("n.txt:1: error: has no names of columns, and tagColumn is 'UPOS'"))
+        #expect(message(.init(word: "4")).contains("n.txt:1: error: the line has no word"))
+        #expect(message(.init(word: "3")).contains("n.txt:1: error: the line has 3 columns, and no tag in column 3"))
+        #expect(message(.init(tag: "5"), hasTags: false).contains("but tags are to be written to column 5"))
+        try sandbox.write(Self.universal, to: "u.conllu")
+        #expect(message(.init(tag: "POS"), "u.conllu").contains("u.conllu:3: error: CoNLL-U has no column 'POS'"))
+        try sandbox.write("a b\nc\n", to: "r.txt")
+        #expect(
+            message(.init(), "r.txt", hasTags: false).contains("r.txt:2: error: the line has 1 column, but the first"))
     }
 
     @Test(arguments: [

@@ -62,7 +62,12 @@ import Translation
             (model.cell, model.decoderLayers, model.embeddingSize, model.hiddenSize) = (cell.name, 2, 20, 32)
             var tied = model
             (tied.tiesEmbeddings, tied.normalizesLayers) = (true, true)
-            return [model, tied]
+            var classifier = ModelConfiguration(classifierOf: ["a", "b", "c"], vocabulary: 70)
+            (classifier.cell, classifier.pooling) = (cell.name, .attention)
+            var tagger = ModelConfiguration(taggerOf: ["A", "B", "C"], vocabulary: 70)
+            (tagger.cell, tagger.wordFeatureSize, tagger.hasTagChain) = (cell.name, 6, true)
+            (tagger.encoderLayers, tagger.hiddenSize) = (2, 32)
+            return [model, tied, classifier, tagger]
                 + AttentionKind.allCases.flatMap { attention in
                     [false, true].map { isLarge in
                         var model = ModelConfiguration(sourceVocabulary: 70, targetVocabulary: 70)

@@ -88,6 +88,8 @@ public struct CorpusPage {
     public var tables: [Table] = []
     /// The samples, in order.
     public var samples: [Samples] = []
+    /// Sentences with marks, after the samples.
+    public var marked: [Marked] = []
     /// Segments of each number of words, from 0, of the two sides.
     public var sourceLengths: [Int] = [], targetLengths: [Int] = []
     /// The words of source and target of some pairs.
@@ -119,6 +121,7 @@ public struct CorpusPage {
                 "\n## \(sample.title.escapedForMarkdown)\n\n| \(sample.header.joined(separator: " | ")) |\n| --- | --- |\n"
             for pair in sample.pairs { text += "| \(pair.map(\.escapedForMarkdown).joined(separator: " | ")) |\n" }
         }
+        for marked in marked where !marked.rows.isEmpty { text += marked.markdown }
         return text + "\n\(footer)\n"
     }
 
@@ -144,6 +147,7 @@ public struct CorpusPage {
                     },
                 ]
             },
+            "marked": marked.filter { !$0.rows.isEmpty }.map(\.content),
             "samples": samples.filter { !$0.pairs.isEmpty }.map { sample -> [String: Any] in
                 [
                     "title": sample.title, "first": sample.header.first ?? "", "second": sample.header.last ?? "",
@@ -266,6 +270,15 @@ public struct CorpusPage {
         {{/pairs}}
         </tbody></table></section>
         {{/samples}}
+        {{#marked}}
+        <section class="samples"><h2>{{title}}</h2><table>
+        <thead><tr>{{#header}}<th scope="col">{{.}}</th>{{/header}}</tr></thead>
+        <tbody>
+        {{#rows}}
+        <tr><td>{{note}}</td><td dir="auto">{{{first}}}</td><td dir="auto">{{{second}}}</td></tr>
+        {{/rows}}
+        </tbody></table></section>
+        {{/marked}}
         </div>
         <footer><p class="summary">{{footer}}</p></footer>
         </main>

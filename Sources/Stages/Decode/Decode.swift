@@ -15,11 +15,11 @@ import Vocabularies
 public struct DecodeCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "pipeline-decode",
-        abstract: "Translate text with a trained model, or write text with a language model.",
+        abstract: "Translate text with a trained model, write it with a language model, or find its classes or tags.",
         discussion: """
             Reads one sentence a line and writes one translation a line, in the same order; an empty line gives an \
             empty line. `-` is standard input or standard output. A language model continues each line, or with --samples \
-            draws texts from its distribution.
+            draws texts from its distribution. A classifier writes the class of each line, a tagger the tag of each word.
 
             A TMX or XLIFF file (.tmx, .xlf, .xliff, .sdlxliff, .mqxliff, .mxliff, .txlf) comes back as it was, with \
             translations where it had none or calls it new, needs-translation or initial, each with the inline codes of its source and marked as machine translation.
@@ -35,6 +35,7 @@ public struct DecodeCommand: ParsableCommand {
               pipeline-decode --model work/model --input test.fr \\
                 --force test.en                     # scores of translations
               pipeline-decode --model work/lm --samples 10 --temperature 0.8
+              pipeline-decode --model work/tagger --input test.conllu
               pipeline-decode --model work/model --input project.xlf \\
                 --output translated.xlf
             """,
@@ -56,6 +57,7 @@ public struct DecodeCommand: ParsableCommand {
     @OptionGroup(title: "SEARCH") var search: SearchArguments
     @OptionGroup(title: "MATCHES AND TERMS") var memory: MemoryArguments
     @OptionGroup(title: "WHAT TRANSLATIONS KEEP") var keeping: KeepingArguments
+    @OptionGroup(title: "TAGS") var tags: DecodeTagOptions
     @Option(
         help: """
             How translations are written: text, a line each; moses, the n-best format with |||; jsonl, a JSON object \
@@ -174,8 +176,11 @@ public struct DecodeCommand: ParsableCommand {
 
     public func run() throws {
         Interruption.watch()
-        if isLanguageModel { return try writeText() }
-        if isClassifier { return try classify() }
+        let task = task
+        if task == TaggingTask.name { return try tag() }
+        try refuseTagOptions()
+        if task == LanguageModelTask.name { return try writeText() }
+        if task == ClassificationTask.name { return try classify() }
         try refuseTextOptions()
         if isDocument { return try translateDocument() }
         var options = try options()
@@ -283,15 +288,5 @@ public struct DecodeCommand: ParsableCommand {
         return LineTranslator(
             FaithfulTranslator(translator, settings), longest: longest ?? Self.longestByDefault,
             splitsSentences: splitSentences, tag: tag)
-    }
-}
-
-extension TextTranslation {
-    /// The attention of its words; none for an empty line, or one that was translated in parts.
-    fileprivate func attentionMap(line: Int) -> AttentionMap? {
-        let weights = hypothesis.attention
-        guard !weights.isEmpty else { return nil }
-        let end = weights.count > tokens.count ? ["</s>"] : []
-        return AttentionMap(line: line, source: sourceTokens + ["</s>"], target: tokens + end, weights: weights)
     }
 }

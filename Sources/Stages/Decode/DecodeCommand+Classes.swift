@@ -8,19 +8,12 @@ import Translation
 
 // The classes that a classifier finds.
 extension DecodeCommand {
-    /// Whether the model folder has a classifier; other problems with it are reported when it is read.
-    var isClassifier: Bool {
-        guard model.count == 1 else { return false }
-        let description = try? ModelDescription(from: ModelFolder(model[0]).configuration)
-        return description?.model.task == ClassificationTask.name
-    }
-
     /// The options that only classifiers have, each with whether it is given.
     var optionsOfTables: [(name: String, isGiven: Bool)] { [("table", table)] + columns.given }
 
     /// Writes the class of each text of the input, with its probability, or with those of all classes as JSON.
     func classify() throws {
-        try refuseOtherOptions()
+        try refuseOptionsOfTranslation(for: "a classifier")
         let classifier = try TextClassifier(folder: model[0], threads: search.threads, precision: search.precision)
         var done = 0
         do {
@@ -51,25 +44,6 @@ extension DecodeCommand {
             ClassifiedLine(
                 line: number, label: found.label,
                 probabilities: Dictionary(uniqueKeysWithValues: zip(labels, found.probabilities))))
-    }
-
-    private func refuseOtherOptions() throws {
-        let others: [(name: String, isGiven: Bool)] = [
-            ("sample", search.sample), ("samples", search.samples != nil), ("beam", search.beam != nil),
-            ("best", search.best != nil), ("maximum-length", search.maximumLength != nil),
-            ("coverage-penalty", search.coveragePenalty != nil), ("length-penalty", search.lengthPenalty != nil),
-            ("length-normalization", search.lengthNormalization != .wu), ("minimum-ratio", search.minimumRatio != 0),
-            ("maximum-ratio", search.maximumRatio != nil), ("diversity", search.diversity != 0),
-            ("shortlist", search.shortlist != 0), ("language-model", search.languageModel != nil),
-            ("prefixes", prefixes != nil), ("force", force != nil),
-            ("memory", memory.memory != nil), ("matches", memory.matches != nil), ("terms", memory.terms != nil),
-            ("alignments", alignments != nil), ("attention", attention != nil),
-            ("replace-unknowns", replaceUnknowns), ("split-sentences", splitSentences), ("longest", longest != nil),
-            ("interactive", interactive), ("format moses", format == .moses),
-        ]
-        if let other = others.first(where: \.isGiven) {
-            throw Diagnostic(.usage, "--\(other.name) is not for a classifier, which \(model[0]) has; leave it out")
-        }
     }
 }
 

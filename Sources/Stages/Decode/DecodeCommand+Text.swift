@@ -8,13 +8,6 @@ import Translation
 
 // Text that a language model writes or scores.
 extension DecodeCommand {
-    /// Whether the model folder has a language model; other problems with it are reported when it is read.
-    var isLanguageModel: Bool {
-        guard model.count == 1 else { return false }
-        let description = try? ModelDescription(from: ModelFolder(model[0]).configuration)
-        return description?.model.task == LanguageModelTask.name
-    }
-
     /// Refuses options that only other tasks have.
     func refuseTextOptions() throws {
         for (name, isGiven) in [("samples", search.samples != nil), ("maximum-length", search.maximumLength != nil)]

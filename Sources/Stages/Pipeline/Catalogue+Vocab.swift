@@ -9,6 +9,7 @@ extension Catalogue {
             [
                 .inputs("bitext", .bitext, wiring.trainSets.map { wiring.clean($0.name) }),
                 .inputs("text", .file),
+                .inputs("tagged", .file),
                 .flag("annotations", wiring.stageThatAnnotates != nil),
                 .texts("tag", wiring.tagsOfTraining),
                 .output("output", .folder(only: []), "\(wiring.work)/vocab"),
@@ -16,6 +17,7 @@ extension Catalogue {
         }
         .learningFromText()
         .learningFromTables()
+        .learningFromTaggedWords()
         .refusing { wiring in
             guard wiring.values("annotations", of: "vocab") != nil, !wiring.isOn("annotations", of: "vocab"),
                 let reader = wiring.stageThatAnnotates

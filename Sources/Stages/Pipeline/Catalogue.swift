@@ -103,6 +103,7 @@ extension Catalogue {
                 }
                 .trainingOnText()
                 .trainingOnTables()
+                .trainingOnTaggedWords()
                 .refusing([
                     "benchmark": .init("it writes no model; use `pipeline train --benchmark`"),
                     "summary": .init("it writes no model; use `pipeline train --summary`"),
@@ -151,6 +152,7 @@ extension Catalogue {
                 }
                 .writingText()
                 .findingClasses()
+                .findingTags()
                 .refusing([
                     "interactive": .init("nobody is there to type; use `pipeline decode --interactive`"),
                     "flush": .init("it changes nothing of a file"),
@@ -187,6 +189,7 @@ extension Catalogue {
                         .inputs("tokenizer-model", .file),
                         .inputs("text", .file),
                         .inputs("classes", .file),
+                        .inputs("tags", .file),
                         .inputs("matches", .file, wiring.matches(of: wiring.set)),
                         .inputs("baseline", .file),
                         .inputs("systems", .file),
@@ -197,6 +200,7 @@ extension Catalogue {
                 }
                 .scoringText()
                 .scoringClasses()
+                .scoringTags()
                 .refusing(["schema": .init("it scores nothing; use `pipeline score --schema`")]),
             ])
     }

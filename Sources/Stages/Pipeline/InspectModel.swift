@@ -64,8 +64,12 @@ struct InspectModel: ParsableCommand {
             ]
         }
         let layers = max(shape.encoderLayers, shape.decoderLayers).counted("layer")
-        let classes = shape.labels.map { ["\($0.count) classes, pooling: \(shape.pooling?.rawValue ?? "")"] } ?? []
-        return ["\(ModelTasks.named(shape.task)?.title ?? shape.task), \(shape.cell), \(layers)"] + classes
+        let classes = shape.labels.map { labels in
+            shape.task == TaggingTask.name
+                ? ["\(labels.count) tags, \(shape.hasTagChain == true ? "as a chain" : "each alone")"]
+                : ["\(labels.count) classes, pooling: \(shape.pooling?.rawValue ?? "")"]
+        }
+        return ["\(ModelTasks.named(shape.task)?.title ?? shape.task), \(shape.cell), \(layers)"] + (classes ?? [])
     }
 
     private func facts(

@@ -193,6 +193,7 @@ struct RunPipeline: ParsableCommand {
         switch task {
         case LanguageModelTask.name: ("write", "--samples 10")
         case ClassificationTask.name: ("classify", "--input FILE")
+        case TaggingTask.name: ("tag", "--input FILE")
         default: ("translate", "--input FILE, or --interactive")
         }
     }

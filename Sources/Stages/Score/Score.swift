@@ -27,6 +27,8 @@ public struct ScoreCommand: ParsableCommand {
               pipeline-score --hypotheses test.hyp --references en.1 en.2 \\
                 --metrics bleu,chrf++ --lowercase --output reports/test-lc
               pipeline-score --text test.txt --model work/lm --output reports/test
+              pipeline-score --hypotheses found.conllu --tags test.conllu \\
+                --train train.conllu --output reports/test
             """,
         version: Dragoman.version)
 
@@ -49,7 +51,7 @@ public struct ScoreCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The training corpus's target side, or text; adds scores by word frequency and words never seen.",
+            "The training corpus's target side, text or tagged words; adds scores by word frequency and words never seen.",
             valueName: "file"))
     var train: String?
 
@@ -89,6 +91,9 @@ public struct ScoreCommand: ParsableCommand {
 
     @OptionGroup(title: "CLASSES")
     var classOptions: ScoreClassOptions
+
+    @OptionGroup(title: "TAGS")
+    var tagOptions: ScoreTagOptions
 
     @Option(
         help: ArgumentHelp(
@@ -130,6 +135,7 @@ public struct ScoreCommand: ParsableCommand {
 
     public func validate() throws {
         if text != nil { return try checkTextOptions() }
+        if try checkTagOptions() { return }
         if try checkClassOptions() { return }
         _ = try gates()
         guard (0...12).contains(width) else { throw ValidationError("--width is \(width); it must be from 0 to 12") }
@@ -148,6 +154,7 @@ public struct ScoreCommand: ParsableCommand {
         guard !schema else { return print(reportSchema, terminator: "") }
         if let text, let model { return try scoreText(text, by: model) }
         guard let hypotheses else { return }  // Without --text they are always given.
+        if let tags = tagOptions.tags { return try scoreTags(hypotheses, in: tags) }
         try classOptions.classes.map { try scoreClasses(hypotheses, in: $0) } ?? scoreTranslations(hypotheses)
     }
 

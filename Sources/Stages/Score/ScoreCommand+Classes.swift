@@ -31,32 +31,11 @@ extension ScoreCommand {
             return false
         }
         guard hypotheses != nil else { throw ValidationError("--classes needs --hypotheses, the classes to score") }
-        let others: [(name: String, isGiven: Bool)] = [
-            ("references", !references.isEmpty), ("sources", sources != nil), ("train", train != nil),
-            ("similarity", similarity != nil),
-            ("matches", matches != nil), ("maximum", !maximum.isEmpty), ("model", model != nil),
-            ("attention", attention != nil), ("baseline", testOptions.baseline != nil),
-            ("baseline-report", testOptions.baselineReport != nil), ("confidence", testOptions.confidence),
-        ]
-        if let other = others.first(where: \.isGiven) {
+        if let other = (optionsOfTranslation + [("train", train != nil)]).first(where: \.isGiven) {
             throw ValidationError("--\(other.name) is not for --classes; leave it out")
         }
-        _ = try classGates()
+        _ = try figureGates(Self.figures)
         return true
-    }
-
-    private func classGates() throws -> [(figure: String, value: Double)] {
-        try minimum.map { text in
-            let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2, Self.figures.contains(parts[0]), let value = Double(parts[1]),
-                (0...100).contains(value)
-            else {
-                throw ValidationError(
-                    "--minimum \(text) is not \(Self.figures.joined(separator: " or ")) and a value from 0 to 100, "
-                        + "as in accuracy=80")
-            }
-            return (parts[0], value)
-        }
     }
 
     /// Scores classes.
@@ -85,18 +64,10 @@ extension ScoreCommand {
                     line: example.line, truth: example.label, prediction: prediction,
                     text: [example.text, example.second].compactMap(\.self).joined(separator: " | ")))
         }
-        let report = ClassReport(matrix, mistakes, name: name ?? (output as NSString).lastPathComponent)
+        let report = ClassReport(matrix, mistakes, name: title)
         try report.write(to: output)
         print(report.text, terminator: "")
-        let problems = try classGates().compactMap { gate -> Diagnostic? in
-            let value = 100 * (gate.figure == "accuracy" ? matrix.accuracy : matrix.macroF1)
-            guard value < gate.value else { return nil }
-            return Diagnostic(
-                .gateFailed,
-                "the quality gate failed: \(gate.figure) is \(String(format: "%.2f", value)), "
-                    + "below the minimum of \(gate.value.short)")
-        }
-        if !problems.isEmpty { throw DiagnosticList(problems) }
+        try checkGates(figureGates(Self.figures)) { 100 * ($0 == "accuracy" ? matrix.accuracy : matrix.macroF1) }
     }
 
     /// The classes that `pipeline-decode` wrote: before the first tab of each line, or as JSON.

@@ -11,7 +11,7 @@ struct ClassificationTraining: TrainTask {
     let name = ClassificationTask.name
 
     func foreignOptions(_ command: TrainCommand) -> [(name: String, isGiven: Bool)] {
-        command.optionsOfTranslation + command.languageModel.given + [
+        command.optionsOfTranslation + command.languageModel.given + command.tagging.given + [
             ("decoder-layers", command.model.decoderLayers != nil)
         ]
     }

@@ -13,7 +13,7 @@ struct LanguageModelTraining: TrainTask {
     func foreignOptions(_ command: TrainCommand) -> [(name: String, isGiven: Bool)] {
         // Two readings of continuous text would need two states.
         let readsTwice = (command.training.consistency ?? 0) > 0
-        return command.optionsOfTranslation + command.classification.given + [
+        return command.optionsOfTranslation + command.classification.given + command.tagging.given + [
             ("encoder-layers", command.model.encoderLayers != nil),
             ("consistency", command.languageModel.continuous && readsTwice),
         ]

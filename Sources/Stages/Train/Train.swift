@@ -13,11 +13,12 @@ import Translation
 public struct TrainCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "pipeline-train",
-        abstract: "Train a translation model, a language model, or a classifier.",
+        abstract: "Train a translation model, a language model, a classifier or a tagger.",
         discussion: """
             Trains a recurrent encoder-decoder with a bidirectional encoder on a bitext and keeps the model that does \
             best on the dev set. With --task language-model it trains a recurrent language model on a text, a sentence a \
-            line; with --task classify a classifier on a table of texts and their classes. Stopped at any moment, the same command resumes from the last checkpoint.
+            line; with --task classify a classifier on a table of texts and their classes; with --task tag a tagger on words \
+            and their tags in columns. Stopped at any moment, the same command resumes from the last checkpoint.
 
             Examples:
               pipeline-train --train work/clean/train --dev work/clean/dev \\
@@ -29,6 +30,8 @@ public struct TrainCommand: ParsableCommand {
               pipeline-train --task language-model --train text.txt --dev dev.txt \\
                 --vocab work/vocab --output work/model
               pipeline-train --task classify --train train.tsv --dev dev.tsv \\
+                --vocab work/vocab --output work/model
+              pipeline-train --task tag --train train.conllu --dev dev.conllu \\
                 --vocab work/vocab --output work/model
             """,
         version: Dragoman.version)
@@ -42,7 +45,7 @@ public struct TrainCommand: ParsableCommand {
         parsing: .upToNextOption,
         help: ArgumentHelp(
             """
-            The bitext to train on; of a language model a text, of a classifier a table.
+            The bitext to train on; of a language model a text, of a classifier a table, of a tagger CoNLL-U or columns.
             Several bitexts may each have a weight, a tag or both \
             before it: of weight 2 each pair is seen twice in an epoch, of weight 0.5 every other epoch. A tag is a word \
             that the model reads with the sources, for which pipeline-vocab --tag makes a token.
@@ -116,6 +119,7 @@ public struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Language models") var languageModel: LanguageModelOptions
     @OptionGroup(title: "Classifiers") var classification: ClassificationOptions
+    @OptionGroup(title: "Taggers") var tagging: TaggingOptions
     @OptionGroup(title: "Training") var training: TrainingArguments
 
     /// Whether the model learns to read matches or terms.

@@ -22,7 +22,7 @@ protocol TrainTask: Sendable {
 /// The tasks that can be trained.
 enum TrainTasks {
     static let all: [any TrainTask] = [
-        TranslationTraining(), LanguageModelTraining(), ClassificationTraining(),
+        TranslationTraining(), LanguageModelTraining(), ClassificationTraining(), TaggingTraining(),
     ]
 
     static func named(_ name: String) -> (any TrainTask)? { all.first { $0.name == name } }

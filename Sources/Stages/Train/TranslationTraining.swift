@@ -10,7 +10,7 @@ struct TranslationTraining: TrainTask {
     let name = TranslationTask.name
 
     func foreignOptions(_ command: TrainCommand) -> [(name: String, isGiven: Bool)] {
-        command.languageModel.given + command.classification.given
+        command.languageModel.given + command.classification.given + command.tagging.given
     }
 
     func setUp(_ command: TrainCommand, _ logger: Logger) throws -> TrainingSetup {

@@ -15,8 +15,8 @@ public struct VocabCommand: ParsableCommand {
         abstract: "Learn a source and a target vocabulary from a bitext, or the vocabulary of a text.",
         discussion: """
             Reads BITEXT.<source> and BITEXT.<target>, or their .gz. Writes a folder: \
-            vocabulary.json, and source.* with target.* or joint.*. With --text it reads files with a segment a line, and \
-            writes the vocabulary of one language: text.*.
+            vocabulary.json, and source.* with target.* or joint.*. With --text it reads files with a segment a line, with \
+            --tagged words and tags in columns, and writes the vocabulary of one language: text.*.
 
             Kinds:
             \(VocabularyKind.all.map { "  \($0.name): \($0.summary) (default size: \($0.defaultSize.summary))" }.joined(separator: "\n"))
@@ -37,6 +37,7 @@ public struct VocabCommand: ParsableCommand {
                 --kind words --minimum-count 2 work/clean/train
               pipeline-vocab --language en --output work/vocab \\
                 --kind spaces --text text.txt more.txt.gz
+              pipeline-vocab --kind spaces --tagged train.conllu --output work/vocab
             """,
         version: Dragoman.version)
 
@@ -55,6 +56,19 @@ public struct VocabCommand: ParsableCommand {
     var table = false
 
     @OptionGroup(title: "TABLES") var columns: TableColumnOptions
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Files of words and their tags, CoNLL-U or columns, in place of a bitext: learns from the words.",
+            valueName: "file"))
+    var tagged: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "With --tagged, the column of the word, by number, or of CoNLL-U by name. (default: FORM, or else 1)",
+            valueName: "column"))
+    var wordColumn: String?
 
     @Option(help: "Language of the texts, as a tag. (default: und)")
     var language: String?
@@ -161,11 +175,11 @@ public struct VocabCommand: ParsableCommand {
     }
 
     private func checkInputs() throws {
-        if text.isEmpty {
+        if texts.isEmpty {
             for (name, isGiven) in [
                 ("--source", source != nil), ("--target", target != nil), ("the name of a bitext", !bitext.isEmpty),
             ] where !isGiven {
-                throw ValidationError("\(name) is missing; give --source, --target and a bitext, or --text")
+                throw ValidationError("\(name) is missing; give --source, --target and a bitext, or --text or --tagged")
             }
             if let source, source == target { throw ValidationError("--source and --target are both '\(source)'") }
             if language != nil { throw ValidationError("--language is for --text; leave it out") }
@@ -173,23 +187,32 @@ public struct VocabCommand: ParsableCommand {
             if let other = ofTables.first(where: \.1) {
                 throw ValidationError("--\(other.0) is for --text; leave it out")
             }
+            if wordColumn != nil { throw ValidationError("--word-column is for --tagged; leave it out") }
             return
         }
+        let name = tagged.isEmpty ? "--text" : "--tagged"
         let others = [
             ("--source", source != nil), ("--target", target != nil), ("a bitext", !bitext.isEmpty), ("--joint", joint),
             ("--annotations", annotations), ("--tag", !tags.isEmpty),
         ]
         if let other = others.first(where: { $0.1 }) {
-            throw ValidationError("\(other.0) is not for --text, which is of one language; leave it out")
+            throw ValidationError("\(other.0) is not for \(name), which is of one language; leave it out")
         }
-        if text.contains("-") { throw ValidationError("--text is read more than once, so `-` cannot be one") }
+        for (option, isGiven, other) in [
+            ("--text", !text.isEmpty && !tagged.isEmpty, name),
+            ("--table", (table || columns.isGiven) && text.isEmpty, name),
+            ("--word-column", wordColumn != nil && tagged.isEmpty, name),
+        ] where isGiven {
+            throw ValidationError("\(option) is not for \(other); leave it out")
+        }
+        if texts.contains("-") { throw ValidationError("\(name) is read more than once, so `-` cannot be one") }
     }
 
     public func run() throws {
         // SentencePiece cannot be asked to stop, and there is nothing to clean up before the folder is written.
         Interruption.endAtOnce()
         guard let kind = VocabularyKind.named(kind) else { throw Diagnostic(.usage, "unknown --kind \(self.kind)") }
-        let (pair, coverages, segments) = try text.isEmpty ? learnFromBitext(kind) : learnFromText(kind)
+        let (pair, coverages, segments) = try texts.isEmpty ? learnFromBitext(kind) : learnFromText(kind)
         // From here on a signal waits until the folder is whole, which does not take long.
         Interruption.watch()
         try pair.copy(to: output)
@@ -198,7 +221,7 @@ public struct VocabCommand: ParsableCommand {
         try Interruption.check("interrupted; the vocabulary in \(output) is whole")
     }
 
-    private typealias Learnt = (pair: VocabularyPair, coverages: [VocabularyCoverage], segments: Int)
+    typealias Learnt = (pair: VocabularyPair, coverages: [VocabularyCoverage], segments: Int)
 
     private func learnFromBitext(_ kind: VocabularyKind) throws -> Learnt {
         guard let source, let target, !bitext.isEmpty else { throw Diagnostic(.usage, "a bitext is missing") }
@@ -222,43 +245,13 @@ public struct VocabCommand: ParsableCommand {
         return (pair, try VocabularyCoverage.of(pair, on: text, pairs: pairs), pairs)
     }
 
-    private func learnFromText(_ kind: VocabularyKind) throws -> Learnt {
-        for path in text where !Folder.hasRegularFile(path) {
-            throw Folder.hasFile(path)
-                ? Diagnostic(
-                    .badInput, at: Place(path), "is read more than once, so it must be a file; write the text into one")
-                : Diagnostic(.missingInput, at: Place(path), "no such file")
-        }
-        var segments = 0
-        let learning = LearningText(paths: text) { body in
-            segments = 0
-            for path in text {
-                try readLines(of: path) { line in
-                    segments += 1
-                    var line = line
-                    try line.withUTF8 { try body(.source, UnsafeRawBufferPointer($0)) }
-                }
-            }
-        }
-        let pair = try VocabularyPair(learning: kind, from: learning, language: language ?? "und", options: options)
-        return (pair, [try VocabularyCoverage.of(pair, on: learning, pairs: segments)[0]], segments)
-    }
-
-    /// The lines of a text, or the texts of a table.
-    private func readLines(of path: String, _ body: (String) throws -> Void) throws {
-        if table || columns.isGiven {
-            let rows = try TextRows(path, columns.columns, hasLabels: false)
-            while let row = try rows.next() { for text in row.texts { try body(text) } }
-            return
-        }
-        var reader = try LineReader(path)
-        while let line = try reader.next() { try body(line) }
-    }
-
     /// The names of the vocabularies' languages in messages.
-    var languages: [String] { text.isEmpty ? [source ?? "", target ?? ""] : [language ?? "und"] }
+    var languages: [String] { texts.isEmpty ? [source ?? "", target ?? ""] : [language ?? "und"] }
 
-    private var options: VocabularyOptions {
+    /// The files of one language.
+    var texts: [String] { text + tagged }
+
+    var options: VocabularyOptions {
         var options = VocabularyOptions()
         options.size = size
         options.minimumCount = minimumCount ?? options.minimumCount

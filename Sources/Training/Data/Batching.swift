@@ -44,7 +44,7 @@ public struct Batching: Sendable {
 
     /// The steps of a pair that count for the size of a batch.
     private func length(_ index: Int, _ pairs: EncodedCorpus) -> Int {
-        (form == .generated ? pairs.targetLength(index) : pairs.sourceLength(index)) + 1
+        (form == .generated ? pairs.targetLength(index) : pairs.readLength(index, form)) + 1
     }
 
     /// The batches of an epoch. The same key and epoch give the same batches.
@@ -72,7 +72,7 @@ public struct Batching: Sendable {
             SortKey(
                 lengths: form == .generated
                     ? UInt32(pairs.targetLength(Int(index))) << 16 | UInt32(pairs.sourceLength(Int(index)))
-                    : UInt32(pairs.sourceLength(Int(index))),
+                    : UInt32(pairs.readLength(Int(index), form)),
                 index: index)
         }.sorted { ($0.lengths, $0.index) < ($1.lengths, $1.index) }
         for (position, key) in zip(window.indices, keys) { window[position] = key.index }
@@ -97,7 +97,7 @@ public struct Batching: Sendable {
 
     /// The batches of a set that is only evaluated: sorted as a whole, in a fixed order.
     public func sortedBatches(_ pairs: [EncodedPair]) -> [[Int]] {
-        let lengths = pairs.map { (form == .generated ? $0.target.count : $0.source.count) + 1 }
+        let lengths = pairs.map { (form == .generated ? $0.target.count : $0.readLength(form)) + 1 }
         return split(pairs.indices.sorted { (lengths[$0], $0) < (lengths[$1], $1) }, lengths)
     }
 

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Translation
 import Vocabularies
 
 /// Pairs as token ids, one after another in a single block of memory or in a mapped file.
@@ -70,6 +71,11 @@ public final class EncodedCorpus: RandomAccessCollection, @unchecked Sendable {
 
     /// The number of tokens of a source alone.
     func ownLength(_ index: Int) -> Int { Int(lengths[Self.stride * index + 2]) }
+
+    /// The steps that an encoder reads of a source, without its `</s>`.
+    func readLength(_ index: Int, _ form: TargetForm) -> Int {
+        form == .aligned ? ownLength(index) : sourceLength(index)
+    }
 
     private static let stride = EncodedCorpusLayout.lengthsOfPair
 

@@ -1,4 +1,5 @@
 import Concurrency
+import Translation
 import Vocabularies
 
 /// A pair of segments as token ids, without special tokens.
@@ -25,6 +26,9 @@ extension EncodedPair {
     var sourceWithoutAnnotations: [Int32] {
         Array(source[..<(source[ownCount...].firstIndex { AnnotationToken.ids.contains($0) } ?? source.count)])
     }
+
+    /// The steps that an encoder reads of the source, without its `</s>`. The features of words follow.
+    func readLength(_ form: TargetForm) -> Int { form == .aligned ? ownCount : source.count }
 
     /// Encodes a pair.
     init(_ text: TrainingPair, _ vocabularies: VocabularyPair, longestAnnotation: Int) {

@@ -45,6 +45,4 @@ extension Batch {
             words[index] = unknown
         }
     }
-
-    private static let unknown: Int32 = 1
 }

@@ -28,7 +28,7 @@ protocol DevelopmentScoring {
 /// The scoring of each task.
 enum TaskScorings {
     static var all: [any DevelopmentScoring.Type] {
-        [TranslationScoring.self, LanguageModelScoring.self, ClassificationScoring.self]
+        [TranslationScoring.self, LanguageModelScoring.self, ClassificationScoring.self, TaggingScoring.self]
     }
 
     /// - Precondition: there is such a task.

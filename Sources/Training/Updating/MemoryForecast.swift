@@ -88,7 +88,7 @@ public struct MemoryForecast: Sendable {
             let readings = options.readings(batchesOfAnEpoch: plan.count)
             for batch in plan {
                 let extent = ActivationSize.Extent(
-                    source: batch.reduce(0) { max($0, train.sourceLength($1)) } + 1,
+                    source: batch.reduce(0) { max($0, train.readLength($1, model.targetForm)) } + 1,
                     target: batch.reduce(0) { max($0, train.targetLength($1)) } + 1, sentences: batch.count,
                     readings: readings)
                 largest = max(largest, learning.bytes(extent, workers: workers))
@@ -100,7 +100,7 @@ public struct MemoryForecast: Sendable {
         // Each worker has a batch of its own.
         for batch in batching.sortedBatches(dev) {
             let extent = ActivationSize.Extent(
-                source: batch.reduce(0) { max($0, dev[$1].source.count) } + 1,
+                source: batch.reduce(0) { max($0, dev[$1].readLength(model.targetForm)) } + 1,
                 target: batch.reduce(0) { max($0, dev[$1].target.count) } + 1, sentences: batch.count)
             largest = max(largest, workers * evaluating.bytes(extent, workers: 1))
             products.add(extent, words: batch.reduce(0) { $0 + dev[$1].target.count + 1 }, workers: 1)

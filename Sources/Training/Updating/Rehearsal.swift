@@ -25,7 +25,9 @@ struct Rehearsal {
     ///   - targets: the same of the targets.
     ///   - logitRowsAtOnce: as of a tape.
     func run(sources: [Int], targets: [Int], isRecording: Bool, logitRowsAtOnce: Int) {
-        func words(_ steps: [Int]) -> [[Int32]] { steps.map { Array(repeating: Batch.end, count: $0 - 1) } }
+        func words(_ steps: [Int]) -> [[Int32]] { steps.map { Array(repeating: Batch.unknown, count: $0 - 1) } }
+        // As many targets as the model predicts of such sources.
+        let targets = model.targetForm == .aligned ? sources : targets
         worker.run { _, tape in
             tape = Tape(weights: weights, packed: packed)
             tape.shard = Shard(whole: sources.count)

@@ -1,4 +1,5 @@
 import Tensors
+import Vocabularies
 
 /// How a batch has what a model is to predict of each sentence.
 public enum TargetForm: Sendable {
@@ -6,7 +7,7 @@ public enum TargetForm: Sendable {
     case generated
     /// One token for the whole source: its class.
     case single
-    /// A token for each token of the source; ``Batch/pad`` for those of which nothing is predicted.
+    /// A token for each word of the source, which is a row of a `WordSequence`; it is predicted at the word's first token.
     case aligned
 }
 
@@ -16,6 +17,9 @@ public struct Batch: Sendable {
     public let size: Int
     /// Source tokens with `</s>`, [S, B].
     public var source: [Int32]
+    /// Where targets are aligned with words, the `WordFeatures` of each token's word, [K, S, B]; ``pad`` where there is
+    /// none.
+    public private(set) var wordFeatures: [Int32] = []
     /// The number of tokens of each source sentence, `</s>` included.
     public let sourceLengths: [Int]
     /// `<s>` and the target tokens, [T, B]; empty where targets are not generated.
@@ -60,6 +64,8 @@ public struct Batch: Sendable {
         self.isRepeated = isRepeated
         shard = nil
         size = sources.count
+        let words = form == .aligned ? sources.map { WordSequence(row: $0) } : []
+        let sources = form == .aligned ? words.map(\.tokens) : sources
         sourceLengths = sources.map { $0.count + 1 }
         sourceSteps = sourceLengths.max() ?? 0
         var source = [Int32](repeating: Self.pad, count: sourceSteps * size)
@@ -87,14 +93,28 @@ public struct Batch: Sendable {
             }
         } else {
             for b in 0..<size {
-                for (t, token) in targets[b].prefix(targetSteps).enumerated() where token != Self.pad {
-                    outputs[t * size + b] = token
-                }
+                let steps = form == .aligned ? words[b].starts : [0]
+                for (t, token) in zip(steps, targets[b]) { outputs[t * size + b] = token }
             }
         }
+        if form == .aligned { wordFeatures = Self.features(words, steps: sourceSteps) }
         targetInputs = inputs
         targetOutputs = outputs
         targetTokens = outputs.count { $0 >= 0 }
+    }
+
+    /// The features of each token's word, [K, S, B].
+    private static func features(_ sentences: [WordSequence], steps: Int) -> [Int32] {
+        var features = [Int32](repeating: pad, count: WordFeatures.count * steps * sentences.count)
+        for (b, sentence) in sentences.enumerated() {
+            for (word, own) in sentence.features.enumerated() {
+                let end = word + 1 < sentence.starts.count ? sentence.starts[word + 1] : sentence.tokens.count
+                for t in sentence.starts[word]..<end {
+                    for (k, feature) in own.enumerated() { features[(k * steps + t) * sentences.count + b] = feature }
+                }
+            }
+        }
+        return features
     }
 
     /// A part of continuous texts.
@@ -141,6 +161,7 @@ public struct Batch: Sendable {
         isRepeated = batch.isRepeated
         size = shard.sentences.count
         source = part(batch.source)
+        wordFeatures = part(batch.wordFeatures)
         sourceLengths = shard.sentences.map { batch.sourceLengths[$0] }
         targetInputs = part(batch.targetInputs)
         targetOutputs = part(batch.targetOutputs)
@@ -161,12 +182,15 @@ public struct Batch: Sendable {
         switch side {
         case .source: source
         case .target: targetInputs
+        case .words: wordFeatures
         }
     }
 
     // Special tokens, which have these numbers in every vocabulary.
     /// Padding.
     public static let pad: Int32 = 0
+    /// `<unk>`
+    public static let unknown: Int32 = 1
     /// `<s>`
     public static let start: Int32 = 2
     /// `</s>`

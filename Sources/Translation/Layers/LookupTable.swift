@@ -13,6 +13,8 @@ public struct LookupTable: Sendable {
         case source
         /// The tokens that targets are predicted from, each from those before it.
         case target
+        /// What the words of the sources look like.
+        case words
     }
 
     public init(_ parameter: Parameter, _ sides: Set<Side>) { (self.parameter, self.sides) = (parameter, sides) }

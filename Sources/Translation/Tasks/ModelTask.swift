@@ -18,7 +18,9 @@ public protocol ModelTask: Sendable {
 /// The tasks, by name.
 public enum ModelTasks {
     /// Every task there is. A new one is a file that defines it and a name here.
-    public static let all: [any ModelTask] = [TranslationTask(), LanguageModelTask(), ClassificationTask()]
+    public static let all: [any ModelTask] = [
+        TranslationTask(), LanguageModelTask(), ClassificationTask(), TaggingTask(),
+    ]
 
     /// The task with the given name; nil if there is none.
     public static func named(_ name: String) -> (any ModelTask)? { all.first { $0.name == name } }

@@ -1,0 +1,45 @@
+import Diagnostics
+import Files
+import Translation
+
+// Models that find something in text rather than write.
+extension DecodeCommand {
+    /// The task of the model folder; other problems with it are reported when it is read.
+    var task: String? {
+        guard model.count == 1 else { return nil }
+        return (try? ModelDescription(from: ModelFolder(model[0]).configuration))?.model.task
+    }
+
+    /// Refuses options that only taggers have.
+    func refuseTagOptions() throws {
+        if let other = tags.given.first(where: \.isGiven) {
+            throw Diagnostic(.usage, "--\(other.name) is for a tagger, and \(model[0]) has none; leave it out")
+        }
+    }
+
+    /// Refuses options of searches and translations.
+    /// - Parameters:
+    ///   - kind: what the model folder has, for the message.
+    ///   - more: options that only others have.
+    func refuseOptionsOfTranslation(for kind: String, _ more: [(name: String, isGiven: Bool)] = []) throws {
+        let others: [(name: String, isGiven: Bool)] = [
+            ("sample", search.sample), ("samples", search.samples != nil), ("beam", search.beam != nil),
+            ("best", search.best != nil), ("maximum-length", search.maximumLength != nil),
+            ("coverage-penalty", search.coveragePenalty != nil), ("length-penalty", search.lengthPenalty != nil),
+            ("length-normalization", search.lengthNormalization != .wu), ("minimum-ratio", search.minimumRatio != 0),
+            ("maximum-ratio", search.maximumRatio != nil), ("diversity", search.diversity != 0),
+            ("shortlist", search.shortlist != 0), ("language-model", search.languageModel != nil),
+            ("prefixes", prefixes != nil), ("force", force != nil),
+            ("memory", memory.memory != nil), ("matches", memory.matches != nil), ("terms", memory.terms != nil),
+            ("alignments", alignments != nil), ("attention", attention != nil),
+            ("replace-unknowns", replaceUnknowns), ("split-sentences", splitSentences), ("longest", longest != nil),
+            ("interactive", interactive), ("format moses", format == .moses),
+            ("placeholders", keeping.placeholders != nil), ("edges", keeping.edges != nil),
+            ("glossary", !keeping.glossary.isEmpty), ("do-not-translate", !keeping.doNotTranslate.isEmpty),
+            ("confidence", confidence != nil),
+        ]
+        if let other = (others + more).first(where: \.isGiven) {
+            throw Diagnostic(.usage, "--\(other.name) is not for \(kind), which \(model[0]) has; leave it out")
+        }
+    }
+}
