@@ -37,6 +37,9 @@ import Translation
         configuration.labels = ["left", "right"]
         configuration.pooling = .maximum
         configuration.readsPairs = true
+        configuration.wordFeatureSize = 8
+        configuration.tagColumn = "XPOS"
+        configuration.hasTagChain = true
         let data = try JSONEncoder().encode(configuration)
         #expect(try JSONDecoder().decode(ModelConfiguration.self, from: data) == configuration)
         // A field that `init(from:)` forgets would come back as its default.
