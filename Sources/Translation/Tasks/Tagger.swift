@@ -62,7 +62,7 @@ extension ModelConfiguration {
 ///
 ///     p(yᵢ | x) = softmax(V hᵢ + b)
 ///
-/// or with a ``TagChain`` the probability of all tags together (Huang, Xu & Yu 2015; Lample et al. 2016). Both directions
+/// or with a `TagChain` the probability of all tags together (Huang, Xu & Yu 2015; Lample et al. 2016). Both directions
 /// have read the whole word where they have read its first token: all its tokens carry its `WordFeatures`, and the
 /// right-to-left layer has come through the others.
 public struct Tagger: TaskModel {
