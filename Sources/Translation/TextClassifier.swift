@@ -12,13 +12,10 @@ import Vocabularies
 ///     let found = try classifier.classify(["what a lovely film"])[0].label
 public final class TextClassifier {
     /// The model's `config.json`.
-    public let description: ModelDescription
+    public var description: ModelDescription { loaded.description }
     /// The names of the classes, by number.
     public let labels: [String]
-    private let vocabulary: any Vocabulary
-    private let model: Classifier
-    private let workers: Workers<Tape>
-    private let precision: Precision
+    private let loaded: LoadedModel<Classifier>
 
     /// The class of a text.
     public struct Classification: Sendable, Equatable {
@@ -35,67 +32,30 @@ public final class TextClassifier {
     ///   - path: the folder.
     ///   - threads: worker threads.
     ///   - precision: what matrix products multiply.
+    /// - Throws: a `Diagnostic` where it is damaged, or its model does another task.
     public init(folder path: String, threads: Int = Processor.cores, precision: Precision = .fastest) throws {
-        try InstructionSet.check()
-        let folder = ModelFolder(path)
-        let (description, model, weights) = try folder.load(Classifier.self, task: ClassificationTask.name)
-        let vocabularies = try VocabularyPair(folder: folder.vocabularies)
-        try folder.check(vocabularies)
-        let labels = model.configuration.labels ?? []
-        let own = vocabularies.classifying(labels, readsPairs: model.configuration.readsPairs == true)
-        guard own.source.count == model.configuration.sourceVocabulary else {
-            throw Diagnostic(
-                .badInput, at: Place(folder.vocabularies),
-                "the vocabulary has \(own.source.count) entries, the model was trained with "
-                    + "\(model.configuration.sourceVocabulary)")
+        loaded = try LoadedModel(
+            path, task: ClassificationTask.name, reading: .source, threads: threads, precision: precision
+        ) { vocabularies, configuration in
+            vocabularies.classifying(configuration.labels ?? [], readsPairs: configuration.readsPairs == true)
         }
-        (self.description, self.model, self.labels, self.precision) = (description, model, labels, precision)
-        vocabulary = own.source
-        let packed = PackedWeights()
-        nonisolated(unsafe) let shared = weights
-        workers = Workers(threads) { _ in
-            let tape = Tape(weights: shared, packed: packed)
-            tape.precision = precision
-            return tape
-        }
+        labels = loaded.model.configuration.labels ?? []
     }
 
     /// Whether a text is two, with a tab between them.
-    public var readsPairs: Bool { model.configuration.readsPairs == true }
-
-    private static let batchTokens = 4096
+    public var readsPairs: Bool { loaded.model.configuration.readsPairs == true }
 
     /// Finds the classes of texts.
     /// - Parameter texts: the texts; of a model that reads pairs each with a tab between its two parts.
     /// - Throws: `ExitStatus.interrupted` once the process has been asked to end.
     public func classify(_ texts: [String]) throws -> [Classification] {
-        let tokens = vocabulary.encode(texts)
-        var batches: [[Int]] = []
-        for index in tokens.indices.sorted(by: { (tokens[$0].count, $0) < (tokens[$1].count, $1) }) {
-            if let last = batches.last, (last.count + 1) * (tokens[index].count + 1) <= Self.batchTokens {
-                batches[batches.count - 1].append(index)
-            } else {
-                batches.append([index])
-            }
+        let (tokens, model) = (loaded.vocabulary.encode(texts), loaded.model)
+        let found = try loaded.mapBatches(
+            of: tokens.indices, lengths: tokens.map(\.count), initial: []
+        ) { tape, batch in
+            model.probabilities(
+                tape, Batch(sources: batch.map { tokens[$0] }, targets: batch.map { _ in [] }, form: .single))
         }
-        var found = [[Float]](repeating: [], count: texts.count)
-        found.withUnsafeMutableBufferPointer { found in
-            workers.run { worker, tape in
-                for number in stride(from: worker, to: batches.count, by: workers.count) where !Interruption.isRequested
-                {
-                    tape.reset()
-                    tape.precision = precision
-                    let own = batches[number]
-                    let batch = Batch(
-                        sources: own.map { tokens[$0] }, targets: own.map { _ in [] }, form: .single)
-                    for (index, probabilities) in zip(own, model.probabilities(tape, batch)) {
-                        found[index] = probabilities
-                    }
-                }
-                tape.reset()
-            }
-        }
-        try Interruption.check()
         return found.map { probabilities in
             let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
             return Classification(label: labels[best], probabilities: probabilities)

@@ -12,11 +12,10 @@ import Vocabularies
 ///     let texts = try model.write(["Once upon"]).map { $0[0].text }
 public final class TextModel {
     /// The model's `config.json`.
-    public let description: ModelDescription
+    public var description: ModelDescription { loaded.description }
     /// How text becomes tokens.
-    public let vocabulary: any Vocabulary
-    private let model: LanguageModel
-    private let workers: Workers<Tape>
+    public var vocabulary: any Vocabulary { loaded.vocabulary }
+    private let loaded: LoadedModel<LanguageModel>
     private let writing: WritingOptions
 
     /// How text is written.
@@ -53,26 +52,10 @@ public final class TextModel {
     /// Reads a model folder.
     /// - Throws: a `Diagnostic` where it is damaged, or its model does another task.
     public init(folder: String, writing: WritingOptions = WritingOptions()) throws {
-        try InstructionSet.check()
-        let folder = ModelFolder(folder)
-        let (description, model, weights) = try folder.load(LanguageModel.self, task: LanguageModelTask.name)
-        let vocabularies = try VocabularyPair(folder: folder.vocabularies)
-        try folder.check(vocabularies)
-        guard vocabularies.target.count == model.configuration.targetVocabulary else {
-            throw Diagnostic(
-                .badInput, at: Place(folder.vocabularies),
-                "the vocabulary has \(vocabularies.target.count) entries, the model was trained with "
-                    + "\(model.configuration.targetVocabulary)")
-        }
-        (self.description, self.model, self.writing) = (description, model, writing)
-        vocabulary = vocabularies.target
-        let packed = PackedWeights()
-        nonisolated(unsafe) let shared = weights
-        workers = Workers(writing.threads) { _ in
-            let tape = Tape(weights: shared, packed: packed)
-            tape.precision = writing.precision
-            return tape
-        }
+        self.writing = writing
+        loaded = try LoadedModel(
+            folder, task: LanguageModelTask.name, reading: .target, threads: writing.threads,
+            precision: writing.precision)
     }
 
     // MARK: Writing
@@ -93,7 +76,7 @@ public final class TextModel {
         options.sampling = writing.sampling
         // A source is as long as its prefix, so that the limit is the prefix and what may be added.
         (options.maximumRatio, options.maximumExtra) = (1, writing.longest)
-        var search = BeamSearch(model, options)
+        var search = BeamSearch(loaded.model, options)
         search.isCancelled = { Interruption.isRequested }
         search.slots = writing.slots
         let draws = isDrawn ? count : 1
@@ -105,7 +88,7 @@ public final class TextModel {
             }
         }
         let precision = writing.precision
-        let found = search.translate(requests, on: workers) { tape in
+        let found = search.translate(requests, on: loaded.workers) { tape in
             tape.precision = precision
             return [tape]
         }
@@ -127,13 +110,7 @@ public final class TextModel {
     /// - Throws: `ExitStatus.interrupted` once the process has been asked to end.
     public func score(_ lines: [String]) throws -> [ScoredLine] {
         let tokens = vocabulary.encode(lines)
-        var losses = tokens.map { [Float](repeating: 0, count: $0.count + 1) }
-        let parts =
-            description.readsContinuousText == true ? continuous(tokens) : separate(tokens)
-        for part in parts {
-            for (place, loss) in part { losses[place.line][place.position] = loss }
-        }
-        try Interruption.check()
+        let losses = try description.readsContinuousText == true ? continuous(tokens) : separate(tokens)
         return zip(lines, zip(tokens, losses)).map { line, scored in
             ScoredLine(
                 text: line, tokens: scored.0.map(vocabulary.token) + [vocabulary.token(Batch.end)],
@@ -141,76 +118,57 @@ public final class TextModel {
         }
     }
 
-    private typealias TokenPlace = (line: Int, position: Int)
-
     /// A loss needs a precision that models are trained in.
     private var scoringPrecision: Precision { writing.precision.canTrain ? writing.precision : .fastestForTraining }
 
-    private static let batchTokens = 4096
-
-    /// The losses of lines by themselves, in batches of similar length.
-    private func separate(_ lines: [[Int32]]) -> [[(TokenPlace, Float)]] {
-        var batches: [[Int]] = []
-        for index in lines.indices.sorted(by: { (lines[$0].count, $0) < (lines[$1].count, $1) }) {
-            if let last = batches.last, (last.count + 1) * (lines[index].count + 1) <= Self.batchTokens {
-                batches[batches.count - 1].append(index)
-            } else {
-                batches.append([index])
-            }
-        }
-        return onWorkers(batches.count) { tape, number in
-            let own = batches[number]
+    /// The losses of lines by themselves.
+    private func separate(_ lines: [[Int32]]) throws -> [[Float]] {
+        try loaded.mapBatches(of: lines.indices, lengths: lines.map(\.count), initial: []) { tape, own in
+            var losses = own.map { [Float](repeating: 0, count: lines[$0].count + 1) }
             let batch = Batch(sources: own.map { _ in [] }, targets: own.map { lines[$0] })
-            return self.losses(tape, batch) { row in (own[row % own.count], row / own.count) }
+            for (row, loss) in self.losses(tape, batch) { losses[row % own.count][row / own.count] = loss }
+            return losses
         }
     }
 
     /// The losses of continuous text, computed as an evaluation in training does.
-    private func continuous(_ lines: [[Int32]]) -> [[(TokenPlace, Float)]] {
+    private func continuous(_ lines: [[Int32]]) throws -> [[Float]] {
         let streams = TextStreams(ofDevelopmentSet: lines, steps: TextStreams.usualSteps)
         let groups = streams.groups
-        return onWorkers(groups.count) { tape, number in
-            let carried = CarriedStates(rows: groups[number].count, widths: self.model.stateWidths)
-            return (0..<streams.batchCount).flatMap { part -> [(TokenPlace, Float)] in
+        typealias Found = (segment: Int, position: Int, loss: Float)
+        let parts = loaded.map(groups.count, initial: [Found]()) { tape, number in
+            let carried = CarriedStates(rows: groups[number].count, widths: loaded.model.stateWidths)
+            return (0..<streams.batchCount).flatMap { part -> [Found] in
                 guard !Interruption.isRequested else { return [] }
                 var batch = streams.batch(part, streams: groups[number])
                 batch.carried = carried
-                return self.losses(tape, batch) { row in
+                return self.losses(tape, batch).map { row, loss in
                     let place = streams.place(
                         stream: groups[number].lowerBound + row % batch.size,
                         step: part * streams.steps + row / batch.size)
-                    return (place.segment, place.position)
+                    return (place.segment, place.position, loss)
                 }
             }
         }
+        try Interruption.check()
+        var losses = lines.map { [Float](repeating: 0, count: $0.count + 1) }
+        for found in parts.joined() { losses[found.segment][found.position] = found.loss }
+        return losses
     }
 
-    private func losses(_ tape: Tape, _ batch: Batch, _ place: (Int) -> TokenPlace) -> [(TokenPlace, Float)] {
+    private func losses(_ tape: Tape, _ batch: Batch) -> [(row: Int, loss: Float)] {
         let found = LossCollector()
         var objective = Objective()
         objective.each = { row, loss in found.losses.append((row, loss)) }
         tape.reset()
         tape.precision = scoringPrecision
-        _ = model.loss(tape, batch, objective)
-        return found.losses.map { (place($0.row), $0.loss) }
+        _ = loaded.model.loss(tape, batch, objective)
+        return found.losses
     }
 
     /// The losses of one batch, which one thread computes.
     private final class LossCollector: @unchecked Sendable {
         var losses: [(row: Int, loss: Float)] = []
-    }
-
-    private func onWorkers<Result>(_ count: Int, _ body: (Tape, Int) -> [Result]) -> [[Result]] {
-        var results = [[Result]](repeating: [], count: count)
-        results.withUnsafeMutableBufferPointer { results in
-            workers.run { worker, tape in
-                for index in stride(from: worker, to: count, by: workers.count) where !Interruption.isRequested {
-                    results[index] = body(tape, index)
-                }
-                tape.reset()
-            }
-        }
-        return results
     }
 }
 

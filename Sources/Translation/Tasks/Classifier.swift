@@ -14,28 +14,7 @@ public struct ClassificationTask: ModelTask {
     public func model(_ configuration: ModelConfiguration) -> any TaskModel { Classifier(configuration) }
 
     public func problem(_ configuration: ModelConfiguration) -> String? {
-        for (name, value, most) in [
-            ("encoder-layers", configuration.encoderLayers, 64),
-            ("source vocabulary", configuration.sourceVocabulary, 1 << 24),
-        ] {
-            if let problem = ModelConfiguration.outOfRange(name, value, most) { return problem }
-        }
-        if configuration.hiddenSize % 2 != 0 {
-            return "hidden-size is \(configuration.hiddenSize); it must be even, half for each direction"
-        }
-        let labels = configuration.labels ?? []
-        guard Set(labels).count >= 2, Set(labels).count == labels.count else {
-            return "a classifier needs two classes or more, each once"
-        }
-        guard configuration.targetVocabulary == labels.count else {
-            return "the model has \(configuration.targetVocabulary) classes, and \(labels.count) names of them"
-        }
-        let others: [(name: String, isUsed: Bool)] = [
-            ("decoder-layers", configuration.decoderLayers != 0), ("attention", configuration.attention != .none),
-            ("attention-heads", configuration.attentionHeads != 1), ("input-feeding", configuration.feedsInput),
-            ("shared-embeddings", configuration.sharesEmbeddings), ("tied-embeddings", configuration.tiesEmbeddings),
-        ]
-        return others.first(where: \.isUsed).map { "a classifier writes nothing, so it has no \($0.name)" }
+        configuration.problemOfLabelling(title, labels: "classes")
     }
 }
 
@@ -45,11 +24,7 @@ extension ModelConfiguration {
     ///   - labels: the names of the classes.
     ///   - vocabulary: the size of the vocabulary, in tokens.
     public init(classifierOf labels: [String], vocabulary: Int) {
-        self.init(sourceVocabulary: vocabulary, targetVocabulary: labels.count)
-        task = ClassificationTask.name
-        decoderLayers = 0
-        attention = .none
-        self.labels = labels
+        self.init(ClassificationTask.name, labels: labels, vocabulary: vocabulary)
         pooling = .maximum
     }
 }
@@ -90,6 +65,8 @@ public struct Classifier: TaskModel {
 
     public var targetForm: TargetForm { .single }
     public var lookupTables: [LookupTable] { [LookupTable(embedding, [.source])] }
+
+    public func embedding(of side: TextSide) -> Parameter? { side == .source ? embedding : nil }
 
     public func loss(_ tape: Tape, _ batch: Batch, _ objective: Objective, observe: ((Tensor) -> Void)?) -> LossSums {
         tape.crossEntropy(

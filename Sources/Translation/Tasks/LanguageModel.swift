@@ -1,4 +1,5 @@
 import Tensors
+import Vocabularies
 
 /// Language modelling: one to many, each token from those before it.
 public struct LanguageModelTask: ModelTask {
@@ -98,6 +99,8 @@ public struct LanguageModel: GeneratingModel {
     public var lookupTables: [LookupTable] {
         embedding == outputWeight ? [] : [LookupTable(embedding, [.target])]
     }
+
+    public func embedding(of side: TextSide) -> Parameter? { side == .target ? embedding : nil }
 
     /// The widths of the vectors that the model passes from step to step.
     public var stateWidths: [Int] {

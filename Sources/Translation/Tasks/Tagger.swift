@@ -14,32 +14,11 @@ public struct TaggingTask: ModelTask {
     public func model(_ configuration: ModelConfiguration) -> any TaskModel { Tagger(configuration) }
 
     public func problem(_ configuration: ModelConfiguration) -> String? {
-        for (name, value, most) in [
-            ("encoder-layers", configuration.encoderLayers, 64),
-            ("source vocabulary", configuration.sourceVocabulary, 1 << 24),
-        ] {
-            if let problem = ModelConfiguration.outOfRange(name, value, most) { return problem }
-        }
         if let width = configuration.wordFeatureSize {
             if let problem = ModelConfiguration.outOfRange("character-features", width, 1024) { return problem }
         }
-        if configuration.hiddenSize % 2 != 0 {
-            return "hidden-size is \(configuration.hiddenSize); it must be even, half for each direction"
-        }
-        let labels = configuration.labels ?? []
-        guard Set(labels).count >= 2, Set(labels).count == labels.count else {
-            return "a tagger needs two tags or more, each once"
-        }
-        guard configuration.targetVocabulary == labels.count else {
-            return "the model has \(configuration.targetVocabulary) tags, and \(labels.count) names of them"
-        }
-        let others: [(name: String, isUsed: Bool)] = [
-            ("decoder-layers", configuration.decoderLayers != 0), ("attention", configuration.attention != .none),
-            ("attention-heads", configuration.attentionHeads != 1), ("input-feeding", configuration.feedsInput),
-            ("shared-embeddings", configuration.sharesEmbeddings), ("tied-embeddings", configuration.tiesEmbeddings),
-            ("pooling", configuration.pooling != nil),
-        ]
-        return others.first(where: \.isUsed).map { "a tagger writes nothing, so it has no \($0.name)" }
+        return configuration.problemOfLabelling(
+            title, labels: "tags", [("pooling", configuration.pooling != nil)])
     }
 }
 
@@ -49,11 +28,7 @@ extension ModelConfiguration {
     ///   - labels: the names of the tags.
     ///   - vocabulary: the size of the vocabulary, in tokens.
     public init(taggerOf labels: [String], vocabulary: Int) {
-        self.init(sourceVocabulary: vocabulary, targetVocabulary: labels.count)
-        task = TaggingTask.name
-        decoderLayers = 0
-        attention = .none
-        self.labels = labels
+        self.init(TaggingTask.name, labels: labels, vocabulary: vocabulary)
     }
 }
 
@@ -109,6 +84,8 @@ public struct Tagger: TaskModel {
     public var lookupTables: [LookupTable] {
         [LookupTable(embedding, [.source])] + (wordFeatures.map { [LookupTable($0, [.words])] } ?? [])
     }
+
+    public func embedding(of side: TextSide) -> Parameter? { side == .source ? embedding : nil }
 
     public func loss(_ tape: Tape, _ batch: Batch, _ objective: Objective, observe: ((Tensor) -> Void)?) -> LossSums {
         // Tags are numbered after the special tokens.

@@ -1,4 +1,5 @@
 import Tensors
+import Vocabularies
 
 /// A model of some task, as training and model folders see it: its parameters, and the loss of a batch.
 ///
@@ -12,6 +13,8 @@ public protocol TaskModel: Sendable {
     var lookupTables: [LookupTable] { get }
     /// How a batch has what the model is to predict.
     var targetForm: TargetForm { get }
+    /// The embeddings of a side of the text; nil where the model does not read it.
+    func embedding(of side: TextSide) -> Parameter?
     /// The widths of the vectors that the model passes from one batch of continuous text to the next; none for models
     /// that read sentences alone.
     var stateWidths: [Int] { get }

@@ -1,4 +1,5 @@
 import Tensors
+import Vocabularies
 
 /// Translation: many to many of different lengths, by an encoder and a decoder.
 public struct TranslationTask: ModelTask {
@@ -15,6 +16,8 @@ public struct TranslationTask: ModelTask {
 }
 
 extension EncoderDecoder: TaskModel {
+    public func embedding(of side: TextSide) -> Parameter? { side == .source ? sourceEmbedding : targetEmbedding }
+
     public func loss(_ tape: Tape, _ batch: Batch, _ objective: Objective, observe: ((Tensor) -> Void)?) -> LossSums {
         loss(
             tape, batch, dropout: objective.dropout, smoothing: objective.smoothing, scale: objective.scale,
