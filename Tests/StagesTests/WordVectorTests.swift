@@ -43,6 +43,46 @@ import Translation
     }
 
     @Test(arguments: [
+        ("language-model", "--target-vectors", "--source-vectors"),
+        ("classify", "--source-vectors", "--target-vectors"),
+        ("tag", "--source-vectors", "--target-vectors"),
+    ])
+    func modelsOfOtherTasksStartFromVectors(_ task: String, _ option: String, _ foreign: String) throws {
+        let sandbox = try TemporaryFolder()
+        let lines = ["chat dort", "loup mange ici", "chat mange", "loup dort ici"]
+        let tables = [
+            "language-model": lines.map { $0 + "\n" },
+            "classify": lines.map { "\($0)\t\($0.contains("ici") ? "near" : "far")\n" },
+            "tag": lines.map { $0.split(separator: " ").map { "\($0)\t\($0.count)\n" }.joined() + "\n" },
+        ]
+        try sandbox.write(tables[task, default: []].joined(), to: "text")
+        try sandbox.write(lines.map { $0 + "\n" }.joined(), to: "lines")
+        let vector = (0..<16).map { Float($0 - 8) }
+        try sandbox.write("1 16\nchat \(vector.map { String($0) }.joined(separator: " "))\n", to: "v.vec")
+        let vocab = try sandbox.run(
+            "pipeline-vocab", "--kind", "spaces", "--text", "lines", "--minimum-count", "1", "--output", "vocab")
+        #expect(vocab.status == 0, "\(vocab.errors)")
+        let training = [
+            "--task", task, "--train", "text", "--dev", "text", "--vocab", "vocab", "--embedding-size", "16",
+            "--hidden-size", "16", "--maximum-updates", "3", "--output", "model",
+        ]
+        let outcome = try sandbox.run("pipeline-train", training + [option, "v.vec", "--freeze-vectors"])
+        #expect(outcome.status == 0 && outcome.errors.contains("1 of"), "\(outcome.errors)")
+        let folder = ModelFolder("\(sandbox.path)/model")
+        let (_, model, weights) = try folder.loadOfAnyTask()
+        let embedding = try #require(model.embedding(of: task == "language-model" ? .target : .source))
+        let row = try sandbox.lines("model/vocab/text.tsv").firstIndex { $0.hasPrefix("chat\t") }
+        let start = try #require(row) * 16
+        let size = (Double(vector.reduce(0) { $0 + $1 * $1 }) / 16).squareRoot()
+        let factor = Float(0.1 / Double(3).squareRoot() / size)
+        for (value, expected) in zip(weights.array(embedding)[start..<start + 16], vector) {
+            #expect(abs(value - expected * factor) < 1e-6)
+        }
+        let refused = try sandbox.run("pipeline-train", training + [foreign, "v.vec"])
+        #expect(refused.status == 64 && refused.errors.contains("\(foreign) is not for the task"), "\(refused.errors)")
+    }
+
+    @Test(arguments: [
         ("chat 1 2 3\n", "v.vec:1: error: the vectors are 3 wide; give --embedding-size 3, or other vectors"),
         ("1 8\nchat 1 2 3 4 5 6 7 8\n", "v.vec:2: error: the vectors are 8 wide"), ("chat\n", "v.vec:1: error:"),
         ("2 8\n", "v.vec: error: is cut off: it has 0 vectors, and its first line promises 2"),

@@ -15,20 +15,6 @@ extension Stage {
         }
     }
 
-    /// The training of a classifier.
-    func trainingOnTables() -> Stage {
-        serving(Self.task, .once) { wiring in
-            [
-                .inputs("train", .file, wiring.corpora["train"] ?? []),
-                .inputs("dev", .file, wiring.corpora["dev"] ?? []),
-                .input("vocab", .folder(only: []), wiring.output(of: "vocab")),
-                .inputs("from", .folder(only: modelParts), ignoring: howItWasTrained),
-                .sideOutput("tensorboard", .folder(only: [])),
-                .trainedModel(wiring),
-            ]
-        }
-    }
-
     /// The classes of each test set's texts.
     func findingClasses() -> Stage {
         serving(Self.task, .perTest) { wiring in

@@ -16,20 +16,6 @@ extension Stage {
         }
     }
 
-    /// The training of a language model.
-    func trainingOnText() -> Stage {
-        serving(Self.task, .once) { wiring in
-            [
-                .inputs("train", .file, wiring.corpora["train"] ?? []),
-                .inputs("dev", .file, wiring.corpora["dev"] ?? []),
-                .input("vocab", .folder(only: []), wiring.output(of: "vocab")),
-                .inputs("from", .folder(only: modelParts), ignoring: howItWasTrained),
-                .sideOutput("tensorboard", .folder(only: [])),
-                .trainedModel(wiring),
-            ]
-        }
-    }
-
     /// Texts of the model's own.
     func writingText() -> Stage {
         serving(Self.task, .once) { wiring in
@@ -49,22 +35,5 @@ extension Stage {
                 .output("output", .folder(only: []), "\(wiring.reports)/\(wiring.set)"),
             ]
         }
-    }
-}
-
-extension Port {
-    /// The model folder that training writes.
-    static func trainedModel(_ wiring: Wiring) -> Port {
-        .output(
-            "output", .folder(only: modelParts), "\(wiring.work)/model",
-            resumesFrom: [ModelFolder.Part.checkpoints, .log].map(\.rawValue),
-            versions: FolderVersions(
-                next: ModelFolder.nextSuffix, unfinishedMark: ModelFolder.unfinishedMark,
-                previous: ModelFolder.previousSuffix, cache: ModelFolder.encodedSuffix))
-    }
-
-    /// The model folder that later stages read.
-    static func model(_ wiring: Wiring) -> Port {
-        .input("model", .folder(only: modelParts), wiring.output(of: "train"), ignoring: howItWasTrained)
     }
 }

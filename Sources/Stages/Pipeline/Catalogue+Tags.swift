@@ -15,20 +15,6 @@ extension Stage {
         }
     }
 
-    /// The training of a tagger.
-    func trainingOnTaggedWords() -> Stage {
-        serving(Self.task, .once) { wiring in
-            [
-                .inputs("train", .file, wiring.corpora["train"] ?? []),
-                .inputs("dev", .file, wiring.corpora["dev"] ?? []),
-                .input("vocab", .folder(only: []), wiring.output(of: "vocab")),
-                .inputs("from", .folder(only: modelParts), ignoring: howItWasTrained),
-                .sideOutput("tensorboard", .folder(only: [])),
-                .trainedModel(wiring),
-            ]
-        }
-    }
-
     /// The tags of each test set's words, beside those that it has.
     func findingTags() -> Stage {
         serving(Self.task, .perTest) { wiring in

@@ -101,9 +101,7 @@ extension Catalogue {
                         .trainedModel(wiring),
                     ]
                 }
-                .trainingOnText()
-                .trainingOnTables()
-                .trainingOnTaggedWords()
+                .trainingOnFiles(LanguageModelTask.name, ClassificationTask.name, TaggingTask.name)
                 .refusing([
                     "benchmark": .init("it writes no model; use `pipeline train --benchmark`"),
                     "summary": .init("it writes no model; use `pipeline train --summary`"),
@@ -142,6 +140,7 @@ extension Catalogue {
                         .inputs("terms", .file),
                         .inputs("glossary", .file),
                         .inputs("do-not-translate", .file),
+                        .inputs("protect", .folder(only: modelParts), ignoring: howItWasTrained),
                         .inputs("lexicon", .file),
                         .sideOutput("alignments", .file),
                         .sideOutput("confidence", .file),

@@ -11,14 +11,14 @@ struct ClassificationTraining: TrainTask {
     let name = ClassificationTask.name
 
     func foreignOptions(_ command: TrainCommand) -> [(name: String, isGiven: Bool)] {
-        command.optionsOfTranslation + command.languageModel.given + command.tagging.given + [
+        command.optionsOfTranslation(reading: .source) + command.languageModel.given + command.tagging.given + [
             ("decoder-layers", command.model.decoderLayers != nil)
         ]
     }
 
     func setUp(_ command: TrainCommand, _ logger: Logger) throws -> TrainingSetup {
         let columns = command.classification.table.columns
-        let train = try LabelledTable(command.onlyCorpus(), columns), dev = try LabelledTable(command.dev, columns)
+        let train = try LabelledTable(command.onlyCorpus, columns), dev = try LabelledTable(command.dev, columns)
         guard train.labels.count > 1 else {
             throw Diagnostic(
                 .badInput, at: Place(train.path),
@@ -57,7 +57,8 @@ struct ClassificationTraining: TrainTask {
         let setup = try command.namingEmpty("text", train: train.path, dev: dev.path) {
             try TrainingSetup(
                 train: text, dev: pairs(dev), vocabularies: vocabularies, model: shape, options: options, base: base,
-                origin: command.origin, cache: command.cache, logger: logger)
+                initialWeights: command.vectors(shape, vocabularies, options, logger), origin: command.origin,
+                cache: command.cache, logger: logger)
         }
         command.report(setup, unit: "text", logger)
         return setup

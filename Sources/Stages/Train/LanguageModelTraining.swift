@@ -13,7 +13,7 @@ struct LanguageModelTraining: TrainTask {
     func foreignOptions(_ command: TrainCommand) -> [(name: String, isGiven: Bool)] {
         // Two readings of continuous text would need two states.
         let readsTwice = (command.training.consistency ?? 0) > 0
-        return command.optionsOfTranslation + command.classification.given + command.tagging.given + [
+        return command.optionsOfTranslation(reading: .target) + command.classification.given + command.tagging.given + [
             ("encoder-layers", command.model.encoderLayers != nil),
             ("consistency", command.languageModel.continuous && readsTwice),
         ]
@@ -23,7 +23,7 @@ struct LanguageModelTraining: TrainTask {
         let all = try VocabularyPair(folder: command.vocab)
         let vocabularies = all.isSingle ? all : all.single(command.languageModel.side?.side ?? .target)
         let language = vocabularies.targetLanguage
-        let (train, dev) = (try file(command.onlyCorpus(), language), try file(command.dev, language))
+        let (train, dev) = (try file(command.onlyCorpus, language), try file(command.dev, language))
         let text = try TrainingText(lines: train)
         let preset = command.preset(count: text.record.pairs, of: "line", logger)
         let options = try trainingOptions(command, preset, vocabularies)
@@ -34,7 +34,8 @@ struct LanguageModelTraining: TrainTask {
         let setup = try command.namingEmpty("line", train: train, dev: dev) {
             try TrainingSetup(
                 train: text, dev: TrainingText.lines(of: dev), vocabularies: vocabularies, model: shape,
-                options: options, base: base, origin: command.origin, cache: command.cache, logger: logger)
+                options: options, base: base, initialWeights: command.vectors(shape, vocabularies, options, logger),
+                origin: command.origin, cache: command.cache, logger: logger)
         }
         command.report(setup, unit: "line", logger)
         return setup

@@ -13,7 +13,7 @@ struct TaggingTraining: TrainTask {
 
     func foreignOptions(_ command: TrainCommand) -> [(name: String, isGiven: Bool)] {
         // A tag belongs to a whole word, and joined sentences have no features of words.
-        command.optionsOfTranslation + command.languageModel.given + command.classification.given + [
+        command.optionsOfTranslation(reading: .source) + command.languageModel.given + command.classification.given + [
             ("decoder-layers", command.model.decoderLayers != nil),
             ("subword-sampling", (command.training.subwordSampling ?? 0) > 0),
             ("gradient-flow", command.training.gradientFlow > 0),
@@ -22,7 +22,7 @@ struct TaggingTraining: TrainTask {
 
     func setUp(_ command: TrainCommand, _ logger: Logger) throws -> TrainingSetup {
         let columns = command.tagging.columns
-        let train = try TaggedText(command.onlyCorpus(), columns), dev = try TaggedText(command.dev, columns)
+        let train = try TaggedText(command.onlyCorpus, columns), dev = try TaggedText(command.dev, columns)
         let tags = try tags(of: train, dev)
         let scheme = TagScheme(of: train.sentences.map(\.tags))
         logger.info("\(tags.count) tags, \(scheme.title)")
@@ -50,7 +50,8 @@ struct TaggingTraining: TrainTask {
         let setup = try command.namingEmpty("sentence", train: train.path, dev: dev.path) {
             try TrainingSetup(
                 train: text, dev: pairs(dev), vocabularies: vocabularies, model: shape, options: options, base: base,
-                origin: command.origin, cache: command.cache, logger: logger)
+                initialWeights: command.vectors(shape, vocabularies, options, logger), origin: command.origin,
+                cache: command.cache, logger: logger)
         }
         command.report(setup, unit: "sentence", logger)
         return setup

@@ -85,10 +85,14 @@ public struct TrainCommand: ParsableCommand {
     var from: String?
     @Option(
         help: ArgumentHelp(
-            "Word vectors to initialize the source embeddings, in the text format of word2vec and fastText; words without one start at random.",
-            valueName: "file"))
+            """
+            Word vectors that the source embeddings start from, those of a classifier or a tagger too, in any format that \
+            pipeline-embed writes; words without one start at random.
+            """, valueName: "file"))
     var sourceVectors: String?
-    @Option(help: ArgumentHelp("The same for the target embeddings.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The same for the target embeddings, and for those of a language model.", valueName: "file"))
     var targetVectors: String?
     @Flag(help: "Do not train embeddings that start from word vectors.")
     var freezeVectors = false

@@ -20,10 +20,7 @@ extension TrainCommand {
     }
 
     /// The only text to train on, for a task that takes no more.
-    func onlyCorpus() throws -> String {
-        guard hasOnlyCorpus else { throw Diagnostic(.usage, "the task \(task) takes one --train") }
-        return train[0].bitext
-    }
+    var onlyCorpus: String { train[0].bitext }
 
     /// In a run of a manifest the command that makes the model again is the run's; the stage's own names folders of this
     /// run, and models that are equal would seem different.

@@ -38,13 +38,14 @@ extension TrainCommand {
     }
 
     /// The options of translation alone, each with whether it is given.
-    var optionsOfTranslation: [(name: String, isGiven: Bool)] {
+    /// - Parameter side: the side of the vocabularies that the task's models read.
+    func optionsOfTranslation(reading side: TextSide) -> [(name: String, isGiven: Bool)] {
         [
             ("attention", model.attention != nil), ("attention-heads", model.attentionHeads != nil),
             ("input-feeding", model.inputFeeding != nil), ("shared-embeddings", model.sharedEmbeddings != nil),
             ("matches", !matches.isEmpty), ("terms", !terms.isEmpty), ("dev-matches", devMatches != nil),
-            ("dev-terms", devTerms != nil), ("source-vectors", sourceVectors != nil),
-            ("target-vectors", targetVectors != nil), ("freeze-vectors", freezeVectors),
+            ("dev-terms", devTerms != nil), ("source-vectors", side == .target && sourceVectors != nil),
+            ("target-vectors", side == .source && targetVectors != nil),
             ("annotation-dropout", training.annotationDropout != nil),
             ("subword-sampling-source", training.subwordSamplingSource != nil),
             ("context-dropout", training.dropoutKinds.contextDropout != 0), ("tokenize", training.tokenize != nil),
@@ -85,6 +86,20 @@ extension TrainCommand {
                 .usage, "--\(option) has no effect with --from: the model's sizes are those of \(from); leave it out")
         }
         return own
+    }
+
+    /// Weights of which embeddings have word vectors; nil where no vectors are given.
+    func vectors(
+        _ shape: ModelConfiguration, _ vocabularies: VocabularyPair, _ options: TrainingOptions, _ logger: Logger
+    ) throws -> InitialWeights? {
+        let vectors = EmbeddingVectors(
+            sourcePath: sourceVectors, targetPath: targetVectors, freezes: freezeVectors)
+        guard !vectors.isEmpty else { return nil }
+        let (weights, coverage) = try vectors.initialWeights(shape.makeModel(), vocabularies, seed: options.seed)
+        for side in coverage {
+            logger.info("\(side.found) of \(side.count) \(side.side) embeddings start from \(side.path)")
+        }
+        return weights
     }
 
     /// The preset that is asked for, or that suits the corpus.

@@ -33,27 +33,10 @@ struct TranslationTraining: TrainTask {
             try TrainingSetup(
                 train: text, dev: AnnotatedBitext(devText, command.devAnnotations).pairs(),
                 vocabularies: vocabularies, model: shape, options: options, tokenizer: tokenizer, base: base,
-                initialWeights: base == nil ? vectors(command, shape, vocabularies, options, logger) : nil,
+                initialWeights: command.vectors(shape, vocabularies, options, logger),
                 origin: command.origin, cache: command.cache, logger: logger)
         }
         command.report(setup, unit: "pair", logger)
         return setup
-    }
-
-    /// Weights of which embeddings have word vectors, if there are any.
-    private func vectors(
-        _ command: TrainCommand, _ configuration: ModelConfiguration, _ vocabularies: VocabularyPair,
-        _ options: TrainingOptions,
-        _ logger: Logger
-    ) throws -> InitialWeights? {
-        let vectors = EmbeddingVectors(
-            sourcePath: command.sourceVectors, targetPath: command.targetVectors, freezes: command.freezeVectors)
-        guard !vectors.isEmpty else { return nil }
-        let (weights, coverage) = try vectors.initialWeights(
-            EncoderDecoder(configuration), vocabularies, seed: options.seed)
-        for side in coverage {
-            logger.info("\(side.found) of \(side.count) \(side.side) embeddings start from \(side.path)")
-        }
-        return weights
     }
 }

@@ -77,19 +77,23 @@ public struct EmbeddingVectors: Sendable {
     public var isEmpty: Bool { sourcePath == nil && targetPath == nil }
 
     /// Random weights but for the embeddings of words that have a vector.
-    public func initialWeights(_ model: EncoderDecoder, _ vocabularies: VocabularyPair, seed: UInt64) throws -> (
+    /// - Precondition: the model reads each side that there is a file for.
+    public func initialWeights(_ model: any TaskModel, _ vocabularies: VocabularyPair, seed: UInt64) throws -> (
         InitialWeights, [Coverage]
     ) {
         let weights = InitialWeights.random(model.layout, seed: seed)
         var (frozen, coverage): ([String], [Coverage]) = ([], [])
         let sides = [
-            (sourcePath, model.sourceEmbedding, vocabularies.source, "source"),
-            (targetPath, model.targetEmbedding, vocabularies.target, "target"),
+            (sourcePath, TextSide.source, vocabularies.source, "source"),
+            (targetPath, .target, vocabularies.target, "target"),
         ]
-        for case (let path?, let embedding, let vocabulary, let side) in sides {
+        for case (let path?, let side, let vocabulary, let name) in sides {
+            guard let embedding = model.embedding(of: side), case .uniform(let limit) = embedding.initializer else {
+                preconditionFailure("the model has no embeddings of \(name) tokens that are drawn evenly")
+            }
             let width = embedding.shape[1]
             let vectors = try TokenVectors(path, for: vocabulary, width: width)
-            let factor = vectors.factor(limit: EncoderDecoder.embeddingLimit)
+            let factor = vectors.factor(limit: limit)
             weights.modify { weights in
                 for (id, row) in vectors.rows {
                     for (column, value) in row.enumerated() {
@@ -98,7 +102,7 @@ public struct EmbeddingVectors: Sendable {
                 }
             }
             if freezes { frozen.append(embedding.name) }
-            coverage.append(.init(side: side, path: path, found: vectors.rows.count, count: vocabulary.count))
+            coverage.append(.init(side: name, path: path, found: vectors.rows.count, count: vocabulary.count))
         }
         return (InitialWeights(weights, frozen: frozen), coverage)
     }
