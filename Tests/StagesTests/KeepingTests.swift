@@ -114,7 +114,74 @@ import Testing
         }
     }
 
+    /// A tagger of the source language, trained on its training text.
+    private func trainTagger(_ name: String, tag: (Substring) -> String) throws {
+        for set in ["train", "dev"] {
+            let lines = try sandbox.lines("\(set).fr").map { line in
+                line.split(separator: " ").map { "\($0)\t\(tag($0))\n" }.joined() + "\n"
+            }
+            try sandbox.write(lines.joined(), to: "\(name).\(set).conll")
+        }
+        let vocab = try sandbox.run(
+            "pipeline-vocab", "--kind", "spaces", "--tagged", "\(name).train.conll", "--output", "\(name).vocab")
+        #expect(vocab.status == 0, "\(vocab.errors)")
+        let train = try sandbox.run(
+            "pipeline-train", "--task", "tag", "--train", "\(name).train.conll", "--dev", "\(name).dev.conll",
+            "--vocab",
+            "\(name).vocab", "--output", name, "--embedding-size", "16", "--hidden-size", "16", "--epochs", "12",
+            "--batch-tokens", "200", "--learning-rate", "0.01", "--warmup", "10", "--dropout", "0.1")
+        #expect(train.status == 0 && train.errors.contains("100.00"), "\(train.errors)")
+    }
+
+    @Test func whatTaggersFindStays() throws {
+        try trainTagger("names") { $0 == "loup" ? "B-BEAST" : $0 == "ici" ? "B-PLACE" : "O" }
+        try trainTagger("parts") { $0 == "noir" ? "ADJ" : "X" }
+        // Marks belong to no name, and placeholders speak for themselves.
+        try sandbox.write(sources.map { $0.replacing(" ici", with: ", ici") + "\n" }.joined(), to: "marks.fr")
+        let english = ["loup": "wolf", "ici": "here", "noir": "black"]
+        func keeps(_ words: String..., by options: String...) throws {
+            var (kept, replaced) = (0, 0)
+            for input in ["dev.fr", "marks.fr"] {
+                let found = try sandbox.run(
+                    "pipeline-decode", ["--model", "model", "--input", input, "--protect"] + options)
+                #expect(found.status == 0, "\(found.errors)")
+                for (source, translation) in zip(sources, found.output.split(separator: "\n")) {
+                    for (word, meaning) in english where source.contains(word) {
+                        #expect(translation.contains(word) == words.contains(word), "\(source) → \(translation)")
+                        guard words.contains(word) else { continue }
+                        kept += 1
+                        if !translation.contains(meaning) { replaced += 1 }
+                    }
+                }
+            }
+            // Where what this small model attended to says where the translation was, the word stands there.
+            #expect(replaced * 2 > kept, "\(replaced) of \(kept)")
+        }
+        try keeps("loup", "ici", by: "names")
+        try keeps("loup", by: "names", "--protect-kinds", "BEAST")
+        try keeps("noir", "ici", by: "names", "parts", "--protect-kinds", "ADJ", "PLACE")
+        // A glossary knows better.
+        try sandbox.write("fr\ten\nloup\thorse\n", to: "horse.tsv")
+        let strict = try decode("--protect", "names", "--glossary", "horse.tsv", "--terms-strict")
+        #expect(strict.contains { $0.contains("horse") } && !strict.contains { $0.contains("loup") })
+        for (options, status, message) in [
+            (
+                ["names", "--protect-kinds", "PER"], 64,
+                "'PER', which no tagger of --protect finds; they find BEAST, PLACE"
+            ),
+            (["parts"], 64, "parts has tags that mark no spans; name those to keep with --protect-kinds: ADJ, X"),
+            (["model"], 65, "is a model of the task 'translate'; name one of the task 'tag'"),
+            (["nowhere"], 66, "nowhere: error: no such folder"),
+            (["names", "--best", "2", "--format", "jsonl"], 64, "one translation of each line"),
+        ] as [([String], Int32, String)] {
+            let outcome = try sandbox.run(
+                "pipeline-decode", ["--model", "model", "--input", "dev.fr", "--protect"] + options)
+            #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome.errors)")
+        }
+    }
+
     @Test(arguments: [
+        (["--protect-kinds", "PER"], 64, "--protect-kinds is for --protect"),
         (["--glossary", "terms.tsv"], 65, "trained without terms"),
         (["--glossary", "terms.tsv", "--terms", "x"], 64, "exclude each other"),
         (["--subject", "a"], 64, "--subject is for --glossary"),

@@ -79,4 +79,34 @@ struct PlaceholderRepairTests {
         #expect(repair.links.first == [0] && repair.links[3] == [3])
         #expect(repair.edits.restored == 1 && repair.edits.inserted == 1 && repair.edits.removed == 0)
     }
+
+    @Test("a part of the source takes the place of its translation")
+    func kept() {
+        func kept(_ part: String, of source: String, _ translation: String, _ links: [[Int]]) -> String? {
+            var repair = PlaceholderRepair(source: source, translation: translation, links: links)
+            guard let range = source.range(of: part) else { return nil }
+            let start = source.utf8.distance(from: source.startIndex, to: range.lowerBound)
+            guard repair.keep(start..<start + part.utf8.count) else {
+                #expect(repair.translation == translation)
+                return nil
+            }
+            #expect(repair.edits.restored == 1)
+            return repair.translation
+        }
+        let source = "(Jean Dupont) dort, %s."
+        #expect(
+            kept("Jean Dupont", of: source, "%s, (John Bridge) sleeps.", [[3], [0], [1], [2]])
+                == "%s, (Jean Dupont) sleeps.")
+        // Several words for one, one for several.
+        #expect(kept("dort,", of: source, "John is fast asleep", [[0], [2], [2], [2]]) == "John dort,")
+        #expect(kept("Jean Dupont", of: source, "«João», sleeps", [[0, 1], [2]]) == "«Jean Dupont», sleeps")
+        // The longest of several places.
+        #expect(
+            kept("Dupont", of: source, "B. sleeps by the bridge", [[1], [2], [], [1], [1]]) == "B. sleeps by Dupont")
+        // Words that translate other words too, those without a link, and placeholders stay.
+        #expect(kept("Jean", of: source, "John sleeps", [[0, 1], [2]]) == nil)
+        #expect(kept("Jean", of: source, "John sleeps", []) == nil)
+        #expect(kept("dort", of: source, "%s", [[2]]) == nil)
+        #expect(kept("dort", of: source, "", []) == nil)
+    }
 }

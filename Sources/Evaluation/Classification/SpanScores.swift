@@ -69,7 +69,12 @@ public struct SpanScores: Sendable, Equatable {
         public var kind: String
         /// Its words.
         public var words: Range<Int>
+
+        public init(kind: String, words: Range<Int>) { (self.kind, self.words) = (kind, words) }
     }
+
+    /// The kinds of spans that tags mark, sorted.
+    public static func kinds(of tags: [String]) -> [String] { Set(tags.flatMap { spans([$0]).map(\.kind) }).sorted() }
 
     /// The spans of a sentence, as conlleval finds them.
     public static func spans(_ tags: [String]) -> [Span] {

@@ -17,26 +17,33 @@ extension DecodeCommand {
         }
     }
 
-    /// Refuses options of searches and translations.
+    /// The options of whatever writes text, each with whether it is given.
+    var optionsOfWriting: [(name: String, isGiven: Bool)] {
+        [
+            ("samples", search.samples != nil), ("beam", search.beam != nil), ("best", search.best != nil),
+            ("maximum-length", search.maximumLength != nil), ("force", force != nil),
+        ]
+    }
+
+    /// Refuses options of translations.
     /// - Parameters:
     ///   - kind: what the model folder has, for the message.
     ///   - more: options that only others have.
     func refuseOptionsOfTranslation(for kind: String, _ more: [(name: String, isGiven: Bool)] = []) throws {
         let others: [(name: String, isGiven: Bool)] = [
-            ("sample", search.sample), ("samples", search.samples != nil), ("beam", search.beam != nil),
-            ("best", search.best != nil), ("maximum-length", search.maximumLength != nil),
-            ("coverage-penalty", search.coveragePenalty != nil), ("length-penalty", search.lengthPenalty != nil),
+            ("sample", search.sample), ("coverage-penalty", search.coveragePenalty != nil),
+            ("length-penalty", search.lengthPenalty != nil),
             ("length-normalization", search.lengthNormalization != .wu), ("minimum-ratio", search.minimumRatio != 0),
             ("maximum-ratio", search.maximumRatio != nil), ("diversity", search.diversity != 0),
             ("shortlist", search.shortlist != 0), ("language-model", search.languageModel != nil),
-            ("prefixes", prefixes != nil), ("force", force != nil),
-            ("memory", memory.memory != nil), ("matches", memory.matches != nil), ("terms", memory.terms != nil),
+            ("prefixes", prefixes != nil), ("memory", memory.memory != nil), ("matches", memory.matches != nil),
+            ("terms", memory.terms != nil),
             ("alignments", alignments != nil), ("attention", attention != nil),
             ("replace-unknowns", replaceUnknowns), ("split-sentences", splitSentences), ("longest", longest != nil),
             ("interactive", interactive), ("format moses", format == .moses),
             ("placeholders", keeping.placeholders != nil), ("edges", keeping.edges != nil),
             ("glossary", !keeping.glossary.isEmpty), ("do-not-translate", !keeping.doNotTranslate.isEmpty),
-            ("confidence", confidence != nil),
+            ("protect", !keeping.protect.isEmpty), ("confidence", confidence != nil),
         ]
         if let other = (others + more).first(where: \.isGiven) {
             throw Diagnostic(.usage, "--\(other.name) is not for \(kind), which \(model[0]) has; leave it out")

@@ -36,25 +36,7 @@ extension DecodeCommand {
     }
 
     private func refuseTranslationOptions() throws {
-        let others: [(name: String, isGiven: Bool)] =
-            [
-                ("sample", search.sample), ("coverage-penalty", search.coveragePenalty != nil),
-                ("length-penalty", search.lengthPenalty != nil),
-                ("length-normalization", search.lengthNormalization != .wu),
-                ("minimum-ratio", search.minimumRatio != 0), ("maximum-ratio", search.maximumRatio != nil),
-                ("diversity", search.diversity != 0), ("shortlist", search.shortlist != 0),
-                ("language-model", search.languageModel != nil), ("prefixes", prefixes != nil),
-                ("memory", memory.memory != nil), ("matches", memory.matches != nil), ("terms", memory.terms != nil),
-                ("alignments", alignments != nil), ("attention", attention != nil),
-                ("replace-unknowns", replaceUnknowns), ("split-sentences", splitSentences), ("longest", longest != nil),
-                ("interactive", interactive), ("format moses", format == .moses),
-                ("placeholders", keeping.placeholders != nil), ("edges", keeping.edges != nil),
-                ("glossary", !keeping.glossary.isEmpty), ("do-not-translate", !keeping.doNotTranslate.isEmpty),
-                ("confidence", confidence != nil),
-            ] + optionsOfTables
-        if let other = others.first(where: \.isGiven) {
-            throw Diagnostic(.usage, "--\(other.name) is not for a language model, which \(model[0]) has; leave it out")
-        }
+        try refuseOptionsOfTranslation(for: "a language model", optionsOfTables)
         if let samples = search.samples, search.beam != nil || search.best != nil {
             throw Diagnostic(.usage, "--samples \(samples) draws texts; it leaves nothing to --beam and --best")
         }

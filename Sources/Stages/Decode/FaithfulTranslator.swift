@@ -23,6 +23,8 @@ final class FaithfulTranslator {
         var isStrict = false
         /// Finds the words that stay as they are.
         var untranslated: TermFinder?
+        /// Finds spans that stay as they are.
+        var protector: SpanProtector?
         /// Gives translations the case and final mark of their lines; nil where they keep their own.
         var edges: SegmentEdges?
         /// Takes a form of a term, and a word that stays as it is, for used.
@@ -30,7 +32,8 @@ final class FaithfulTranslator {
 
         /// Whether nothing is to be kept.
         var isEmpty: Bool {
-            !keepsPlaceholders && glossary == nil && !isStrict && untranslated == nil && edges == nil
+            !keepsPlaceholders && glossary == nil && !isStrict && untranslated == nil && protector == nil
+                && edges == nil
         }
     }
 
@@ -58,12 +61,14 @@ final class FaithfulTranslator {
         /// What was found so far, with what each lacks; the best first.
         var candidates: [(translation: TextTranslation, lacks: LineDemands.Lacks)] = []
 
-        /// The candidate that lacks least; of equals the first. Placeholders can be edited, terms cannot.
+        /// The candidate that lacks least; of equals one whose words are aligned, and of these the first. Placeholders can be
+        /// edited, most terms cannot.
         var best: Int {
-            candidates.indices.min {
-                let (one, other) = (candidates[$0].lacks, candidates[$1].lacks)
-                return (one.terms.count, one.count) < (other.terms.count, other.count)
-            } ?? 0
+            func cost(_ index: Int) -> (Int, Int, Int) {
+                let (translation, lacks) = candidates[index]
+                return (lacks.terms.count, lacks.count, translation.alignment == nil ? 1 : 0)
+            }
+            return candidates.indices.min { cost($0) < cost($1) } ?? 0
         }
         var lacking: LineDemands.Lacks { candidates[best].lacks }
     }
@@ -76,7 +81,9 @@ final class FaithfulTranslator {
     func translate(_ inputs: [Translator.Input], number: Int) throws -> [[TextTranslation]] {
         guard !settings.isEmpty else { return try translator.translate(inputs, number: number) }
         var inputs = inputs
-        let demands = inputs.indices.map { self.demands(&inputs[$0]) }
+        let words = inputs.map { SegmentWords($0.text) }
+        let spans = try settings.protector?.spans(in: words)
+        let demands = inputs.indices.map { self.demands(&inputs[$0], words[$0], protecting: spans?[$0] ?? []) }
         var results = try translator.translate(inputs, number: number)
         var open: [Open] = []
         for (index, demands) in demands.enumerated() {
@@ -92,6 +99,11 @@ final class FaithfulTranslator {
             }
         }
         try search(&open, &results, number) { _ in [] }
+        open = open.filter { line in
+            guard let edited = withKeptText(line) else { return true }
+            results[line.index] = [edited]
+            return false
+        }
         try search(&open, &results, number) { $0.demands.required($0.lacking.terms) }
         try search(&open, &results, number) { $0.lacking.terms.isEmpty ? [] : $0.demands.required() }
         for line in open {
@@ -107,17 +119,36 @@ final class FaithfulTranslator {
     }
 
     /// What a line's translation has to have; puts the glossary's terms beside the line.
-    private func demands(_ input: inout Translator.Input) -> LineDemands? {
-        let untranslated = settings.untranslated?.terms(in: input.text) ?? []
+    /// - Parameters:
+    ///   - words: those of the line.
+    ///   - spans: words that stay as they are.
+    private func demands(
+        _ input: inout Translator.Input, _ words: SegmentWords, protecting spans: [Range<Int>]
+    ) -> LineDemands? {
+        var kept = (settings.untranslated?.terms(in: words) ?? []).map(\.words)
         var terms = input.annotations.terms.map { [$0] }
-        if let glossary = settings.glossary { terms = glossary.terms(in: input.text).map(\.targets) }
+        var covered = kept
+        if let glossary = settings.glossary {
+            let found = glossary.terms(in: words)
+            terms = found.map(\.targets)
+            covered += found.map(\.words)
+        }
         // A model that cannot read terms is given none where the search makes sure of them.
         input.annotations.terms = translator.readsAnnotations || !settings.isStrict ? terms.map { $0[0] } : []
         guard input.prefix == nil else { return nil }
-        var needed: [(targets: [String], check: TermCheck)] = []
-        if settings.isStrict, let check = settings.inflected { needed += terms.map { ($0, check) } }
-        if let check = settings.exact { needed += untranslated.map { ($0.targets, check) } }
-        return LineDemands(input.text, keepsPlaceholders: settings.keepsPlaceholders, terms: needed)
+        let closed = settings.keepsPlaceholders ? Placeholders(in: words.text).closedRanges : []
+        kept += spans.filter { span in
+            // A term or a placeholder says itself what becomes of it.
+            !covered.contains(where: span.overlaps) && !closed.contains(where: words.bytes(of: span).overlaps)
+        }
+        var needed: [LineDemands.Term] = []
+        if settings.isStrict, let check = settings.inflected {
+            needed += terms.map { .init(targets: $0, check: check) }
+        }
+        if let check = settings.exact {
+            needed += kept.map { .init(targets: [words.text(of: $0)], check: check, kept: words.bytes(of: $0)) }
+        }
+        return LineDemands(words.text, keepsPlaceholders: settings.keepsPlaceholders, terms: needed)
     }
 
     /// The hypotheses that are looked at, and those that a constrained search keeps at each step.
@@ -169,6 +200,21 @@ final class FaithfulTranslator {
             source: line.input.text, translation: found.text, links: found.links(of: line.input))
         repair.restore()
         guard repair.isComplete, line.demands.lacks(in: repair.translation).isEmpty else { return nil }
+        counts.edited += 1
+        return clean(found.edited(by: repair), line)
+    }
+
+    /// The best candidate with what stays as it is in the place of its translation, if it lacks nothing then.
+    private func withKeptText(_ line: Open) -> TextTranslation? {
+        let (found, lacks) = line.candidates[line.best]
+        guard !lacks.terms.isEmpty, found.alignment != nil, let kept = line.demands.kept(lacks.terms) else {
+            return nil
+        }
+        var repair = PlaceholderRepair(
+            source: line.demands.source, translation: found.text, links: found.links(of: line.input))
+        guard kept.allSatisfy({ repair.keep($0) }) else { return nil }
+        repair.restore()
+        guard line.demands.lacks(in: repair.translation).isEmpty else { return nil }
         counts.edited += 1
         return clean(found.edited(by: repair), line)
     }

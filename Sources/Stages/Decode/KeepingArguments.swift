@@ -42,6 +42,18 @@ struct KeepingArguments: ParsableArguments {
             "Lists of words that stay as they are, one a line; made sure of as with --terms-strict.",
             valueName: "file"))
     var doNotTranslate: [String] = []
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Taggers, folders that pipeline-train --task tag wrote: the names, or whatever else they find in the lines, stay "
+                + "as they are; made sure of as with --terms-strict.", valueName: "folder"))
+    var protect: [String] = []
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "With --protect, what stays of it: kinds of spans, such as PER, or tags. (default: all spans)",
+            valueName: "kind"))
+    var protectKinds: [String] = []
 
     enum Edges: String, ExpressibleByArgument, CaseIterable { case follow, ignore }
     enum Placeholders: String, ExpressibleByArgument, CaseIterable { case keep, ignore }
@@ -51,7 +63,7 @@ struct KeepingArguments: ParsableArguments {
 
     /// Whether something has to be kept, by an option.
     private var isDemanding: Bool {
-        placeholders == .keep || edges == .follow || termsStrict || !doNotTranslate.isEmpty
+        placeholders == .keep || edges == .follow || termsStrict || !doNotTranslate.isEmpty || !protect.isEmpty
     }
 
     /// - Parameters:
@@ -60,19 +72,22 @@ struct KeepingArguments: ParsableArguments {
     func validate(terms: String?, isSingle: Bool) throws {
         if terms != nil, !glossary.isEmpty { throw ValidationError("--terms and --glossary exclude each other") }
         if !subject.isEmpty, glossary.isEmpty { throw ValidationError("--subject is for --glossary") }
+        if !protectKinds.isEmpty, protect.isEmpty { throw ValidationError("--protect-kinds is for --protect") }
         if termsStrict, terms == nil, glossary.isEmpty {
             throw ValidationError("--terms-strict needs the terms: --glossary or --terms")
         }
         guard isSingle || !isDemanding else {
             throw ValidationError(
-                "--placeholders keep, --edges follow, --terms-strict and --do-not-translate make one translation of each "
-                    + "line; leave out --best, --sample, --prefixes and --force")
+                "--placeholders keep, --edges follow, --terms-strict, --do-not-translate and --protect make one translation "
+                    + "of each line; leave out --best, --sample, --prefixes and --force")
         }
     }
 
     /// What translations have to keep.
     /// - Throws: where a file cannot be read, or the model has no use for terms.
-    func settings(_ translator: Translator, model: String, isSingle: Bool) throws -> FaithfulTranslator.Settings {
+    func settings(_ translator: Translator, model: String, isSingle: Bool, threads: Int) throws
+        -> FaithfulTranslator.Settings
+    {
         let (source, target) = (translator.description.source, translator.description.target)
         var settings = FaithfulTranslator.Settings()
         settings.keepsPlaceholders = isSingle && placeholders != .ignore
@@ -96,6 +111,9 @@ struct KeepingArguments: ParsableArguments {
             var list = Glossary(source: source, target: target)
             for path in doNotTranslate { try list.addUntranslated(from: path) }
             settings.untranslated = TermFinder(list, isExact: true)
+        }
+        if !protect.isEmpty { settings.protector = try SpanProtector(protect, kinds: protectKinds, threads: threads) }
+        if settings.untranslated != nil || settings.protector != nil {
             settings.exact = TermCheck(target: LanguageTag(target), isExact: true)
         }
         return settings

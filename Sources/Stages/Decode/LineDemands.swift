@@ -3,13 +3,23 @@ import Translation
 
 /// What the translation of a line has to have: the placeholders of the line, each as often, and terms.
 struct LineDemands {
-    private let source: String
+    /// The line, as its words are counted.
+    let source: String
     /// The line's placeholders; nil where they do not matter.
     private let placeholders: [Placeholder]?
-    /// For each term the target terms that are accepted, and what finds their forms.
-    private let terms: [(targets: [String], check: TermCheck)]
+    private let terms: [Term]
 
-    init(_ source: String, keepsPlaceholders: Bool, terms: [(targets: [String], check: TermCheck)]) {
+    /// A term that the translation has to use.
+    struct Term {
+        /// The target terms that are accepted.
+        var targets: [String]
+        /// What finds their forms.
+        var check: TermCheck
+        /// Its UTF-8 in the line, where it stays as it is.
+        var kept: Range<Int>?
+    }
+
+    init(_ source: String, keepsPlaceholders: Bool, terms: [Term]) {
         self.source = source
         placeholders = keepsPlaceholders ? Placeholders(in: source).all : nil
         self.terms = terms
@@ -41,6 +51,13 @@ struct LineDemands {
             lacks.placeholders = Placeholders.differences(source: source, translation: translation)
         }
         return lacks
+    }
+
+    /// The UTF-8 of terms in the line that stay as they are; nil where one of them does not.
+    /// - Parameter some: indices of terms.
+    func kept(_ some: [Int]) -> [Range<Int>]? {
+        let ranges = some.compactMap { terms[$0].kept }
+        return ranges.count == some.count ? ranges : nil
     }
 
     /// What a search has to find.

@@ -77,6 +77,19 @@ struct LinkedText: Sendable {
         return range
     }
 
+    /// A range of words without the punctuation marks at its ends.
+    func withoutMarks(around range: Range<Int>) -> Range<Int> {
+        let text = String(decoding: bytes[range], as: UTF8.self).unicodeScalars
+        func isMark(_ scalar: Unicode.Scalar) -> Bool {
+            !scalar.properties.isAlphabetic && scalar.properties.numericType == nil
+        }
+        guard let first = text.firstIndex(where: { !isMark($0) }), let last = text.lastIndex(where: { !isMark($0) })
+        else { return range }
+        let before = text[..<first].reduce(0) { $0 + UTF8.width($1) }
+        let after = text[text.index(after: last)...].reduce(0) { $0 + UTF8.width($1) }
+        return range.lowerBound + before..<range.upperBound - after
+    }
+
     /// Replaces a part.
     /// - Parameters:
     ///   - range: what is replaced.

@@ -91,6 +91,30 @@ public struct PlaceholderRepair: Sendable {
         }
     }
 
+    /// Puts a part of the source in the place of the words that translate it and nothing else.
+    /// - Parameter range: its UTF-8 in the source.
+    /// - Returns: whether there are such words, so that the translation has it now.
+    public mutating func keep(_ range: Range<Int>) -> Bool {
+        let own = source.wordIndices(in: range)
+        let isOwn = target.words.indices.map { index in
+            !target.links[index].isEmpty && target.links[index].allSatisfy(own.contains)
+                && !found.contains { $0.range.overlaps(target.words[index]) }
+        }
+        // Of several places, the longest one translates the most of it.
+        var (best, start) = (0..<0, 0)
+        for end in 1..<isOwn.count + 1 where end == isOwn.count || !isOwn[end] || !isOwn[end - 1] {
+            if isOwn[start], end - start > best.count { best = start..<end }
+            start = end
+        }
+        guard !best.isEmpty else { return false }
+        let words = target.withoutMarks(
+            around: target.words[best.lowerBound].lowerBound..<target.words[best.upperBound - 1].upperBound)
+        target.replace(words, with: Array(source[range]), links: Array(own))
+        found = Placeholders(in: translation).all
+        edits.restored += 1
+        return true
+    }
+
     // MARK: Restoring
 
     private func mostSimilar(_ lacks: (missing: [Placeholder], added: [Placeholder])) -> (Placeholder, Placeholder)? {

@@ -41,12 +41,15 @@ public struct SegmentWords: Sendable {
 
     /// The text of some of the words, with what is between them.
     public func text(of words: Range<Int>) -> String {
-        guard let first = self.words[words].first, let last = self.words[words].last else { return "" }
-        let bytes = text.utf8
-        let start = bytes.index(bytes.startIndex, offsetBy: first.range.lowerBound)
-        return String(
-            decoding: bytes[start..<bytes.index(start, offsetBy: last.range.upperBound - first.range.lowerBound)],
-            as: UTF8.self)
+        let range = bytes(of: words)
+        let start = text.utf8.index(text.utf8.startIndex, offsetBy: range.lowerBound)
+        return String(decoding: text.utf8[start..<text.utf8.index(start, offsetBy: range.count)], as: UTF8.self)
+    }
+
+    /// The UTF-8 of some of the words in ``text``, with what is between them.
+    public func bytes(of words: Range<Int>) -> Range<Int> {
+        guard let first = self.words[words].first, let last = self.words[words].last else { return 0..<0 }
+        return first.range.lowerBound..<last.range.upperBound
     }
 
     /// Only white space is between two words.
