@@ -243,8 +243,11 @@ let tests: [Target] = [
         resources: [.copy("Reference")]),
 ]
 
-// Optimizing the larger test modules takes longer than running them as they are.
-for target in tests where ["CorporaTests", "PipelinesTests", "ReportingTests", "StagesTests"].contains(target.name) {
+// Optimizing takes most of the time of a build. It is not worth it for tests, but where they compute much themselves, nor
+// for options and plans, which call modules that do the work.
+let computingTests: Set = ["EmbeddingsTests", "TensorsTests", "TerminologyTests", "TrainingTests"]
+let wiring = stages + libraries.filter { $0.name == "Pipelines" }
+for target in tests.filter({ !computingTests.contains($0.name) }) + wiring {
     target.swiftSettings = [.unsafeFlags(["-Onone"])]
 }
 
