@@ -1,4 +1,5 @@
 import Evaluation
+import Foundation
 import Testing
 
 /// Spans of tags, as conlleval counts them.
@@ -32,6 +33,51 @@ import Testing
         #expect(Self.scores("B-A I-A", "B-A O").all.right == 0)
         #expect(Self.scores("N V", "N N", .plain).accuracy == 0.5)
         #expect(SpanScores().all.f1 == 0 && SpanScores().accuracy == 0)
+    }
+
+    /// What the script says of random tags; how it was made is in `Reference/README.md`.
+    private struct Case: Decodable {
+        struct Kind: Decodable {
+            var shares: [String]
+            var found: Int
+
+            init(from decoder: any Decoder) throws {
+                var values = try decoder.unkeyedContainer()
+                shares = try (0..<3).map { _ in try values.decode(String.self) }
+                found = try values.decode(Int.self)
+            }
+        }
+
+        var truth: [String], found: [String]
+        /// Spans of the truth, found, and right.
+        var counts: [Int]
+        /// Accuracy, precision, recall and F1 in percent.
+        var shares: [String]
+        var kinds: [String: Kind]
+    }
+
+    @Test func figuresAreThoseOfTheScript() throws {
+        let path = try #require(Bundle.module.url(forResource: "Reference/spans", withExtension: "json"))
+        let cases = try JSONDecoder().decode([Case].self, from: Data(contentsOf: path))
+        #expect(cases.count == 30)
+        func percent(_ share: Double) -> String { String(format: "%.2f", 100 * share) }
+        func shares(_ counts: SpanScores.Counts) -> [String] {
+            [percent(counts.precision), percent(counts.recall), percent(counts.f1)]
+        }
+        for (number, one) in cases.enumerated() {
+            var scores = SpanScores()
+            for (truth, found) in zip(one.truth, one.found) {
+                scores.add(truth: Self.tags(truth), found: Self.tags(found), scheme: .iob1)
+            }
+            let all = scores.all
+            #expect([all.truth, all.found, all.right] == one.counts, "case \(number)")
+            #expect([percent(scores.accuracy)] + shares(all) == one.shares, "case \(number)")
+            #expect(Set(scores.kinds.keys) == Set(one.kinds.keys), "case \(number)")
+            for (kind, counts) in scores.kinds {
+                #expect(counts.found == one.kinds[kind]?.found, "\(kind) of case \(number)")
+                #expect(shares(counts) == one.kinds[kind]?.shares, "\(kind) of case \(number)")
+            }
+        }
     }
 
     @Test(arguments: [

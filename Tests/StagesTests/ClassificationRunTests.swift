@@ -36,6 +36,13 @@ import Testing
         #expect(learnt.status == 0, "\(learnt.errors)")
     }
 
+    @Test func killedGivesTheSameBytes() throws {
+        try learnVocabulary()
+        let all =
+            Self.training + ["--train", "train.tsv", "--dev", "dev.tsv", "--epochs", "40", "--pooling", "attention"]
+        try sandbox.trainStruck(all, by: [SIGKILL, SIGTERM, SIGKILL, SIGINT], with: ["--threads", "1"])
+    }
+
     private func object(_ text: some StringProtocol) throws -> [String: Any] {
         try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     }

@@ -108,28 +108,7 @@ import Testing
     @Test(arguments: [[], ["--continuous", "--bptt", "7"]]) func killedGivesTheSameBytes(_ options: [String]) throws {
         try learnVocabulary()
         let all = Self.training + options + ["--epochs", "40", "--evaluate-every", "50"]
-        let whole = try sandbox.run("pipeline-train", all + ["--output", "whole"])
-        #expect(whole.status == 0, "\(whole.errors)")
-        var kills = 0
-        for number in [SIGKILL, SIGKILL, SIGTERM, SIGKILL, SIGINT] {
-            let process = sandbox.process("pipeline-train", all + ["--output", "killed", "--threads", "1"])
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            let before = try? sandbox.data("killed/checkpoints/last.safetensors")
-            while process.isRunning, (try? sandbox.data("killed/checkpoints/last.safetensors")) == before {
-                usleep(5_000)
-            }
-            usleep(.random(in: 0..<60_000))
-            if process.isRunning {
-                kill(process.processIdentifier, number)
-                kills += 1
-            }
-            process.waitUntilExit()
-        }
-        #expect(kills > 0)
-        let last = try sandbox.run("pipeline-train", all + ["--output", "killed"])
-        #expect(last.status == 0, "\(last.errors)")
-        #expect(try sandbox.data("killed/model.safetensors") == sandbox.data("whole/model.safetensors"))
+        try sandbox.trainStruck(all, by: [SIGKILL, SIGKILL, SIGTERM, SIGKILL, SIGINT], with: ["--threads", "1"])
     }
 
     @Test(arguments: ["spaces", "characters"]) func theReportHasPerplexities(kind: String) throws {

@@ -4,42 +4,6 @@ import Testing
 
 /// Trainings that are killed, that diverge and that run out of disk or memory.
 @Suite struct TrainingRobustnessTests {
-    /// Starts a training again and again and strikes each time it has saved its progress.
-    /// - Returns: how often it was struck.
-    private func strike(_ sandbox: TemporaryFolder, _ options: [String], signals: [Int32]) throws -> Int {
-        var kills = 0
-        for number in signals {
-            let process = sandbox.process("pipeline-train", options + ["--output", "killed"])
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            // Wait for progress beyond what the last run left, then strike.
-            let before = try? sandbox.data("killed/checkpoints/last.safetensors")
-            while process.isRunning, (try? sandbox.data("killed/checkpoints/last.safetensors")) == before {
-                usleep(5_000)
-            }
-            usleep(.random(in: 0..<60_000))
-            if process.isRunning {
-                kill(process.processIdentifier, number)
-                kills += 1
-            }
-            process.waitUntilExit()
-        }
-        return kills
-    }
-
-    /// Compares a training that is struck at random moments with one that is left alone.
-    private func compare(_ sandbox: TemporaryFolder, _ options: [String], signals: [Int32]) throws -> Outcome {
-        let whole = try sandbox.run("pipeline-train", options + ["--output", "whole"])
-        #expect(whole.status == 0, "\(whole.errors)")
-        #expect(try strike(sandbox, options, signals: signals) > 0)
-        let last = try sandbox.run("pipeline-train", options + ["--output", "killed"])
-        #expect(last.status == 0, "\(last.errors)")
-        #expect(try sandbox.data("killed/model.safetensors") == sandbox.data("whole/model.safetensors"))
-        let left = sandbox.files.filter { $0.hasPrefix("killed/checkpoints/") && !$0.contains(".partial") }
-        #expect(left == ["killed/checkpoints/last.safetensors"])
-        return whole
-    }
-
     @Test func killedAtTenMomentsGivesTheSameBytes() throws {
         let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
@@ -53,8 +17,8 @@ import Testing
                 "--average-rate", "0.05", "--subword-sampling", "0.3", "--target-word-dropout", "0.1", "--patience",
                 "0", "--average-last", "3", "--schedule", "cosine",
             ]
-        let whole = try compare(
-            sandbox, options, signals: Array(repeating: SIGKILL, count: 8) + [SIGTERM, SIGINT])
+        let whole = try sandbox.trainStruck(
+            options, by: Array(repeating: SIGKILL, count: 8) + [SIGTERM, SIGINT])
         #expect(whole.errors.contains("mean of the last 3 evaluations"), "\(whole.errors)")
 
         let finished = try sandbox.run("pipeline-train", options + ["--output", "killed"])
@@ -66,7 +30,7 @@ import Testing
         try ToyCorpus.prepare(sandbox)
         let options =
             ToyCorpus.training + ["--learning-rate", "3", "--clip-norm", "0", "--patience", "0", "--warmup", "150"]
-        let whole = try compare(sandbox, options, signals: [SIGKILL, SIGKILL, SIGKILL])
+        let whole = try sandbox.trainStruck(options, by: [SIGKILL, SIGKILL, SIGKILL])
         #expect(whole.errors.contains("the training diverges: the loss has risen"), "\(whole.errors)")
         #expect(whole.errors.contains("with 0.5 times the learning rate"), "\(whole.errors)")
         let log = try sandbox.text("whole/training.jsonl")
