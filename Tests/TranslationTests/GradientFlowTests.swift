@@ -13,7 +13,7 @@ import Translation
             targets: randomSentences(lengths, vocabulary: 13, seed: 2))
     }
 
-    private func flow(_ test: TestModel, _ batch: Batch) -> GradientFlow {
+    private func flow(_ test: TestModel<EncoderDecoder>, _ batch: Batch) -> GradientFlow {
         test.onTape { tape in
             tape.isRecording = true
             return GradientFlow(test.model, tape, batch)

@@ -6,59 +6,35 @@ import Translation
 
 /// The language model: gradients, its loss computed in several ways, and the states that continuous text carries over.
 @Suite struct LanguageModelTests {
-    /// A tiny model with random weights on a tape of its own.
-    private struct Network {
-        let model: LanguageModel
-        let weights: Weights
+    private static func network(
+        _ cell: String = "lstm", layers: Int = 2, tied: Bool = true, normalized: Bool = false, hidden: Int = 8
+    ) -> TestModel<LanguageModel> {
+        var configuration = ModelConfiguration(languageModelOf: 13)
+        configuration.cell = cell
+        configuration.decoderLayers = layers
+        configuration.embeddingSize = 5
+        configuration.hiddenSize = normalized ? 16 : hidden
+        configuration.tiesEmbeddings = tied
+        configuration.normalizesLayers = normalized
+        return TestModel(of: LanguageModel(configuration), seed: 4)
+    }
 
-        init(_ cell: String = "lstm", layers: Int = 2, tied: Bool = true, normalized: Bool = false, hidden: Int = 8) {
-            var configuration = ModelConfiguration(languageModelOf: 13)
-            configuration.cell = cell
-            configuration.decoderLayers = layers
-            configuration.embeddingSize = 5
-            configuration.hiddenSize = normalized ? 16 : hidden
-            configuration.tiesEmbeddings = tied
-            configuration.normalizesLayers = normalized
-            model = LanguageModel(configuration)
-            weights = Weights(count: model.layout.count)
-            weights.initialize(model.layout, key: RandomKey(4))
-            weights.modify { weights in
-                for parameter in model.layout.parameters where parameter.initializer == .zeros {
-                    for i in 0..<parameter.count { weights.pointer(parameter)[i] = 0.3 * sin(Float(7 * i + 1)) }
+    /// Keeps finite differences useful: rectified units stay on or off, and normalized states are not too small.
+    private static func prepare(_ network: TestModel<LanguageModel>) {
+        let (model, weights) = (network.model, network.weights)
+        for parameter in model.layout.parameters {
+            var values = weights.array(parameter)
+            for i in values.indices {
+                if model.configuration.cell == Elman.relu.name {
+                    if parameter.name.hasSuffix(".input") { values[i] *= 0.1 }
+                    if parameter.name.hasSuffix(".recurrent") { values[i] *= 0.3 }
+                    let isLayer = parameter.shape.count == 2 && parameter.name.hasSuffix(".bias")
+                    if isLayer { values[i] = i % 2 == 0 ? 2 : -2 }
                 }
+                if model.configuration.normalizesLayers, parameter.name == "embedding" { values[i] *= 8 }
             }
+            weights.set(parameter, to: values)
         }
-
-        /// Keeps finite differences useful: rectified units stay on or off, and normalized states are not too small.
-        func prepare() {
-            for parameter in model.layout.parameters {
-                var values = weights.array(parameter)
-                for i in values.indices {
-                    if model.configuration.cell == Elman.relu.name {
-                        if parameter.name.hasSuffix(".input") { values[i] *= 0.1 }
-                        if parameter.name.hasSuffix(".recurrent") { values[i] *= 0.3 }
-                        let isLayer = parameter.shape.count == 2 && parameter.name.hasSuffix(".bias")
-                        if isLayer { values[i] = i % 2 == 0 ? 2 : -2 }
-                    }
-                    if model.configuration.normalizesLayers, parameter.name == "embedding" { values[i] *= 8 }
-                }
-                weights.set(parameter, to: values)
-            }
-        }
-
-        func onTape<Result>(_ body: (Tape) -> Result) throws -> Result {
-            let workers = Workers(1) { _ in
-                Tape(weights: weights, gradients: ParameterBuffer(count: weights.count))
-            }
-            var result: Result?
-            workers.run { _, tape in
-                result = body(tape)
-                tape.reset()
-            }
-            return try #require(result)
-        }
-
-        func carried(_ rows: Int) -> CarriedStates { CarriedStates(rows: rows, widths: model.stateWidths) }
     }
 
     private static let sentences = randomSentences([3, 6, 1, 4], vocabulary: 13, seed: 2)
@@ -80,7 +56,7 @@ import Translation
 
     @Test(arguments: RecurrentCells.standard.map(\.name), [false, true])
     func thereAreNoParametersOfAnEncoder(cell: String, tied: Bool) {
-        let names = Network(cell, tied: tied).model.layout.parameters.map(\.name)
+        let names = Self.network(cell, tied: tied).model.layout.parameters.map(\.name)
         #expect(names.allSatisfy { $0.hasPrefix("embedding") || $0.hasPrefix("layers.") || $0.hasPrefix("output.") })
         #expect(names.contains("output.weight") != tied && names.contains("output.projection.weight") == tied)
     }
@@ -105,21 +81,21 @@ import Translation
     @Test(arguments: RecurrentCells.standard.map(\.name), [false, true])
     func backPropagationAgreesWithFiniteDifferences(cell: String, isCarried: Bool) throws {
         for (tied, normalized) in [(true, false), (false, true)] {
-            let network = Network(cell, tied: tied, normalized: normalized)
-            network.prepare()
+            let network = Self.network(cell, tied: tied, normalized: normalized)
+            Self.prepare(network)
             try compare(network, isCarried: isCarried, isBent: normalized)
         }
     }
 
-    private func compare(_ network: Network, isCarried: Bool, isBent: Bool) throws {
-        let start = network.carried(2)
-        let before = try network.onTape { tape in
+    private func compare(_ network: TestModel<LanguageModel>, isCarried: Bool, isBent: Bool) throws {
+        let start = CarriedStates(rows: 2, widths: network.model.stateWidths)
+        let before = network.onTape { tape in
             var batch = Self.part(0..<5)
             batch.carried = start
             _ = network.model.loss(tape, batch, Objective())
             return start.data
         }
-        try network.onTape { tape in
+        network.onTape { tape in
             func loss() -> Double {
                 tape.reset()
                 var batch = isCarried ? Self.part(5..<10) : Self.batch(Self.sentences)
@@ -131,43 +107,15 @@ import Translation
                 (objective.smoothing, objective.scale) = (0.1, 0.1)
                 return 0.1 * network.model.loss(tape, batch, objective).loss
             }
-            tape.isRecording = true
-            _ = loss()
-            tape.backward()
-            tape.isRecording = false
-            let original = ParameterBuffer(count: network.weights.count)
-            original.copy(from: network.weights)
-            for parameter in network.model.layout.parameters {
-                // A direction of the parameter's own, scaled so that the weights move by the step.
-                let direction = (0..<parameter.count).map { sin(Float(3 * $0 + 1)) }
-                func moved(_ step: Float) -> Double {
-                    network.weights.modify { weights in
-                        for i in 0..<parameter.count {
-                            weights.pointer(parameter)[i] = original.pointer(parameter)[i] + step * direction[i]
-                        }
-                    }
-                    defer { network.weights.copy(from: original) }
-                    return loss()
-                }
-                let epsilon: Float = isBent ? 0.004 : 0.01
-                let numeric =
-                    (moved(-2 * epsilon) - 8 * moved(-epsilon) + 8 * moved(epsilon) - moved(2 * epsilon))
-                    / (12 * Double(epsilon))
-                let analytic = direction.indices.reduce(0.0) {
-                    $0 + Double(tape.gradients.pointer(parameter)[$1]) * Double(direction[$1])
-                }
-                #expect(
-                    abs(numeric - analytic) <= 2e-3 * max(0.2, abs(analytic)),
-                    "\(parameter.name): \(analytic), numerically \(numeric)")
-            }
+            network.expectGradients(on: tape, steps: [isBent ? 0.004 : 0.01], tolerance: 2e-3, loss: loss)
         }
     }
 
     // MARK: The loss in several ways
 
     @Test(arguments: RecurrentCells.standard.map(\.name)) func aBatchHasTheLossOfItsSentences(cell: String) throws {
-        let network = Network(cell)
-        try network.onTape { tape in
+        let network = Self.network(cell)
+        network.onTape { tape in
             func loss(_ sentences: [[Int32]]) -> Double {
                 tape.reset()
                 return network.model.loss(tape, Self.batch(sentences), Objective()).negativeLog
@@ -180,15 +128,15 @@ import Translation
 
     @Test(arguments: RecurrentCells.standard.map(\.name), [false, true])
     func aSearchGivesTheSameProbabilities(cell: String, tied: Bool) throws {
-        let network = Network(cell, tied: tied)
-        let found = try network.onTape { tape in
+        let network = Self.network(cell, tied: tied)
+        let found = network.onTape { tape in
             let search = BeamSearch(network.model, SearchOptions(beam: 1))
             let requests = Self.sentences.map { SearchRequest(source: [Batch.end], prefix: $0, isForced: true) }
             return search([tape], requests).map { $0[0] }
         }
         for (sentence, hypothesis) in zip(Self.sentences, found) {
             let each = Mutex<[Float]>([])
-            let sums = try network.onTape { tape in
+            let sums = network.onTape { tape in
                 var objective = Objective()
                 objective.each = { row, loss in each.withLock { $0.append(loss) } }
                 return network.model.loss(tape, Self.batch([sentence]), objective)
@@ -203,10 +151,10 @@ import Translation
 
     @Test(arguments: RecurrentCells.standard.map(\.name), [false, true])
     func aTextInPartsHasTheLossOfTheWhole(cell: String, isRecording: Bool) throws {
-        let network = Network(cell)
-        try network.onTape { tape in
+        let network = Self.network(cell)
+        network.onTape { tape in
             func loss(_ parts: [Range<Int>]) -> Double {
-                let carried = network.carried(2)
+                let carried = CarriedStates(rows: 2, widths: network.model.stateWidths)
                 return parts.reduce(0) { sum, range in
                     tape.reset()
                     tape.isRecording = isRecording
@@ -222,8 +170,8 @@ import Translation
     }
 
     @Test func statesAreReadBack() {
-        let network = Network()
-        let states = network.carried(3)
+        let network = Self.network()
+        let states = CarriedStates(rows: 3, widths: network.model.stateWidths)
         let numbers = (0..<network.model.stateWidths.reduce(0, +) * 3).map { Float($0) }
         let data = numbers.withUnsafeBytes { Data($0) }
         #expect(states.restore(data) && states.data == data)
@@ -235,8 +183,8 @@ import Translation
     // MARK: Writing
 
     @Test func greedySearchTakesTheLikeliestToken() throws {
-        let network = Network()
-        try network.onTape { tape in
+        let network = Self.network()
+        network.onTape { tape in
             var options = SearchOptions(beam: 1)
             (options.maximumRatio, options.maximumExtra) = (0, 6)
             let request = SearchRequest(source: [Batch.end], prefix: [5, 9])
@@ -258,7 +206,7 @@ import Translation
     }
 
     /// -log p of `</s>` after some tokens.
-    private static func lastLoss(_ network: Network, _ tape: Tape, _ tokens: [Int32]) -> Double {
+    private static func lastLoss(_ network: TestModel<LanguageModel>, _ tape: Tape, _ tokens: [Int32]) -> Double {
         let last = Mutex<Float>(0)
         var objective = Objective()
         objective.each = { row, loss in if row == tokens.count { last.withLock { $0 = loss } } }

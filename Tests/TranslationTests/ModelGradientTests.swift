@@ -118,14 +118,14 @@ import Translation
         }
     }
 
-    private static func spreadStates(_ test: TestModel) {
+    private static func spreadStates(_ test: TestModel<EncoderDecoder>) {
         for parameter in test.model.layout.parameters where parameter.name.hasSuffix(".embedding") {
             test.scale(parameter, by: 8)
         }
     }
 
     /// Makes half of the rectified units always on and half always off, since differences across a kink mean nothing.
-    private static func keepClearOfKinks(_ test: TestModel) {
+    private static func keepClearOfKinks(_ test: TestModel<EncoderDecoder>) {
         for parameter in test.model.layout.parameters {
             var values = test.weights.array(parameter)
             for i in values.indices {

@@ -69,7 +69,9 @@ import Translation
         }
     }
 
-    private static func probability(_ model: TestModel, _ source: [Int32], _ before: [Int32], _ word: Int32) -> Double {
+    private static func probability(
+        _ model: TestModel<EncoderDecoder>, _ source: [Int32], _ before: [Int32], _ word: Int32
+    ) -> Double {
         model.onTape { tape in
             exp(ReferenceSearch.logProbabilities(model.model, tape, source, prefix: before)[Int(word)])
         }

@@ -27,7 +27,7 @@ import Translation
 
     /// A model whose distributions are sharp enough for some sentences to end early.
     private static func sharpModel(_ configuration: ModelConfiguration, seed: UInt64 = 3, factor: Float = 6)
-        -> TestModel
+        -> TestModel<EncoderDecoder>
     {
         let test = TestModel(configuration, seed: seed)
         for parameter in test.model.layout.parameters

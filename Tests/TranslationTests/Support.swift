@@ -1,13 +1,15 @@
+import Foundation
 import Tensors
+import Testing
 import Translation
 
 /// A small model with random weights, for tests.
-struct TestModel {
-    let model: EncoderDecoder
+struct TestModel<Model: TaskModel> {
+    let model: Model
     let weights: Weights
 
-    init(_ configuration: ModelConfiguration, seed: UInt64 = 1) {
-        model = EncoderDecoder(configuration)
+    init(of model: Model, seed: UInt64 = 1) {
+        self.model = model
         weights = Weights(count: model.layout.count)
         weights.initialize(model.layout, key: RandomKey(seed))
         // Biases that start at zero would hide mistakes about them.
@@ -38,6 +40,52 @@ struct TestModel {
             tape.reset()
         }
         return try result!.get()  // `run` returns when the body is done
+    }
+
+    /// Expects back-propagation to agree with finite differences along a direction through each parameter.
+    /// - Parameters:
+    ///   - tape: has the weights.
+    ///   - steps: lengths of which one has to agree: a long step may bend or meet a kink, a short one drowns in rounding.
+    ///   - tolerance: relative to the derivative, or to 0.2 if that is larger.
+    ///   - fixed: how many elements at the beginning of a parameter stay as they are.
+    ///   - loss: resets the tape and computes the loss.
+    func expectGradients(
+        on tape: Tape, steps: [Float], tolerance: Double, fixed: (Parameter) -> Int = { _ in 0 }, loss: () -> Double
+    ) {
+        tape.isRecording = true
+        _ = loss()
+        tape.backward()
+        tape.isRecording = false
+        let original = ParameterBuffer(count: weights.count)
+        original.copy(from: weights)
+        for parameter in model.layout.parameters {
+            let fixed = fixed(parameter)
+            let direction = (0..<parameter.count).map { $0 < fixed ? 0 : sin(Float(3 * $0 + 1)) }
+            func moved(_ step: Float) -> Double {
+                weights.modify { weights in
+                    for i in 0..<parameter.count {
+                        weights.pointer(parameter)[i] = original.pointer(parameter)[i] + step * direction[i]
+                    }
+                }
+                defer { weights.copy(from: original) }
+                return loss()
+            }
+            let numeric = steps.map { step in
+                (moved(-2 * step) - 8 * moved(-step) + 8 * moved(step) - moved(2 * step)) / (12 * Double(step))
+            }
+            let analytic = direction.indices.reduce(0.0) {
+                $0 + Double(tape.gradients.pointer(parameter)[$1]) * Double(direction[$1])
+            }
+            #expect(
+                numeric.contains { abs($0 - analytic) <= tolerance * max(0.2, abs(analytic)) },
+                "\(parameter.name): back-propagation gives \(analytic), finite differences \(numeric)")
+        }
+    }
+}
+
+extension TestModel where Model == EncoderDecoder {
+    init(_ configuration: ModelConfiguration, seed: UInt64 = 1) {
+        self.init(of: EncoderDecoder(configuration), seed: seed)
     }
 }
 

@@ -6,39 +6,16 @@ import Vocabularies
 
 /// The tagger: gradients with and without a chain, subwords, and what a batch must not change.
 @Suite struct TaggerTests {
-    private struct Network {
-        let model: Tagger
-        let weights: Weights
-
-        init(chain: Bool, features: Int? = 3, cell: String = "lstm", layers: Int = 2) {
-            var configuration = ModelConfiguration(taggerOf: ["A", "B", "C"], vocabulary: 13)
-            configuration.cell = cell
-            configuration.encoderLayers = layers
-            (configuration.embeddingSize, configuration.hiddenSize) = (5, 8)
-            configuration.wordFeatureSize = features
-            configuration.hasTagChain = chain ? true : nil
-            model = Tagger(configuration)
-            weights = Weights(count: model.layout.count)
-            weights.initialize(model.layout, key: RandomKey(4))
-            weights.modify { weights in
-                for parameter in model.layout.parameters where parameter.initializer == .zeros {
-                    for i in 0..<parameter.count { weights.pointer(parameter)[i] = 0.3 * sin(Float(7 * i + 1)) }
-                }
-            }
-        }
-
-        func onTape<Result>(_ body: (Tape) throws -> Result) throws -> Result {
-            let workers = Workers(1) { _ in
-                Tape(weights: weights, gradients: ParameterBuffer(count: weights.count))
-            }
-            var result: Swift.Result<Result, any Error>?
-            workers.run { _, tape in
-                tape.precision = .float32
-                result = Swift.Result { try body(tape) }
-                tape.reset()
-            }
-            return try #require(result).get()
-        }
+    private static func network(
+        chain: Bool, features: Int? = 3, cell: String = "lstm", layers: Int = 2
+    ) -> TestModel<Tagger> {
+        var configuration = ModelConfiguration(taggerOf: ["A", "B", "C"], vocabulary: 13)
+        configuration.cell = cell
+        configuration.encoderLayers = layers
+        (configuration.embeddingSize, configuration.hiddenSize) = (5, 8)
+        configuration.wordFeatureSize = features
+        configuration.hasTagChain = chain ? true : nil
+        return TestModel(of: Tagger(configuration), seed: 4)
     }
 
     /// Letters and pairs of them: `ab` is one token, `abc` two and `abcde` three.
@@ -79,53 +56,29 @@ import Vocabularies
         #expect(shard.wordFeatures.count == WordFeatures.count * 8 * shard.size)
     }
 
+    /// The row of what is no word stays as it is.
+    private static func fixed(_ parameter: Parameter) -> Int {
+        parameter.name == "characters.embedding" ? parameter.shape[1] : 0
+    }
+
     @Test(arguments: [false, true], ["lstm", "gru"])
     func backPropagationAgreesWithFiniteDifferences(_ chain: Bool, _ cell: String) throws {
-        let network = Network(chain: chain, cell: cell)
-        try network.onTape { tape in
+        let network = Self.network(chain: chain, cell: cell)
+        network.onTape { tape in
             func loss() -> Double {
                 tape.reset()
                 var objective = Objective()
                 objective.scale = 0.5
                 return 0.5 * network.model.loss(tape, Self.batch(), objective).loss
             }
-            tape.isRecording = true
-            _ = loss()
-            tape.backward()
-            tape.isRecording = false
-            let original = ParameterBuffer(count: network.weights.count)
-            original.copy(from: network.weights)
-            for parameter in network.model.layout.parameters {
-                // The row of what is no word stays as it is.
-                let fixed = parameter.name == "characters.embedding" ? parameter.shape[1] : 0
-                let direction = (0..<parameter.count).map { $0 < fixed ? 0 : sin(Float(3 * $0 + 1)) }
-                func moved(_ step: Float) -> Double {
-                    network.weights.modify { weights in
-                        for i in 0..<parameter.count {
-                            weights.pointer(parameter)[i] = original.pointer(parameter)[i] + step * direction[i]
-                        }
-                    }
-                    defer { network.weights.copy(from: original) }
-                    return loss()
-                }
-                func numeric(_ epsilon: Float) -> Double {
-                    (moved(-2 * epsilon) - 8 * moved(-epsilon) + 8 * moved(epsilon) - moved(2 * epsilon))
-                        / (12 * Double(epsilon))
-                }
-                let analytic = direction.indices.reduce(0.0) {
-                    $0 + Double(tape.gradients.pointer(parameter)[$1]) * Double(direction[$1])
-                }
-                let values = [0.01, 0.004, 0.0015].map { numeric($0) }
-                #expect(
-                    values.contains { abs($0 - analytic) <= 4e-3 * max(0.2, abs(analytic)) },
-                    "\(parameter.name): \(analytic), numerically \(values)")
-            }
+            network.expectGradients(
+                on: tape, steps: [0.01, 0.004, 0.0015], tolerance: 4e-3, fixed: Self.fixed, loss: loss)
         }
     }
 
     @Test(arguments: [false, true]) func aBatchHasTheLossAndTagsOfItsSentences(_ chain: Bool) throws {
-        let network = Network(chain: chain)
-        try network.onTape { tape in
+        let network = Self.network(chain: chain)
+        network.onTape { tape in
             let whole = network.model.loss(tape, Self.batch(), Objective())
             #expect(whole.tokens == 11)
             let sources = Self.sentences.map { WordSequence($0, Pairs()).row }
@@ -144,7 +97,7 @@ import Vocabularies
 
     /// The best sequence and the sum over all are those of trying every sequence.
     @Test func theChainCountsAllSequences() throws {
-        let network = Network(chain: true)
+        let network = Self.network(chain: true)
         let length = 5
         func sequence(_ number: Int) -> [Int32] {
             (0..<length).map { 4 + Int32(number / Int(pow(3.0, Double($0))) % 3) }
