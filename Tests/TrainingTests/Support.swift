@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Tensors
 import TestSupport
+import Testing
 import Training
 import Translation
 
@@ -82,4 +83,22 @@ func smallTrainer(
 /// The values of all parameters.
 func values(_ weights: Weights, of model: any TaskModel) -> [Float] {
     model.layout.parameters.flatMap { weights.array($0) }
+}
+
+/// Trains a model in the folder `model` of a sandbox.
+func train(_ setup: TrainingSetup, in sandbox: TemporaryFolder) throws -> (Trainer, Trainer.Outcome) {
+    let trainer = try Trainer(setup, output: TrainingFolder(sandbox.path + "/model"))
+    return (trainer, try trainer.run())
+}
+
+/// Expects trainings with several numbers of threads to give the same weights and the same score.
+func expectSameBits(of threads: [Int], _ setup: (_ threads: Int) throws -> TrainingSetup) throws {
+    let results = try threads.map { count in
+        let setup = try setup(count)
+        let (trainer, outcome) = try train(setup, in: TemporaryFolder())
+        return (weights: values(trainer.weights, of: setup.model).map(\.bitPattern), score: outcome.bestScore)
+    }
+    for (count, result) in zip(threads, results) {
+        #expect(result.weights == results[0].weights && result.score == results[0].score, "\(count) threads")
+    }
 }

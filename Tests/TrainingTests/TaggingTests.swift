@@ -65,11 +65,6 @@ import Vocabularies
             model: configuration, options: options)
     }
 
-    private func train(_ setup: TrainingSetup, in sandbox: TemporaryFolder) throws -> (Trainer, Trainer.Outcome) {
-        let trainer = try Trainer(setup, output: TrainingFolder(sandbox.path + "/model"))
-        return (trainer, try trainer.run())
-    }
-
     @Test(arguments: [true, false], ["spaces", "characters", "words"])
     func namesAreFoundThatNoSentenceHad(_ chain: Bool, _ kind: String) throws {
         let sandbox = try TemporaryFolder()
@@ -110,22 +105,14 @@ import Vocabularies
 
     @Test(arguments: cases, Precision.allCases.filter { $0.canTrain && $0.isSupported })
     func anyNumberOfThreadsGivesTheSameBits(_ own: Case, precision: Precision) throws {
-        func run(_ workers: Int) throws -> (weights: [UInt32], score: Double) {
-            let sandbox = try TemporaryFolder()
-            let setup = try setup(own.kind, own.configure) { options in
+        try expectSameBits(of: [1, 2, 8]) { workers in
+            try setup(own.kind, own.configure) { options in
                 options.precision = precision
                 options.workers = workers
                 options.maximumUpdates = 12
                 options.dropout = DropoutPlan(all: 0.2)
                 own.set(&options)
             }
-            let (trainer, outcome) = try train(setup, in: sandbox)
-            return (values(trainer.weights, of: setup.model).map(\.bitPattern), outcome.bestScore)
-        }
-        let expected = try run(1)
-        for workers in [2, 8] {
-            let found = try run(workers)
-            #expect(found.weights == expected.weights && found.score == expected.score, "\(workers) threads")
         }
     }
 

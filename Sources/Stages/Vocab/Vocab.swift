@@ -176,6 +176,10 @@ public struct VocabCommand: ParsableCommand {
 
     private func checkInputs() throws {
         if texts.isEmpty {
+            let ofTables = [("table", table)] + columns.given
+            if let other = ofTables.first(where: \.1) {
+                throw ValidationError("--\(other.0) is for the files of --text; give --text, or leave it out")
+            }
             for (name, isGiven) in [
                 ("--source", source != nil), ("--target", target != nil), ("the name of a bitext", !bitext.isEmpty),
             ] where !isGiven {
@@ -183,10 +187,6 @@ public struct VocabCommand: ParsableCommand {
             }
             if let source, source == target { throw ValidationError("--source and --target are both '\(source)'") }
             if language != nil { throw ValidationError("--language is for --text; leave it out") }
-            let ofTables = [("table", table)] + columns.given
-            if let other = ofTables.first(where: \.1) {
-                throw ValidationError("--\(other.0) is for --text; leave it out")
-            }
             if wordColumn != nil { throw ValidationError("--word-column is for --tagged; leave it out") }
             return
         }
