@@ -6,6 +6,7 @@ import Evaluation
 import Files
 import Foundation
 import Logging
+import Terminology
 import Translation
 
 /// The options of `pipeline-decode` that only taggers have.
@@ -14,14 +15,17 @@ struct DecodeTagOptions: ParsableArguments {
     enum Layout: String, CaseIterable, ExpressibleByArgument {
         /// A sentence a line, with spaces between words.
         case text
+        /// A sentence a line as people write it, whose words and marks are divided as those of a vocabulary of words.
+        case raw
         /// CoNLL-U, or a word a line with its columns.
         case columns
     }
 
     @Option(
         help: """
-            How the input has words: text, a sentence a line with spaces between them; columns, CoNLL-U or a word a line. \
-            (default: columns where it is called .conll or .conllu or its first line has a tab)
+            How the input has words: text, a sentence a line with spaces between them; raw, a sentence a line from which \
+            punctuation marks are to be parted; columns, CoNLL-U or a word a line. (default: columns where it is called .conll \
+            or .conllu or its first line has a tab, or else text)
             """)
     var layout: Layout?
     @Option(
@@ -80,7 +84,10 @@ extension DecodeCommand {
             var sentences: [[String]] = []
             while sentences.count < window, let line = try pending ?? lines.next() {
                 pending = nil
-                sentences.append(line.split(whereSeparator: \.isWhitespace).map(String.init))
+                sentences.append(
+                    tags.layout == .raw
+                        ? SegmentWords(line).words.map(\.text)
+                        : line.split(whereSeparator: \.isWhitespace).map(String.init))
             }
             guard !sentences.isEmpty else { break }
             for (words, found) in zip(sentences, try tagger.tag(sentences)) {
