@@ -49,24 +49,18 @@ extension DevelopmentEvaluation {
             preconditionFailure("only a classifier is scored by its accuracy")
         }
         let batches = Batching(tokens: batchTokens, key: RandomKey(0), form: .single).sortedBatches(pairs)
-        var classes = [Int](repeating: 0, count: pairs.count)
-        classes.withUnsafeMutableBufferPointer { classes in
-            model.evaluate { worker, tape in
-                for batch in model.share(of: batches.count, worker) where !isInterrupted {
-                    tape.reset()
-                    let own = batches[batch].map { pairs[$0] }
-                    let found = classifier.probabilities(
-                        tape, Batch(sources: own.map(\.source), targets: own.map { _ in [] }, form: .single))
-                    for (index, probabilities) in zip(batches[batch], found) {
-                        classes[index] = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
-                    }
-                }
+        let found = try model.compute(batches.count) { index, tape in
+            let own = batches[index].map { pairs[$0] }
+            return classifier.probabilities(
+                tape, Batch(sources: own.map(\.source), targets: own.map { _ in [] }, form: .single)
+            ).map { probabilities in
+                Int32(probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0)
             }
         }
-        // Of the texts of other ranks there is 0 here.
-        return try model.ranks.communicator.gather(classes, padding: 0).reduce([Int](repeating: 0, count: pairs.count))
-        {
-            zip($0, $1).map { max($0, $1) }
+        var classes = [Int](repeating: 0, count: pairs.count)
+        for (batch, found) in zip(batches, found) {
+            for (index, number) in zip(batch, found) { classes[index] = Int(number) }
         }
+        return classes
     }
 }

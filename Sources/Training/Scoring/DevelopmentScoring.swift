@@ -1,4 +1,3 @@
-import Concurrency
 import Evaluation
 import Foundation
 import Tensors
@@ -49,9 +48,6 @@ struct DevelopmentEvaluation {
     let options: TrainingOptions
     /// As ``SearchOptions/maximumRatio``.
     let maximumRatio: Double
-
-    /// Whether the process has been asked to end.
-    var isInterrupted: Bool { Interruption.isRequested }
 }
 
 /// The scores of an evaluation, the usual one first, and some of what the model writes.

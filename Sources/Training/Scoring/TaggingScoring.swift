@@ -53,25 +53,19 @@ extension DevelopmentEvaluation {
     fileprivate func tags(batchTokens: Int) throws -> [[Int]] {
         guard let tagger = model.model as? Tagger else { preconditionFailure("only a tagger is scored by its tags") }
         let batches = Batching(tokens: batchTokens, key: RandomKey(0), form: .aligned).sortedBatches(pairs)
-        // The words of all sentences, one after the other.
-        let starts = pairs.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.target.count) }
-        var tags = [Int](repeating: 0, count: starts[pairs.count])
-        tags.withUnsafeMutableBufferPointer { tags in
-            model.evaluate { worker, tape in
-                for batch in model.share(of: batches.count, worker) where !isInterrupted {
-                    tape.reset()
-                    let own = batches[batch]
-                    let found = tagger.tags(tape, Batch(untagged: own.map { pairs[$0].source }))
-                    for (index, found) in zip(own, found) {
-                        for (word, tag) in found.enumerated() { tags[starts[index] + word] = tag }
-                    }
-                }
+        // The tags of a batch's sentences, one sentence after the other.
+        let found = try model.compute(batches.count) { index, tape in
+            tagger.tags(tape, Batch(untagged: batches[index].map { pairs[$0].source })).flatMap { $0.map(Int32.init) }
+        }
+        var tags = pairs.map { [Int](repeating: 0, count: $0.target.count) }
+        for (batch, found) in zip(batches, found) {
+            var start = 0
+            for index in batch where start < found.count {
+                let end = start + tags[index].count
+                tags[index] = found[start..<end].map(Int.init)
+                start = end
             }
         }
-        // Of the words of other ranks there is 0 here.
-        let all = try model.ranks.communicator.gather(tags, padding: 0).reduce([Int](repeating: 0, count: tags.count)) {
-            zip($0, $1).map { max($0, $1) }
-        }
-        return pairs.indices.map { Array(all[starts[$0]..<starts[$0 + 1]]) }
+        return tags
     }
 }

@@ -69,6 +69,24 @@ extension ParallelModel {
         return try ranks.joined(own.map { $0[0].tokens }, count: requests.count)
     }
 
+    /// Computes numbers for each of a number of things, of which each rank and worker has its share.
+    /// - Parameter body: computes those of one; none where a signal has asked for the end.
+    /// - Returns: the numbers of each, on all ranks.
+    func compute(_ count: Int, _ body: (_ index: Int, _ tape: Tape) -> [Int32]) throws -> [[Int32]] {
+        let share = ranks.share(of: count)
+        var own = [[Int32]](repeating: [], count: share.count)
+        own.withUnsafeMutableBufferPointer { own in
+            evaluate { worker, tape in
+                for index in stride(from: worker, to: share.count, by: workers.count)
+                where !Interruption.isRequested {
+                    tape.reset()
+                    own[index] = body(share[index], tape)
+                }
+            }
+        }
+        return try ranks.joined(own, count: count)
+    }
+
     /// Measures on all workers simultaneously.
     func measure(_ body: (Tape) -> Double) -> [Double] {
         var results = [Double](repeating: 0, count: workers.count)
