@@ -41,7 +41,25 @@ public enum Launcher {
         public var words: [String]
         /// Variables in addition to those of this process.
         public var environment: [String: String]
+
+        /// Refuses what Open MPI would refuse, in words about options of its own.
+        /// - Parameter isRoot: whether the user is root.
+        /// - Throws: a `Diagnostic` that names the variables with which root may start ranks.
+        public func checkUser(
+            isRoot: Bool = geteuid() == 0, _ environment: [String: String] = ProcessInfo.processInfo.environment
+        ) throws {
+            let missing = Launcher.variablesOfRoot.filter { environment[$0] != "1" }
+            guard isRoot, words[0] == Launcher.openMPI, !missing.isEmpty else { return }
+            throw Diagnostic(
+                .configuration,
+                "\(words[0]) does not start ranks as root unless told so; set "
+                    + "\(missing.map { "\($0)=1" }.joined(separator: " and ")), or be another user")
+        }
     }
+
+    private static let openMPI = "mpirun"
+    /// Without them `mpirun` of Open MPI refuses to run as root.
+    private static let variablesOfRoot = ["OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"]
 
     /// The command that starts ranks of a command: `srun` within a job of Slurm, `mpirun` elsewhere.
     /// - Parameters:
@@ -60,7 +78,7 @@ public enum Launcher {
             return Command(words: words + command, environment: [:])
         }
         return Command(
-            words: ["mpirun", "-n", "\(ranks)"] + command,
+            words: [openMPI, "-n", "\(ranks)"] + command,
             // Open MPI binds each rank to one core, refuses more ranks than cores, and waits busily.
             environment: [
                 "OMPI_MCA_hwloc_base_binding_policy": "none", "OMPI_MCA_rmaps_base_oversubscribe": "1",

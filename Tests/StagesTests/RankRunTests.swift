@@ -30,8 +30,12 @@ import Testing
 
             """, to: "bin/\(name)")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-        return ["PATH": sandbox.path("bin") + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/bin")]
+        return Self.allowed.merging(
+            ["PATH": sandbox.path("bin") + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/bin")]) { $1 }
     }
+
+    /// Without these root is refused.
+    private static let allowed = ["OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"]
 
     @Test func ranksAreStartedByMpirun() throws {
         let environment = try launcher("mpirun")
@@ -67,8 +71,17 @@ import Testing
 
     @Test func withoutALauncherItSaysWhatIsMissing() throws {
         let run = try sandbox.run(
-            "pipeline-train", Self.options + ["--ranks", "2"], environment: ["PATH": sandbox.path("nothing")])
+            "pipeline-train", Self.options + ["--ranks", "2"],
+            environment: Self.allowed.merging(["PATH": sandbox.path("nothing")]) { $1 })
         #expect(run.status == 78 && run.errors.contains("mpirun, which is not on the PATH"), "\(run.errors)")
+    }
+
+    @Test(.enabled(if: geteuid() == 0)) func rootIsToldWhatOpenMPIWants() throws {
+        var environment = try launcher("mpirun")
+        environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "0"
+        let run = try sandbox.run("pipeline-train", Self.options + ["--ranks", "2"], environment: environment)
+        #expect(run.status == 78 && run.errors.contains("set OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1,"), "\(run.errors)")
+        #expect(!sandbox.exists("arguments"))
     }
 
     @Test func tasksThatMPIDoesNotKnowOfAreRefused() throws {

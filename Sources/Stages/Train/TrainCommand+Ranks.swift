@@ -19,6 +19,7 @@ extension TrainCommand {
         let command = Launcher.command(
             [Self.executable, "train"] + CommandLine.arguments.dropFirst(), ranks: training.ranks ?? 1,
             threads: training.threads)
+        try command.checkUser()
         // Before the launcher could miss one of them.
         Interruption.watch()
         let process: Int32
@@ -73,21 +74,27 @@ extension TrainCommand {
         } catch {
             guard communicator.count > 1 else { throw error }
             let problem = Self.diagnostic(error)
-            if problem?.status == .interrupted {
+            if let problem, problem.status == .interrupted {
+                // All ranks have agreed on it. The first that ends has the launcher end the others.
+                if communicator.isFirst { Self.tell(problem) }
+                try? communicator.wait()
                 (communicator as? MPICommunicator)?.finish()
-                if communicator.isFirst { throw error }
-                throw ExitCode(ExitStatus.interrupted.rawValue)
+                throw ExitCode(problem.status.rawValue)
             }
             let title = "rank \(communicator.rank) on \(ProcessInfo.processInfo.hostName)"
             let status = problem?.status ?? .defect
             let text = problem?.description ?? "\(error)"
-            Console.report(Diagnostic(status, communicator.isFirst ? text : "\(title): \(text)"))
-            // The launcher ends this process too, and what it has not passed on yet of the message is lost.
-            usleep(300_000)
+            Self.tell(Diagnostic(status, communicator.isFirst ? text : "\(title): \(text)"))
             communicator.abort(status.rawValue)
             throw ExitCode(status.rawValue)
         }
         (communicator as? MPICommunicator)?.finish()
+    }
+
+    /// Reports what ends the ranks. A launcher that ends them loses what it has not passed on yet, so it gets time for that.
+    private static func tell(_ problem: Diagnostic) {
+        Console.report(problem)
+        usleep(300_000)
     }
 
     private static func diagnostic(_ error: any Error) -> Diagnostic? {
