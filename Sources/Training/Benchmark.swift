@@ -44,7 +44,7 @@ public struct Benchmark: Sendable {
         // Throws where memory is too small.
         _ = try MemoryForecast(
             model, options, train: train.pairs, draw: train.draw, dev: [],
-            available: Memory.available / communicator.countOnMachine)
+            ranks: communicator.count, available: Memory.available / communicator.countOnMachine)
         let parallel = try ParallelModel(model, options, communicator)
         parallel.weights.initialize(model.layout, key: InitialWeights.key(seed: options.seed))
         parallel.average?.copy(from: parallel.weights)

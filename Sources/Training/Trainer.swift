@@ -61,7 +61,7 @@ public final class Trainer {
         evaluator = Evaluator(setup.dev, options, batching, maximumRatio: setup.train.maximumRatio)
         let memory = try MemoryForecast(
             model, options, train: setup.train.pairs, draw: setup.train.draw, dev: setup.dev.pairs,
-            available: Memory.available / communicator.countOnMachine)
+            ranks: communicator.count, available: Memory.available / communicator.countOnMachine)
         logger.info("\(memory.summary)")
         parallel = try ParallelModel(model, options, communicator)
         try parallel.ranks.check(setup.fingerprint)

@@ -10,8 +10,8 @@ import Translation
     }
 
     private func forecast(
-        hidden: Int = 64, batchTokens: Int = 500, workers: Int = 2, available: Int = .max, updates: Int = 0,
-        pairs: [EncodedPair] = pairs
+        hidden: Int = 64, batchTokens: Int = 500, workers: Int = 2, ranks: Int = 1, available: Int = .max,
+        updates: Int = 0, pairs: [EncodedPair] = pairs
     ) throws -> MemoryForecast {
         var configuration = ModelConfiguration(sourceVocabulary: 200, targetVocabulary: 200)
         configuration.embeddingSize = 32
@@ -23,7 +23,7 @@ import Translation
         options.consistency = ConsistencyPlan(weight: updates > 0 ? 1 : 0, leastEpochs: 4)
         return try MemoryForecast(
             EncoderDecoder(configuration), options, train: EncodedCorpus(pairs), dev: Array(Self.pairs.prefix(20)),
-            available: available)
+            ranks: ranks, available: available)
     }
 
     @Test func growsWithTheBatchAndTheModel() throws {
@@ -62,6 +62,19 @@ import Translation
     @Test func shortTrainingsReadEachPairOnce() throws {
         let (once, twice) = (try forecast(updates: 3), try forecast(updates: 100))
         #expect(Double(twice.activations) > 1.5 * Double(once.activations))
+    }
+
+    /// A rank has its own part of a batch, and the rows of the others.
+    @Test func countsWhatOtherRanksSend() throws {
+        let (alone, both) = (try forecast(batchTokens: 8000), try forecast(batchTokens: 8000, workers: 4))
+        let ranks = try (2...4).map { try forecast(batchTokens: 8000, workers: 2, ranks: $0) }
+        // Less than workers that have all of the batch, more than the part that they compute.
+        #expect(ranks[0].activations < both.activations)
+        #expect(ranks.allSatisfy { $0.activations > alone.activations / 3 })
+        #expect(ranks[0].parameters == alone.parameters)
+        // The more ranks, the less each computes and the more it receives: most of a row is received.
+        let (first, last) = (ranks[0].activations, ranks[2].activations)
+        #expect(last < first && last > first / 2, "\(ranks.map(\.activations))")
     }
 
     /// Where all sentences have one length, all batches have the same products.

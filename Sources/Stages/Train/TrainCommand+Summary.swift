@@ -35,9 +35,12 @@ extension ModelSummary {
 }
 
 extension TrainCommand {
+    /// The memory that a printed summary says a training takes, each of its ranks, in bytes.
+    package static func memory(inSummary text: String) -> Int64? { MemoryForecast.total(inSummary: text) }
+
     /// Prints the layers of the model and what a training of it takes.
     func printSummary(_ setup: TrainingSetup) throws {
-        let forecast = try setup.memoryForecast()
+        let forecast = try setup.memoryForecast(ranks: training.ranks ?? 1)
         let cost = TokenCost(setup.model, setup.options)
         let figures = [
             "training \(forecast.summary)",

@@ -88,6 +88,14 @@ public final class BatchGradients {
         GradientParts(tape).map { MatrixGradients.copiedBytes($0, on: tape) } ?? 0
     }
 
+    /// The bytes that a tape sends to each other rank, without the sums of groups.
+    public static func sentBytes(_ tape: Tape) -> Int {
+        guard let parts = GradientParts(tape) else { return 0 }
+        let rows = GradientParts(
+            parts.shard, weightGradients: parts.weightGradients, rowGradients: parts.rowGradients, groupSums: [:])
+        return GradientParts.Message(rows, tape.backend.format).pieces.reduce(0) { $0 + $1.count }
+    }
+
     /// The bytes that a tape with a shard takes for the sums of one group of its sentences.
     public static func groupBytes(_ tape: Tape) -> Int {
         tape.groupSums.values.reduce(0) { $0 + $1.stride * MemoryLayout<Float>.size }

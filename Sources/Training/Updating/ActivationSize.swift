@@ -15,10 +15,23 @@ struct ActivationSize {
         var readings = 1
     }
 
+    /// Who shares a batch.
+    struct Team {
+        /// The workers of this rank, of which each rank has as many.
+        var workers = 1
+        var ranks = 1
+        /// Whether ranks exchange rows, or else each has its own part of the batch.
+        var exchanges = true
+
+        var all: Int { workers * ranks }
+    }
+
     /// By source, target and sentences, each small or large.
     private var measured: [Double] = []
     /// The same of the copies that the gradients of the whole batch need, where workers share it.
     private var copied: [Double] = []
+    /// The same of what is sent to other ranks, without sums of groups.
+    private var sent: [Double] = []
     /// The bytes of one group's sums.
     private var groupBytes = 0
 
@@ -35,18 +48,24 @@ struct ActivationSize {
                     groupBytes = isRecording ? BatchGradients.groupBytes(tape) : 0
                     measured.append(Double(tape.peakMemory - sentences * groupBytes))
                     copied.append(isRecording ? Double(BatchGradients.copiedBytes(tape)) : 0)
+                    sent.append(isRecording ? Double(BatchGradients.sentBytes(tape)) : 0)
                 }
             }
         }
     }
 
-    /// For a batch, over all workers.
-    func bytes(_ extent: Extent, workers: Int) -> Int {
+    /// For a batch, over all workers of a rank.
+    func bytes(_ extent: Extent, _ team: Team) -> Int {
         let sentences = Double(extent.sentences * extent.readings)
-        let own = interpolate(measured, extent, sentences: sentences / Double(workers))
-        let groups = min(extent.sentences, Shard.groupCount)
-        return Int(own * Double(workers)) + groups * groupBytes
-            + (workers > 1 ? Int(interpolate(copied, extent, sentences: sentences)) : 0)
+        let (workers, all) = (Double(team.workers), Double(team.all))
+        let own = interpolate(measured, extent, sentences: sentences / all) * workers
+        let groups = min(extent.sentences, Shard.groupCount) * groupBytes
+        // What the gradients are computed from is all of the batch, or of this rank's part.
+        let (whole, isDivided) = team.exchanges ? (sentences, team.all > 1) : (sentences * workers / all, workers > 1)
+        let copies = isDivided ? interpolate(copied, extent, sentences: whole) : 0
+        let received =
+            team.exchanges && team.ranks > 1 ? interpolate(sent, extent, sentences: sentences * (1 - workers / all)) : 0
+        return Int(own + copies + received) + groups
     }
 
     /// Interpolates linearly in each of the three.

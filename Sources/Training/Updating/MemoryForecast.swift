@@ -28,11 +28,12 @@ public struct MemoryForecast: Sendable {
     ///   - train: the pairs to learn from; the largest batch of them is what activations are forecast for.
     ///   - draw: which of them each epoch has; nil for each once.
     ///   - dev: the pairs to evaluate on, of which the same is true.
+    ///   - ranks: how many train together, each with as many workers, and keep what the others send.
     ///   - available: bytes that the process can still get.
     /// - Throws: ``TrainingError/outOfMemory(_:)`` where more is needed.
     public init(
         _ model: any TaskModel, _ options: TrainingOptions, train: EncodedCorpus, draw: EpochDraw? = nil,
-        dev: [EncodedPair], available: Int
+        dev: [EncodedPair], ranks: Int = 1, available: Int
     ) throws {
         // Beside the corpus, the epochs of sampled subwords that are trained on and made.
         let samples = options.noise.sourceSubwordSampling > 0 || options.noise.targetSubwordSampling > 0
@@ -40,7 +41,7 @@ public struct MemoryForecast: Sendable {
         parameters = Self.parameters(of: model, options)
         // Checked first, because the measurement itself needs them.
         try Self.check(parameters, available, options, parameters: parameters)
-        (activations, products) = Self.measure(model, options, train: train, draw, dev: dev)
+        (activations, products) = Self.measure(model, options, train: train, draw, dev: dev, ranks: ranks)
         // The measurement has read the code that a training reads, and needs its memory no more.
         MemoryHints.returnFreedMemory()
         present = Memory.resident
@@ -64,7 +65,7 @@ public struct MemoryForecast: Sendable {
 
     private static func measure(
         _ model: any TaskModel, _ options: TrainingOptions, train: EncodedCorpus, _ draw: EpochDraw?,
-        dev: [EncodedPair]
+        dev: [EncodedPair], ranks: Int
     ) -> (activations: Int, products: Int) {
         let rehearsal = Rehearsal(model, options)
         let learning = ActivationSize(rehearsal, isRecording: true)
@@ -72,14 +73,15 @@ public struct MemoryForecast: Sendable {
         var products = CompiledProducts(rehearsal)
         let batching = Batching(options, model.targetForm)
         let workers = options.workers
+        let team = ActivationSize.Team(workers: workers, ranks: ranks, exchanges: options.synchronizeEvery == nil)
         var largest = 0
         var epoch = 0
         if let streams = batching.streams(train) {
             for batch in Set([0, streams.batchCount - 1]) {
                 let extent = ActivationSize.Extent(
                     source: 1, target: streams.steps(of: batch), sentences: streams.count)
-                largest = max(largest, learning.bytes(extent, workers: workers))
-                products.add(extent, words: streams.tokens(of: batch), workers: workers)
+                largest = max(largest, learning.bytes(extent, team))
+                products.add(extent, words: streams.tokens(of: batch), workers: team.all)
             }
             epoch = options.mostEpochs
         }
@@ -91,9 +93,9 @@ public struct MemoryForecast: Sendable {
                     source: batch.reduce(0) { max($0, train.readLength($1, model.targetForm)) } + 1,
                     target: batch.reduce(0) { max($0, train.targetLength($1)) } + 1, sentences: batch.count,
                     readings: readings)
-                largest = max(largest, learning.bytes(extent, workers: workers))
+                largest = max(largest, learning.bytes(extent, team))
                 products.add(
-                    extent, words: readings * batch.reduce(0) { $0 + train.targetLength($1) + 1 }, workers: workers)
+                    extent, words: readings * batch.reduce(0) { $0 + train.targetLength($1) + 1 }, workers: team.all)
             }
             epoch += 1
         }
@@ -102,7 +104,7 @@ public struct MemoryForecast: Sendable {
             let extent = ActivationSize.Extent(
                 source: batch.reduce(0) { max($0, dev[$1].readLength(model.targetForm)) } + 1,
                 target: batch.reduce(0) { max($0, dev[$1].target.count) } + 1, sentences: batch.count)
-            largest = max(largest, workers * evaluating.bytes(extent, workers: 1))
+            largest = max(largest, workers * evaluating.bytes(extent, ActivationSize.Team()))
             products.add(extent, words: batch.reduce(0) { $0 + dev[$1].target.count + 1 }, workers: 1)
         }
         let generator = model as? any GeneratingModel
@@ -132,6 +134,11 @@ public struct MemoryForecast: Sendable {
             MemoryShortage(
                 needed: needed, parameters: parameters, activations: activations, available: available,
                 batchTokens: options.batchTokens, workers: options.workers))
+    }
+
+    /// What ``summary`` says it needs, in bytes; nil where a text has no summary.
+    public static func total(inSummary text: String) -> Int64? {
+        text.firstMatch(of: /needs about ([0-9.]+) GB of memory/).flatMap { Double($0.1) }.map { Int64($0 * 1e9) }
     }
 
     /// One line for the log.

@@ -33,8 +33,11 @@ public struct TokenCost: Sendable {
 
 extension TrainingSetup {
     /// The memory that the training will need.
+    /// - Parameter ranks: how many train together.
     /// - Throws: ``TrainingError/outOfMemory(_:)``.
-    public func memoryForecast() throws -> MemoryForecast {
-        try MemoryForecast(model, options, train: train.pairs, dev: dev.pairs, available: Memory.available)
+    public func memoryForecast(ranks: Int = 1) throws -> MemoryForecast {
+        try MemoryForecast(
+            model, options, train: train.pairs, draw: train.draw, dev: dev.pairs, ranks: ranks,
+            available: Memory.available)
     }
 }
