@@ -143,12 +143,13 @@ let stages: [Target] = [
     stage(
         "EmbedStage", in: "Embed", "Concurrency", "Corpora", "Embeddings", "Files", "Platform", "Reporting",
         "StageSupport", "Tensors", "Translation", "Vocabularies", logging),
+    stage("JoinStage", in: "Join", "Files", "StageSupport"),
     stage("TermsStage", in: "Terms", "Concurrency", "Corpora", "Files", "StageSupport", "Terminology", "Text", logging),
     stage(
         "PipelineTool", in: "Pipeline", "Concurrency", "Corpora", "Files", "Pipelines", "Platform", "Preparation",
         "Reporting", "StageSupport", "Tensors", "Text", "Translation", "Vocabularies", "IngestStage", "PrepareStage",
         "VocabStage", "TrainStage", "AverageStage", "LexiconStage", "DecodeStage", "MatchStage", "TuneStage",
-        "ScoreStage", "AlignStage", "TermsStage", "EmbedStage", "AugmentStage"),
+        "ScoreStage", "AlignStage", "TermsStage", "EmbedStage", "AugmentStage", "JoinStage"),
 ]
 
 // MARK: The executable

@@ -154,25 +154,30 @@ public final class AtomicFile {
         try file.commit()
     }
 
-    /// Copies a file piece by piece, so that none of it stays in memory.
+    /// Copies a file.
     public static func copy(_ source: String, to destination: String) throws {
+        let file = try AtomicFile(destination)
+        try file.append(source)
+        try file.commit()
+    }
+
+    /// Writes the content of another file piece by piece, so that none of it stays in memory.
+    public func append(_ source: String) throws {
         func failed() -> Diagnostic {
             Diagnostic(.inputOutput, at: Place(source), "cannot be read: \(SystemError.reason)")
         }
-        let descriptor = open(source, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failed() }
-        defer { close(descriptor) }
-        let file = try AtomicFile(destination)
-        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 4 * bufferSize, alignment: 16)
+        let other = open(source, O_RDONLY | O_CLOEXEC)
+        guard other >= 0 else { throw failed() }
+        defer { close(other) }
+        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 4 * Self.bufferSize, alignment: 16)
         defer { piece.deallocate() }
         while true {
-            let count = read(descriptor, piece.baseAddress, piece.count)
+            let count = read(other, piece.baseAddress, piece.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw failed() }
             guard count > 0 else { break }
-            try file.write(UnsafeRawBufferPointer(rebasing: piece[..<count]))
+            try write(UnsafeRawBufferPointer(rebasing: piece[..<count]))
         }
-        try file.commit()
     }
 
     /// Writes data as a file.

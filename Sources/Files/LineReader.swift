@@ -54,6 +54,14 @@ public struct LineReader {
 }
 
 extension LineReader {
+    /// How many lines a file has.
+    /// - Parameter limit: a longer line, in bytes, is an error.
+    public static func count(of path: String, limit: Int) throws -> Int {
+        let reader = try LineReader(path, limit: limit)
+        while try reader.scanner.next() {}
+        return reader.line
+    }
+
     /// All lines of a file.
     public static func lines(of path: String) throws -> [String] {
         var reader = try LineReader(path)

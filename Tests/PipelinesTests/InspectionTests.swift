@@ -157,7 +157,8 @@ struct InspectionTests {
         for stage in Catalogue.fake.stages {
             let options = try #require(stages[stage.name]?["properties"] as? [String: [String: Any]])
             // What a manifest cannot give is not offered.
-            let names = Set(try #require(stage.options).map(\.name)).subtracting(["interactive"]).union(["slurm"])
+            let names = Set(try #require(stage.options).map(\.name)).subtracting(["interactive"]).union(
+                ["slurm"] + (stage.shardOption == nil ? [] : ["shards"]))
             #expect(Set(options.keys) == names)
         }
         let kind = stages["vocab"].flatMap { $0["properties"] as? [String: [String: Any]] }?["kind"]

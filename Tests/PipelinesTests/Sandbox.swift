@@ -275,7 +275,7 @@ extension Catalogue {
     private static var decoding: Stage {
         var stage = Stage(
             "decode", revision: 1, .perTest,
-            options: options("model: input: output: beam:=5 words/ alignments/ format:=text|moses interactive")
+            options: options("model: input: output: beam:=5 words/ alignments/ format:=text|moses shard: interactive")
         ) { wiring in
             let input = "\(wiring.output(of: "prepare"))/\(wiring.set).\(wiring.source)"
             return [
@@ -291,6 +291,7 @@ extension Catalogue {
         stage.restrictions = [
             "interactive": .init("nobody is there"), "format": .init("lines are scored", allowed: ["text"]),
         ]
+        stage.shardOption = "shard"
         stage.conflicts = { wiring in
             wiring.values("cell", of: "train") == ["gru"] && wiring.values("alignments", of: "decode") != nil
                 ? [("alignments", "needs another cell")] : []

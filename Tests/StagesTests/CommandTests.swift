@@ -6,7 +6,7 @@ import Testing
 struct CommandTests {
     private static let stages = [
         "ingest", "prepare", "vocab", "train", "lexicon", "tune", "decode", "score", "average", "match", "align",
-        "terms", "embed", "augment",
+        "terms", "embed", "augment", "join",
     ]
     private static let executables = ["pipeline"] + stages.map { "pipeline-\($0)" }
 
@@ -64,6 +64,7 @@ struct CommandTests {
             ("pipeline-decode", "--model <folder>", "--model nowhere --input nowhere"),
             ("pipeline-score", "--output <folder>", "--hypotheses nowhere --references nowhere --output o"),
             ("pipeline-average", "--output <folder>", "nowhere other --output o"),
+            ("pipeline-join", "--shards <count>", "--shards 2 nowhere"),
             ("pipeline-match", "--index <folder>", "--source fr --target en --index o --memory nowhere"),
             ("pipeline-align", "--source <source>", "--source fr --target en --output o nowhere"),
             ("pipeline-embed", "--vectors <file>", "--vectors nowhere --nearest x"),

@@ -134,6 +134,47 @@ import Testing
                 "no jobs"))
     }
 
+    /// Before the first run of a training its own forecast says what to ask for.
+    @Test func theMemoryOfATrainingIsWhatItForecasts() throws {
+        let (sandbox, slurm) = try prepare()
+        let manifest = try sandbox.text("toy.yaml").replacing(", memory: 2G", with: "")
+        try sandbox.write(manifest, to: "toy.yaml")
+        let first = try sandbox.run("pipeline", ["run", "toy.yaml", "vocab"], environment: slurm.environment)
+        #expect(first.status == 0, "\(first.errors)")
+        #expect(try !sandbox.text("slurm/jobs/3/options").contains("--mem"))
+        try sandbox.write("", to: "slurm/hold")
+        func memory(_ settings: String...) throws -> Int? {
+            let set = settings.flatMap { ["--set", $0] }
+            let run = try sandbox.run(
+                "pipeline", ["run", "toy.yaml", "train", "--detach"] + set, environment: slurm.environment)
+            #expect(run.status == 0, "\(run.errors)")
+            let options = try sandbox.text("slurm/jobs/\(slurm.jobs.count - 1)/options")
+            _ = try sandbox.run("pipeline", ["cancel", "toy.yaml"] + set, environment: slurm.environment)
+            return options.firstMatch(of: /--mem(?:-per-cpu)?=([0-9]+)M/).flatMap { Int($0.1) }
+        }
+        let plain = try #require(try memory())
+        #expect((200...1000).contains(plain), "\(plain)")
+        let large = try #require(try memory("train.hidden-size=1024"))
+        #expect(large > plain + 200, "\(large)")
+        // How many ranks a node gets is not known, so their memory goes by processors.
+        let ranks = try #require(try memory("train.ranks=2", "train.threads=2"))
+        #expect(try sandbox.text("slurm/jobs/\(slurm.jobs.count - 1)/options").contains("--mem-per-cpu="))
+        #expect(ranks < plain && ranks > plain / 4, "\(ranks)")
+        #expect(try memory("train.slurm.memory=3G") == nil)
+        try FileManager.default.removeItem(atPath: sandbox.path("slurm/hold"))
+    }
+
+    @Test func withoutSlurmThereIsNothingToCancel() throws {
+        let (sandbox, _) = try prepare()
+        let nowhere = try sandbox.run("pipeline", ["cancel", "toy.yaml"], environment: ["PATH": "/nowhere"])
+        #expect(nowhere.status == 0 && nowhere.output.hasPrefix("no jobs"), "\(nowhere.errors)")
+        try sandbox.write("", to: "work/.pipeline/jobs/train.sh")
+        let lost = try sandbox.run("pipeline", ["cancel", "toy.yaml"], environment: ["PATH": "/nowhere"])
+        #expect(lost.status == 78 && lost.errors.contains("there is no `squeue` on the PATH"), "\(lost.errors)")
+        let unknown = try sandbox.run("pipeline", ["cancel", "toy.yaml", "trian"], environment: ["PATH": "/nowhere"])
+        #expect(unknown.status == 64 && unknown.errors.contains("did you mean `train`?"), "\(unknown.errors)")
+    }
+
     @Test func failuresAreThoseOfTheStage() throws {
         let (sandbox, slurm) = try prepare()
         let run = try sandbox.run(

@@ -18,7 +18,7 @@ private let executables =
 let commands: String = {
     for stage in [
         "ingest", "prepare", "vocab", "train", "lexicon", "tune", "decode", "score", "average", "match", "align",
-        "terms", "embed", "augment",
+        "terms", "embed", "augment", "join",
     ] {
         let link = "\(executables)/pipeline-\(stage)"
         guard (try? FileManager.default.destinationOfSymbolicLink(atPath: link)) == nil else { continue }

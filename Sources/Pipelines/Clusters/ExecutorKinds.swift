@@ -52,6 +52,17 @@ public enum ExecutorKinds {
         }
     }
 
+    /// Ends the jobs of a plan, wherever they wait or run.
+    /// - Parameter stages: only the jobs of these; of all where it is empty.
+    /// - Returns: the jobs, with the titles of their steps.
+    /// - Throws: what ``DetachedExecutor/cancel(_:)`` throws.
+    public static func cancel(_ plan: Plan, stages: [String]) throws -> [(title: String, job: QueuedJob)] {
+        try plan.check(stages)
+        return try all.flatMap { kind in
+            try (kind.make(plan, false) { _, _ in } as? any DetachedExecutor)?.cancel(stages) ?? []
+        }
+    }
+
     private static let local = ExecutorKind(name: "local") { _, hasTerminal, show in
         LocalExecutor(hasTerminal: hasTerminal, show: show)
     } check: { _ in

@@ -31,6 +31,12 @@ public struct SlurmExecutor: DetachedExecutor {
 
     public func queued() throws -> [String: QueuedJob] { try queue.jobs(of: plan).filter(\.value.isAlive) }
 
+    public func cancel(_ stages: [String]) throws -> [(title: String, job: QueuedJob)] {
+        // Where there is no Slurm and never was a job, there is nothing to end.
+        guard queue.isInstalled || FileManager.default.fileExists(atPath: files.jobs) else { return [] }
+        return try queue.cancel(plan, stages)
+    }
+
     /// Asks Slurm whether it takes the plan's jobs.
     /// - Throws: a `Diagnostic` with Slurm's own words where it does not.
     public static func check(_ plan: Plan) throws {
@@ -93,7 +99,8 @@ public struct SlurmExecutor: DetachedExecutor {
         }
         try AtomicFile.write("#!/bin/sh\n\(variables.joined())exec \(words.quotedForShell)\n", to: script)
         let settings = plan.manifest.slurm(of: job.stage)
-        var arguments = settings.arguments(threads: job.threads, ranks: job.ranks, memory: job.memory)
+        var arguments = settings.arguments(
+            threads: job.threads, ranks: job.ranks, memory: settings.memory == nil ? job.memory() : nil)
         arguments += [
             "--parsable", "--job-name=\(SlurmQueue.name(plan, job.id))", "--chdir=\(job.folder)", "--output=\(output)",
             "--open-mode=append", "--requeue",

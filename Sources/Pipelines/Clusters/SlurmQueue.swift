@@ -2,17 +2,17 @@ import Diagnostics
 import Foundation
 import Text
 
-/// Slurm's commands, as the executor and the inspecting commands need them (slurm.schedmd.com, 22.05).
-public struct SlurmQueue: Sendable {
+/// Slurm's commands, as the executor needs them (slurm.schedmd.com, 22.05).
+struct SlurmQueue: Sendable {
     private let finder: ExecutableFinder
 
     /// - Parameter finder: finds `sbatch`, `squeue`, `scancel` and `scontrol`.
-    public init(_ finder: ExecutableFinder) { self.finder = finder }
+    init(_ finder: ExecutableFinder) { self.finder = finder }
 
     /// The user's jobs of a plan, by the invocation's id. A plan's jobs carry its work folder in their names, so they
     /// are found whoever submitted them, and whatever became of the runner that did.
     /// - Throws: a `Diagnostic` where Slurm does not answer.
-    public func jobs(of plan: Plan) throws -> [String: QueuedJob] {
+    func jobs(of plan: Plan) throws -> [String: QueuedJob] {
         let prefix = Self.prefix(plan)
         let answer = try ask("squeue", ["--me", "--noheader", "--states=all", "--format=%i|%T|%r|%N|%j"])
         guard answer.ending == .exited(0) else { throw Self.failure("squeue", answer) }
@@ -68,12 +68,11 @@ public struct SlurmQueue: Sendable {
         }
     }
 
-    /// Ends the jobs of a plan: those that wait immediately, those that run after their stages have saved.
-    /// - Parameter stages: only the jobs of these; of all where it is empty.
-    /// - Returns: the jobs, with the titles of their steps.
-    /// - Throws: a `Diagnostic` where Slurm does not answer, or there is no such stage.
-    public func cancel(_ plan: Plan, stages: [String]) throws -> [(title: String, job: QueuedJob)] {
-        try plan.check(stages)
+    /// Whether Slurm's commands are there.
+    var isInstalled: Bool { finder.find("squeue") != nil }
+
+    /// Ends the jobs of a plan, as ``DetachedExecutor/cancel(_:)``.
+    func cancel(_ plan: Plan, _ stages: [String]) throws -> [(title: String, job: QueuedJob)] {
         let titles = Dictionary(plan.invocations.map { ($0.id, $0.title) }) { first, _ in first }
         let chosen = Set(plan.invocations.filter { stages.isEmpty || stages.contains($0.stage) }.map(\.id))
         func living() throws -> [(id: String, job: QueuedJob)] {
@@ -87,6 +86,9 @@ public struct SlurmQueue: Sendable {
         for (_, job) in ended where job.state != "pending" { try cancel(job.number, isAsked: true) }
         for _ in 0..<100 {
             if try living().isEmpty { break }
+            if SignalRelay.shared.isInterrupted {
+                throw Diagnostic(.interrupted, "interrupted; jobs may still be saving")
+            }
             usleep(300_000)
         }
         for (_, job) in try living() { try cancel(job.number, isAsked: false) }

@@ -24,8 +24,9 @@ public struct Job: Sendable {
     public var threads = 1
     /// The processes that it starts to work together.
     public var ranks = 1
-    /// The memory that it takes, in bytes; nil where that is not known.
-    public var memory: Int64?
+    /// Finds out, where it is to be known, how much memory it takes, each of its ranks: in bytes, nil where nobody can
+    /// tell.
+    public var memory: @Sendable () -> Int64? = { nil }
 
     public init(
         executable: Executable, arguments: [String], folder: String, log: String, title: String = "",
@@ -118,4 +119,10 @@ public protocol DetachedExecutor: Executor {
     /// - Returns: its number.
     /// - Throws: a `Diagnostic` where it is refused.
     func submit(_ job: Job, after needs: [String]) throws -> String
+
+    /// Ends the jobs of its plan: those that wait immediately, those that run after their stages have saved.
+    /// - Parameter stages: only the jobs of these; of all where it is empty.
+    /// - Returns: the jobs, with the titles of their steps.
+    /// - Throws: a `Diagnostic` where it cannot be found out which there are, or there is no such stage.
+    func cancel(_ stages: [String]) throws -> [(title: String, job: QueuedJob)]
 }

@@ -84,9 +84,11 @@ public struct ManifestSchema {
             option.allowedValues = restriction.allowed
             return (option.name, Self.schema(of: option))
         }
+        let shards = Self.value("How many invocations divide the text among themselves, at the same time.")
+        let more = [("slurm", Self.slurm)] + (stage.shardOption == nil ? [] : [(Stage.shards, shards)])
         return [
             "type": ["object", "null"], "additionalProperties": false,
-            "properties": Dictionary(options + [("slurm", Self.slurm)]) { first, _ in first },
+            "properties": Dictionary(options + more) { first, _ in first },
             "description": "The options of \(stage.executable).",
         ]
     }

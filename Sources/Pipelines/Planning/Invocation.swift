@@ -1,10 +1,11 @@
 import Diagnostics
+import Files
 import Foundation
 import Text
 
 /// One run of one stage: what it reads and writes, and its whole command line.
 public struct Invocation: Sendable, Identifiable {
-    /// `STAGE`, `STAGE-SET` if it runs once per set, with `@PLACE` in a matrix: a file name.
+    /// `STAGE`, `STAGE-SET` if it runs once per set, with `+SHARD` for a shard and `@PLACE` in a matrix: a file name.
     public var id: String
     /// The name of the stage.
     public var stage: String
@@ -29,6 +30,10 @@ public struct Invocation: Sendable, Identifiable {
     public var inputs: [(role: String, artifact: Artifact)]
     /// What it writes.
     public var outputs: [Artifact]
+    /// How it tells what memory it will take; nil where it does not.
+    var memoryQuery: MemoryQuery?
+    /// What it does of a stage that is divided; nil for all of one that is not.
+    public var division: Division?
     /// The path of the output that people and other stages mean; nil where there is none.
     public var mainOutput: String?
     /// Whether it runs a stage of the user's own.
@@ -40,9 +45,21 @@ public struct Invocation: Sendable, Identifiable {
     /// The invocations that have to run before.
     public var needs: [String] = []
 
+    /// What an invocation does of a stage that is divided into shards.
+    public enum Division: Sendable, Hashable {
+        /// One of the shards; `whole` is the id of the invocation that joins them.
+        case shard(TextShard, whole: String)
+        /// Joins what the shards have made. It has the key that the stage would have if it were not divided.
+        case joining
+    }
+
+    /// Whether it makes a part of what another invocation joins.
+    var isShard: Bool { if case .shard = division { true } else { false } }
+
     /// The name for people.
     public var title: String {
-        let name = self.set.map { "\(stage) \($0)" } ?? stage
+        var name = self.set.map { "\(stage) \($0)" } ?? stage
+        if case .shard(let shard, _) = division { name += " \(shard)" }
         return place.map { "\(name) [\($0)]" } ?? name
     }
 
@@ -89,6 +106,12 @@ public struct Plan: Sendable {
     public var stageNames: [String] {
         var seen: Set<String> = []
         return invocations.map(\.stage).filter { seen.insert($0).inserted }
+    }
+
+    /// The invocation that joins the shards of which one is given; nil where that is no shard.
+    func whole(of invocation: Invocation) -> Invocation? {
+        guard case .shard(_, let id) = invocation.division else { return nil }
+        return invocations.first { $0.id == id }
     }
 
     /// The invocations of these stages and cases and all that they need; everything where both are empty.

@@ -8,6 +8,11 @@ extension OptionResolver {
         let name = setting.name.value
         let option = option(name)
         let known = problems.count
+        if name == Stage.shards, option == nil, stage.options != nil, !setting.isList,
+            let (value, text) = expanded(setting)?.first
+        {
+            return divide(into: text.text, at: value.origin)
+        }
         defer { if problems.count > known { faulty.insert(name) } }
         guard isKnown(setting, option) else { return }
         given[name] = setting.values.first?.origin ?? setting.name.origin

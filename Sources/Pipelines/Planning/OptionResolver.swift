@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 /// Turns what the manifest says about a stage, and the stage's wiring, into one argument list.
 struct OptionResolver {
@@ -19,6 +20,8 @@ struct OptionResolver {
     var origins: [String: Origin] = [:]
     /// What to do where an input is missing, by path.
     private(set) var remedies: [String: String] = [:]
+    /// The number of shards that the stage is divided into.
+    private(set) var shards = 1
     /// The paths of each option, absolute.
     private var paths: [String: [String]] = [:]
     /// What goes on the command line, by option.
@@ -103,6 +106,34 @@ struct OptionResolver {
         }
         resolveDefaults(besides: Set(options.values.filter { $0.direction != .text }.map(\.option)))
         if model == nil { check() }
+    }
+
+    /// Takes in the number of shards that the manifest gives.
+    mutating func divide(into text: String, at origin: Origin) {
+        guard let option = stage.shardOption else {
+            return problems.append(
+                origin.problem("the stage `\(stage.name)` cannot be divided into shards; take `\(Stage.shards)` out"))
+        }
+        guard let count = Int(text), (1...TextShard.most).contains(count) else {
+            return problems.append(
+                origin.problem("`\(Stage.shards)` is `\(text)`; write a whole number from 1 to \(TextShard.most)"))
+        }
+        guard count > 1 else { return }
+        shards = count
+        // The stage's own parser says what is not divided. How it is divided is no part of the key.
+        arguments[option] = [TextShard.all(count)[0].description]
+        given[option] = origin
+        order.append(option)
+    }
+
+    /// The command line of a shard, which writes its part of each output.
+    func commandLine(of shard: TextShard) -> [String] {
+        var own = self
+        if let option = stage.shardOption { own.arguments[option] = [shard.description] }
+        for (option, path) in outputPaths where arguments[option] != nil {
+            own.arguments[option] = [manifest.paths.shown(shard.path(of: path))]
+        }
+        return own.commandLine()
     }
 
     /// The stage's own defaults count for the key as if they were written out: a new default makes results stale.

@@ -31,7 +31,8 @@ extension Planner {
             }
             for name in after[invocation.stage] ?? [] {
                 let before = invocations.filter {
-                    $0.stage == name.value && $0.id != invocation.id && $0.hasCaseInCommon(with: invocation)
+                    $0.stage == name.value && $0.id != invocation.id && !$0.isShard
+                        && $0.hasCaseInCommon(with: invocation)
                 }
                 if before.isEmpty {
                     let names = Set(invocations.map(\.stage)).subtracting([invocation.stage])

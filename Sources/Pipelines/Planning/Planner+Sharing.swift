@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 // MARK: What cases share
 
@@ -44,8 +45,32 @@ extension Planner {
                 outputs[member][id] = invocation.mainOutput
                 for (option, path) in chosen.resolver.outputPaths { outputs[member]["\(id) \(option)"] = path }
             }
-            invocations.append(invocation)
+            invocations += divided(invocation, chosen.resolver, place: place)
         }
+    }
+
+    /// The shards of a stage and the invocation that joins them, or the invocation itself where it is not divided.
+    private mutating func divided(_ whole: Invocation, _ resolver: OptionResolver, place: String?) -> [Invocation] {
+        guard resolver.shards > 1 else { return [whole] }
+        let shards = TextShard.all(resolver.shards).map { shard in
+            var own = whole
+            let id = place.map { String(whole.id.dropLast($0.count + 1)) } ?? whole.id
+            own.id = "\(id)+\(shard.number)" + (place.map { "@\($0)" } ?? "")
+            own.division = .shard(shard, whole: whole.id)
+            own.arguments = resolver.commandLine(of: shard)
+            // Each is kept where its part of the text is the same, whatever becomes of the others.
+            if let option = resolver.stage.shardOption { own.options[option] = [shard.description] }
+            own.outputs = whole.outputs.map { Artifact(shard.path(of: $0.path), $0.kind) }
+            own.mainOutput = whole.mainOutput.map { shard.path(of: $0) }
+            return own
+        }
+        var joining = whole
+        joining.division = .joining
+        joining.executable = executable("pipeline-join")
+        joining.arguments =
+            ["--\(Stage.shards)", String(resolver.shards)] + whole.outputs.map { manifest.paths.shown($0.path) }
+        joining.needs = shards.map(\.id)
+        return shards + [joining]
     }
 
     /// The fewest axes that tell apart what is different.
@@ -69,14 +94,6 @@ extension Planner {
         _ id: String, _ candidate: Candidate, set: String?, place: String?, members: [Int]
     ) -> Invocation {
         let stage = candidate.resolver.stage
-        let executable = finder.find(candidate.executable)
-        if executable == nil {
-            let advice = "build the whole package, or put the folder of the executable on the PATH"
-            problems.append(
-                Diagnostic(
-                    .missingInput,
-                    "there is no \(candidate.executable) beside pipeline or on the PATH; \(advice)"))
-        }
         origins["stage \(stage.name)"] = candidate.resolver.origin
         origins.merge(candidate.resolver.origins) { first, _ in first }
         remedies.merge(candidate.resolver.remedies) { first, _ in first }
@@ -84,12 +101,21 @@ extension Planner {
             id: place.map { "\(id)@\($0)" } ?? id, stage: stage.name, set: set, place: place,
             cases: matrix == nil ? [] : members.map { cases[$0].name }, firstCase: members[0],
             languages: candidate.languages, revision: stage.revision,
-            executable: executable ?? Executable(path: candidate.executable),
+            executable: executable(candidate.executable),
             arguments: candidate.resolver.commandLine(), options: candidate.resolver.resolved,
             inputs: candidate.inputs, outputs: candidate.outputs, resumesFrom: candidate.resolver.resumesFrom,
             versions: candidate.resolver.versions)
         invocation.mainOutput = candidate.resolver.mainOutput ?? candidate.outputs.first?.path
         invocation.isOwn = stage.isOwn
+        invocation.memoryQuery = stage.memoryQuery
         return invocation
+    }
+
+    private mutating func executable(_ name: String) -> Executable {
+        if let found = finder.find(name) { return found }
+        let advice = "build the whole package, or put the folder of the executable on the PATH"
+        problems.append(
+            Diagnostic(.missingInput, "there is no \(name) beside pipeline or on the PATH; \(advice)"))
+        return Executable(path: name)
     }
 }

@@ -245,7 +245,9 @@ extension Planner {
         let wired = wired(executable)
         var stage = Stage(name, revision: 0, options: wired == nil ? ownOptions[executable] : wired?.options) { _ in []
         }
-        if let wired { stage.check = wired.check }
+        if let wired {
+            (stage.check, stage.shardOption, stage.memoryQuery) = (wired.check, wired.shardOption, wired.memoryQuery)
+        }
         stage.revision = "own"
         stage.isOwn = true
         var resolver = OptionResolver(stage, manifest, manifest.variables, origin: settings.name.origin, parser)

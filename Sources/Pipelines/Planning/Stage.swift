@@ -30,6 +30,11 @@ public struct Stage: Sendable {
     public var conflicts: @Sendable (Wiring) -> [(option: String, reason: String)] = { _ in [] }
     /// How the stage serves tasks other than the usual one; a stage that has no form for a task does not run for it.
     public var forms: [String: Form] = [:]
+    /// The option that has the stage make one of the shards of a text, such as 3/8, so that a manifest may divide it; nil
+    /// where it cannot be divided.
+    public var shardOption: String?
+    /// How it tells what memory it will take; nil where it does not.
+    public var memoryQuery: MemoryQuery?
     /// Checks a complete argument list, and returns what is wrong with it.
     public var check: @Sendable ([String]) -> String?
 
@@ -56,6 +61,9 @@ public struct Stage: Sendable {
             return port
         }
     }
+
+    /// What a manifest calls the number of shards of a stage.
+    static let shards = "shards"
 
     /// Whether it is a stage of the manifest's, whose name and executable the user chose.
     var isOwn = false

@@ -23,6 +23,8 @@ extension Stage {
         var stage = self
         (stage.repetition, stage.isOptional, stage.ports) = (form.repetition, form.isOptional, form.ports)
         stage.conflicts = { _ in [] }
+        // Only lines that are translated are divided.
+        stage.shardOption = nil
         return stage
     }
 }

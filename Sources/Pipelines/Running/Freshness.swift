@@ -35,6 +35,12 @@ struct Inspector {
 
     /// - Parameter inputs: what the inputs are now; nil where they are not there yet.
     func freshness(of invocation: Invocation, inputs: InvocationInputs?) throws -> Freshness {
+        // Nobody needs the parts of what has been joined.
+        if let whole = plan.whole(of: invocation),
+            try freshness(of: whole, inputs: whole.currentInputs(hashes)) == .upToDate
+        {
+            return .upToDate
+        }
         guard let record = records[invocation.id] else { return .neverRun }
         switch record.outcome {
         case .running:
@@ -113,7 +119,7 @@ extension Plan {
             var freshness = try inspector.freshness(of: invocation, inputs: inputs)
             let hasResult =
                 record?.outcome == .done || record?.exitStatus == ExitStatus.gateFailed.rawValue
-            let isCurrent = hasResult && record?.key == inputs?.key
+            let isCurrent = hasResult && record?.key == inputs?.key || invocation.isShard && freshness == .upToDate
             let waitsFor = invocation.needs.compactMap { pending[$0] }.uniqued()
             if options.forced.contains(invocation.stage), freshness == .upToDate { freshness = .stale("forced") }
             if let job = queued[invocation.id] { freshness = .queued(job.description) }

@@ -54,8 +54,37 @@ extension Runner {
         job.commandLine = invocation.commandLine
         job.threads = invocation.threadsOfRank
         job.ranks = invocation.ranks
-        job.memory = records[invocation.id]?.peakMemory
+        job.memory = { [self] in memory(of: invocation) }
         return job
+    }
+
+    /// The memory that each rank of a step will take, in bytes: what its stage forecasts, else what it took last time; nil
+    /// where nobody knows.
+    private func memory(of invocation: Invocation) -> Int64? {
+        let record = records[invocation.id]
+        // A run that ended early may not have come to what takes most.
+        let isWhole = record?.outcome == .done || record?.exitStatus == ExitStatus.gateFailed.rawValue
+        let last = isWhole ? record?.peakMemory : nil
+        guard let query = invocation.memoryQuery,
+            invocation.inputs.allSatisfy({ $0.artifact.files(languages: invocation.languages) != nil })
+        else { return last }
+        let answer = CommandOutput.of(
+            invocation.executable, giving(invocation.threadsOfRank, to: invocation).arguments + query.arguments,
+            folder: plan.manifest.paths.currentFolder, seconds: Self.forecastTime)
+        return answer.flatMap { $0.ending == .exited(0) ? query.read($0.text) : nil } ?? last
+    }
+
+    /// The longest that a stage may take to forecast its memory, in seconds.
+    private static let forecastTime = 120
+
+    /// An invocation with the threads that it has, where the manifest does not say.
+    private func giving(_ threads: Int, to invocation: Invocation) -> Invocation {
+        guard invocation.options[InvocationKey.threads] != nil, invocation.division != .joining,
+            !invocation.arguments.contains("--\(InvocationKey.threads)")
+        else { return invocation }
+        var invocation = invocation
+        invocation.arguments += ["--\(InvocationKey.threads)", String(threads)]
+        return invocation
     }
 
     /// Submits all that a run would have to do, each job after those that it needs, and does not wait for it. The last
@@ -118,14 +147,10 @@ extension Runner {
     public func runStep(
         _ id: String, _ options: RunOptions = RunOptions(), job: String? = nil, threads: Int? = nil
     ) async throws {
-        guard var invocation = plan.invocations.first(where: { $0.id == id }) else {
+        guard let found = plan.invocations.first(where: { $0.id == id }) else {
             throw Diagnostic(.usage, "there is no step `\(id)`\(advice(id, among: plan.invocations.map(\.id)))")
         }
-        if let threads, invocation.options[InvocationKey.threads] != nil,
-            !invocation.arguments.contains("--\(InvocationKey.threads)")
-        {
-            invocation.arguments += ["--\(InvocationKey.threads)", String(threads)]
-        }
+        let invocation = threads.map { giving($0, to: found) } ?? found
         try Folder.create(files.jobs)
         let lock = try await stepLock(of: id)
         defer { withExtendedLifetime(lock) {} }

@@ -51,6 +51,11 @@ public struct DecodeCommand: ParsableCommand {
     var input = "-"
     @Option(help: ArgumentHelp("Where the translations go.", valueName: "file"))
     var output = "-"
+    @Option(
+        help: ArgumentHelp(
+            "Only the lines of a shard of the input, such as 3/8, the third of eight. Line numbers stay those of the input; "
+                + "pipeline-join joins what shards make.", valueName: "number/count"))
+    var shard: TextShard?
     @Flag(help: "With a classifier, the input is a table with the texts in columns, rather than a text a line.")
     var table = false
     @OptionGroup(title: "TABLES") var columns: TableColumnOptions
@@ -165,6 +170,7 @@ public struct DecodeCommand: ParsableCommand {
         try require(attentionLines == nil || attention != nil, "--attention-lines is for --attention")
         try require(attentionLines ?? 1 >= 1, "--attention-lines is \(attentionLines ?? 1); it must be at least 1")
         try requireUseful(require)
+        try requireLines(require)
         try keeping.validate(terms: memory.terms, isSingle: isSingle)
         try requireDocument(require)
         try require(
@@ -227,7 +233,7 @@ public struct DecodeCommand: ParsableCommand {
     ///   - done: how many lines have been handed on.
     private func translate(with translator: Translator, isTyped: Bool, _ done: inout Int) throws {
         var lines = try TranslationInputs(
-            input, prefixes: prefixes, force: force, annotations: memory.files,
+            input, shard: shard, prefixes: prefixes, force: force, annotations: memory.files,
             lookup: memory.lookup(for: translator.description, threads: search.threads),
             options: try matchOptions(translator))
         let sink = try LineSink(output)
@@ -239,6 +245,8 @@ public struct DecodeCommand: ParsableCommand {
         defer { progress.finish() }
         let start = ContinuousClock.now
         let window = (flush ?? (isTyped ? .line : .many)) == .line ? 1 : search.linesAtOnce
+        let first = lines.first
+        done = first
         let attending = attention == nil ? 0 : attentionLines ?? .max
         while var inputs = try lines.next(window) {
             for index in inputs.indices.prefix(max(0, attending - done)) { inputs[index].keepsAttention = true }
@@ -263,8 +271,8 @@ public struct DecodeCommand: ParsableCommand {
             try Interruption.check()
             guard !isTyped else { continue }
             let seconds = (ContinuousClock.now - start).seconds
-            progress.update(lines.fraction) { [done] in
-                String(format: "%d lines  %.0f lines/s", done, Double(done) / seconds)
+            progress.update(lines.fraction) { [count = done - first] in
+                String(format: "%d lines  %.0f lines/s", count, Double(count) / seconds)
             }
         }
         try sink.finish()
@@ -272,9 +280,9 @@ public struct DecodeCommand: ParsableCommand {
         try attentionSink?.finish()
         try confidences.finish()
         let seconds = (ContinuousClock.now - start).seconds
-        let rate = String(format: "%.1f", Double(done) / max(seconds, 1e-9))
+        let rate = String(format: "%.1f", Double(done - first) / max(seconds, 1e-9))
         Logger(label: "pipeline-decode")
-            .info("\(done.counted("line")) in \(Progress.clock(seconds)), \(rate) lines/s")
+            .info("\((done - first).counted("line")) in \(Progress.clock(seconds)), \(rate) lines/s")
         documents.report()
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Files
 import Text
 import Translation
 
@@ -40,6 +41,22 @@ extension DecodeCommand {
         try require(!replaceUnknowns, "--force gives translations back as they are; leave out --replace-unknowns")
     }
 
+    /// Refuses a shard of what is not divided by lines.
+    func requireLines(_ require: (Bool, String) throws -> Void) throws {
+        guard shard != nil else { return }
+        try require(!isDocument, "--shard divides lines, and a TMX or XLIFF file is translated as a whole")
+        try require(!table && !columns.isGiven, "--shard divides lines, and a table has rows; leave it out")
+        try require(search.samples == nil, "--shard divides the input, and --samples draws texts; leave it out")
+        // Lines are counted before they are translated.
+        try require(input != "-", "--shard is of a file; give --input")
+        try require(
+            memory.memory == nil,
+            "--memory looks at the lines around each, of which a shard may lack one; use pipeline-match and --matches")
+        try require(
+            !search.sample,
+            "--sample draws by the place of a sentence among all that are translated together; leave out --shard")
+    }
+
     /// Refuses what a document cannot have, and without one what only it has.
     func requireDocument(_ require: (Bool, String) throws -> Void) throws {
         for (option, tag) in [("source", sourceLanguage), ("target", targetLanguage)] {
@@ -57,4 +74,9 @@ extension DecodeCommand {
         try require(output != "-", "a TMX or XLIFF file needs --output")
         try require(!output.hasSuffix(".gz"), "a TMX or XLIFF file is written as it is, not gzipped")
     }
+}
+
+extension TextShard: ExpressibleByArgument {
+    /// Reads `3/8` on a command line.
+    public init?(argument: String) { self.init(argument) }
 }

@@ -44,6 +44,7 @@ extension DecodeCommand {
             ("placeholders", keeping.placeholders != nil), ("edges", keeping.edges != nil),
             ("glossary", !keeping.glossary.isEmpty), ("do-not-translate", !keeping.doNotTranslate.isEmpty),
             ("protect", !keeping.protect.isEmpty), ("confidence", confidence != nil),
+            ("shard", shard != nil),
         ]
         if let other = (others + more).first(where: \.isGiven) {
             throw Diagnostic(.usage, "--\(other.name) is not for \(kind), which \(model[0]) has; leave it out")

@@ -12,6 +12,8 @@ struct TranslationInputs {
     private let hasMatchFile: Bool
     private let lookup: MemoryLookup?
     private let options: MatchOptions
+    /// The lines that are translated, and how many there are; nil for all.
+    private let part: (lines: Range<Int>, total: Int)?
 
     /// What is done with matches.
     struct MatchOptions {
@@ -28,14 +30,19 @@ struct TranslationInputs {
     static let longestLine = 1 << 20
 
     /// - Parameters:
+    ///   - shard: the lines that are translated; nil for all.
     ///   - annotations: the files of what the model reads beside each line.
     ///   - lookup: finds the match of each line, where no file has them.
     ///   - options: what is done with matches.
     init(
-        _ input: String, prefixes: String? = nil, force: String? = nil,
+        _ input: String, shard: TextShard? = nil, prefixes: String? = nil, force: String? = nil,
         annotations files: AnnotationFiles = AnnotationFiles(), lookup: MemoryLookup? = nil,
         options: MatchOptions = MatchOptions()
     ) throws {
+        part = try shard.map {
+            let total = try LineReader.count(of: input, limit: Self.longestLine)
+            return ($0.lines(of: total), total)
+        }
         lines = try LineReader(input, limit: Self.longestLine)
         beside = try (prefixes ?? force).map { try LineReader($0, limit: Self.longestLine) }
         isForced = force != nil
@@ -45,30 +52,22 @@ struct TranslationInputs {
     }
 
     /// How much has been read, from 0 to 1; nil for a stream.
-    var fraction: Double? { lines.fraction }
+    var fraction: Double? {
+        guard let own = part?.lines else { return lines.fraction }
+        return Double(max(0, lines.line - own.lowerBound)) / Double(max(1, own.count))
+    }
+
+    /// The number of the first line that is translated, from 0.
+    var first: Int { part?.lines.lowerBound ?? 0 }
 
     /// The next lines, at most the given number; nil at the end.
     mutating func next(_ count: Int) throws -> [Translator.Input]? {
         var inputs: [Translator.Input] = []
+        // Those of another shard, whose files beside them are read as well.
+        while lines.line < first, try nextLine() != nil {}
         matches.removeAll(keepingCapacity: true)
-        while inputs.count < count, let line = try lines.next() {
-            var input = Translator.Input(line)
-            if beside != nil {
-                guard let text = try beside?.next() else {
-                    throw unequal(beside?.path, "ends after line \(lines.line - 1)")
-                }
-                // The score would be that of a translation that is certain.
-                if isForced, !line.contains(where: { !$0.isWhitespace }), text.contains(where: { !$0.isWhitespace }) {
-                    throw Diagnostic(
-                        .badInput, at: Place(beside?.path ?? "", line: lines.line),
-                        "is a translation of an empty line, which has none to score; leave both lines out, or empty",
-                        excerpt: text)
-                }
-                input.prefix = text
-                input.isForced = isForced
-            }
-            // The match comes with those of all lines.
-            input.annotations.terms = try annotations.next().terms
+        let end = part?.lines.upperBound ?? .max
+        while inputs.count < count, lines.line < end, let input = try nextLine() {
             if hasMatchFile { matches.append(annotations.match) }
             inputs.append(input)
         }
@@ -77,9 +76,33 @@ struct TranslationInputs {
             inputs.use(matches, keepsExact: options.keepsExact, isRead: options.isRead)
             return inputs
         }
+        // The last shard sees whether a file has lines too many.
+        if let part, part.lines.upperBound < part.total { return nil }
         try annotations.finish()
         if try beside?.next() != nil { throw unequal(beside?.path, "continues after line \(lines.line)") }
         return nil
+    }
+
+    private mutating func nextLine() throws -> Translator.Input? {
+        guard let line = try lines.next() else { return nil }
+        var input = Translator.Input(line)
+        if beside != nil {
+            guard let text = try beside?.next() else {
+                throw unequal(beside?.path, "ends after line \(lines.line - 1)")
+            }
+            // The score would be that of a translation that is certain.
+            if isForced, !line.contains(where: { !$0.isWhitespace }), text.contains(where: { !$0.isWhitespace }) {
+                throw Diagnostic(
+                    .badInput, at: Place(beside?.path ?? "", line: lines.line),
+                    "is a translation of an empty line, which has none to score; leave both lines out, or empty",
+                    excerpt: text)
+            }
+            input.prefix = text
+            input.isForced = isForced
+        }
+        // The match comes with those of all lines.
+        input.annotations.terms = try annotations.next().terms
+        return input
     }
 
     private func unequal(_ path: String?, _ how: String) -> Diagnostic {

@@ -36,6 +36,21 @@ extension Stage {
         return stage
     }
 
+    /// The stage as one that manifests may divide into shards.
+    /// - Parameter option: has it make one of them.
+    func dividing(by option: String) -> Stage {
+        var stage = self
+        stage.shardOption = option
+        return stage
+    }
+
+    /// The stage as one that forecasts the memory that it takes.
+    func forecasting(_ query: MemoryQuery) -> Stage {
+        var stage = self
+        stage.memoryQuery = query
+        return stage
+    }
+
     /// The stage without options that are for the command line only.
     func refusing(_ restrictions: [String: Restriction]) -> Stage {
         var stage = self

@@ -102,6 +102,7 @@ extension Catalogue {
                     ]
                 }
                 .trainingOnFiles(LanguageModelTask.name, ClassificationTask.name, TaggingTask.name)
+                .forecasting(MemoryQuery(["--summary"], read: TrainCommand.memory(inSummary:)))
                 .refusing([
                     "benchmark": .init("it writes no model; use `pipeline train --benchmark`"),
                     "summary": .init("it writes no model; use `pipeline train --summary`"),
@@ -160,10 +161,12 @@ extension Catalogue {
                             + "`uses: decode`", allowed: ["text"]),
                     "force": .init(
                         "it writes scores in place of translations; write a stage of your own with `uses: decode`"),
+                    "shard": .init("write `shards: 8`, and all shards of the text are made and joined"),
                     "replace-translations": .init(documents), "source-language": .init(documents),
                     "target-language": .init(documents),
                 ])
-                .refusing { $0.conflictsOfDecoding },
+                .refusing { $0.conflictsOfDecoding }
+                .dividing(by: "shard"),
                 Stage("score", revision: 5, .perTest, ScoreCommand.self) { wiring in
                     let maps =
                         wiring.values("hypotheses", of: "score") == nil

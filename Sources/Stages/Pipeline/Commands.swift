@@ -7,6 +7,7 @@ import Diagnostics
 import EmbedStage
 import Foundation
 import IngestStage
+import JoinStage
 import LexiconStage
 import MatchStage
 import Pipelines
@@ -25,6 +26,7 @@ let stageCommands: [any ParsableCommand.Type] = [
     IngestCommand.self, PrepareCommand.self, VocabCommand.self, TrainCommand.self, LexiconCommand.self,
     TuneCommand.self, DecodeCommand.self, ScoreCommand.self, AverageCommand.self, MatchCommand.self,
     AlignCommand.self, TermsCommand.self, EmbedCommand.self, AugmentCommand.self,
+    JoinCommand.self,
 ]
 
 /// Runs the command that the process is called by, and ends the process.

@@ -81,8 +81,7 @@ struct CancelPipeline: ParsableCommand {
 
     func run() throws {
         let plan = try waitFor { [options] in try await options.plan() }
-        let queue = SlurmQueue(.standard)
-        let ended = try queue.cancel(plan, stages: stages)
+        let ended = try ExecutorKinds.cancel(plan, stages: stages)
         for (title, job) in ended { print("\(title): job \(job.number)") }
         if ended.isEmpty { print("no jobs of this manifest are in the queue") }
     }
