@@ -164,6 +164,42 @@ import Testing
         try FileManager.default.removeItem(atPath: sandbox.path("slurm/hold"))
     }
 
+    /// What a training reads often is read on the node; what comes out is the same.
+    @Test func whatIsReadOftenIsCopiedToTheNode() throws {
+        let (sandbox, slurm) = try prepare()
+        let local = try sandbox.run(
+            "pipeline", "run", "toy.yaml", "train", "--executor", "local", "--set", "work=here")
+        #expect(local.status == 0, "\(local.errors)")
+        try FileManager.default.createDirectory(atPath: sandbox.path("node"), withIntermediateDirectories: true)
+        let setting = ["--set", "slurm.scratch=$NODE/"]
+        func run(_ work: String, _ node: String?) throws -> Outcome {
+            try sandbox.run(
+                "pipeline", ["run", "toy.yaml", "train", "--set", "work=\(work)"] + setting,
+                environment: slurm.environment.merging(node.map { ["NODE": $0] } ?? [:]) { $1 })
+        }
+        let copied = try run("work", sandbox.path("node"))
+        #expect(copied.status == 0, "\(copied.errors)")
+        var output = try sandbox.text("work/.pipeline/jobs/train.out")
+        // Both sides of train and dev, and the three files of the vocabulary.
+        #expect(output.contains("train: 7 files of 1 MB copied to \(sandbox.path("node"))//dragoman-4"), "\(output)")
+        #expect(try model(sandbox) == model(sandbox, work: "here"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: sandbox.path("node")).isEmpty)
+        // Where it is full or not there, a warning says so, and the shared files are read.
+        for (work, node, problem) in [
+            ("second", "/nowhere", "no such folder on this node"), ("third", nil, "$NODE is not set on this node"),
+            ("fourth", "/proc", "cannot create"),
+        ] {
+            let run = try run(work, node)
+            #expect(run.status == 0, "\(run.errors)")
+            output = try sandbox.text("\(work)/.pipeline/jobs/train.out")
+            #expect(output.contains("warning: nothing is copied to this node: "), "\(output)")
+            #expect(output.contains(problem), "\(output)")
+            #expect(try model(sandbox, work: work) == model(sandbox, work: "here"))
+        }
+        let none = try sandbox.run("pipeline", "validate", "toy.yaml", "--set", "train.encoded=x")
+        #expect(none.status == 78 && none.errors.contains("`slurm: {scratch: …}`"), "\(none.errors)")
+    }
+
     @Test func withoutSlurmThereIsNothingToCancel() throws {
         let (sandbox, _) = try prepare()
         let nowhere = try sandbox.run("pipeline", ["cancel", "toy.yaml"], environment: ["PATH": "/nowhere"])

@@ -10,6 +10,8 @@ public struct SlurmSettings: Sendable, Equatable {
     public var memory: String?
     /// The processors of a job; nil for the threads of its stage.
     public var cpus: String?
+    /// A folder of the node to which files that are read often are copied; nil where they are read where they are.
+    public var scratch: String?
     /// Further options of `sbatch`.
     public var extra: [String]?
     /// How often a job that was lost, or that ran out of time, is continued; nil for three times.
@@ -24,6 +26,7 @@ public struct SlurmSettings: Sendable, Equatable {
         ("time", \.time, "The time limit of a job, as sbatch --time takes it, such as 8:00:00."),
         ("memory", \.memory, "The memory of a job, as sbatch --mem takes it, such as 8G."),
         ("cpus", \.cpus, "The processors of a job; the threads of its stage where it is missing."),
+        ("scratch", \.scratch, "A folder of the node, such as $TMPDIR, for copies of what a training reads often."),
         ("retries", \.retries, "How often a job that was lost or out of time is continued; three times by default."),
     ]
 
@@ -40,7 +43,7 @@ public struct SlurmSettings: Sendable, Equatable {
 
 extension Manifest {
     /// The settings of a stage's jobs.
-    func slurm(of stage: String) -> SlurmSettings {
+    public func slurm(of stage: String) -> SlurmSettings {
         stages.first { $0.name.value == stage }?.slurm?.over(slurm) ?? slurm
     }
 }

@@ -30,6 +30,9 @@ public struct Invocation: Sendable, Identifiable {
     public var inputs: [(role: String, artifact: Artifact)]
     /// What it writes.
     public var outputs: [Artifact]
+    /// What a job may copy to its node first, and the option for a file that may be there alone.
+    var nodeFiles: [Artifact] = []
+    var nodeCache: String?
     /// How it tells what memory it will take; nil where it does not.
     var memoryQuery: MemoryQuery?
     /// What it does of a stage that is divided; nil for all of one that is not.

@@ -108,6 +108,10 @@ extension Planner {
         invocation.mainOutput = candidate.resolver.mainOutput ?? candidate.outputs.first?.path
         invocation.isOwn = stage.isOwn
         invocation.memoryQuery = stage.memoryQuery
+        let often = stage.nodeFiles?.inputs ?? []
+        invocation.nodeFiles = candidate.inputs.filter { often.contains(String($0.role.prefix { $0 != "[" })) }.map(
+            \.artifact)
+        invocation.nodeCache = stage.nodeFiles?.cache
         return invocation
     }
 

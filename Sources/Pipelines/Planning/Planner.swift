@@ -246,7 +246,8 @@ extension Planner {
         var stage = Stage(name, revision: 0, options: wired == nil ? ownOptions[executable] : wired?.options) { _ in []
         }
         if let wired {
-            (stage.check, stage.shardOption, stage.memoryQuery) = (wired.check, wired.shardOption, wired.memoryQuery)
+            (stage.check, stage.shardOption) = (wired.check, wired.shardOption)
+            (stage.memoryQuery, stage.nodeFiles) = (wired.memoryQuery, wired.nodeFiles)
         }
         stage.revision = "own"
         stage.isOwn = true

@@ -33,6 +33,8 @@ public struct Stage: Sendable {
     /// The option that has the stage make one of the shards of a text, such as 3/8, so that a manifest may divide it; nil
     /// where it cannot be divided.
     public var shardOption: String?
+    /// What a job may copy to its node first; nil for nothing.
+    public var nodeFiles: NodeFiles?
     /// How it tells what memory it will take; nil where it does not.
     public var memoryQuery: MemoryQuery?
     /// Checks a complete argument list, and returns what is wrong with it.

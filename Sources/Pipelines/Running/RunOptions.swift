@@ -29,6 +29,8 @@ public struct RunOptions: Sendable {
     public var step: (@Sendable (_ id: String) -> (executable: Executable, arguments: [String]))?
     /// The command that runs it all on the machine where it is called.
     public var summary: (executable: Executable, arguments: [String])?
+    /// The folder of this node to which a step copies what it reads often; nil where it does not.
+    public var scratch: String?
     /// The job of a cluster that the run is part of.
     var job: String?
 

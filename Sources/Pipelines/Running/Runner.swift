@@ -7,7 +7,7 @@ import Platform
 public struct Runner: Sendable {
     let plan: Plan
     let executor: any Executor
-    private let tell: @Sendable (RunEvent) -> Void
+    let tell: @Sendable (RunEvent) -> Void
     let files: WorkFiles
     let hashes: FileHashes
     let records: RunRecords
@@ -157,8 +157,10 @@ public struct Runner: Sendable {
         record.byproducts = last?.byproducts
         // From here on the outputs may be incomplete, whatever the last record says.
         try records.write(record, for: invocation.id)
+        let copies = nodeCopies(of: invocation, options)
+        defer { copies?.remove() }
         let job = Job(
-            executable: invocation.executable, arguments: invocation.arguments,
+            executable: invocation.executable, arguments: copies?.arguments ?? invocation.arguments,
             folder: plan.manifest.paths.currentFolder, log: files.log(of: invocation.id), title: invocation.title,
             environment: environment(of: invocation, options), timeout: options.timeout)
         let result = try await executor.run(job) { [record, records] process in

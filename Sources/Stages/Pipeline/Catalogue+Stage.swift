@@ -44,6 +44,13 @@ extension Stage {
         return stage
     }
 
+    /// The stage as one whose files a job may copy to its node first.
+    func copying(_ files: NodeFiles) -> Stage {
+        var stage = self
+        stage.nodeFiles = files
+        return stage
+    }
+
     /// The stage as one that forecasts the memory that it takes.
     func forecasting(_ query: MemoryQuery) -> Stage {
         var stage = self

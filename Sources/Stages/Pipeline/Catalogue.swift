@@ -98,14 +98,17 @@ extension Catalogue {
                         .inputs("source-vectors", .file),
                         .inputs("target-vectors", .file),
                         .sideOutput("tensorboard", .folder(only: [])),
+                        .sideOutput("encoded", .optionalFile),
                         .trainedModel(wiring),
                     ]
                 }
                 .trainingOnFiles(LanguageModelTask.name, ClassificationTask.name, TaggingTask.name)
+                .copying(NodeFiles(["train", "dev", "vocab", "matches", "terms"], cache: "encoded"))
                 .forecasting(MemoryQuery(["--summary"], read: TrainCommand.memory(inSummary:)))
                 .refusing([
                     "benchmark": .init("it writes no model; use `pipeline train --benchmark`"),
                     "summary": .init("it writes no model; use `pipeline train --summary`"),
+                    "encoded": .init("it is beside the model folder, or where `slurm: {scratch: …}` says"),
                     "restart": .init("an interrupted run could not resume; use `pipeline run --force train`"),
                 ])
                 .refusing { wiring in

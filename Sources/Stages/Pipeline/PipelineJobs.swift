@@ -36,6 +36,7 @@ struct StepPipeline: ParsableCommand {
             run.timeout = timeout?.duration
             run.command = { [command = options.command] in command + ($0.map { " --case \($0)" } ?? "") }
             let stage = plan.invocations.first { $0.id == step }?.stage ?? ""
+            if allocation != nil { run.scratch = plan.manifest.slurm(of: stage).scratch }
             // What was put back into the queue resumes, also where it was to start from its beginning.
             if force, allocation?.restarts ?? 0 == 0 { run.forced = [stage] }
             let runner = Runner(plan, executor: screen.executor(ExecutorKinds.all[0], plan)) { screen.show($0) }

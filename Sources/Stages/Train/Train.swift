@@ -111,6 +111,11 @@ public struct TrainCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Where the token ids of a large corpus are kept. (default: beside the model folder)", valueName: "file"))
+    var encoded: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Measure the speed of training for n seconds and print it; nothing is written.", valueName: "n"))
     var benchmark: Double?
 

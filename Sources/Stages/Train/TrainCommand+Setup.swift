@@ -32,7 +32,9 @@ extension TrainCommand {
     }
 
     /// The file that keeps the token ids of a large corpus.
-    var cache: CorpusCache? { benchmark == nil && !summary ? CorpusCache(ModelFolder.encodedCorpus(of: output)) : nil }
+    var cache: CorpusCache? {
+        benchmark == nil && !summary ? CorpusCache(encoded ?? ModelFolder.encodedCorpus(of: output)) : nil
+    }
 }
 
 extension Benchmark {
