@@ -49,6 +49,10 @@ import Testing
                 == ["decode-news+1", "decode-news+2", "decode-news+3", "decode-news"])
         #expect(plan.invocations.first { $0.id == "decode-news+2" }?.title == "decode news 2/3")
         #expect(plan.invocations.first { $0.id == "score-news" }?.needs.contains("decode-news") == true)
+        // What writes another manifest from the stage's options sees all of them.
+        let joining = try #require(plan.invocations.first { $0.id == "decode-news" })
+        let undivided = try await sandbox.plan().invocations.first { $0.id == "decode-news" }
+        #expect(joining.undividedArguments == undivided?.arguments && joining.options == undivided?.options)
         let calls = try await sandbox.run(Self.manifest)
         #expect(Set(calls).isSuperset(of: Self.decoding), "\(calls)")
         #expect(try sandbox.read("work/fr-en/hypotheses/news.en").hasPrefix("1/3 of "))

@@ -52,9 +52,18 @@ public struct Invocation: Sendable, Identifiable {
     public enum Division: Sendable, Hashable {
         /// One of the shards; `whole` is the id of the invocation that joins them.
         case shard(TextShard, whole: String)
-        /// Joins what the shards have made. It has the key that the stage would have if it were not divided.
-        case joining
+        /// Joins what the shards have made. It has the key that the stage would have if it were not divided, with these
+        /// arguments.
+        case joining(undivided: [String])
     }
+
+    /// The arguments of the stage that it would have if it were not divided.
+    public var undividedArguments: [String] {
+        if case .joining(let arguments) = division { arguments } else { arguments }
+    }
+
+    /// Whether it joins what shards have made.
+    var isJoining: Bool { if case .joining = division { true } else { false } }
 
     /// Whether it makes a part of what another invocation joins.
     var isShard: Bool { if case .shard = division { true } else { false } }

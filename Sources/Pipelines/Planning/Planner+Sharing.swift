@@ -65,7 +65,8 @@ extension Planner {
             return own
         }
         var joining = whole
-        joining.division = .joining
+        joining.division = .joining(
+            undivided: resolver.commandLine(without: Set([resolver.stage.shardOption].compactMap(\.self))))
         joining.executable = executable("pipeline-join")
         joining.arguments =
             ["--\(Stage.shards)", String(resolver.shards)] + whole.outputs.map { manifest.paths.shown($0.path) }

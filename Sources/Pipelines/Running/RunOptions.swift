@@ -59,7 +59,7 @@ extension Plan {
 
 extension Invocation {
     /// The number of threads that its options give, of each of its ranks.
-    var threadsOfRank: Int { division == .joining ? 1 : options[InvocationKey.threads]?.first.flatMap { Int($0) } ?? 1 }
+    var threadsOfRank: Int { isJoining ? 1 : options[InvocationKey.threads]?.first.flatMap { Int($0) } ?? 1 }
 
     /// The number of its ranks, where it is one of our stages.
     var ranks: Int { isOwn ? 1 : options[InvocationKey.ranks]?.first.flatMap { Int($0) } ?? 1 }

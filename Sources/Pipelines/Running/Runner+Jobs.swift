@@ -79,7 +79,7 @@ extension Runner {
 
     /// An invocation with the threads that it has, where the manifest does not say.
     private func giving(_ threads: Int, to invocation: Invocation) -> Invocation {
-        guard invocation.options[InvocationKey.threads] != nil, invocation.division != .joining,
+        guard invocation.options[InvocationKey.threads] != nil, !invocation.isJoining,
             !invocation.arguments.contains("--\(InvocationKey.threads)")
         else { return invocation }
         var invocation = invocation

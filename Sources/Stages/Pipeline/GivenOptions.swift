@@ -14,7 +14,7 @@ struct GivenOptions {
     ///   - paths: makes paths absolute.
     init(_ invocation: Invocation, _ catalogue: Catalogue, _ paths: ManifestPaths) {
         let known = catalogue.stages.first { $0.name == invocation.stage }?.options ?? []
-        var words = invocation.arguments[...]
+        var words = invocation.undividedArguments[...]
         func absolute(_ text: String) -> String { paths.absolute(ofCurrent: text) }
         while let word = words.popFirst() {
             if word == "--" {
