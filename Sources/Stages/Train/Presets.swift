@@ -13,7 +13,7 @@ package struct Preset: Sendable {
     // The training.
     let epochs: Int
     let batchTokens: Int
-    let learningRate: Float
+    var learningRate: Float
     let warmup: Int
     let wordDropout: Float
     /// Used with vocabularies of subwords alone.

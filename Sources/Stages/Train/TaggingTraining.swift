@@ -66,6 +66,7 @@ struct TaggingTraining: TrainTask {
     /// How often a word is read as an unknown one, so that the model learns to do with what such a word looks like.
     private static let wordDropout: Float = 0.1
     private static let mostEpochs = 12
+    private static let learningRate: Float = 0.005
 
     /// The tags to learn.
     private func tags(of train: TaggedText, _ dev: TaggedText) throws -> [String] {
@@ -115,7 +116,8 @@ struct TaggingTraining: TrainTask {
     private func trainingOptions(
         _ command: TrainCommand, _ preset: Preset, _ vocabularies: VocabularyPair, _ scheme: TagScheme, hasChain: Bool
     ) throws -> TrainingOptions {
-        var arguments = command.training
+        var (arguments, preset) = (command.training, preset)
+        preset.learningRate = Self.learningRate
         if hasChain {
             for (name, value) in [
                 ("label-smoothing", arguments.labelSmoothing), ("consistency", arguments.consistency),
