@@ -1,6 +1,12 @@
 import Diagnostics
 import Files
 import Foundation
+import Synchronization
+
+/// Whether stages are still asked what memory they will take: where the corpus is large, none of them answers in time.
+final class ForecastPatience: Sendable {
+    let isLost = Atomic(false)
+}
 
 // Steps that run as jobs elsewhere: each is `pipeline step`, which runs one invocation and keeps its record.
 extension Runner {
@@ -65,12 +71,13 @@ extension Runner {
         // A run that ended early may not have come to what takes most.
         let isWhole = record?.outcome == .done || record?.exitStatus == ExitStatus.gateFailed.rawValue
         let last = isWhole ? record?.peakMemory : nil
-        guard let query = invocation.memoryQuery,
+        guard let query = invocation.memoryQuery, !patience.isLost.load(ordering: .relaxed),
             invocation.inputs.allSatisfy({ $0.artifact.files(languages: invocation.languages) != nil })
         else { return last }
         let answer = CommandOutput.of(
             invocation.executable, giving(invocation.threadsOfRank, to: invocation).arguments + query.arguments,
             folder: plan.manifest.paths.currentFolder, seconds: Self.forecastTime)
+        if answer == nil { patience.isLost.store(true, ordering: .relaxed) }
         return answer.flatMap { $0.ending == .exited(0) ? query.read($0.text) : nil } ?? last
     }
 

@@ -11,6 +11,7 @@ public struct Runner: Sendable {
     let files: WorkFiles
     let hashes: FileHashes
     let records: RunRecords
+    let patience = ForecastPatience()
 
     /// - Parameter tell: shows an event to the user.
     public init(_ plan: Plan, executor: any Executor, tell: @escaping @Sendable (RunEvent) -> Void) {
