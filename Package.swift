@@ -244,11 +244,12 @@ let tests: [Target] = [
         resources: [.copy("Reference")]),
 ]
 
-// Optimizing takes most of the time of a build. It is not worth it for tests, but where they compute much themselves, nor
-// for options and plans, which call modules that do the work.
-let computingTests: Set = ["EmbeddingsTests", "TensorsTests", "TerminologyTests", "TrainingTests"]
-let wiring = stages + libraries.filter { $0.name == "Pipelines" }
-for target in tests.filter({ !computingTests.contains($0.name) }) + wiring {
+// Optimizing takes most of the time of a build. It is not worth it for options and plans, which call modules that do the
+// work, nor for the larger test modules that compute little themselves.
+let callers =
+    stages + libraries.filter { $0.name == "Pipelines" }
+    + tests.filter { ["CorporaTests", "PipelinesTests", "ReportingTests", "StagesTests"].contains($0.name) }
+for target in callers {
     target.swiftSettings = [.unsafeFlags(["-Onone"])]
 }
 

@@ -8,9 +8,7 @@ struct FakeSlurm {
     init(_ sandbox: TemporaryFolder) throws {
         self.sandbox = sandbox
         for name in ["sbatch", "squeue", "scancel", "scontrol"] {
-            try sandbox.write(Self.script, to: "slurm/\(name)")
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o755], ofItemAtPath: "\(sandbox.path)/slurm/\(name)")
+            try sandbox.writeScript(Self.script, to: "slurm/\(name)")
         }
         try FileManager.default.createDirectory(
             atPath: "\(sandbox.path)/slurm/jobs", withIntermediateDirectories: true)

@@ -19,7 +19,7 @@ import Testing
 
     /// A launcher that writes its arguments down, and sleeps until SIGUSR1 where it is to wait.
     private func launcher(_ name: String) throws -> [String: String] {
-        let path = try sandbox.write(
+        try sandbox.writeScript(
             """
             #!/bin/sh
             trap 'exit 130' USR1
@@ -29,7 +29,6 @@ import Testing
             exit 7
 
             """, to: "bin/\(name)")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
         return Self.allowed.merging(
             ["PATH": sandbox.path("bin") + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/bin")]) { $1 }
     }
@@ -63,7 +62,7 @@ import Testing
         let process = sandbox.process("pipeline-train", Self.options + ["--ranks", "2"])
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         try process.run()
-        while !sandbox.exists("variables") { usleep(20_000) }
+        while process.isRunning, !sandbox.exists("variables") { usleep(20_000) }
         kill(process.processIdentifier, SIGTERM)
         process.waitUntilExit()
         #expect(process.terminationStatus == 130)

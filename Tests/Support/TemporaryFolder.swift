@@ -31,6 +31,22 @@ public final class TemporaryFolder: Sendable {
     @discardableResult
     public func write(_ text: String, to name: String) throws -> String { try write(text.utf8, to: name) }
 
+    /// Writes a script that can be run.
+    ///
+    /// Another process writes it: one of this process that is just being forked would hold the file open for writing, and
+    /// a file that is being written cannot be run.
+    /// - Returns: its path.
+    @discardableResult
+    public func writeScript(_ text: String, to name: String) throws -> String {
+        let copy = Process()
+        copy.executableURL = URL(fileURLWithPath: "/bin/cp")
+        copy.arguments = [try write(text, to: name + ".text"), path(name)]
+        try copy.run()
+        copy.waitUntilExit()
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path(name))
+        return path(name)
+    }
+
     /// The text of a file in UTF-8.
     public func text(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
 
