@@ -36,7 +36,7 @@ test-arm: packages
 test-cluster: build
 	@$(MAKE) --no-print-directory packages PACKAGES=Tests/Cluster/packages.apt
 	@$(MAKE) --no-print-directory mpi
-	Tests/Cluster/run $(CLUSTER)
+	Tests/Cluster/run
 
 # What calls MPI, beside the executable, which loads it where MPI has started it.
 mpi:
