@@ -112,6 +112,12 @@ import Testing
                 #expect(source.contains(word) == translation.contains(word), "\(translation)")
             }
         }
+        // A word of the list in capitals may be in small letters in the translation, and the other way round.
+        try sandbox.write("Loup blanc dort ici .\n", to: "capital.fr")
+        let outcome = try sandbox.run(
+            "pipeline-decode", "--model", "model", "--input", "capital.fr", "--do-not-translate", "stay.txt")
+        #expect(outcome.errors.contains("2 required terms: 2 used"), "\(outcome.errors)")
+        #expect(outcome.output.lowercased().contains("loup"), "\(outcome.output)")
     }
 
     /// A tagger of the source language, trained on its training text.

@@ -6,45 +6,14 @@ import Translation
 /// Translates lines so that translations have what they must: the placeholders of their lines, each as often, and terms.
 ///
 /// Where a translation lacks something, altered placeholders are restored, or else the first of the beam's hypotheses that
-/// has all is taken. For missing terms there is a constrained search, then one for all of the line's terms. Placeholders
-/// that are still missing or added are put in and taken out by the alignment. Lines with a given translation, or a part
-/// of one, are translated as they are. Case and the final mark follow the line at the end.
+/// has all is taken. Text that stays as it is takes the place of what attended to it alone. For missing terms there is a
+/// constrained search, then one for all of the line's terms. Placeholders that are still missing or added are put in and
+/// taken out by the alignment. Lines with a given translation, or a part of one, are translated as they are. Case and the
+/// final mark follow the line at the end.
 final class FaithfulTranslator {
     let translator: Translator
     private let settings: Settings
     private(set) var counts = Counts()
-
-    /// What is to be kept.
-    struct Settings {
-        var keepsPlaceholders = false
-        /// Finds the terms that a model reads; nil where the lines have theirs.
-        var glossary: TermFinder?
-        /// Whether each term has to be used.
-        var isStrict = false
-        /// Finds the words that stay as they are.
-        var untranslated: TermFinder?
-        /// Finds spans that stay as they are.
-        var protector: SpanProtector?
-        /// Gives translations the case and final mark of their lines; nil where they keep their own.
-        var edges: SegmentEdges?
-        /// Takes a form of a term, and a word that stays as it is, for used.
-        var inflected: TermCheck?, exact: TermCheck?
-
-        /// Whether nothing is to be kept.
-        var isEmpty: Bool {
-            !keepsPlaceholders && glossary == nil && !isStrict && untranslated == nil && protector == nil
-                && edges == nil
-        }
-    }
-
-    /// What became of it.
-    struct Counts {
-        var placeholders = 0, terms = 0
-        /// What translations lack after all.
-        var missing = 0, added = 0, unused = 0
-        /// Lines whose translation had to be made again or edited.
-        var others = 0, constrained = 0, edited = 0
-    }
 
     init(_ translator: Translator, _ settings: Settings) {
         self.translator = translator
@@ -81,9 +50,11 @@ final class FaithfulTranslator {
     func translate(_ inputs: [Translator.Input], number: Int) throws -> [[TextTranslation]] {
         guard !settings.isEmpty else { return try translator.translate(inputs, number: number) }
         var inputs = inputs
-        let words = inputs.map { SegmentWords($0.text) }
+        let words = settings.readsWords ? inputs.map { SegmentWords($0.text) } : []
         let spans = try settings.protector?.spans(in: words)
-        let demands = inputs.indices.map { self.demands(&inputs[$0], words[$0], protecting: spans?[$0] ?? []) }
+        let demands = inputs.indices.map { index in
+            self.demands(&inputs[index], words.isEmpty ? nil : words[index], protecting: spans?[index] ?? [])
+        }
         var results = try translator.translate(inputs, number: number)
         var open: [Open] = []
         for (index, demands) in demands.enumerated() {
@@ -120,35 +91,44 @@ final class FaithfulTranslator {
 
     /// What a line's translation has to have; puts the glossary's terms beside the line.
     /// - Parameters:
-    ///   - words: those of the line.
-    ///   - spans: words that stay as they are.
+    ///   - words: those of the line, where something is looked for among them.
+    ///   - spans: words that a tagger says stay as they are.
     private func demands(
-        _ input: inout Translator.Input, _ words: SegmentWords, protecting spans: [Range<Int>]
+        _ input: inout Translator.Input, _ words: SegmentWords?, protecting spans: [Range<Int>]
     ) -> LineDemands? {
-        var kept = (settings.untranslated?.terms(in: words) ?? []).map(\.words)
         var terms = input.annotations.terms.map { [$0] }
-        var covered = kept
-        if let glossary = settings.glossary {
-            let found = glossary.terms(in: words)
-            terms = found.map(\.targets)
-            covered += found.map(\.words)
+        var kept: [(words: Range<Int>, targets: [String])] = []
+        if let words {
+            kept = (settings.untranslated?.terms(in: words) ?? []).map { ($0.words, $0.targets) }
+            var covered = kept.map(\.words)
+            if let glossary = settings.glossary {
+                let found = glossary.terms(in: words)
+                terms = found.map(\.targets)
+                covered += found.map(\.words)
+            }
+            let closed =
+                settings.keepsPlaceholders && !spans.isEmpty ? Placeholders(in: words.text).closedRanges : []
+            // A term or a placeholder says itself what becomes of it.
+            for span in spans
+            where !covered.contains(where: span.overlaps) && !closed.contains(where: words.bytes(of: span).overlaps) {
+                kept.append((span, [words.text(of: span)]))
+            }
         }
         // A model that cannot read terms is given none where the search makes sure of them.
         input.annotations.terms = translator.readsAnnotations || !settings.isStrict ? terms.map { $0[0] } : []
         guard input.prefix == nil else { return nil }
-        let closed = settings.keepsPlaceholders ? Placeholders(in: words.text).closedRanges : []
-        kept += spans.filter { span in
-            // A term or a placeholder says itself what becomes of it.
-            !covered.contains(where: span.overlaps) && !closed.contains(where: words.bytes(of: span).overlaps)
-        }
         var needed: [LineDemands.Term] = []
         if settings.isStrict, let check = settings.inflected {
             needed += terms.map { .init(targets: $0, check: check) }
         }
-        if let check = settings.exact {
-            needed += kept.map { .init(targets: [words.text(of: $0)], check: check, kept: words.bytes(of: $0)) }
+        if let words, let check = settings.exact {
+            // In another normalization the line has other bytes than its words.
+            let isSame = words.text.utf8.elementsEqual(input.text.utf8)
+            needed += kept.map {
+                .init(targets: $0.targets, check: check, kept: isSame ? words.bytes(of: $0.words) : nil)
+            }
         }
-        return LineDemands(words.text, keepsPlaceholders: settings.keepsPlaceholders, terms: needed)
+        return LineDemands(input.text, keepsPlaceholders: settings.keepsPlaceholders, terms: needed)
     }
 
     /// The hypotheses that are looked at, and those that a constrained search keeps at each step.
@@ -211,7 +191,7 @@ final class FaithfulTranslator {
             return nil
         }
         var repair = PlaceholderRepair(
-            source: line.demands.source, translation: found.text, links: found.links(of: line.input))
+            source: line.input.text, translation: found.text, links: found.links(of: line.input))
         guard kept.allSatisfy({ repair.keep($0) }) else { return nil }
         repair.restore()
         guard line.demands.lacks(in: repair.translation).isEmpty else { return nil }

@@ -3,8 +3,7 @@ import Translation
 
 /// What the translation of a line has to have: the placeholders of the line, each as often, and terms.
 struct LineDemands {
-    /// The line, as its words are counted.
-    let source: String
+    private let source: String
     /// The line's placeholders; nil where they do not matter.
     private let placeholders: [Placeholder]?
     private let terms: [Term]
