@@ -96,16 +96,17 @@ static void compare_attention(void) {
 static void compare_weights(void) {
     size_t extents[][3] = {{1, 512, 2048},   {4, 512, 2048},   {16, 512, 2048}, {30, 512, 2048}, {60, 512, 2048},
                            {450, 512, 2048}, {450, 512, 8000}, {450, 8000, 512}, {1, 512, 8000}};
+    float *scratch = numbers(dk_product_scratch());
     for (size_t i = 0; i < sizeof extents / sizeof *extents; i++) {
         size_t rows = extents[i][0], inner = extents[i][1], columns = extents[i][2];
         float *x = numbers(rows * inner), *w = numbers(inner * columns), *stored = numbers(inner * columns);
-        float *packed = numbers((inner + 16) * (columns + 16)), *y = numbers(rows * columns);
-        dk_pack_weights(w, false, inner, columns, 16, false, packed, 0, inner);
+        float *packed = numbers((inner + 16) * (columns + 32)), *y = numbers(rows * columns);
+        dk_pack_weights(w, false, inner, columns, 32, false, packed, 0, inner);
         double operations = 2.0 * (double)(rows * inner * columns);
-        seconds plain = COMPARE(operations, dk_multiply_packed(x, rows, packed, inner, columns, y, false),
+        seconds plain = COMPARE(operations, dk_multiply_packed(x, rows, packed, inner, columns, y, false, scratch),
                                 dnnl_sgemm('N', 'N', (long)rows, (long)columns, (long)inner, 1, x, (long)inner, w,
                                            (long)columns, 0, y, (long)columns));
-        seconds turned = COMPARE(operations, dk_multiply_packed(x, rows, packed, inner, columns, y, false),
+        seconds turned = COMPARE(operations, dk_multiply_packed(x, rows, packed, inner, columns, y, false, scratch),
                                  dnnl_sgemm('N', 'T', (long)rows, (long)columns, (long)inner, 1, x, (long)inner, stored,
                                             (long)inner, 0, y, (long)columns));
         printf("x W,  %4zu x %4zu x %4zu: %5.1f GFLOP/s, sgemm %5.1f, transposed %5.1f\n", rows, inner, columns,
@@ -116,7 +117,7 @@ static void compare_weights(void) {
 
 static void compare_gradients(void) {
     size_t extents[][3] = {{512, 60, 2048}, {2048, 450, 512}, {512, 450, 512}, {8000, 450, 512}, {1024, 450, 256}};
-    float *scratch = numbers(dk_gradient_scratch());
+    float *scratch = numbers(dk_product_scratch());
     for (size_t i = 0; i < sizeof extents / sizeof *extents; i++) {
         size_t outputs = extents[i][0], rows = extents[i][1], inputs = extents[i][2];
         float *dy = numbers(rows * outputs), *x = numbers(rows * inputs), *dw = numbers(outputs * inputs);

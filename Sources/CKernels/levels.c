@@ -20,6 +20,15 @@ bool dk_level_is_limited(void) { return limited; }
 
 const char *dk_unknown_level(void) { return unknown; }
 
+bool dk_is_intel(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    return __builtin_cpu_is("intel");
+#else
+    return false;
+#endif
+}
+
 static dk_level of_processor(void) {
 #if defined(__x86_64__)
     __builtin_cpu_init();

@@ -26,17 +26,17 @@ static void check_packed(size_t rows, size_t columns, size_t inner) {
     float *x = random_numbers(rows * inner), *turned = random_numbers(rows * inner);
     float *w = random_numbers(inner * columns), *stored = random_numbers(inner * columns);
     float *y = random_numbers(rows * columns), *dw = random_numbers(rows * columns);
-    size_t size = (inner + 15) / 16 * 16 * ((columns + 15) / 16 * 16);
+    size_t size = (inner + 15) / 16 * 16 * ((columns + 31) / 32 * 32);
     float *packed = random_numbers(size), *other = random_numbers(size);
-    float *scratch = random_numbers(dk_gradient_scratch());
+    float *scratch = random_numbers(dk_product_scratch());
     for (size_t k = 0; k < inner; k++)
         for (size_t j = 0; j < columns; j++) stored[j * inner + k] = w[k * columns + j];
     for (size_t i = 0; i < rows; i++)
         for (size_t k = 0; k < inner; k++) turned[k * rows + i] = x[i * inner + k];
-    dk_pack_weights(w, false, inner, columns, 16, false, packed, 0, inner);
-    dk_pack_weights(stored, true, inner, columns, 16, false, other, 0, columns);
+    dk_pack_weights(w, false, inner, columns, 32, false, packed, 0, inner);
+    dk_pack_weights(stored, true, inner, columns, 32, false, other, 0, columns);
     expect_equal("packed weights", packed, other, size * sizeof *packed);
-    dk_multiply_packed(x, rows, packed, inner, columns, y, false);
+    dk_multiply_packed(x, rows, packed, inner, columns, y, false, scratch);
     dk_multiply_transposed(turned, rows, rows, w, inner, columns, dw, false, scratch);
     float *alone = random_numbers(columns);
     for (size_t i = 0; i < rows; i++) {
@@ -46,10 +46,38 @@ static void check_packed(size_t rows, size_t columns, size_t inner) {
             expect("packed product", y[i * columns + j], sum, 2e-5);
             expect("gradient of weights", dw[i * columns + j], sum, 2e-5);
         }
-        dk_multiply_packed(x + i * inner, 1, packed, inner, columns, alone, false);
+        dk_multiply_packed(x + i * inner, 1, packed, inner, columns, alone, false, scratch);
         expect_equal("row of a packed product", alone, y + i * columns, columns * sizeof *alone);
         dk_multiply_transposed(turned + i, rows, 1, w, inner, columns, alone, false, scratch);
         expect_equal("row of a gradient", alone, dw + i * columns, columns * sizeof *alone);
+    }
+}
+
+static void check_rounded(size_t rows, size_t columns, size_t inner) {
+    float *x = random_numbers(rows * inner), *w = random_numbers(inner * columns);
+    uint16_t *left = malloc(rows * inner * sizeof *left), *turned = malloc(rows * inner * sizeof *turned);
+    uint16_t *right = malloc(inner * columns * sizeof *right);
+    float *y = random_numbers(rows * columns), *dw = random_numbers(rows * columns), *alone = random_numbers(columns);
+    float *packed = random_numbers((inner + 31) / 32 * 16 * ((columns + 31) / 32 * 32));
+    float *scratch = random_numbers(dk_product_scratch());
+    dk_round(x, left, rows * inner), dk_round(w, right, inner * columns);
+    for (size_t k = 0; k < inner; k++)
+        for (size_t i = 0; i < rows; i++) turned[k * rows + i] = left[i * inner + k];
+    dk_pack_weights(w, false, inner, columns, 32, true, packed, 0, inner);
+    const uint32_t *pairs = (const uint32_t *)packed;
+    dk_multiply_rounded(left, rows, pairs, inner, columns, y, false, scratch);
+    dk_multiply_rounded_transposed(turned, rows, rows, right, inner, columns, dw, false, scratch);
+    for (size_t i = 0; i < rows; i++) {
+        for (size_t j = 0; j < columns; j++) {
+            double sum = 0;
+            for (size_t k = 0; k < inner; k++) sum += (double)x[i * inner + k] * w[k * columns + j];
+            expect("product of bfloat16 numbers", y[i * columns + j], sum, 0.01 * sqrt((double)inner));
+            expect("gradient of bfloat16 numbers", dw[i * columns + j], y[i * columns + j], 1e-5);
+        }
+        dk_multiply_rounded(left + i * inner, 1, pairs, inner, columns, alone, false, scratch);
+        expect_equal("row of a product of bfloat16 numbers", alone, y + i * columns, columns * sizeof *alone);
+        dk_multiply_rounded_transposed(turned + i, rows, 1, right, inner, columns, alone, false, scratch);
+        expect_equal("row of a gradient of bfloat16 numbers", alone, dw + i * columns, columns * sizeof *alone);
     }
 }
 
@@ -87,6 +115,7 @@ void check_products(void) {
             for (int accumulate = 0; accumulate < 2; accumulate++)
                 check_strided(extents[i][0], extents[i][1], extents[i][2], form, accumulate);
         check_packed(extents[i][0], extents[i][1], extents[i][2]);
+        check_rounded(extents[i][0], extents[i][1], extents[i][2]);
         check_bytes(extents[i][0], extents[i][1], extents[i][2]);
     }
 }

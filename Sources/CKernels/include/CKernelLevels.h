@@ -22,6 +22,8 @@ const char *dk_level_name(dk_level level);
 dk_level dk_level_in_use(void);
 /// Whether the processor has more than that.
 bool dk_level_is_limited(void);
+/// Whether Intel made the processor.
+bool dk_is_intel(void);
 /// The value of DRAGOMAN_MAX_CPU_ISA if it names no level, and so limits nothing; otherwise null.
 const char *dk_unknown_level(void);
 

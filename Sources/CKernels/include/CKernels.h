@@ -57,16 +57,23 @@ void dk_strided_product(const float *a, size_t a_stride, bool a_transposed, cons
                         bool b_transposed, float *c, size_t c_stride, size_t rows, size_t columns, size_t inner,
                         float scale, bool accumulate);
 
-/// y = x w or y += x w, [rows, columns], for x [rows, inner] and weights that dk_pack_weights has packed in blocks of 16
-/// columns, not rounded. The bits of a row do not depend on how many others there are.
+/// y = x w or y += x w, [rows, columns], for x [rows, inner] and weights that dk_pack_weights has packed in blocks of 32
+/// columns, not rounded. The bits of a row do not depend on how many others there are. `scratch` has room for
+/// dk_product_scratch() numbers.
 void dk_multiply_packed(const float *x, size_t rows, const float *packed, size_t inner, size_t columns, float *y,
-                        bool accumulate);
+                        bool accumulate, float *scratch);
+/// The same for bfloat16 numbers and rounded weights; sums are float32.
+void dk_multiply_rounded(const uint16_t *x, size_t rows, const uint32_t *packed, size_t inner, size_t columns,
+                         float *y, bool accumulate, float *scratch);
 /// y = xᵀ w or y += xᵀ w, [outputs, columns], for the first `outputs` numbers of each row of x and for w [rows, columns].
-/// The bits of a row of y do not depend on how many others there are. `scratch` has room for dk_gradient_scratch()
+/// The bits of a row of y do not depend on how many others there are. `scratch` has room for dk_product_scratch()
 /// numbers.
 void dk_multiply_transposed(const float *x, size_t x_stride, size_t outputs, const float *w, size_t rows,
                             size_t columns, float *y, bool accumulate, float *scratch);
-size_t dk_gradient_scratch(void);
+/// The same for bfloat16 numbers.
+void dk_multiply_rounded_transposed(const uint16_t *x, size_t x_stride, size_t outputs, const uint16_t *w, size_t rows,
+                                    size_t columns, float *y, bool accumulate, float *scratch);
+size_t dk_product_scratch(void);
 
 /// Packs weights [inner, columns], stored as [columns, inner] if `transposed`, into the blocked layout of oneDNN's
 /// products: blocks of `block` columns, a multiple of 16, and in each tiles of 16 rows or, if `rounded` to bfloat16, of

@@ -7,6 +7,9 @@
 #if WIDTH == 16
 #define ROWS 6
 #define VECTORS 4
+// Where as many numbers of a row as registers are read for each vector of columns, more rows make fewer such reads.
+#define TALL_ROWS 12
+#define TALL_VECTORS 2
 // Lets the compiler use the widest registers.
 #define WIDE KERNEL __attribute__((min_vector_width(512)))
 #else
@@ -22,6 +25,11 @@
 #elif WIDTH == 4
 #define ROWS 6
 #define VECTORS 4
+#endif
+
+#ifndef TALL_ROWS
+#define TALL_ROWS ROWS
+#define TALL_VECTORS VECTORS
 #endif
 
 typedef float vector __attribute__((ext_vector_type(WIDTH)));
@@ -56,6 +64,26 @@ typedef float vector __attribute__((ext_vector_type(WIDTH)));
     case 2: F(2); break;   \
     default: F(ROWS);      \
     }
+#endif
+
+#if TALL_ROWS == 12
+#define FOR_TALL_ROWS(count, F) \
+    switch (count) {            \
+    case 1: F(1); break;        \
+    case 2: F(2); break;        \
+    case 3: F(3); break;        \
+    case 4: F(4); break;        \
+    case 5: F(5); break;        \
+    case 6: F(6); break;        \
+    case 7: F(7); break;        \
+    case 8: F(8); break;        \
+    case 9: F(9); break;        \
+    case 10: F(10); break;      \
+    case 11: F(11); break;      \
+    default: F(TALL_ROWS);      \
+    }
+#else
+#define FOR_TALL_ROWS(count, F) FOR_ROWS(count, F)
 #endif
 
 WIDE INLINE void clear_sums(vector (*sums)[VECTORS], const size_t rows, const size_t vectors) {

@@ -67,15 +67,15 @@ final class MatmulContext {
     /// A matrix of weights that is stored as [columns, inner], transposed.
     /// - Returns: [inner, columns]
     func transposedWeights(_ matrix: WeightMatrix) -> UnsafeMutablePointer<Float> {
-        copy(of: matrix, in: .dense([matrix.inner, matrix.columns], dnnl_ab))
+        copy(of: matrix, in: .dense([matrix.inner, matrix.columns], dnnl_ab)).assumingMemoryBound(to: Float.self)
     }
 
     /// A matrix of weights in a layout.
-    func copy(of matrix: WeightMatrix, in layout: dnnl_memory_desc_t) -> UnsafeMutablePointer<Float> {
+    func copy(of matrix: WeightMatrix, in layout: dnnl_memory_desc_t) -> UnsafeMutableRawPointer {
         let memory = copy(of: matrix, layout: Layouts.number(layout))
         var handle: UnsafeMutableRawPointer?
         OneDNN.check(dnnl_memory_get_data_handle(memory, &handle))
-        return handle!.assumingMemoryBound(to: Float.self)  // oneDNN allocated it
+        return handle!  // oneDNN allocated it
     }
 
     private func copy(of matrix: WeightMatrix, layout: Int) -> dnnl_memory_t {

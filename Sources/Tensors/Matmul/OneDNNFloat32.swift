@@ -3,11 +3,8 @@ import COneDNN
 
 extension Precision {
     /// IEEE single precision, 32 bits.
-    public static let float32 = {
-        let packing = dnnl_cpu_isa_avx512_core.rawValue
-        return OneDNN.instructions.rawValue & packing == packing
-            ? Precision("f32", OneDNNFloat32()) : Precision("f32", PanelFloat32())
-    }()
+    public static let float32 =
+        PanelFloat32.isFaster ? Precision("f32", PanelFloat32()) : Precision("f32", OneDNNFloat32())
 }
 
 /// oneDNN's products in single precision.

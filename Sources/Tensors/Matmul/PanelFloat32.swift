@@ -1,11 +1,16 @@
 import CKernels
 import COneDNN
 
-/// Products in single precision by kernels of our own, for processors on which oneDNN would pack the weights again for
-/// each product: those without AVX-512.
+/// Products in single precision by kernels of our own.
 ///
 /// The bits of a row depend neither on how many rows there are nor on which columns of a gradient are computed.
 struct PanelFloat32: MatmulBackend {
+    /// Whether oneDNN's are slower: without AVX-512 it packs the weights again for each product.
+    static let isFaster = {
+        let packing = dnnl_cpu_isa_avx512_core.rawValue
+        return OneDNN.instructions.rawValue & packing != packing
+    }()
+
     let format = NumberFormat.float32
     let isSupported = true
     let canTrain = true
@@ -18,7 +23,10 @@ struct PanelFloat32: MatmulBackend {
         _ x: ActivationRows, _ w: WeightMatrix, bias: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>,
         accumulate: Bool, independentRows: Bool, _ context: MatmulContext
     ) {
-        dk_multiply_packed(x.values, x.rows, context.panels(w), w.inner, w.columns, y, accumulate)
+        let packed = context.copy(of: w, in: .dense([w.inner, w.columns], dnnl_BA16a32b))
+        dk_multiply_packed(
+            x.values, x.rows, packed.assumingMemoryBound(to: Float.self), w.inner, w.columns, y, accumulate,
+            context.productScratch)
         if let bias { dk_add_bias(bias, y, x.rows, w.columns) }
     }
 
@@ -26,16 +34,15 @@ struct PanelFloat32: MatmulBackend {
         _ x: ActivationRows, columns: Range<Int>, _ w: ActivationRows, into y: UnsafeMutablePointer<Float>,
         accumulate: Bool, _ context: MatmulContext
     ) {
-        let scratch = context.scratchpad(dk_gradient_scratch() * MemoryLayout<Float>.size)
         dk_multiply_transposed(
             x.values + columns.lowerBound, x.width, columns.count, w.values, x.rows, w.width, y, accumulate,
-            scratch.assumingMemoryBound(to: Float.self))
+            context.productScratch)
     }
 }
 
 extension MatmulContext {
-    /// A matrix of weights in panels of sixteen columns.
-    fileprivate func panels(_ matrix: WeightMatrix) -> UnsafePointer<Float> {
-        UnsafePointer(copy(of: matrix, in: .dense([matrix.inner, matrix.columns], dnnl_BA16a16b)))
+    /// Memory that our own kernels need.
+    var productScratch: UnsafeMutablePointer<Float> {
+        scratchpad(dk_product_scratch() * MemoryLayout<Float>.size).assumingMemoryBound(to: Float.self)
     }
 }
