@@ -292,7 +292,7 @@ public struct DecodeCommand: ParsableCommand {
     func lineTranslator(_ translator: Translator) throws -> LineTranslator {
         let tag = memory.tag.flatMap { SourceTag($0) }
         if let tag { try translator.checkThatItKnows(tag) }
-        let settings = try keeping.settings(translator, model: model[0], isSingle: isSingle, threads: search.threads)
+        let settings = try keeping.settings(translator, model: model[0], isSingle: isSingle, search: search)
         return LineTranslator(
             FaithfulTranslator(translator, settings), longest: longest ?? Self.longestByDefault,
             splitsSentences: splitSentences, tag: tag)

@@ -84,8 +84,9 @@ struct KeepingArguments: ParsableArguments {
     }
 
     /// What translations have to keep.
+    /// - Parameter search: its threads and precision are those of taggers, too.
     /// - Throws: where a file cannot be read, or the model has no use for terms.
-    func settings(_ translator: Translator, model: String, isSingle: Bool, threads: Int) throws
+    func settings(_ translator: Translator, model: String, isSingle: Bool, search: SearchArguments) throws
         -> FaithfulTranslator.Settings
     {
         let (source, target) = (translator.description.source, translator.description.target)
@@ -112,7 +113,10 @@ struct KeepingArguments: ParsableArguments {
             for path in doNotTranslate { try list.addUntranslated(from: path) }
             settings.untranslated = TermFinder(list, isExact: true)
         }
-        if !protect.isEmpty { settings.protector = try SpanProtector(protect, kinds: protectKinds, threads: threads) }
+        if !protect.isEmpty {
+            settings.protector = try SpanProtector(
+                protect, kinds: protectKinds, threads: search.threads, precision: search.precision)
+        }
         if settings.untranslated != nil || settings.protector != nil {
             settings.exact = TermCheck(target: LanguageTag(target), isExact: true)
         }

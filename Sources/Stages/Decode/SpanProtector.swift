@@ -1,6 +1,7 @@
 import Diagnostics
 import Evaluation
 import Files
+import Tensors
 import Terminology
 import Translation
 
@@ -14,11 +15,12 @@ final class SpanProtector {
     ///   - folders: the taggers' model folders.
     ///   - kinds: the kinds of spans that are kept, or tags of a tagger that marks no spans; empty for all spans.
     ///   - threads: worker threads.
+    ///   - precision: what products of the taggers multiply.
     /// - Throws: a `Diagnostic` where a folder has no tagger, or no tagger knows one of the kinds.
-    init(_ folders: [String], kinds: [String], threads: Int) throws {
+    init(_ folders: [String], kinds: [String], threads: Int, precision: Precision) throws {
         var known: Set<String> = []
         taggers = try folders.map { folder in
-            let tagger = try TextTagger(folder: folder, threads: threads)
+            let tagger = try TextTagger(folder: folder, threads: threads, precision: precision)
             let isPlain = TagScheme(of: tagger.labels.map { [$0] }) == .plain
             let own = isPlain ? tagger.labels : SpanScores.kinds(of: tagger.labels)
             if isPlain, kinds.isEmpty {
