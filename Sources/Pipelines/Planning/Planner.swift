@@ -252,13 +252,20 @@ extension Planner {
         stage.revision = "own"
         stage.isOwn = true
         var resolver = OptionResolver(stage, manifest, manifest.variables, origin: settings.name.origin, parser)
-        resolver.resolve(settings.options, ports: wired?.unwiredPorts ?? [])
-        for input in settings.inputs { origins[input.value] = input.origin }
+        // Where the stage itself has an option of that name, that is meant.
+        let isOption = wired?.options?.contains { $0.name == "inputs" } == true
+        let declared = isOption ? [] : settings.inputs
+        var options = settings.options
+        if isOption, let first = settings.inputs.first {
+            options.append(OptionSetting(name: Located("inputs", first.origin), values: settings.inputs, isList: true))
+        }
+        resolver.resolve(options, ports: wired?.unwiredPorts ?? [])
+        for input in declared { origins[input.value] = input.origin }
         after[name] = settings.after
         let outputs = settings.outputs.map { Artifact($0.value, .any) }
         return Candidate(
             resolver: resolver, executable: executable,
-            inputs: settings.inputs.enumerated().map { ("inputs[\($0 + 1)]", Artifact($1.value, .any)) }
+            inputs: declared.enumerated().map { ("inputs[\($0 + 1)]", Artifact($1.value, .any)) }
                 + [("executable", Artifact(path, .file))] + resolver.inputs,
             outputs: outputs + resolver.outputs.filter { output in !outputs.contains { $0.path == output.path } },
             languages: manifest.languages)

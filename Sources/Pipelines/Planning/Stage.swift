@@ -60,6 +60,8 @@ public struct Stage: Sendable {
         return ports(wiring).filter { $0.direction != .text }.map { port in
             var port = port
             port.values = []
+            // What a folder gets follows from the manifest's sets, of which this use of the stage may have others.
+            if port.direction == .output, case .folder = port.kind { port.kind = .folder(only: []) }
             return port
         }
     }
