@@ -21,8 +21,8 @@ struct LinePairsFormat: CorpusFormat {
             if source.isEmpty || target.isEmpty {
                 sink.counts.dropped.empty += 1
             } else {
-                if sink.tracesOrigins { sink.origin = PairOrigin(id: "line \(reader.line)") }
-                try sink.write(source: source.bytes, target: target.bytes)
+                if sink.readsOrigins { sink.origin = PairOrigin(id: "line \(reader.line)") }
+                if sink.takesUnit() { try sink.write(source: source.bytes, target: target.bytes) }
             }
             if reader.line & 0xFFF == 0 { try sink.progress(reader.fraction) }
         }

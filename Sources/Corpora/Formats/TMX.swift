@@ -23,7 +23,7 @@ private final class TMXStream: XMLStream {
     private let sink: PairSink
     private let unit: TranslationUnit
     private let text: SegmentText
-    private let readsDates, tracesOrigins: Bool
+    private let readsDates, readsOrigins: Bool
     private var names = Names()
     private var roles: InlineRoles?
     private var namespace: XMLName?
@@ -41,8 +41,8 @@ private final class TMXStream: XMLStream {
         self.sink = sink
         unit = TranslationUnit(settings: settings, sink: sink)
         text = SegmentText(settings, sink: sink)
-        tracesOrigins = settings.tracesOrigins
-        readsDates = settings.variants == .newest || settings.tracesOrigins
+        readsOrigins = settings.readsOrigins
+        readsDates = settings.variants == .newest || settings.readsOrigins
         super.init(input, chunkSize: settings.chunkSize)
     }
 
@@ -98,7 +98,7 @@ private final class TMXStream: XMLStream {
         // The properties of a skipped variant do not concern the pair.
         guard variantDepth == 0 || isCollecting else { return }
         propertyType = element.name == names.prop ? element.string(names.type) ?? "prop" : nil
-        guard tracesOrigins || propertyType.map(Self.tellsOrigin) == true else { return }
+        guard readsOrigins || propertyType.map(Self.tellsOrigin) == true else { return }
         propertyDepth = depth
         property.removeAll()
     }
@@ -114,14 +114,14 @@ private final class TMXStream: XMLStream {
         if let propertyType, Self.tellsOrigin(propertyType), MachineTranslation.isNamed(in: value) {
             if variantDepth > 0 { unit.isMachineVariant = true } else { unit.isMachineUnit = true }
         }
-        guard tracesOrigins else { return }
+        guard readsOrigins else { return }
         guard let type = propertyType else { return sink.origin.add(note: value) }
         // Trados writes Txt::Subject, others domain, subject or x-Domain.
         let kind = type.lowercased()
         if variantDepth == 0, kind.contains("domain") || kind.contains("subject") {
-            sink.origin.domain = value
+            sink.origin.set(\.domain, property: type, value)
         } else if variantDepth == 0, TMXDialect.documentTypes.contains(kind) {
-            sink.origin.document = value
+            sink.origin.set(\.document, property: type, value)
         } else {
             sink.origin.add(property: type, value)
         }
@@ -140,7 +140,7 @@ private final class TMXStream: XMLStream {
         if let complaint = sink.languages.complaint { return fail(complaint) }
         guard readsDates else { return }
         unit.date = element.string(names.changedate) ?? element.string(names.creationdate)
-        guard tracesOrigins else { return }
+        guard readsOrigins else { return }
         sink.origin = PairOrigin(
             id: element.string(names.tuid), created: element.string(names.creationdate),
             changed: element.string(names.changedate))
@@ -169,7 +169,7 @@ private final class TMXStream: XMLStream {
         guard readsDates else { return }
         let created = element.string(names.creationdate), changed = element.string(names.changedate)
         unit.variantDate = changed ?? created
-        guard tracesOrigins, isCollecting else { return }
+        guard readsOrigins, isCollecting else { return }
         if sink.origin.created == nil { sink.origin.created = created }
         if sink.origin.changed == nil { sink.origin.changed = changed }
         addProperties(of: element)

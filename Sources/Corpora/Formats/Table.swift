@@ -53,7 +53,8 @@ struct TableFormat: CorpusFormat {
         let source = WhiteSpace.fold(table.fields[columns.source], into: folded)
         let target = WhiteSpace.fold(table.fields[columns.target], into: folded)
         guard !source.isEmpty, !target.isEmpty else { return sink.counts.dropped.empty += 1 }
-        if sink.tracesOrigins { sink.origin = PairOrigin(id: "line \(table.line)") }
+        if sink.readsOrigins { sink.origin = PairOrigin(id: "line \(table.line)") }
+        guard sink.takesUnit() else { return }
         try sink.write(source: folded[source], target: folded[target])
         columns.count(sink)
     }

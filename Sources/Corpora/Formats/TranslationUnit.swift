@@ -124,6 +124,7 @@ final class TranslationUnit {
                 return
             }
         }
+        guard sink.takesUnit() else { return }
         if source.candidates > 1 || target.candidates > 1 { sink.counts.unitsWithSeveralVariants += 1 }
         guard source.texts.count * target.texts.count <= Self.maximumPairs else { throw TooManyVariants() }
         var written = 0

@@ -136,9 +136,10 @@ private final class XCESStream: XMLStream {
         joined.removeAll()
         let first = WhiteSpace.fold(source.bytes, into: joined), second = WhiteSpace.fold(target.bytes, into: joined)
         guard !first.isEmpty, !second.isEmpty else { return sink.counts.dropped.empty += 1 }
-        if settings.tracesOrigins {
+        if sink.readsOrigins {
             sink.origin = PairOrigin(id: element.string(names.id), document: documents.from)
         }
+        guard sink.takesUnit() else { return }
         try sink.write(source: joined[first], target: joined[second])
         pair.countTaken(sink)
     }

@@ -24,7 +24,7 @@ private final class XLIFFStream: XMLStream {
     private let sink: PairSink
     private let unit: XLIFFUnit
     private let text: SegmentText
-    private let tracesOrigins: Bool
+    private let readsOrigins: Bool
     private var names: XLIFFNames?
     private var roles: InlineRoles?
     private static let inlineDialect = InlineDialect.xliff1.merged(with: .xliff2)
@@ -45,7 +45,7 @@ private final class XLIFFStream: XMLStream {
         self.sink = sink
         text = SegmentText(settings, sink: sink)
         unit = XLIFFUnit(settings, sink: sink, text: text)
-        tracesOrigins = settings.tracesOrigins
+        readsOrigins = settings.readsOrigins
         super.init(input, chunkSize: settings.chunkSize)
     }
 
@@ -101,7 +101,7 @@ private final class XLIFFStream: XMLStream {
             guard name == names.unit else { return }
             holderDepth = depth
             unit.beginHolder()
-            guard tracesOrigins else { return }
+            guard readsOrigins else { return }
             sink.origin = PairOrigin(id: element.string(names.id), document: sink.origin.document)
             addProperties(of: element)
         } else if name == names.note, holderDepth > 0 {
@@ -125,7 +125,7 @@ private final class XLIFFStream: XMLStream {
                 state: element.string(names.state), isApproved: isApproved,
                 isProtected: scopes.last?.translates == false, isBetweenSegments: element.name == names.ignorable))
         noteMachine(element, names)
-        guard tracesOrigins else { return }
+        guard readsOrigins else { return }
         if holderDepth == 0 { sink.origin = PairOrigin(document: sink.origin.document) }
         if let id { sink.origin.id = id }
         addProperties(of: element)
@@ -138,7 +138,7 @@ private final class XLIFFStream: XMLStream {
             if let state = element.string(names.state) { unit.state = state }
             if let order = element.string(names.order).flatMap({ Int($0) }) { unit.order = order }
             noteMachine(element, names)
-            if tracesOrigins { addProperties(of: element) }
+            if readsOrigins { addProperties(of: element) }
         }
         textDepth = depth
         text.reset()
@@ -166,7 +166,7 @@ private final class XLIFFStream: XMLStream {
     }
 
     private func startNote() {
-        guard tracesOrigins, noteDepth == 0 else { return }
+        guard readsOrigins, noteDepth == 0 else { return }
         noteDepth = depth
         note.removeAll()
     }
@@ -189,7 +189,7 @@ private final class XLIFFStream: XMLStream {
     }
 
     private func startFile(_ element: XMLElement, _ names: XLIFFNames) {
-        if tracesOrigins { sink.origin = PairOrigin(document: element.string(names.original)) }
+        if readsOrigins { sink.origin = PairOrigin(document: element.string(names.original)) }
         guard !isVersion2 else { return }
         unit.setLanguages((element.string(names.sourceLanguage), element.string(names.targetLanguage)))
         if let complaint = sink.languages.complaint { return fail(complaint) }

@@ -50,7 +50,7 @@ extension XLIFFUnit {
             }
             return
         }
-        guard isWanted(isMachine: isMachine) else { return }
+        guard isWanted(isMachine: isMachine), sink.takesUnit() else { return }
         if direction == .backward {
             sink.counts.unitsFromOtherLanguage += 1
             guard settings.direction == .any else { return sink.counts.dropped.otherDirection += 1 }

@@ -14,6 +14,8 @@ public struct IngestCounts: Codable, Sendable, Equatable {
         public var otherDirection = 0
         /// In a state that was not asked for.
         public var otherState = 0
+        /// Without the properties that were asked for.
+        public var otherProperties = 0
         /// In a state that says that nobody has translated it.
         public var untranslated = 0
         /// Not to be translated.
@@ -29,8 +31,8 @@ public struct IngestCounts: Codable, Sendable, Equatable {
 
         /// All units that gave no pair.
         public var total: Int {
-            noSource + noTarget + neitherLanguage + empty + otherDirection + otherState + untranslated + protected
-                + machineTranslation + nested + missingSentence + uncertain
+            noSource + noTarget + neitherLanguage + empty + otherDirection + otherState + otherProperties
+                + untranslated + protected + machineTranslation + nested + missingSentence + uncertain
         }
     }
 
@@ -72,6 +74,7 @@ public struct IngestCounts: Codable, Sendable, Equatable {
         a.dropped.empty += b.dropped.empty
         a.dropped.otherDirection += b.dropped.otherDirection
         a.dropped.otherState += b.dropped.otherState
+        a.dropped.otherProperties += b.dropped.otherProperties
         a.dropped.untranslated += b.dropped.untranslated
         a.dropped.protected += b.dropped.protected
         a.dropped.machineTranslation += b.dropped.machineTranslation

@@ -70,6 +70,9 @@ public struct IngestSettings: Sendable {
     public var unicodeForm = UnicodeForm.nfc
     /// The states (`state`, or `approved`; `none` where there is none) of the XLIFF units that are taken; empty for all.
     public var states: Set<String> = []
+    /// The values of properties that units must have, by their names in small letters; empty for all units. Names are
+    /// those of TMX properties and of attributes, and the columns of the table of origins.
+    public var properties: [String: Set<String>] = [:]
     /// Pairs to take that are left out by default.
     public var take: Set<Included> = []
     /// The folder with the documents of XCES alignments; nil for that of the alignment.
@@ -84,6 +87,8 @@ public struct IngestSettings: Sendable {
     public var keepsGoing = false
     /// Writes, beside the bitext, where each pair comes from.
     public var tracesOrigins = false
+    /// Whether the origin of each unit is wanted.
+    var readsOrigins: Bool { tracesOrigins || !properties.isEmpty }
     /// The longest segment in UTF-8 bytes, white space not yet folded.
     public var segmentLimit = 1 << 20
     /// The number of bytes per call of the parser; small only in tests.

@@ -49,6 +49,7 @@ extension IngestReport {
             ("dropped, neither language", total.dropped.neitherLanguage), ("dropped, empty", total.dropped.empty),
             ("dropped, written in another language", total.dropped.otherDirection),
             ("dropped, in another state", total.dropped.otherState),
+            ("dropped, without the properties asked for", total.dropped.otherProperties),
             ("dropped, not translated by its state (\(setting: "take") untranslated)", total.dropped.untranslated),
             ("dropped, not to be translated (\(setting: "take") protected)", total.dropped.protected),
             ("dropped, machine translation (\(setting: "take") machine)", total.dropped.machineTranslation),

@@ -71,6 +71,8 @@ public struct Ingestion {
                 + "\(dropped.noTarget) without \(settings.target), \(dropped.neitherLanguage) without either, "
                 + "\(dropped.empty) without text, \(dropped.otherDirection) written in another language"
                 + (dropped.otherState > 0 ? ", \(dropped.otherState) in another state" : "")
+                + (dropped.otherProperties > 0
+                    ? ", \(dropped.otherProperties) without the properties asked for" : "")
                 + (dropped.untranslated > 0
                     ? ", \(dropped.untranslated) not translated by their state "
                         + "(\(setting: "take") untranslated takes them)" : "")

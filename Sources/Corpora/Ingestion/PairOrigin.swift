@@ -12,6 +12,8 @@ struct PairOrigin {
     private(set) var notes: [String] = []
     /// Everything else that the file says of the unit.
     private(set) var properties: [(name: String, value: String)] = []
+    /// Properties whose values are columns, too.
+    private var columns: [(name: String, value: String)] = []
     private var size = 0
     /// Bytes of a unit's notes and properties; what goes beyond is left out.
     static let maximumSize = 1 << 16
@@ -37,9 +39,36 @@ struct PairOrigin {
         properties.append((name, value))
     }
 
+    /// Makes a property's value that of a column.
+    mutating func set(_ column: WritableKeyPath<PairOrigin, String?>, property name: String, _ value: String) {
+        self[keyPath: column] = value
+        columns.append((name, value))
+    }
+
     private mutating func hasRoom(for bytes: Int) -> Bool {
         size += bytes + 64
         return size <= Self.maximumSize
+    }
+
+    /// Whether each of the named properties or columns has one of its values, white space folded.
+    /// - Parameter wanted: by names in small letters.
+    func has(_ wanted: [String: Set<String>]) -> Bool {
+        wanted.allSatisfy { name, values in
+            let column =
+                switch name {
+                case "id": id
+                case "created": created
+                case "changed": changed
+                case "domain": domain
+                case "document": document
+                case "author": author
+                default: String?.none
+                }
+            if let column, values.contains(Self.folded(column)) { return true }
+            return (properties + columns).contains {
+                $0.name.lowercased() == name && values.contains(Self.folded($0.value))
+            }
+        }
     }
 
     /// The first line of the table.

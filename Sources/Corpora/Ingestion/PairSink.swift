@@ -14,7 +14,7 @@ protocol PairReceiver: AnyObject {
 final class PairSink {
     var counts = IngestCounts()
     let languages: LanguageTable
-    /// The origin of the current unit; set only where origins are traced.
+    /// The origin of the current unit; set only where ``readsOrigins``.
     var origin = PairOrigin()
     /// Pairs taken although the file does not say which language their target is in.
     var pairsOfUnnamedLanguage = 0
@@ -63,7 +63,14 @@ final class PairSink {
         try didWrite()
     }
 
-    var tracesOrigins: Bool { settings.tracesOrigins }
+    var readsOrigins: Bool { settings.readsOrigins }
+
+    /// Whether the current unit has the properties that are asked for; counts the reason where it has not.
+    func takesUnit() -> Bool {
+        if settings.properties.isEmpty || origin.has(settings.properties) { return true }
+        counts.dropped.otherProperties += 1
+        return false
+    }
 
     private func didWrite() throws {
         counts.pairs += 1

@@ -72,6 +72,12 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
     var state: [String] = []
 
     @Option(
+        help: ArgumentHelp(
+            "Take only units that have this property, such as client=ACME, domain=legal, author=ada or a prop of TMX by its type; may be repeated: several values of one name are alternatives. (default: all)",
+            valueName: "name=value"))
+    var property: [String] = []
+
+    @Option(
         help:
             "Also take what is left out by default: 'untranslated' (by its XLIFF state), 'machine' translation, 'protected' (translate=\"no\"); may be repeated. (default: none)"
     )
@@ -125,7 +131,18 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
             throw ValidationError("--segment-limit is \(segmentLimit); it must be at least 1")
         }
         guard threads >= 0 else { throw ValidationError("--threads is \(threads); it must not be negative") }
+        for property in property where Self.parts(of: property) == nil {
+            throw ValidationError("--property is '\(property)'; write NAME=VALUE")
+        }
         guard !output.isEmpty else { throw ValidationError("--output is empty; give a name") }
+    }
+
+    /// A property's name in small letters, and its value, white space folded.
+    private static func parts(of property: String) -> (name: String, value: String)? {
+        let parts = property.split(separator: "=", maxSplits: 1).map {
+            $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } ? (parts[0].lowercased(), parts[1]) : nil
     }
 
     package func checkSettings() throws { _ = try settings() }
@@ -139,6 +156,9 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
         settings.segmentation = segmentation
         settings.states = Set(state)
         settings.take = Set(take)
+        for case (let name, let value)? in property.map(Self.parts) {
+            settings.properties[name, default: []].insert(value)
+        }
         settings.xcesRoot = xcesRoot
         settings.minimumCertainty = minimumCertainty
         settings.sourceColumn = sourceColumn
