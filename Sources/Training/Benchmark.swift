@@ -91,7 +91,7 @@ public struct Benchmark: Sendable {
             return time
         }
         times = try communicator.gather(own, padding: WorkerTime()).flatMap(\.self)
-        let rates = parallel.measure { $0.peakMatmulRate(seconds: 1) }
+        let rates = parallel.measure { Tape.peakMatmulRate(in: $0.precision, seconds: 1) }
         peakRate = try communicator.gather(rates.reduce(0, +)).reduce(0, +)
     }
 

@@ -1,10 +1,13 @@
 import Platform
 
 extension Tape {
-    /// Measures products of activations with weights in the tape's precision, of operands that stay in a core's cache:
-    /// about the most that this thread can multiply.
+    /// Measures products of activations with weights whose operands stay in a core's cache: about the most that this
+    /// thread can multiply.
+    /// - Parameters:
+    ///   - precision: what they multiply.
+    ///   - seconds: how long they are measured.
     /// - Returns: floating-point operations per second.
-    public func peakMatmulRate(seconds: Double) -> Double {
+    public static func peakMatmulRate(in precision: Precision, seconds: Double) -> Double {
         let extent = 512
         var layout = ParameterLayout()
         let weight = layout.add("weight", [extent, extent], .uniform(1))
