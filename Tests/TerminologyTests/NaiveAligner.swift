@@ -5,6 +5,8 @@ struct NaiveAligner {
     struct Link: Hashable { var given: String, made: String }
 
     var translation: [Link: Double] = [:]
+    /// In the order of the corpus, so that sums are rounded alike in every run: some words are equally likely.
+    private var links: [Link] = []
     var tension: Double?
     let pairs: [(given: [String], made: [String])]
     private let p0 = 0.08, alpha = 0.01
@@ -14,7 +16,10 @@ struct NaiveAligner {
         self.pairs = pairs
         for pair in pairs {
             for made in pair.made {
-                for given in [Self.null] + pair.given { translation[.init(given: given, made: made)] = 1 }
+                for given in [Self.null] + pair.given {
+                    let link = Link(given: given, made: made)
+                    if translation.updateValue(1, forKey: link) == nil { links.append(link) }
+                }
             }
         }
         for iteration in 0..<model1 + diagonal {
@@ -54,7 +59,7 @@ struct NaiveAligner {
             }
         }
         var totals: [String: Double] = [:]
-        for (link, count) in counts { totals[link.given, default: 0] += count }
+        for link in links { totals[link.given, default: 0] += counts[link] ?? 0 }
         for (link, count) in counts {
             translation[link] = exp(Self.digamma(count) - Self.digamma(totals[link.given] ?? 0))
         }
