@@ -47,41 +47,30 @@ typedef float vector __attribute__((ext_vector_type(WIDTH)));
 #endif
 
 // A function for each number of rows, so that their sums stay in registers.
-#if ROWS == 6
-#define FOR_ROWS(count, F) \
-    switch (count) {       \
-    case 1: F(1); break;   \
-    case 2: F(2); break;   \
-    case 3: F(3); break;   \
-    case 4: F(4); break;   \
-    case 5: F(5); break;   \
-    default: F(ROWS);      \
-    }
-#else
-#define FOR_ROWS(count, F) \
-    switch (count) {       \
-    case 1: F(1); break;   \
-    case 2: F(2); break;   \
-    default: F(ROWS);      \
-    }
-#endif
+#define UP_TO_2(F) \
+    case 1: F(1); break; \
+    case 2: F(2); break;
+#define UP_TO_5(F) \
+    UP_TO_2(F) \
+    case 3: F(3); break; \
+    case 4: F(4); break; \
+    case 5: F(5); break;
+#define UP_TO_11(F) \
+    UP_TO_5(F) \
+    case 6: F(6); break; \
+    case 7: F(7); break; \
+    case 8: F(8); break; \
+    case 9: F(9); break; \
+    case 10: F(10); break; \
+    case 11: F(11); break;
 
+#if ROWS == 6
+#define FOR_ROWS(count, F) switch (count) { UP_TO_5(F) default: F(ROWS); }
+#else
+#define FOR_ROWS(count, F) switch (count) { UP_TO_2(F) default: F(ROWS); }
+#endif
 #if TALL_ROWS == 12
-#define FOR_TALL_ROWS(count, F) \
-    switch (count) {            \
-    case 1: F(1); break;        \
-    case 2: F(2); break;        \
-    case 3: F(3); break;        \
-    case 4: F(4); break;        \
-    case 5: F(5); break;        \
-    case 6: F(6); break;        \
-    case 7: F(7); break;        \
-    case 8: F(8); break;        \
-    case 9: F(9); break;        \
-    case 10: F(10); break;      \
-    case 11: F(11); break;      \
-    default: F(TALL_ROWS);      \
-    }
+#define FOR_TALL_ROWS(count, F) switch (count) { UP_TO_11(F) default: F(TALL_ROWS); }
 #else
 #define FOR_TALL_ROWS(count, F) FOR_ROWS(count, F)
 #endif
