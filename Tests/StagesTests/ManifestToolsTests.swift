@@ -256,6 +256,20 @@ struct ManifestToolsTests {
         #expect(command.contains("--attention work/toy/hypotheses/test.attention.jsonl --attention-lines 12 "))
     }
 
+    /// Of a model that a stage of one's own trains, what the model's readers read counts, as of the stage `train`.
+    @Test func whatCountsOfFoldersIsTheSameForStagesOfOnesOwn() throws {
+        let stages = Catalogue.standard.stages
+        func kinds(_ stage: String) throws -> [Artifact.Kind] {
+            try #require(stages.first { $0.name == stage }).unwiredPorts.filter { $0.option == "output" }.map(\.kind)
+        }
+        guard case .folder(let parts) = try #require(try kinds("train").first) else {
+            Issue.record("a model is a folder")
+            return
+        }
+        #expect(parts.contains("model.safetensors") && !parts.contains("checkpoints"))
+        #expect(try kinds("prepare") == [.folder(only: [])])
+    }
+
     @Test func theLexiconRunsWhereItIsNamed() throws {
         let sandbox = try TemporaryFolder()
         try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs), to: "all.tmx")

@@ -60,8 +60,10 @@ public struct Stage: Sendable {
         return ports(wiring).filter { $0.direction != .text }.map { port in
             var port = port
             port.values = []
-            // What a folder gets follows from the manifest's sets, of which this use of the stage may have others.
-            if port.direction == .output, case .folder = port.kind { port.kind = .folder(only: []) }
+            // Texts of a folder follow from the manifest's sets, of which this use of the stage may have others.
+            if case .folder(let only) = port.kind, only.contains(where: { $0.hasSuffix(".\(wiring.source)") }) {
+                port.kind = .folder(only: [])
+            }
             return port
         }
     }
