@@ -63,7 +63,9 @@ let libraries: [Target] = [
             logging,
         ]),
     .target(name: "Documents", dependencies: ["BilingualXML", "Concurrency", "Diagnostics", "Files", "Text"]),
-    .target(name: "Tensors", dependencies: ["CKernels", "COneDNN", "Communication", "Platform", "Text"]),
+    .target(
+        name: "Tensors",
+        dependencies: ["CKernels", "COneDNN", "Communication", "Concurrency", "Platform", "Text"]),
     .target(
         name: "Translation",
         dependencies: ["Concurrency", "Corpora", "Diagnostics", "Files", "Platform", "Tensors", "Text", "Vocabularies"]),

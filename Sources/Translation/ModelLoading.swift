@@ -1,3 +1,4 @@
+import Concurrency
 import Diagnostics
 import Files
 import Foundation
@@ -41,15 +42,18 @@ extension ModelFolder {
     }
 
     private func load(_ model: any TaskModel) throws -> Weights {
-        try ModelIdentity.check(configuration: configuration, of: weights)
-        let values = try Safetensors.values(weights, model.layout)
-        if let parameter = values.firstNotFinite(in: model.layout) {
-            throw Diagnostic(
-                .badInput, at: Place(weights),
-                "tensor '\(parameter.name)' has values that are not finite numbers; the file is damaged, "
-                    + "or its training diverged: run its pipeline-train command again")
-        }
-        return values
+        try concurrently {
+            try ModelIdentity.check(configuration: configuration, of: weights)
+        } and: {
+            let values = try Safetensors.values(weights, model.layout)
+            if let parameter = values.firstNotFinite(in: model.layout) {
+                throw Diagnostic(
+                    .badInput, at: Place(weights),
+                    "tensor '\(parameter.name)' has values that are not finite numbers; the file is damaged, "
+                        + "or its training diverged: run its pipeline-train command again")
+            }
+            return values
+        }.1
     }
 
     /// Checks that the weights were trained with the given vocabularies of this folder.

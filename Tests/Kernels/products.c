@@ -90,7 +90,8 @@ static void check_bytes(size_t rows, size_t columns, size_t inner) {
     float *scales = random_numbers(columns), *row_scales = random_numbers(rows), *y = random_numbers(rows * columns);
     int32_t *sums = malloc(columns * sizeof *sums), *outputs = malloc(columns * sizeof *outputs);
     dk_quantize_weights(weights, w, scales, sums, inner, columns, true);
-    dk_pack_bytes(w, packed, inner, columns, true);
+    int8_t *scratch = malloc(dk_packed_panel() * inner);
+    dk_quantize_to_panels(weights, packed, scales, sums, inner, columns, true, scratch, 0, columns);
     dk_quantize_rows(x, bytes, row_scales, rows, inner);
     dk_multiply_bytes(bytes, row_scales, rows, packed, inner, columns, scales, sums, bias, y, false);
     float *listed = random_numbers(rows * columns);

@@ -59,7 +59,9 @@ import Testing
             sums = [Int32](repeating: 0, count: columns)
             dk_quantize_weights(w, &weights, &scales, &sums, inner, columns, isTransposed)
             packed = [Int8](repeating: 0, count: dk_packed_size(inner, columns))
-            dk_pack_bytes(weights, &packed, inner, columns, isTransposed)
+            var scratch = [Int8](repeating: 0, count: dk_packed_panel() * inner)
+            dk_quantize_to_panels(
+                w, &packed, &scales, &sums, inner, columns, isTransposed, &scratch, 0, columns)
             rows = [UInt8](repeating: 0, count: count * dk_row_of_bytes(inner))
             rowScales = [Float](repeating: 0, count: count)
             dk_quantize_rows(x, &rows, &rowScales, count, inner)
@@ -98,6 +100,21 @@ import Testing
         }
     }
 
+    @Test(arguments: byteExtents + [(70, 150, false), (30, 150, true)]) func bytesOfPartsAreThoseOfTheWhole(
+        _ inner: Int, _ columns: Int, _ isTransposed: Bool
+    ) {
+        let weights = randomValues(inner * columns, seed: 2)
+        let whole = Bytes([], weights, rows: 0, inner: inner, columns: columns, isTransposed: isTransposed)
+        var (packed, scales, sums) = (whole.packed.map { ~$0 }, whole.scales.map { -$0 }, whole.sums.map { ~$0 })
+        var scratch = [Int8](repeating: 0, count: dk_packed_panel() * inner)
+        for first in stride(from: 0, to: columns, by: dk_packed_panel()).reversed() {
+            let last = min(columns, first + dk_packed_panel())
+            dk_quantize_to_panels(
+                weights, &packed, &scales, &sums, inner, columns, isTransposed, &scratch, first, last)
+        }
+        #expect(scales == whole.scales && sums == whole.sums && packed == whole.packed)
+    }
+
     /// Whole numbers up to the largest, whose products would not fit 16 bits.
     @Test func sumsOfBytesAreExact() {
         for (rows, inner, columns) in [(1, 1, 1), (7, 30, 65), (13, 700, 64), (6, 1100, 150)] {
@@ -109,16 +126,23 @@ import Testing
                         ? (Int.random(in: 0..<5, using: &generator) > 0 ? 127 : -127)
                         : Int.random(in: -127...127, using: &generator)
                 }
-                let x = (0..<rows * inner).map { _ in byte() }, w = (0..<inner * columns).map { _ in byte() }
+                let x = (0..<rows * inner).map { _ in byte() }
+                // The largest number of each column, so that it is quantized with a scale of 1.
+                let w = (0..<inner * columns).map { $0 < columns ? 127 : byte() }
                 var stored = [UInt8](repeating: 128, count: rows * stride)
                 for row in 0..<rows {
                     for k in 0..<inner { stored[row * stride + k] = UInt8(x[row * inner + k] + 128) }
                 }
                 var packed = [Int8](repeating: 0, count: dk_packed_size(inner, columns))
-                dk_pack_bytes(w.map { Int8($0) }, &packed, inner, columns, false)
-                let sums = (0..<columns).map { j in (0..<inner).reduce(Int32(0)) { $0 + Int32(w[$1 * columns + j]) } }
-                var y = [Float](repeating: 0, count: rows * columns)
+                var scales = [Float](repeating: 0, count: columns), sums = [Int32](repeating: 0, count: columns)
+                var scratch = [Int8](repeating: 0, count: dk_packed_panel() * inner)
+                dk_quantize_to_panels(
+                    w.map { Float($0) }, &packed, &scales, &sums, inner, columns, false, &scratch, 0, columns)
                 let ones = [Float](repeating: 1, count: max(rows, columns))
+                #expect(scales == Array(ones.prefix(columns)))
+                #expect(
+                    sums == (0..<columns).map { j in (0..<inner).reduce(0) { $0 + Int32(w[$1 * columns + j]) } })
+                var y = [Float](repeating: 0, count: rows * columns)
                 dk_multiply_bytes(stored, ones, rows, packed, inner, columns, ones, sums, nil, &y, false)
                 for row in 0..<rows {
                     for j in 0..<columns {

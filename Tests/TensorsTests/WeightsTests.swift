@@ -30,6 +30,27 @@ import Testing
         return results
     }
 
+    /// In the first parameter, and in one that is read in several parts: at its start, within and at its end.
+    @Test(arguments: [Float.nan, -.nan, .signalingNaN, .infinity, -.infinity]) func numbersThatAreNotFiniteAreFound(
+        _ value: Float
+    ) {
+        var layout = ParameterLayout()
+        let small = layout.add("small", [3], .zeros), large = layout.add("large", [1100, 1000], .zeros)
+        let buffer = ParameterBuffer(count: layout.count)
+        for (index, extreme) in [Float.greatestFiniteMagnitude, -.greatestFiniteMagnitude, .leastNonzeroMagnitude]
+            .enumerated()
+        {
+            buffer.base[index] = extreme
+        }
+        #expect(buffer.firstNotFinite(in: layout) == nil)
+        for (parameter, index) in [(small, 2), (large, 0), (large, 600_001), (large, large.count - 1)] {
+            let place = buffer.base + parameter.offset + index
+            place.pointee = value
+            #expect(buffer.firstNotFinite(in: layout)?.name == parameter.name)
+            place.pointee = 0
+        }
+    }
+
     /// Ranges of rows that are changed, and whether they are repacked.
     private static let changes: [[Range<Int>]] = [
         [], [0..<32, 32..<64, 64..<71], [32..<64], [64..<71], [0..<71], [3..<20], [0..<32, 40..<41],

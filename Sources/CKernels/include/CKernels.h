@@ -91,8 +91,14 @@ void dk_quantize_weights(const float *weights, int8_t *bytes, float *scales, int
                          size_t columns, bool transposed);
 /// The bytes of weights in the layout of products.
 size_t dk_packed_size(size_t inner, size_t columns);
-/// Packs the result of dk_quantize_weights into the layout of products.
-void dk_pack_bytes(const int8_t *bytes, int8_t *packed, size_t inner, size_t columns, bool transposed);
+/// The columns of a panel of that layout.
+size_t dk_packed_panel(void);
+/// Quantizes weights as dk_quantize_weights does, into the layout of products.
+///
+/// Does so for the columns from `first` up to but not including `last`: multiples of a panel's, or the end. The scratch
+/// has a byte for each weight of a panel.
+void dk_quantize_to_panels(const float *weights, int8_t *packed, float *scales, int32_t *sums, size_t inner,
+                           size_t columns, bool transposed, int8_t *scratch, size_t first, size_t last);
 /// The stride of rows that dk_quantize_rows writes, in bytes.
 size_t dk_row_of_bytes(size_t inner);
 /// Quantizes rows to whole numbers from -127 to 127, each row with its own scale; stored with 128 added.

@@ -1,33 +1,19 @@
 #include "CKernels.h"
+#include "byte_panels.h"
 #include "tiles.h"
 
-// Columns of a panel of packed weights: four vectors of whole numbers.
-#define PANEL 64
 // Rows of a tile, whose sums fill the registers together with a step's weights.
 #define TILE 6
 // Rows of logits at a time, so that the values kept of each fit on the stack.
 #define ROWS_OF_LOGITS 256
-// Adjacent numbers of a column: one instruction multiplies and sums this many.
-#define GROUP 4
-
-static size_t groups_of(size_t inner) { return (inner + GROUP - 1) / GROUP; }
 
 size_t dk_packed_size(size_t inner, size_t columns) {
     return (columns + PANEL - 1) / PANEL * PANEL * groups_of(inner) * GROUP;
 }
 
-size_t dk_row_of_bytes(size_t inner) { return groups_of(inner) * GROUP; }
+size_t dk_packed_panel(void) { return PANEL; }
 
-// Panel by panel, group by group, column by column.
-void dk_pack_bytes(const int8_t *bytes, int8_t *packed, size_t inner, size_t columns, bool transposed) {
-    size_t groups = groups_of(inner);
-    memset(packed, 0, dk_packed_size(inner, columns));
-    for (size_t j = 0; j < columns; j++) {
-        int8_t *column = packed + j / PANEL * PANEL * groups * GROUP + j % PANEL * GROUP;
-        for (size_t i = 0; i < inner; i++)
-            column[i / GROUP * PANEL * GROUP + i % GROUP] = transposed ? bytes[j * inner + i] : bytes[i * columns + j];
-    }
-}
+size_t dk_row_of_bytes(size_t inner) { return groups_of(inner) * GROUP; }
 
 INLINE void dequantize_row(const int32_t *restrict sums, float scale, const float *restrict scales,
                            const int32_t *restrict column_sums, const float *restrict bias, float *restrict y,

@@ -2,7 +2,8 @@ import Foundation
 import Platform
 
 /// Zeroed memory from the system, in huge pages where it has them: large arrays would otherwise spend their time in page
-/// faults and address translation.
+/// faults and address translation. The first of those pages stays in small ones, so that who needs little of a large
+/// block, such as the search for one line's translation, does not wait until all of it is zero.
 struct MappedMemory {
     let base: UnsafeMutableRawPointer
     let count: Int
@@ -18,7 +19,9 @@ struct MappedMemory {
         guard let base = mmap(nil, rounded, PROT_READ | PROT_WRITE, flags, -1, 0), base != MAP_FAILED else {
             return nil
         }
-        MemoryHints.useHugePages(base, rounded)
+        if rounded > MemoryHints.hugePage {
+            MemoryHints.useHugePages(base + MemoryHints.hugePage, rounded - MemoryHints.hugePage)
+        }
         self.base = base
         self.count = rounded
     }

@@ -1,3 +1,5 @@
+import Concurrency
+
 /// Numbers in the order of a parameter layout, to be read: ``Weights``, or a ``ParameterBuffer``.
 public protocol ParameterValues: AnyObject {
     /// The size in elements, gaps between parameters included.
@@ -21,11 +23,17 @@ extension ParameterValues {
 
     /// The first parameter of a layout with a value that is not a finite number; nil where all are finite.
     public func firstNotFinite(in layout: ParameterLayout) -> Parameter? {
-        layout.parameters.first { parameter in
-            let values = UnsafeBufferPointer(start: values(of: parameter), count: parameter.count)
-            // Infinity and NaN have all bits of the exponent set. The largest absolute value, as bits, shows both.
-            return values.reduce(UInt32(0)) { max($0, $1.bitPattern & 0x7FFF_FFFF) } >= 0x7F80_0000
-        }
+        // No thread writes while they are read.
+        nonisolated(unsafe) let values = values
+        let parts = parallelMap(count, chunk: 1 << 19) { Self.areFinite(values + $0.lowerBound, $0.count) }
+        guard parts.contains(false) else { return nil }
+        return layout.parameters.first { !Self.areFinite(self.values(of: $0), $0.count) }
+    }
+
+    private static func areFinite(_ values: UnsafePointer<Float>, _ count: Int) -> Bool {
+        // Infinity and NaN have all bits of the exponent set, and one more carries into the bit of the sign.
+        UnsafeBufferPointer(start: values, count: count)
+            .reduce(UInt32(0)) { $0 | (($1.bitPattern & 0x7FFF_FFFF) &+ 0x0080_0000) } < 0x8000_0000
     }
 }
 

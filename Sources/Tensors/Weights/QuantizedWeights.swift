@@ -1,4 +1,5 @@
 import CKernels
+import Concurrency
 
 /// A matrix of weights as bytes: each column is a scale times whole numbers from -127 to 127.
 final class QuantizedWeights: @unchecked Sendable {
@@ -18,16 +19,26 @@ final class QuantizedWeights: @unchecked Sendable {
         version = matrix.weights.version
         scales = .allocate(capacity: columns)
         sums = .allocate(capacity: columns)
-        let plain = UnsafeMutablePointer<Int8>.allocate(capacity: inner * columns)
-        dk_quantize_weights(matrix.values, plain, scales, sums, inner, columns, matrix.isTransposed)
         guard isPacked else {
-            values = plain
+            values = .allocate(capacity: inner * columns)
+            dk_quantize_weights(matrix.values, values, scales, sums, inner, columns, matrix.isTransposed)
             return
         }
         values = .allocate(capacity: dk_packed_size(inner, columns))
-        dk_pack_bytes(plain, values, inner, columns, matrix.isTransposed)
-        plain.deallocate()
+        // Each part writes columns of its own, and they are read when all have been written.
+        nonisolated(unsafe) let (scales, sums, values, weights) = (scales, sums, values, matrix.values)
+        let isTransposed = matrix.isTransposed, panel = dk_packed_panel()
+        _ = parallelMap(columns, chunk: max(1, Self.part / (panel * inner)) * panel) { part in
+            withUnsafeTemporaryAllocation(of: Int8.self, capacity: panel * inner) { scratch in
+                dk_quantize_to_panels(
+                    weights, values, scales, sums, inner, columns, isTransposed, scratch.baseAddress, part.lowerBound,
+                    part.upperBound)
+            }
+        }
     }
+
+    /// Weights that one thread quantizes at a time.
+    private static let part = 1 << 18
 
     deinit {
         values.deallocate()
