@@ -1,6 +1,5 @@
 import Corpora
 import Diagnostics
-import Files
 import Logging
 import Training
 import Translation
@@ -30,43 +29,28 @@ struct ClassificationTraining: TrainTask {
                 .badInput, at: Place(dev.path, line: other.line),
                 "the class '\(other.label)' does not occur in \(train.path); a model cannot find it")
         }
-        let all = try VocabularyPair(folder: command.vocab)
         let readsPairs = columns.second != nil
-        let vocabularies = (all.isSingle ? all : all.single(.source)).classifying(
-            train.labels, readsPairs: readsPairs)
-        let text = try TrainingText(pairs(train))
-        let preset = command.preset(count: text.record.pairs, of: "text", logger)
-        let options = try trainingOptions(command, preset, vocabularies)
-        let base = try command.from.map { try BaseModel(ModelFolder($0), vocabularies) }
-        let shape = try command.configuration(base) {
-            var shape = ModelConfiguration(classifierOf: train.labels, vocabulary: vocabularies.source.count)
-            let model = command.model
-            shape.cell = model.cell
-            shape.encoderLayers = model.encoderLayers ?? preset.encoderLayers
-            shape.embeddingSize = model.embeddingSize ?? Self.embeddingSize
-            shape.hiddenSize = model.hiddenSize ?? Self.hiddenSize
-            shape.normalizesLayers = model.layerNormalization
+        let vocabularies = try LabelTraining.vocabulary(command).classifying(train.labels, readsPairs: readsPairs)
+        let training = LabelTraining(
+            unit: "text", train: .init(path: train.path, pairs: pairs(train)),
+            dev: .init(path: dev.path, pairs: pairs(dev)), vocabularies: vocabularies,
+            model: ModelConfiguration(classifierOf: train.labels, vocabulary: vocabularies.source.count),
+            sizes: Self.sizes)
+        return try training.setUp(command, logger) { preset in
+            try trainingOptions(command, preset, vocabularies)
+        } complete: { shape in
             shape.pooling = command.classification.pooling ?? shape.pooling
             shape.readsPairs = readsPairs ? true : nil
-            return shape
+        } check: { shape in
+            guard shape.labels == train.labels else {
+                throw Diagnostic(
+                    .usage, "--from \(command.from ?? "") has other classes than \(train.path); leave --from out")
+            }
         }
-        guard shape.labels == train.labels else {
-            throw Diagnostic(
-                .usage, "--from \(command.from ?? "") has other classes than \(train.path); leave --from out")
-        }
-        let setup = try command.namingEmpty("text", train: train.path, dev: dev.path) {
-            try TrainingSetup(
-                train: text, dev: pairs(dev), vocabularies: vocabularies, model: shape, options: options, base: base,
-                initialWeights: command.vectors(shape, vocabularies, options, logger), origin: command.origin,
-                cache: command.cache, logger: logger)
-        }
-        command.report(setup, unit: "text", logger)
-        return setup
     }
 
-    // What a class asks for is less than a translation does: measured on TREC and SST-2, docs/classification.md.
-    private static let embeddingSize = 128
-    private static let hiddenSize = 128
+    // Measured on TREC and SST-2, docs/classification.md.
+    private static let sizes = LabelTraining.Sizes(embedding: 128, hidden: 128)
     private static let dropout: Float = 0.5
 
     private func pairs(_ table: LabelledTable) -> [TrainingPair] {

@@ -1,7 +1,6 @@
 import Corpora
 import Diagnostics
 import Evaluation
-import Files
 import Logging
 import Training
 import Translation
@@ -26,40 +25,25 @@ struct TaggingTraining: TrainTask {
         let tags = try tags(of: train, dev)
         let scheme = TagScheme(of: train.sentences.map(\.tags))
         logger.info("\(tags.count) tags, \(scheme.title)")
-        let all = try VocabularyPair(folder: command.vocab)
-        let vocabularies = (all.isSingle ? all : all.single(.source)).tagging(tags)
-        let text = try TrainingText(pairs(train))
-        let preset = command.preset(count: text.record.pairs, of: "sentence", logger)
+        let vocabularies = try LabelTraining.vocabulary(command).tagging(tags)
         let hasChain = command.tagging.crf ?? (scheme != .plain)
-        let options = try trainingOptions(command, preset, vocabularies, scheme, hasChain: hasChain)
-        let base = try command.from.map { try BaseModel(ModelFolder($0), vocabularies) }
-        let shape = try command.configuration(base) {
-            var shape = ModelConfiguration(taggerOf: tags, vocabulary: vocabularies.source.count)
-            let model = command.model
-            shape.cell = model.cell
-            shape.encoderLayers = model.encoderLayers ?? preset.encoderLayers
-            shape.embeddingSize = model.embeddingSize ?? Self.embeddingSize
-            shape.hiddenSize = model.hiddenSize ?? Self.hiddenSize
-            shape.normalizesLayers = model.layerNormalization
+        let training = LabelTraining(
+            unit: "sentence", train: .init(path: train.path, pairs: pairs(train)),
+            dev: .init(path: dev.path, pairs: pairs(dev)), vocabularies: vocabularies,
+            model: ModelConfiguration(taggerOf: tags, vocabulary: vocabularies.source.count), sizes: Self.sizes)
+        return try training.setUp(command, logger) { preset in
+            try trainingOptions(command, preset, vocabularies, scheme, hasChain: hasChain)
+        } complete: { shape in
             shape.wordFeatureSize = command.tagging.characterFeatures ?? true ? Self.featureSize : nil
             shape.hasTagChain = hasChain ? true : nil
             shape.tagColumn = train.universalTagColumn
-            return shape
+        } check: { shape in
+            try check(shape, tags, train, command)
         }
-        try check(shape, tags, train, command)
-        let setup = try command.namingEmpty("sentence", train: train.path, dev: dev.path) {
-            try TrainingSetup(
-                train: text, dev: pairs(dev), vocabularies: vocabularies, model: shape, options: options, base: base,
-                initialWeights: command.vectors(shape, vocabularies, options, logger), origin: command.origin,
-                cache: command.cache, logger: logger)
-        }
-        command.report(setup, unit: "sentence", logger)
-        return setup
     }
 
-    // What a tag asks for is less than a translation does: measured on UD English EWT and WNUT-17, docs/tagging.md.
-    private static let embeddingSize = 128
-    private static let hiddenSize = 256
+    // Measured on UD English EWT and WNUT-17, docs/tagging.md.
+    private static let sizes = LabelTraining.Sizes(embedding: 128, hidden: 256)
     /// The width of each of a word's features.
     private static let featureSize = 24
     private static let dropout: Float = 0.5
