@@ -169,7 +169,7 @@ public final class Translator {
             var request = SearchRequest(
                 source: source.tokens, ownCount: source.ownCount,
                 prefix: line.prefix.map(vocabularies.target.encode) ?? [], isForced: line.isForced,
-                number: number + index)
+                number: line.number ?? number + index)
             request.otherSources = otherSources(line, request)
             request.keepsAttention = line.keepsAttention || line.aligns
             if let boundaries { request.required = required(line.required, boundaries) }

@@ -284,6 +284,27 @@ import Testing
         #expect(found == [all[0] + "  " + alone[0], "", all[0]])
     }
 
+    /// Random numbers are those of a line and of the place of a sentence in it, whatever is translated beside them.
+    @Test func samplesOfSentencesDoNotDependOnOtherLines() throws {
+        let upper = lines[1].prefix(1).uppercased() + lines[1].dropFirst()
+        let input = "\(lines[0])  \(upper)\n\(lines[0])\n\(upper)  \(upper)\n\(lines[1])\n"
+        func found(_ options: String...) throws -> [String] {
+            output(
+                try sandbox.run(
+                    "pipeline-decode",
+                    [
+                        "--model", "model", "--split-sentences", "--sample", "--beam", "1", "--temperature", "2",
+                        "--precision", "f32",
+                    ]
+                        + options, input: input))
+        }
+        let all = try found()
+        try #require(all.count == 4)
+        #expect(try all == found("--flush", "line"))
+        let sentences = all[2].split(separator: "  ")
+        #expect(sentences.count == 2 && sentences[0] != sentences[1])
+    }
+
     @Test func tunedSettingsAreTheDefaults() throws {
         try sandbox.write("{\"beam\": 2, \"length-penalty\": 0.5, \"coverage-penalty\": 0}", to: "other/search.json")
         defer { try? FileManager.default.removeItem(atPath: sandbox.path + "/other/search.json") }

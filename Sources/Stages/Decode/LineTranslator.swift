@@ -45,12 +45,14 @@ struct LineTranslator {
             guard input.prefix == nil else {
                 parts.append(input)
                 parts[parts.count - 1].annotations.tag = tag
+                parts[parts.count - 1].number = number + index
                 spaces.append([""])
                 continue
             }
             let cut = try self.parts(of: input.text, line: number + index + 1)
-            parts += cut.map { part in
+            parts += cut.enumerated().map { place, part in
                 var part = Translator.Input(part.text)
+                part.number = number + index + place << 32
                 // Attention over several parts has no common extent.
                 part.keepsAttention = input.keepsAttention && cut.count == 1
                 // Annotations are those of the whole line.
