@@ -46,6 +46,9 @@ struct PairedTextVocabulary: Vocabulary {
 }
 
 extension VocabularyPair {
+    /// Whether the targets are classes or tags, which are no part of the files.
+    public var hasLabels: Bool { target is LabelVocabulary || target is TagVocabulary }
+
     /// The source vocabulary with classes as targets, which are no part of the files.
     /// - Parameters:
     ///   - labels: the names of the classes.

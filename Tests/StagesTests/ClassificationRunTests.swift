@@ -70,6 +70,39 @@ import Testing
         #expect(scored.status == 0 && scored.output.hasPrefix("accuracy 100.00 (48 of 48)"), "\(scored.errors)")
     }
 
+    @Test func goesOnFromAModel() throws {
+        try learnVocabulary()
+        let trained = try train("--train", "train.tsv", "--dev", "dev.tsv", "--output", "model", "--epochs", "2")
+        #expect(trained.status == 0, "\(trained.errors)")
+        func goOn(_ table: String, _ options: String...) throws -> Outcome {
+            let from = ["--from", "model", "--vocab", "model/vocab", "--maximum-updates", "1"]
+            return try sandbox.run(
+                "pipeline-train", Self.training + from + ["--train", table, "--dev", table] + options)
+        }
+        let more = try goOn("train.tsv", "--output", "more", "--learning-rate", "1e-9")
+        #expect(more.status == 0, "\(more.errors)")
+        // One update at no rate to speak of leaves the model as good as it was.
+        let before = try sandbox.run("pipeline-decode", "--model", "model", "--input", "dev.txt")
+        let after = try sandbox.run("pipeline-decode", "--model", "more", "--input", "dev.txt")
+        #expect(before.status == 0 && before.output == after.output, "\(after.errors)")
+        try sandbox.write("a\tdark\nb\tgreen\n", to: "other.tsv")
+        try sandbox.write("a\tdark\tb\nc\tlight\td\n", to: "pairs.tsv")
+        let refusals: [(table: String, options: [String], message: String)] = [
+            ("other.tsv", [], "--from model has other classes than other.tsv; leave --from out"),
+            ("train.tsv", ["--pooling", "last"], "--pooling has no effect with --from"),
+            ("pairs.tsv", ["--second-column", "3"], "--from model reads one text; leave --second-column out"),
+        ]
+        for (table, options, message) in refusals {
+            let refused = try sandbox.run(
+                "pipeline-train",
+                Self.training + ["--from", "model", "--train", table, "--dev", table, "--output", "no"] + options)
+            #expect(refused.status == 64 && refused.errors.contains(message), "\(refused.errors)")
+        }
+        try sandbox.write("a\tX\nb\tY\n", to: "t.conll")
+        let tagger = try goOn("t.conll", "--output", "no", "--task", "tag")
+        #expect(tagger.status == 64 && tagger.errors.contains("a model of the task 'classify', not 'tag'"))
+    }
+
     @Test func reportsAndGates() throws {
         try sandbox.write("a b\tx\nc d\tx\ne f\ty\ng <h>\ty\n", to: "r.tsv")
         try sandbox.write("x\t0.9\ny\t0.6\ny\t0.7\n{\"label\":\"z\"}\n", to: "h.tsv")

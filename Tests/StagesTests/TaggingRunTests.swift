@@ -82,6 +82,32 @@ import Testing
         #expect(scored.output.contains("words of the training set: 100.00 (180 of 180); others: 100.00 (14 of 14)"))
     }
 
+    @Test func goesOnFromAModel() throws {
+        try learnVocabulary()
+        #expect(
+            try train("--train", "train.conll", "--dev", "dev.conll", "--output", "model", "--epochs", "2").status == 0)
+        func goOn(_ file: String, _ output: String, _ options: String...) throws -> Outcome {
+            let from = ["--from", "model", "--vocab", "model/vocab", "--maximum-updates", "1"]
+            return try sandbox.run(
+                "pipeline-train",
+                Self.training + from + ["--train", file, "--dev", file, "--output", output] + options)
+        }
+        let more = try goOn("dev.conll", "more", "--learning-rate", "1e-9")
+        #expect(more.status == 0, "\(more.errors)")
+        // One update at no rate to speak of leaves the model as good as it was.
+        let before = try sandbox.run("pipeline-decode", "--model", "model", "--input", "dev.conll")
+        let after = try sandbox.run("pipeline-decode", "--model", "more", "--input", "dev.conll")
+        #expect(before.status == 0 && before.output == after.output, "\(after.errors)")
+        try sandbox.write(sandbox.text("dev.conll").replacing("LOC", with: "ORG"), to: "other.conll")
+        for (file, option, message) in [
+            ("other.conll", "--crf", "--from model has other tags than other.conll; leave --from out"),
+            ("dev.conll", "--no-crf", "--no-crf has no effect with --from"),
+        ] {
+            let refused = try goOn(file, "no", option)
+            #expect(refused.status == 64 && refused.errors.contains(message), "\(refused.errors)")
+        }
+    }
+
     @Test func linesOfTextAndJSON() throws {
         try learnVocabulary()
         #expect(try train("--train", "train.conll", "--dev", "dev.conll", "--output", "model").status == 0)

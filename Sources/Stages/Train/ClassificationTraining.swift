@@ -42,10 +42,28 @@ struct ClassificationTraining: TrainTask {
             shape.pooling = command.classification.pooling ?? shape.pooling
             shape.readsPairs = readsPairs ? true : nil
         } check: { shape in
-            guard shape.labels == train.labels else {
-                throw Diagnostic(
-                    .usage, "--from \(command.from ?? "") has other classes than \(train.path); leave --from out")
-            }
+            try check(shape, train, readsPairs: readsPairs, command)
+        }
+    }
+
+    /// Refuses a model to start from that has other classes or another form.
+    private func check(
+        _ shape: ModelConfiguration, _ train: LabelledTable, readsPairs: Bool, _ command: TrainCommand
+    ) throws {
+        let from = command.from ?? ""
+        guard shape.labels == train.labels else {
+            throw Diagnostic(.usage, "--from \(from) has other classes than \(train.path); leave --from out")
+        }
+        guard (shape.readsPairs == true) == readsPairs else {
+            throw Diagnostic(
+                .usage,
+                readsPairs
+                    ? "--from \(from) reads one text; leave --second-column out"
+                    : "--from \(from) reads two texts; name the column of the second with --second-column")
+        }
+        guard command.classification.pooling ?? shape.pooling == shape.pooling else {
+            throw Diagnostic(
+                .usage, "--pooling has no effect with --from: the model is that of \(from); leave it out")
         }
     }
 

@@ -32,15 +32,20 @@ public struct BaseModel {
     /// Its weights.
     public let weights: Weights
 
+    /// Reads a model folder.
+    /// - Parameters:
+    ///   - folder: the folder.
+    ///   - vocabularies: those of the training. Labels that are its targets are not compared: the model's own are in its
+    ///     `config.json`.
     /// - Throws: ``TrainingError/otherVocabulary(side:model:)`` where the model was trained with other vocabularies.
     public init(_ folder: ModelFolder, _ vocabularies: VocabularyPair) throws {
         (description, _, weights) = try folder.loadOfAnyTask()
         let own = try VocabularyPair(folder: folder.vocabularies)
         try folder.check(own)
-        for (side, one, other) in [
-            ("source", own.source, vocabularies.source), ("target", own.target, vocabularies.target),
-        ] where one.count != other.count || (0..<Int32(one.count)).contains(where: { one.token($0) != other.token($0) })
-        {
+        let sides = [("source", own.source, vocabularies.source), ("target", own.target, vocabularies.target)]
+        // Labels are no part of the folder's vocabularies, whose target is then that of another text.
+        for (side, one, other) in sides.prefix(vocabularies.hasLabels ? 1 : 2)
+        where one.count != other.count || (0..<Int32(one.count)).contains(where: { one.token($0) != other.token($0) }) {
             throw TrainingError.otherVocabulary(side: side, model: folder.path)
         }
     }
