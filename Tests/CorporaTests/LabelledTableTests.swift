@@ -79,5 +79,12 @@ import Testing
         } throws: { "\($0)".contains("there is no column '5'") }
         try sandbox.write("a b\nc\n", to: "t.tsv")
         #expect(try texts() == [["a b"], ["c"]])
+        // The label's column tells that the first line has names, but need not be there.
+        try sandbox.write("review\tsentiment\ngood\tpos\n", to: "t.tsv")
+        #expect(try texts(.init(label: "sentiment")) == [["good"]])
+        #expect(try LabelledTable(sandbox.path("t.tsv"), .init(label: "sentiment")).examples.map(\.text) == ["good"])
+        #expect(try texts(.init(text: "review", label: "stars")) == [["good"]])
+        try sandbox.write("a b\nc\n", to: "t.tsv")
+        #expect(try texts(.init(label: "stars")) == [["a b"], ["c"]] && texts(.init(label: "2")) == [["a b"], ["c"]])
     }
 }

@@ -70,6 +70,29 @@ import Testing
         #expect(scored.status == 0 && scored.output.hasPrefix("accuracy 100.00 (48 of 48)"), "\(scored.errors)")
     }
 
+    @Test(arguments: [
+        ("review\tsentiment", ["--label-column", "sentiment"])
+    ])
+    func theStagesAgreeOnTheFirstLine(_ header: String, _ columns: [String]) throws {
+        for name in ["train.tsv", "dev.tsv"] { try sandbox.write(header + "\n" + sandbox.text(name), to: "h-\(name)") }
+        let learnt = try sandbox.run(
+            "pipeline-vocab", ["--kind", "spaces", "--output", "vocab", "--text", "h-train.tsv"] + columns)
+        #expect(learnt.status == 0 && (learnt.output + learnt.errors).contains("from 240 segments"), "\(learnt.errors)")
+        let trained = try sandbox.run(
+            "pipeline-train",
+            Self.training + ["--train", "h-train.tsv", "--dev", "h-dev.tsv", "--output", "model", "--epochs", "1"]
+                + columns)
+        #expect(trained.status == 0 && trained.errors.contains("240 texts to learn from, 48"), "\(trained.errors)")
+        let found = try sandbox.run(
+            "pipeline-decode",
+            ["--model", "model", "--input", "h-dev.tsv", "--output", "found.tsv"] + columns)
+        #expect(try found.status == 0 && sandbox.lines("found.tsv").count == 48, "\(found.errors)")
+        let scored = try sandbox.run(
+            "pipeline-score",
+            ["--hypotheses", "found.tsv", "--classes", "h-dev.tsv", "--output", "report"] + columns)
+        #expect(scored.status == 0 && scored.output.contains(" of 48)"), "\(scored.errors)")
+    }
+
     @Test func goesOnFromAModel() throws {
         try learnVocabulary()
         let trained = try train("--train", "train.tsv", "--dev", "dev.tsv", "--output", "model", "--epochs", "2")

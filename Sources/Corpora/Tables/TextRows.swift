@@ -3,7 +3,8 @@ import Files
 
 /// The rows of a table with texts, TSV or CSV, packed or not, one after another.
 ///
-/// A first line has the names of columns where one of them is that of a column that is looked for.
+/// A first line has the names of columns where one of them is that of a column that is looked for, also where the labels
+/// are not read: all stages then take the same lines for rows.
 public final class TextRows {
     /// Which columns have what, by name or number.
     public struct Columns: Sendable, Equatable {
@@ -92,8 +93,9 @@ private struct ColumnPlaces {
         }
         let text = try find(wanted.text, usual: ["text", "sentence"], SettingName("textColumn"))
         let second = try wanted.second.flatMap { try find($0, usual: [], SettingName("secondColumn")) }
-        // Where labels are not read, they still tell whether the first line has names.
-        let label = try find(hasLabels ? wanted.label : nil, usual: ["label", "class"], SettingName("labelColumn"))
+        // Where labels are not read, they still tell whether the first line has names, and their column may be missing.
+        let isMissing = !hasLabels && wanted.label.map { Self.find($0, in: first) == nil } ?? false
+        let label = try find(isMissing ? nil : wanted.label, usual: ["label", "class"], SettingName("labelColumn"))
         self.text = text?.index ?? 0
         self.second = second?.index
         let taken = [self.text, second?.index].compactMap(\.self)
@@ -119,14 +121,19 @@ private struct ColumnPlaces {
         count = first.count
     }
 
-    /// A column by its name in the first line, or by its number.
-    private static func find(_ name: String, in first: [String], _ setting: SettingName, _ path: String) throws -> (
-        index: Int, isName: Bool
-    ) {
+    /// A column by its name in the first line, or by its number; nil where it is missing.
+    private static func find(_ name: String, in first: [String]) -> (index: Int, isName: Bool)? {
         // A number is never a name: without names in it, the first line may have that number as a class.
         if let number = Int(name), (1...first.count).contains(number) { return (number - 1, false) }
         let names = first.map { $0.trimmed.lowercased() }
-        if let index = names.firstIndex(of: name.trimmed.lowercased()) { return (index, true) }
+        return names.firstIndex(of: name.trimmed.lowercased()).map { ($0, true) }
+    }
+
+    /// A column that must be there.
+    private static func find(_ name: String, in first: [String], _ setting: SettingName, _ path: String) throws -> (
+        index: Int, isName: Bool
+    ) {
+        if let found = find(name, in: first) { return found }
         throw Diagnostic(
             .badInput, at: Place(path, line: 1),
             "there is no column '\(name)', which \(setting) names; the columns here are: "
