@@ -31,10 +31,24 @@ import Testing
             .init(
                 text: "premise", second: "claim"), name: "t.csv")
         #expect(pairs.examples.map(\.second) == ["b", "e"] && pairs.examples[1].text == "c, d")
+        // A first line of the usual names is none of the rows where columns are numbers, whatever else it has.
+        for (names, text, label) in [("Text\tlabel", "1", "2"), ("tone\tsentence", "2", "1"), ("a\tclass", "1", "2")] {
+            let columns = TextRows.Columns(text: text, label: label)
+            #expect(try table("\(names)\nx\tpos\n", columns).examples.map(\.line) == [2], "\(names)")
+        }
         let more = try table("a question\tLOC\tLOC:city\nanother\tNUM\tNUM:date\n")
         #expect(more.labels == ["LOC", "NUM"])
         try sandbox.write(sandbox.gzip("t.tsv"), to: "p.tsv.gz")
         #expect(try LabelledTable(sandbox.path("p.tsv.gz")).examples == more.examples)
+    }
+
+    @Test func labelsAreCounted() throws {
+        let numbers = TextRows.Columns(text: "1", label: "2")
+        let counted = try table("review\tsentiment\na\tneg\nb\tpos\nc\tpos\nd\tneg\ne\tpos\n", numbers)
+        #expect(counted.counts.map { "\($0.label) \($0.count)" } == ["pos 3", "neg 2", "sentiment 1"])
+        #expect(counted.doubtfulLabel == "sentiment")
+        #expect(try table("review\tneg\na\tneg\nb\tpos\n", numbers).doubtfulLabel == nil)
+        #expect(try table("text\tlabel\na\tneg\nb\tpos\n", numbers).doubtfulLabel == nil)
     }
 
     @Test(arguments: [

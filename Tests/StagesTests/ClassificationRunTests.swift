@@ -71,7 +71,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("review\tsentiment", ["--label-column", "sentiment"])
+        ("review\tsentiment", ["--label-column", "sentiment"]),
+        ("text\tlabel", ["--text-column", "1", "--label-column", "2"]), ("review\tclass", ["--label-column", "2"]),
     ])
     func theStagesAgreeOnTheFirstLine(_ header: String, _ columns: [String]) throws {
         for name in ["train.tsv", "dev.tsv"] { try sandbox.write(header + "\n" + sandbox.text(name), to: "h-\(name)") }
@@ -91,6 +92,27 @@ import Testing
             "pipeline-score",
             ["--hypotheses", "found.tsv", "--classes", "h-dev.tsv", "--output", "report"] + columns)
         #expect(scored.status == 0 && scored.output.contains(" of 48)"), "\(scored.errors)")
+    }
+
+    @Test func theClassesAreCounted() throws {
+        try learnVocabulary()
+        func summary(_ rows: String) throws -> String {
+            try sandbox.write(rows, to: "t.tsv")
+            let found = try sandbox.run(
+                "pipeline-train",
+                Self.training + [
+                    "--train", "t.tsv", "--dev", "dev.tsv", "--output", "no", "--summary", "--text-column", "1",
+                    "--label-column", "2",
+                ])
+            #expect(found.status == 0, "\(found.errors)")
+            return found.errors
+        }
+        let rows = try sandbox.text("dev.tsv")
+        let many = try summary(rows + (1...13).map { String(repeating: "a\tc\($0)\n", count: $0) }.joined())
+        #expect(many.contains("15 classes: ") && many.contains(", c6 6 and 5 more\n") && !many.contains("warning"))
+        let doubtful = try summary("review\tsentiment\n" + rows)
+        #expect(doubtful.contains("3 classes: ") && doubtful.contains(", sentiment 1\n"))
+        #expect(doubtful.contains("warning: t.tsv:1: the line is taken for an example of the class 'sentiment', which"))
     }
 
     @Test func goesOnFromAModel() throws {

@@ -20,6 +20,8 @@ public struct LabelledTable: Sendable {
     public let examples: [Example]
     /// The different labels, sorted.
     public let labels: [String]
+    /// How many rows have each label, the most frequent one first.
+    public let counts: [(label: String, count: Int)]
 
     /// Reads a table.
     /// - Parameters:
@@ -36,6 +38,15 @@ public struct LabelledTable: Sendable {
         guard !examples.isEmpty else { throw Diagnostic(.badInput, at: Place(path), "has no row with a label") }
         self.path = path
         self.examples = examples
-        labels = Set(examples.map(\.label)).sorted()
+        let counts = Dictionary(grouping: examples, by: \.label).mapValues(\.count)
+        labels = counts.keys.sorted()
+        self.counts = counts.map { (label: $0.key, count: $0.value) }
+            .sorted { ($1.count, $0.label) < ($0.count, $1.label) }
+    }
+
+    /// The label of the first line where no other row has it: perhaps the line has the names of columns.
+    public var doubtfulLabel: String? {
+        guard let first = examples.first, first.line == 1, examples.count > 1 else { return nil }
+        return counts.contains { $0.label == first.label && $0.count == 1 } ? first.label : nil
     }
 }

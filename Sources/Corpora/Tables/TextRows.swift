@@ -3,8 +3,9 @@ import Files
 
 /// The rows of a table with texts, TSV or CSV, packed or not, one after another.
 ///
-/// A first line has the names of columns where one of them is that of a column that is looked for, also where the labels
-/// are not read: all stages then take the same lines for rows.
+/// A first line has the names of columns where one of them is that of a column that is looked for, or where one of the
+/// columns is given by number and called `text`, `sentence`, `label` or `class` there. Labels that are not read tell so
+/// too: all stages then take the same lines for rows.
 public final class TextRows {
     /// Which columns have what, by name or number.
     public struct Columns: Sendable, Equatable {
@@ -91,11 +92,11 @@ private struct ColumnPlaces {
             guard let name else { return names.firstIndex { usual.contains($0) }.map { ($0, true) } }
             return try Self.find(name, in: first, setting, path)
         }
-        let text = try find(wanted.text, usual: ["text", "sentence"], SettingName("textColumn"))
+        let text = try find(wanted.text, usual: Self.textNames, SettingName("textColumn"))
         let second = try wanted.second.flatMap { try find($0, usual: [], SettingName("secondColumn")) }
         // Where labels are not read, they still tell whether the first line has names, and their column may be missing.
         let isMissing = !hasLabels && wanted.label.map { Self.find($0, in: first) == nil } ?? false
-        let label = try find(isMissing ? nil : wanted.label, usual: ["label", "class"], SettingName("labelColumn"))
+        let label = try find(isMissing ? nil : wanted.label, usual: Self.labelNames, SettingName("labelColumn"))
         self.text = text?.index ?? 0
         self.second = second?.index
         let taken = [self.text, second?.index].compactMap(\.self)
@@ -117,9 +118,16 @@ private struct ColumnPlaces {
                 .badInput, at: Place(path, line: 1),
                 "one column cannot be text and label, or both texts; name them by number")
         }
-        hasHeader = [text, second, label].contains { $0?.isName == true }
+        let usual = Self.textNames + Self.labelNames
+        hasHeader = [text, second, label].contains { column in
+            column.map { $0.isName || usual.contains(names[$0.index]) } ?? false
+        }
         count = first.count
     }
+
+    // What the columns are called where nothing else is said.
+    private static let textNames = ["text", "sentence"]
+    private static let labelNames = ["label", "class"]
 
     /// A column by its name in the first line, or by its number; nil where it is missing.
     private static func find(_ name: String, in first: [String]) -> (index: Int, isName: Bool)? {

@@ -29,6 +29,7 @@ struct ClassificationTraining: TrainTask {
                 .badInput, at: Place(dev.path, line: other.line),
                 "the class '\(other.label)' does not occur in \(train.path); a model cannot find it")
         }
+        report(train, logger)
         let readsPairs = columns.second != nil
         let vocabularies = try LabelTraining.vocabulary(command).classifying(train.labels, readsPairs: readsPairs)
         let training = LabelTraining(
@@ -43,6 +44,24 @@ struct ClassificationTraining: TrainTask {
             shape.readsPairs = readsPairs ? true : nil
         } check: { shape in
             try check(shape, train, readsPairs: readsPairs, command)
+        }
+    }
+
+    /// Classes that are printed.
+    private static let shown = 10
+
+    /// Says which classes there are.
+    private func report(_ train: LabelledTable, _ logger: Logger) {
+        let shown = train.counts.prefix(Self.shown).map { "\($0.label.prefix(40)) \($0.count)" }.joined(separator: ", ")
+        let rest = train.counts.count - Self.shown
+        logger.info(
+            "\(train.labels.count.counted("class", plural: "classes")): \(shown)\(rest > 0 ? " and \(rest) more" : "")")
+        if let label = train.doubtfulLabel {
+            logger.warning(
+                """
+                \(train.path):1: the line is taken for an example of the class '\(label)', which no other line has; if \
+                it is a header, name its columns with --text-column and --label-column
+                """)
         }
     }
 
