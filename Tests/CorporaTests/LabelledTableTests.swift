@@ -36,6 +36,9 @@ import Testing
             let columns = TextRows.Columns(text: text, label: label)
             #expect(try table("\(names)\nx\tpos\n", columns).examples.map(\.line) == [2], "\(names)")
         }
+        // Empty columns at the end are no columns.
+        let ragged = try table("text\tlabel\t\ngood\tpos\nbad\tneg\t\t\n")
+        #expect(ragged.examples.map(\.label) == ["pos", "neg"])
         let more = try table("a question\tLOC\tLOC:city\nanother\tNUM\tNUM:date\n")
         #expect(more.labels == ["LOC", "NUM"])
         try sandbox.write(sandbox.gzip("t.tsv"), to: "p.tsv.gz")
@@ -55,6 +58,8 @@ import Testing
         ("", "t.tsv: error: has no rows"), ("text\tlabel\n", "t.tsv: error: has no row with a label"),
         ("good\tpos\nbad\n", "t.tsv:2: error: the line has 1 column, but the first one 2"),
         ("good\tpos\nbad\tneg\tmore\n", "t.tsv:2: error: the line has 3 columns, but the first one 2"),
+        ("good\tpos\t1\nbad\tneg\n", "t.tsv:2: error: the line has 2 columns, but the first one 3"),
+        ("text\tlabel\tid\ngood\tpos\t1\nbad\tneg\n", "t.tsv:3: error: the line has 2 columns, but the first one 3"),
         ("good\tpos\n \tneg\n", "t.tsv:2: error: the text in column 1 is empty"),
         ("good\tpos\nbad\t\n", "t.tsv:2: error: the label in column 2 is empty"),
         ("good film\n", "t.tsv:1: error: the line has 1 column, and none is left for the label"),

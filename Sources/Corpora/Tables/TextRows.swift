@@ -64,7 +64,8 @@ public final class TextRows {
     }
 
     /// The next row that is not empty; nil at the end.
-    /// - Throws: `ExitStatus.badInput` for a row with fewer columns, and for a text or label without a word.
+    /// - Throws: `ExitStatus.badInput` for a row with another number of columns than the first line, and for a text or
+    ///   label without a word.
     public func next() throws -> Row? {
         if isFirst {
             isFirst = false
@@ -84,7 +85,8 @@ private struct ColumnPlaces {
     private let text: Int
     private let second: Int?, label: Int?
     let hasHeader: Bool
-    private let count: Int
+    /// The columns of the first line, and those of them before the empty ones at its end.
+    private let count: Int, least: Int
 
     init(_ first: [String], _ wanted: TextRows.Columns, _ path: String, hasLabels: Bool) throws {
         let names = first.map { $0.trimmed.lowercased() }
@@ -123,6 +125,7 @@ private struct ColumnPlaces {
             column.map { $0.isName || usual.contains(names[$0.index]) } ?? false
         }
         count = first.count
+        least = (first.lastIndex { !$0.isEmpty } ?? 0) + 1
     }
 
     // What the columns are called where nothing else is said.
@@ -158,7 +161,9 @@ private struct ColumnPlaces {
                 .badInput, at: Place(path, line: table.line), message,
                 excerpt: String(fields.joined(separator: "\t").prefix(200)))
         }
-        guard fields.count > max(text, label ?? 0, second ?? 0), fields.dropFirst(count).allSatisfy(\.isEmpty) else {
+        // Empty columns at the end are no columns.
+        let isWhole = fields.count >= least && fields.dropFirst(count).allSatisfy(\.isEmpty)
+        guard isWhole, fields.count > max(text, label ?? 0, second ?? 0) else {
             throw problem("the line has \(fields.count.counted("column")), but the first one \(count)")
         }
         func cell(_ column: Int, _ what: String) throws -> String {
