@@ -88,6 +88,12 @@ import Testing
             message(.init(), "r.txt", hasTags: false).contains("r.txt:2: error: the line has 1 column, but the first"))
     }
 
+    @Test func theFirstLineThatTellsSaysWhetherThereAreColumns() {
+        #expect(["# text = Go", "", " \t"].allSatisfy { TaggedText.hasColumns(line: $0) == nil })
+        #expect(TaggedText.hasColumns(line: "a\tO") == true && TaggedText.hasColumns(line: "#tag me") == false)
+        #expect(TaggedText.hasColumns("a.conllu.gz") && TaggedText.hasColumns("a.conll") && !TaggedText.hasColumns("-"))
+    }
+
     @Test(arguments: [
         ("", "t.conll: error: has no word"), ("\n \n", "has no word"),
         ("a\tO\nb\n", "t.conll:2: error: the line has 1 column, and no tag in column 2"),

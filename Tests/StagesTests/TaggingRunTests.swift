@@ -126,6 +126,10 @@ import Testing
         try sandbox.write("Bo likes the Oslo.\n", to: "raw.txt")
         let raw = try sandbox.run("pipeline-decode", "--model", "model", "--input", "raw.txt", "--layout", "raw")
         #expect(raw.output == "Bo\tB-PER\nlikes\tO\nthe\tO\nOslo\tB-LOC\n.\tO\n\n", "\(raw.errors)")
+        let heading = try sandbox.run("pipeline-decode", "--model", "model", input: "# Bo\n\nBo likes\n# Rome\n")
+        #expect(
+            heading.output.split(separator: "\n", omittingEmptySubsequences: false).map { $0.prefix { $0 != "\t" } }
+                == ["#", "Bo", "", "", "Bo", "likes", "", "#", "Rome", "", ""])
         let lines = try decode("--format", "jsonl")
         #expect(lines[1] == #"{"line":2,"spans":[],"tags":[],"words":[]}"#)
         let spans = try #require(try object(lines[2])["spans"] as? [[String: Any]])
@@ -151,6 +155,9 @@ import Testing
             "pipeline-decode", "--model", "model", "--input", "in.conllu", "--output", "found.conllu")
         #expect(found.status == 0, "\(found.errors)")
         #expect(try sandbox.data("found.conllu") == sandbox.data("dev.conllu"))
+        // A stream has no name: what is below its comments tells.
+        let ofStream = try sandbox.run("pipeline-decode", "--model", "model", input: "\n" + untagged)
+        #expect(try ofStream.output == "\n" + sandbox.text("dev.conllu"), "\(ofStream.errors)")
         let scored = try sandbox.run(
             "pipeline-score", "--hypotheses", "found.conllu", "--tags", "dev.conllu", "--output", "report",
             "--minimum", "accuracy=99")

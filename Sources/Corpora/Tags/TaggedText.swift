@@ -75,10 +75,16 @@ public struct TaggedText: Sendable {
         form == .universal && Columns.universalNames[tagColumn] != "UPOS" ? Columns.universalNames[tagColumn] : nil
     }
 
-    /// Whether an input has words in columns rather than lines of text: by its name, or a tab in its first line.
-    public static func hasColumns(_ path: String, firstLine: String?) -> Bool {
+    /// Whether an input has words in columns rather than lines of text, by its name.
+    public static func hasColumns(_ path: String) -> Bool {
         let name = FileSuffix.unpacked(path)
-        return name.hasSuffix(".conll") || name.hasSuffix(".conllu") || firstLine?.contains("\t") == true
+        return name.hasSuffix(".conll") || name.hasSuffix(".conllu")
+    }
+
+    /// Whether an input has words in columns rather than lines of text, by its first line that tells; nil for an empty line
+    /// and a comment, which tell nothing.
+    public static func hasColumns(line: String) -> Bool? {
+        isEnd(line) || line.hasPrefix("# ") ? nil : line.contains("\t")
     }
 
     /// Reads a file.

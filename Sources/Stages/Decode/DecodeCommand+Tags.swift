@@ -25,7 +25,7 @@ struct DecodeTagOptions: ParsableArguments {
         help: """
             How the input has words: text, a sentence a line with spaces between them; raw, a sentence a line from which \
             punctuation marks are to be parted; columns, CoNLL-U or a word a line. (default: columns where it is called .conll \
-            or .conllu or its first line has a tab, or else text)
+            or .conllu or has a tab in its first line that is neither empty nor a comment, or else text)
             """)
     var layout: Layout?
     @Option(
@@ -53,11 +53,11 @@ extension DecodeCommand {
         var done = 0
         do {
             var lines = try LineReader(input, limit: TranslationInputs.longestLine)
-            let first = try lines.next()
-            let hasColumns = tags.layout.map { $0 == .columns } ?? TaggedText.hasColumns(input, firstLine: first)
+            var first: [String] = []
+            let hasColumns = try hasColumns(&lines, &first)
             let sink = try LineSink(output)
             if hasColumns {
-                try tagColumns(try [first].compactMap(\.self) + lines.rest(), with: tagger, to: sink, &done)
+                try tagColumns(first + lines.rest(), with: tagger, to: sink, &done)
             } else {
                 for (name, isGiven) in tags.given where isGiven && name != "layout" {
                     throw Diagnostic(.usage, "--\(name) is for words in columns, and \(input) has lines of text")
@@ -72,18 +72,32 @@ extension DecodeCommand {
         }
     }
 
+    /// Whether the input has words in columns.
+    /// - Parameters:
+    ///   - lines: those of the input, of which no more are read than tell it.
+    ///   - first: receives the lines that are read.
+    private func hasColumns(_ lines: inout LineReader, _ first: inout [String]) throws -> Bool {
+        if let layout = tags.layout { return layout == .columns }
+        if TaggedText.hasColumns(input) { return true }
+        while let line = try lines.next() {
+            first.append(line)
+            if let hasColumns = TaggedText.hasColumns(line: line) { return hasColumns }
+        }
+        return false
+    }
+
     /// Tags lines of text.
+    /// - Parameter first: lines that were read before.
     private func tagLines(
-        _ first: String?, _ lines: inout LineReader, with tagger: TextTagger, to sink: LineSink, _ done: inout Int
+        _ first: [String], _ lines: inout LineReader, with tagger: TextTagger, to sink: LineSink, _ done: inout Int
     ) throws {
         var progress = Progress("tagging")
         defer { progress.finish() }
         let window = flush == .line ? 1 : 4096
-        var pending = first
+        var pending = first[...]
         while true {
             var sentences: [[String]] = []
-            while sentences.count < window, let line = try pending ?? lines.next() {
-                pending = nil
+            while sentences.count < window, let line = try pending.popFirst() ?? lines.next() {
                 sentences.append(
                     tags.layout == .raw
                         ? SegmentWords(line).words.map(\.text)
