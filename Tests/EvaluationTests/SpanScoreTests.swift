@@ -16,7 +16,7 @@ import Testing
         ("B-A I-A O B-B", "A0-2 B3-4"), ("I-A I-A B-A O", "A0-2 A2-3"), ("I-A I-B B-B", "A0-1 B1-2 B2-3"),
         ("S-A B-A I-A E-A S-B", "A0-1 A1-4 B4-5"), ("O I-A O E-B E-B", "A1-2 B3-4 B4-5"), ("B-A I-B", "A0-1 B1-2"),
         ("O O", ""), ("B-A", "A0-1"), ("E-A I-A", "A0-1 A1-2"), ("S-A I-A I-A", "A0-1 A1-3"), ("B-A B-A", "A0-1 A1-2"),
-        ("B-A-B I-A-B", "A-B0-2"),
+        ("B-A-B I-A-B", "A-B0-2"), ("B I O B B", "span0-2 span3-4 span4-5"), ("S B I E I", "span0-1 span1-4 span4-5"),
     ])
     func spansAreThoseOfTheScript(_ text: String, _ expected: String) {
         let spans = SpanScores.spans(Self.tags(text)).map { "\($0.kind)\($0.words.lowerBound)-\($0.words.upperBound)" }
@@ -83,6 +83,8 @@ import Testing
     @Test(arguments: [
         (["O B-A I-A O", "B-A B-B"], TagScheme.iob2), (["O I-A I-A B-A"], .iob1), (["B-A I-A", "O I-B"], .iob1),
         (["S-A B-A E-A O"], .bioes), (["N V N"], .plain), (["O O"], .plain), (["B-A N"], .plain),
+        (["O B I O", "B B"], .iob2), (["O I I B"], .iob1), (["S O B E"], .bioes), (["O I", "S E"], .plain),
+        (["B I N"], .plain), (["B-A I-A O", "B O"], .plain),
     ])
     func schemesAreFound(_ sentences: [String], _ scheme: TagScheme) {
         #expect(TagScheme(of: sentences.map(Self.tags)) == scheme)
@@ -91,7 +93,7 @@ import Testing
     @Test(arguments: [
         (TagScheme.iob2, "O I-A", 1), (.iob2, "B-A I-B", 1), (.iob2, "B-A I-A B-A", 0), (.iob1, "O B-A", 1),
         (.iob1, "I-A B-A I-A", 0), (.bioes, "B-A O", 1), (.bioes, "B-A E-A S-B", 0), (.bioes, "E-A", 1),
-        (.plain, "N V", 0),
+        (.plain, "N V", 0), (.iob2, "B I O I", 1), (.iob1, "O B", 1),
     ])
     func forbiddenTagsAreCounted(_ scheme: TagScheme, _ found: String, _ count: Int) {
         #expect(Self.scores(found, found, scheme).forbidden == count)

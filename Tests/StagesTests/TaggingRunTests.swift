@@ -218,6 +218,28 @@ import Testing
         #expect(try score().errors.contains("h.conll: error: has 1 sentence, but r.conll has 2"))
     }
 
+    @Test func spansMayLackKinds() throws {
+        try learnVocabulary()
+        for name in ["train", "dev"] {
+            try sandbox.write(sandbox.text("\(name).conll").replacing(/-(PER|LOC)/, with: ""), to: "\(name).bare")
+        }
+        let trained = try train("--train", "train.bare", "--dev", "dev.bare", "--output", "model", "--epochs", "1")
+        #expect(trained.status == 0 && trained.errors.contains("3 tags, of spans in the scheme IOB2"))
+        #expect(trained.errors.contains("dev span F1"), "\(trained.errors)")
+        try sandbox.write("a B\nb I\nc O\n\nd B\n", to: "r.conll")
+        try sandbox.write("a B\nb I\nc O\n\nd O\n", to: "h.conll")
+        let scored = try sandbox.run(
+            "pipeline-score", "--hypotheses", "h.conll", "--tags", "r.conll", "--output", "report")
+        #expect(
+            scored.output.hasPrefix(
+                """
+                processed 4 tokens with 2 phrases; found: 1 phrases; correct: 1.
+                accuracy:  75.00%; precision: 100.00%; recall:  50.00%; FB1:  66.67
+                             span: precision: 100.00%; recall:  50.00%; FB1:  66.67  1
+
+                """), "\(scored.output)\(scored.errors)")
+    }
+
     @Test func mistakesHaveTheirPlace() throws {
         try learnVocabulary()
         func message(_ train: String, _ dev: String = "a\tX\n", _ options: String...) throws -> String {

@@ -73,10 +73,14 @@ public struct SpanScores: Sendable, Equatable {
         public init(kind: String, words: Range<Int>) { (self.kind, self.words) = (kind, words) }
     }
 
-    /// The kinds of spans that tags mark, sorted.
+    /// The kinds of spans that tags of a scheme mark, sorted.
     public static func kinds(of tags: [String]) -> [String] { Set(tags.flatMap { spans([$0]).map(\.kind) }).sorted() }
 
+    /// The kind of spans whose tags have none.
+    public static let namelessKind = "span"
+
     /// The spans of a sentence, as conlleval finds them.
+    /// - Parameter tags: a tag for each word, of a scheme that is not ``TagScheme/plain``.
     public static func spans(_ tags: [String]) -> [Span] {
         var spans: [Span] = []
         var start: Int?
@@ -84,7 +88,7 @@ public struct SpanScores: Sendable, Equatable {
         for (index, text) in (tags + ["O"]).enumerated() {
             let tag = SpanTag(text)
             if let first = start, ends(before, tag) {
-                spans.append(Span(kind: String(before.type), words: first..<index))
+                spans.append(Span(kind: before.type.isEmpty ? namelessKind : String(before.type), words: first..<index))
                 start = nil
             }
             if begins(before, tag) { start = index }

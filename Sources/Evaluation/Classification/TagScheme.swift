@@ -1,4 +1,7 @@
 /// How tags say where spans begin and end.
+///
+/// Tags of spans have a prefix and the span's kind, as `B-PER`. Where all are `B`, `I`, `E`, `S` or `O`, with `B` among
+/// them, they mark spans without kinds.
 public enum TagScheme: String, Sendable, CaseIterable {
     /// A tag for each word, without spans, as parts of speech.
     case plain
@@ -12,6 +15,7 @@ public enum TagScheme: String, Sendable, CaseIterable {
     /// The scheme of some sentences.
     public init(of sentences: some Sequence<[String]>) {
         var (hasSpans, hasEnds, beginsInside) = (false, false, false)
+        var (hasKinds, hasBare, hasBareBegin) = (false, false, false)
         for tags in sentences {
             var before = SpanTag("O")
             for text in tags {
@@ -20,13 +24,19 @@ public enum TagScheme: String, Sendable, CaseIterable {
                     self = .plain
                     return
                 }
-                if tag.prefix != "O" { hasSpans = true }
+                if tag.prefix != "O" {
+                    hasSpans = true
+                    if tag.isBare { hasBare = true } else { hasKinds = true }
+                    if tag.isBare, tag.prefix == "B" { hasBareBegin = true }
+                }
                 if tag.prefix == "E" || tag.prefix == "S" { hasEnds = true }
                 if tag.prefix == "I", before.prefix == "O" || before.type != tag.type { beginsInside = true }
                 before = tag
             }
         }
-        self = !hasSpans ? .plain : hasEnds ? .bioes : beginsInside ? .iob1 : .iob2
+        // Parts of speech may have such names, too.
+        let isPlain = !hasSpans || hasBare && (hasKinds || !hasBareBegin)
+        self = isPlain ? .plain : hasEnds ? .bioes : beginsInside ? .iob1 : .iob2
     }
 
     /// Whether a tag may follow another one of the scheme; nil for the beginning of a sentence.
@@ -47,12 +57,15 @@ public enum TagScheme: String, Sendable, CaseIterable {
 struct SpanTag {
     /// `B`, `I`, `E`, `S` or `O`; nil for a tag that is none of spans.
     let prefix: Character?
-    /// What the span is; empty for `O`.
+    /// What the span is; empty for `O`, and for a tag without a kind.
     let type: Substring
+    /// Whether the tag has nothing but its prefix.
+    let isBare: Bool
 
     init(_ text: String) {
-        if text == "O" {
-            (prefix, type) = ("O", "")
+        isBare = text.count == 1
+        if let only = text.first, isBare, "OBIES".contains(only) {
+            (prefix, type) = (only, "")
             return
         }
         let parts = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)

@@ -93,7 +93,7 @@ extension DecodeCommand {
     ) throws {
         var progress = Progress("tagging")
         defer { progress.finish() }
-        let window = flush == .line ? 1 : 4096
+        let (window, marksSpans) = (flush == .line ? 1 : 4096, tagger.marksSpans)
         var pending = first[...]
         while true {
             var sentences: [[String]] = []
@@ -107,7 +107,7 @@ extension DecodeCommand {
             for (words, found) in zip(sentences, try tagger.tag(sentences)) {
                 done += 1
                 if format == .jsonl {
-                    try sink.writeLine(JSON.text(TaggedLine(line: done, words: words, tags: found)))
+                    try sink.writeLine(JSON.text(TaggedLine(line: done, words: words, tags: found, marksSpans)))
                 } else {
                     for (word, tag) in zip(words, found) { try sink.writeLine("\(word)\t\(tag)") }
                     try sink.writeLine("")
@@ -137,9 +137,10 @@ extension DecodeCommand {
             }
         }
         if format == .jsonl {
+            let marksSpans = tagger.marksSpans
             for (sentence, own) in zip(text.sentences, found) {
                 try sink.writeLine(
-                    JSON.text(TaggedLine(line: sentence.lines[0], words: sentence.words, tags: own)))
+                    JSON.text(TaggedLine(line: sentence.lines[0], words: sentence.words, tags: own, marksSpans)))
                 done += 1
             }
         } else {
@@ -147,6 +148,11 @@ extension DecodeCommand {
             done = found.count
         }
     }
+}
+
+extension TextTagger {
+    /// Whether its tags mark spans.
+    var marksSpans: Bool { TagScheme(of: labels.map { [$0] }) != .plain }
 }
 
 /// A sentence's tags as JSON.
@@ -163,10 +169,14 @@ private struct TaggedLine: Encodable {
     var tags: [String]
     var spans: [Span]
 
-    /// - Parameter line: that of the text, or of the sentence's first word.
-    init(line: Int, words: [String], tags: [String]) {
+    /// - Parameters:
+    ///   - line: that of the text, or of the sentence's first word.
+    ///   - words: the words of the sentence.
+    ///   - tags: the tag of each word.
+    ///   - marksSpans: whether the tags mark spans.
+    init(line: Int, words: [String], tags: [String], _ marksSpans: Bool) {
         (self.line, self.words, self.tags) = (line, words, tags)
-        spans = SpanScores.spans(tags).map {
+        spans = (marksSpans ? SpanScores.spans(tags) : []).map {
             Span(
                 kind: $0.kind, start: $0.words.lowerBound, end: $0.words.upperBound,
                 text: words[$0.words].joined(separator: " "))

@@ -21,7 +21,7 @@ final class SpanProtector {
         var known: Set<String> = []
         taggers = try folders.map { folder in
             let tagger = try TextTagger(folder: folder, threads: threads, precision: precision)
-            let isPlain = TagScheme(of: tagger.labels.map { [$0] }) == .plain
+            let isPlain = !tagger.marksSpans
             let own = isPlain ? tagger.labels : SpanScores.kinds(of: tagger.labels)
             if isPlain, kinds.isEmpty {
                 throw Diagnostic(

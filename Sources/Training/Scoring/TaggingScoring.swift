@@ -20,7 +20,8 @@ struct TaggingScoring: DevelopmentScoring {
     init(_ texts: [TrainingPair], _ vocabularies: VocabularyPair, tokenizer: any Tokenizer) {
         self.texts = texts
         labels = (vocabularies.target as? TagVocabulary)?.labels ?? []
-        scheme = TagScheme(of: texts.map { Self.parts($0.target) })
+        // A dev set may lack the tags that tell the scheme.
+        scheme = TagScheme(of: labels.map { [$0] })
     }
 
     private static func parts(_ text: String) -> [String] {
