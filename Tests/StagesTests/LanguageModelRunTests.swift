@@ -155,6 +155,15 @@ import Testing
         #expect(page.contains("Perplexity by length") && page.contains("Lines that surprise the model most"))
         #expect(try sandbox.text("report/report.md").contains("| words of a line | words | perplexity |"))
 
+        try sandbox.write("", to: "empty.txt")
+        try sandbox.write("\n \n", to: "blank.txt")
+        for text in ["empty.txt", "blank.txt"] {
+            let nothing = try sandbox.run(
+                "pipeline-score", options.map { $0 == "dev.txt" ? text : $0 } + ["--maximum", "perplexity=500"])
+            #expect(
+                nothing.status == 65 && nothing.errors.contains("\(text): error: has no line to score"),
+                "\(nothing.errors)")
+        }
         let gated = try sandbox.run("pipeline-score", options + ["--maximum", "perplexity=1.5"])
         #expect(gated.status == 3 && gated.errors.contains("perplexity is"), "\(gated.errors)")
         for (more, message) in [

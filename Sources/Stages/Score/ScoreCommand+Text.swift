@@ -40,6 +40,9 @@ extension ScoreCommand {
     /// Scores the text and writes the report.
     func scoreText(_ path: String, by model: String) throws {
         let lines = try LineReader.lines(of: path)
+        guard lines.contains(where: { line in line.contains { !$0.isWhitespace } }) else {
+            throw Diagnostic(.badInput, at: Place(path), "has no line to score")
+        }
         let scorer = try TextModel(folder: model)
         let words = try train.map { try TextReport.wordCounts($0) }
         let name = self.name.flatMap { $0.isEmpty ? nil : $0 } ?? (output as NSString).lastPathComponent
