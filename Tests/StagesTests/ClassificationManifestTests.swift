@@ -82,11 +82,17 @@ import Testing
         ("epochs: 6", "epochs: 6, attention: dot", 78, "--attention is not for the task classify"),
         ("train: [train.tsv]", "train: [train.tsv, more.tsv]", 78, "the task classify takes one --train"),
         ("kind: spaces", "kind: spaces, annotations: true", 78, "--annotations is not for --text"),
+        (
+            "  score:", "  decode: {beam: 4}\n  score:", 78,
+            "tone.yaml:12:18: error: --beam is not for a classifier, which work/tone/model has; leave it out"
+        ),
+        ("  score:", "  decode: {layout: raw}\n  score:", 78, "--layout is for a tagger"),
         ("minimum: [accuracy=90]", "minimum: [bleu=90]", 78, "--minimum bleu=90 is not accuracy or macro-f1"),
     ])
     func mistakesAreTold(_ text: String, _ change: String, _ status: Int32, _ message: String) throws {
         try FileManager.default.copyItem(atPath: sandbox.path("dev.tsv"), toPath: sandbox.path("more.tsv"))
         let found = try run(Self.manifest.replacing(text, with: change))
         #expect(found.status == status && found.errors.contains(message), "\(found.status) \(found.errors)")
+        #expect(!sandbox.exists("work/tone/model/model.safetensors"))
     }
 }

@@ -67,6 +67,8 @@ import Testing
         ("vocab: {kind: spaces}", "ingest: {}", "the stage `ingest` is not for the task `language-model`; take it out"),
         ("vocab: {kind: spaces}", "vocab: {kind: spaces, joint: true}", "--joint is not for --text"),
         ("epochs: 4", "epochs: 4, attention: dot", "--attention is not for the task language-model"),
+        ("samples: 7", "samples: 7, shortlist: 5", "--shortlist is not for a language model"),
+        ("samples: 7", "beam: 4", "--samples 20 draws texts; it leaves nothing to --beam and --best"),
         ("train: [train.txt]", "train: [train.txt, news.txt]", "news.txt is a training corpus too"),
     ])
     func mistakesAreTold(_ text: String, _ change: String, _ message: String) throws {

@@ -176,6 +176,7 @@ struct ManifestToolsTests {
         arguments: [
             ("decode: {format: moses}", 20, "in a manifest the option `format` can only be `text`"),
             ("decode: {interactive: true}", 12, "the option `interactive` is not for manifests"),
+            ("decode: {samples: 4}", 21, "--samples is for a language model"),
             ("train: {benchmark: 5}", 11, "the option `benchmark` is not for manifests"),
             ("prepare: {dry-run: true}", 13, "the option `dry-run` is not for manifests"),
             ("score: {schema: true}", 11, "the option `schema` is not for manifests"),

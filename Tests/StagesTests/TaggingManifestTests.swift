@@ -56,6 +56,7 @@ import Testing
     @Test(arguments: [
         ("tag-column: 2", "tag-column: 9", 65, "column"),
         ("epochs: 4", "epochs: 4, attention: dot", 78, "--attention is not for the task tag"),
+        ("  score:", "  decode: {samples: 4}\n  score:", 78, "--samples is not for a tagger"),
         ("train: [train.conll]", "train: [train.conll, dev2.conll]", 78, "the task tag takes one --train"),
     ])
     func mistakesAreTold(_ text: String, _ change: String, _ status: Int32, _ message: String) throws {

@@ -39,6 +39,9 @@ public struct Stage: Sendable {
     public var memoryQuery: MemoryQuery?
     /// Checks a complete argument list, and returns what is wrong with it.
     public var check: @Sendable ([String]) -> String?
+    /// Checks an argument list like ``check``, for a model of the task that the manifest has; nil where the task makes no
+    /// difference.
+    public var checkForTask: (@Sendable (_ arguments: [String], _ task: String) -> String?)?
 
     public init(
         _ name: String, revision: Int, _ repetition: Repetition = .once, options: [StageOption]?,
@@ -282,18 +285,5 @@ public struct Wiring: Sendable {
     /// The path that another stage writes for one of its options; nil where it writes none.
     public func output(_ option: String, of stage: String, for set: String? = nil) -> String? {
         outputs["\(set.map { "\(stage)-\($0)" } ?? stage) \(option)"]
-    }
-}
-
-/// The stages of the project, in the order of the data flow.
-public struct Catalogue: Sendable {
-    /// The stages, in the order of the data flow.
-    public var stages: [Stage]
-    /// The version that lock files record.
-    public var version: String
-
-    public init(version: String, stages: [Stage]) {
-        self.version = version
-        self.stages = stages
     }
 }

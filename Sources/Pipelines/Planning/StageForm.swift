@@ -18,18 +18,14 @@ extension Stage {
     /// The stage as it serves a task, nil for the usual one.
     /// - Returns: nil where it does nothing for the task.
     func serving(_ task: String?) -> Stage? {
-        guard let task else { return self }
-        guard let form = forms[task] else { return nil }
         var stage = self
+        if let checkForTask { stage.check = { checkForTask($0, task ?? Manifest.usualTask) } }
+        guard let task else { return stage }
+        guard let form = forms[task] else { return nil }
         (stage.repetition, stage.isOptional, stage.ports) = (form.repetition, form.isOptional, form.ports)
         stage.conflicts = { _ in [] }
         // Only lines that are translated are divided.
         stage.shardOption = nil
         return stage
     }
-}
-
-extension Catalogue {
-    /// The tasks besides the usual one.
-    var tasks: [String] { stages.flatMap { $0.forms.keys.sorted() }.uniqued() }
 }

@@ -182,12 +182,11 @@ public struct DecodeCommand: ParsableCommand {
 
     public func run() throws {
         Interruption.watch()
-        let task = task
+        let task = try task()
+        try checkOptions(for: task)
         if task == TaggingTask.name { return try tag() }
-        try refuseTagOptions()
         if task == LanguageModelTask.name { return try writeText() }
         if task == ClassificationTask.name { return try classify() }
-        try refuseTextOptions()
         if isDocument { return try translateDocument() }
         var options = try options()
         options.aligns = alignments != nil

@@ -13,7 +13,6 @@ extension DecodeCommand {
 
     /// Writes the class of each text of the input, with its probability, or with those of all classes as JSON.
     func classify() throws {
-        try refuseOptionsOfTranslation(for: "a classifier", optionsOfWriting)
         let classifier = try TextClassifier(folder: model[0], threads: search.threads, precision: search.precision)
         var done = 0
         do {

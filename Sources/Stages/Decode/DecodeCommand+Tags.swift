@@ -48,7 +48,6 @@ struct DecodeTagOptions: ParsableArguments {
 extension DecodeCommand {
     /// Writes the tag of each word of the input.
     func tag() throws {
-        try refuseOptionsOfTranslation(for: "a tagger", optionsOfWriting + optionsOfTables)
         let tagger = try TextTagger(folder: model[0], threads: search.threads, precision: search.precision)
         var done = 0
         do {

@@ -1,17 +1,42 @@
 import Diagnostics
 import Files
+import StageSupport
 import Translation
 
-// Models that find something in text rather than write.
-extension DecodeCommand {
-    /// The task of the model folder; other problems with it are reported when it is read.
-    var task: String? {
-        guard model.count == 1 else { return nil }
-        return (try? ModelDescription(from: ModelFolder(model[0]).configuration))?.model.task
+// What is asked of models of other tasks than translation.
+extension DecodeCommand: ChecksTask {
+    /// The task of the model folders; that of translation where they cannot be read, which is reported later.
+    /// - Throws: where there are several, and one is not of the task of translation.
+    func task() throws -> String {
+        let tasks = model.map { folder in
+            (try? ModelDescription(from: ModelFolder(folder).configuration))?.model.task ?? TranslationTask.name
+        }
+        if model.count > 1, let other = tasks.firstIndex(where: { $0 != TranslationTask.name }) {
+            throw Diagnostic(
+                .badInput, at: Place(model[other]),
+                "is a model of the task '\(tasks[other])', and only translation models decode together; name one model")
+        }
+        return tasks[0]
+    }
+
+    package func checkOptions(for task: String) throws {
+        switch task {
+        case TaggingTask.name:
+            try refuseOptionsOfTranslation(for: "a tagger", optionsOfWriting + optionsOfTables)
+        case LanguageModelTask.name:
+            try refuseTagOptions()
+            try refuseTranslationOptions()
+        case ClassificationTask.name:
+            try refuseTagOptions()
+            try refuseOptionsOfTranslation(for: "a classifier", optionsOfWriting)
+        default:
+            try refuseTagOptions()
+            try refuseTextOptions()
+        }
     }
 
     /// Refuses options that only taggers have.
-    func refuseTagOptions() throws {
+    private func refuseTagOptions() throws {
         if let other = tags.given.first(where: \.isGiven) {
             throw Diagnostic(.usage, "--\(other.name) is for a tagger, and \(model[0]) has none; leave it out")
         }

@@ -21,7 +21,6 @@ extension DecodeCommand {
 
     /// Writes texts, or scores those of `--force`.
     func writeText() throws {
-        try refuseTranslationOptions()
         let model = try TextModel(folder: model[0], writing: search.writing)
         var done = 0
         do {
@@ -35,7 +34,8 @@ extension DecodeCommand {
         }
     }
 
-    private func refuseTranslationOptions() throws {
+    /// Refuses options that a language model has no use for.
+    func refuseTranslationOptions() throws {
         try refuseOptionsOfTranslation(for: "a language model", optionsOfTables)
         if let samples = search.samples, search.beam != nil || search.best != nil {
             throw Diagnostic(.usage, "--samples \(samples) draws texts; it leaves nothing to --beam and --best")

@@ -14,16 +14,25 @@ extension Stage {
             name, revision: revision, repetition,
             // The format is the parser's own, so a mistake in it is a defect that every test of the runner meets.
             options: (try? StageOption.options(fromHelp: command._dumpHelp().utf8)) ?? [],
-            check: { arguments in
-                do {
-                    try (command.parse(arguments) as? any ChecksSettings)?.checkSettings()
-                    return nil
-                } catch {
-                    return (error as? Diagnostic)?.message ?? UsageError.message(for: error, of: command)
-                }
-            },
+            check: { Self.complaint(of: command, about: $0) },
             ports: ports)
         self.isOptional = isOptional
+        checkForTask = { Self.complaint(of: command, about: $0, task: $1) }
+    }
+
+    /// What a command says is wrong with its arguments; nil where nothing is.
+    /// - Parameter task: that of the model that the command will be given; nil where it is not known.
+    private static func complaint(
+        of command: (some ParsableCommand).Type, about arguments: [String], task: String? = nil
+    ) -> String? {
+        do {
+            let parsed = try command.parse(arguments)
+            try (parsed as? any ChecksSettings)?.checkSettings()
+            if let task { try (parsed as? any ChecksTask)?.checkOptions(for: task) }
+            return nil
+        } catch {
+            return (error as? Diagnostic)?.message ?? UsageError.message(for: error, of: command)
+        }
     }
 
     /// The stage with its form for a task.
