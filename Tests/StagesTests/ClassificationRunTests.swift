@@ -225,6 +225,34 @@ import Testing
         #expect(try message(two, two, "--best-by", "bleu").contains("of the task classify it must be one of accuracy"))
     }
 
+    @Test func severalModelsHaveToBelongTogether() throws {
+        let table = try sandbox.text("train.tsv")
+        try sandbox.write(table.replacing("\tdark", with: "\tnight"), to: "other.tsv")
+        func trained(_ table: String, _ output: String) throws {
+            let found = try train("--train", table, "--dev", table, "--output", output, "--epochs", "1")
+            #expect(found.status == 0, "\(found.errors)")
+        }
+        try learnVocabulary()
+        try trained("train.tsv", "model")
+        try trained("other.tsv", "other")
+        try sandbox.write(table.replacing("the ", with: "a "), to: "words.tsv")
+        try learnVocabulary("words.tsv")
+        try trained("words.tsv", "words")
+        for (other, message) in [
+            ("other", "other: error: has other classes than model; their weights have no mean"),
+            ("words", "words: error: has another vocabulary than model; their weights have no mean"),
+        ] {
+            let averaged = try sandbox.run("pipeline-average", "model", other, "--output", "mean")
+            #expect(averaged.status == 65 && averaged.errors.contains(message), "\(averaged.errors)")
+        }
+        let together = try sandbox.run("pipeline-decode", "--model", "model", "other", "--input", "dev.txt")
+        #expect(
+            together.status == 65
+                && together.errors.contains(
+                    "model: error: is a model of the task 'classify', and only translation models decode together"),
+            "\(together.errors)")
+    }
+
     @Test func otherTasksRefuseTheOptions() throws {
         let found = try sandbox.run(
             "pipeline-train", "--train", "x", "--dev", "x", "--vocab", "v", "--output", "o", "--pooling", "last")

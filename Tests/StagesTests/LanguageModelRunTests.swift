@@ -300,7 +300,8 @@ import Testing
             "pipeline-decode", ["--model", "model", "--shortlist", "5"], 64, "--shortlist is not for a language model")
         try refused(
             "pipeline-decode", ["--model", "model", "model", "--input", "train.txt"], 65,
-            "is a model of the task 'language-model'")
+            "is a model of the task 'language-model', and only translation models decode together; name one model")
+        try refused("pipeline-decode", ["--model", "model", "model", "--samples", "1"], 65, "name one model")
         try refused(
             "pipeline-tune", ["--model", "model", "--bitext", "train"], 65, "is a model of the task 'language-model'")
         let inspected = try sandbox.run("pipeline", "inspect", "model")

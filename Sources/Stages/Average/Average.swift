@@ -148,15 +148,25 @@ private struct AveragedModel {
 
     /// Throws if the weights of the two cannot be averaged.
     func check(_ other: AveragedModel) throws {
-        let problem =
-            (description.source, description.target) != (other.description.source, other.description.target)
-            ? "translates from \(other.description.source) to \(other.description.target)"
-            : description.model != other.description.model
-                ? "has other sizes or another kind of cell or attention"
-                : !vocabularies.hasSameTokens(as: other.vocabularies) ? "has another vocabulary" : nil
-        guard let problem else { return }
+        guard let problem = difference(of: other.description, other.vocabularies) else { return }
         throw Diagnostic(
             .badInput, at: Place(other.folder.path), "\(problem) than \(folder.path); their weights have no mean")
+    }
+
+    /// What another model has or is that this one has not or is not; nil where their weights belong together.
+    private func difference(of other: ModelDescription, _ vocabularies: VocabularyPair) -> String? {
+        let task = description.model.task
+        guard task == other.model.task else { return "is a model of another task, '\(other.model.task)'," }
+        guard (description.source, description.target) == (other.source, other.target) else {
+            return task == TranslationTask.name
+                ? "translates other languages, from \(other.source) to \(other.target),"
+                : "is of another language, \(other.target),"
+        }
+        guard description.model.labels == other.model.labels else {
+            return "has other \(task == TaggingTask.name ? "tags" : "classes")"
+        }
+        guard self.vocabularies.hasSameTokens(as: vocabularies) else { return "has another vocabulary" }
+        return description.model == other.model ? nil : "has other sizes or another kind of cell or attention"
     }
 
     /// The `config.json` of the mean.
