@@ -61,11 +61,14 @@ import Testing
 
     @Test func casesAreCompared() throws {
         let found = try run(
-            Self.manifest + "matrix: {pooling: {mean: {train: {pooling: mean}}, last: {train: {pooling: last}}}}\n")
+            Self.manifest.replacing("  score: {minimum: [accuracy=90]}\n", with: "")
+                + "matrix: {pooling: {mean: {train: {pooling: mean}}, last: {train: {pooling: last}}}, seed: [1, 2]}\n")
         #expect(found.status == 0, "\(found.errors)")
         let page = try sandbox.text("reports/tone/comparison/report.md")
-        #expect(page.contains("| case | set | accuracy | macro-F1 |"), "\(page)")
-        #expect(page.contains("| last | talks |") && page.contains("| mean | news |"), "\(page)")
+        #expect(page.contains("| case | set | accuracy | macro-F1 | runs |"), "\(page)")
+        // Seeds are repetitions, with a mean and a deviation.
+        #expect(page.contains(/\| last \| talks \| [0-9.]+ ± [0-9.]+ \| [0-9.]+ ± [0-9.]+ \| 2 \|/), "\(page)")
+        #expect(page.split(separator: "\n").count { $0.hasPrefix("| mean | news |") } == 1, "\(page)")
         #expect(try sandbox.text("reports/tone/comparison/report.html").contains("<svg"))
         #expect(try sandbox.text("reports/tone/index.html").contains("comparison/report.html"))
         #expect(found.output.contains("macro-F1"), "\(found.output)")

@@ -175,6 +175,43 @@ import Testing
         #expect(try score().errors.contains("h.tsv:2: error: has no class"))
     }
 
+    @Test func reportsAreComparedByTheirFigures() throws {
+        try sandbox.write("a\tx\nb\tx\nc\ty\nd\ty\n", to: "gold.tsv")
+        for (name, found) in [("1", "x\nx\ny\ny\n"), ("2", "x\nx\nx\ny\n"), ("3", "y\ny\ny\ny\n")] {
+            try sandbox.write(found, to: "h.tsv")
+            let scored = try sandbox.run(
+                "pipeline-score", "--hypotheses", "h.tsv", "--classes", "gold.tsv", "--name", "news", "--output",
+                "reports/\(name)")
+            #expect(scored.status == 0, "\(scored.errors)")
+        }
+        let found = try sandbox.run(
+            "pipeline", "report", "a=reports/1", "a=reports/2", "b=reports/3", "--output", "both")
+        #expect(found.status == 0 && found.output == "both/report.html\n", "\(found.errors)")
+        let page = try sandbox.text("both/report.md")
+        #expect(page.contains("| system | set | accuracy | macro-F1 | runs |"), "\(page)")
+        #expect(page.contains("| a | news | 87.50 ± 17.68 | 86.67 ± 18.86 | 2 |"), "\(page)")
+        #expect(page.contains("| b | news | 50.00 | 33.33 | 1 |"), "\(page)")
+        let json = try object(sandbox.text("both/report.json"))
+        let rows = try #require(json["rows"] as? [[String: Any]])
+        #expect(json["kind"] as? String == "figures" && rows[0]["reports"] as? [String] == ["reports/1", "reports/2"])
+
+        try sandbox.write("the cat\n", to: "t")
+        let scored = try sandbox.run(
+            "pipeline-score", "--hypotheses", "t", "--references", "t", "--output", "reports/t")
+        #expect(scored.status == 0, "\(scored.errors)")
+        for options in [["reports/1", "reports/t"], ["--history", "reports"]] {
+            let mixed = try sandbox.run("pipeline", ["report"] + options + ["--output", "no"])
+            let message =
+                "reports/1/report.json: error: is a report of classes; name it beside reports of classes alone, and "
+                + "without --history"
+            #expect(mixed.status == 65 && mixed.errors.contains(message), "\(mixed.errors)")
+        }
+        let comparison = try sandbox.run("pipeline", "report", "both", "--output", "no")
+        #expect(
+            comparison.status == 65 && comparison.errors.contains("is a comparison of reports; name the reports"),
+            "\(comparison.errors)")
+    }
+
     @Test func pairsOfTexts() throws {
         let colours = ["black", "white", "grey", "red"]
         let rows = (0..<160).map { number in

@@ -106,14 +106,14 @@ public struct Comparison: Sendable {
 }
 
 /// Mean and spread of a figure over repetitions.
-struct Repeated: Encodable {
-    let mean: Double
+package struct Repeated: Encodable {
+    package let mean: Double
     /// The standard deviation of the sample; nil for a single value.
-    let deviation: Double?
-    let values: [Double]
+    package let deviation: Double?
+    package let values: [Double]
 
     /// Nil without a value.
-    init?(_ values: [Double?]) {
+    package init?(_ values: [Double?]) {
         self.values = values.compactMap { $0 }
         guard !self.values.isEmpty else { return nil }
         let count = Double(self.values.count)
@@ -124,7 +124,7 @@ struct Repeated: Encodable {
     }
 
     /// The mean, followed by the deviation if there is one.
-    func formatted(_ format: (Double) -> String) -> String {
+    package func formatted(_ format: (Double) -> String) -> String {
         format(mean) + (deviation.map { " ± \(format($0))" } ?? "")
     }
 }

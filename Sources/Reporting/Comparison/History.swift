@@ -100,7 +100,7 @@ public struct History: Sendable {
         return names.filter { ($0 as NSString).lastPathComponent == "report.json" }.sorted().compactMap { name in
             let parts = name.split(separator: "/").dropLast().map(String.init)
             let path = ([folder] + parts).joined(separator: "/")
-            return ReportFolder.isComparison(path) ? nil : (path, parts)
+            return ReportKind(of: path)?.isOfReports == true ? nil : (path, parts)
         }
     }
 }

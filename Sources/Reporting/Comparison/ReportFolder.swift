@@ -122,7 +122,7 @@ struct ReportFolder: Sendable {
     /// The SHA-256 of each reference text that was a file of its own.
     let references: [String?]
 
-    /// - Throws: a ``Diagnostic`` where the folder has no report.json of this version.
+    /// - Throws: a ``Diagnostic`` where the folder has no report.json of this version and of translations.
     init(_ path: String) throws {
         let file = "\(path)/report.json"
         guard let data = FileManager.default.contents(atPath: file) else {
@@ -133,7 +133,9 @@ struct ReportFolder: Sendable {
         do {
             document = try JSONDecoder().decode(Document.self, from: data)
         } catch {
-            throw Diagnostic(.badInput, at: Place(file), "is no report of pipeline-score; score the hypotheses again")
+            throw Diagnostic(
+                .badInput, at: Place(file),
+                ReportKind(of: path)?.refusal ?? "is no report of pipeline-score; score the hypotheses again")
         }
         guard document.schema == 1 else {
             throw Diagnostic(
@@ -159,13 +161,6 @@ struct ReportFolder: Sendable {
         isLowercase = document.options?.lowercase
         sourceLanguage = document.provenance?.source
         targetLanguage = document.provenance?.target
-    }
-
-    /// Whether a folder has the report of a comparison, which has no scores of its own.
-    static func isComparison(_ path: String) -> Bool {
-        struct Document: Decodable { var kind: String? }
-        let data = FileManager.default.contents(atPath: "\(path)/report.json") ?? Data()
-        return (try? JSONDecoder().decode(Document.self, from: data))?.kind == "comparison"
     }
 
     /// Tokens of the hypotheses over those of the references, where BLEU was computed.

@@ -11,10 +11,11 @@ struct CompareReports: ParsableCommand {
         discussion: """
             Writes report.html, report.md and report.json into the output folder: a table of all figures, curves of \
             the trainings, scores by length, and, of trainings with --gradient-flow, how gradients shrink back in \
-            time. Reports of the same name and test set are repetitions: the table shows mean ± standard deviation.
+            time. Reports of the same name and test set are repetitions: the table shows mean ± standard deviation. \
+            Of reports of classes, of tags or of language models there are the figures alone.
 
-            With --history it shows how scores went from report to report, in the order of the times that the reports \
-            record, each with its version and its model's SHA-256. Folders are searched for reports: of \
+            With --history it shows how scores of translations went from report to report, in the order of the times \
+            that the reports record, each with its version and its model's SHA-256. Folders are searched for reports: of \
             history/RUN/SYSTEM/TEST/report.json the folders between the run's and the test set's name the system.
 
             Examples:
@@ -50,17 +51,26 @@ struct CompareReports: ParsableCommand {
 
     func run() throws {
         let sources = Self.sources(reports)
+        let kinds = sources.map { ReportKind(of: $0.folder) }
+        if history.isEmpty, let kind = kinds.first ?? nil, !kind.isOfReports, kinds.allSatisfy({ $0 == kind }) {
+            try ReportFigures(
+                title: pageTitle, sources.map { ($0.name, $0.folder) }, of: "system", by: "pipeline report"
+            ).write(to: output)
+            return print("\(output)/report.html")
+        }
         let past = history.map { argument in
             let (name, folder) = Self.split(argument)
             return Comparison.Source(name: name ?? "", folder: folder)
         }
         try Comparison(
-            title: title ?? (output as NSString).lastPathComponent, sources,
+            title: pageTitle, sources,
             history: past.isEmpty ? nil : History(past),
             created: Timestamp.now, version: Dragoman.version
         ).write(to: output)
         print("\(output)/report.html")
     }
+
+    private var pageTitle: String { title ?? (output as NSString).lastPathComponent }
 
     /// `name=folder`, or a folder alone.
     private static func split(_ argument: String) -> (name: String?, folder: String) {

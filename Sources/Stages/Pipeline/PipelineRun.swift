@@ -218,7 +218,9 @@ struct RunPipeline: ParsableCommand {
                 missing: reports.missing, created: Timestamp.now, version: Dragoman.version
             ).write(to: folder)
         } else {
-            try CaseFigures(title: plan.manifest.name, reports).write(to: folder)
+            try ReportFigures(
+                title: plan.manifest.name, reports.finished, missing: reports.missing, of: "case", by: "pipeline run"
+            ).write(to: folder)
         }
         print("comparison: \(folder)/report.html")
     }
