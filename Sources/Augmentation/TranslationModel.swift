@@ -3,7 +3,6 @@ import Corpora
 import Diagnostics
 import Files
 import Tensors
-import Text
 import Translation
 import Vocabularies
 
@@ -47,6 +46,15 @@ final class TranslationModel {
         }
         translator = try Translator(folders: folders, options: options)
         made = try Self.side(of: translator.description, folders[0], settings)
+        for folder in folders.dropFirst() {
+            let other = try ModelDescription(from: ModelFolder(folder).configuration)
+            guard try Self.side(of: other, folder, settings) == made else {
+                throw Diagnostic(
+                    .badInput, at: Place(folder),
+                    "translates from \(other.source) to \(other.target), and \(folders[0]) the other way; the models of "
+                        + "an ensemble have one direction")
+            }
+        }
         (self.folders, self.count, longest, tag) = (folders, count, settings.longest, settings.tag)
         if let tag { try translator.checkThatItKnows(tag) }
     }
@@ -55,12 +63,8 @@ final class TranslationModel {
     private static func side(
         of model: ModelDescription, _ folder: String, _ settings: AugmentationSettings
     ) throws -> TextSide {
-        func reads(_ source: String, _ target: String) -> Bool {
-            LanguageTag(source).match(LanguageTag(model.source)) != .none
-                && LanguageTag(target).match(LanguageTag(model.target)) != .none
-        }
-        if reads(settings.source, settings.target) { return .target }
-        if reads(settings.target, settings.source) { return .source }
+        if model.translates(from: settings.source, to: settings.target) { return .target }
+        if model.translates(from: settings.target, to: settings.source) { return .source }
         throw Diagnostic(
             .badInput, at: Place(folder),
             "translates from \(model.source) to \(model.target), which is neither from \(settings.source) to "

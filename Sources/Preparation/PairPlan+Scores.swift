@@ -6,10 +6,12 @@ extension PairPlan {
     private static let chunk = 4096
 
     /// Drops pairs by what models say about them.
-    /// - Throws: a `Diagnostic` where a model cannot be read.
+    /// - Throws: a `Diagnostic` where a model cannot be read or is of another language.
     mutating func dropByModels(_ bitexts: [Bitext], settings: PrepareSettings, report: inout PrepareReport) throws {
         for kind in PairScorers.all {
-            guard let scorer = try kind.init(settings.filters.models) else { continue }
+            guard
+                let scorer = try kind.init(settings.filters.models, source: settings.source, target: settings.target)
+            else { continue }
             let before = trainingIndices
             guard !before.isEmpty else { return }
             let dropped = scorer.bound.dropped(try scores(scorer, before, bitexts, settings))

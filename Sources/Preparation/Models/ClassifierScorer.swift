@@ -12,7 +12,7 @@ struct ClassifierScorer: PairScorer {
     private let classifier: TextClassifier
     private let good: Int
 
-    init?(_ settings: ModelFilterSettings) throws {
+    init?(_ settings: ModelFilterSettings, source _: String, target _: String) throws {
         guard let folder = settings.classifier, let name = settings.goodClass else { return nil }
         bound = settings.byClass
         classifier = try TextClassifier(folder: folder)

@@ -1,4 +1,5 @@
 import Corpora
+import Diagnostics
 import Text
 import Translation
 
@@ -13,11 +14,11 @@ struct CrossEntropyScorer: PairScorer {
     private let source: Comparison?
     private let target: Comparison?
 
-    init?(_ settings: ModelFilterSettings) throws {
+    init?(_ settings: ModelFilterSettings, source: String, target: String) throws {
         bound = settings.crossEntropy
-        source = try Comparison(settings.sourceDomain)
-        target = try Comparison(settings.targetDomain)
-        if source == nil, target == nil { return nil }
+        self.source = try Comparison(settings.sourceDomain, of: source, side: "Source")
+        self.target = try Comparison(settings.targetDomain, of: target, side: "Target")
+        if self.source == nil, self.target == nil { return nil }
     }
 
     func scores(_ pairs: [SegmentPair]) throws -> [Double] {
@@ -30,10 +31,21 @@ struct CrossEntropyScorer: PairScorer {
         let inDomain: TextModel
         let general: TextModel
 
-        init?(_ domain: ModelFilterSettings.Domain) throws {
+        /// - Parameter side: the side as the names of settings have it.
+        init?(_ domain: ModelFilterSettings.Domain, of language: String, side: String) throws {
             guard let inDomain = domain.inDomain, let general = domain.general else { return nil }
-            self.inDomain = try TextModel(folder: inDomain)
-            self.general = try TextModel(folder: general)
+            self.inDomain = try Self.model(inDomain, of: language, "domain\(side)Model")
+            self.general = try Self.model(general, of: language, "general\(side)Model")
+        }
+
+        private static func model(_ folder: String, of language: String, _ setting: String) throws -> TextModel {
+            let model = try TextModel(folder: folder)
+            guard model.description.reads(language) else {
+                throw Diagnostic(
+                    .badInput, at: Place(folder),
+                    "is a language model of \(model.description.source); \(setting: setting) needs one of \(language)")
+            }
+            return model
         }
 
         func differences(_ lines: [String]) throws -> [Double] {

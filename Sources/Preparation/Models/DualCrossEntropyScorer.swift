@@ -1,4 +1,5 @@
 import Corpora
+import Diagnostics
 import Translation
 
 /// The dual conditional cross-entropy of a pair by two translation models of opposite directions (Junczys-Dowmunt 2018,
@@ -13,11 +14,27 @@ struct DualCrossEntropyScorer: PairScorer {
     private let forward: Translator
     private let backward: Translator
 
-    init?(_ settings: ModelFilterSettings) throws {
+    init?(_ settings: ModelFilterSettings, source: String, target: String) throws {
         guard let forward = settings.forward, let backward = settings.backward else { return nil }
         bound = settings.dualCrossEntropy
-        self.forward = try Translator(folders: [forward])
-        self.backward = try Translator(folders: [backward])
+        self.forward = try Self.translator(forward, from: source, to: target, "forwardModel")
+        self.backward = try Self.translator(backward, from: target, to: source, "backwardModel")
+    }
+
+    /// Reads a model of a direction.
+    /// - Parameter setting: the setting that names its folder.
+    private static func translator(_ folder: String, from source: String, to target: String, _ setting: String) throws
+        -> Translator
+    {
+        let translator = try Translator(folders: [folder])
+        let model = translator.description
+        guard model.translates(from: source, to: target) else {
+            throw Diagnostic(
+                .badInput, at: Place(folder),
+                "translates \(model.source) to \(model.target); \(setting: setting) needs a model from \(source) to "
+                    + target)
+        }
+        return translator
     }
 
     func scores(_ pairs: [SegmentPair]) throws -> [Double] {

@@ -9,8 +9,12 @@ protocol PairScorer: SendableMetatype {
     var bound: ModelFilterSettings.Bound { get }
 
     /// Nil where the settings do not ask for it.
-    /// - Throws: a `Diagnostic` where a model cannot be read.
-    init?(_ settings: ModelFilterSettings) throws
+    /// - Parameters:
+    ///   - settings: the models, and what is kept.
+    ///   - source: the language of the sources, a tag.
+    ///   - target: the language of the targets, a tag.
+    /// - Throws: a `Diagnostic` where a model cannot be read or is of another language.
+    init?(_ settings: ModelFilterSettings, source: String, target: String) throws
 
     /// The number of each pair.
     /// - Throws: `ExitStatus.interrupted` once the process has been asked to end.

@@ -115,7 +115,7 @@ struct KeepingArguments: ParsableArguments {
         }
         if !protect.isEmpty {
             settings.protector = try SpanProtector(
-                protect, kinds: protectKinds, threads: search.threads, precision: search.precision)
+                protect, kinds: protectKinds, language: source, threads: search.threads, precision: search.precision)
         }
         if settings.untranslated != nil || settings.protector != nil {
             settings.exact = TermCheck(target: LanguageTag(target), isExact: true)

@@ -1,6 +1,7 @@
 import Diagnostics
 import Evaluation
 import Files
+import Logging
 import Tensors
 import Terminology
 import Translation
@@ -14,13 +15,22 @@ final class SpanProtector {
     /// - Parameters:
     ///   - folders: the taggers' model folders.
     ///   - kinds: the kinds of spans that are kept, or tags of a tagger that marks no spans; empty for all spans.
+    ///   - language: that of the lines; there is a warning for a tagger of another one.
     ///   - threads: worker threads.
     ///   - precision: what products of the taggers multiply.
     /// - Throws: a `Diagnostic` where a folder has no tagger, or no tagger knows one of the kinds.
-    init(_ folders: [String], kinds: [String], threads: Int, precision: Precision) throws {
+    init(_ folders: [String], kinds: [String], language: String, threads: Int, precision: Precision) throws {
         var known: Set<String> = []
+        let log = Logger(label: "pipeline-decode")
         taggers = try folders.map { folder in
             let tagger = try TextTagger(folder: folder, threads: threads, precision: precision)
+            if !tagger.description.reads(language) {
+                log.warning(
+                    """
+                    \(folder) is a tagger of \(tagger.description.source), and the text is \(language): it may miss what \
+                    --protect is to keep
+                    """)
+            }
             let isPlain = !tagger.marksSpans
             let own = isPlain ? tagger.labels : SpanScores.kinds(of: tagger.labels)
             if isPlain, kinds.isEmpty {

@@ -31,10 +31,13 @@ struct LoadedFusion {
     private let packed = PackedWeights()
 
     /// Reads the language model.
-    /// - Parameter vocabularies: the translation model's, whose target vocabulary the language model must have.
+    /// - Parameters:
+    ///   - options: its folder and weight.
+    ///   - vocabularies: the translation model's, whose target vocabulary and language the language model must have.
+    ///   - translator: the folder of the translation model, for messages.
     init(_ options: FusionOptions, _ vocabularies: VocabularyPair, of translator: String) throws {
         let folder = ModelFolder(options.folder)
-        let (_, model, weights) = try folder.load(LanguageModel.self, task: LanguageModelTask.name)
+        let (description, model, weights) = try folder.load(LanguageModel.self, task: LanguageModelTask.name)
         let own = try VocabularyPair(folder: folder.vocabularies)
         try folder.check(own)
         guard own.hasSameTarget(as: vocabularies) else {
@@ -42,6 +45,13 @@ struct LoadedFusion {
                 .badInput, at: Place(folder.vocabularies),
                 "is not the target vocabulary of \(translator); train the language model with "
                     + "--vocab \(ModelFolder(translator).vocabularies.quotedForShell) --side target")
+        }
+        // Both languages of a joint vocabulary have the same tokens.
+        guard description.reads(vocabularies.targetLanguage) else {
+            throw Diagnostic(
+                .badInput, at: Place(options.folder),
+                "is a language model of \(description.source), and \(translator) translates to "
+                    + "\(vocabularies.targetLanguage); train one with --side target")
         }
         fusion = LanguageModelFusion(model, weight: options.weight)
         self.weights = weights
