@@ -10,6 +10,10 @@ public enum TrainingError: Error, Sendable, Equatable {
     case nothingToLearnFrom
     /// No pair is left to evaluate on.
     case nothingToEvaluateOn
+    /// All pairs to learn from have more tokens than the longest may have.
+    case allTooLong(count: Int, longest: Int)
+    /// All pairs to evaluate on have more tokens than the longest may have.
+    case allOfDevSetTooLong(count: Int, longest: Int)
     /// A vocabulary cannot cut text in more than one way, as subword sampling needs.
     case noSubwords
     /// Source and target embeddings cannot be one table, as the vocabularies of the two languages differ.
@@ -52,6 +56,10 @@ extension TrainingError: CustomStringConvertible {
         switch self {
         case .nothingToLearnFrom: "there is no pair to learn from"
         case .nothingToEvaluateOn: "there is no pair to evaluate on"
+        case .allTooLong(let count, let longest):
+            "\(count.counted("pair")) to learn from, and none of at most \(longest.counted("token"))"
+        case .allOfDevSetTooLong(let count, let longest):
+            "\(count.counted("pair")) to evaluate on, and none of at most \(longest.counted("token"))"
         case .noSubwords: "subword sampling needs vocabularies of subwords"
         case .noJointVocabulary: "shared embeddings need a joint vocabulary"
         case .noAnnotationTokens: "the source vocabulary was not made for annotations"

@@ -82,8 +82,7 @@ public struct TrainingSetup {
         let developmentSet = DevelopmentSet(
             dev, vocabularies, task: configuration.task, tokenizer: tokenizer,
             maximumLength: Self.evaluatedLength(options))
-        guard corpus.draw.least > 0 else { throw TrainingError.nothingToLearnFrom }
-        guard !developmentSet.pairs.isEmpty else { throw TrainingError.nothingToEvaluateOn }
+        try Self.checkWhatIsLeft(of: corpus, developmentSet, options)
 
         let model = configuration.makeModel()
         let weights = base?.weights ?? initialWeights?.weights
@@ -141,6 +140,20 @@ public struct TrainingSetup {
     /// Checks that the source vocabulary has a token for each tag.
     private static func check(_ tags: [String], _ vocabularies: VocabularyPair) throws(TrainingError) {
         for tag in tags.compactMap({ SourceTag($0) }) where vocabularies.id(of: tag) == nil { throw .noTagToken(tag) }
+    }
+
+    /// Checks that there are pairs to learn from, and to evaluate on.
+    private static func checkWhatIsLeft(
+        of corpus: TrainingCorpus, _ dev: DevelopmentSet, _ options: TrainingOptions
+    ) throws(TrainingError) {
+        if corpus.pairs.isEmpty, corpus.skipped > 0 {
+            throw .allTooLong(count: corpus.skipped, longest: options.maximumLength)
+        }
+        guard corpus.draw.least > 0 else { throw .nothingToLearnFrom }
+        if dev.pairs.isEmpty, dev.skipped > 0 {
+            throw .allOfDevSetTooLong(count: dev.skipped, longest: evaluatedLength(options))
+        }
+        guard !dev.pairs.isEmpty else { throw .nothingToEvaluateOn }
     }
 
     private static func check(

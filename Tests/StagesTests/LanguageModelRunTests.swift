@@ -268,10 +268,37 @@ import Testing
         (["--best-by", "bleu"], "--best-by is bleu; of the task language-model it must be one of perplexity"),
         (["--bptt", "7"], "--bptt is for --continuous"),
         (["--continuous", "--consistency", "1"], "--consistency is not for the task language-model"),
+        (["--continuous", "--maximum-length", "3"], "--maximum-length is for separate lines"),
     ])
     func optionsOfOtherTasksAreRefused(_ options: [String], message: String) throws {
         let refused = try sandbox.run("pipeline-train", Self.training + options + ["--output", "model"])
         #expect(refused.status == 64 && refused.errors.contains(message), "\(refused.errors)")
+    }
+
+    @Test func aTextOfOneLineIsLearnt() throws {
+        try learnVocabulary()
+        let line = ToyCorpus.pairs.map(\.target).joined(separator: " ")
+        // More tokens than one segment may have.
+        try sandbox.write(Array(repeating: line, count: 40).joined(separator: " ") + "\n", to: "train.txt")
+        let trained = try train("model", "--continuous", "--maximum-updates", "2")
+        #expect(!trained.errors.contains("skipped"), "\(trained.errors)")
+        #expect(trained.errors.contains("6 lines to learn from, 48 to evaluate on"), "\(trained.errors)")
+
+        for (text, options, message) in [
+            ("train.txt", [], "train.txt: error: the only line is longer than 1000 tokens; raise --maximum-length"),
+            (
+                "dev.txt", ["--dev", "train.txt"],
+                "train.txt: error: the only line is longer than 1000 tokens; raise --maximum-length"
+            ),
+            (
+                "dev.txt", ["--maximum-length", "2"],
+                "dev.txt: error: all 48 lines are longer than 2 tokens; raise --maximum-length"
+            ),
+        ] as [(String, [String], String)] {
+            let training = Self.training.map { $0 == "train.txt" ? text : $0 }
+            let refused = try sandbox.run("pipeline-train", training + options + ["--output", "never"])
+            #expect(refused.status == 65 && refused.errors.contains(message), "\(refused.errors)")
+        }
     }
 
     @Test func otherMistakesAreNamed() throws {

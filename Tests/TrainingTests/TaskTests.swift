@@ -140,6 +140,22 @@ import Vocabularies
         #expect(abs(size.bitsPerCharacter(9 * log(2.0)) - 1) < 1e-12)
     }
 
+    @Test func longLinesOfContinuousTextAreReadInPieces() throws {
+        let sandbox = try TemporaryFolder()
+        let words = (0..<30_000).map { "Wort\($0)" }.joined(separator: " ")
+        let characters = String(repeating: "语言", count: 20_000)
+        try sandbox.write("kurz\n\(words)\n\(characters)\n", to: "long.txt")
+        let path = sandbox.path("long.txt")
+        let pieces = try TrainingText.lines(of: path, isContinuous: true).map(\.target)
+        #expect(pieces.allSatisfy { $0.utf8.count <= 60_000 })
+        let ends = (words.utf8.count + 59_999) / 60_000
+        #expect(pieces.count == 1 + ends + 2 && pieces[0] == "kurz")
+        #expect(pieces[1...ends].joined(separator: " ") == words)
+        #expect(pieces[(ends + 1)...].joined() == characters)
+        #expect(try TrainingText(lines: path, isContinuous: true).record.pairs == pieces.count)
+        #expect(try TrainingText.lines(of: path).map(\.target) == ["kurz", words, characters])
+    }
+
     @Test func memoryIsForecastForContinuousText() throws {
         let setup = try setup { $0.backpropagationSteps = 12 }
         let forecast = try MemoryForecast(

@@ -61,7 +61,7 @@ import Vocabularies
     }
 
     @Test func whatCannotBeTrainedIsTold() throws {
-        #expect(throws: TrainingError.nothingToLearnFrom) { try setup { $0.maximumLength = 1 } }
+        #expect(throws: TrainingError.allTooLong(count: 120, longest: 1)) { try setup { $0.maximumLength = 1 } }
         #expect(throws: TrainingError.noSubwords) { try setup { $0.noise.sourceSubwordSampling = 0.1 } }
         #expect(throws: TrainingError.equalReadings) {
             try setup {

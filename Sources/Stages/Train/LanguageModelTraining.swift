@@ -24,7 +24,7 @@ struct LanguageModelTraining: TrainTask {
         let vocabularies = all.isSingle ? all : all.single(command.languageModel.side?.side ?? .target)
         let language = vocabularies.targetLanguage
         let (train, dev) = (try file(command.onlyCorpus, language), try file(command.dev, language))
-        let text = try TrainingText(lines: train)
+        let text = try TrainingText(lines: train, isContinuous: command.languageModel.continuous)
         let preset = command.preset(count: text.record.pairs, of: "line", logger)
         let options = try trainingOptions(command, preset, vocabularies)
         let base = try command.from.map { try BaseModel(ModelFolder($0), vocabularies) }
@@ -33,8 +33,9 @@ struct LanguageModelTraining: TrainTask {
         }
         let setup = try command.namingEmpty("line", train: train, dev: dev) {
             try TrainingSetup(
-                train: text, dev: TrainingText.lines(of: dev), vocabularies: vocabularies, model: shape,
-                options: options, base: base, initialWeights: command.vectors(shape, vocabularies, options, logger),
+                train: text, dev: TrainingText.lines(of: dev, isContinuous: command.languageModel.continuous),
+                vocabularies: vocabularies, model: shape, options: options, base: base,
+                initialWeights: command.vectors(shape, vocabularies, options, logger),
                 origin: command.origin, cache: command.cache, logger: logger)
         }
         command.report(setup, unit: "line", logger)

@@ -8,9 +8,10 @@ extension Diagnostic {
     init(_ error: TrainingError) {
         let (status, advice): (ExitStatus, String) =
             switch error {
-            // The files are named where these two occur.
+            // The files are named where these occur.
             case .nothingToLearnFrom: (.badInput, "give another --train")
             case .nothingToEvaluateOn: (.badInput, "give another --dev")
+            case .allTooLong, .allOfDevSetTooLong: (.badInput, "raise --maximum-length")
             case .noSubwords:
                 (.configuration, "leave --subword-sampling out, or make one with pipeline-vocab --kind unigram or bpe")
             case .noJointVocabulary: (.configuration, "leave --shared-embeddings out, or use pipeline-vocab --joint")

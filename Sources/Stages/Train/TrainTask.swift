@@ -65,6 +65,9 @@ extension TrainCommand {
         if task != TranslationTask.name, !train.isEmpty, !hasOnlyCorpus {
             throw ValidationError("the task \(task) takes one --train, without a weight or a tag")
         }
+        if languageModel.continuous, training.maximumLength != nil {
+            throw ValidationError("--maximum-length is for separate lines; --continuous reads all lines: leave it out")
+        }
         let scores = DevelopmentScore.scores(ofTask: task)
         if let bestBy = training.bestBy, !scores.contains(bestBy) {
             throw ValidationError(
@@ -118,7 +121,16 @@ extension TrainCommand {
             throw Diagnostic(.badInput, at: Place(train), "has no \(unit) to learn from")
         } catch TrainingError.nothingToEvaluateOn {
             throw Diagnostic(.badInput, at: Place(dev), "has no \(unit) to evaluate on")
+        } catch TrainingError.allTooLong(let count, let longest) {
+            throw Diagnostic(.badInput, at: Place(train), Self.allTooLong(count, unit, longest))
+        } catch TrainingError.allOfDevSetTooLong(let count, let longest) {
+            throw Diagnostic(.badInput, at: Place(dev), Self.allTooLong(count, unit, longest))
         }
+    }
+
+    private static func allTooLong(_ count: Int, _ unit: String, _ longest: Int) -> String {
+        let all = count == 1 ? "the only \(unit) is" : "all \(count.counted(unit)) are"
+        return "\(all) longer than \(longest.counted("token")); raise --maximum-length"
     }
 
     /// Says what was read.

@@ -12,7 +12,8 @@ public struct TrainingText: Sendable {
     private enum Form: Sendable {
         case files([AnnotatedBitext])
         case pairs([TrainingPair])
-        case lines(String)
+        /// Whether they are one text, of which long lines are read in pieces.
+        case lines(String, isContinuous: Bool)
     }
 
     /// Text in files.
@@ -45,22 +46,26 @@ public struct TrainingText: Sendable {
     public init(_ bitext: Bitext) throws { try self.init(AnnotatedBitext(bitext)) }
 
     /// The lines of a text file, as targets without sources; lines without words are skipped.
-    /// - Parameter path: the file.
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - isContinuous: whether the lines are one text; very long ones are then read in pieces, as if each were a line.
     /// - Throws: a `Diagnostic` where it cannot be read, or is not a file.
-    public init(lines path: String) throws {
+    public init(lines path: String, isContinuous: Bool = false) throws {
         guard Folder.hasRegularFile(path) else {
             throw Diagnostic(
                 .badInput, at: Place(path), "is read more than once, so it must be a file; write the text into one")
         }
-        form = .lines(path)
+        form = .lines(path, isContinuous: isContinuous)
         record = try Self.read(form)
     }
 
     /// The lines of a text file that have words, each as the target of a pair without a source.
-    /// - Parameter path: the file.
-    public static func lines(of path: String) throws -> [TrainingPair] {
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - isContinuous: as of ``init(lines:isContinuous:)``.
+    public static func lines(of path: String, isContinuous: Bool = false) throws -> [TrainingPair] {
         var pairs: [TrainingPair] = []
-        _ = try read(.lines(path)) { pairs.append($0()) }
+        _ = try read(.lines(path, isContinuous: isContinuous)) { pairs.append($0()) }
         return pairs
     }
 
@@ -95,7 +100,7 @@ public struct TrainingText: Sendable {
             case .files(let corpora):
                 path = corpora[0].bitext.sourcePath
                 if corpora.count > 1 { what = "or another training corpus has changed" }
-            case .lines(let file): path = file
+            case .lines(let file, _): path = file
             case .pairs: throw Diagnostic(.defect, "text in memory has changed")
             }
             throw Diagnostic(.badInput, at: Place(path), "\(what) while it was trained on")
@@ -118,14 +123,16 @@ public struct TrainingText: Sendable {
                 }
             }
             return try hashes.finish()
-        case .lines(let path):
+        case .lines(let path, let isContinuous):
             let hashes = try TextRecord.Hashing(withAnnotations: false, withSource: false)
             var reader = try LineReader(path)
             while let line = try reader.next() {
-                guard line.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else { continue }
-                let pair = TrainingPair(SegmentPair(source: "", target: line))
-                try hashes.add(pair)
-                try body { pair }
+                for text in isContinuous ? LongLine.pieces(of: line) : [line] {
+                    guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else { continue }
+                    let pair = TrainingPair(SegmentPair(source: "", target: text))
+                    try hashes.add(pair)
+                    try body { pair }
+                }
             }
             return try hashes.finish()
         case .pairs(let pairs):
