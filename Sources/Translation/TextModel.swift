@@ -74,7 +74,7 @@ public final class TextModel {
         options.best = isDrawn ? 1 : count
         options.lengthNormalization = .none
         options.sampling = writing.sampling
-        // A source is as long as its prefix, so that the limit is the prefix and what may be added.
+        // A source counts as many tokens as its prefix has, so that the limit is the prefix and what may be added.
         (options.maximumRatio, options.maximumExtra) = (1, writing.longest)
         var search = BeamSearch(loaded.model, options)
         search.isCancelled = { Interruption.isRequested }
@@ -83,8 +83,8 @@ public final class TextModel {
         let requests = vocabulary.encode(prefixes).enumerated().flatMap { index, prefix in
             (0..<draws).map { draw in
                 SearchRequest(
-                    source: Array(repeating: Batch.end, count: max(1, prefix.count)), prefix: prefix,
-                    number: (number + index) * draws + draw)
+                    source: Array(repeating: Batch.end, count: max(1, prefix.count)), ownCount: prefix.count,
+                    prefix: prefix, number: (number + index) * draws + draw)
             }
         }
         let precision = writing.precision

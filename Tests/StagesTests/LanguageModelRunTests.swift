@@ -91,7 +91,10 @@ import Testing
             drawn.count == 12 && drawn[0..<4].allSatisfy { $0.hasPrefix("the black") } && Set(drawn[8...]).count > 1)
         #expect(try decode("--samples", "3", "--top", "1").prefix(3).allSatisfy { $0 == greedy[0] })
         let short = try decode("--maximum-length", "1")
-        #expect(short[0].split(separator: " ").count == 3)
+        #expect(short.map { $0.split(separator: " ").count } == [3, 1, 4])
+        let own = try sandbox.run("pipeline-decode", "--model", "model", "--samples", "8", "--maximum-length", "3")
+        let lengths = own.output.split(separator: "\n").map { $0.split(separator: " ").count }
+        #expect(lengths.count == 8 && lengths.max() == 3, "\(own.output)")
         #expect(try decode("--beam", "4", "--best", "2", "--format", "jsonl").count > 3)
         struct Line: Decodable {
             var line: Int
