@@ -259,6 +259,14 @@ import Testing
             try message(two, two, "--label-column", "stars").hasPrefix(
                 "t.tsv:1: error: there is no column 'stars', which --label-column names"))
         #expect(try message(two, two, "--attention", "dot").contains("--attention is not for the task classify"))
+        for options in [
+            ["--tied-embeddings"], ["--no-tied-embeddings"], ["--target-word-dropout", "0.9"],
+            ["--subword-sampling-target", "0.1"],
+        ] {
+            let found = try sandbox.run(
+                "pipeline-train", Self.training + ["--train", "t", "--dev", "t", "--output", "no"] + options)
+            #expect(found.status == 64 && found.errors.contains("\(options[0]) is not for the task classify"))
+        }
         #expect(try message(two, two, "--best-by", "bleu").contains("of the task classify it must be one of accuracy"))
     }
 

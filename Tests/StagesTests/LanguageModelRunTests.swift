@@ -313,6 +313,9 @@ import Testing
         let training = Self.training + ["--output", "model"]
         func on(_ text: String) -> [String] { training.map { $0 == "train.txt" ? text : $0 } }
         try refused("pipeline-train", training + ["--task", "languge-model"], 64, "did you mean 'language-model'?")
+        try refused(
+            "pipeline-train", training + ["--side", "source"], 64,
+            "--side source is for a vocabulary of two languages, and vocab has one; leave it out")
         try refused("pipeline-train", on("absent"), 66, "absent: error: no such file")
         try sandbox.write("\n \n", to: "empty")
         try refused("pipeline-train", on("empty"), 65, "empty: error: has no line to learn from")

@@ -116,6 +116,12 @@ struct ManifestToolsTests {
                 #expect(!option.abstract.isEmpty, "\(stage.name) --\(option.name) has no help")
             }
         }
+        // The default of a flag that is told from one that is not given is what its help states.
+        let training = try #require(properties["train"]?["properties"] as? [String: [String: Any]])
+        for (flag, value) in [("tied-embeddings", true), ("layer-normalization", true), ("character-features", true)] {
+            #expect(training[flag]?["default"] as? Bool == value, "\(flag)")
+        }
+        #expect(training["input-feeding"]?["default"] == nil)
         // Every option that the README names is one of a stage or of the runner.
         let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()

@@ -262,6 +262,14 @@ import Testing
         )
         #expect(try message(two, two, "--tag-column", "NER").contains("--tag-column is 'NER'; give the number"))
         #expect(try message(two, two, "--attention", "dot").contains("--attention is not for the task tag"))
+        for options in [
+            ["--tied-embeddings"], ["--no-tied-embeddings"], ["--target-word-dropout", "0.9"],
+            ["--subword-sampling-target", "0.1"],
+        ] {
+            let found = try sandbox.run(
+                "pipeline-train", Self.training + ["--train", "t", "--dev", "t", "--output", "no"] + options)
+            #expect(found.status == 64 && found.errors.contains("\(options[0]) is not for the task tag"))
+        }
         #expect(try message(two, two, "--best-by", "bleu").contains("of the task tag it must be one of span-f1"))
         #expect(try message(two, two, "--best-by", "span-f1").contains("the tags mark no spans"))
         #expect(

@@ -80,6 +80,7 @@ import Testing
         for (options, message) in [
             (["--vocab", "model/vocab", "--hidden-size", "8"], "--hidden-size has no effect with --from"),
             (["--vocab", "model/vocab", "--cell", "gru"], "--cell has no effect with --from"),
+            (["--vocab", "model/vocab", "--no-tied-embeddings"], "--no-tied-embeddings has no effect with --from"),
             (["--vocab", "model/vocab", "--output", "model/"], "--from and --output are the same folder"),
         ] {
             let refused = try sandbox.run("pipeline-train", Array(more.dropLast(4)) + ["--output", "no"] + options)

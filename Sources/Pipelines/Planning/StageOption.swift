@@ -36,12 +36,19 @@ public struct StageOption: Sendable, Hashable {
             return names.filter { !ownNames.contains($0) }.map { name in
                 StageOption(
                     name: name, kind: argument.kind, isRepeating: argument.isRepeating,
-                    defaultValue: argument.defaultValue,
+                    defaultValue: argument.defaultValue ?? statedDefault(of: name, argument),
                     allowedValues: argument.allValues ?? argument.completionKind?.values ?? [],
                     isPath: argument.completionKind?.isPath ?? false || pathNames.contains(argument.valueName ?? ""),
                     abstract: argument.abstract ?? "")
             }
         }
+    }
+
+    /// The default of a flag as its help states it: the parser knows none where the command tells a flag that is not given
+    /// from one that is.
+    private static func statedDefault(of name: String, _ argument: HelpDump.Argument) -> String? {
+        let flag = "--\(name)"
+        return argument.kind == .flag && argument.abstract?.contains("(default: \(flag))") == true ? flag : nil
     }
 }
 

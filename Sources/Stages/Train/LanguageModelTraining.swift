@@ -21,6 +21,12 @@ struct LanguageModelTraining: TrainTask {
 
     func setUp(_ command: TrainCommand, _ logger: Logger) throws -> TrainingSetup {
         let all = try VocabularyPair(folder: command.vocab)
+        if all.isSingle, let side = command.languageModel.side {
+            throw Diagnostic(
+                .usage,
+                "--side \(side.rawValue) is for a vocabulary of two languages, and \(command.vocab) has one; leave it out"
+            )
+        }
         let vocabularies = all.isSingle ? all : all.single(command.languageModel.side?.side ?? .target)
         let language = vocabularies.targetLanguage
         let (train, dev) = (try file(command.onlyCorpus, language), try file(command.dev, language))
@@ -76,7 +82,7 @@ struct LanguageModelTraining: TrainTask {
         configuration.decoderLayers = model.decoderLayers ?? preset.decoderLayers
         configuration.embeddingSize = model.embeddingSize ?? preset.embeddingSize
         configuration.hiddenSize = model.hiddenSize ?? preset.hiddenSize
-        configuration.tiesEmbeddings = model.tiedEmbeddings
+        configuration.tiesEmbeddings = model.tiesEmbeddings
         configuration.normalizesLayers = model.layerNormalization
         return configuration
     }

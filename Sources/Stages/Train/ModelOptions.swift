@@ -34,8 +34,8 @@ struct ModelOptions: ParsableArguments {
     var inputFeeding: Bool?
     @Flag(
         inversion: .prefixedNo, exclusivity: .exclusive,
-        help: "Use the target embeddings as the weights of the output layer.")
-    var tiedEmbeddings = true
+        help: "Use the target embeddings as the weights of the output layer. (default: --tied-embeddings)")
+    var tiedEmbeddings: Bool?
     @Flag(
         inversion: .prefixedNo, exclusivity: .exclusive,
         help: "With a joint vocabulary, use one table of embeddings for both languages.")
@@ -46,6 +46,9 @@ struct ModelOptions: ParsableArguments {
     var layerNormalization = true
 
     private static let usualAttention = AttentionKind.additive
+
+    /// Whether the output layer has the target embeddings as its weights.
+    var tiesEmbeddings: Bool { tiedEmbeddings ?? true }
 
     /// The option that contradicts the model that training starts from; nil where none does.
     func contradiction(to base: ModelConfiguration) -> String? {
@@ -62,7 +65,10 @@ struct ModelOptions: ParsableArguments {
             ("attention", attention ?? base.attention != base.attention),
             ("attention-heads", attentionHeads ?? base.attentionHeads != base.attentionHeads),
             ("input-feeding", inputFeeding ?? base.feedsInput != base.feedsInput),
-            ("no-tied-embeddings", differs(tiedEmbeddings, base.tiesEmbeddings, standard.tiedEmbeddings)),
+            (
+                base.tiesEmbeddings ? "no-tied-embeddings" : "tied-embeddings",
+                tiedEmbeddings ?? base.tiesEmbeddings != base.tiesEmbeddings
+            ),
             ("shared-embeddings", sharedEmbeddings ?? base.sharesEmbeddings != base.sharesEmbeddings),
             (
                 "no-layer-normalization",
@@ -73,9 +79,7 @@ struct ModelOptions: ParsableArguments {
     }
 
     /// The options where none is given.
-    private static var defaults: (cell: String, tiedEmbeddings: Bool, layerNormalization: Bool) {
-        ("lstm", true, true)
-    }
+    private static var defaults: (cell: String, layerNormalization: Bool) { ("lstm", true) }
 
     func configuration(_ preset: Preset, sourceVocabulary: Int, targetVocabulary: Int) -> ModelConfiguration {
         var configuration = ModelConfiguration(sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary)
@@ -87,7 +91,7 @@ struct ModelOptions: ParsableArguments {
         configuration.attention = attention ?? Self.usualAttention
         configuration.attentionHeads = attentionHeads ?? 1
         configuration.feedsInput = inputFeeding ?? false
-        configuration.tiesEmbeddings = tiedEmbeddings
+        configuration.tiesEmbeddings = tiesEmbeddings
         configuration.sharesEmbeddings = sharedEmbeddings ?? false
         configuration.normalizesLayers = layerNormalization
         return configuration

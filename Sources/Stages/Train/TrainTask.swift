@@ -40,7 +40,7 @@ extension TrainCommand {
     /// The options of translation alone, each with whether it is given.
     /// - Parameter side: the side of the vocabularies that the task's models read.
     func optionsOfTranslation(reading side: TextSide) -> [(name: String, isGiven: Bool)] {
-        [
+        let options: [(name: String, isGiven: Bool)] = [
             ("attention", model.attention != nil), ("attention-heads", model.attentionHeads != nil),
             ("input-feeding", model.inputFeeding != nil), ("shared-embeddings", model.sharedEmbeddings != nil),
             ("matches", !matches.isEmpty), ("terms", !terms.isEmpty), ("dev-matches", devMatches != nil),
@@ -50,6 +50,16 @@ extension TrainCommand {
             ("subword-sampling-source", training.subwordSamplingSource != nil),
             ("context-dropout", training.dropoutKinds.contextDropout != 0), ("tokenize", training.tokenize != nil),
             ("evaluation-beam", training.evaluationBeam != 1),
+        ]
+        return side == .source ? options + optionsOfTargetText : options
+    }
+
+    /// The options about target text, which labels are not.
+    private var optionsOfTargetText: [(name: String, isGiven: Bool)] {
+        [
+            ("tied-embeddings", model.tiedEmbeddings == true), ("no-tied-embeddings", model.tiedEmbeddings == false),
+            ("target-word-dropout", training.targetWordDropout != nil),
+            ("subword-sampling-target", training.subwordSamplingTarget != nil),
         ]
     }
 
