@@ -51,11 +51,13 @@ struct UpdateManifest {
 
     private func output(of id: String) -> String { invocation(id)?.mainOutput ?? "\(manifest.work)/\(id)" }
 
+    /// The options that an invocation has, for the same stage of an update, whose outputs have places of their own.
     private func lines(_ id: String, without names: Set<String>) -> [String] {
-        invocation(id).map {
-            GivenOptions($0, catalogue, manifest.paths).lines(
-                without: names.union(["source", "target", "output", "report"]), indent: "    ")
-        } ?? []
+        guard let invocation = invocation(id) else { return [] }
+        let ports = catalogue.stages.first { $0.name == invocation.stage }?.unwiredPorts ?? []
+        let outputs = ports.filter { $0.direction == .output }.map(\.option)
+        return GivenOptions(invocation, catalogue, manifest.paths).lines(
+            without: names.union(outputs).union(["source", "target"]), indent: "    ")
     }
 
     private var head: [String] {
@@ -116,7 +118,7 @@ struct UpdateManifest {
     private var matching: [String] {
         guard hasMatches else { return [] }
         return ["  match:", "    memory: [train, \("\(clean)/train".quotedForYAML)]"]
-            + lines("match-dev", without: ["memory", "input", "index", "without-self"])
+            + lines("match-dev", without: ["memory", "input", "without-self"])
     }
 
     private func train(_ tuning: Tuning, oldWeight: Double) -> [String] {
@@ -139,7 +141,7 @@ struct UpdateManifest {
     /// The options of a training that those of an update take the place of.
     private static let ofTraining: Set = [
         "train", "dev", "vocab", "from", "matches", "terms", "dev-matches", "dev-terms", "source-vectors",
-        "target-vectors", "freeze-vectors", "tensorboard", "epochs", "minutes", "maximum-updates", "learning-rate",
+        "target-vectors", "freeze-vectors", "epochs", "minutes", "maximum-updates", "learning-rate",
         "warmup", "schedule", "patience", "evaluate-every", "average-last", "gradient-flow", "consistency",
         "keep-checkpoints", "seed",
     ]
@@ -155,8 +157,8 @@ struct UpdateManifest {
         lines(
             "decode-\(testNames[0])",
             without: [
-                "model", "input", "matches", "terms", "memory", "prefixes", "force", "alignments", "attention",
-                "attention-lines", "shortlist", "lexicon", "batch-size", "seed",
+                "model", "input", "matches", "terms", "memory", "prefixes", "force", "attention-lines", "shortlist",
+                "lexicon", "batch-size", "seed",
             ])
     }
 
@@ -173,6 +175,6 @@ struct UpdateManifest {
         text += decoding
         text += ["  before-match-\(set):", "    uses: match", "    memory: \("\(clean)/train".quotedForYAML)"]
         text += ["    input: \(input)", "    output: \(matches)"]
-        return text + lines("match-dev", without: ["memory", "input", "index", "without-self"])
+        return text + lines("match-dev", without: ["memory", "input", "without-self"])
     }
 }
