@@ -1,11 +1,25 @@
 import Foundation
 import TestSupport
 import Testing
+import Translation
 
 /// `pipeline update`: units that are added after a run.
 @Suite struct UpdateRunTests {
+    /// What tuning learns, for a model that is not tuned.
+    private static let confidence: String = {
+        let names = ConfidenceFeatures.names.map { "\"\($0)\"" }.joined(separator: ", ")
+        func row(_ number: Int) -> String {
+            "[" + ConfidenceFeatures.names.map { _ in String(number) }.joined(separator: ", ") + "]"
+        }
+        return """
+            {"features": [\(names)], "means": \(row(0)), "deviations": \(row(1)), "weights": \(row(0)), "mean": 0.5,
+            "segments": 30, "correlation": 0.5, "length-correlation": 0}
+            """
+    }()
+
     /// A finished run on some pairs of the little language.
-    private func finishedRun(_ stages: String = "") throws -> TemporaryFolder {
+    /// - Parameter hasConfidence: whether the model folder says how good translations probably are.
+    private func finishedRun(_ stages: String = "", hasConfidence: Bool = false) throws -> TemporaryFolder {
         let sandbox = try TemporaryFolder()
         try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(200)), to: "exports/all.tmx")
         try sandbox.write(
@@ -23,6 +37,11 @@ import Testing
               train:
                 {embedding-size: 16, hidden-size: 32, batch-tokens: 100, epochs: 20, warmup: 10, learning-rate: 0.01}
             """, to: "toy.yaml")
+        if hasConfidence {
+            let train = try sandbox.run("pipeline", "run", "toy.yaml", "train")
+            #expect(train.status == 0, "\(train.errors)")
+            try sandbox.write(Self.confidence, to: "work/model/confidence.json")
+        }
         let run = try sandbox.run("pipeline", "run", "toy.yaml")
         #expect(run.status == 0, "\(run.errors)")
         return sandbox
@@ -92,7 +111,12 @@ import Testing
     }
 
     @Test func aModelThatReadsMatchesGetsThem() throws {
-        let sandbox = try finishedRun("  match: {memory: [train], minimum: 0.6}")
+        let sandbox = try finishedRun(
+            """
+              match: {memory: [train], minimum: 0.6}
+              decode: {confidence: "confidence/${set}.txt"}
+            """, hasConfidence: true)
+        let confidence = try sandbox.data("confidence/test.txt")
         try sandbox.write(ToyCorpus.tmx(Self.newPairs), to: "exports/more.tmx")
         let update = try sandbox.run("pipeline", "update", "toy.yaml", "--tolerance", "100")
         #expect(update.status == 0, "\(update.errors)")
@@ -100,6 +124,8 @@ import Testing
         let config = try sandbox.text("work/update/model/config.json")
         #expect(config.contains("\"readsAnnotations\" : true"))
         #expect(sandbox.exists("work/update/before/new-units.matches.tsv"))
+        // What decoding writes beside translations is the run's alone.
+        #expect(try sandbox.data("confidence/test.txt") == confidence && !sandbox.exists("confidence/new-units.txt"))
     }
 
     @Test func mistakesAreTold() throws {
