@@ -18,9 +18,14 @@ import Translation
     }()
 
     /// A finished run on some pairs of the little language.
-    /// - Parameter hasConfidence: whether the model folder says how good translations probably are.
-    private func finishedRun(_ stages: String = "", hasConfidence: Bool = false) throws -> TemporaryFolder {
+    /// - Parameters:
+    ///   - corpora: training corpora besides `exports`, each after a comma; `client.tmx` is there.
+    ///   - hasConfidence: whether the model folder says how good translations probably are.
+    private func finishedRun(
+        _ stages: String = "", corpora: String = "", hasConfidence: Bool = false
+    ) throws -> TemporaryFolder {
         let sandbox = try TemporaryFolder()
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs[200..<230]), to: "client.tmx")
         try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(200)), to: "exports/all.tmx")
         try sandbox.write(
             """
@@ -28,7 +33,7 @@ import Translation
             target: en
             work: work
             reports: reports
-            corpora: {train: ["exports/*.tmx"]}
+            corpora: {train: ["exports/*.tmx"\(corpora)]}
             stages:
               prepare:
                 {dev-size: 20, test-size: 20, drop-target-overlap: false, tmx: kept.tmx, dropped-tmx: dropped.tmx}
@@ -126,6 +131,28 @@ import Translation
         #expect(sandbox.exists("work/update/before/new-units.matches.tsv"))
         // What decoding writes beside translations is the run's alone.
         #expect(try sandbox.data("confidence/test.txt") == confidence && !sandbox.exists("confidence/new-units.txt"))
+    }
+
+    @Test func unitsOfEachCorpusAreLearntWithItsWeightAndTag() throws {
+        let sandbox = try finishedRun(corpora: ", {path: client.tmx, weight: 2, tag: client}")
+        // One of the units is in another corpus already.
+        let added = [ToyCorpus.pairs[7]] + Self.newPairs
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs[200..<230] + added), to: "client.tmx")
+        let update = try sandbox.run(
+            "pipeline", "update", "toy.yaml", "--epochs", "1", "--tolerance", "100", "--mixture", "0.2")
+        #expect(update.status == 0 && update.output.hasPrefix("88 new units"), "\(update.output)\(update.errors)")
+        _ = try scores("new-units", in: update.output)
+        let config = try #require(
+            JSONSerialization.jsonObject(with: sandbox.data("work/update/model/config.json")) as? [String: Any])
+        let parts = (config["data"] as? [String: [String: Any]])?["train"]?["parts"] as? [[String: Any]]
+        let weights = try #require(parts?.map { $0["weight"] as? Double ?? 0 })
+        #expect(parts?.map { $0["tag"] as? String } == [nil, "client", "client"])
+        // The old units of `exports`, the new ones of the client, and its old ones.
+        #expect(weights.count == 3 && weights[1] == 2 && abs(weights[2] - 2 * weights[0]) < 0.001, "\(weights)")
+        let found = try sandbox.run(
+            "pipeline-match", "--index", "work/index", "--input", "-",
+            input: Self.newPairs[3].source + "\n" + ToyCorpus.pairs[205].source + "\n")
+        #expect(found.output.split(separator: "\n").allSatisfy { $0.hasPrefix("1.0000\t") }, "\(found.output)")
     }
 
     @Test func mistakesAreTold() throws {

@@ -113,21 +113,27 @@ struct UpdatePipeline: ParsableCommand {
     private func newUnits(_ update: UpdateManifest, _ plan: Plan) throws -> NewUnits {
         let (source, target) = (plan.manifest.source, plan.manifest.target)
         return try NewUnits(
-            of: Bitext(update.currentBitext, source: source, target: target),
-            notIn: Bitext(update.oldBitext, source: source, target: target), languages: (source, target),
-            train: update.newText, test: update.heldOutText)
+            of: update.sets.map { try Bitext(update.currentBitext($0), source: source, target: target) },
+            notIn: update.sets.map { try Bitext(update.oldBitext($0), source: source, target: target) },
+            languages: (source, target), train: update.sets.map(update.newText), test: update.heldOutText)
     }
 
     /// Trains the model further, and reports what became of it.
     private func train(_ units: NewUnits, _ update: UpdateManifest, _ plan: Plan, _ screen: RunScreen) async throws {
-        let clean = plan.invocations.first { $0.id == "prepare" }?.mainOutput ?? ""
-        let old = try NewUnits.pairs(
-            of: Bitext("\(clean)/train", source: plan.manifest.source, target: plan.manifest.target))
+        var (old, new) = (0.0, 0.0)
+        for (set, learnt) in zip(update.sets, units.learnt) {
+            let pairs = try NewUnits.pairs(
+                of: Bitext(update.oldText(set), source: plan.manifest.source, target: plan.manifest.target))
+            old += set.weight * Double(pairs)
+            new += set.weight * Double(learnt)
+        }
         let tuning = UpdateManifest.Tuning(epochs: epochs, learningRate: learningRate)
-        let share = mixture * Double(units.count - units.heldOut) / Double(max(1, old))
+        let share = mixture * new / max(1, old)
         let weight = min(1, max(0.001, (share * 1000).rounded() / 1000))
         let path = "\(update.folder)/update.yaml"
-        let text = update.training(tuning, oldWeight: weight, hasTest: units.heldOut > 0)
+        let text = update.training(
+            tuning, new: zip(update.sets, units.learnt).filter { $1 > 0 }.map(\.0), oldWeight: weight,
+            hasTest: units.heldOut > 0)
         _ = try await run(text, path, stages: ["train"], screen)
         // What suits the search of the one suits that of the other.
         let (tuned, copy) = (ModelFolder(update.oldModel).searchSettings, ModelFolder(update.model).searchSettings)

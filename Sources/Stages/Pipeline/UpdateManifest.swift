@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 import Pipelines
+import TrainStage
 
 /// The manifests of an update: what the stages of a finished run would do with the units that it had not yet.
 ///
@@ -21,6 +22,24 @@ struct UpdateManifest {
         var learningRate: Double
     }
 
+    /// Training corpora of one weight and one tag.
+    struct TrainingSet {
+        /// What the finished run calls them: `train`, `train-2` and so on.
+        let name: String
+        let weight: Double
+        let tag: String?
+
+        /// A bitext as a manifest names it.
+        func corpus(_ path: String, weight: Double) -> String {
+            let end = tag.map { ", tag: \($0.quotedForYAML)" } ?? ""
+            return "{path: \(path.quotedForYAML), weight: \(weight)\(end)}"
+        }
+
+        func corpus(_ path: String) -> String {
+            weight == 1 && tag == nil ? path.quotedForYAML : corpus(path, weight: weight)
+        }
+    }
+
     /// The name of the test set that is made of new units.
     static let newUnits = "new-units"
 
@@ -33,11 +52,21 @@ struct UpdateManifest {
     private var manifest: Manifest { plan.manifest }
     private var testNames: [String] { manifest.corpora.testNames }
 
-    /// The bitext that the finished run has ingested, and the one of now.
-    var oldBitext: String { output(of: "ingest-train") }
-    var currentBitext: String { "\(folder)/memory/bitext/train" }
-    /// The new units: to learn from, and for the test.
-    var newText: String { "\(folder)/text/new" }
+    /// The sets of training corpora.
+    var sets: [TrainingSet] {
+        zip(manifest.corpora.trainSets, manifest.corpora.trainGroups).map { name, group in
+            let corpus = CorpusArgument(argument: group.label.isEmpty ? name : "\(group.label)=\(name)")
+            return TrainingSet(name: name, weight: corpus?.weight ?? 1, tag: corpus?.tag?.name)
+        }
+    }
+
+    /// The bitext of a set that the finished run has ingested, and the one of now.
+    func oldBitext(_ set: TrainingSet) -> String { output(of: "ingest-\(set.name)") }
+    func currentBitext(_ set: TrainingSet) -> String { "\(folder)/memory/bitext/\(set.name)" }
+    /// The pairs of a set that the finished run has learnt from.
+    func oldText(_ set: TrainingSet) -> String { "\(clean)/\(set.name)" }
+    /// The new units: those of a set to learn from, and those for the test.
+    func newText(_ set: TrainingSet) -> String { "\(folder)/text/new-\(set.name)" }
     var heldOutText: String { "\(folder)/text/\(Self.newUnits)" }
     /// The model that the finished run has trained, and that of the update.
     var oldModel: String { output(of: "train") }
@@ -71,12 +100,17 @@ struct UpdateManifest {
 
     /// Ingests the corpora as they are now, and adds their units to the index.
     var memory: String {
-        let inputs = invocation("ingest-train").map { GivenOptions($0, catalogue, manifest.paths).positionals } ?? []
         var text = head
-        text += ["work: \("\(folder)/memory".quotedForYAML)", "corpora:"]
-        text += ["  train: [\(inputs.map(\.quotedForYAML).joined(separator: ", "))]", "stages:"]
+        text += ["work: \("\(folder)/memory".quotedForYAML)", "corpora:", "  train:"]
+        for set in sets {
+            guard let ingestion = invocation("ingest-\(set.name)") else { continue }
+            let inputs = GivenOptions(ingestion, catalogue, manifest.paths).positionals
+            text += inputs.map { "    - \(set.corpus($0))" }
+        }
+        text.append("stages:")
         text += stage("ingest", lines("ingest-train", without: ["origins"]))
-        text += ["  index:", "    uses: match", "    memory: \(currentBitext.quotedForYAML)"]
+        let memories = sets.map { currentBitext($0).quotedForYAML }
+        text += ["  index:", "    uses: match", "    memory: [\(memories.joined(separator: ", "))]"]
         text += ["    index: \(index.quotedForYAML)", ""]
         return text.joined(separator: "\n")
     }
@@ -89,22 +123,28 @@ struct UpdateManifest {
 
     /// Trains the model further on new units among old ones, and compares it with the old one.
     /// - Parameters:
-    ///   - oldWeight: how often an epoch has each old pair.
+    ///   - new: the sets that have new units to learn from; at least one.
+    ///   - oldWeight: how often an epoch has each old pair of a set of weight 1.
     ///   - hasTest: whether there are new units for a test.
-    func training(_ tuning: Tuning, oldWeight: Double, hasTest: Bool) -> String {
+    func training(_ tuning: Tuning, new: [TrainingSet], oldWeight: Double, hasTest: Bool) -> String {
         let tests = testNames.map { ($0, "\(clean)/\($0)") } + (hasTest ? [(Self.newUnits, heldOutText)] : [])
         var text = head
         text += [
             "work: \(folder.quotedForYAML)", "reports: \(reports.quotedForYAML)", "corpora:",
-            "  train: \(newText.quotedForYAML)", "  dev: \("\(clean)/dev".quotedForYAML)", "  tests:",
+            "  train: [\(new.map { $0.corpus(newText($0)) }.joined(separator: ", "))]",
+            "  dev: \("\(clean)/dev".quotedForYAML)", "  tests:",
         ]
         text += tests.map { "    \($0): \($1.quotedForYAML)" }
         text.append("stages:")
         text += stage(
             "prepare",
-            lines("prepare", without: ["dev", "test", "dev-size", "test-size", "split-by-document", "bitexts", "seed"]))
+            lines(
+                "prepare",
+                without: [
+                    "dev", "test", "dev-size", "test-size", "split-by-document", "bitexts", "separate", "seed",
+                ]))
         text += matching
-        text += train(tuning, oldWeight: oldWeight)
+        text += train(tuning, new, oldWeight: oldWeight)
         text += ["  decode:"] + decoding + ["    batch-size: 16"]
         text += ["  score:", "    baseline: \("\(folder)/before/${set}.\(manifest.target)".quotedForYAML)"]
         text += lines("score-\(testNames[0])", without: Self.ofScoring)
@@ -121,11 +161,18 @@ struct UpdateManifest {
             + lines("match-dev", without: ["memory", "input", "without-self"])
     }
 
-    private func train(_ tuning: Tuning, oldWeight: Double) -> [String] {
-        let old = "\(clean)/train"
+    private func train(_ tuning: Tuning, _ new: [TrainingSet], oldWeight: Double) -> [String] {
+        let old = sets.map { set in
+            let weight = (set.weight * oldWeight * 1000).rounded() / 1000
+            return set.corpus(oldText(set), weight: min(1000, max(0.001, weight)))
+        }
+        // The first set of the update's manifest is `train` there, whatever the run calls it.
+        let added = new.enumerated().map { $1.corpus($0 == 0 ? "train" : "train-\($0 + 1)") }
+        // Matches and terms are those of the first corpora.
+        let corpora: [String] = [old[0], added[0]] + old.dropFirst() + added.dropFirst()
         var text = [
             "  train:", "    from: \(oldModel.quotedForYAML)", "    vocab: \("\(oldModel)/vocab".quotedForYAML)",
-            "    train: [{path: \(old.quotedForYAML), weight: \(oldWeight)}, train]", "    epochs: \(tuning.epochs)",
+            "    train: [\(corpora.joined(separator: ", "))]", "    epochs: \(tuning.epochs)",
             "    learning-rate: \(tuning.learningRate)", "    warmup: 20", "    consistency: 0",
             // The last weights are wanted, not those that have changed least.
             "    evaluate-every: 1000000",
