@@ -180,6 +180,11 @@ struct SearchTests {
         #expect(half?.target == "in context" && half?.kind == .exact)
         #expect(finder.match(MatchQuery("Open it.", previous: "x", next: "y"))?.target == "later")
         #expect(finder.match(MatchQuery("Fin", previous: "x", next: "y"))?.target == "second")
+        // What is not known equals no neighbour, not even the end of a document.
+        var open = MatchQuery("Last", previous: "Open it.")
+        #expect(finder.match(open)?.kind == .context)
+        open.knowsNext = false
+        #expect(finder.match(open)?.kind == .exact)
         #expect(finder.match(MatchQuery("click ok now"))?.score == 0.99)
         #expect(finder.match(MatchQuery("Click OK  now"))?.score == 0.99)
     }

@@ -162,4 +162,33 @@ extension AnnotationRunTests {
             #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome.errors)")
         }
     }
+
+    /// The lines before and after a line are its neighbours wherever blocks of lines end; where each line is translated as
+    /// it comes, nothing is known of the one after it.
+    @Test func neighboursReachAcrossBlocks() throws {
+        try sandbox.write("Alpha un.\nLe xylophone.\nBeta deux.\n", to: "m1.fr")
+        try sandbox.write("Alpha one.\nThe xylophone. (ONE)\nBeta two.\n", to: "m1.en")
+        try sandbox.write("Quatre.\nLe xylophone.\n", to: "m2.fr")
+        try sandbox.write("Four.\nThe xylophone. (TWO)\n", to: "m2.en")
+        let match = try sandbox.run(
+            "pipeline-match", "--source", "fr", "--target", "en", "--memory", "m1", "--memory", "m2", "--index",
+            "neighbours")
+        #expect(match.status == 0, "\(match.errors)")
+        let text = "Alpha un.\nLe xylophone.\n\nBeta deux.\n"
+        // The first block of one thread has 1024 lines.
+        let blank = String(repeating: "\n", count: 1022)
+        try sandbox.write(blank + text, to: "blocks.fr")
+        let wanted = "Alpha one.\nThe xylophone. (ONE)\n\nBeta two.\n"
+        let decode = ["--model", "plain", "--memory", "neighbours", "--exact-matches", "keep"]
+        for options in [["--threads", "1"], ["--threads", "2"], ["--threads", "1", "--flush", "line"]] {
+            let lines = try sandbox.run("pipeline-decode", decode + ["--input", "blocks.fr"] + options)
+            #expect(lines.status == 0 && lines.output == blank + wanted, "\(options) \(lines.errors)")
+        }
+        let typed = try sandbox.run("pipeline-decode", decode + ["--interactive"], input: text)
+        #expect(typed.output == wanted, "\(typed.errors)")
+        let found = try sandbox.run("pipeline-match", "--index", "neighbours", "--input", "blocks.fr")
+        let columns = found.output.split(separator: "\n").map { $0.split(separator: "\t") }.filter { $0.count == 5 }
+        #expect(columns.map { $0[4] } == ["Alpha one.", "The xylophone. (ONE)", "Beta two."])
+        #expect(columns.map { $0[1] } == ["context", "context", "context"])
+    }
 }

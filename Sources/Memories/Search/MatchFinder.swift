@@ -65,12 +65,14 @@ public final class MatchFinder {
 
     /// What is compared with the units besides the tokens.
     private struct Context {
-        let previous, next, values: UInt64
+        let previous, values: UInt64
+        /// Nil where it is not known.
+        let next: UInt64?
         let excluded: (memory: Int, ordinal: Int)?
 
         init(_ query: MatchQuery, values: UInt64) {
             previous = query.previous?.contextHash ?? SourceHash.none
-            next = query.next?.contextHash ?? SourceHash.none
+            next = query.knowsNext ? query.next?.contextHash ?? SourceHash.none : nil
             self.values = values
             excluded = query.excluded
         }

@@ -6,6 +6,9 @@ public struct MatchQuery: Sendable {
     public var text: String
     /// The segments before and after it; nil where it is the first or last of its document.
     public var previous: String?, next: String?
+    /// Whether it is known what comes after the segment. What is not known equals no neighbour of a unit, and is not the
+    /// end of a document either.
+    public var knowsNext = true
     /// A unit that is no match, as the segment is its source.
     var excluded: (memory: Int, ordinal: Int)?
 

@@ -207,34 +207,16 @@ public struct DecodeCommand: ParsableCommand {
         }
     }
 
-    /// How to translate, from the options, the model folder and the lexicon.
-    func options() throws -> Translator.Options {
-        let tuned = try SearchSettings(of: ModelFolder(model[0]))
-        var options = search.options(tuned: tuned)
-        if let tuned, search.usesTuned {
-            let path = ModelFolder(model[0]).searchSettings
-            Logger(label: "pipeline-decode").info("searching with \(tuned.described), as \(path) has it")
-        }
-        if replaceUnknowns { options.unknowns = try lexicon.map { try UnknownWords(lexicon: $0) } ?? UnknownWords() }
-        guard search.shortlist > 0 else { return options }
-        let lexicon = ModelFolder(model[0]).lexicon
-        guard FileManager.default.fileExists(atPath: lexicon) else {
-            throw Diagnostic(
-                .missingInput, at: Place(lexicon),
-                "no such file, which --shortlist needs; make it with pipeline-lexicon --model "
-                    + "\(model[0].quotedForShell) --bitext TRAINING-CORPUS")
-        }
-        return options
-    }
-
     /// - Parameters:
     ///   - isTyped: whether a person waits for each translation.
     ///   - done: how many lines have been handed on.
     private func translate(with translator: Translator, isTyped: Bool, _ done: inout Int) throws {
+        var matchOptions = try matchOptions(translator)
+        matchOptions.isImmediate = (flush ?? (isTyped ? .line : .many)) == .line
         var lines = try TranslationInputs(
             input, shard: shard, prefixes: prefixes, force: force, annotations: memory.files,
             lookup: memory.lookup(for: translator.description, threads: search.threads),
-            options: try matchOptions(translator))
+            options: matchOptions)
         let sink = try LineSink(output)
         let alignmentSink = try alignments.map { try LineSink($0) }
         let attentionSink = try attention.map { try LineSink($0) }
@@ -243,7 +225,7 @@ public struct DecodeCommand: ParsableCommand {
         var progress = Progress("decoding")
         defer { progress.finish() }
         let start = ContinuousClock.now
-        let window = (flush ?? (isTyped ? .line : .many)) == .line ? 1 : search.linesAtOnce
+        let window = matchOptions.isImmediate ? 1 : search.linesAtOnce
         let first = lines.first
         done = first
         let attending = attention == nil ? 0 : attentionLines ?? .max

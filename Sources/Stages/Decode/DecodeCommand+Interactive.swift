@@ -7,8 +7,10 @@ extension DecodeCommand {
     func converse(_ translator: Translator) throws {
         let documents = try lineTranslator(translator)
         let prompt = "\(translator.description.source) > "
+        var matchOptions = try matchOptions(translator)
+        matchOptions.isImmediate = true
         var lines = try TranslationInputs(
-            "-", lookup: memory.lookup(for: translator.description, threads: 1), options: matchOptions(translator))
+            "-", lookup: memory.lookup(for: translator.description, threads: 1), options: matchOptions)
         var number = 0
         let sink = try LineSink("-")
         while true {

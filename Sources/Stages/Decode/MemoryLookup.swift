@@ -10,16 +10,34 @@ final class MemoryLookup {
 
     init(_ finder: ParallelFinder) { self.finder = finder }
 
+    /// What comes after some lines.
+    enum Following {
+        /// The next line that has text.
+        case text(String)
+        /// No line with text.
+        case end
+        /// Nobody knows yet.
+        case unknown
+    }
+
     /// The match of each text; a text's neighbours are the ones before and after it that are no white space.
-    func matches(of texts: [String]) throws -> [SegmentMatch?] {
+    /// - Parameter following: what comes after the last of the texts.
+    func matches(of texts: [String], before following: Following) throws -> [SegmentMatch?] {
         var queries = texts.map { MatchQuery($0) }
         var previous: Int?
-        for index in texts.indices where texts[index].contains(where: { !$0.isWhitespace }) {
+        for index in texts.indices where texts[index].hasText {
             queries[index].previous = previous.map { texts[$0] } ?? last
             previous.map { queries[$0].next = texts[index] }
             previous = index
         }
-        last = previous.map { texts[$0] } ?? last
+        if let previous {
+            last = texts[previous]
+            switch following {
+            case .text(let text): queries[previous].next = text
+            case .end: break
+            case .unknown: queries[previous].knowsNext = false
+            }
+        }
         return try finder.matches(of: queries)
     }
 }
@@ -33,7 +51,7 @@ extension [Translator.Input] {
     ///   - isRead: whether the model reads matches.
     mutating func use(_ matches: [SegmentMatch?], keepsExact: Bool, isRead: Bool) {
         for (index, match) in zip(indices, matches) {
-            guard let match, self[index].text.contains(where: { !$0.isWhitespace }) else { continue }
+            guard let match, self[index].text.hasText else { continue }
             if keepsExact, match.kind != .fuzzy {
                 self[index].prefix = match.target
                 self[index].isForced = true
@@ -41,4 +59,9 @@ extension [Translator.Input] {
             if isRead { self[index].annotations.match = .init(similarity: match.score, target: match.target) }
         }
     }
+}
+
+extension String {
+    /// Whether there is anything but white space.
+    var hasText: Bool { contains { !$0.isWhitespace } }
 }

@@ -12,6 +12,8 @@ struct TranslationInputs {
     private let hasMatchFile: Bool
     private let lookup: MemoryLookup?
     private let options: MatchOptions
+    /// Lines that have been read and are not yet asked for: the memory looks at the text after the last line.
+    private var ahead: ArraySlice<Translator.Input> = []
     /// The lines that are translated, and how many there are; nil for all.
     private let part: (lines: Range<Int>, total: Int)?
 
@@ -21,6 +23,8 @@ struct TranslationInputs {
         var keepsExact = false
         /// Whether the model reads matches.
         var isRead = true
+        /// Whether each line is translated as soon as it is there, so that nothing is known of the one after it.
+        var isImmediate = false
     }
 
     /// The matches of the lines read last; empty without a file of them.
@@ -67,12 +71,12 @@ struct TranslationInputs {
         while lines.line < first, try nextLine() != nil {}
         matches.removeAll(keepingCapacity: true)
         let end = part?.lines.upperBound ?? .max
-        while inputs.count < count, lines.line < end, let input = try nextLine() {
+        while inputs.count < count, lines.line < end, let input = try ahead.popFirst() ?? nextLine() {
             if hasMatchFile { matches.append(annotations.match) }
             inputs.append(input)
         }
         guard inputs.isEmpty else {
-            if let lookup { matches = try lookup.matches(of: inputs.map(\.text)) }
+            if let lookup { matches = try lookup.matches(of: inputs.map(\.text), before: following()) }
             inputs.use(matches, keepsExact: options.keepsExact, isRead: options.isRead)
             return inputs
         }
@@ -83,6 +87,14 @@ struct TranslationInputs {
         return nil
     }
 
+    /// What comes after the lines that have been taken; reads on to the next line with text.
+    private mutating func following() throws -> MemoryLookup.Following {
+        guard !options.isImmediate else { return .unknown }
+        while !(ahead.last?.text.hasText ?? false), let input = try nextLine() { ahead.append(input) }
+        guard let text = ahead.last?.text, text.hasText else { return .end }
+        return .text(text)
+    }
+
     private mutating func nextLine() throws -> Translator.Input? {
         guard let line = try lines.next() else { return nil }
         var input = Translator.Input(line)
@@ -91,7 +103,7 @@ struct TranslationInputs {
                 throw unequal(beside?.path, "ends after line \(lines.line - 1)")
             }
             // The score would be that of a translation that is certain.
-            if isForced, !line.contains(where: { !$0.isWhitespace }), text.contains(where: { !$0.isWhitespace }) {
+            if isForced, !line.hasText, text.hasText {
                 throw Diagnostic(
                     .badInput, at: Place(beside?.path ?? "", line: lines.line),
                     "is a translation of an empty line, which has none to score; leave both lines out, or empty",
