@@ -20,6 +20,17 @@ extension InlineDialect {
     /// Whether there are words or codes in an element.
     func hasContent(_ element: XMLNode) -> Bool { hasWords(element) || !element.elements.isEmpty }
 
+    /// The text to translate in an element, words with single spaces between them.
+    func text(of element: XMLNode) -> String {
+        plainText(of: element).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    private func plainText(of element: XMLNode) -> String {
+        element.children.map { node in
+            node.isText ? node.text : node.isElement && !isCode(node) ? plainText(of: node) : ""
+        }.joined()
+    }
+
     /// The content of an element.
     /// - Parameter originals: receives the elements that codes and spans stand for.
     func content(of element: XMLNode, _ originals: inout [XMLNode]) -> [InlineNode] {

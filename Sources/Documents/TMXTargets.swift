@@ -14,6 +14,25 @@ struct TMXTargets {
         return units.compactMap { slot($0, target: target) }
     }
 
+    /// The sources with words; units that name documents are apart where the document changes.
+    func passages(_ root: XMLNode) -> [[XMLNode]] {
+        var passages: [[XMLNode]] = []
+        var document: String?
+        for unit in root.descendants("tu") {
+            guard let segment = options.source(of: unit.elements("tuv"))?.elements("seg").first,
+                InlineDialect.tmx.hasWords(segment)
+            else { continue }
+            let own = unit.elements("prop").first {
+                TMXDialect.documentTypes.contains(($0["type"] ?? "").lowercased())
+            }
+            let name = own?.text
+            if passages.isEmpty || name != document { passages.append([]) }
+            passages[passages.count - 1].append(segment)
+            document = name
+        }
+        return passages
+    }
+
     private func slot(_ unit: XMLNode, target: String) -> TranslatableDocument.Slot? {
         let variants = unit.elements("tuv")
         guard let source = options.source(of: variants),

@@ -13,6 +13,7 @@ public final class TranslatableDocument {
     /// A text to translate, and where its translation belongs.
     struct Slot {
         var content: InlineContent
+        var source: XMLNode
         var originals: [XMLNode]
         var target: XMLNode
     }
@@ -37,6 +38,9 @@ public final class TranslatableDocument {
 
     private let tree: XMLTree
     let slots: [Slot]
+    let dialect: InlineDialect
+    /// The sources with words in the order of the document, whether they are translated or not; those of each file apart.
+    let passages: [[XMLNode]]
     private let tally: Tally
 
     /// Counts texts as they are found.
@@ -74,12 +78,18 @@ public final class TranslatableDocument {
         let others: [String]
         switch root.name {
         case "tmx":
+            dialect = .tmx
+            passages = TMXTargets(options).passages(root)
             slots = TMXTargets(options).slots(root)
             others = TMXTargets(options).otherLanguages(root)
         case "xliff" where root.xliffVersion.hasPrefix("2"):
+            dialect = .xliff2
+            passages = XLIFF2Targets.passages(root)
             slots = XLIFF2Targets(options).slots(root)
             others = XLIFF2Targets(options).otherLanguages(root)
         case "xliff":
+            dialect = .xliff1
+            passages = XLIFF1Targets.passages(root)
             slots = XLIFF1Targets(options).slots(root)
             others = XLIFF1Targets(options).otherLanguages(root)
         default:
@@ -181,6 +191,7 @@ extension TranslatableDocument.Slot {
             for child in element.children { target.append(child.copied(deeply: true)) }
             return nil
         }
+        source = element
         self.originals = originals
         self.target = target
     }

@@ -18,6 +18,19 @@ struct XLIFF1Targets {
         }
     }
 
+    /// The sources with words, those of each file apart.
+    static func passages(_ root: XMLNode) -> [[XMLNode]] { root.elements("file").map { texts(in: $0) } }
+
+    private static func texts(in parent: XMLNode) -> [XMLNode] {
+        parent.elements.flatMap { element -> [XMLNode] in
+            switch element.name {
+            case "body", "group": return texts(in: element)
+            case "trans-unit": return XLIFF1Unit.texts(of: element)
+            default: return []
+            }
+        }
+    }
+
     private func isWanted(_ file: XMLNode) -> Bool {
         file["source-language"].map { options.isSource($0) } ?? true
             && file["target-language"].map { options.isTarget($0) } ?? true
@@ -39,7 +52,7 @@ struct XLIFF1Targets {
             case "body", "group": return slots(in: element, unit, translates: translates)
             case "trans-unit":
                 guard translates else {
-                    options.tally.protected += unit.textCount(element)
+                    options.tally.protected += XLIFF1Unit.texts(of: element).count
                     return []
                 }
                 return unit.slots(element)
@@ -64,12 +77,12 @@ private struct XLIFF1Unit {
         self.isOld = isOld
     }
 
-    /// How many texts with words a unit has: its segments, or one.
-    func textCount(_ unit: XMLNode) -> Int {
-        guard let source = unit.elements("source").first else { return 0 }
+    /// The texts with words that a unit has: its segments, or one.
+    static func texts(of unit: XMLNode) -> [XMLNode] {
+        guard let source = unit.elements("source").first else { return [] }
         let read = unit.elements("seg-source").first ?? source
         let segments = marks(of: read)
-        return (segments.isEmpty ? [read] : segments).count(where: InlineDialect.xliff1.hasWords)
+        return (segments.isEmpty ? [read] : segments).filter(InlineDialect.xliff1.hasWords)
     }
 
     func slots(_ unit: XMLNode) -> [TranslatableDocument.Slot] {
@@ -77,7 +90,7 @@ private struct XLIFF1Unit {
         let existing = unit.elements("target").first
         let segmented = unit.elements("seg-source").first
         let read = segmented ?? source
-        let segments = marks(of: read)
+        let segments = Self.marks(of: read)
         guard InlineDialect.xliff1.hasContent(read) else { return [] }
         let state = existing?["state"]
         if let existing, !options.replaces, !segments.isEmpty, InlineDialect.xliff1.hasWords(existing),
@@ -101,7 +114,7 @@ private struct XLIFF1Unit {
         }
         // The segments' translations are in marks like theirs, with the text between them.
         for child in read.children { target.append(child.copied(deeply: true)) }
-        return zip(segments, marks(of: target)).compactMap { segment, copy in
+        return zip(segments, Self.marks(of: target)).compactMap { segment, copy in
             guard InlineDialect.xliff1.hasWords(segment) else { return nil }
             copy.clear()
             return TranslatableDocument.Slot(segment, target: copy, .xliff1, options.tally)
@@ -110,7 +123,7 @@ private struct XLIFF1Unit {
 
     /// The segments of a target that have no words while their sources have.
     private func emptySegments(_ target: XMLNode, _ segments: [XMLNode]) -> [TranslatableDocument.Slot] {
-        let copies = marks(of: target)
+        let copies = Self.marks(of: target)
         return segments.compactMap { segment in
             guard InlineDialect.xliff1.hasWords(segment),
                 let copy = copies.first(where: { $0["mid"] == segment["mid"] })
@@ -130,7 +143,7 @@ private struct XLIFF1Unit {
         if !isOld { target.set("state-qualifier", XLIFFDialect.machineState1.qualifier) }
     }
 
-    private func marks(of element: XMLNode) -> [XMLNode] {
+    private static func marks(of element: XMLNode) -> [XMLNode] {
         element.descendants("mrk").filter { $0["mtype"] == XLIFFDialect.segmentMark }
     }
 }
@@ -147,6 +160,14 @@ struct XLIFF2Targets {
         // Where there are targets, the specification asks for their language.
         if !slots.isEmpty, root["trgLang"] == nil { root.set("trgLang", options.target) }
         return slots
+    }
+
+    /// The sources with words, those of each file apart.
+    static func passages(_ root: XMLNode) -> [[XMLNode]] {
+        root.elements("file").map { file in
+            file.descendants("segment").compactMap { $0.elements("source").first }
+                .filter(InlineDialect.xliff2.hasWords)
+        }
     }
 
     private func isWanted(_ root: XMLNode) -> Bool {

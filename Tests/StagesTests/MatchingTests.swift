@@ -72,6 +72,34 @@ struct MatchingTests {
         #expect(all.output.split(separator: "\n").count == 2)
     }
 
+    /// A segment's neighbours are those of its file, whether they have a translation or not.
+    @Test func neighboursAreThoseOfTheFile() throws {
+        let sandbox = try TemporaryFolder()
+        try sandbox.write("One.\nOpen the file.\nTwo.\n", to: "train.en")
+        try sandbox.write("Un.\nOuvrez le fichier.\nDeux.\n", to: "train.fr")
+        #expect(try sandbox.run("pipeline-match", build).status == 0)
+        func kind(_ units: String) throws -> Substring? {
+            let file =
+                "<file source-language=\"en\" target-language=\"fr\" original=\"a\" datatype=\"plaintext\"><body>"
+            try sandbox.write(
+                "<xliff version=\"1.2\">\(file)"
+                    + units.replacing("|", with: "</body></file>" + file) + "</body></file></xliff>", to: "a.xlf")
+            let found = try sandbox.run("pipeline-match", "--index", "index", "--input", "a.xlf")
+            let lines = found.output.split(separator: "\n").filter { $0.contains("\tOpen the file.\t") }
+            #expect(found.status == 0 && lines.count == 1, "\(found.errors)")
+            return lines.first?.split(separator: "\t")[1]
+        }
+        func unit(_ text: String, _ rest: String = "") -> String {
+            "<trans-unit id=\"1\"><source>\(text)</source>\(rest)</trans-unit>"
+        }
+        let (open, done) = (unit("Open the file."), "<target>x</target>")
+        #expect(try kind(unit("One.") + open + unit("Two.")) == "context")
+        #expect(try kind(unit("One.", done) + open + unit("Two.", done)) == "context")
+        #expect(try kind(unit("One.") + unit("Other.", done) + open + unit("Two.")) == "exact")
+        #expect(try kind(unit("One.") + open + "|" + unit("Two.")) == "exact")
+        #expect(try kind(unit("One.") + open + unit(" ") + unit("Two.")) == "context")
+    }
+
     /// Killed at any moment, a process that adds to an index leaves it as it was, or with all that it added.
     @Test func killedWhileAdding() throws {
         let sandbox = try sandbox()

@@ -17,7 +17,7 @@ extension DecodeCommand {
         let lines = try lineTranslator(translator)
         let texts = document.texts
         var inputs = texts.map { Translator.Input($0) }
-        let matches = try annotate(&inputs, translator)
+        let matches = try annotate(&inputs, of: document, translator)
         let confidences = try ConfidenceWriter(self)
         var progress = Progress("decoding")
         defer { progress.finish() }
@@ -47,7 +47,9 @@ extension DecodeCommand {
 
     /// Puts matches and terms beside the texts.
     /// - Returns: the match of each; empty without a memory.
-    private func annotate(_ inputs: inout [Translator.Input], _ translator: Translator) throws -> [SegmentMatch?] {
+    private func annotate(
+        _ inputs: inout [Translator.Input], of document: TranslatableDocument, _ translator: Translator
+    ) throws -> [SegmentMatch?] {
         let reader = try AnnotationReader(memory.files, beside: input)
         var matches: [SegmentMatch?] = []
         for index in inputs.indices {
@@ -56,7 +58,7 @@ extension DecodeCommand {
         }
         try reader.finish()
         if let lookup = try memory.lookup(for: translator.description, threads: search.threads) {
-            matches = try lookup.matches(of: inputs.map(\.text))
+            matches = try lookup.matches(of: document.segments)
         }
         let options = try matchOptions(translator)
         inputs.use(matches, keepsExact: options.keepsExact, isRead: options.isRead)

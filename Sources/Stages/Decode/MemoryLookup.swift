@@ -1,4 +1,5 @@
 import Corpora
+import Documents
 import Memories
 import Translation
 
@@ -39,6 +40,14 @@ final class MemoryLookup {
             }
         }
         return try finder.matches(of: queries)
+    }
+}
+
+extension MemoryLookup {
+    /// The match of each segment of a document.
+    func matches(of segments: [TranslatableDocument.Segment]) throws -> [SegmentMatch?] {
+        try finder.matches(
+            of: segments.map { MatchQuery($0.text, previous: $0.previous, next: $0.next) })
     }
 }
 

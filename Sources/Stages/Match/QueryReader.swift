@@ -17,7 +17,7 @@ struct QueryReader {
 
     private enum Texts {
         case lines(LineReader)
-        case document(ArraySlice<String>, count: Int)
+        case document(ArraySlice<MatchQuery>, count: Int)
     }
 
     /// In bytes, as ingestion has it by default for a segment.
@@ -28,7 +28,10 @@ struct QueryReader {
         if TranslatableDocument.reads(path) {
             let document = try TranslatableDocument(
                 path, .init(source: index.source, target: index.target, replaces: allSegments))
-            texts = .document(document.texts[...], count: document.texts.count)
+            let queries = document.segments.map {
+                MatchQuery($0.text, previous: $0.previous, next: $0.next)
+            }
+            texts = .document(queries[...], count: queries.count)
         } else {
             texts = .lines(try LineReader(path, limit: Self.longestLine))
         }
@@ -51,6 +54,16 @@ struct QueryReader {
     }
 
     private mutating func next() throws -> MatchQuery? {
+        switch texts {
+        case .lines: return try nextLine()
+        case .document(var rest, let count):
+            let query = rest.popFirst()
+            texts = .document(rest, count: count)
+            return query
+        }
+    }
+
+    private mutating func nextLine() throws -> MatchQuery? {
         if ahead.isEmpty {
             guard let text = try read() else { return nil }
             ahead.append(text)
@@ -68,18 +81,11 @@ struct QueryReader {
     }
 
     private mutating func read() throws -> String? {
-        switch texts {
-        case .lines(var reader):
-            guard !isAtEnd else { return nil }
-            let line = try reader.next()
-            texts = .lines(reader)
-            isAtEnd = line == nil
-            return line
-        case .document(var rest, let count):
-            let text = rest.popFirst()
-            texts = .document(rest, count: count)
-            return text
-        }
+        guard case .lines(var reader) = texts, !isAtEnd else { return nil }
+        let line = try reader.next()
+        texts = .lines(reader)
+        isAtEnd = line == nil
+        return line
     }
 }
 
