@@ -14,6 +14,8 @@ public struct TextTranslation: Sendable {
     public var alignment: WordAlignment?
     /// Whether the text was changed after the search, so that it is not that of the tokens.
     public var isEdited = false
+    /// Whether it is a copy of its source, which has nothing to translate; the hypothesis has its tokens.
+    public var isCopied = false
 }
 
 extension TextTranslation {
@@ -42,6 +44,7 @@ extension TextTranslation {
         sourceTokens += other.sourceTokens
         sourceWords += other.sourceWords
         isEdited = isEdited || other.isEdited
+        isCopied = isCopied && other.isCopied
         tokens += other.tokens
         hypothesis.tokens += other.hypothesis.tokens
         hypothesis.logProbability += other.hypothesis.logProbability

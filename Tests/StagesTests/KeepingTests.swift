@@ -59,6 +59,45 @@ import Testing
         #expect(outcome.errors.contains(" placeholders: all kept ("), "\(outcome.errors)")
     }
 
+    @Test func linesWithNothingToTranslateAreCopied() throws {
+        let copies = [
+            "%s", "{0}{1}", "--exact", "<b>", "42", " 2024-05-01  7", "---", "https://example.org", "**",
+            "3 × 5 = 15 €",
+            "loup , {0} !",
+        ]
+        try sandbox.write("loup\n", to: "names.txt")
+        try sandbox.write((copies + [sources[0], "", "  "]).map { $0 + "\n" }.joined(), to: "copies.fr")
+        let options = ["--model", "model", "--input", "copies.fr", "--do-not-translate", "names.txt"]
+        let outcome = try sandbox.run("pipeline-decode", options + ["--output", "copies.en"])
+        #expect(
+            outcome.errors.contains("\(copies.count) lines have nothing to translate and were copied"),
+            "\(outcome.errors)")
+        let text = try sandbox.text("copies.en")
+        let translations = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+        #expect(Array(translations.prefix(copies.count)) == copies)
+        #expect(Array(translations.suffix(2)) == ["", ""] && !translations[copies.count].isEmpty)
+        // Also where they are cut.
+        let cut = try sandbox.run("pipeline-decode", options + ["--longest", "2"])
+        #expect(cut.output.split(separator: "\n").prefix(copies.count).map(String.init) == copies, "\(cut.errors)")
+        // They have what other translations have.
+        let json = try sandbox.run(
+            "pipeline-decode",
+            options + ["--format", "jsonl", "--alignments", "copies.align", "--attention", "copies.maps"])
+        let lines = json.output.split(separator: "\n")
+        #expect(json.status == 0 && lines.count == copies.count + 3, "\(json.errors)")
+        #expect(lines.map { $0.contains("\"from\":\"source\"") } == copies.map { _ in true } + [false, false, false])
+        #expect(lines.prefix(copies.count).allSatisfy { $0.contains("\"log_probability\":-") })
+        let alignments = try sandbox.text("copies.align").split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(alignments[5] == "0-0 1-1" && alignments[10] == "0-0 1-1 2-2 3-3")
+        #expect(try sandbox.text("copies.maps").split(separator: "\n").count == copies.count + 1)
+        // Not where the model is to decide, or a term does.
+        let ignored = try sandbox.run("pipeline-decode", options + ["--placeholders", "ignore"])
+        #expect(!ignored.errors.contains("nothing to translate"))
+        try sandbox.write("fr\ten\n42\tcat\n", to: "number.tsv")
+        let term = try sandbox.run("pipeline-decode", options + ["--glossary", "number.tsv", "--terms-strict"])
+        #expect(term.output.split(separator: "\n").map(String.init)[4].contains("cat"), "\(term.output)")
+    }
+
     @Test func documentsKeepThePlaceholdersOfTheirText() throws {
         try sandbox.write(
             """

@@ -23,11 +23,11 @@ final class ConfidenceWriter {
         sink = try command.confidence.map { try LineSink($0) }
     }
 
-    /// How good the translations of a line probably are, from 0 to 1; nil for those that are kept as a memory has them, or
-    /// have no text.
+    /// How good the translations of a line probably are, from 0 to 1; nil for those that are kept as a memory has them, are
+    /// copies of their sources, or have no text.
     func values(_ translations: [TextTranslation], of input: Translator.Input, isKept: Bool) -> [Double?] {
         translations.map { translation in
-            guard let estimate, !isKept, !translation.tokens.isEmpty else { return nil }
+            guard let estimate, !isKept, !translation.isCopied, !translation.tokens.isEmpty else { return nil }
             return estimate(translation, source: input.text, similarity: input.annotations.match?.similarity ?? 0)
         }
     }

@@ -8,11 +8,11 @@ import Translation
 /// Where a translation lacks something, altered placeholders are restored, or else the first of the beam's hypotheses that
 /// has all is taken. Text that stays as it is takes the place of what attended to it alone. For missing terms there is a
 /// constrained search, then one for all of the line's terms. Placeholders that are still missing or added are put in and
-/// taken out by the alignment. Lines with a given translation, or a part of one, are translated as they are. Case and the
-/// final mark follow the line at the end.
+/// taken out by the alignment. Lines with a given translation, or a part of one, are translated as they are. A line with
+/// nothing to translate is its own translation, which the model scores. Case and the final mark follow the line at the end.
 final class FaithfulTranslator {
     let translator: Translator
-    private let settings: Settings
+    let settings: Settings
     private(set) var counts = Counts()
 
     init(_ translator: Translator, _ settings: Settings) {
@@ -52,15 +52,25 @@ final class FaithfulTranslator {
         var inputs = inputs
         let words = settings.readsWords ? inputs.map { SegmentWords($0.text) } : []
         let spans = try settings.protector?.spans(in: words)
-        let demands = inputs.indices.map { index in
+        var demands = inputs.indices.map { index in
             self.demands(&inputs[index], words.isEmpty ? nil : words[index], protecting: spans?[index] ?? [])
         }
+        for demands in demands.compactMap(\.self) {
+            counts.placeholders += demands.placeholderCount
+            counts.terms += demands.termCount
+        }
+        let copies = inputs.indices.filter { isCopied(inputs[$0], demands[$0]) }
+        for index in copies {
+            inputs[index].prefix = inputs[index].text
+            inputs[index].isForced = true
+            demands[index] = nil
+        }
+        counts.copied += copies.count
         var results = try translator.translate(inputs, number: number)
+        for index in copies { results[index] = results[index].map { $0.copying(inputs[index].text) } }
         var open: [Open] = []
         for (index, demands) in demands.enumerated() {
             guard let demands, let found = results[index].first else { continue }
-            counts.placeholders += demands.placeholderCount
-            counts.terms += demands.termCount
             var line = Open(index: index, demands: demands, input: inputs[index])
             line.input.aligns = true
             if let translation = accepted(found, &line) {
@@ -89,46 +99,23 @@ final class FaithfulTranslator {
         return results
     }
 
-    /// What a line's translation has to have; puts the glossary's terms beside the line.
-    /// - Parameters:
-    ///   - words: those of the line, where something is looked for among them.
-    ///   - spans: words that a tagger says stay as they are.
-    private func demands(
-        _ input: inout Translator.Input, _ words: SegmentWords?, protecting spans: [Range<Int>]
-    ) -> LineDemands? {
-        var terms = input.annotations.terms.map { [$0] }
-        var kept: [(words: Range<Int>, targets: [String])] = []
-        if let words {
-            kept = (settings.untranslated?.terms(in: words) ?? []).map { ($0.words, $0.targets) }
-            var covered = kept.map(\.words)
-            if let glossary = settings.glossary {
-                let found = glossary.terms(in: words)
-                terms = found.map(\.targets)
-                covered += found.map(\.words)
-            }
-            let closed =
-                settings.keepsPlaceholders && !spans.isEmpty ? Placeholders(in: words.text).closedRanges : []
-            // A term or a placeholder says itself what becomes of it.
-            for span in spans
-            where !covered.contains(where: span.overlaps) && !closed.contains(where: words.bytes(of: span).overlaps) {
-                kept.append((span, [words.text(of: span)]))
-            }
-        }
-        // A model that cannot read terms is given none where the search makes sure of them.
-        input.annotations.terms = translator.readsAnnotations || !settings.isStrict ? terms.map { $0[0] } : []
-        guard input.prefix == nil else { return nil }
-        var needed: [LineDemands.Term] = []
-        if settings.isStrict, let check = settings.inflected {
-            needed += terms.map { .init(targets: $0, check: check) }
-        }
-        if let words, let check = settings.exact {
-            // In another normalization the line has other bytes than its words.
-            let isSame = words.text.utf8.elementsEqual(input.text.utf8)
-            needed += kept.map {
-                .init(targets: $0.targets, check: check, kept: isSame ? words.bytes(of: $0.words) : nil)
-            }
-        }
-        return LineDemands(input.text, keepsPlaceholders: settings.keepsPlaceholders, terms: needed)
+    /// Whether there is nothing to translate in a line, so that it is copied; counts it where it is.
+    ///
+    /// That is for a line that is cut into parts, whose own text may have letters: those of half an address.
+    func copies(_ line: Translator.Input) -> Bool {
+        guard settings.keepsPlaceholders, line.prefix == nil else { return false }
+        var line = line
+        let demands = self.demands(&line, settings.readsWords ? SegmentWords(line.text) : nil, protecting: [])
+        guard isCopied(line, demands) else { return false }
+        counts.placeholders += demands?.placeholderCount ?? 0
+        counts.copied += 1
+        return true
+    }
+
+    /// Whether a line has nothing to translate, and nothing says how it is to be translated all the same.
+    private func isCopied(_ input: Translator.Input, _ demands: LineDemands?) -> Bool {
+        guard let demands, demands.hasNothingToTranslate else { return false }
+        return input.annotations.terms.isEmpty && input.annotations.match?.similarity != 1
     }
 
     /// The hypotheses that are looked at, and those that a constrained search keeps at each step.
@@ -224,57 +211,5 @@ final class FaithfulTranslator {
         var translation = translation
         if !translator.options.aligns { translation.alignment = nil }
         return translation
-    }
-}
-
-extension FaithfulTranslator {
-    /// Whether some translation lacks something.
-    var lacksSomething: Bool { counts.missing + counts.added + counts.unused > 0 }
-
-    /// What became of placeholders and terms, for a message; nil where there were none.
-    var summary: String? {
-        var parts: [String] = []
-        if counts.placeholders > 0 || counts.added > 0 {
-            let lacks = [(counts.missing, "missing"), (counts.added, "added")].filter { $0.0 > 0 }
-            let outcome = lacks.isEmpty ? "all kept" : lacks.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-            parts.append("\(counts.placeholders.counted("placeholder")): \(outcome)")
-        }
-        if counts.terms > 0 {
-            parts.append("\(counts.terms.counted("required term")): \(counts.terms - counts.unused) used")
-        }
-        guard !parts.isEmpty else { return nil }
-        let ways = [
-            (counts.others, "by another hypothesis"), (counts.constrained, "by constrained search"),
-            (counts.edited, "by editing"),
-        ].filter { $0.0 > 0 }.map { "\($0.0.counted("line")) \($0.1)" }
-        return parts.joined(separator: "; ") + (ways.isEmpty ? "" : " (\(ways.joined(separator: ", ")))")
-    }
-}
-
-extension TextTranslation {
-    /// For each word the source words that it translates; empty without an alignment.
-    fileprivate func links(of input: Translator.Input) -> [[Int]] {
-        alignment == nil ? [] : links(sourceWords: input.text.wordCount)
-    }
-
-    /// The translation with the edges of its source.
-    fileprivate func with(_ edges: SegmentEdges, of source: String) -> TextTranslation {
-        let text = edges.applied(to: text, of: source)
-        guard text != self.text else { return self }
-        var edited = self
-        (edited.text, edited.isEdited) = (text, true)
-        return edited
-    }
-
-    /// The translation with the text of a repair.
-    fileprivate func edited(by repair: PlaceholderRepair) -> TextTranslation {
-        var edited = self
-        edited.text = repair.translation
-        edited.isEdited = true
-        if alignment != nil {
-            edited.alignment = WordAlignment(repair.links)
-            edited.sourceWords = repair.sourceWords
-        }
-        return edited
     }
 }

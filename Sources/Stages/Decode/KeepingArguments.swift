@@ -8,8 +8,8 @@ import Translation
 struct KeepingArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Whether translations have each placeholder, tag, code and address of their line as often as it has them "
-                + "(keep), or as the model writes them (ignore). Not for several translations of a line, nor for given ones. "
+            "Whether translations have each placeholder, tag, code and address of their line as often as it has them, "
+                + "and a line without other letters is copied (keep), or all is as the model writes it (ignore). Not for several translations of a line, nor for given ones. "
                 + "(default: keep)", valueName: "keep|ignore"))
     var placeholders: Placeholders?
     @Option(

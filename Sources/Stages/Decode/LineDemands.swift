@@ -28,6 +28,24 @@ struct LineDemands {
     var placeholderCount: Int { placeholders?.count ?? 0 }
     var termCount: Int { terms.count }
 
+    /// Whether there is nothing to translate: no letter is outside of placeholders and of words that stay as they are.
+    var hasNothingToTranslate: Bool {
+        guard let placeholders, terms.allSatisfy({ $0.kept != nil }), source.contains(where: { !$0.isWhitespace })
+        else { return false }
+        let closed = (placeholders.flatMap(\.closedRanges) + terms.compactMap(\.kept))
+            .sorted { $0.lowerBound < $1.lowerBound }
+        var next = 0, end = 0
+        for scalar in source.unicodeScalars {
+            let start = end
+            end += UTF8.width(scalar)
+            while next < closed.count, closed[next].upperBound <= start { next += 1 }
+            guard !scalar.properties.isAlphabetic || next < closed.count && closed[next].contains(start) else {
+                return false
+            }
+        }
+        return true
+    }
+
     /// What a translation lacks.
     struct Lacks {
         /// Indices of terms.

@@ -40,6 +40,8 @@ struct LineTranslator {
         var parts: [Translator.Input] = []
         // For each line the white space after each of its parts.
         var spaces: [[String]] = []
+        // Lines that are copied as a whole although they are cut.
+        var copies: Set<Int> = []
         for (index, input) in inputs.enumerated() {
             // A translation that is given, or begun, belongs to the line as a whole.
             guard input.prefix == nil else {
@@ -50,8 +52,10 @@ struct LineTranslator {
                 continue
             }
             let cut = try self.parts(of: input.text, line: number + index + 1)
+            let isCopy = cut.count > 1 && translator.copies(input)
+            if isCopy { copies.insert(index) }
             parts += cut.enumerated().map { place, part in
-                var part = Translator.Input(part.text)
+                var part = Translator.Input(part.text, prefix: isCopy ? part.text : nil, isForced: isCopy)
                 part.number = number + index + place << 32
                 // Attention over several parts has no common extent.
                 part.keepsAttention = input.keepsAttention && cut.count == 1
@@ -72,9 +76,13 @@ struct LineTranslator {
             found += parts.count <= most ? some : some.map { $0.map(\.withoutAttention) }
         }
         var start = 0
-        return spaces.map { spaces in
+        return spaces.enumerated().map { index, spaces in
             defer { start += spaces.count }
-            return TextTranslation.joined(Array(found[start..<start + spaces.count]), spaces: spaces)
+            let joined = TextTranslation.joined(Array(found[start..<start + spaces.count]), spaces: spaces)
+            // What is between the parts of a copy is the source's, too.
+            return joined.map {
+                copies.contains(index) || spaces.count > 1 && $0.isCopied ? $0.copying(inputs[index].text) : $0
+            }
         }
     }
 

@@ -56,7 +56,7 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
         /// The similarity of the match that the model read, and its origin.
         var matchScore: Double?
         var matchOrigin: String?
-        /// `memory` where the match is the translation as it is.
+        /// `memory` where the match is the translation as it is, `source` where the line is.
         var from: String?
         /// Whether placeholders were written into the text after the search, so that it is not that of the tokens.
         var edited: Bool?
@@ -74,7 +74,7 @@ enum TranslationFormat: String, CaseIterable, ExpressibleByArgument {
             logProbability: finite(found.logProbability), tokens: translation.tokens,
             tokenLogProbabilities: found.tokenLogProbabilities.map(finite), sourceTokens: translation.sourceTokens,
             alignment: translation.alignment?.description, matchScore: match?.score, matchOrigin: match?.origin,
-            from: match == nil ? nil : isKept ? "memory" : "model",
+            from: translation.isCopied ? "source" : match == nil ? nil : isKept ? "memory" : "model",
             edited: translation.isEdited ? true : nil,
             confidence: confidence.map { ($0 * 10_000).rounded() / 10_000 })
         let encoder = JSON.encoder()
