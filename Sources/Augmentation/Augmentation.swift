@@ -45,8 +45,10 @@ public struct Augmentation {
 
     /// Makes the pairs, from where an earlier run with the same settings and files was stopped.
     /// - Parameter output: the bitext to write, named without its languages.
-    /// - Throws: `ExitStatus.interrupted` once the process has been asked to end; `ExitStatus.badInput` where nothing is left.
+    /// - Throws: `ExitStatus.interrupted` once the process has been asked to end; `ExitStatus.badInput` where nothing is left;
+    ///   `ExitStatus.usage` where the output would replace the text.
     public func run(output: String) throws -> AugmentationReport {
+        try Self.refuseOverwriting(settings, output: output)
         let done = try AugmentationProgress(output, settings) { logger.notice("\($0)") }
         let text = try AugmentationText(settings)
         var report = AugmentationReport(settings)
@@ -82,6 +84,19 @@ public struct Augmentation {
         try writer.commit()
         done.finish()
         return report
+    }
+
+    /// Refuses to write over the text that the settings name.
+    /// - Parameters:
+    ///   - output: the bitext to write, named without its languages.
+    ///   - others: files that are written besides.
+    /// - Throws: `ExitStatus.usage` at the first file that is both input and output; `ExitStatus.missingInput` where a side
+    ///   of the bitext is missing.
+    package static func refuseOverwriting(
+        _ settings: AugmentationSettings, output: String, others: [String] = []
+    ) throws {
+        let sides = [settings.source, settings.target].map { "\(output).\($0)" }
+        try Overwriting.refuse(of: AugmentationText.paths(settings), by: sides + others)
     }
 
     /// Makes pairs of some lines, and filters them.

@@ -16,9 +16,14 @@ public enum Folder {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
-    /// Whether two paths name one file. Neither has to exist.
+    /// Whether two paths name one file or folder, through links too. Neither has to exist.
     package static func isSame(_ first: String, _ second: String) -> Bool {
-        URL(fileURLWithPath: first).resolvingSymlinksInPath().path
+        var one = stat()
+        var other = stat()
+        if stat(first, &one) == 0, stat(second, &other) == 0 {
+            return one.st_dev == other.st_dev && one.st_ino == other.st_ino
+        }
+        return URL(fileURLWithPath: first).resolvingSymlinksInPath().path
             == URL(fileURLWithPath: second).resolvingSymlinksInPath().path
     }
 

@@ -186,6 +186,22 @@ public struct VocabularyPair: Sendable {
     /// What is done to text before it is cut; nil where the folder, one of an earlier version, does not say.
     public var normalization: SubwordNormalization? { stored[0].normalization }
 
+    /// The files of a folder that ``copy(to:)`` writes or removes.
+    package static func files(in folder: String) -> [String] {
+        [VocabularyDescription.path(in: folder)]
+            + fileNames.map { (folder as NSString).appendingPathComponent($0) }.sorted()
+    }
+
+    /// The names that vocabularies of all kinds have.
+    private static var fileNames: Set<String> {
+        Set(
+            VocabularyKind.all.flatMap { kind in
+                [(true, true), (true, false), (false, false)].flatMap {
+                    VocabularyDescription.fileNames(of: kind, joint: $0.0, single: $0.1)
+                }
+            })
+    }
+
     /// Writes the vocabularies into a folder, vocabulary.json last, and removes the files of another kind of
     /// vocabulary that it held before. A folder without vocabulary.json is none: a process that ends in between leaves
     /// no mixture of old and new files.
@@ -207,12 +223,7 @@ public struct VocabularyPair: Sendable {
         unlink(path)
         for file in written { try file.commit() }
         try JSONFile.write(description, to: path)
-        let known = VocabularyKind.all.flatMap { kind in
-            [(true, true), (true, false), (false, false)].flatMap {
-                VocabularyDescription.fileNames(of: kind, joint: $0.0, single: $0.1)
-            }
-        }
-        for name in Set(known).subtracting(names) {
+        for name in Self.fileNames.subtracting(names) {
             // A file that is missing or cannot be removed does no harm: vocabulary.json does not name it.
             try? FileManager.default.removeItem(atPath: (folder as NSString).appendingPathComponent(name))
         }

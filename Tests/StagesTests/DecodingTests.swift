@@ -31,6 +31,18 @@ import Testing
         return outcome.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
     }
 
+    @Test(arguments: [
+        ("lexicon", ["--output", "dev.en"]), ("tune", ["--output", "dev.en"]), ("tune", ["--confidence", "dev.en"]),
+        ("tune", ["--report", "dev.en"]),
+    ])
+    func whatBelongsToAModelIsNotWrittenOverItsText(_ stage: String, _ options: [String]) throws {
+        let before = try sandbox.text("dev.en")
+        let found = try sandbox.run("pipeline-\(stage)", ["--model", "model", "--bitext", "dev"] + options)
+        #expect(found.status == 64 && found.output.isEmpty)
+        #expect(found.errors == "dev.en: error: is both input and output; name another output\n")
+        #expect(try sandbox.text("dev.en") == before)
+    }
+
     @Test func nBestListsInBothFormats() throws {
         let plain = output(try decode("--model", "model", "--input", "dev.fr", "--precision", "f32"))
         let moses = output(

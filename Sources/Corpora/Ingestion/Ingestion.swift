@@ -14,24 +14,30 @@ public struct Ingestion {
     ///   - inputs: files, folders, patterns, zip archives, names of line pairs without their language, or
     ///     `SOURCE:TARGET` for two text files.
     ///   - name: the bitext to write, without the language.
-    /// - Throws: `ExitStatus.badInput` for input that is damaged or without a pair, `ExitStatus.missingInput`;
-    ///   `DiagnosticList` where several inputs are damaged.
-    public func run(_ inputs: [String], output name: String) throws -> IngestReport {
+    ///   - others: files that the caller writes from the report; none of them may be an input.
+    /// - Throws: `ExitStatus.badInput` for input that is damaged or without a pair, `ExitStatus.missingInput`,
+    ///   `ExitStatus.usage` for an input that would be written over; `DiagnosticList` where several inputs are damaged.
+    public func run(_ inputs: [String], output name: String, others: [String] = []) throws -> IngestReport {
         // Opened in turn below, but named first: a missing tenth file is better known before the first is read.
         let archives = ZipArchives()
-        let locator = InputLocator(source: settings.source, target: settings.target, archives: archives)
-        let located = try locator.locate(inputs)
+        let located = try locate(inputs, archives)
         let output = try BitextOutput(name, settings: settings)
-        // The members of an archive name the same file.
-        for file in Set(located.flatMap(\.files)).sorted()
-        where output.paths.contains(where: { Folder.isSame($0, file) }) {
-            throw Diagnostic(.usage, at: Place(file), "is both input and output; name another output")
-        }
+        try Overwriting.refuse(of: Self.files(located), by: output.paths + others)
         let report = try InputQueue(located, archives, settings: settings, output: output).run()
         try check(report)
         try output.commit()
         return report
     }
+
+    /// The files that inputs stand for; an archive is one file.
+    /// - Throws: `ExitStatus.missingInput` for what is neither a file, a folder, a pattern nor a bitext.
+    package func files(of inputs: [String]) throws -> [String] { Self.files(try locate(inputs, ZipArchives())) }
+
+    private func locate(_ inputs: [String], _ archives: ZipArchives) throws -> [InputLocation] {
+        try InputLocator(source: settings.source, target: settings.target, archives: archives).locate(inputs)
+    }
+
+    private static func files(_ located: [InputLocation]) -> [String] { Set(located.flatMap(\.files)).sorted() }
 
     /// A bitext without pairs is an error, and the languages that were seen say why.
     private func check(_ report: IngestReport) throws {

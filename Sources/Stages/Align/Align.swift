@@ -68,7 +68,9 @@ public struct AlignCommand: ParsableCommand {
 
     public func run() throws {
         Interruption.watch()
-        let reader = try BitextReader(Bitext(bitext, source: source, target: target))
+        let files = try Bitext(bitext, source: source, target: target)
+        try Overwriting.refuse(of: [files.sourcePath, files.targetPath], by: [output])
+        let reader = try BitextReader(files)
         var progress = Progress("aligning")
         defer { progress.finish() }
         let corpus = try corpus(reader)

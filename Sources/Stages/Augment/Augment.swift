@@ -118,6 +118,9 @@ public struct AugmentCommand: ParsableCommand, ChecksSettings {
     public func run() throws {
         Interruption.watch()
         let settings = settings()
+        // Before the models are read, which takes long.
+        try settings.check()
+        try Augmentation.refuseOverwriting(settings, output: output, others: report.map { [$0] } ?? [])
         let augmentation = try Augmentation(settings, logger: Logger(label: "pipeline-augment"))
         let result = try augmentation.run(output: output)
         if let report { try JSONFile.write(result, to: report) }

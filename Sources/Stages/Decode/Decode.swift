@@ -124,7 +124,6 @@ public struct DecodeCommand: ParsableCommand {
     var flush: Flush?
     @Flag(help: "Translate what is typed, line by line.")
     var interactive = false
-
     @Flag(help: "In a TMX or XLIFF file, translate also what has a translation.")
     var replaceTranslations = false
     @Option(
@@ -182,6 +181,7 @@ public struct DecodeCommand: ParsableCommand {
 
     public func run() throws {
         Interruption.watch()
+        try checkFiles()
         let task = try task()
         try checkOptions(for: task)
         if task == TaggingTask.name { return try tag() }

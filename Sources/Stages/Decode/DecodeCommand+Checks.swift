@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Files
+import StageSupport
 import Text
 import Translation
 
@@ -17,6 +18,15 @@ extension DecodeCommand {
                     + "that are exact, or train it with --matches")
         }
         return .init(keepsExact: memory.keepsExact, isRead: translator.readsAnnotations)
+    }
+
+    /// Refuses to write over a file that is read.
+    func checkFiles() throws {
+        var files = StageFiles()
+        files.read([input, prefixes, force, lexicon, memory.matches, memory.terms])
+        files.read(keeping.files)
+        files.write([output, alignments, attention, confidence])
+        try files.check()
     }
 
     /// Refuses what a given translation leaves without effect.

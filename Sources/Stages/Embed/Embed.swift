@@ -2,7 +2,6 @@ import ArgumentParser
 import Concurrency
 import Diagnostics
 import Embeddings
-import Files
 import Logging
 import StageSupport
 import Vocabularies
@@ -72,13 +71,16 @@ public struct EmbedCommand: ParsableCommand, ChecksSettings {
         guard output != nil || report.report != nil || !questions.isEmpty else {
             throw Diagnostic(.usage, "there is nothing to do with the vectors; give --output, a question or --report")
         }
-        if let output, let same = (origin.input + [origin.vectors].compactMap(\.self)).first(where: isSame(output)) {
-            throw Diagnostic(.usage, at: Place(same), "is both input and output; name another output")
-        }
+        try checkFiles()
     }
 
-    private func isSame(_ output: String) -> (String) -> Bool {
-        { $0 != "-" && Folder.isSame($0, output) }
+    private func checkFiles() throws {
+        var files = StageFiles()
+        files.read(origin.input + questions.analogies + questions.similarities)
+        files.read([origin.vectors, origin.model, report.words])
+        files.write([output])
+        files.write(["json", "md", "html"].map { "embeddings.\($0)" }, in: report.report)
+        try files.check()
     }
 
     public func run() throws {

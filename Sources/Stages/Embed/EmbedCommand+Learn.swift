@@ -15,7 +15,7 @@ extension EmbedCommand {
         let folder = NSTemporaryDirectory() + "dragoman-text-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let settings = try IngestSettings(source: source, target: target)
-        _ = try Ingestion(settings).run(origin.input, output: "\(folder)/text")
+        _ = try Ingestion(settings).run(origin.input, output: "\(folder)/text", others: output.map { [$0] } ?? [])
         let bitext = try Bitext("\(folder)/text", source: source, target: target)
         return try learn(from: [origin.side == .source ? bitext.sourcePath : bitext.targetPath])
     }

@@ -174,7 +174,7 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
 
     public func run() throws {
         Interruption.watch()
-        let result = try Ingestion(settings()).run(inputs, output: output)
+        let result = try Ingestion(settings()).run(inputs, output: output, others: report.map { [$0] } ?? [])
         if let report { try JSONFile.write(result, to: report) }
         Console.say(result.summary)
     }

@@ -41,6 +41,7 @@ public struct JoinCommand: ParsableCommand {
         if let missing = parts.first(where: { !FileManager.default.fileExists(atPath: $0) }) {
             throw Diagnostic(.missingInput, at: Place(missing), "no such file")
         }
+        try Overwriting.refuse(of: parts, by: files)
         // Every file is written before the first gets its name.
         let joined = try files.map { try AtomicFile(joining: shards, of: $0) }
         for file in joined { try file.commit() }

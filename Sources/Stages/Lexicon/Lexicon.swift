@@ -44,8 +44,11 @@ public struct LexiconCommand: ParsableCommand {
         var options = Translator.Options()
         options.threads = threads
         let translator = try Translator(folders: [model], options: options)
-        let reader = try BitextReader(
-            Bitext(bitext, source: translator.description.source, target: translator.description.target))
+        let files = try Bitext(
+            bitext, source: translator.description.source, target: translator.description.target)
+        let path = output ?? ModelFolder(model).lexicon
+        try Overwriting.refuse(of: [files.sourcePath, files.targetPath], by: [path])
+        let reader = try BitextReader(files)
         var progress = Progress("counting")
         defer { progress.finish() }
         let lexicon = try translator.lexicon {
@@ -55,7 +58,6 @@ public struct LexiconCommand: ParsableCommand {
             progress.update(reader.fraction) { done.counted("pair") }
             try Interruption.check("interrupted; nothing was written")
         }
-        let path = output ?? ModelFolder(model).lexicon
         try lexicon.write(to: path, translator.vocabularies)
         Logger(label: "pipeline-lexicon").info("\(reader.line.counted("pair")) counted into \(path)")
     }

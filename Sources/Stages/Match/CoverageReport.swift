@@ -26,6 +26,9 @@ struct CoverageReport: Encodable {
         memories = index.memories.map { Memory(path: $0.path, units: $0.units, priority: $0.priority) }
     }
 
+    /// The names of the three files.
+    static let files = ["json", "md", "html"].map { "coverage.\($0)" }
+
     /// Writes the three files into a folder; they appear together or not at all.
     func write(to folder: String) throws { try page.write("coverage", in: folder, with: self) }
 

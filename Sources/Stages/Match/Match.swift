@@ -129,12 +129,22 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
     public func run() throws {
         try checkSettings()
         Interruption.watch()
+        try checkFiles()
         guard let index else {
             let folder = NSTemporaryDirectory() + "dragoman-index-" + UUID().uuidString
             defer { try? FileManager.default.removeItem(atPath: folder) }
             return try run(folder)
         }
         try run(index)
+    }
+
+    private func checkFiles() throws {
+        var files = StageFiles()
+        files.read([input])
+        if let settings = try settings() { files.read(try Ingestion(settings).files(of: memory.map(\.memory.path))) }
+        files.write([output])
+        files.write(CoverageReport.files, in: report)
+        try files.check()
     }
 
     /// - Parameter index: the folder of the index.

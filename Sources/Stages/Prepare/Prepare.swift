@@ -234,7 +234,9 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
         Interruption.watch()
         let names = bitexts.map { ($0 as NSString).lastPathComponent }.joined(separator: ", ")
         let name = "\(names) (\(source)–\(target))"
-        let result = try Preparation(settings()).run(bitexts, output: output) { result in
+        let preparation = try Preparation(settings())
+        if !dryRun { try checkFiles() }
+        let result = try preparation.run(bitexts, output: output) { result in
             var files = try CorpusReport.files(for: result, name: name, in: output)
             for path in [output + "/statistics.json"] + (report.map { [$0] } ?? []) {
                 files.append(try JSONFile.file(with: result, at: path))
@@ -244,6 +246,17 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
         let log = Logger(label: "pipeline-prepare")
         for warning in result.warnings { log.warning("\(warning)") }
         Console.say(dryRun ? result.drySummary : result.summary)
+    }
+
+    /// The sets are compared with the bitexts by the preparation itself.
+    private func checkFiles() throws {
+        var files = StageFiles()
+        let sets = [dev].compactMap(\.self) + test.map(\.bitext.bitext)
+        for name in bitexts + sets {
+            try files.read(bitext: name, source: source, target: target)
+        }
+        files.write([tmx, droppedTmx, report])
+        try files.check()
     }
 }
 

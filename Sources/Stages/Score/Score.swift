@@ -152,6 +152,7 @@ public struct ScoreCommand: ParsableCommand {
 
     public func run() throws {
         guard !schema else { return print(reportSchema, terminator: "") }
+        try checkFiles()
         if let text, let model { return try scoreText(text, by: model) }
         guard let hypotheses else { return }  // Without --text they are always given.
         if let tags = tagOptions.tags { return try scoreTags(hypotheses, in: tags) }

@@ -48,6 +48,14 @@ enum ScoreInput {
         return isTMX(path) ? [try memory(path, languages: part)] : try columns(part, of: path)
     }
 
+    /// The file that an argument names, whatever part of it is read.
+    static func file(of argument: String) -> String {
+        guard !FileManager.default.fileExists(atPath: argument), let colon = argument.lastIndex(of: ":"),
+            case let path = String(argument[..<colon]), FileManager.default.fileExists(atPath: path)
+        else { return argument }
+        return path
+    }
+
     /// The language in the name of a file of lines or of a side of a memory: `test.ja`, `test.zh-CN.gz`, `test.en.1`,
     /// `memory.tmx:fr-en`.
     /// - Parameter isLatin: whether the text leaves no doubt that 13a serves, so that rare names need no look-up.

@@ -85,6 +85,7 @@ public struct TermsCommand: ParsableCommand {
 
     public func run() throws {
         Interruption.watch()
+        try checkFiles()
         if training.bitext != nil {
             try takeTerms()
         } else if checking.check != nil {
@@ -92,6 +93,15 @@ public struct TermsCommand: ParsableCommand {
         } else {
             try findTerms()
         }
+    }
+
+    private func checkFiles() throws {
+        var files = StageFiles()
+        files.read(glossaries.glossary + glossaries.doNotTranslate)
+        files.read([input, references, training.alignments, checking.check, checking.terms])
+        try files.read(bitext: training.bitext, source: source, target: target)
+        files.write([output, checking.report])
+        try files.check()
     }
 
     /// The glossaries that are given, and what of them is not used.

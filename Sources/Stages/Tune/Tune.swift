@@ -95,6 +95,7 @@ public struct TuneCommand: ParsableCommand {
         options.fusion = languageModel.map { FusionOptions(folder: $0, weight: FusionOptions.usualWeight) }
         let translator = try Translator(folders: [model], options: options)
         let description = translator.description
+        try checkFiles(description)
         let log = Logger(label: "pipeline-tune")
         let choice = Tokenizers.default(for: LanguageTag(description.target))
         let tokenizer = try tokenize.map { try Tokenizers.make($0) } ?? choice.tokenizer
@@ -117,8 +118,7 @@ public struct TuneCommand: ParsableCommand {
             return bleu
         }
         let best = try tuning.run()
-        let path = output ?? ModelFolder(model).searchSettings
-        try best.settings.write(to: path)
+        try best.settings.write(to: settingsPath)
         if let report {
             try JSONFile.write(
                 TuneReport(tokenizer: tokenizer.name, pairs: pairs.count, best: best, trials: tuning.trials), to: report
@@ -127,12 +127,23 @@ public struct TuneCommand: ParsableCommand {
         try learnConfidence(translator, pairs, best.settings)
         let usual = tuning.trials[0].bleu
         log.info(
-            "best on \(count) \(count == 1 ? "pair" : "pairs"): \(best.settings.described), BLEU \(best.bleu.twoDigits), by default \(usual.twoDigits); written to \(path)"
+            "best on \(count) \(count == 1 ? "pair" : "pairs"): \(best.settings.described), BLEU \(best.bleu.twoDigits), by default \(usual.twoDigits); written to \(settingsPath)"
         )
     }
 }
 
 extension TuneCommand {
+    private var settingsPath: String { output ?? ModelFolder(model).searchSettings }
+    private var confidencePath: String { confidence ?? ModelFolder(model).confidence }
+
+    private func checkFiles(_ languages: ModelDescription) throws {
+        var files = StageFiles()
+        files.read([matches, terms])
+        try files.read(bitext: bitext, source: languages.source, target: languages.target)
+        files.write([settingsPath, confidencePath, report])
+        try files.check()
+    }
+
     /// Fits the confidence to the chrF of translations with the settings that were found.
     private func learnConfidence(
         _ translator: Translator, _ pairs: [(input: Translator.Input, reference: String)], _ settings: SearchSettings
@@ -155,10 +166,9 @@ extension TuneCommand {
                     evaluation.measures[0].sentences[index] / 100
                 )
             })
-        let path = confidence ?? ModelFolder(model).confidence
-        try learnt.write(to: path)
+        try learnt.write(to: confidencePath)
         log.info(
-            "confidence: correlation with chrF \(learnt.correlation.twoDigits), of length alone \(learnt.lengthCorrelation.twoDigits); written to \(path)"
+            "confidence: correlation with chrF \(learnt.correlation.twoDigits), of length alone \(learnt.lengthCorrelation.twoDigits); written to \(confidencePath)"
         )
     }
 

@@ -212,6 +212,7 @@ public struct VocabCommand: ParsableCommand {
         // SentencePiece cannot be asked to stop, and there is nothing to clean up before the folder is written.
         Interruption.endAtOnce()
         guard let kind = VocabularyKind.named(kind) else { throw Diagnostic(.usage, "unknown --kind \(self.kind)") }
+        try checkFiles()
         let (pair, coverages, segments) = try texts.isEmpty ? learnFromBitext(kind) : learnFromText(kind)
         // From here on a signal waits until the folder is whole, which does not take long.
         Interruption.watch()
@@ -219,6 +220,16 @@ public struct VocabCommand: ParsableCommand {
         warnIfSmall(pair)
         summarize(pair, coverages, segments: segments)
         try Interruption.check("interrupted; the vocabulary in \(output) is whole")
+    }
+
+    private func checkFiles() throws {
+        var files = StageFiles()
+        files.read(texts)
+        if let source, let target {
+            for name in bitext { try files.read(bitext: name, source: source, target: target) }
+        }
+        files.write(VocabularyPair.files(in: output))
+        try files.check()
     }
 
     typealias Learnt = (pair: VocabularyPair, coverages: [VocabularyCoverage], segments: Int)
