@@ -168,6 +168,14 @@ import Testing
         #expect(try sandbox.text("report/report.md").contains("## Worst confusions"))
         #expect(try score("--minimum", "bleu=3").status == 64)
         #expect(try score("--sources", "x").errors.contains("--sources is not for --classes"))
+        // A class may begin with a brace without being JSON.
+        try sandbox.write("a\t{x}\nb\t{\nc\tx\nd\ty\n", to: "b.tsv")
+        try sandbox.write("{x}\t0.9\n{\t0.8\n{\"label\":\"x\"}\n{x}\t0.7\n", to: "h.tsv")
+        let braces = try sandbox.run(
+            "pipeline-score", "--hypotheses", "h.tsv", "--classes", "b.tsv", "--output", "report")
+        #expect(
+            braces.status == 0 && braces.output.hasPrefix("accuracy 75.00 (3 of 4)"), "\(braces.output)\(braces.errors)"
+        )
         try sandbox.write("x\n", to: "h.tsv")
         let few = try score()
         #expect(few.status == 65 && few.errors.contains("h.tsv: error: has 1 line, but r.tsv has 4 rows"))

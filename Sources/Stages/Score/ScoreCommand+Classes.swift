@@ -75,13 +75,10 @@ extension ScoreCommand {
         var lines = try LineReader(path)
         var labels: [String] = []
         while let line = try lines.next() {
-            var label: String?
-            if line.hasPrefix("{") {
-                label = JSON.object(Data(line.utf8))?["label"] as? String
-            } else {
-                label = line.split(separator: "\t", omittingEmptySubsequences: false).first.map(String.init)
-            }
-            guard let label, !label.isEmpty else {
+            // A class may begin with a brace, too.
+            let json = line.hasPrefix("{") ? JSON.object(Data(line.utf8))?["label"] as? String : nil
+            let label = json ?? String(line.prefix { $0 != "\t" })
+            guard !label.isEmpty else {
                 throw Diagnostic(
                     .badInput, at: Place(path, line: lines.line),
                     "has no class; expected what pipeline-decode writes with a classifier",
