@@ -59,7 +59,9 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: "Target tokens of a batch, padding included. (default: the preset's)")
     var batchTokens: Int?
     @Option(
-        help: "Skip pairs with a side longer than this, in tokens. (default: 100, of a language model 1000)")
+        help: """
+            Skip pairs with a side longer than this, in tokens. (default: 100 of a translation model, 1000 of the others)
+            """)
     var maximumLength: Int?
     @Option(
         help: """
@@ -133,8 +135,10 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: "Updates between two evaluations on the dev set; 0 is once an epoch.")
     var evaluateEvery = 0
     @Option(
-        help:
-            "The dev score that decides which model is best. (default: bleu, of a language model perplexity)")
+        help: """
+            The dev score that decides which model is best. (default: bleu; of a language model perplexity, of a classifier \
+            accuracy, of a tagger span-f1 where tags mark spans, or else accuracy)
+            """)
     var bestBy: DevelopmentScore?
     @Option(
         help: ArgumentHelp(
