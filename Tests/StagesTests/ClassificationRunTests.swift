@@ -167,7 +167,14 @@ import Testing
         #expect(page.contains("x taken for y: 1 of 2") && page.contains("g &lt;h&gt;"))
         #expect(try sandbox.text("report/report.md").contains("## Worst confusions"))
         #expect(try score("--minimum", "bleu=3").status == 64)
-        #expect(try score("--sources", "x").errors.contains("--sources is not for --classes"))
+        for (option, value) in [("sources", ["x"]), ("ter-normalized", []), ("chrf-beta", ["3"]), ("train", ["x"])] {
+            let refused = try sandbox.run(
+                "pipeline-score",
+                ["--hypotheses", "h.tsv", "--classes", "r.tsv", "--output", "report", "--\(option)"] + value)
+            #expect(
+                refused.status == 64 && refused.errors.contains("--\(option) is not for --classes; leave it out"),
+                "\(refused.errors)")
+        }
         // A class may begin with a brace without being JSON.
         try sandbox.write("a\t{x}\nb\t{\nc\tx\nd\ty\n", to: "b.tsv")
         try sandbox.write("{x}\t0.9\n{\t0.8\n{\"label\":\"x\"}\n{x}\t0.7\n", to: "h.tsv")

@@ -170,7 +170,12 @@ import Testing
         let gated = try sandbox.run("pipeline-score", options + ["--maximum", "perplexity=1.5"])
         #expect(gated.status == 3 && gated.errors.contains("perplexity is"), "\(gated.errors)")
         for (more, message) in [
-            (["--references", "dev.txt"], "--references is for translations, not for --text"),
+            (["--references", "dev.txt"], "--references is not for --text; leave it out"),
+            (["--tags", "dev.txt"], "--tags is not for --text"),
+            (["--classes", "dev.txt"], "--classes is not for --text"),
+            (["--label-column", "2"], "--label-column is not for --text"),
+            (["--metrics", "ter"], "--metrics is not for --text"),
+            (["-n", "20"], "--paired-n is not for --text"),
             (["--maximum", "bleu=3"], "is not perplexity or bits-per-character and a value above 0"),
         ] {
             let refused = try sandbox.run("pipeline-score", options + more)

@@ -208,7 +208,14 @@ import Testing
                 && page.contains("<mark>&lt;d&gt; <small>Y</small></mark>"))
         #expect(try sandbox.text("report/report.md").contains("| 1 | **a b** (X) c | **a** (X) b **c** (X) |"))
         #expect(try score("--minimum", "bleu=3").errors.contains("is not span-f1 or accuracy and a value"))
-        #expect(try score("--sources", "x").errors.contains("--sources is not for --tags"))
+        for (option, value) in [
+            ("sources", "x"), ("maximum", "ter=3"), ("tokenize", "zh"), ("width", "5"), ("significance", "0.1"),
+        ] {
+            let refused = try score("--\(option)", value)
+            #expect(
+                refused.status == 64 && refused.errors.contains("--\(option) is not for --tags; leave it out"),
+                "\(refused.errors)")
+        }
         try sandbox.write("a B-X\nb O\nc I-X\n\nd B-X\ne O\n", to: "h.conll")
         let other = try score()
         #expect(

@@ -74,7 +74,7 @@ public struct ScoreCommand: ParsableCommand {
     var metricOptions: ScoreMetricOptions
 
     @Option(help: ArgumentHelp("Digits after the decimal point of the scores printed, 0 to 12.", valueName: "digits"))
-    var width = 2
+    var width = Self.usualWidth
 
     @Option(
         parsing: .upToNextOption,
@@ -121,6 +121,8 @@ public struct ScoreCommand: ParsableCommand {
 
     @Flag(help: "Print the JSON Schema of report.json and do nothing else.")
     var schema = false
+
+    static let usualWidth = 2
 
     public init() {}
 

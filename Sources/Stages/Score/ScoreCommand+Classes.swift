@@ -15,6 +15,8 @@ struct ScoreClassOptions: ParsableArguments {
     var classes: String?
 
     @OptionGroup var table: TableColumnOptions
+
+    var given: [(name: String, isGiven: Bool)] { [("classes", classes != nil)] + table.given }
 }
 
 extension ScoreCommand {
@@ -31,9 +33,10 @@ extension ScoreCommand {
             return false
         }
         guard hypotheses != nil else { throw ValidationError("--classes needs --hypotheses, the classes to score") }
-        if let other = (optionsOfTranslation + [("train", train != nil)]).first(where: \.isGiven) {
-            throw ValidationError("--\(other.name) is not for --classes; leave it out")
-        }
+        let others: [(name: String, isGiven: Bool)] = [
+            ("train", train != nil), ("maximum", !maximum.isEmpty), ("model", model != nil),
+        ]
+        try refuse(optionsOfTranslation + others, with: "classes")
         _ = try figureGates(Self.figures)
         return true
     }

@@ -52,10 +52,8 @@ extension ScoreCommand {
             return false
         }
         guard hypotheses != nil else { throw ValidationError("--tags needs --hypotheses, the tags to score") }
-        let others = optionsOfTranslation + classOptions.table.given + [("classes", classOptions.classes != nil)]
-        if let other = others.first(where: \.isGiven) {
-            throw ValidationError("--\(other.name) is not for --tags; leave it out")
-        }
+        let others: [(name: String, isGiven: Bool)] = [("maximum", !maximum.isEmpty), ("model", model != nil)]
+        try refuse(optionsOfTranslation + classOptions.given + others, with: "tags")
         _ = try figureGates(Self.figures)
         return true
     }

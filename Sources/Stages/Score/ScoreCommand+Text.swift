@@ -12,14 +12,9 @@ extension ScoreCommand {
     func checkTextOptions() throws {
         guard model != nil else { throw ValidationError("--text is scored by a language model; give --model") }
         let others: [(name: String, isGiven: Bool)] = [
-            ("hypotheses", hypotheses != nil), ("references", !references.isEmpty), ("sources", sources != nil),
-            ("similarity", similarity != nil), ("matches", matches != nil), ("minimum", !minimum.isEmpty),
-            ("attention", attention != nil), ("baseline", testOptions.baseline != nil),
-            ("baseline-report", testOptions.baselineReport != nil), ("confidence", testOptions.confidence),
+            ("hypotheses", hypotheses != nil), ("minimum", !minimum.isEmpty), ("tags", tagOptions.tags != nil),
         ]
-        if let other = others.first(where: \.isGiven) {
-            throw ValidationError("--\(other.name) is for translations, not for --text; leave it out")
-        }
+        try refuse(optionsOfTranslation + others + tagOptions.given + classOptions.given, with: "text")
         _ = try textLimits()
     }
 

@@ -3,16 +3,25 @@ import Diagnostics
 import Evaluation
 import Foundation
 
-// What scores of classes and of tags have in common.
+// What scores of classes, of tags and of texts have in common.
 extension ScoreCommand {
-    /// The options that only translations have, each with whether it is given.
+    /// The options that only translations have, each with whether it is given, those with a default whether they say
+    /// something else. `--language` is not among them: manifests of all tasks give it.
     var optionsOfTranslation: [(name: String, isGiven: Bool)] {
-        [
+        let own: [(name: String, isGiven: Bool)] = [
             ("references", !references.isEmpty), ("sources", sources != nil), ("similarity", similarity != nil),
-            ("matches", matches != nil), ("maximum", !maximum.isEmpty), ("model", model != nil),
-            ("attention", attention != nil), ("baseline", testOptions.baseline != nil),
-            ("baseline-report", testOptions.baselineReport != nil), ("confidence", testOptions.confidence),
+            ("matches", matches != nil), ("attention", attention != nil),
+            ("minimum-placeholders", minimumPlaceholders != nil), ("width", width != Self.usualWidth),
         ]
+        return own + metricOptions.given + testOptions.given
+    }
+
+    /// Refuses options that have no effect on what is scored.
+    /// - Parameter option: the option that says what that is.
+    func refuse(_ others: [(name: String, isGiven: Bool)], with option: String) throws {
+        if let other = others.first(where: \.isGiven) {
+            throw ValidationError("--\(other.name) is not for --\(option); leave it out")
+        }
     }
 
     /// The lower bounds of figures, in percent.

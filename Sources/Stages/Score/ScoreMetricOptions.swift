@@ -7,7 +7,7 @@ import Text
 /// Which metrics are computed, and how.
 struct ScoreMetricOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Metrics, separated by commas: \(Self.metricKeys).", valueName: "list"))
-    var metrics = "bleu,chrf"
+    var metrics = Self.usual.metrics
 
     @Flag(help: "Score without regard to case.")
     var lowercase = false
@@ -32,26 +32,26 @@ struct ScoreMetricOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("BLEU's smoothing: \(Smoothing.names.joined(separator: ", ")).", valueName: "method"),
         completion: .list(Smoothing.names))
-    var smoothMethod = "exp"
+    var smoothMethod = Self.usual.smoothMethod
 
     @Option(
         help: ArgumentHelp("What BLEU's smoothing adds; 0.1 with floor, 1 with add-k by default.", valueName: "number"))
     var smoothValue: Double?
 
     @Option(help: ArgumentHelp("BLEU's longest n-grams in tokens, 1 to 16.", valueName: "order"))
-    var maxNgramOrder = 4
+    var maxNgramOrder = Self.usual.maxNgramOrder
 
     @Flag(help: "Leave orders for which the hypotheses are too short out of BLEU's mean.")
     var effectiveOrder = false
 
     @Option(help: ArgumentHelp("chrF's longest n-grams in characters, 1 to 32.", valueName: "order"))
-    var chrfCharOrder = 6
+    var chrfCharOrder = Self.usual.chrfCharOrder
 
     @Option(help: ArgumentHelp("The longest n-grams in words of the metric chrf, 0 to 16.", valueName: "order"))
-    var chrfWordOrder = 0
+    var chrfWordOrder = Self.usual.chrfWordOrder
 
     @Option(help: ArgumentHelp("How much chrF weighs recall against precision, 0 to 100.", valueName: "weight"))
-    var chrfBeta = 2
+    var chrfBeta = Self.usual.chrfBeta
 
     @Flag(help: "Count white space as characters in chrF.")
     var chrfWhitespace = false
@@ -73,6 +73,25 @@ struct ScoreMetricOptions: ParsableArguments {
 
     @Flag(help: "Score TER with regard to case.")
     var terCaseSensitive = false
+
+    private static let usual = (
+        metrics: "bleu,chrf", smoothMethod: "exp", maxNgramOrder: 4, chrfCharOrder: 6, chrfWordOrder: 0, chrfBeta: 2
+    )
+
+    /// The options besides `--language`, each with whether it says something else than by default.
+    var given: [(name: String, isGiven: Bool)] {
+        [
+            ("metrics", metrics != Self.usual.metrics), ("lowercase", lowercase), ("tokenize", tokenize != nil),
+            ("tokenizer-model", tokenizerModel != nil), ("smooth-method", smoothMethod != Self.usual.smoothMethod),
+            ("smooth-value", smoothValue != nil), ("max-ngram-order", maxNgramOrder != Self.usual.maxNgramOrder),
+            ("effective-order", effectiveOrder), ("chrf-char-order", chrfCharOrder != Self.usual.chrfCharOrder),
+            ("chrf-word-order", chrfWordOrder != Self.usual.chrfWordOrder),
+            ("chrf-beta", chrfBeta != Self.usual.chrfBeta), ("chrf-whitespace", chrfWhitespace),
+            ("chrf-lowercase", chrfLowercase), ("chrf-eps-smoothing", chrfEpsSmoothing),
+            ("ter-normalized", terNormalized), ("ter-no-punct", terNoPunct), ("ter-asian-support", terAsianSupport),
+            ("ter-case-sensitive", terCaseSensitive),
+        ]
+    }
 
     private static var metricKeys: String { Metrics.all.map(\.key).joined(separator: ", ") }
     private static var tokenizerNames: String { Tokenizers.names.joined(separator: ", ") }

@@ -8,7 +8,7 @@ struct ScoreTestOptions: ParsableArguments {
     var confidence = false
 
     @Option(help: ArgumentHelp("How many samples --confidence draws, 2 to 1000000.", valueName: "number"))
-    var confidenceN = 1000
+    var confidenceN = Self.usual.confidenceN
 
     @Option(
         help: ArgumentHelp(
@@ -30,7 +30,7 @@ struct ScoreTestOptions: ParsableArguments {
         help: ArgumentHelp(
             "The p-value below which a fall against --baseline-report counts, above 0 and at most 1.",
             valueName: "probability"))
-    var significance = 0.05
+    var significance = Self.usual.significance
 
     @Flag(help: "Compare by paired bootstrap resampling; the default.")
     var pairedBs = false
@@ -44,6 +44,18 @@ struct ScoreTestOptions: ParsableArguments {
             "How many samples a comparison draws, 2 to 1000000; 1000 with --paired-bs and 10000 with --paired-ar by "
                 + "default.", valueName: "number"))
     var pairedN: Int?
+
+    private static let usual = (confidenceN: 1000, significance: 0.05)
+
+    /// The options, each with whether it says something else than by default.
+    var given: [(name: String, isGiven: Bool)] {
+        [
+            ("confidence", confidence), ("confidence-n", confidenceN != Self.usual.confidenceN),
+            ("baseline", baseline != nil), ("systems", !systems.isEmpty), ("baseline-report", baselineReport != nil),
+            ("significance", significance != Self.usual.significance), ("paired-bs", pairedBs),
+            ("paired-ar", pairedAr), ("paired-n", pairedN != nil),
+        ]
+    }
 
     mutating func validate() throws {
         for (name, value) in [("--confidence-n", confidenceN), ("--paired-n", pairedN ?? 2)]
