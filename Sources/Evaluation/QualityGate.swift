@@ -43,7 +43,7 @@ public struct QualityGate: Sendable, Equatable {
         /// One sentence: what was measured and what was asked for.
         public let sentence: String
 
-        init(
+        package init(
             metric: String, name: String, value: Double, demand: Demand, isPassed: Bool, sentence: String
         ) {
             (self.metric, self.name, self.value) = (metric, name, value)

@@ -159,6 +159,9 @@ import Testing
         }
         let failed = try score("--minimum", "accuracy=60")
         #expect(failed.status == 3 && failed.errors.contains("accuracy is 50.00, below the minimum of 60"))
+        let cases = try sandbox.text("report/junit.xml")
+        #expect(cases.contains("tests=\"3\" failures=\"1\"") && cases.contains("name=\"accuracy minimum\""), "\(cases)")
+        #expect(cases.contains("message=\"accuracy is 50.00, below the minimum of 60.\""), "\(cases)")
         #expect(failed.output.contains("1 of x taken for y") && failed.output.contains("1 of y taken for z"))
         let report = try object(sandbox.text("report/report.json"))
         #expect(report["labels"] as? [String] == ["x", "y", "z"] && report["correct"] as? Int == 2)

@@ -169,6 +169,8 @@ import Testing
         }
         let gated = try sandbox.run("pipeline-score", options + ["--maximum", "perplexity=1.5"])
         #expect(gated.status == 3 && gated.errors.contains("perplexity is"), "\(gated.errors)")
+        let cases = try sandbox.text("report/junit.xml")
+        #expect(cases.contains("failures=\"1\"") && cases.contains(", above the maximum of 1.5."), "\(cases)")
         for (more, message) in [
             (["--references", "dev.txt"], "--references is not for --text; leave it out"),
             (["--tags", "dev.txt"], "--tags is not for --text"),

@@ -190,6 +190,8 @@ import Testing
         }
         let failed = try score("--minimum", "accuracy=50", "span-f1=1")
         #expect(failed.status == 3 && failed.errors.contains("accuracy is 40.00, below the minimum of 50"))
+        let cases = try sandbox.text("report/junit.xml")
+        #expect(cases.contains("tests=\"4\" failures=\"2\"") && cases.contains("span-F1 = 0.00"), "\(cases)")
         #expect(failed.errors.contains("h.conll: 1 tag may not follow the one before in IOB2"))
         #expect(
             failed.output.hasPrefix(

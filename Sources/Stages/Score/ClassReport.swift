@@ -5,7 +5,8 @@ import Foundation
 import Reporting
 import StageSupport
 
-/// How well classes were found, as it is printed and written: report.json, report.md and report.html.
+/// How well classes were found, as it is printed and written: report.json, report.md, report.html and
+/// junit.xml.
 struct ClassReport: Encodable {
     struct Mistake: Encodable {
         var line: Int
@@ -44,8 +45,11 @@ struct ClassReport: Encodable {
         (classes, confusions) = (matrix.classes, matrix.confusions)
     }
 
-    /// Writes the three files into a folder; they appear together or not at all.
-    func write(to folder: String) throws { try page.write("report", in: folder, with: self) }
+    /// Writes the report's files into a folder; they appear together or not at all.
+    func write(to folder: String, _ verdicts: [QualityGate.Verdict]) throws {
+        let junit = JUnitDocument(name, verdicts, figures: metrics.map { ($0.name, $0.value) })
+        try page.write(to: folder, with: self, junit)
+    }
 
     private static func percent(_ share: Double) -> String { String(format: "%.2f", 100 * share) }
 

@@ -14,7 +14,7 @@ public struct ScoreCommand: ParsableCommand {
         abstract: "Score hypotheses against references, or a text by a language model, and write a report.",
         discussion: """
             Prints one line for each metric, as sacreBLEU \(sacreBLEUVersion) prints it, and writes report.json, \
-            report.md, report.html and sentences.jsonl into the output folder.
+            report.md, report.html, junit.xml and sentences.jsonl into the output folder.
 
             Files hold one segment a line in UTF-8, and may be gzipped; `-` is standard input.
 

@@ -68,9 +68,12 @@ extension ScoreCommand {
                     text: [example.text, example.second].compactMap(\.self).joined(separator: " | ")))
         }
         let report = ClassReport(matrix, mistakes, name: title)
-        try report.write(to: output)
+        let verdicts = try figureGates(Self.figures).map { gate in
+            gate.verdict(on: 100 * (gate.metric == "accuracy" ? matrix.accuracy : matrix.macroF1))
+        }
+        try report.write(to: output, verdicts)
         print(report.text, terminator: "")
-        try checkGates(figureGates(Self.figures)) { 100 * ($0 == "accuracy" ? matrix.accuracy : matrix.macroF1) }
+        try check(verdicts)
     }
 
     /// The classes that `pipeline-decode` wrote: before the first tab of each line, or as JSON.

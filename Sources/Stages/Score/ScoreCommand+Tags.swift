@@ -101,12 +101,13 @@ extension ScoreCommand {
             name: title, scheme: scheme, sentences: gold.sentences.count, scores, matrix,
             known: known.map { _ in (knownWords, others) }, mistakes: mistakes)
         let gates = try figureGates(Self.figures)
-        if scheme == .plain, gates.contains(where: { $0.figure == "span-f1" }) {
+        if scheme == .plain, gates.contains(where: { $0.metric == "span-f1" }) {
             throw Diagnostic(.usage, "--minimum span-f1 is for tags of spans, and those of \(path) mark none")
         }
-        try report.write(to: output)
+        let verdicts = gates.map { $0.verdict(on: report.value(of: $0.metric) ?? 0) }
+        try report.write(to: output, verdicts)
         print(report.text, terminator: "")
-        try checkGates(gates) { report.value(of: $0) ?? 0 }
+        try check(verdicts)
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Evaluation
 import Files
 import Foundation
 import Reporting
@@ -19,7 +20,7 @@ extension ScoreCommand {
     }
 
     /// The most that the perplexity and the bits per character may be.
-    private func textLimits() throws -> [(name: String, value: Double)] {
+    private func textLimits() throws -> [QualityGate] {
         try maximum.map { text in
             let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2, TextReport.figures.contains(parts[0]), let value = Double(parts[1]), value > 0
@@ -28,7 +29,7 @@ extension ScoreCommand {
                     "--maximum \(text) is not \(TextReport.figures.joined(separator: " or ")) and a value above 0, as in "
                         + "perplexity=90.")
             }
-            return (parts[0], value)
+            return QualityGate(metric: parts[0], maximum: value)
         }
     }
 
@@ -47,14 +48,9 @@ extension ScoreCommand {
             command: ProcessInfo.processInfo.environment["DRAGOMAN_RUN_COMMAND"]
                 ?? CommandLine.arguments.quotedForShell,
             language: scorer.description.target)
-        try report.write(to: output)
+        let verdicts = try textLimits().map { $0.verdict(on: report.value(of: $0.metric)) }
+        try report.write(to: output, verdicts)
         print(report.figuresText)
-        let failures = try textLimits().filter { limit in !(report.value(of: limit.name) <= limit.value) }
-        if !failures.isEmpty {
-            let reasons = failures.map {
-                String(format: "\($0.name) is %.2f, above %g", report.value(of: $0.name), $0.value)
-            }
-            throw Diagnostic(.gateFailed, "the quality gate failed: \(reasons.joined(separator: ", "))")
-        }
+        try check(verdicts)
     }
 }

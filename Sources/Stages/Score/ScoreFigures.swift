@@ -1,7 +1,9 @@
 import ArgumentParser
 import Diagnostics
 import Evaluation
+import Files
 import Foundation
+import Reporting
 
 // What scores of classes, of tags and of texts have in common.
 extension ScoreCommand {
@@ -26,7 +28,7 @@ extension ScoreCommand {
 
     /// The lower bounds of figures, in percent.
     /// - Parameter figures: their names.
-    func figureGates(_ figures: [String]) throws -> [(figure: String, value: Double)] {
+    func figureGates(_ figures: [String]) throws -> [QualityGate] {
         try minimum.map { text in
             let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2, figures.contains(parts[0]), let value = Double(parts[1]), (0...100).contains(value)
@@ -35,20 +37,51 @@ extension ScoreCommand {
                     "--minimum \(text) is not \(figures.joined(separator: " or ")) and a value from 0 to 100, "
                         + "as in accuracy=80")
             }
-            return (parts[0], value)
+            return QualityGate(metric: parts[0], minimum: value)
+        }
+    }
+}
+
+extension QualityGate {
+    /// The result for a figure of classes, tags or a text.
+    func verdict(on value: Double) -> Verdict {
+        switch limit {
+        case .minimum(let least):
+            let isPassed = value >= least
+            return verdict(
+                on: value, .minimum(least), isPassed, isPassed ? "at least" : "below the minimum of", least)
+        case .maximum(let most):
+            let isPassed = value <= most
+            return verdict(
+                on: value, .maximum(most), isPassed, isPassed ? "at most" : "above the maximum of", most)
         }
     }
 
-    /// Ends with the gates whose figure is too low.
-    func checkGates(_ gates: [(figure: String, value: Double)], _ value: (String) -> Double) throws {
-        let problems = gates.compactMap { gate -> Diagnostic? in
-            let value = value(gate.figure)
-            guard value < gate.value else { return nil }
-            return Diagnostic(
-                .gateFailed,
-                "the quality gate failed: \(gate.figure) is \(String(format: "%.2f", value)), "
-                    + "below the minimum of \(gate.value.short)")
-        }
-        if !problems.isEmpty { throw DiagnosticList(problems) }
+    private func verdict(
+        on value: Double, _ demand: Verdict.Demand, _ isPassed: Bool, _ words: String, _ bound: Double
+    ) -> Verdict {
+        // As many digits as it takes to tell a figure that fails from the bound.
+        let digits = isPassed ? 2 : (2...12).first { value.fixed($0) != bound.fixed($0) } ?? 12
+        return Verdict(
+            metric: metric, name: metric, value: value, demand: demand, isPassed: isPassed,
+            sentence: "\(metric) is \(value.fixed(digits)), \(words) \(bound.short).")
+    }
+}
+
+extension JUnitDocument {
+    /// The gates and figures of classes, tags or a text.
+    init(_ name: String, _ verdicts: [QualityGate.Verdict], figures: [(name: String, value: Double)]) {
+        self.init(
+            name: name, created: Timestamp.now, verdicts: verdicts,
+            scores: figures.map { ($0.name, "\($0.name) = \($0.value.fixed(2))") })
+    }
+}
+
+extension CorpusPage {
+    /// Writes the report of classes or tags: report.json, report.md, report.html and junit.xml, which appear together or
+    /// not at all.
+    func write(to folder: String, with figures: some Encodable, _ junit: JUnitDocument) throws {
+        let files = try self.files("report", in: folder, with: figures) + [junit.file(in: folder)]
+        for file in files { try file.commit() }
     }
 }

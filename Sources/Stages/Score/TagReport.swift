@@ -4,7 +4,7 @@ import Foundation
 import Reporting
 import StageSupport
 
-/// How well tags were found, as it is printed and written: report.json, report.md and report.html.
+/// How well tags were found, as it is printed and written: report.json, report.md, report.html and junit.xml.
 struct TagReport: Encodable {
     /// A sentence of which a tag is wrong.
     struct Mistake: Encodable {
@@ -92,8 +92,11 @@ struct TagReport: Encodable {
     /// The figures that gates may ask for, in percent; nil for one that the tags do not have.
     func value(of figure: String) -> Double? { figure == "accuracy" ? 100 * words.accuracy : spans.map { 100 * $0.f1 } }
 
-    /// Writes the three files into a folder; they appear together or not at all.
-    func write(to folder: String) throws { try page.write("report", in: folder, with: self) }
+    /// Writes the report's files into a folder; they appear together or not at all.
+    func write(to folder: String, _ verdicts: [QualityGate.Verdict]) throws {
+        let junit = JUnitDocument(name, verdicts, figures: metrics.map { ($0.name, $0.value) })
+        try page.write(to: folder, with: self, junit)
+    }
 
     private static func percent(_ share: Double) -> String { String(format: "%.2f", 100 * share) }
 

@@ -1,3 +1,4 @@
+import Evaluation
 import Files
 import Foundation
 import Reporting
@@ -167,15 +168,17 @@ struct TextReport {
             document.unknownTokens)
     }
 
-    /// Writes report.json, report.md, report.html and sentences.jsonl into a folder, none before all are complete.
-    func write(to folder: String) throws {
+    /// Writes report.json, report.md, report.html, junit.xml and sentences.jsonl into a folder, none before all are
+    /// complete.
+    func write(to folder: String, _ verdicts: [QualityGate.Verdict]) throws {
         try Folder.create(folder)
         let encoder = JSON.encoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         let lines = try sentences.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let json = String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
-        var files: [AtomicFile] = []
+        let junit = JUnitDocument(document.name, verdicts, figures: document.metrics.map { ($0.name, $0.value) })
+        var files = [try junit.file(in: folder)]
         for (name, content) in [
             ("sentences.jsonl", lines.joined()), ("report.md", page.markdown), ("report.html", try page.html()),
             ("report.json", json),
