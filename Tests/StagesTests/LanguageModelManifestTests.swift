@@ -69,10 +69,15 @@ import Testing
         ("epochs: 4", "epochs: 4, attention: dot", "--attention is not for the task language-model"),
         ("samples: 7", "samples: 7, shortlist: 5", "--shortlist is not for a language model"),
         ("samples: 7", "beam: 4", "--samples 20 draws texts; it leaves nothing to --beam and --best"),
-        ("train: [train.txt]", "train: [train.txt, news.txt]", "news.txt is a training corpus too"),
+        (
+            "train: [train.txt]", "train: [train.txt, news.txt]",
+            "news.txt is a training corpus too, and nothing of `news` may be learnt from; name another file\n"
+        ),
+        ("  dev: [dev.txt]\n", "", "lm.yaml:5:3: error: `corpora` has no `dev`; write for example dev: [dev.txt]\n"),
     ])
     func mistakesAreTold(_ text: String, _ change: String, _ message: String) throws {
         let found = try run(Self.manifest.replacing(text, with: change), "validate")
         #expect(found.status == 78 && found.errors.contains(message), "\(found.errors)")
+        #expect(!found.errors.contains("missing expected argument"), "\(found.errors)")
     }
 }

@@ -30,6 +30,8 @@ public struct Manifest: Sendable {
 
     /// The corpus files of each set, absolute.
     public struct Corpora: Sendable {
+        /// Where they are named; nil where they are not.
+        var origin: Origin?
         /// The training corpora by their weight and tag, in the order of the manifest. Those of the first group are the set
         /// `train`, those of the next `train-2`, and so on.
         public var trainGroups: [TrainGroup] = []

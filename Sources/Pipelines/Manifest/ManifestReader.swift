@@ -170,6 +170,7 @@ struct ManifestReader {
             problems.append(node.origin.problem("`corpora` is \(node.kind); write a mapping with `train`"))
             return
         }
+        manifest.corpora.origin = node.origin
         let fields = fields(of: node, named: "`corpora`", among: ["train", "dev", "tests"])
         if let train = fields["train"] {
             manifest.corpora.trainGroups = trainGroups(train)

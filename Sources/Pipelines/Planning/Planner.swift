@@ -94,6 +94,7 @@ public struct Planner {
                     "all cases of a matrix share one work and one report folder; \(advice)"))
             return
         }
+        guard hasDevelopmentSets() else { return }
         refuseStagesOfOtherTasks()
         for stage in catalogue.stages.compactMap({ $0.serving(task) }) {
             var planned: Set<String?> = []
@@ -127,20 +128,6 @@ extension Planner {
             problems.append(
                 settings.name.origin.problem(
                     "the stage `\(settings.name.value)` is not for the task `\(task)`; take it out"))
-        }
-    }
-
-    /// A file that is in train and in another set would leave that set's pairs out of training, or nothing to train on.
-    private mutating func findTrainingFilesInTests(_ corpora: Manifest.Corpora) {
-        let training = Set(corpora.train.map { ($0.value as NSString).resolvingSymlinksInPath })
-        let others = [("dev", corpora.dev ?? [])] + corpora.tests.map { ($0.name.value, $0.files) }
-        for (set, files) in others {
-            for file in files where training.contains((file.value as NSString).resolvingSymlinksInPath) {
-                let path = manifest.paths.shown(file.value)
-                let text = "\(path) is a training corpus too, and no pair of `\(set)` may be learnt from; "
-                let advice = "name another file, or take the set out: one is then split off the training corpus"
-                problems.append(file.origin.problem(text + advice))
-            }
         }
     }
 
