@@ -65,7 +65,7 @@ public struct CorpusPage {
     public struct Grid {
         /// The picture's title.
         public let title: String
-        /// The classes.
+        /// The classes; the picture shows the 40 most frequent.
         public let labels: [String]
         /// For each true class how often each class was found.
         public let counts: [[Int]]
@@ -162,7 +162,11 @@ public struct CorpusPage {
     private var style: String { HTMLPage.style + Self.style + (maps.isEmpty ? "" : HTMLPage.seriesStyle) }
 
     private var pictures: [(title: String, svg: String)] {
-        var pictures = grids.map { (title: $0.title, svg: Charts.confusions($0.labels, $0.counts)) }
+        var pictures: [(title: String, svg: String)] = grids.map { grid in
+            let count = grid.labels.count, most = Charts.mostClasses
+            let part = count > most ? "; the \(most) most frequent of \(count)" : ""
+            return (title: grid.title + part, svg: Charts.confusions(grid.labels, grid.counts))
+        }
         pictures += bars.filter { !$0.values.isEmpty }.map { bars in
             (
                 title: bars.title,
