@@ -158,6 +158,9 @@ import Testing
         #expect(page.contains("Perplexity by length") && page.contains("Lines that surprise the model most"))
         #expect(try sandbox.text("report/report.md").contains("| words of a line | words | perplexity |"))
 
+        try sandbox.write("the cat\n", to: "one.txt")
+        let one = try sandbox.run("pipeline-score", options.map { $0 == "dev.txt" ? "one.txt" : $0 })
+        #expect(one.output.contains("; 1 line, 2 words, "), "\(one.output)\(one.errors)")
         try sandbox.write("", to: "empty.txt")
         try sandbox.write("\n \n", to: "blank.txt")
         for text in ["empty.txt", "blank.txt"] {

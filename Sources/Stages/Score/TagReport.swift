@@ -113,8 +113,10 @@ struct TagReport: Encodable {
         return lines.joined(separator: "\n").escapingControls + "\n"
     }
 
+    private static func share(_ words: Words) -> String { words.total == 0 ? "–" : percent(words.accuracy) }
+
     private static func described(_ words: Words) -> String {
-        "\(percent(words.accuracy)) (\(words.right) of \(words.total))"
+        words.total == 0 ? "none" : "\(percent(words.accuracy)) (\(words.right) of \(words.total))"
     }
 
     private func spanLines(_ all: Spans) -> [String] {
@@ -158,7 +160,8 @@ struct TagReport: Encodable {
             + "the right tag"
             + (spans.map { "; F1 of spans is \(Self.percent($0.f1))." } ?? ".")
         if forbidden > 0 {
-            page.warnings.append("\(forbidden.counted("found tag")) may not follow the one before in \(scheme).")
+            page.warnings.append(
+                "\(forbidden.counted("found tag")) may not follow the one before in \(scheme.uppercased()).")
         }
         page.grids = [
             .init(
@@ -193,7 +196,7 @@ struct TagReport: Encodable {
             title: "Words", header: ["words", "accuracy", "number", "right"],
             rows: [("all", words), ("of the training set", knownWords), ("others", unknownWords)].compactMap {
                 name, own in
-                own.map { [name, Self.percent($0.accuracy), String($0.total), String($0.right)] }
+                own.map { [name, Self.share($0), String($0.total), String($0.right)] }
             })
     }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Evaluation
 import Files
 import Foundation
@@ -161,11 +162,10 @@ struct TextReport {
 
     /// The figures for the terminal.
     var figuresText: String {
-        String(
-            format:
-                "perplexity %.2f per word, %.4f bits per character; %d lines, %d words, %d tokens, %d of them unknown",
-            document.perplexity, document.bitsPerCharacter, document.lines, document.words, document.tokens,
-            document.unknownTokens)
+        let figures = String(
+            format: "perplexity %.2f per word, %.4f bits per character", document.perplexity, document.bitsPerCharacter)
+        return "\(figures); \(document.lines.counted("line")), \(document.words.counted("word")), "
+            + "\(document.tokens.counted("token")), \(document.unknownTokens) of them unknown"
     }
 
     /// Writes report.json, report.md, report.html, junit.xml and sentences.jsonl into a folder, none before all are
