@@ -52,6 +52,14 @@ import Testing
         let trained = try train(
             "--train", "train.tsv", "--dev", "dev.tsv", "--output", "model", "--pooling", pooling)
         #expect(trained.status == 0 && trained.errors.contains("dev accuracy 100.00"), "\(trained.errors)")
+        let vectors = try sandbox.run("pipeline-embed", "--model", "model", "--output", "model.vec")
+        #expect(vectors.status == 0, "\(vectors.errors)")
+        // What tells the classes apart is far apart in the model.
+        let asked = try sandbox.run(
+            "pipeline-embed", "--vectors", "model.vec", "--similarity", "black", "grey", "black", "white", "--json")
+        let answers = try #require(try object(asked.output)["similarities"] as? [[String: Any]])
+        let cosines = answers.compactMap { $0["similarity"] as? Double }
+        #expect(cosines.count == 2 && cosines[0] > cosines[1], "\(asked.output)")
         let found = try sandbox.run(
             "pipeline-decode", "--model", "model", "--input", "dev.txt", "--output", "found.tsv")
         #expect(found.status == 0, "\(found.errors)")

@@ -69,6 +69,10 @@ import Testing
         let trained = try train("--train", "train.conll", "--dev", "dev.conll", "--output", "model", chain)
         #expect(trained.status == 0 && trained.errors.contains("dev span F1 100.00"), "\(trained.errors)")
         #expect(trained.errors.contains("4 tags, of spans in the scheme IOB2"))
+        let vectors = try sandbox.run("pipeline-embed", "--model", "model", "--output", "model.vec")
+        #expect(vectors.status == 0 && vectors.errors.contains("vectors of 16 numbers"), "\(vectors.errors)")
+        let sided = try sandbox.run("pipeline-embed", "--model", "model", "--side", "target", "--output", "model.vec")
+        #expect(sided.status == 64 && sided.errors.contains("--model model has one side; leave --side out"))
         let found = try sandbox.run(
             "pipeline-decode", "--model", "model", "--input", "dev.conll", "--output", "found.conll")
         #expect(found.status == 0, "\(found.errors)")

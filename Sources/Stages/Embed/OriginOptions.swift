@@ -78,17 +78,20 @@ struct OriginOptions: ParsableArguments {
     private func table(
         of network: any TaskModel, _ vocabularies: VocabularyPair, _ path: String
     ) throws -> (table: Parameter, vocabulary: any Vocabulary) {
-        switch network {
-        case let network as EncoderDecoder:
-            switch side {
-            case .source: return (network.sourceEmbedding, vocabularies.source)
-            case .target: return (network.targetEmbedding, vocabularies.target)
-            case nil: throw Diagnostic(.usage, "--model \(path) has two sides; give --side source or target")
-            }
-        case let network as LanguageModel where side == nil || !vocabularies.isSingle:
-            return (network.embedding, vocabularies.target)
-        case is LanguageModel: throw Diagnostic(.usage, "--model \(path) has one side; leave --side out")
-        default: throw Diagnostic(.usage, "--model \(path) is of a task whose embeddings are not taken")
+        let tables = TextSide.allCases.compactMap { side in
+            network.embedding(of: side).map { (side: side, table: $0) }
         }
+        guard var found = tables.first else {
+            throw Diagnostic(.usage, "--model \(path) is of a task whose models have no embeddings of tokens")
+        }
+        if tables.count == 1 {
+            guard side == nil else { throw Diagnostic(.usage, "--model \(path) has one side; leave --side out") }
+        } else {
+            guard let side else {
+                throw Diagnostic(.usage, "--model \(path) has two sides; give --side source or target")
+            }
+            found = tables[side == .source ? 0 : 1]
+        }
+        return (found.table, found.side == .source ? vocabularies.source : vocabularies.target)
     }
 }
