@@ -46,13 +46,13 @@ struct Answers: Encodable {
         vectors = Vectors(from: name, words: space.vectors.count, width: space.vectors.width)
         for word in questions.nearest {
             let terms = [(word: try Self.index(word, name, space), factor: Float(1))]
-            nearest.append(Near(question: word, neighbours: space.nearest(to: terms, count: questions.count)))
+            nearest.append(Near(question: word, neighbours: space.nearest(to: terms, count: questions.listed)))
         }
         for (text, sum) in zip(questions.analogy, sums) {
             let terms = try sum.terms.map {
                 (word: try Self.index($0.word, name, space), factor: Float($0.isSubtracted ? -1 : 1))
             }
-            nearest.append(Near(question: text, neighbours: space.nearest(to: terms, count: questions.count)))
+            nearest.append(Near(question: text, neighbours: space.nearest(to: terms, count: questions.listed)))
         }
         for start in stride(from: 0, to: questions.similarity.count, by: 2) {
             let (first, second) = (questions.similarity[start], questions.similarity[start + 1])

@@ -58,7 +58,7 @@ public struct EmbedCommand: ParsableCommand, ChecksSettings {
 
     public func validate() throws {
         try origin.validate()
-        try learning.validate(learns: !origin.input.isEmpty)
+        try learning.validate(learns: !origin.input.isEmpty, draws: report.report != nil)
         try questions.validate()
         try report.validate()
         guard format == nil || output != nil else { throw ValidationError("--format is for --output") }
@@ -134,7 +134,7 @@ public struct EmbedCommand: ParsableCommand, ChecksSettings {
         var progress = Progress("drawing the map")
         defer { progress.finish() }
         return try WordMap(
-            words, of: space.vectors, report.map, perplexity: report.perplexity, seed: learning.seed
+            words, of: space.vectors, report.projection, perplexity: report.neighbours, seed: learning.options.seed
         ) { done in
             progress.update(done) { words.count.counted("word") }
             try Interruption.check("interrupted; the report was not written")

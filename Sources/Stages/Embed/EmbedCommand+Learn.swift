@@ -51,7 +51,7 @@ extension EmbedCommand {
         var progress = Progress("reading")
         defer { progress.finish() }
         let text = try EmbeddingText(
-            paths, learning.tokenization(origin.side), minimumCount: learning.minimumCount, scratch: scratch
+            paths, learning.tokenization(origin.side), minimumCount: learning.options.minimumCount, scratch: scratch
         ) { fraction, tokens in
             progress.update(fraction) { tokens.counted("word") }
             try Interruption.check(Self.interrupted)

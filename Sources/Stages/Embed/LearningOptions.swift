@@ -11,27 +11,33 @@ struct LearningOptions: ParsableArguments {
     @Option(
         help: """
             What is learned: 'skip-gram' predicts the words around each word, 'cbow' each word from the mean of those \
-            around it.
+            around it. (default: \(Self.defaults.method.rawValue))
             """)
-    var method = defaults.method
+    var method: EmbeddingOptions.Method?
 
-    @Option(help: "The numbers of a vector.")
-    var embeddingSize = defaults.width
+    @Option(help: "The numbers of a vector. (default: \(Self.defaults.width))")
+    var embeddingSize: Int?
 
-    @Option(help: "The most words of context on each side; how many, is drawn for each word.")
-    var window = defaults.window
+    @Option(
+        help: """
+            The most words of context on each side; how many, is drawn for each word. (default: \(Self.defaults.window))
+            """)
+    var window: Int?
 
-    @Option(help: "Random words among which the right one is to be found.")
-    var negatives = defaults.negatives
+    @Option(help: "Random words among which the right one is to be found. (default: \(Self.defaults.negatives))")
+    var negatives: Int?
 
-    @Option(help: "How often the text is read.")
-    var epochs = defaults.epochs
+    @Option(help: "How often the text is read. (default: \(Self.defaults.epochs))")
+    var epochs: Int?
 
-    @Option(help: "Leave out words that occur less often.")
-    var minimumCount = defaults.minimumCount
+    @Option(help: "Leave out words that occur less often. (default: \(Self.defaults.minimumCount))")
+    var minimumCount: Int?
 
-    @Option(help: "The share of the text above which a word is left out at times; 0 keeps all.")
-    var sampling = defaults.sampling
+    @Option(
+        help: """
+            The share of the text above which a word is left out at times; 0 keeps all. (default: \(Self.defaults.sampling))
+            """)
+    var sampling: Double?
 
     @Option(help: "The learning rate at the start. (default: 0.025, with cbow 0.05)")
     var learningRate: Float?
@@ -42,8 +48,9 @@ struct LearningOptions: ParsableArguments {
                 + "(default: none)", valueName: "3-6"))
     var subwords: LengthRange?
 
-    @Option(help: "The most vectors of n-grams; where there are more, some share one.")
-    var buckets = defaults.buckets
+    @Option(
+        help: "The most vectors of n-grams; where there are more, some share one. (default: \(Self.defaults.buckets))")
+    var buckets: Int?
 
     @Flag(help: "Take what is between spaces as a word, for text that is divided into words already.")
     var tokenized = false
@@ -64,23 +71,23 @@ struct LearningOptions: ParsableArguments {
             """)
     var threads: Int?
 
-    @Option(help: "Seed of all random numbers.")
-    var seed = defaults.seed
+    @Option(help: "Seed of all random numbers. (default: \(Self.defaults.seed))")
+    var seed: UInt64?
 
     var options: EmbeddingOptions {
         var options = Self.defaults
-        options.method = method
-        options.width = embeddingSize
-        options.window = window
-        options.negatives = negatives
-        options.epochs = epochs
-        options.minimumCount = minimumCount
-        options.sampling = sampling
+        options.method = method ?? options.method
+        options.width = embeddingSize ?? options.width
+        options.window = window ?? options.window
+        options.negatives = negatives ?? options.negatives
+        options.epochs = epochs ?? options.epochs
+        options.minimumCount = minimumCount ?? options.minimumCount
+        options.sampling = sampling ?? options.sampling
         options.learningRate = learningRate
         options.subwords = subwords?.lengths
-        options.buckets = buckets
+        options.buckets = buckets ?? options.buckets
         options.threads = threads ?? Processor.cores
-        options.seed = seed
+        options.seed = seed ?? options.seed
         return options
     }
 
@@ -94,29 +101,38 @@ struct LearningOptions: ParsableArguments {
         return Tokenization(.vocabulary(side == .source ? pair.source : pair.target), lowercases: lowercase)
     }
 
-    func validate(learns: Bool) throws {
-        let ranges: [(String, Int, ClosedRange<Int>)] = [
+    /// - Parameters:
+    ///   - learns: whether there is a text to learn from.
+    ///   - draws: whether a map of words is drawn, for which there are random numbers too.
+    func validate(learns: Bool, draws: Bool) throws {
+        let ranges: [(name: String, value: Int?, range: ClosedRange<Int>)] = [
             ("--embedding-size", embeddingSize, 1...65_536), ("--window", window, 1...1000),
             ("--negatives", negatives, 1...1000), ("--epochs", epochs, 1...1_000_000),
             ("--minimum-count", minimumCount, 1...Int(Int32.max)), ("--buckets", buckets, 1...(1 << 28)),
-            ("--threads", threads ?? 1, 1...256),
+            ("--threads", threads, 1...256),
         ]
-        for (name, value, range) in ranges where !range.contains(value) {
+        for case (let name, let value?, let range) in ranges where !range.contains(value) {
             throw ValidationError(
                 "\(name) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)")
         }
-        guard (0...1).contains(sampling) else {
+        if let sampling, !(0...1).contains(sampling) {
             throw ValidationError("--sampling is \(sampling); it must be from 0 to 1")
         }
         if let learningRate, !(learningRate > 0 && learningRate <= 1) {
             throw ValidationError("--learning-rate is \(learningRate); it must be above 0 and at most 1")
         }
         guard vocab == nil || !tokenized else { throw ValidationError("--vocab and --tokenized exclude each other") }
-        let given = [
-            ("--tokenized", tokenized), ("--vocab", vocab != nil), ("--lowercase", lowercase),
-            ("--subwords", subwords != nil), ("--learning-rate", learningRate != nil),
-        ].first(where: \.1)
-        if !learns, let given { throw ValidationError("\(given.0) is for learning, from --input") }
+        guard !learns else { return }
+        let others: [(name: String, isGiven: Bool)] = [
+            ("--method", method != nil), ("--sampling", sampling != nil), ("--learning-rate", learningRate != nil),
+            ("--subwords", subwords != nil), ("--tokenized", tokenized), ("--vocab", vocab != nil),
+            ("--lowercase", lowercase),
+        ]
+        let given = ranges.first { $0.value != nil }?.name ?? others.first(where: \.isGiven)?.name
+        if let given { throw ValidationError("\(given) is for learning, from --input") }
+        guard draws || seed == nil else {
+            throw ValidationError("--seed is for learning, from --input, and for --report")
+        }
     }
 }
 

@@ -30,8 +30,13 @@ struct QuestionOptions: ParsableArguments {
             valueName: "file"))
     var similarities: [String] = []
 
-    @Option(help: "How many words --nearest and --analogy list.")
-    var count = 10
+    @Option(help: "How many words --nearest and --analogy list. (default: \(Self.usualCount))")
+    var count: Int?
+
+    private static let usualCount = 10
+
+    /// How many words the answers list.
+    var listed: Int { count ?? Self.usualCount }
 
     @Option(help: "Take only the first words of the vectors as answers to --analogies. (default: all)")
     var limit: Int?
@@ -59,8 +64,13 @@ struct QuestionOptions: ParsableArguments {
         guard similarity.count.isMultiple(of: 2) else {
             throw ValidationError("--similarity needs two words for each question; it has \(similarity.count)")
         }
-        guard (1...10_000).contains(count) else {
-            throw ValidationError("--count is \(count); it must be from 1 to 10000")
+        if let count {
+            guard (1...10_000).contains(count) else {
+                throw ValidationError("--count is \(count); it must be from 1 to 10000")
+            }
+            guard !nearest.isEmpty || !analogy.isEmpty else {
+                throw ValidationError("--count is for --nearest and --analogy")
+            }
         }
         if let limit {
             guard limit > 0 else { throw ValidationError("--limit is \(limit); it must be at least 1") }

@@ -11,8 +11,12 @@ struct ReportOptions: ParsableArguments {
                 + "(default: none)", valueName: "folder"))
     var report: String?
 
-    @Option(help: "How words are drawn: 'tsne', near words near each other, or 'pca', the two principal components.")
-    var map = WordMap.Projection.tsne
+    @Option(
+        help: """
+            How words are drawn: 'tsne', near words near each other, or 'pca', the two principal components. \
+            (default: tsne)
+            """)
+    var map: WordMap.Projection?
 
     @Option(
         help: ArgumentHelp(
@@ -20,8 +24,13 @@ struct ReportOptions: ParsableArguments {
                 + "(default: the first \(ReportOptions.shownByDefault))", valueName: "file"))
     var words: String?
 
-    @Option(help: "How many neighbours a word of --map tsne has, softly counted.")
-    var perplexity = 30.0
+    @Option(help: "How many neighbours a word of --map tsne has, softly counted. (default: 30.0)")
+    var perplexity: Double?
+
+    /// How words are drawn.
+    var projection: WordMap.Projection { map ?? .tsne }
+    /// How many neighbours a word has.
+    var neighbours: Double { perplexity ?? 30 }
 
     static let shownByDefault = 200
 
@@ -32,8 +41,12 @@ struct ReportOptions: ParsableArguments {
     }
 
     func validate() throws {
-        guard report != nil || words == nil else { throw ValidationError("--words is for --report") }
-        guard perplexity >= 1, perplexity <= 1000 else {
+        for (name, isGiven) in [
+            ("words", words != nil), ("map", map != nil), ("perplexity", perplexity != nil),
+        ] where isGiven && report == nil {
+            throw ValidationError("--\(name) is for --report")
+        }
+        if let perplexity, !(1...1000).contains(perplexity) {
             throw ValidationError("--perplexity is \(perplexity); it must be from 1 to 1000")
         }
     }
