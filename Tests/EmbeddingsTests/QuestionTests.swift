@@ -77,6 +77,12 @@ import Vocabularies
             "word1\tword2\tscore\nking\tqueen\t7\nman\tKing\t7\nman\twoman\t1\nman\tnobody\t3\n",
             "# a comment\nking,queen,7\nman,king,7\nman,woman,1\nman,nobody,3\n",
             "king queen 7 x\nman king 7 y\nman woman 1 z\nman nobody 3 w\n",
+            // As SimLex-999 and WordSim-353 are distributed.
+            "word1\tword2\tPOS\tSimLex999\tconc(w1)\tSD(SimLex)\nking\tqueen\tN\t7\t2\t1\nman\tking\tN\t7\t3\t1\n"
+                + "man\twoman\tN\t1\t5\t1\nman\tnobody\tN\t3\t4\t1\n",
+            "Word 1,Word 2,Human (mean)\nking,queen,7.0\nman,king,7.0\nman,woman,1.0\nman,nobody,3.0\n",
+            "# sets\n#\nWord 1\tWord 2\tFirst\tHuman (mean)\nking\tqueen\t7\t7\n"
+                + "man\tking\t0\t7\nman\twoman\t9\t1\nman\tnobody\t3\t3\n",
         ] {
             try sandbox.write(text, to: "s.tsv")
             let result = try SimilarityTest(sandbox.path("s.tsv")).result(in: space)
@@ -98,6 +104,7 @@ import Vocabularies
         ("", "s.tsv: error: has no pair"), ("# x\n\n", "has no pair"),
         ("a\tb\t1\na\tb\n", "s.tsv:2: error: expected two words and a score"),
         ("a\tb\t1\na\tb\tx\n", "s.tsv:2: error: expected two words and a score"),
+        ("a\tb\tPOS\tSimLex999\na\tb\tN\n", "s.tsv:2: error: expected two words and a score"),
         ("a\tb\tinf\n", "s.tsv:1: error: expected two words"), ("a b\n", "s.tsv:1: error: expected two words"),
     ])
     func brokenSimilarities(_ text: String, _ expected: String) throws {

@@ -28,19 +28,28 @@ public struct SimilarityTest: Sendable {
 
     let pairs: [(first: String, second: String, score: Double)]
 
-    /// Reads a table: two words and a score in each line, between tabs, commas or spaces; more columns are not looked at,
-    /// nor are lines that begin with `#`. A first line without a score has the names of columns.
+    /// Reads a table: two words and a score in each line, between tabs, commas or spaces; other columns are not looked at,
+    /// nor are lines that begin with `#`. The first line has the names of columns where the third is not a number.
+    ///
+    /// The scores are those of the column `SimLex999`, `score`, `similarity` or `mean`, or of one whose name begins with
+    /// `Human`; without such a name those of the third.
     /// - Throws: `ExitStatus.badInput` for other lines, and for a file without a pair.
     public init(_ path: String) throws {
         var pairs: [(String, String, Double)] = []
         var lines = try LineReader(path)
+        var (column, isFirst) = (2, true)
         while let line = try lines.next() {
             if line.hasPrefix("#") || line.allSatisfy(\.isWhitespace) { continue }
             let separator: Character = line.contains("\t") ? "\t" : line.contains(",") ? "," : " "
-            let cells = line.split(separator: separator).map { $0.trimming { $0.isWhitespace } }
-            let score = cells.count > 2 ? Double(cells[2]) : nil
-            if score == nil, lines.line == 1, cells.count > 2 { continue }
-            guard let score, score.isFinite else {
+            let cells = line.split(separator: separator, omittingEmptySubsequences: separator == " ").map {
+                $0.trimming { $0.isWhitespace }
+            }
+            defer { isFirst = false }
+            if isFirst, cells.count > 2, Double(cells[2]) == nil {
+                column = cells.indices.dropFirst(2).first { Self.isOfScores(cells[$0]) } ?? 2
+                continue
+            }
+            guard cells.count > column, let score = Double(cells[column]), score.isFinite else {
                 throw Diagnostic(
                     .badInput, at: Place(path, line: lines.line), "expected two words and a score",
                     excerpt: String(line.prefix(100)))
@@ -49,6 +58,12 @@ public struct SimilarityTest: Sendable {
         }
         guard !pairs.isEmpty else { throw Diagnostic(.badInput, at: Place(path), "has no pair of words") }
         self.pairs = pairs
+    }
+
+    /// Whether a column with this name has the scores.
+    private static func isOfScores(_ name: Substring) -> Bool {
+        let name = name.lowercased()
+        return ["simlex999", "score", "similarity", "mean"].contains(name) || name.hasPrefix("human")
     }
 
     /// Compares the cosines of the pairs whose words both have vectors with their scores.
