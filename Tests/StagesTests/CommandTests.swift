@@ -35,6 +35,7 @@ struct CommandTests {
         (["--dve", "x"], "unknown option --dve; did you mean --dev?"),
         (["--train", "x"], "missing expected argument --dev <bitext>; see pipeline-train --help"),
         (["--epochs"], "missing value for --epochs <epochs>; see pipeline-train --help"),
+        (["--epochs", "-1"], "missing value for --epochs <epochs>; a negative number is written --epochs=-1"),
         (
             ["--attention", "much"],
             "the value 'much' is invalid for --attention <attention>; use one of 'none', 'dot', 'general' or 'additive'"

@@ -101,6 +101,12 @@ import Vocabularies
                 #expect(read.words != vectors.words || isOther || index >= bytes.count - 1)
             } catch let error as Diagnostic { #expect(error.status == .badInput) }
         }
+        try sandbox.write(bytes + Array("more".utf8), to: "long.bin")
+        #expect {
+            _ = try WordVectors(sandbox.path("long.bin"))
+        } throws: {
+            "\($0)".contains("has bytes after the \(vectors.count) vectors that its first line promises")
+        }
         let infinite = WordVectors(["a", "b"], width: 1, values: [1, .infinity])
         try infinite.write(to: sandbox.path("i.bin"), .binary)
         #expect {

@@ -116,7 +116,7 @@ public struct EmbedCommand: ParsableCommand, ChecksSettings {
 
     private func write(_ vectors: WordVectors, to output: String) throws {
         try vectors.write(to: output, format ?? .ofName(output)) { try Interruption.check(Self.interrupted) }
-        Self.log.info("\(vectors.count.counted("vector")) of \(vectors.width) numbers written to \(output)")
+        Self.log.info("\(vectors.count.counted("vector")) of \(vectors.width.counted("number")) written to \(output)")
     }
 
     // MARK: The map

@@ -18,9 +18,23 @@ package enum UsageError {
         if text.hasPrefix("missing expected argument"), let misspelt = MisspeltOption(arguments, of: command) {
             text = misspelt.description
         }
+        if let option = text.firstMatch(of: /^missing value for (--[a-z0-9-]+)/)?.1,
+            let joined = negativeValue(in: Array(arguments), of: String(option))
+        {
+            text += "; a negative number is written \(joined)"
+        }
         guard !text.contains(";") else { return Diagnostic(.usage, text) }
         let help = command.fullMessage(for: error).firstMatch(of: /See '([^']+)' for more information/)
         return Diagnostic(.usage, text + (help.map { "; see \($0.1)" } ?? ""))
+    }
+
+    /// An option and the negative number that follows it, which the parser takes for another option, as they have to be
+    /// written; nil where there is none.
+    private static func negativeValue(in arguments: [String], of option: String) -> String? {
+        for (name, value) in zip(arguments, arguments.dropFirst()) where name == option {
+            if value.firstMatch(of: /^-[0-9.]/) != nil { return "\(name)=\(value)" }
+        }
+        return nil
     }
 
     private static func rephrased(_ text: String) -> String {

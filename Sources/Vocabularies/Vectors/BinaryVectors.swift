@@ -64,6 +64,11 @@ final class BinaryVectors {
             if byte == 0x20, !word.isEmpty { break }
             // The original ends each vector with a line feed, other programs do not.
             if byte == 0x0A, word.isEmpty { continue }
+            guard read < count else {
+                throw Diagnostic(
+                    .badInput, at: Place(path),
+                    "has bytes after the \(count.counted("vector")) that its first line promises; the file is damaged")
+            }
             word.append(byte)
             guard word.count <= Self.longestWord else { throw damaged("a word longer than \(Self.longestWord) bytes") }
         }

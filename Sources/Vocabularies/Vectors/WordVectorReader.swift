@@ -86,7 +86,8 @@ public struct WordVectorReader {
             let parts = Self.parts(of: line)
             if lines?.line == 1, parts.count == 2, let words = Int(parts[0]), let stated = Int(parts[1]) {
                 guard words >= 0, (1...Self.widest).contains(stated) else {
-                    throw problem("the first line promises \(words) vectors of \(stated) numbers", line)
+                    throw problem(
+                        "the first line promises \(words.counted("vector")) of \(stated.counted("number"))", line)
                 }
                 (promised, width) = (words, stated)
                 continue
