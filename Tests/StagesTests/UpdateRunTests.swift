@@ -118,10 +118,14 @@ import Translation
     @Test func aModelThatReadsMatchesGetsThem() throws {
         let sandbox = try finishedRun(
             """
-              match: {memory: [train], minimum: 0.6}
+              match: {memory: [train, 2=client.tmx], minimum: 0.6}
               decode: {confidence: "confidence/${set}.txt"}
             """, hasConfidence: true)
         let confidence = try sandbox.data("confidence/test.txt")
+        // The client has a translation of its own of a segment in the test set.
+        let tested = try #require(sandbox.lines("work/clean/test.fr").first)
+        let known = try #require(ToyCorpus.pairs.first { $0.source == tested })
+        try sandbox.write(ToyCorpus.tmx([(source: known.source, target: "client: " + known.target)]), to: "client.tmx")
         try sandbox.write(ToyCorpus.tmx(Self.newPairs), to: "exports/more.tmx")
         let update = try sandbox.run("pipeline", "update", "toy.yaml", "--tolerance", "100")
         #expect(update.status == 0, "\(update.errors)")
@@ -129,6 +133,13 @@ import Translation
         let config = try sandbox.text("work/update/model/config.json")
         #expect(config.contains("\"readsAnnotations\" : true"))
         #expect(sandbox.exists("work/update/before/new-units.matches.tsv"))
+        // The index and the matches of the update have the client's memory too, which wins.
+        let found = try sandbox.run(
+            "pipeline-match", "--index", "work/index", "--input", "-", input: known.source + "\n")
+        #expect(found.output.hasPrefix("1.0000\t") && found.output.contains("\tclient: "), "\(found.output)")
+        for name in ["update/before/test.matches.tsv", "update/matches/test.tsv"] {
+            #expect(try sandbox.text("work/\(name)").contains("\tclient: "))
+        }
         // What decoding writes beside translations is the run's alone.
         #expect(try sandbox.data("confidence/test.txt") == confidence && !sandbox.exists("confidence/new-units.txt"))
     }

@@ -14,7 +14,7 @@ struct UpdateManifest {
     let folder: String
     /// The index of the memory, absolute.
     let index: String
-    private let catalogue = Catalogue.standard
+    let catalogue = Catalogue.standard
 
     /// How new units are learnt.
     struct Tuning {
@@ -49,7 +49,7 @@ struct UpdateManifest {
         index = "\(plan.manifest.work)/index"
     }
 
-    private var manifest: Manifest { plan.manifest }
+    var manifest: Manifest { plan.manifest }
     private var testNames: [String] { manifest.corpora.testNames }
 
     /// The sets of training corpora.
@@ -74,11 +74,11 @@ struct UpdateManifest {
     /// The folder of the reports.
     var reports: String { "\(manifest.reports)/update" }
     /// The prepared training set of the finished run.
-    private var clean: String { output(of: "prepare") }
+    var clean: String { output(of: "prepare") }
 
-    private func invocation(_ id: String) -> Invocation? { plan.invocations.first { $0.id == id } }
+    func invocation(_ id: String) -> Invocation? { plan.invocations.first { $0.id == id } }
 
-    private func output(of id: String) -> String { invocation(id)?.mainOutput ?? "\(manifest.work)/\(id)" }
+    func output(of id: String) -> String { invocation(id)?.mainOutput ?? "\(manifest.work)/\(id)" }
 
     /// The options that an invocation has, for the same stage of an update, whose outputs have places of their own.
     private func lines(_ id: String, without names: Set<String>) -> [String] {
@@ -109,8 +109,7 @@ struct UpdateManifest {
         }
         text.append("stages:")
         text += stage("ingest", lines("ingest-train", without: ["origins"]))
-        let memories = sets.map { currentBitext($0).quotedForYAML }
-        text += ["  index:", "    uses: match", "    memory: [\(memories.joined(separator: ", "))]"]
+        text += ["  index:", "    uses: match", "    memory: \(memoriesOfIndex)"]
         text += ["    index: \(index.quotedForYAML)", ""]
         return text.joined(separator: "\n")
     }
@@ -157,7 +156,7 @@ struct UpdateManifest {
 
     private var matching: [String] {
         guard hasMatches else { return [] }
-        return ["  match:", "    memory: [train, \("\(clean)/train".quotedForYAML)]"]
+        return ["  match:", "    memory: \(memoriesAfter)"]
             + lines("match-dev", without: ["memory", "input", "without-self"])
     }
 
@@ -220,7 +219,7 @@ struct UpdateManifest {
         guard hasMatches else { return text + decoding }
         text.append("    matches: \(matches)")
         text += decoding
-        text += ["  before-match-\(set):", "    uses: match", "    memory: \("\(clean)/train".quotedForYAML)"]
+        text += ["  before-match-\(set):", "    uses: match", "    memory: \(memoriesBefore)"]
         text += ["    input: \(input)", "    output: \(matches)"]
         return text + lines("match-dev", without: ["memory", "input", "without-self"])
     }
