@@ -13,15 +13,17 @@ import Testing
                 ToyCorpus.pairs.suffix(40).enumerated().map { index, pair in
                     index % 2 == 0 ? pair : ("un " + pair.source, "one " + pair.target)
                 }), to: "test.tmx")
+        let dev = ToyCorpus.pairs.enumerated().filter { $0.offset % 10 == 5 }.map(\.element)
+        try sandbox.write(ToyCorpus.tmx(dev), to: "dev.tmx")
         try sandbox.write(
             """
             source: fr
             target: en
             work: work
             reports: reports
-            corpora: {train: [all.tmx], tests: {new: [test.tmx]}}
+            corpora: {train: [all.tmx], dev: [dev.tmx], tests: {new: [test.tmx]}}
             stages:
-              prepare: {dev-size: 30}
+              prepare: {}
               match: \(match)
               vocab: {kind: words, size: 70}
               train:
@@ -79,6 +81,22 @@ import Testing
         let sandbox = try prepare(match)
         let run = try sandbox.run("pipeline", "validate", "toy.yaml")
         #expect(run.status != 0 && run.errors.contains(message), "\(run.errors)")
+    }
+
+    /// What is split off the training corpus is in it, and would be its own match.
+    @Test(arguments: [
+        ("train: [all.tmx], tests: {new: [test.tmx]}", "the dev set that is split off it"),
+        ("train: [all.tmx], dev: [dev.tmx]", "the test set that is split off it"),
+        ("train: [all.tmx]", "the dev and test sets that are split off it"),
+    ]) func splitSetsAreNoMatchesOfThemselves(_ corpora: String, message: String) throws {
+        let sandbox = try prepare("{memory: [1=ingested]}")
+        let named = "train: [all.tmx], dev: [dev.tmx], tests: {new: [test.tmx]}"
+        try sandbox.write(sandbox.text("toy.yaml").replacing(named, with: corpora), to: "toy.yaml")
+        let run = try sandbox.run("pipeline", "validate", "toy.yaml")
+        #expect(run.status == 78 && run.errors.contains("toy.yaml:8"), "\(run.errors)")
+        #expect(run.errors.contains("`ingested`, which has \(message); name"), "\(run.errors)")
+        try sandbox.write(sandbox.text("toy.yaml").replacing("1=ingested", with: "train"), to: "toy.yaml")
+        #expect(try sandbox.run("pipeline", "validate", "toy.yaml").status == 0)
     }
 
     @Test func aVocabularyWithoutAnnotationsIsRefused() throws {

@@ -80,7 +80,8 @@ extension Catalogue {
                     "index": .init(
                         "each set has an index of its own while it is matched; use `pipeline match --index`"),
                     "all-segments": .init(documents),
-                ]),
+                ])
+                .refusing { $0.conflictsOfMatching },
                 alignStage,
                 termsStage,
                 vocabStage,
@@ -246,6 +247,24 @@ extension Wiring {
     /// A stage that gives training something to read beside the sources; nil for none.
     var stageThatAnnotates: String? {
         has("match", for: "train") ? "match" : has("terms") ? "terms" : nil
+    }
+
+    /// The sets that the preparing stage splits off the training corpus.
+    private var splitSets: [String] {
+        let namesDev = hasDev || values("dev", of: "prepare") != nil
+        let namesTests = !namedTests.isEmpty || values("test", of: "prepare") != nil
+        return (namesDev ? [] : ["dev"]) + (namesTests ? [] : tests)
+    }
+
+    /// Segments that are split off what was ingested would be matches of themselves.
+    fileprivate var conflictsOfMatching: [(option: String, reason: String)] {
+        let memories = values("memory", of: "match") ?? [], sets = splitSets
+        guard !sets.isEmpty, memories.contains(where: { $0.split(separator: "=").last == "ingested" }) else {
+            return []
+        }
+        let (what, advice) = sets.count == 1 ? ("set that is", "name one") : ("sets that are", "name them")
+        let problem = "takes `ingested`, which has the \(sets.joined(separator: " and ")) \(what) split off it"
+        return [("memory", "\(problem); \(advice) under `corpora`, or use `train`")]
     }
 
     /// The file with what the memory has for each segment of a set, where there is one.
