@@ -85,6 +85,34 @@ import Testing
         }
     }
 
+    /// In a manifest too: the stage ends well, and the confidence of an earlier tuning does not stay.
+    @Test func fewPairsTeachNone() throws {
+        let sandbox = try TemporaryFolder()
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs), to: "all.tmx")
+        try sandbox.write(
+            """
+            source: fr
+            target: en
+            work: work
+            corpora: {train: [all.tmx]}
+            stages:
+              prepare: {dev-size: 12, test-size: 12}
+              vocab: {kind: words, size: 60}
+              train: {embedding-size: 16, hidden-size: 16, batch-tokens: 100, maximum-updates: 2}
+              tune: {maximum-beam: 1}
+              decode: {beam: 1}
+            """, to: "toy.yaml")
+        let train = try sandbox.run("pipeline", "run", "toy.yaml", "train")
+        #expect(train.status == 0, "\(train.errors)")
+        try sandbox.write("of an earlier tuning", to: "work/model/confidence.json")
+        let run = try sandbox.run("pipeline", "run", "toy.yaml", "decode")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.errors.contains("no confidence is learnt from 12 pairs"), "\(run.errors)")
+        #expect(sandbox.exists("work/model/search.json") && !sandbox.exists("work/model/confidence.json"))
+        let again = try sandbox.run("pipeline", "run", "toy.yaml", "decode")
+        #expect(again.status == 0 && again.errors.contains("tune: up to date"), "\(again.errors)")
+    }
+
     @Test(arguments: [
         (["--model", "plain", "--confidence", "x"], 66, "plain/confidence.json: error: no such file"),
         (["--model", "model", "plain", "--confidence", "x"], 64, "--confidence is for one model"),

@@ -5,7 +5,7 @@ import TuneStage
 extension Catalogue {
     /// What suits the search of the model, and the confidence in its translations.
     static var tuneStage: Stage {
-        Stage("tune", revision: 2, .once, isOptional: true, TuneCommand.self) { wiring in
+        Stage("tune", revision: 3, .once, isOptional: true, TuneCommand.self) { wiring in
             [
                 .model(wiring),
                 .input("bitext", .bitext, wiring.clean("dev")),
@@ -13,7 +13,8 @@ extension Catalogue {
                 .inputs("terms", .file),
                 .inputs("language-model", .folder(only: modelParts), ignoring: howItWasTrained),
                 .output("output", .file, ModelFolder(wiring.output(of: "train")).searchSettings),
-                .output("confidence", .file, ModelFolder(wiring.output(of: "train")).confidence),
+                // Few pairs teach none.
+                .sideOutput("confidence", .optionalFile, ModelFolder(wiring.output(of: "train")).confidence),
                 .sideOutput("report", .file),
             ]
         }

@@ -4,6 +4,7 @@ import Corpora
 import Diagnostics
 import Evaluation
 import Files
+import Foundation
 import Logging
 import StageSupport
 import Text
@@ -20,7 +21,8 @@ public struct TuneCommand: ParsableCommand {
             its own options do not say otherwise. Never tune on a test set.
 
             With those settings it also learns how good a translation probably is, confidence.json: an estimate of a \
-            segment's chrF, which pipeline-decode writes beside translations.
+            segment's chrF, which pipeline-decode writes beside translations. From fewer than \(Confidence.fewest) pairs \
+            it learns none, and removes that of an earlier tuning.
 
             Examples:
               pipeline-tune --model work/model --bitext work/clean/dev
@@ -149,7 +151,9 @@ extension TuneCommand {
         _ translator: Translator, _ pairs: [(input: Translator.Input, reference: String)], _ settings: SearchSettings
     ) throws {
         let log = Logger(label: "pipeline-tune")
+        let path = confidencePath
         guard pairs.count >= Confidence.fewest else {
+            try Self.removeFile(path)
             return log.warning(
                 "no confidence is learnt from \(pairs.count.counted("pair")); it takes at least \(Confidence.fewest)")
         }
@@ -166,10 +170,20 @@ extension TuneCommand {
                     evaluation.measures[0].sentences[index] / 100
                 )
             })
-        try learnt.write(to: confidencePath)
+        try learnt.write(to: path)
         log.info(
-            "confidence: correlation with chrF \(learnt.correlation.twoDigits), of length alone \(learnt.lengthCorrelation.twoDigits); written to \(confidencePath)"
+            "confidence: correlation with chrF \(learnt.correlation.twoDigits), of length alone \(learnt.lengthCorrelation.twoDigits); written to \(path)"
         )
+    }
+
+    /// Removes the confidence of an earlier tuning.
+    private static func removeFile(_ path: String) throws {
+        guard Folder.hasRegularFile(path) else { return }
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            throw Diagnostic(.inputOutput, at: Place(path), "cannot be removed: \(error)")
+        }
     }
 
     /// The lines to translate, with what the model reads beside them, and their translations.
