@@ -113,6 +113,22 @@ import Testing
         #expect(again.status == 0 && again.errors.contains("tune: up to date"), "\(again.errors)")
     }
 
+    /// Pairs that are all the same show nothing of what makes a translation good.
+    @Test func anEstimateThatSaysNothingIsNotWritten() throws {
+        let pair = ToyCorpus.pairs[3]
+        try sandbox.write(String(repeating: pair.source + "\n", count: 40), to: "same.fr")
+        try sandbox.write(String(repeating: pair.target + "\n", count: 40), to: "same.en")
+        try sandbox.write("of an earlier tuning", to: "same.json")
+        let tune = try sandbox.run(
+            "pipeline-tune", "--model", "model", "--bitext", "same", "--maximum-beam", "1", "--output", "same.search",
+            "--confidence", "same.json")
+        #expect(tune.status == 0 && sandbox.exists("same.search"), "\(tune.errors)")
+        #expect(
+            tune.errors.contains("warning: no confidence is written, as it would say nothing")
+                && tune.errors.contains("correlation with chrF 0.00"), "\(tune.errors)")
+        #expect(!sandbox.exists("same.json"))
+    }
+
     @Test(arguments: [
         (["--model", "plain", "--confidence", "x"], 66, "plain/confidence.json: error: no such file"),
         (["--model", "model", "plain", "--confidence", "x"], 64, "--confidence is for one model"),

@@ -21,8 +21,8 @@ public struct TuneCommand: ParsableCommand {
             its own options do not say otherwise. Never tune on a test set.
 
             With those settings it also learns how good a translation probably is, confidence.json: an estimate of a \
-            segment's chrF, which pipeline-decode writes beside translations. From fewer than \(Confidence.fewest) pairs \
-            it learns none, and removes that of an earlier tuning.
+            segment's chrF, which pipeline-decode writes beside translations. From fewer than \(Confidence.fewest) pairs, \
+            or where the estimate does not correlate with chrF, it writes none, and removes that of an earlier tuning.
 
             Examples:
               pipeline-tune --model work/model --bitext work/clean/dev
@@ -170,10 +170,19 @@ extension TuneCommand {
                     evaluation.measures[0].sentences[index] / 100
                 )
             })
+        let correlations =
+            "correlation with chrF \(learnt.correlation.twoDigits), of length alone \(learnt.lengthCorrelation.twoDigits)"
+        guard learnt.correlation > 0 else {
+            try Self.removeFile(path)
+            return log.warning(
+                "no confidence is written, as it would say nothing of a translation: \(correlations); tune on more text, or train the model longer"
+            )
+        }
         try learnt.write(to: path)
-        log.info(
-            "confidence: correlation with chrF \(learnt.correlation.twoDigits), of length alone \(learnt.lengthCorrelation.twoDigits); written to \(path)"
-        )
+        log.info("confidence: \(correlations); written to \(path)")
+        if learnt.correlation <= abs(learnt.lengthCorrelation) {
+            log.warning("the confidence says no more of a translation than its length does; tune on more text")
+        }
     }
 
     /// Removes the confidence of an earlier tuning.
