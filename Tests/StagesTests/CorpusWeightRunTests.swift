@@ -104,11 +104,23 @@ import Testing
         #expect(
             mistake.status == 78 && mistake.errors.contains("`weight` is `x`; write a number above 0"),
             "\(mistake.errors)")
+        try sandbox.write(text.replacing("tag: client", with: "tag: my client"), to: "toy.yaml")
+        let untold = try sandbox.run("pipeline", "validate", "toy.yaml")
+        #expect(
+            untold.status == 78 && untold.errors.contains("toy.yaml:4:63: error: `tag` is `my client`; a tag has"),
+            "\(untold.errors)")
+        let variables = "variables: {name: client, times: 2}\n"
+        let varied = text.replacing("weight: 2, tag: client", with: "weight: \"${times}\", tag: \"${name}\"")
+        try sandbox.write(variables + varied, to: "toy.yaml")
+        let same = try sandbox.run("pipeline", "run", "toy.yaml", "train", "--dry-run")
+        #expect(same.output.contains("\ntrain: done"), "\(same.output)\(same.errors)")
     }
 
     @Test(arguments: [
         ("[train, {weight: 2}]", "no `path`"), ("[train, {path: more, wieght: 2}]", "weight"),
-        ("[train, {path: nowhere, tag: bt}]", "nowhere"), ("[train, {path: more, weight: -1}]", "`weight` is `-1`"),
+        ("[train, {path: nowhere, tag: bt}]", "nowhere"),
+        ("[train, {path: more, tag: a b}]", "`tag` is `a b`; a tag has 1 to 64 letters, digits"),
+        ("[train, {path: more, weight: -1}]", "`weight` is `-1`"),
     ]) func mistakesAreTold(_ corpora: String, message: String) throws {
         let sandbox = try TemporaryFolder()
         try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs), to: "all.tmx")

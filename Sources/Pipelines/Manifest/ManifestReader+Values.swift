@@ -72,17 +72,25 @@ extension ManifestReader {
     }
 
     /// What a mapping with `path`, `weight` and `tag` says.
-    private mutating func corpus(_ node: ManifestNode, _ name: String) -> (label: String, path: Located<String>)? {
+    /// - Parameter isExpanded: whether variables are put into weight and tag.
+    private mutating func corpus(
+        _ node: ManifestNode, _ name: String, isExpanded: Bool = false
+    ) -> (label: String, path: Located<String>)? {
         let fields = fields(of: node, named: "a corpus of `\(name)`", among: ["path", "weight", "tag"])
         guard let path = fields["path"] else {
             problems.append(node.origin.problem("a corpus of `\(name)` has no `path`; name a bitext"))
             return nil
         }
-        let weight = fields["weight"].flatMap { scalar($0, "weight") },
+        var weight = fields["weight"].flatMap { scalar($0, "weight") },
             tag = fields["tag"].flatMap { scalar($0, "tag") }
-        // What a variable stands for is not known here; the stage checks it.
+        if isExpanded { (weight, tag) = (weight.flatMap { expandedText($0) }, tag.flatMap { expandedText($0) }) }
+        // What the variables of a stage's options stand for is not known here; the stage checks it.
         if let weight, !weight.value.contains("${"), !(Double(weight.value).map { $0 > 0 && $0.isFinite } ?? false) {
             problems.append(weight.origin.problem("`weight` is `\(weight.value)`; write a number above 0"))
+            return nil
+        }
+        if let tag, !tag.value.contains("${"), let problem = problemOfTag(tag.value) {
+            problems.append(tag.origin.problem("`tag` is `\(tag.value)`; \(problem)"))
             return nil
         }
         let label = [weight, tag].compactMap { $0?.value }
@@ -101,7 +109,7 @@ extension ManifestReader {
         var groups: [Manifest.Corpora.TrainGroup] = []
         for item in items {
             let found: (label: String, path: Located<String>)? =
-                if case .mapping = item.content { corpus(item, "train") } else {
+                if case .mapping = item.content { corpus(item, "train", isExpanded: true) } else {
                     scalar(item, "train").map { (label: "", path: $0) }
                 }
             guard let found, let path = absolute(found.path, isCorpus: true) else { continue }

@@ -14,6 +14,7 @@ struct ManifestReader {
     private let builtIn: [String]
     /// The tasks besides the usual one.
     private let tasks: [String]
+    let problemOfTag: @Sendable (String) -> String?
 
     /// What was read of a file.
     struct Result {
@@ -29,9 +30,11 @@ struct ManifestReader {
     /// - Parameters:
     ///   - builtIn: the names of the stages whose every key is an option.
     ///   - tasks: the names of the tasks besides the usual one.
-    static func read(_ path: String, settings: [Setting], builtIn: [String], tasks: [String], currentFolder: String)
-        throws -> Result
-    {
+    ///   - problemOfTag: what is wrong with a text as the tag of a corpus, in words; nil for nothing.
+    static func read(
+        _ path: String, settings: [Setting], builtIn: [String], tasks: [String],
+        problemOfTag: @escaping @Sendable (String) -> String?, currentFolder: String
+    ) throws -> Result {
         let paths = ManifestPaths(manifest: path, currentFolder: currentFolder)
         let composed = try Inclusion(paths).compose(path)
         guard var root = composed.root else { return Result(problems: composed.problems) }
@@ -51,7 +54,7 @@ struct ManifestReader {
             result.problems += problems
         }
         for matrixCase in result.matrix.map({ $0.cases.map(Optional.some) }) ?? [nil] {
-            var reader = ManifestReader(path, paths, builtIn, tasks)
+            var reader = ManifestReader(path, paths, builtIn, tasks, problemOfTag)
             var node = root
             if let matrix = result.matrix, let matrixCase {
                 reader.manifest.variables.fix("case", matrixCase.name)
@@ -66,9 +69,13 @@ struct ManifestReader {
         return result
     }
 
-    private init(_ path: String, _ paths: ManifestPaths, _ builtIn: [String], _ tasks: [String]) {
+    private init(
+        _ path: String, _ paths: ManifestPaths, _ builtIn: [String], _ tasks: [String],
+        _ problemOfTag: @escaping @Sendable (String) -> String?
+    ) {
         let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
         (self.builtIn, self.tasks) = (builtIn, tasks)
+        self.problemOfTag = problemOfTag
         manifest = Manifest(
             path: path, name: name, paths: paths, work: "\(paths.manifestFolder)/work/\(name)",
             reports: "\(paths.manifestFolder)/reports/\(name)")

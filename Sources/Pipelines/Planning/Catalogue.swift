@@ -4,10 +4,15 @@ public struct Catalogue: Sendable {
     public var stages: [Stage]
     /// The version that lock files record.
     public var version: String
+    /// What is wrong with a text as the tag of a corpus, in words; nil for nothing.
+    public var problemOfTag: @Sendable (String) -> String?
 
-    public init(version: String, stages: [Stage]) {
+    public init(
+        version: String, stages: [Stage], problemOfTag: @escaping @Sendable (String) -> String? = { _ in nil }
+    ) {
         self.version = version
         self.stages = stages
+        self.problemOfTag = problemOfTag
     }
 }
 

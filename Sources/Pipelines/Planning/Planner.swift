@@ -36,7 +36,7 @@ public struct Planner {
     ) async throws -> Plan {
         let read = try ManifestReader.read(
             path, settings: settings, builtIn: catalogue.stages.map(\.name), tasks: catalogue.tasks,
-            currentFolder: currentFolder)
+            problemOfTag: catalogue.problemOfTag, currentFolder: currentFolder)
         guard let manifest = read.manifests.first else { throw DiagnosticList(read.problems) }
         var planner = Planner(read, catalogue, finder)
         // Each is asked once, whether it answers or not.

@@ -1,5 +1,13 @@
 import Pipelines
 import TrainStage
+import Vocabularies
+
+extension SourceTag {
+    /// What is wrong with a text as a tag; nil for nothing.
+    static func problem(of text: String) -> String? {
+        SourceTag(text) == nil ? "a tag has \(rule), and is no token of every vocabulary" : nil
+    }
+}
 
 // The corpora that a training reads, with their weights and tags.
 extension Wiring {

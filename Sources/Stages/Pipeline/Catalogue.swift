@@ -10,6 +10,7 @@ import ScoreStage
 import StageSupport
 import TrainStage
 import Translation
+import Vocabularies
 
 extension Catalogue {
     /// The stages, in the order of the data flow. The number after a name is the stage's revision: raise it
@@ -208,7 +209,8 @@ extension Catalogue {
                 .scoringClasses()
                 .scoringTags()
                 .refusing(["schema": .init("it scores nothing; use `pipeline score --schema`")]),
-            ])
+            ],
+            problemOfTag: { SourceTag.problem(of: $0) })
     }
 }
 
