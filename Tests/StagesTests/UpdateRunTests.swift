@@ -164,6 +164,15 @@ import Translation
             "pipeline-match", "--index", "work/index", "--input", "-",
             input: Self.newPairs[3].source + "\n" + ToyCorpus.pairs[205].source + "\n")
         #expect(found.output.split(separator: "\n").allSatisfy { $0.hasPrefix("1.0000\t") }, "\(found.output)")
+        // Cleaning leaves what updates made, and says so.
+        let one = try sandbox.run("pipeline", "clean", "toy.yaml", "decode", "--dry-run")
+        #expect(one.status == 0 && !one.output.contains("kept"), "\(one.output)\(one.errors)")
+        let clean = try sandbox.run("pipeline", "clean", "toy.yaml")
+        for folder in ["work/update", "work/index", "reports/update"] {
+            #expect(clean.output.contains("kept \(folder): `pipeline update` made it"), "\(clean.output)")
+        }
+        #expect(
+            !sandbox.exists("work/model/model.safetensors") && sandbox.exists("work/update/model/model.safetensors"))
     }
 
     @Test func mistakesAreTold() throws {

@@ -97,7 +97,7 @@ struct CleanPipeline: ParsableCommand {
         discussion: """
             It removes what the records in the work folder name: outputs of stages, checkpoints, older models \
             that a training moved aside, logs, and the runner's own files. Outputs that were changed since stay, \
-            and so does every other file.
+            and so does every other file. What `pipeline update` made stays too, and is named.
 
             Examples:
               pipeline clean fr-en.yaml --dry-run
@@ -126,6 +126,9 @@ struct CleanPipeline: ParsableCommand {
             try cleaning.run()
         }
         for path in cleaning.kept { print("kept \(plan.manifest.paths.shown(path)): it was changed by another hand") }
+        for path in stages.isEmpty ? UpdateManifest(plan).folders : [] {
+            print("kept \(plan.manifest.paths.shown(path)): `pipeline update` made it; remove it by hand")
+        }
         print(
             "\(isDryRun ? "would remove" : "removed") \(cleaning.removed.count.counted("file or folder", plural: "files and folders")), \(size)"
         )

@@ -61,7 +61,7 @@ struct UpdatePipeline: ParsableCommand {
             try check(plan)
             let update = UpdateManifest(plan)
             let start = ContinuousClock.now
-            _ = try await run(update.memory, "\(update.folder)/memory.yaml", stages: ["index"], screen)
+            _ = try await run(update.memory, update.memoryPath, stages: ["index"], screen)
             let units = try newUnits(update, plan)
             let paths = plan.manifest.paths
             let time = Progress.clock((ContinuousClock.now - start).seconds)

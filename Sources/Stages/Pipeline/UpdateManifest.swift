@@ -73,6 +73,13 @@ struct UpdateManifest {
     var model: String { "\(folder)/model" }
     /// The folder of the reports.
     var reports: String { "\(manifest.reports)/update" }
+    /// The manifest that brings the index up to date.
+    var memoryPath: String { "\(folder)/memory.yaml" }
+    /// The folders that updates have made; none where there was no update.
+    var folders: [String] {
+        let exists: (String) -> Bool = FileManager.default.fileExists(atPath:)
+        return exists(memoryPath) ? [folder, index, reports].filter(exists) : []
+    }
     /// The prepared training set of the finished run.
     var clean: String { output(of: "prepare") }
 
