@@ -189,6 +189,20 @@ struct SearchTests {
         #expect(finder.match(MatchQuery("Click OK  now"))?.score == 0.99)
     }
 
+    @Test("a segment whose text lacks its codes is no exact match")
+    func codes() throws {
+        let scratch = try TemporaryFolder()
+        let index = try scratch.index([Unit("Open 3 files.", "same"), Unit("open 3 FILES.", "later")])
+        func match(_ text: String, _ lacksCodes: Bool, minimum: Double = 0.5) -> SegmentMatch? {
+            index.finder(minimum: minimum).match(MatchQuery(text, lacksCodes: lacksCodes))
+        }
+        #expect(match("Open 3 files.", false)?.kind == .exact)
+        let found = match("Open 3 files.", true)
+        #expect(found?.kind == .fuzzy && found?.score == 0.99 && found?.target == "same")
+        #expect(match("Open 3 files.", true, minimum: 1) == nil)
+        #expect(match("Open 4 files.", true)?.kind == .fuzzy)
+    }
+
     @Test("priority comes before context and date")
     func priority() throws {
         let scratch = try TemporaryFolder()

@@ -60,7 +60,8 @@ public final class MatchFinder {
         let match = SegmentMatch(
             score: best.score, kind: kind, origin: unit.origin, source: unit.source, target: unit.target)
         let differsInValues = best.score == SegmentTokens.highest && !best.rank.hasSameValues
-        return differsInValues ? match.adapted(to: query.text) ?? match : match
+        // Where codes belong in another text is not known.
+        return differsInValues && !query.lacksCodes ? match.adapted(to: query.text) ?? match : match
     }
 
     /// What is compared with the units besides the tokens.
@@ -79,13 +80,15 @@ public final class MatchFinder {
     }
 
     private func findExact(_ query: MatchQuery, _ context: Context) {
+        let score = query.lacksCodes ? SegmentTokens.highest : 1
+        guard score >= minimum else { return }
         var text = query.text
         text.withUTF8 { text in
             let text = UnsafeRawBufferPointer(text)
             let hash = SourceHash.of(text)
             for (number, file) in index.files.enumerated() {
                 for record in file.records(ofSource: hash) where file.source(ofRecord: Int(record)).equals(text) {
-                    accept(number, Int(record), score: 1, context)
+                    accept(number, Int(record), score: score, context)
                 }
             }
         }

@@ -9,14 +9,18 @@ public struct MatchQuery: Sendable {
     /// Whether it is known what comes after the segment. What is not known equals no neighbour of a unit, and is not the
     /// end of a document either.
     public var knowsNext = true
+    /// Whether the segment has inline codes that its text lacks. Then no unit is the same: what has the same text scores
+    /// as what differs in tags.
+    public var lacksCodes: Bool
     /// A unit that is no match, as the segment is its source.
     var excluded: (memory: Int, ordinal: Int)?
 
     /// A segment with its neighbours.
-    public init(_ text: String, previous: String? = nil, next: String? = nil) {
+    public init(_ text: String, previous: String? = nil, next: String? = nil, lacksCodes: Bool = false) {
         self.text = text.composed
         self.previous = previous
         self.next = next
+        self.lacksCodes = lacksCodes
     }
 }
 

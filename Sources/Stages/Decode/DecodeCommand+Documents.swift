@@ -3,6 +3,7 @@ import Diagnostics
 import Documents
 import Files
 import Logging
+import Memories
 import Translation
 
 extension DecodeCommand {
@@ -50,6 +51,7 @@ extension DecodeCommand {
     private func annotate(
         _ inputs: inout [Translator.Input], of document: TranslatableDocument, _ translator: Translator
     ) throws -> [SegmentMatch?] {
+        let segments = document.segments
         let reader = try AnnotationReader(memory.files, beside: input)
         var matches: [SegmentMatch?] = []
         for index in inputs.indices {
@@ -58,8 +60,10 @@ extension DecodeCommand {
         }
         try reader.finish()
         if let lookup = try memory.lookup(for: translator.description, threads: search.threads) {
-            matches = try lookup.matches(of: document.segments)
+            matches = try lookup.matches(of: segments)
         }
+        // A file of matches may be of the texts alone.
+        for index in matches.indices where segments[index].hasCodes { matches[index] = matches[index]?.withoutCodes }
         let options = try matchOptions(translator)
         inputs.use(matches, keepsExact: options.keepsExact, isRead: options.isRead)
         return matches
@@ -90,6 +94,16 @@ extension TextTranslation {
 extension String {
     /// How many words there are between spaces.
     var wordCount: Int { split(whereSeparator: \.isWhitespace).count }
+}
+
+extension SegmentMatch {
+    /// The match of a segment with inline codes, whose places in the unit's translation are not known: it is no exact one.
+    fileprivate var withoutCodes: SegmentMatch {
+        var match = self
+        match.kind = .fuzzy
+        match.score = min(score, SegmentTokens.highest)
+        return match
+    }
 }
 
 extension TranslatableDocument.Match {

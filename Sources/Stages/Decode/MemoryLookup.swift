@@ -47,7 +47,9 @@ extension MemoryLookup {
     /// The match of each segment of a document.
     func matches(of segments: [TranslatableDocument.Segment]) throws -> [SegmentMatch?] {
         try finder.matches(
-            of: segments.map { MatchQuery($0.text, previous: $0.previous, next: $0.next) })
+            of: segments.map {
+                MatchQuery($0.text, previous: $0.previous, next: $0.next, lacksCodes: $0.hasCodes)
+            })
     }
 }
 

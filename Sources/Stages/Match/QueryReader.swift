@@ -29,7 +29,7 @@ struct QueryReader {
             let document = try TranslatableDocument(
                 path, .init(source: index.source, target: index.target, replaces: allSegments))
             let queries = document.segments.map {
-                MatchQuery($0.text, previous: $0.previous, next: $0.next)
+                MatchQuery($0.text, previous: $0.previous, next: $0.next, lacksCodes: $0.hasCodes)
             }
             texts = .document(queries[...], count: queries.count)
         } else {
