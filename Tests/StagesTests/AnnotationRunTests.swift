@@ -109,6 +109,7 @@ import Testing
             "train.matches: error: continues after line 48"
         ),
         (["pipeline-decode", "--model", "model", "--input", "dev.fr", "--exact-matches", "keep"], 64, "--matches"),
+        (["pipeline-decode", "--model", "plain", "--input", "x12.xml"], 65, "x12.xml:2: error: begins like a TMX or"),
         (
             [
                 "pipeline-decode", "--model", "model", "--input", "dev.fr", "--matches", "dev.matches",
@@ -117,6 +118,7 @@ import Testing
             ], 64, "leaves nothing"
         ),
     ]) func mistakesAreTold(_ command: [String], status: Int32, message: String) throws {
+        try sandbox.write("\u{FEFF}\n<xliff version=\"1.2\"></xliff>\n", to: "x12.xml")
         let outcome = try sandbox.run(command[0], Array(command.dropFirst()))
         #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome.status) \(outcome.errors)")
         #expect(!FileManager.default.fileExists(atPath: sandbox.path("x/config.json")))

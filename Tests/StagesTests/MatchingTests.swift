@@ -75,6 +75,23 @@ struct MatchingTests {
             "\(all.output)")
     }
 
+    /// A document is one by its name; its markup is not taken for text.
+    @Test(arguments: [
+        "<?xml version=\"1.0\"?>\n<xliff/>", "\u{FEFF}\n  <tmx version=\"1.4\">", "<xliff>",
+        "<xliff\n version=\"2.0\"/>",
+    ]) func documentsAreNoText(_ text: String) throws {
+        let sandbox = try sandbox()
+        try sandbox.write(text, to: "a.xml")
+        let ends = build + ["--input"]
+        for (name, input) in [("a.xml", ""), ("-", text)] {
+            let found = try sandbox.run("pipeline-match", ends + [name], input: input)
+            #expect(found.status == 65 && found.output.isEmpty, "\(found.output)")
+            #expect(found.errors.contains("begins like a TMX or XLIFF document"), "\(found.errors)")
+        }
+        let plain = try sandbox.run("pipeline-match", ends + ["-"], input: "<b>Open</b> it.\n<?xml ?>\n")
+        #expect(plain.status == 0, "\(plain.errors)")
+    }
+
     /// A segment's neighbours are those of its file, whether they have a translation or not.
     @Test func neighboursAreThoseOfTheFile() throws {
         let sandbox = try TemporaryFolder()

@@ -1,5 +1,6 @@
 import Corpora
 import Diagnostics
+import Documents
 import Files
 import Translation
 
@@ -12,6 +13,8 @@ struct TranslationInputs {
     private let hasMatchFile: Bool
     private let lookup: MemoryLookup?
     private let options: MatchOptions
+    /// Whether a line with text has been read.
+    private var hasText = false
     /// Lines that have been read and are not yet asked for: the memory looks at the text after the last line.
     private var ahead: ArraySlice<Translator.Input> = []
     /// The lines that are translated, and how many there are; nil for all.
@@ -97,6 +100,10 @@ struct TranslationInputs {
 
     private mutating func nextLine() throws -> Translator.Input? {
         guard let line = try lines.next() else { return nil }
+        if !hasText, line.hasText {
+            hasText = true
+            try TranslatableDocument.refuse(firstLine: line, at: Place(lines.path, line: lines.line))
+        }
         var input = Translator.Input(line)
         if beside != nil {
             guard let text = try beside?.next() else {

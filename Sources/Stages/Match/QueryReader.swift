@@ -12,6 +12,8 @@ struct QueryReader {
     /// The last segment with text.
     private var previous: String?
     private var isAtEnd = false
+    /// Whether a line with text has been read.
+    private var hasText = false
     private let path: String
     private var number = 0
 
@@ -85,6 +87,10 @@ struct QueryReader {
         let line = try reader.next()
         texts = .lines(reader)
         isAtEnd = line == nil
+        if !hasText, let line, line.hasText {
+            hasText = true
+            try TranslatableDocument.refuse(firstLine: line, at: Place(path, line: reader.line))
+        }
         return line
     }
 }
