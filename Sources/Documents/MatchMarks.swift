@@ -45,6 +45,15 @@ extension TranslatableDocument {
 }
 
 extension TranslatableDocument {
+    /// Removes what an earlier translation by this program says of a text's target; variants of TMX have nothing any more.
+    func removeMarks(of target: XMLNode) {
+        if let unit = target.ancestor("trans-unit") {
+            XLIFF1Marks(unit: unit, target: target).removeEarlier()
+        } else if let segment = target.ancestor("segment"), let unit = segment.ancestor("unit") {
+            XLIFF2Marks(unit: unit, segment: segment).removeEarlier()
+        }
+    }
+
     /// Says in the document how good a text's translation probably is: in a note of XLIFF 1, in the matches module of
     /// XLIFF 2, in a property of a TMX variant.
     /// - Parameters:
@@ -62,7 +71,7 @@ extension TranslatableDocument {
         } else if let variant = target.ancestor("tuv") {
             variant.willChangeContent()
             let property = variant.makeElement("prop")
-            property.set("type", "x-confidence")
+            property.set("type", TMXDialect.confidenceType)
             property.append("\(percent)%")
             variant.elements("prop").last?.insertAfter(property)
         }
@@ -75,12 +84,39 @@ private struct XLIFF1Marks {
     /// The target, or the mark of a segment in it.
     let target: XMLNode
 
+    /// The target of the unit.
+    var whole: XMLNode? { unit.elements("target").first }
+
+    /// The name of the segment; nil for a unit that is one.
+    private var segment: String? {
+        guard let whole, target != whole else { return nil }
+        return target["mid"]
+    }
+
+    /// What a note about the confidence begins with.
+    private var confidence: String { "\(segment.map { "segment \($0): " } ?? "")confidence " }
+
+    /// Removes what was there before and is this program's, about the same segment.
+    func removeEarlier() {
+        let (name, beginning) = (segment, confidence)
+        for element in unit.elements where element.isOriginal {
+            let isOwn =
+                switch element.name {
+                case "alt-trans": element["extradata"] == XLIFFDialect.program && element["mid"] == name
+                case "note": element["from"] == XLIFFDialect.program && element.text.hasPrefix(beginning)
+                default: false
+                }
+            if isOwn { element.removeWithSpace() }
+        }
+    }
+
     func mark(_ match: TranslatableDocument.Match, isKept: Bool) {
-        guard let whole = unit.elements("target").first else { return }
+        guard let whole else { return }
         let alternative = unit.makeElement("alt-trans")
         alternative.set("match-quality", "\(match.percent)%")
         alternative.set("origin", match.origin)
-        if target != whole, let segment = target["mid"] { alternative.set("mid", segment) }
+        alternative.set("extradata", XLIFFDialect.program)
+        if let segment { alternative.set("mid", segment) }
         for (name, text) in [("source", match.source), ("target", match.target)] {
             let side = unit.makeElement(name)
             side.append(text)
@@ -101,12 +137,11 @@ private struct XLIFF1Marks {
 extension XLIFF1Marks {
     /// A note about the translation of the unit, or of a segment of it.
     func mark(confidence percent: Int) {
-        guard let whole = unit.elements("target").first else { return }
+        guard let whole else { return }
         let note = unit.makeElement("note")
-        note.set("from", "dragoman")
+        note.set("from", XLIFFDialect.program)
         note.set("annotates", "target")
-        let segment = target == whole ? nil : target["mid"]
-        note.append("\(segment.map { "segment \($0): " } ?? "")confidence \(percent)%")
+        note.append("\(confidence)\(percent)%")
         let others = unit.elements.filter { ["alt-trans", "note"].contains($0.name) && !$0.isOriginal }
         (others.last ?? whole).insertAfter(note)
     }
@@ -117,11 +152,29 @@ private struct XLIFF2Marks {
     let unit: XMLNode
     let segment: XMLNode
 
+    /// The module's element, where there is one.
+    private var module: XMLNode? { unit.elements("matches").first { $0.space == XLIFFDialect.matchesModule } }
+
+    /// Removes the candidates that were there before and are this program's, for the same segment.
+    func removeEarlier() {
+        guard let module, let name = segment["id"] else { return }
+        let own = module.elements("match").filter { candidate in
+            candidate.isOriginal && candidate["ref"] == "#\(name)"
+                && (candidate["subType"] == XLIFFDialect.memorySubState2
+                    || candidate["type"] == "mt" && candidate["origin"] == XLIFFDialect.program)
+        }
+        guard !own.isEmpty else { return }
+        module.willChangeContent()
+        for candidate in own { candidate.removeWithSpace() }
+        // The module has no element without candidates.
+        if module.elements.isEmpty { module.removeWithSpace() }
+    }
+
     func mark(_ match: TranslatableDocument.Match, isKept: Bool) {
         add(
             [
-                ("type", "tm"), ("similarity", "\(match.percent).0"), ("matchQuality", "\(match.percent).0"),
-                ("origin", match.origin),
+                ("type", "tm"), ("subType", XLIFFDialect.memorySubState2), ("similarity", "\(match.percent).0"),
+                ("matchQuality", "\(match.percent).0"), ("origin", match.origin),
             ], source: match.source, match.target)
         if isKept { segment.set("subState", XLIFFDialect.memorySubState2) }
     }
@@ -129,12 +182,13 @@ private struct XLIFF2Marks {
     /// The machine's translation as a candidate, whose quality is the confidence.
     func mark(confidence percent: Int, source: String, _ translation: String) {
         add(
-            [("type", "mt"), ("matchQuality", "\(percent).0"), ("origin", "dragoman")], source: source, translation)
+            [("type", "mt"), ("matchQuality", "\(percent).0"), ("origin", XLIFFDialect.program)], source: source,
+            translation)
     }
 
     /// Adds a candidate.
     private func add(_ attributes: [(name: String, value: String)], source: String, _ target: String) {
-        let matches = unit.elements("matches").first { $0.space == XLIFFDialect.matchesModule } ?? newMatches()
+        let matches = module ?? newMatches()
         let candidate = matches.makeElement("match")
         candidate.set("ref", "#\(identifier())")
         for (name, value) in attributes { candidate.set(name, value) }
@@ -169,13 +223,17 @@ extension XMLNode {
     fileprivate func mark(_ match: TranslatableDocument.Match, isKept: Bool) {
         willChangeContent()
         let properties = elements("prop")
-        let origin = properties.first { $0["type"] == TMXDialect.originTypes[0] }
+        // The last is this program's, others may be there before.
+        let origin = properties.last { $0["type"] == TMXDialect.originTypes[0] }
         if isKept, let origin {
             origin.clear()
             origin.append(TMXDialect.memoryOrigin)
         }
         let after = properties.last ?? origin
-        for (type, text) in [("x-match-origin", match.origin), ("x-match-quality", "\(match.percent)%")] {
+        let marks = [
+            (TMXDialect.matchOriginType, match.origin), (TMXDialect.matchQualityType, "\(match.percent)%"),
+        ]
+        for (type, text) in marks {
             let property = makeElement("prop")
             property.set("type", type)
             property.append(text)

@@ -45,6 +45,7 @@ struct TMXTargets {
         if existing != nil {
             variant.willChangeContent()
             translation?.remove()
+            removeMarks(of: variant)
         } else {
             if source.hasBareLanguage { variant.set("lang", target) } else { variant.setLanguage(target) }
             (variants.last ?? source).insertAfter(variant)
@@ -56,6 +57,20 @@ struct TMXTargets {
         let new = variant.makeElement("seg")
         variant.append(new)
         return TranslatableDocument.Slot(segment, target: new, .tmx, options.tally)
+    }
+
+    /// Removes what an earlier translation by this program says of itself.
+    private func removeMarks(of variant: XMLNode) {
+        let properties = variant.elements("prop")
+        let origins = properties.filter {
+            $0["type"] == TMXDialect.originTypes[0]
+                && [TMXDialect.machineOrigin, TMXDialect.memoryOrigin].contains($0.text)
+        }
+        guard !origins.isEmpty else { return }
+        let types = [TMXDialect.matchOriginType, TMXDialect.matchQualityType, TMXDialect.confidenceType]
+        for property in origins + properties.filter({ types.contains($0["type"] ?? "") }) {
+            property.removeWithSpace()
+        }
     }
 
     /// The languages of a file that has none of the source's, in the order in which they come.

@@ -134,6 +134,7 @@ public final class TranslatableDocument {
         let slot = slots[index]
         let words = translation.split(whereSeparator: \.isWhitespace).map(String.init)
         let known = words.indices.map { $0 < links.count ? links[$0] : [] }
+        removeMarks(of: slot.target)
         InlineDialect.write(slot.content.rebuilt(words, links: known), into: slot.target, slot.originals)
     }
 

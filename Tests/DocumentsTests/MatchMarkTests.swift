@@ -6,19 +6,27 @@ import Testing
 /// What a filled document says about the matches of a memory.
 @Suite struct MatchMarkTests {
     /// Fills all texts with `new`; the first has a match that is kept, the second one that was read, the others none.
-    private func filled(_ text: String, _ name: String, replaces: Bool = false) throws -> String {
+    /// - Parameters:
+    ///   - kept: how many of the first two are kept.
+    ///   - confidence: that of the second; nil for none.
+    ///   - matches: whether there are any.
+    private func filled(
+        _ text: String, _ name: String, replaces: Bool = false, kept: Int = 1, confidence: Double? = nil,
+        matches: Bool = true
+    ) throws -> String {
         let folder = try TemporaryFolder()
         try folder.write(text, to: name)
         let document = try TranslatableDocument(
             folder.path(name), .init(source: "fr", target: "en", replaces: replaces))
         for index in document.texts.indices {
-            document.fill(index, with: index == 0 ? "kept" : "new", links: [])
-            guard index < 2 else { continue }
+            document.fill(index, with: index < kept ? "kept" : "new", links: [])
+            guard matches, index < 2 else { continue }
             document.mark(
                 index,
                 match: .init(
-                    similarity: index == 0 ? 1 : 0.8571, origin: "m.tmx#\(index)", source: "a < b", target: "c & d"),
-                isKept: index == 0)
+                    similarity: index < kept ? 1 : 0.8571, origin: "m.tmx#\(index)", source: "a < b", target: "c & d"),
+                isKept: index < kept)
+            if index == 1, let confidence { document.mark(index, confidence: confidence, of: "new") }
         }
         try document.write(to: folder.path("out"))
         return try String(decoding: folder.data("out"), as: UTF8.self)
@@ -41,14 +49,14 @@ import Testing
             result.contains(
                 """
                 <source>un</source><target xml:lang="en" state="translated" state-qualifier="exact-match">kept</target>\
-                <alt-trans match-quality="100%" origin="m.tmx#0"><source>a &lt; b</source><target>c &amp; d</target>\
+                <alt-trans match-quality="100%" origin="m.tmx#0" extradata="dragoman"><source>a &lt; b</source><target>c &amp; d</target>\
                 </alt-trans></trans-unit>
                 """), "\(result)")
         #expect(
             result.contains(
                 """
                 state="needs-review-translation" xml:lang="en" state-qualifier="leveraged-mt">new</target>\
-                <alt-trans match-quality="85%" origin="m.tmx#1"><source>a &lt; b</source><target>c &amp; d</target>\
+                <alt-trans match-quality="85%" origin="m.tmx#1" extradata="dragoman"><source>a &lt; b</source><target>c &amp; d</target>\
                 </alt-trans><note>n</note>
                 """), "\(result)")
         #expect(result.components(separatedBy: "<alt-trans").count == 3)
@@ -62,8 +70,8 @@ import Testing
             <mrk mtype="seg" mid="1">deux.</mrk></seg-source></trans-unit>
             </body></file></xliff>
             """, "a.xlf")
-        let first = try #require(result.range(of: "origin=\"m.tmx#0\" mid=\"0\""), "\(result)")
-        let second = try #require(result.range(of: "origin=\"m.tmx#1\" mid=\"1\""))
+        let first = try #require(result.range(of: "origin=\"m.tmx#0\" extradata=\"dragoman\" mid=\"0\""), "\(result)")
+        let second = try #require(result.range(of: "origin=\"m.tmx#1\" extradata=\"dragoman\" mid=\"1\""))
         #expect(first.lowerBound < second.lowerBound)
         // The target as a whole is a machine's in part.
         #expect(result.contains("state-qualifier=\"leveraged-mt\"") && !result.contains("exact-match"))
@@ -86,8 +94,8 @@ import Testing
                 """
                 <unit id="u">
                   <mtc:matches xmlns:mtc="urn:oasis:names:tc:xliff:matches:2.0">\
-                <mtc:match ref="#a" type="tm" similarity="100.0" matchQuality="100.0" origin="m.tmx#0">\(candidate)\
-                <mtc:match ref="#s2" type="tm" similarity="85.0" matchQuality="85.0" origin="m.tmx#1">\(candidate)\
+                <mtc:match ref="#a" type="tm" subType="dragoman:memory" similarity="100.0" matchQuality="100.0" origin="m.tmx#0">\(candidate)\
+                <mtc:match ref="#s2" type="tm" subType="dragoman:memory" similarity="85.0" matchQuality="85.0" origin="m.tmx#1">\(candidate)\
                 </mtc:matches>
                   <notes>
                 """), "\(result)")
@@ -134,5 +142,53 @@ import Testing
                 <prop type="x-match-origin">m.tmx#1</prop><seg>new</seg>
                 """), "\(result)")
         #expect(result.components(separatedBy: "x-match").count == 5)
+    }
+
+    /// Another translation takes the place of what the one before said of itself, and leaves what others said.
+    @Test func marksAreNotDoubled() throws {
+        let alternative =
+            "<alt-trans match-quality=\"85%\" origin=\"m.tmx#1\"><source>x</source><target>y</target></alt-trans>"
+        let xliff1 = """
+            <xliff version="1.2"><file source-language="fr" target-language="en" original="x" datatype="plaintext"><body>
+            <trans-unit id="1">
+              <source>un. deux.</source><seg-source><mrk mtype="seg" mid="0">un.</mrk> \
+            <mrk mtype="seg" mid="1">deux.</mrk></seg-source>
+              <target state="new"/>
+              \(alternative)
+              <note from="x">confidence 3%</note>
+            </trans-unit></body></file></xliff>
+            """
+        let candidate =
+            "<m:match ref=\"#b\" type=\"tm\" origin=\"m.tmx#1\"><source>x</source><target>y</target></m:match>"
+        let xliff2 = """
+            <xliff version="2.0" srcLang="fr" trgLang="en" xmlns="urn:oasis:names:tc:xliff:document:2.0" \
+            xmlns:m="urn:oasis:names:tc:xliff:matches:2.0"><file id="f"><unit id="u">\
+            <segment id="a"><source>un</source></segment></unit><unit id="v"><m:matches>\(candidate)</m:matches>
+            <segment id="b"><source>deux</source></segment></unit></file></xliff>
+            """
+        let tmx = """
+            <tmx version="1.4"><header/><body><tu><tuv xml:lang="fr"><seg>un</seg></tuv></tu>
+            <tu><tuv xml:lang="fr"><seg>deux</seg></tuv><tuv xml:lang="en"><prop type="x-note">n</prop><seg/></tuv></tu>
+            </body></tmx>
+            """
+        let others = [("a.xlf", alternative), ("b.xlf", candidate), ("c.tmx", "<prop type=\"x-note\">n</prop>")]
+        for ((name, other), text) in zip(others, [xliff1, xliff2, tmx]) {
+            let once = try filled(text, name, confidence: 0.5)
+            let twice = try filled(once, name, replaces: true, confidence: 0.5)
+            for mark in [
+                "<alt-trans", "<note", ":match ", ":matches ", "<prop", "x-origin", "x-match-quality", "x-confidence",
+            ] {
+                #expect(
+                    twice.components(separatedBy: mark).count == once.components(separatedBy: mark).count,
+                    "\(mark) \(twice)")
+            }
+            #expect(once.contains(other) && twice.contains(other), "\(twice)")
+            // Without a match nothing is left of the earlier one.
+            let none = try filled(twice, name, replaces: true, matches: false)
+            for mark in ["extradata", "dragoman:memory", "confidence 50%", "<mtc:", "x-match", "x-confidence"] {
+                #expect(!none.contains(mark), "\(none)")
+            }
+            #expect(none.contains(other), "\(none)")
+        }
     }
 }

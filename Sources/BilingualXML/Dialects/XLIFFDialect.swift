@@ -18,6 +18,10 @@ public enum XLIFFDialect {
     public static let adaptedQualifier1 = "leveraged-tm"
     /// The same of a segment of version 2.
     public static let memorySubState2 = "dragoman:memory"
+    /// What tells the marks of this program from those of others: the `extradata` of an `alt-trans` and the `from` of a
+    /// note of version 1, the `origin` of a machine's `match` of version 2. A memory's has ``memorySubState2`` as its
+    /// `subType`.
+    public static let program = "dragoman"
     /// The namespace of the Translation Candidates Module of XLIFF 2.
     public static let matchesModule = "urn:oasis:names:tc:xliff:matches:2.0"
 }
@@ -34,4 +38,7 @@ public enum TMXDialect {
     public static let machineOrigin = "machine translation"
     /// What it says where the text is a memory's.
     public static let memoryOrigin = "translation memory"
+    /// The types of the properties that say what a memory had for the text, and how good its translation probably is.
+    public static let matchOriginType = "x-match-origin", matchQualityType = "x-match-quality",
+        confidenceType = "x-confidence"
 }

@@ -7,11 +7,19 @@ final class XMLChanges {
     fileprivate var attributes: [XMLNode: [String: String]] = [:]
     /// Elements that were there and have other content now.
     fileprivate var replaced: Set<XMLNode> = []
+    /// Elements that were there and are not any more.
+    fileprivate var removed: Set<XMLNode> = []
     /// New elements, each with the element before or after it and the white space between them.
     fileprivate var inserted: [(anchor: XMLNode, isBefore: Bool, space: String, node: XMLNode)] = []
 
     func set(_ name: String, _ value: String, of node: XMLNode) { attributes[node, default: [:]][name] = value }
     func replace(_ node: XMLNode) { replaced.insert(node) }
+    /// An element that is removed has no content to write.
+    func remove(_ node: XMLNode) {
+        removed.insert(node)
+        replaced.remove(node)
+        attributes[node] = nil
+    }
     func insert(_ node: XMLNode, at anchor: XMLNode, isBefore: Bool, space: String) {
         inserted.append((anchor, isBefore, space, node))
     }
@@ -45,6 +53,12 @@ final class XMLChanges {
         for node in replaced {
             guard let tag = tagOfElement[node] else { continue }
             add(tag.start..<tag.end, node.dumped)
+        }
+        for node in removed {
+            guard let tag = tagOfElement[node] else { continue }
+            var start = tag.start
+            while start > 0, [0x20, 0x09, 0x0A, 0x0D].contains(text[start - 1]) { start -= 1 }
+            add(start..<tag.end, "")
         }
         for (anchor, isBefore, space, node) in inserted {
             guard let tag = tagOfElement[anchor] else { continue }

@@ -143,6 +143,13 @@ extension XMLNode {
         xmlFreeNode(self)
     }
 
+    /// Removes an element with the white space before it, from the document's text too.
+    package func removeWithSpace() {
+        if isOriginal { changes?.remove(self) }
+        if !spaceBefore.isEmpty, let before = pointee.prev { before.remove() }
+        remove()
+    }
+
     /// A new element in the same namespace.
     package func makeElement(_ name: String) -> XMLNode {
         xmlNewDocNode(pointee.doc, pointee.ns, name, nil)  // fails for want of memory alone
