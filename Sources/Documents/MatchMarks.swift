@@ -35,7 +35,11 @@ extension TranslatableDocument {
     public func mark(_ index: Int, match: Match, isKept: Bool) {
         let target = slots[index].target
         if let unit = target.ancestor("trans-unit") {
-            XLIFF1Marks(unit: unit, target: target).mark(match, isKept: isKept)
+            let marks = XLIFF1Marks(unit: unit, target: target)
+            marks.mark(match)
+            guard isKept, let whole = marks.whole else { return }
+            kept[whole, default: []].append(match.similarity)
+            marks.mark(kept: kept)
         } else if let segment = target.ancestor("segment"), let unit = segment.ancestor("unit") {
             XLIFF2Marks(unit: unit, segment: segment).mark(match, isKept: isKept)
         } else if let variant = target.ancestor("tuv") {
@@ -110,7 +114,7 @@ private struct XLIFF1Marks {
         }
     }
 
-    func mark(_ match: TranslatableDocument.Match, isKept: Bool) {
+    func mark(_ match: TranslatableDocument.Match) {
         guard let whole else { return }
         let alternative = unit.makeElement("alt-trans")
         alternative.set("match-quality", "\(match.percent)%")
@@ -124,13 +128,18 @@ private struct XLIFF1Marks {
         }
         // After those of earlier segments.
         (unit.elements("alt-trans").last { !$0.isOriginal } ?? whole).insertAfter(alternative)
-        // The state is that of all segments together.
-        if isKept, target == whole, whole["state-qualifier"] == XLIFFDialect.machineState1.qualifier {
-            whole.set("state", XLIFFDialect.memoryState1.state)
-            whole.set(
-                "state-qualifier",
-                match.similarity < 1 ? XLIFFDialect.adaptedQualifier1 : XLIFFDialect.memoryState1.qualifier)
-        }
+    }
+
+    /// Says that the target is a memory's, where the translations of all its texts are.
+    /// - Parameter kept: the similarities of the matches that are translations, by the target.
+    func mark(kept: [XMLNode: [Double]]) {
+        guard let whole, whole["state-qualifier"] == XLIFFDialect.machineState1.qualifier,
+            let similarities = kept[whole], similarities.count == XLIFF1Unit.texts(of: unit).count
+        else { return }
+        whole.set("state", XLIFFDialect.memoryState1.state)
+        whole.set(
+            "state-qualifier",
+            similarities.contains { $0 < 1 } ? XLIFFDialect.adaptedQualifier1 : XLIFFDialect.memoryState1.qualifier)
     }
 }
 

@@ -42,6 +42,8 @@ public final class TranslatableDocument {
     /// The sources with words in the order of the document, whether they are translated or not; those of each file apart.
     let passages: [[XMLNode]]
     private let tally: Tally
+    /// For each target of XLIFF 1 the similarities of the matches that are the translations of its texts.
+    var kept: [XMLNode: [Double]] = [:]
 
     /// Counts texts as they are found.
     final class Tally {

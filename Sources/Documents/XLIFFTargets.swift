@@ -63,7 +63,7 @@ struct XLIFF1Targets {
 }
 
 /// How one unit of an XLIFF 1.x file gets its target.
-private struct XLIFF1Unit {
+struct XLIFF1Unit {
     private let options: TranslatableDocument.Options
     private let language: String
     private let isOld: Bool

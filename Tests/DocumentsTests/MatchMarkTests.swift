@@ -191,4 +191,23 @@ import Testing
             #expect(none.contains(other), "\(none)")
         }
     }
+
+    @Test func aUnitWhoseSegmentsAreAllKeptIsTheMemorys() throws {
+        func text(_ target: String) -> String {
+            """
+            <xliff version="1.2"><file source-language="fr" target-language="en" original="x" datatype="plaintext"><body>
+            <trans-unit id="1"><source>un. deux.</source><seg-source><mrk mtype="seg" mid="0">un.</mrk> \
+            <mrk mtype="seg" mid="1"> </mrk><mrk mtype="seg" mid="2">deux.</mrk></seg-source>\(target)</trans-unit>
+            </body></file></xliff>
+            """
+        }
+        let result = try filled(text(""), "a.xlf", kept: 2)
+        #expect(result.contains("state=\"translated\" state-qualifier=\"exact-match\""), "\(result)")
+        // A segment that was there before is not the memory's.
+        let part = """
+            <target state="needs-review-translation" state-qualifier="leveraged-mt"><mrk mtype="seg" mid="0">x</mrk>\
+            <mrk mtype="seg" mid="2"/></target>
+            """
+        #expect(try filled(text(part), "a.xlf").contains("state-qualifier=\"leveraged-mt\""))
+    }
 }
