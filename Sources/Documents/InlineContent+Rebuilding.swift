@@ -128,6 +128,8 @@ extension InlineContent {
             switch item {
             case .code(_, let position): return at(position, range)
             case .span(_, _, let words, _, let position, _):
+                // What covers the whole source covers the whole target, whatever the words are aligned with.
+                if !words.isEmpty, words == 0..<sources { return range }
                 let own = range.filter { target in links[target].contains { words.contains($0) } }
                 guard let first = own.first, let last = own.last else { return at(position, range) }
                 return first..<last + 1
@@ -135,13 +137,17 @@ extension InlineContent {
         }
 
         private func at(_ position: CodePosition, _ range: Range<Int>) -> Range<Int> {
+            // The ends of a segment are its ends in every language.
+            if position.word == 0 { return range.lowerBound..<range.lowerBound }
+            let isInWord = position.touchesLeft && position.touchesRight
+            if position.word == sources, !isInWord { return range.upperBound..<range.upperBound }
             // After the word that it touches, or else before the translation of the next word that has one.
-            if position.touchesLeft, !position.touchesRight, position.word > 0,
+            if position.touchesLeft, !position.touchesRight,
                 let last = range.last(where: { links[$0].contains(position.word - 1) })
             {
                 return last + 1..<last + 1
             }
-            let word = position.touchesLeft && position.touchesRight ? position.word - 1 : position.word
+            let word = isInWord ? position.word - 1 : position.word
             for source in max(0, word)..<max(sources, word, 0) {
                 if let first = range.first(where: { links[$0].contains(source) }) { return first..<first }
             }

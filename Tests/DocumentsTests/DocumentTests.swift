@@ -35,6 +35,11 @@ import Testing
             "trois <bpt id=\"1\">&lt;b&gt;</bpt>deux<ept id=\"1\">&lt;/b&gt;</ept> un"
         ),
         (" un deux ", " deux un "),
+        // The ends of a segment are its ends in every language.
+        ("<x id=\"1\"/>un deux", "<x id=\"1\"/>deux un"),
+        ("<x id=\"1\"/> un <x id=\"2\"/>deux<x id=\"3\"/>", "<x id=\"1\"/> <x id=\"2\"/>deux un<x id=\"3\"/>"),
+        ("un deux <x id=\"1\"/>", "deux un <x id=\"1\"/>"),
+        ("<g id=\"1\"><x id=\"2\"/>un deux.</g>", "<g id=\"1\"><x id=\"2\"/>deux. un</g>"),
         ("un &amp; deux", "deux &amp; un"),
         ("un <g id=\"1\"/>deux", "<g id=\"1\"/>deux un"),
         // A mark that is outside of a span stays outside, one that is inside stays inside.

@@ -115,7 +115,7 @@ import Testing
             "<source><ph id=\"1\">{1}</ph>un deux</source><target><ph id=\"1\">{1}</ph></target>",
             """
             <source><ph id="1">{1}</ph>un deux</source><target xml:lang="en" state="needs-review-translation" \
-            state-qualifier="leveraged-mt">deux <ph id="1">{1}</ph>un</target>
+            state-qualifier="leveraged-mt"><ph id="1">{1}</ph>deux un</target>
             """
         ),
         // What must not be translated is a code; what is not known holds text.
