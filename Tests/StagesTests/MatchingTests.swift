@@ -75,6 +75,26 @@ struct MatchingTests {
             "\(all.output)")
     }
 
+    /// The languages of an index that is there are those of what is added, and segments may be longer than by default.
+    @Test func anIndexKnowsItsLanguages() throws {
+        let sandbox = try sandbox()
+        #expect(try sandbox.run("pipeline-match", build).status == 0)
+        try sandbox.write("One more.\n", to: "more.en")
+        try sandbox.write("Un de plus.\n", to: "more.fr")
+        let added = try sandbox.run("pipeline-match", "--index", "index", "--memory", "more")
+        #expect(added.status == 0 && added.errors.hasSuffix("more: 1 unit, 1 added to index\n"), "\(added.errors)")
+        try sandbox.write("Noch eins.\n", to: "more.de")
+        let other = try sandbox.run("pipeline-match", "--index", "index", "--memory", "more", "--source", "de")
+        #expect(other.status == 65 && other.errors.contains("is an index from en to fr"), "\(other.errors)")
+        try sandbox.write(
+            "<tmx version=\"1.4\"><header/><body><tu><tuv xml:lang=\"en\"><seg>One two</seg></tuv>"
+                + "<tuv xml:lang=\"fr\"><seg>x</seg></tuv></tu></body></tmx>", to: "long.tmx")
+        let adding = ["--index", "index", "--memory", "long.tmx"]
+        let long = try sandbox.run("pipeline-match", adding + ["--segment-limit", "6"])
+        #expect(long.status == 65 && long.errors.contains("raise --segment-limit"), "\(long.errors)")
+        #expect(try sandbox.run("pipeline-match", adding + ["--segment-limit", "7"]).status == 0)
+    }
+
     /// A document is one by its name; its markup is not taken for text.
     @Test(arguments: [
         "<?xml version=\"1.0\"?>\n<xliff/>", "\u{FEFF}\n  <tmx version=\"1.4\">", "<xliff>",
@@ -194,6 +214,10 @@ struct MatchingTests {
                 "--memory needs --source and --target, the languages of the memories"
             ),
             (["--index", "index", "--input", "x", "--minimum", "0.2"], "--minimum is 0.2; it must be from 0.3 to 1"),
+            (
+                ["--index", "index", "--memory", "x", "--segment-limit", "0"],
+                "--segment-limit is 0; it must be at least 1"
+            ),
             (["--index", "index", "--input", "x", "--threads", "300"], "--threads is 300; it must be from 0 to 256"),
             (
                 ["--index", "index", "--input", "x", "--all-segments"], "--all-segments is for TMX and XLIFF files"

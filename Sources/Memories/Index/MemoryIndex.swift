@@ -53,6 +53,12 @@ public final class MemoryIndex: Sendable {
         throw UnitFileLayout.damaged(folder, "lacks files that its header names")
     }
 
+    /// The languages of the index in a folder; nil where there is none.
+    /// - Throws: `ExitStatus.badInput` for a damaged header or one of another version.
+    public static func languages(in folder: String) throws -> (source: String, target: String)? {
+        try IndexHeader(in: folder).map { ($0.source, $0.target) }
+    }
+
     private func check() throws {
         for (file, named) in zip(files, header.files) {
             let memories = UnsafeBufferPointer(start: file.memories, count: file.count)

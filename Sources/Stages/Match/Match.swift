@@ -19,7 +19,7 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
         discussion: """
             With --memory, adds memories to the index in a folder, which is built where it is missing; a unit that it \
             has is not added twice. Without --index, they are indexed for this run alone. With --input, writes a line \
-            for each segment: score, kind (context, exact, fuzzy, none), origin, source and target of the best unit, \
+            for each segment: score, kind (context, exact, adapted, fuzzy, none), origin, source and target of the best unit, \
             separated by tabs. The score is 1 - edit distance / \
             length of the longer in words, punctuation marks and tags; only the same text has 1.
 
@@ -55,6 +55,9 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
 
     @Option(help: "Inline codes of the memories: 'drop' them, or keep 'placeholders' such as ⟦1⟧ in their place.")
     var inlineCodes = InlineCodes.drop
+
+    @Option(help: "The longest segment of a memory in bytes; a longer one is an error.")
+    var segmentLimit = 1 << 20
 
     @Option(
         help: ArgumentHelp(
@@ -95,8 +98,8 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
         guard (0...256).contains(threads) else {
             throw ValidationError("--threads is \(threads); it must be from 0 to 256")
         }
-        guard memory.isEmpty || source != nil && target != nil else {
-            throw ValidationError("--memory needs --source and --target, the languages of the memories")
+        guard segmentLimit > 0 else {
+            throw ValidationError("--segment-limit is \(segmentLimit); it must be at least 1")
         }
         guard input != nil || output == "-" && !withoutSelf && report == nil else {
             throw ValidationError("--output, --report and --without-self are for --input")
@@ -119,10 +122,16 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
         _ = try settings()
     }
 
+    /// How memories are read; nil where there are none.
     private func settings() throws -> IngestSettings? {
-        guard let source, let target else { return nil }
+        guard !memory.isEmpty else { return nil }
+        let own = source == nil || target == nil ? try index.flatMap { try MemoryIndex.languages(in: $0) } : nil
+        guard let source = source ?? own?.source, let target = target ?? own?.target else {
+            throw Diagnostic(.usage, "--memory needs --source and --target, the languages of the memories")
+        }
         var settings = try IngestSettings(source: source, target: target)
         settings.inlineCodes = inlineCodes == .drop ? .drop : .placeholders
+        settings.segmentLimit = segmentLimit
         return settings
     }
 
@@ -149,7 +158,7 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
 
     /// - Parameter index: the folder of the index.
     private func run(_ index: String) throws {
-        if !memory.isEmpty, let settings = try settings() {
+        if let settings = try settings() {
             var writer = try MemoryIndexWriter(index, settings)
             for summary in try writer.add(memory.map(\.memory)) {
                 let kept =
