@@ -127,7 +127,7 @@ extension Catalogue {
                     ]
                 },
                 tuneStage,
-                Stage("decode", revision: 6, .perTest, DecodeCommand.self) { wiring in
+                Stage("decode", revision: 7, .perTest, DecodeCommand.self) { wiring in
                     // The maps that the report shows, unless the manifest asks for a file of them.
                     let maps =
                         wiring.decodingAttends && wiring.values("attention", of: "decode") == nil
