@@ -34,9 +34,16 @@ extension Translator {
     public struct RequiredText: Sendable, Hashable {
         /// The texts of which one has to occur, as words of their own where they begin or end with a letter or digit.
         public var forms: [String]
+        /// Further texts, of which one may occur instead where a sentence begins.
+        public var atStart: [String]
 
-        /// - Parameter forms: the texts of which one has to occur.
-        public init(_ forms: [String]) { self.forms = forms }
+        /// - Parameters:
+        ///   - forms: the texts of which one has to occur.
+        ///   - atStart: texts that are as good where a sentence begins, and nowhere else.
+        public init(_ forms: [String], atStart: [String] = []) {
+            self.forms = forms
+            self.atStart = atStart
+        }
     }
 
     /// A line to translate.

@@ -9,7 +9,8 @@ extension Translator {
             guard !sequences.isEmpty else { return nil }
             let scalars = text.forms.map(\.unicodeScalars)
             return RequiredTokens.Item(
-                sequences, beginsWord: scalars.contains { $0.first?.isOfWord == true },
+                sequences, atStart: text.atStart.flatMap(self.sequences).filter { !sequences.contains($0) },
+                beginsWord: scalars.contains { $0.first?.isOfWord == true },
                 endsWord: scalars.contains { $0.last?.isOfWord == true })
         }
         return items.isEmpty ? nil : RequiredTokens(items, boundaries)
@@ -45,7 +46,16 @@ extension Translator {
                 // A word of its own ends where the next token carries the sign, which is asked for there.
                 target.words(of: [id, other]).last == 0
                     && !(target.token(id).unicodeScalars.last(where: Self.isVisible)?.isOfWord ?? false)
-            })
+            },
+            sentences: ids.map { Self.beginsSentence(after: target.token($0)) })
+    }
+
+    /// Whether a sentence begins after a token; nil where that is as it was before the token, as after an opening quote.
+    private static func beginsSentence(after token: String) -> Bool? {
+        let scalars = token.unicodeScalars.filter(isVisible)
+        guard let last = scalars.last else { return nil }
+        if ".!?…。！？".unicodeScalars.contains(last) { return true }
+        return scalars.allSatisfy { "\"'«»“”„‘’‹›()[]{}¿¡「」『』（）\u{A0}".unicodeScalars.contains($0) } ? nil : false
     }
 
     /// Whether a scalar of a token is text, not a sign of joining.

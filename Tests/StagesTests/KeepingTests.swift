@@ -151,6 +151,10 @@ import Testing
                 #expect(source.contains(word) == translation.contains(word), "\(translation)")
             }
         }
+        // They are no terms.
+        try sandbox.write("fr\ten\nloup\thorse\nici\there\n", to: "others.tsv")
+        #expect(
+            try decode("--do-not-translate", "stay.txt", "--glossary", "others.tsv", "--terms-strict") == kept)
         // A word of the list in capitals may be in small letters in the translation, and the other way round.
         try sandbox.write("Loup blanc dort ici .\n", to: "capital.fr")
         let outcome = try sandbox.run(

@@ -103,6 +103,14 @@ struct PlaceholderRepairTests {
         // The longest of several places.
         #expect(
             kept("Dupont", of: source, "B. sleeps by the bridge", [[1], [2], [], [1], [1]]) == "B. sleeps by Dupont")
+        // What has a capital at the start of the source has it at that of the translation.
+        for (translation, links, expected) in [
+            ("the black cat", [[], [1], [0]], "the black chat"), ("cat, black", [[0], [1]], "Chat, black"),
+        ] as [(String, [[Int]], String)] {
+            var repair = PlaceholderRepair(source: "Chat noir", translation: translation, links: links)
+            let isKept = repair.keep(0..<4, listed: "chat")
+            #expect(isKept && repair.translation == expected)
+        }
         // Words that translate other words too, those without a link, and placeholders stay.
         #expect(kept("Jean", of: source, "John sleeps", [[0, 1], [2]]) == nil)
         #expect(kept("Jean", of: source, "John sleeps", []) == nil)

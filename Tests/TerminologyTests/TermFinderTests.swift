@@ -194,6 +194,9 @@ struct TermCheckTests {
         var exact = TermCheck(target: LanguageTag("fr"), isExact: true)
         #expect(exact.add([term], translation: "des demandes d'intégration") == [false])
         #expect(exact.add([term], translation: "une demande d'intégration") == [true])
+        #expect(exact.used(of: [["demande"]], in: "Demande") == ["demande"])
+        let cased = TermCheck(target: LanguageTag("fr"), isExact: true, matchesCase: true)
+        #expect(cased.used(of: [["demande"], ["Demande"]], in: "Demande") == [nil, "Demande"])
     }
 
     @Test("each occurrence counts for one term; counts and lines")

@@ -49,6 +49,29 @@ import Translation
         #expect(requests.map { search([$0], beam: beam, best: min(beam, 3))[0] } == found)
     }
 
+    @Test(arguments: [3, 24]) func whatBeginsASentenceIsTakenThereAlone(_ beam: Int) {
+        // A sentence begins after token 7, and token 8 may be before its first word.
+        let sentences: [Bool?] = (0..<13).map { $0 == 7 ? true : $0 == 8 ? nil : false }
+        let all = [Bool](repeating: true, count: 13)
+        let boundaries = RequiredTokens.Boundaries(before: all, after: all, sentences: sentences)
+        func begins(_ index: Int, _ tokens: [Int32]) -> Bool {
+            guard let before = tokens[..<index].last(where: { $0 != 8 }) else { return true }
+            return before == 7
+        }
+        let sources = randomSentences([3, 1, 7, 5, 2, 9, 4, 4, 6, 8], vocabulary: 11, seed: 12)
+        let requests = sources.map { source in
+            var request = SearchRequest(source: source)
+            request.required = RequiredTokens([.init([[5, 9, 11]], atStart: [[6]])], boundaries)
+            return request
+        }
+        for hypotheses in search(requests, beam: beam) {
+            let tokens = hypotheses[0].tokens
+            #expect(
+                Self.contains([5, 9, 11], in: tokens)
+                    || tokens.indices.contains { tokens[$0] == 6 && begins($0, tokens) }, "\(tokens)")
+        }
+    }
+
     @Test func aWideBeamFindsTheBestOfAllThatHaveIt() {
         let source: [Int32] = [4, 9]
         let items: [RequiredTokens.Item] = [.init([[6, 7], [8]])]

@@ -15,7 +15,10 @@ extension FaithfulTranslator {
             kept = (settings.untranslated?.terms(in: words) ?? []).map { ($0.words, $0.targets) }
             var covered = kept.map(\.words)
             if let glossary = settings.glossary {
-                let found = glossary.terms(in: words)
+                // What stays as it is is no term.
+                let found = glossary.terms(in: words).filter { term in
+                    !kept.contains { $0.words.overlaps(term.words) }
+                }
                 terms = found.map(\.targets)
                 covered += found.map(\.words)
             }
@@ -38,7 +41,9 @@ extension FaithfulTranslator {
             // In another normalization the line has other bytes than its words.
             let isSame = words.text.utf8.elementsEqual(input.text.utf8)
             needed += kept.map {
-                .init(targets: $0.targets, check: check, kept: isSame ? words.bytes(of: $0.words) : nil)
+                .init(
+                    targets: $0.targets, check: check, written: words.text(of: $0.words),
+                    kept: isSame ? words.bytes(of: $0.words) : nil)
             }
         }
         return LineDemands(input.text, keepsPlaceholders: settings.keepsPlaceholders, terms: needed)

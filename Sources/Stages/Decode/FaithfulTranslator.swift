@@ -179,7 +179,7 @@ final class FaithfulTranslator {
         }
         var repair = PlaceholderRepair(
             source: line.input.text, translation: found.text, links: found.links(of: line.input))
-        guard kept.allSatisfy({ repair.keep($0) }) else { return nil }
+        guard kept.allSatisfy({ repair.keep($0.range, listed: $0.listed) }) else { return nil }
         repair.restore()
         guard line.demands.lacks(in: repair.translation).isEmpty else { return nil }
         counts.edited += 1

@@ -39,7 +39,8 @@ struct KeepingArguments: ParsableArguments {
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Lists of words that stay as they are, one a line; made sure of as with --terms-strict.",
+            "Lists of words that stay as they are, one a line, whatever --glossary says; made sure of as with "
+                + "--terms-strict.",
             valueName: "file"))
     var doNotTranslate: [String] = []
     @Option(
@@ -118,7 +119,7 @@ struct KeepingArguments: ParsableArguments {
                 protect, kinds: protectKinds, language: source, threads: search.threads, precision: search.precision)
         }
         if settings.untranslated != nil || settings.protector != nil {
-            settings.exact = TermCheck(target: LanguageTag(target), isExact: true)
+            settings.exact = TermCheck(target: LanguageTag(target), isExact: true, matchesCase: true)
         }
         return settings
     }

@@ -14,8 +14,13 @@ struct LineDemands {
         var targets: [String]
         /// What finds their forms.
         var check: TermCheck
+        /// How the line writes it, where it stays as it is: with a capital, perhaps, that the list has not.
+        var written: String?
         /// Its UTF-8 in the line, where it stays as it is.
         var kept: Range<Int>?
+
+        /// What the translation may have, the best first.
+        var accepted: [String] { ((written.map { [$0] } ?? []) + targets).withoutRepetitions }
     }
 
     init(_ source: String, keepsPlaceholders: Bool, terms: [Term]) {
@@ -61,7 +66,7 @@ struct LineDemands {
         var lacks = Lacks()
         for (index, term) in terms.enumerated() {
             // Equal terms need an occurrence each.
-            let equal = terms[...index].filter { $0.targets == term.targets }.map(\.targets)
+            let equal = terms[...index].filter { $0.targets == term.targets }.map(\.accepted)
             if term.check.used(of: equal, in: translation).contains(nil) { lacks.terms.append(index) }
         }
         if placeholders != nil {
@@ -70,18 +75,23 @@ struct LineDemands {
         return lacks
     }
 
-    /// The UTF-8 of terms in the line that stay as they are; nil where one of them does not.
+    /// The UTF-8 of terms in the line that stay as they are, and how their list writes them; nil where one does not stay.
     /// - Parameter some: indices of terms.
-    func kept(_ some: [Int]) -> [Range<Int>]? {
-        let ranges = some.compactMap { terms[$0].kept }
-        return ranges.count == some.count ? ranges : nil
+    func kept(_ some: [Int]) -> [(range: Range<Int>, listed: String?)]? {
+        let found = some.compactMap { index in
+            terms[index].kept.map { (range: $0, listed: terms[index].targets.first) }
+        }
+        return found.count == some.count ? found : nil
     }
 
     /// What a search has to find.
     /// - Parameter some: indices of terms; nil for all.
     func required(_ some: [Int]? = nil) -> [Translator.RequiredText] {
         (some ?? Array(terms.indices)).map { index in
-            Translator.RequiredText(terms[index].targets.flatMap { [$0, $0.capitalizedFirst] }.withoutRepetitions)
+            // At the start of a sentence a term has a capital, and what stays as it is the one that the line has.
+            let term = terms[index]
+            return Translator.RequiredText(
+                term.targets, atStart: term.written.map { [$0] } ?? term.targets.map(\.capitalizedFirst))
         }
     }
 }

@@ -25,6 +25,7 @@ public struct TermCheck: Sendable {
     }
 
     private let inflection: Inflection
+    private let matchesCase: Bool
     /// What a glossary accepts for a source term.
     private let finder: TermFinder?
     private var counts: [SegmentTerm: Count] = [:]
@@ -36,7 +37,9 @@ public struct TermCheck: Sendable {
     ///   - target: the language of the translations.
     ///   - glossary: entries whose target terms are all accepted; without one, the given term alone is.
     ///   - isExact: whether the given forms alone are accepted.
-    public init(target: LanguageTag, glossary: Glossary? = nil, isExact: Bool = false) {
+    ///   - matchesCase: whether capitals count in all terms, those in small letters too.
+    public init(target: LanguageTag, glossary: Glossary? = nil, isExact: Bool = false, matchesCase: Bool = false) {
+        self.matchesCase = matchesCase
         inflection = isExact ? .none : Inflection(target)
         finder = glossary.map { TermFinder($0, isExact: isExact) }
     }
@@ -64,11 +67,11 @@ public struct TermCheck: Sendable {
     ///   - translation: the segment's translation.
     /// - Returns: for each term the first of them that is used in an accepted form; nil where none is.
     public func used(of terms: [[String]], in translation: String) -> [String?] {
-        let forms = SegmentWords(translation).words.map { Form($0, inflection) }
+        let forms = SegmentWords(translation).words.map { Form($0, inflection, matchesCase) }
         var isUsed = [Bool](repeating: false, count: forms.count)
         return terms.map { targets in
             for target in targets {
-                let wanted = SegmentWords(target).words.map { Form($0, inflection) }
+                let wanted = SegmentWords(target).words.map { Form($0, inflection, matchesCase) }
                 guard let found = Self.find(wanted, in: forms, isUsed) else { continue }
                 for index in found { isUsed[index] = true }
                 return target
@@ -111,13 +114,14 @@ public struct TermCheck: Sendable {
 /// What is compared of a word.
 private struct Form: Sendable {
     let written, small: String
+    /// Whether capitals do not count.
     let isSmall: Bool
 
-    init(_ word: SegmentWords.Word, _ inflection: Inflection) {
+    init(_ word: SegmentWords.Word, _ inflection: Inflection, _ matchesCase: Bool) {
         let text = word.text.replacing("\u{2019}", with: "'")
         written = inflection.stem(text)
         small = inflection.stem(text.lowercased())
-        isSmall = LetterCase(text) == .small
+        isSmall = !matchesCase && LetterCase(text) == .small
     }
 
     /// Whether a word of a translation is a form of this one.

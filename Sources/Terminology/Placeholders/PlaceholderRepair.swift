@@ -92,9 +92,11 @@ public struct PlaceholderRepair: Sendable {
     }
 
     /// Puts a part of the source in the place of the words that translate it and nothing else.
-    /// - Parameter range: its UTF-8 in the source.
+    /// - Parameters:
+    ///   - range: its UTF-8 in the source.
+    ///   - listed: how it is written where it does not begin a text as it does in the source; nil for the same.
     /// - Returns: whether there are such words, so that the translation has it now.
-    public mutating func keep(_ range: Range<Int>) -> Bool {
+    public mutating func keep(_ range: Range<Int>, listed: String? = nil) -> Bool {
         let own = source.wordIndices(in: range)
         let isOwn = target.words.indices.map { index in
             !target.links[index].isEmpty && target.links[index].allSatisfy(own.contains)
@@ -109,7 +111,9 @@ public struct PlaceholderRepair: Sendable {
         guard !best.isEmpty else { return false }
         let words = target.withoutMarks(
             around: target.words[best.lowerBound].lowerBound..<target.words[best.upperBound - 1].upperBound)
-        target.replace(words, with: Array(source[range]), links: Array(own))
+        let isMoved = own.lowerBound == 0 && best.lowerBound > 0
+        let text = isMoved ? listed.map { Array($0.utf8) } : nil
+        target.replace(words, with: text ?? Array(source[range]), links: Array(own))
         found = Placeholders(in: translation).all
         edits.restored += 1
         return true

@@ -8,34 +8,52 @@ public struct RequiredTokens: Sendable {
     public struct Item: Sendable {
         /// The sequences of which one has to occur; none is empty.
         public var sequences: [[Int32]]
+        /// Further ones, of which one may occur instead where a sentence begins; none is empty.
+        public var atStart: [[Int32]]
         /// Whether it may not begin within a word, and may not end within one.
         public var beginsWord: Bool, endsWord: Bool
 
         /// - Parameters:
         ///   - sequences: the sequences of which one has to occur; none is empty.
+        ///   - atStart: those that are as good where a sentence begins; none is empty.
         ///   - beginsWord: whether it may not begin within a word.
         ///   - endsWord: whether it may not end within a word.
-        public init(_ sequences: [[Int32]], beginsWord: Bool = false, endsWord: Bool = false) {
-            precondition(!sequences.isEmpty && sequences.allSatisfy { !$0.isEmpty })
+        public init(
+            _ sequences: [[Int32]], atStart: [[Int32]] = [], beginsWord: Bool = false, endsWord: Bool = false
+        ) {
+            precondition(!sequences.isEmpty && (sequences + atStart).allSatisfy { !$0.isEmpty })
             self.sequences = sequences
+            self.atStart = atStart
             self.beginsWord = beginsWord
             self.endsWord = endsWord
         }
     }
 
-    /// Where words begin and end, for each token.
+    /// Where words and sentences begin and end, for each token.
     public struct Boundaries: Sendable {
         /// Whether a token ends the word before it.
         public var before: [Bool]
         /// Whether a token lets a word begin after it, whatever the next token is.
         public var after: [Bool]
+        /// Whether a sentence begins after a token; nil where that is as it was before the token.
+        public var sentences: [Bool?]
 
         /// - Parameters:
         ///   - before: for each token whether it ends the word before it.
         ///   - after: for each token whether a word begins after it, whatever the next token is.
-        public init(before: [Bool], after: [Bool]) {
+        ///   - sentences: for each token whether a sentence begins after it, nil where that is as it was before it; empty
+        ///     where none but the first is known.
+        public init(before: [Bool], after: [Bool], sentences: [Bool?] = []) {
             self.before = before
             self.after = after
+            self.sentences = sentences
+        }
+
+        /// Whether a sentence begins after a token.
+        /// - Parameter before: whether one does before it.
+        fileprivate func beginsSentence(after token: Int32, before: Bool) -> Bool {
+            guard sentences.indices.contains(Int(token)) else { return false }
+            return sentences[Int(token)] ?? before
         }
     }
 
@@ -61,15 +79,17 @@ public struct RequiredTokens: Sendable {
     public init(_ items: [Item], _ boundaries: Boundaries) {
         self.items = Array(items.prefix(Self.most))
         self.boundaries = boundaries
-        lengths = self.items.map { $0.sequences.map(\.count).max() ?? 0 }
-        // The roots are the first nodes, in the order of the items.
-        nodes = self.items.indices.map { Node(item: $0, depth: 0) }
+        lengths = self.items.map { ($0.sequences + $0.atStart).map(\.count).max() ?? 0 }
+        // The roots are the first nodes, in the order of the items; those of what begins a sentence follow.
+        let roots = self.items.indices.map { Node(item: $0, depth: 0) }
+        nodes = roots + roots
         for (index, item) in self.items.enumerated() {
-            for sequence in item.sequences { add(sequence, root: index) }
+            for sequence in item.sequences { add(sequence, of: index, root: index) }
+            for sequence in item.atStart { add(sequence, of: index, root: roots.count + index) }
         }
     }
 
-    private mutating func add(_ sequence: [Int32], root: Int) {
+    private mutating func add(_ sequence: [Int32], of item: Int, root: Int) {
         var node = root
         for (depth, token) in sequence.enumerated() {
             if let next = nodes[node].children[token] {
@@ -77,7 +97,7 @@ public struct RequiredTokens: Sendable {
             } else {
                 nodes[node].children[token] = nodes.count
                 node = nodes.count
-                nodes.append(Node(item: root, depth: depth + 1))
+                nodes.append(Node(item: item, depth: depth + 1))
             }
         }
         nodes[node].isEnd = true
@@ -87,7 +107,7 @@ public struct RequiredTokens: Sendable {
     var total: Int { lengths.reduce(0, +) }
 
     /// All tokens of all sequences.
-    var tokens: Set<Int32> { Set(items.flatMap { $0.sequences.joined() }) }
+    var tokens: Set<Int32> { Set(items.flatMap { ($0.sequences + $0.atStart).joined() }) }
 
     /// How much of it a hypothesis has.
     struct Progress: Sendable, Equatable {
@@ -97,6 +117,8 @@ public struct RequiredTokens: Sendable {
         fileprivate var partial: [Int] = []
         /// The item that its last token completed, if the word may not continue.
         fileprivate var waiting: Int?
+        /// Whether a sentence begins with the next token.
+        fileprivate var beginsSentence = true
         /// Tokens of items.
         fileprivate(set) var count = 0
     }
@@ -109,6 +131,7 @@ public struct RequiredTokens: Sendable {
         var wanted: Set<Int32> = []
         for item in items.indices where progress.met & (1 << UInt64(item)) == 0 {
             wanted.formUnion(nodes[item].children.keys)
+            if progress.beginsSentence { wanted.formUnion(nodes[items.count + item].children.keys) }
         }
         for node in progress.partial where progress.met & (1 << UInt64(nodes[node].item)) == 0 {
             wanted.formUnion(nodes[node].children.keys)
@@ -122,13 +145,15 @@ public struct RequiredTokens: Sendable {
         var next = progress
         next.partial = []
         next.waiting = nil
+        next.beginsSentence = boundaries.beginsSentence(after: token, before: progress.beginsSentence)
         if let waiting = progress.waiting, token != Batch.end, !boundaries.before[Int(token)] {
             next.met &= ~(1 << UInt64(waiting))
         }
         let isFree = last == Batch.start || boundaries.before[Int(token)] || boundaries.after[Int(last)]
         let begun = items.indices.filter { isFree || !items[$0].beginsWord }
+        let opening = progress.beginsSentence ? begun.map { $0 + items.count } : []
         var completed: Int?
-        for node in progress.partial + begun {
+        for node in progress.partial + begun + opening {
             let item = nodes[node].item
             guard next.met & (1 << UInt64(item)) == 0, let child = nodes[node].children[token] else { continue }
             next.partial.append(child)
