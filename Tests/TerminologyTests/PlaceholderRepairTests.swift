@@ -45,6 +45,9 @@ struct PlaceholderRepairTests {
             Case(source: "Open {0}.", translation: "Ouvrir.", expected: "Ouvrir {0}.", links: [[0]]),
             Case(
                 source: "{0} is open", translation: "est ouvert", expected: "{0} est ouvert", links: [[1], [2]]),
+            Case(
+                source: "Un ⟦2/⟧ homme ⟦1⟧ dort.", translation: "A man ⟦14⟧ sleeps.",
+                expected: "A ⟦2/⟧ man ⟦1⟧ sleeps.", links: [[0], [2], [3], [4]]),
             // In proportion without an alignment.
             Case(source: "a b {0} c d", translation: "a b c d", expected: "a {0} b c d"),
             // Surplus ones.

@@ -72,6 +72,7 @@ struct PlaceholderTests {
             ("<td width=5>", ["tag <td width=5>"]),
             ("<1>", []), ("</", []), ("<", []), ("<p class=\"a\" id='b' >", ["tag <p class=\"a\" id='b' >"]),
             ("<a href=\"", []), ("</ b>", []),
+            ("⟦1⟧Un⟦/1⟧ l'⟦23/⟧", ["tag ⟦1⟧", "tag ⟦/1⟧", "tag ⟦23/⟧"]), ("⟦⟧ ⟦/⟧ ⟦/1/⟧ ⟦a⟧ ⟦1 ⟦", []), ("⟦1", []),
         ] as [(String, [String])])
     func tags(text: String, expected: [String]) { #expect(found(text) == expected) }
 

@@ -8,7 +8,7 @@ public struct Placeholder: Sendable, Hashable {
         case variable
         case url
         case email
-        /// A tag of HTML or XML.
+        /// A tag of HTML or XML; `⟦1⟧`, `⟦/1⟧` or `⟦2/⟧` for an inline code of a document.
         case tag
         /// A role of reStructuredText, such as `:class:` with its text in back quotes.
         case role

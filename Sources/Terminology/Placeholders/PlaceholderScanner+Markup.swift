@@ -40,6 +40,18 @@ extension PlaceholderScanner {
         }
     }
 
+    /// `⟦1⟧`, `⟦/1⟧`, `⟦1/⟧`, which stand for inline codes of documents.
+    func inlineCode() -> Placeholder? {
+        guard has("⟦", at: position) else { return nil }
+        let slash = UInt8(ascii: "/")
+        let start = position + 3
+        let digits = byte(start) == slash ? start + 1 : start
+        var end = self.end(from: digits, while: Self.isDigit)
+        guard end > digits else { return nil }
+        if digits == start, byte(end) == slash { end += 1 }
+        return has("⟧", at: end) ? make(.tag, to: end + 3) : nil
+    }
+
     private func closes(_ name: String, after index: Int) -> Bool {
         let closing = Array("</\(name)>".utf8)
         return bytes.count > index + closing.count

@@ -28,6 +28,7 @@ struct PlaceholderScanner {
         case UInt8(ascii: ":"): role()
         case UInt8(ascii: "|"): substitution()
         case UInt8(ascii: "-"): commandOption()
+        case 0xE2: inlineCode()
         case let byte where Self.isAlphanumeric(byte) && isWordStart(position): address() ?? macro()
         default: nil
         }
