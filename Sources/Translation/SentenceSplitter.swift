@@ -93,6 +93,23 @@ public struct SentenceSplitter: Sendable {
         text.first { !Self.openers.contains($0) && !$0.isWhitespace }?.isLowercase ?? false
     }
 
+    /// The sentences of a line, none of which ends within some parts of it.
+    /// - Parameter whole: the UTF-8 of these parts.
+    package func sentences(of line: String, keeping whole: [Range<Int>]) -> [Sentence] {
+        var result: [Sentence] = []
+        var end = 0
+        for sentence in sentences(of: line) {
+            if let last = result.last, whole.contains(where: { $0.lowerBound < end && end < $0.upperBound }) {
+                result[result.count - 1] = Sentence(
+                    text: last.text + last.space + sentence.text, space: sentence.space)
+            } else {
+                result.append(sentence)
+            }
+            end += sentence.text.utf8.count + sentence.space.utf8.count
+        }
+        return result
+    }
+
     /// Whether the full stop after a word belongs to it.
     /// - Parameter isFirst: whether the word is the first of its sentence.
     private func isAbbreviation(_ word: Substring, isFirst: Bool, _ hasCapitals: Bool) -> Bool {
@@ -124,4 +141,12 @@ public struct SentenceSplitter: Sendable {
         "ru": "г ул им см стр рис гл проф акад руб тыс млн млрд",
         "uk": "м вул ім див стор рис проф акад грн тис млн млрд",
     ]
+}
+
+extension [Range<Int>] {
+    /// Those that are in a part of a text, counted from its start.
+    package func inside(_ part: Range<Int>) -> [Range<Int>] {
+        filter { part.lowerBound <= $0.lowerBound && $0.upperBound <= part.upperBound }
+            .map { $0.lowerBound - part.lowerBound..<$0.upperBound - part.lowerBound }
+    }
 }

@@ -55,6 +55,13 @@ struct PlaceholderRepairTests {
             Case(source: "a b", translation: "a ({x}) b {x}", expected: "a b"),
             Case(source: "see ab here", translation: "voir :class:`ab` ici", expected: "voir ab ici"),
             Case(source: "see a", translation: "voir `le texte <b>`_ ici", expected: "voir le texte ici"),
+            // A back quote that the model wrote does not join what is put in.
+            Case(
+                source: "see :doc:`Part 4` here", translation: "`voir ici",
+                expected: "voir :doc:`Part 4` ici", links: [[0], [3]]),
+            Case(
+                source: "see ` and ``x`` here", translation: "voir ` et ici", expected: "voir ` et ``x`` ici",
+                links: [[0], [1], [2], [4]]),
             // All at a time.
             Case(
                 source: "<b>x</b> %d ``y``", translation: "<b>x ``z`` {0}", expected: "%d <b>x</b> ``y``",

@@ -44,6 +44,16 @@ import Translation
         #expect(parts == ["aa bb.", "Cc dd. Ee"] && !cuts)
         let (words, cutsWords) = LongLines(limit: 4).parts(of: "abcdefgh") { $0.count }
         #expect(words == ["abcd", "efgh"] && cutsWords)
+        // Some parts are not cut, at sentence ends or elsewhere.
+        func kept(_ line: String, _ limit: Int) -> [String] {
+            let bytes = Array(line.utf8)
+            let first = bytes.firstIndex(of: UInt8(ascii: "<")) ?? 0, last = bytes.lastIndex(of: UInt8(ascii: ">")) ?? 0
+            return LongLines(limit: limit, language: "en").parts(of: line, keeping: [first..<last + 1]) { $0.count }
+                .parts
+        }
+        #expect(kept("aé bb <c d e. F g> hh", 8) == ["aé bb", "<c d e. F g>", "hh"])
+        #expect(kept("aaaaaaaa<b c>dddddddd", 8) == ["aaaaaaaa", "<b c>d", "ddddddd"])
+        #expect(kept("<a b c d e f>", 4) == ["<a b c d e f>"] && kept("a <b>", 4) == ["a", "<b>"])
         struct Stop: Error {}
         #expect(throws: Stop.self) { try lines.parts(of: "a b c d e") { _ in throw Stop() } }
     }

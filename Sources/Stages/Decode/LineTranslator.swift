@@ -1,5 +1,6 @@
 import Concurrency
 import Logging
+import Terminology
 import Text
 import Translation
 import Vocabularies
@@ -17,6 +18,8 @@ struct LineTranslator {
 
     /// The most parts of long lines that are translated at a time.
     private static let partsAtOnce = 4096
+    /// The most bytes of a placeholder that is not cut: a search takes memory for what a line has at a time.
+    private static let longestWhole = 4096
 
     init(_ faithful: FaithfulTranslator, longest: Int, splitsSentences: Bool, tag: SourceTag? = nil) {
         translator = faithful
@@ -86,10 +89,23 @@ struct LineTranslator {
         }
     }
 
+    /// The UTF-8 of what is not cut: placeholders that are kept.
+    private func whole(_ text: String) -> [Range<Int>] {
+        guard translator.settings.keepsPlaceholders, splitter != nil || text.utf8.count > longLines.limit else {
+            return []
+        }
+        return Placeholders(in: text).all.map(\.range).filter { $0.count <= Self.longestWhole }
+    }
+
     private func parts(of text: String, line: Int) throws -> [SentenceSplitter.Sentence] {
         var parts: [SentenceSplitter.Sentence] = []
-        for sentence in splitter?.sentences(of: text) ?? [.init(text: text, space: "")] {
-            let (texts, cutsSentences) = try longLines.parts(of: sentence.text) { text in
+        let whole = self.whole(text)
+        var start = 0
+        for sentence in splitter?.sentences(of: text, keeping: whole) ?? [.init(text: text, space: "")] {
+            let end = start + sentence.text.utf8.count
+            defer { start = end + sentence.space.utf8.count }
+            let own = whole.inside(start..<end)
+            let (texts, cutsSentences) = try longLines.parts(of: sentence.text, keeping: own) { text in
                 try Interruption.check()
                 return translator.translator.sourceLength(text)
             }

@@ -81,6 +81,18 @@ public struct PlaceholderRepair: Sendable {
 
     /// Restores what is altered, puts in what is missing and takes out what is added.
     public mutating func complete() {
+        restoreAndInsert()
+        guard !isComplete else { return }
+        // A back quote without a partner takes that of what is put in, which is no placeholder then.
+        let before = (target: target, found: found, edits: edits, problems: problems)
+        guard removeSingleQuotes() else { return }
+        restoreAndInsert()
+        if problems >= before.problems || target.words.isEmpty {
+            (target, found, edits) = (before.target, before.found, before.edits)
+        }
+    }
+
+    private mutating func restoreAndInsert() {
         restore()
         for added in lacks.added.reversed() where remove(added) { edits.removed += 1 }
         for missing in lacks.missing {
@@ -170,6 +182,25 @@ public struct PlaceholderRepair: Sendable {
     }
 
     // MARK: Removing and inserting
+
+    /// Takes out the back quotes that are not of a placeholder, unless the source has such ones.
+    /// - Returns: whether there were any.
+    private mutating func removeSingleQuotes() -> Bool {
+        let quotes = Self.singleQuotes(target, found)
+        guard !quotes.isEmpty, Self.singleQuotes(source, wanted).isEmpty else { return false }
+        for index in quotes.reversed() {
+            target.replace(target.withSpaces(around: index..<index + 1), with: [], links: [])
+        }
+        found = Placeholders(in: translation).all
+        edits.removed += quotes.count
+        return true
+    }
+
+    private static func singleQuotes(_ text: LinkedText, _ placeholders: [Placeholder]) -> [Int] {
+        text.bytes.indices.filter { index in
+            text.bytes[index] == UInt8(ascii: "`") && !placeholders.contains { $0.range.contains(index) }
+        }
+    }
 
     private mutating func remove(_ added: Placeholder) -> Bool {
         // What is text in the source stays as text.
