@@ -28,6 +28,12 @@ struct NumberAdaptationTests {
             // The target has other numbers, or not as often.
             Case("Chapter 4", "Chapter 3", "Kapitel drei", nil), Case("Chapter 4", "Chapter 3", "3 und 3", nil),
             Case("1,250 files", "1,000 files", "1.000 Dateien", nil), Case("2.5 m", "1.0 m", "10 m", nil),
+            // The new number has another form, which the target may write in another way.
+            Case("Chapter 1,000", "Chapter 1", "Chapitre 1", nil), Case("Chapter 1.5", "Chapter 1", "Chapitre 1", nil),
+            Case("1 m", "1.5 m", "1,5 m", nil), Case("1.250 m", "1.5 m", "1,5 m", nil),
+            Case("1,000,000 files", "1,000 files", "1,000 Dateien", nil), Case("1,5 m", "1.5 m", "1.5 m", nil),
+            Case("٥ m", "4 m", "4 m", nil), Case("Chapter 1000", "Chapter 1", "Chapitre 1", "Chapitre 1000"),
+            Case("2,000,000 files", "1,000,000 files", "1,000,000 Dateien", "2,000,000 Dateien"),
             // The same number changed and unchanged, or to two others.
             Case("from 3 to 4", "from 3 to 3", "de 3 à 3", nil), Case("from 4 to 5", "from 3 to 3", "de 3 à 3", nil),
             // Other things differ as well.

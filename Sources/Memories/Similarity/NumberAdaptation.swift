@@ -5,7 +5,9 @@ extension SegmentMatch {
     /// has each of them as often as the source; nil otherwise.
     ///
     /// A number that differs has to become the same one wherever it is, and no other one of the segment may be equal to
-    /// it. It is found in the target as it is written in the source, or with a decimal comma in place of a point.
+    /// it. It is found in the target as it is written in the source, or with a decimal comma in place of a point. The new
+    /// number has to have its form, as the target shows no other: `1,000` says nothing about how its language writes `1.5`,
+    /// nor does `1`.
     package func adapted(to segment: String) -> SegmentMatch? {
         let (wanted, own, translated) = (NumberedText(segment), NumberedText(source), NumberedText(target))
         guard wanted.texts == own.texts else { return nil }
@@ -17,6 +19,7 @@ extension SegmentMatch {
         }
         var numbers = translated.numbers
         for (old, new) in changes where old != new {
+            guard Self.form(of: old) == Self.form(of: new) else { return nil }
             let count = own.numbers.count { $0 == old }
             let forms = [(old, new)] + Self.withComma(old, new)
             guard let form = forms.first(where: { form in translated.numbers.count { $0 == form.0 } == count }) else {
@@ -31,12 +34,39 @@ extension SegmentMatch {
         return match
     }
 
+    /// How a number is written: for each of its parts the zero of its digits, the separator before it and, of a part after
+    /// a separator, whether it has the three digits of a group.
+    private static func form(of number: String) -> [NumberPart] {
+        var parts: [NumberPart] = [NumberPart()]
+        var digits = 0
+        func end() { parts[parts.count - 1].isGroup = parts.count > 1 && digits == 3 }
+        for scalar in number.unicodeScalars {
+            if scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue {
+                parts[parts.count - 1].zero = scalar.value - UInt32(value)
+                digits += 1
+            } else {
+                end()
+                parts.append(NumberPart(separator: scalar))
+                digits = 0
+            }
+        }
+        end()
+        return parts
+    }
+
     /// Two numbers with a decimal point, with commas.
     private static func withComma(_ old: String, _ new: String) -> [(String, String)] {
         let parts = [old, new].map { $0.split(separator: ".", omittingEmptySubsequences: false) }
         guard parts.allSatisfy({ $0.count == 2 && !$0[0].contains(",") && !$0[1].contains(",") }) else { return [] }
         return [(parts[0].joined(separator: ","), parts[1].joined(separator: ","))]
     }
+}
+
+/// The form of a part of a number, between separators.
+private struct NumberPart: Equatable {
+    var separator: Unicode.Scalar?
+    var zero: UInt32 = 0
+    var isGroup = false
 }
 
 /// A text divided into its numbers, as similarity sees them, and what is between them.
