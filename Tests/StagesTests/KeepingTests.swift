@@ -163,6 +163,26 @@ import Testing
         #expect(outcome.output.lowercased().contains("loup"), "\(outcome.output)")
     }
 
+    @Test func linesInCapitalsAreTranslatedAsSentences() throws {
+        func write(_ name: String, _ change: (String) -> String) throws {
+            try sandbox.write(sources.map { change($0) + "\n" }.joined(), to: name)
+        }
+        try write("capitals.fr") { $0.uppercased() }
+        try write("sentences.fr") { $0.prefix(1).uppercased() + $0.dropFirst() }
+        let capitals = try decode(input: "capitals.fr")
+        #expect(capitals == (try decode(input: "sentences.fr").map { $0.uppercased() }))
+        #expect(capitals != (try decode("--edges", "ignore", input: "capitals.fr").map { $0.uppercased() }))
+        // What stays does so.
+        try sandbox.write("ici\n", to: "here.txt")
+        try write("kept.fr") { $0.uppercased().replacing(" ICI", with: " ici {0}") }
+        let kept = try decode("--do-not-translate", "here.txt", input: "kept.fr")
+        for (source, translation) in zip(sources, kept) where source.contains(" ici") {
+            #expect(translation.contains("ici") && translation.contains("{0}"), "\(translation)")
+            let others = translation.replacing("ici", with: "")
+            #expect(others == others.uppercased(), "\(translation)")
+        }
+    }
+
     /// A tagger of the source language, trained on its training text.
     private func trainTagger(_ name: String, tag: (Substring) -> String) throws {
         for set in ["train", "dev"] {

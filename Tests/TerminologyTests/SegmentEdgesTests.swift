@@ -51,9 +51,38 @@ struct SegmentEdgesTests {
             Case("fr", "WARNING: close", "Attention : fermez", "Attention : fermez"),
             Case("ja", "OPEN THE WINDOW", "窓を開ける", "窓を開ける"),
             Case("de", "日本語日本語日本", "Japanisch", "Japanisch", from: "ja"),
+            Case("en", "LE CHAT NOIR DORT.", "The cat sleeps.", "THE CAT SLEEPS.", from: "fr"),
+            Case("fr", "CLOSE", "fermer", "FERMER"), Case("en", "使用SYSTEM文件", "the file", "the file", from: "zh"),
         ])
     func capitals(_ test: Case) {
         let edges = SegmentEdges(source: LanguageTag(test.from), target: LanguageTag(test.to))
         #expect(edges.applied(to: test.translation, of: test.source) == test.expected)
+    }
+
+    @Test("some words keep their letters")
+    func kept() {
+        let edges = SegmentEdges(source: LanguageTag("en"), target: LanguageTag("fr"))
+        let source = "USE kubectl, NOT gRPC"
+        #expect(edges.applied(to: "kubectl («gRPC» non)", of: source) == "kubectl («gRPC» non)")
+        #expect(
+            edges.applied(to: "kubectl («gRPC» non)", of: source + " TODAY", keeping: ["kubectl", "gRPC"])
+                == "kubectl («gRPC» NON)")
+    }
+
+    @Test(
+        "sources in capitals as sentences",
+        arguments: [
+            ("fr", "LE CHAT NOIR DORT.", "Le chat noir dort."),
+            ("fr", "L'ÉTÉ %s EST FINI. DORS !", "L'été %s est fini. Dors !"),
+            ("en", "OPEN ``A B`` WHEN I CALL", "Open ``A B`` when I call"), ("en", "%s IS A NUMBER", "%s is a number"),
+            ("tr", "IŞIK VE İYİLİK VAR", "Işık ve iyilik var"), ("el", "ΟΔΟΣ ΤΗΣ ΣΟΦΙΑΣ", "Οδος της σοφιας"),
+            ("en", "GIVE THE NATO NAME", "Give the NATO name"), ("en", "1.5 METRES (WIDE)", "1.5 metres (wide)"),
+            ("en", "HTTP API", nil), ("en", "Open THE DOOR", nil), ("ja", "窓を開ける", nil), ("en", "42", nil),
+        ] as [(String, String, String?)])
+    func sentences(language: String, source: String, expected: String?) {
+        let edges = SegmentEdges(source: LanguageTag(language), target: LanguageTag("de"))
+        #expect(edges.sentenceCased(source, terms: ["NATO"]) == expected)
+        let kept = edges.sentenceCased("USE gRPC HERE AND NOW", keeping: ["gRPC"])
+        #expect(kept == "Use gRPC here and now")
     }
 }

@@ -2,15 +2,18 @@ import Terminology
 import Translation
 
 extension FaithfulTranslator {
-    /// What a line's translation has to have; puts the glossary's terms beside the line.
+    /// What a line's translation has to have; puts the glossary's terms beside the line, and a line in capitals into small
+    /// letters.
     /// - Parameters:
     ///   - words: those of the line, where something is looked for among them.
     ///   - spans: words that a tagger says stay as they are.
     func demands(
         _ input: inout Translator.Input, _ words: SegmentWords?, protecting spans: [Range<Int>]
     ) -> LineDemands? {
+        var words = words
         var terms = input.annotations.terms.map { [$0] }
         var kept: [(words: Range<Int>, targets: [String])] = []
+        var termTexts: [String] = []
         if let words {
             kept = (settings.untranslated?.terms(in: words) ?? []).map { ($0.words, $0.targets) }
             var covered = kept.map(\.words)
@@ -20,6 +23,7 @@ extension FaithfulTranslator {
                     !kept.contains { $0.words.overlaps(term.words) }
                 }
                 terms = found.map(\.targets)
+                termTexts = found.map(\.source)
                 covered += found.map(\.words)
             }
             let closed =
@@ -33,6 +37,9 @@ extension FaithfulTranslator {
         // A model that cannot read terms is given none where the search makes sure of them.
         input.annotations.terms = translator.readsAnnotations || !settings.isStrict ? terms.map { $0[0] } : []
         guard input.prefix == nil else { return nil }
+        if let cased = sentenceCased(input.text, words, kept: kept.map(\.words), terms: termTexts) {
+            (input.text, words) = cased
+        }
         var needed: [LineDemands.Term] = []
         if settings.isStrict, let check = settings.inflected {
             needed += terms.map { .init(targets: $0, check: check) }
@@ -47,5 +54,20 @@ extension FaithfulTranslator {
             }
         }
         return LineDemands(input.text, keepsPlaceholders: settings.keepsPlaceholders, terms: needed)
+    }
+
+    /// A line in capitals as a sentence, but for what stays as it is and for terms, with its words; nil for other lines.
+    /// - Parameters:
+    ///   - kept: words that stay as they are.
+    ///   - terms: those of the glossary, as the line has them.
+    private func sentenceCased(
+        _ line: String, _ words: SegmentWords?, kept: [Range<Int>], terms: [String]
+    ) -> (String, SegmentWords?)? {
+        let texts = words.map { words in kept.map { words.text(of: $0) } } ?? []
+        guard let text = settings.edges?.sentenceCased(line, keeping: texts, terms: terms) else { return nil }
+        guard let words else { return (text, nil) }
+        // What was found is known by the numbers of its words.
+        let others = SegmentWords(text)
+        return others.words.count == words.words.count ? (text, others) : nil
     }
 }

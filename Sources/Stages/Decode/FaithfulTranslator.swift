@@ -9,7 +9,8 @@ import Translation
 /// has all is taken. Text that stays as it is takes the place of what attended to it alone. For missing terms there is a
 /// constrained search, then one for all of the line's terms. Placeholders that are still missing or added are put in and
 /// taken out by the alignment. Lines with a given translation, or a part of one, are translated as they are. A line with
-/// nothing to translate is its own translation, which the model scores. Case and the final mark follow the line at the end.
+/// nothing to translate is its own translation, which the model scores. A line in capitals is
+/// translated as a sentence. Case and the final mark follow the line at the end.
 final class FaithfulTranslator {
     let translator: Translator
     let settings: Settings
@@ -50,6 +51,7 @@ final class FaithfulTranslator {
     func translate(_ inputs: [Translator.Input], number: Int) throws -> [[TextTranslation]] {
         guard !settings.isEmpty else { return try translator.translate(inputs, number: number) }
         var inputs = inputs
+        let lines = inputs.map(\.text)
         let words = settings.readsWords ? inputs.map { SegmentWords($0.text) } : []
         let spans = try settings.protector?.spans(in: words)
         var demands = inputs.indices.map { index in
@@ -92,8 +94,9 @@ final class FaithfulTranslator {
             results[line.index] = [repaired(translation, lacks, line)]
         }
         if let edges = settings.edges {
-            for (index, demands) in demands.enumerated() where demands != nil {
-                results[index] = results[index].map { $0.with(edges, of: inputs[index].text) }
+            for (index, demands) in demands.enumerated() {
+                guard let kept = demands?.keptTexts else { continue }
+                results[index] = results[index].map { $0.with(edges, of: lines[index], keeping: kept) }
             }
         }
         return results

@@ -14,7 +14,7 @@ struct KeepingArguments: ParsableArguments {
     var placeholders: Placeholders?
     @Option(
         help: ArgumentHelp(
-            "Whether a line in capitals has a translation in capitals, and a translation ends in the full stop, colon, "
+            "Whether a line in capitals is translated as if it were in small letters and has a translation in capitals, and a translation ends in the full stop, colon, "
                 + "question or other mark of its line, or in none, as its language writes it (follow), or all is as the "
                 + "model writes it (ignore). Not for several translations of a line, nor for given ones. (default: follow)",
             valueName: "follow|ignore"))

@@ -32,6 +32,8 @@ struct LineDemands {
     /// How many placeholders and terms there are.
     var placeholderCount: Int { placeholders?.count ?? 0 }
     var termCount: Int { terms.count }
+    /// What stays as it is, as the line has it.
+    var keptTexts: [String] { terms.compactMap(\.written) }
 
     /// Whether there is nothing to translate: no letter is outside of placeholders and of words that stay as they are.
     var hasNothingToTranslate: Bool {

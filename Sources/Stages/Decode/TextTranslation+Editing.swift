@@ -16,8 +16,9 @@ extension TextTranslation {
     }
 
     /// The translation with the edges of its source.
-    func with(_ edges: SegmentEdges, of source: String) -> TextTranslation {
-        let text = edges.applied(to: text, of: source)
+    /// - Parameter kept: words that stay as they are.
+    func with(_ edges: SegmentEdges, of source: String, keeping kept: [String]) -> TextTranslation {
+        let text = edges.applied(to: self.text, of: source, keeping: kept)
         guard text != self.text else { return self }
         var edited = self
         (edited.text, edited.isEdited) = (text, true)

@@ -2,13 +2,14 @@ import Text
 
 /// Gives translations the case and the final punctuation mark of their sources, where the languages allow it.
 ///
-/// A source in capitals has a translation in capitals; placeholders and code keep theirs. If one of the two ends in a
+/// A source in capitals is translated as a sentence and has a translation in capitals; placeholders and code keep theirs. If one of the two ends in a
 /// full stop, question or exclamation mark, colon, semicolon or ellipsis, and the other ends in a word or in another of
 /// these, the translation gets the mark of the source, as its language writes it, or none. Where quotes or brackets end
 /// the text, it stays as it is.
 public struct SegmentEdges: Sendable {
     private let sourceMarks: FinalMarks, targetMarks: FinalMarks
     private let target: LanguageTag
+    private let sourceLanguage: String
 
     /// - Parameters:
     ///   - source: the language of the sources.
@@ -17,46 +18,122 @@ public struct SegmentEdges: Sendable {
         sourceMarks = FinalMarks(source)
         targetMarks = FinalMarks(target)
         self.target = target
+        sourceLanguage = String(source.language)
     }
 
     /// The translation with the edges of its source.
-    public func applied(to translation: String, of source: String) -> String {
+    /// - Parameters:
+    ///   - translation: the translation.
+    ///   - source: its source, as it was before ``sentenceCased(_:keeping:terms:)``.
+    ///   - kept: words that stay as they are.
+    public func applied(to translation: String, of source: String, keeping kept: [String] = []) -> String {
         guard !translation.isEmpty, translation.contains(where: { !$0.isWhitespace }) else { return translation }
         let punctuated = punctuated(translation, source)
-        return Self.isInCapitals(source) ? inCapitals(punctuated) : punctuated
+        return Self.isInCapitals(source, keeping: kept) ? inCapitals(punctuated, keeping: kept) : punctuated
     }
 
     // MARK: Case
 
-    /// Whether all letters of a text are capitals, enough of them that it is no abbreviation.
-    static func isInCapitals(_ text: String) -> Bool {
-        let letters = Self.parts(of: text).filter(\.isText).flatMap { part in
-            part.text.split { !$0.isLetter }.filter { $0.contains { $0.isCased } }
-        }
-        guard letters.allSatisfy({ $0.allSatisfy { !$0.isLowercase } }) else { return false }
-        let words = letters.filter { $0.count > 1 }
-        return words.count > 1 && words.contains { $0.count > 4 } || words.contains { $0.count > 6 }
+    /// A source in capitals as a sentence, as models have seen most text: small letters after its first one.
+    /// - Parameters:
+    ///   - source: the source.
+    ///   - kept: words of it that stay as they are, and do not count.
+    ///   - terms: words of it that stay as they are.
+    /// - Returns: the text; nil for a source that is not in capitals.
+    public func sentenceCased(_ source: String, keeping kept: [String] = [], terms: [String] = []) -> String? {
+        guard Self.isInCapitals(source, keeping: kept) else { return nil }
+        var isStart = true
+        return Self.parts(of: source, keeping: kept + terms).map { part in
+            if part.isText { return small(part.text, &isStart) }
+            isStart = false
+            return part.text
+        }.joined()
     }
 
-    private func inCapitals(_ text: String) -> String {
-        Self.parts(of: text).map { part in
+    /// - Parameter isStart: whether a sentence begins with the next letter.
+    private func small(_ text: String, _ isStart: inout Bool) -> String {
+        let characters = Array(text)
+        func isLetter(_ index: Int) -> Bool { characters.indices.contains(index) && characters[index].isLetter }
+        var result = ""
+        var isEnd = false
+        for (index, character) in characters.enumerated() {
+            if character.isLetter || character.isNumber {
+                let isAlone = !isLetter(index - 1) && !isLetter(index + 1)
+                let stays = isStart || sourceLanguage == "en" && character == "I" && isAlone
+                result +=
+                    stays ? String(character) : small(character, endsWord: isLetter(index - 1) && !isLetter(index + 1))
+                (isStart, isEnd) = (false, false)
+            } else {
+                result.append(character)
+                if ".!?…".contains(character) { isEnd = true }
+                if isEnd, character.isWhitespace { isStart = true }
+            }
+        }
+        return result
+    }
+
+    private func small(_ character: Character, endsWord: Bool) -> String {
+        switch (sourceLanguage, character) {
+        case ("tr", "I"), ("az", "I"): "ı"
+        case ("tr", "İ"), ("az", "İ"): "i"
+        case ("el", "Σ") where endsWord: "ς"
+        default: character.lowercased()
+        }
+    }
+
+    /// Whether all letters of a text are capitals, enough of them that it is no abbreviation: of three words, or of one
+    /// with five letters.
+    private static func isInCapitals(_ text: String, keeping kept: [String]) -> Bool {
+        let runs = parts(of: text, keeping: kept).filter(\.isText).flatMap { $0.text.split { !$0.isLetter } }
+        let areCapitals = runs.allSatisfy { run in
+            // Letters of scripts without case say nothing.
+            run.allSatisfy { !$0.isLowercase }
+                && !run.unicodeScalars.contains { $0.properties.generalCategory == .otherLetter }
+        }
+        guard areCapitals else { return false }
+        let words = runs.filter { $0.count > 1 && $0.contains { $0.isCased } }
+        return words.count > 2 || words.contains { $0.count > 4 }
+    }
+
+    private func inCapitals(_ text: String, keeping kept: [String]) -> String {
+        Self.parts(of: text, keeping: kept).map { part in
             guard part.isText else { return part.text }
             let text = ["tr", "az"].contains(target.language) ? part.text.replacing("i", with: "İ") : part.text
             return text.uppercased()
         }.joined()
     }
 
-    /// What is text, and what stays as it is.
-    private static func parts(of text: String) -> [(text: String, isText: Bool)] {
+    /// What is text, and what stays as it is: placeholders, and the given words.
+    private static func parts(of text: String, keeping kept: [String]) -> [(text: String, isText: Bool)] {
         let bytes = Array(text.utf8)
         var parts: [(text: String, isText: Bool)] = []
         var start = 0
-        for range in Placeholders(in: text).closedRanges {
+        let closed = Placeholders(in: text).closedRanges
+        let words = ranges(of: kept, in: text).filter { !closed.contains(where: $0.overlaps) }
+        for range in (closed + words).sorted(by: { ($0.lowerBound, $1.upperBound) < ($1.lowerBound, $0.upperBound) })
+        where range.lowerBound >= start {
             parts.append((String(decoding: bytes[start..<range.lowerBound], as: UTF8.self), true))
             parts.append((String(decoding: bytes[range], as: UTF8.self), false))
             start = range.upperBound
         }
         return parts + [(String(decoding: bytes[start...], as: UTF8.self), true)]
+    }
+
+    /// The UTF-8 of words in a text.
+    private static func ranges(of kept: [String], in text: String) -> [Range<Int>] {
+        guard !kept.isEmpty else { return [] }
+        let segment = SegmentWords(text)
+        // In another normalization the text has other bytes than its words.
+        guard segment.text.utf8.elementsEqual(text.utf8) else { return [] }
+        let words = segment.words.map(\.text)
+        var ranges: [Range<Int>] = []
+        for wanted in Set(kept).map({ SegmentWords($0).words.map(\.text) })
+        where !wanted.isEmpty && wanted.count <= words.count {
+            for start in 0...(words.count - wanted.count) where words[start...].starts(with: wanted) {
+                ranges.append(segment.bytes(of: start..<start + wanted.count))
+            }
+        }
+        return ranges
     }
 
     // MARK: Punctuation
