@@ -137,6 +137,16 @@ extension AnnotationRunTests {
             let lines = try sandbox.run("pipeline-decode", ["--model", model, "--input", "dev.fr"] + memory)
             #expect(lines.status == 0 && lines.output == references, "\(lines.errors)")
         }
+        // They stay as they are whatever terms they lack, and that is said.
+        try sandbox.write("fr\ten\nnoir\tred\n", to: "red.tsv")
+        let strict = try sandbox.run(
+            "pipeline-decode",
+            ["--model", "plain", "--input", "dev.fr", "--glossary", "red.tsv", "--terms-strict"] + memory)
+        let black = sources.count { $0.contains("noir") }
+        #expect(strict.status == 0 && strict.output == references)
+        #expect(
+            strict.errors.contains("warning: \(black) required terms: 0 used; \(black) missing in kept exact matches"),
+            "\(strict.errors)")
         let typed = try sandbox.run(
             "pipeline-decode", ["--model", "model", "--interactive"] + memory, input: "\(sources[3])\n")
         #expect(typed.output == references.split(separator: "\n")[3] + "\n", "\(typed.errors)")

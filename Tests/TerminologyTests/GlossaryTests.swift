@@ -255,6 +255,12 @@ struct GlossaryTests {
             $0.subjects = ["kitchen"]
         }
         #expect(named.entries.map(\.targets) == [["Pfanne"], ["Tasse"]])
+        for (field, terms) in [
+            ("branche|rameau", ["branche", "rameau"]), ("branche |rameau| brin", ["branche |rameau| brin"]),
+            ("|version|", ["|version|"]), ("a || b | c", ["a || b", "c"]), ("a|b|c", ["a", "b", "c"]), ("a | ", ["a"]),
+        ] {
+            #expect(try read("x\t\(field)\n", "bars.tsv").entries.map(\.targets) == [terms], "\(field)")
+        }
         let subject = "en,fr,domain\na,b,x | y\n"
         #expect(try read(subject, "g.csv").entries[0].subjects == ["x", "y"])
     }

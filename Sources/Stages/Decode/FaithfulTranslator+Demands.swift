@@ -9,7 +9,7 @@ extension FaithfulTranslator {
     ///   - spans: words that a tagger says stay as they are.
     func demands(
         _ input: inout Translator.Input, _ words: SegmentWords?, protecting spans: [Range<Int>]
-    ) -> LineDemands? {
+    ) -> LineDemands {
         var words = words
         var terms = input.annotations.terms.map { [$0] }
         var kept: [(words: Range<Int>, targets: [String])] = []
@@ -36,8 +36,9 @@ extension FaithfulTranslator {
         }
         // A model that cannot read terms is given none where the search makes sure of them.
         input.annotations.terms = translator.readsAnnotations || !settings.isStrict ? terms.map { $0[0] } : []
-        guard input.prefix == nil else { return nil }
-        if let cased = sentenceCased(input.text, words, kept: kept.map(\.words), terms: termTexts) {
+        if input.prefix == nil,
+            let cased = sentenceCased(input.text, words, kept: kept.map(\.words), terms: termTexts)
+        {
             (input.text, words) = cased
         }
         var needed: [LineDemands.Term] = []
@@ -53,7 +54,9 @@ extension FaithfulTranslator {
                     kept: isSame ? words.bytes(of: $0.words) : nil)
             }
         }
-        return LineDemands(input.text, keepsPlaceholders: settings.keepsPlaceholders, terms: needed)
+        // The placeholders of a translation that is given are its own.
+        return LineDemands(
+            input.text, keepsPlaceholders: settings.keepsPlaceholders && input.prefix == nil, terms: needed)
     }
 
     /// A line in capitals as a sentence, but for what stays as it is and for terms, with its words; nil for other lines.

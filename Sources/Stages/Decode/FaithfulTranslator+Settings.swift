@@ -34,6 +34,8 @@ extension FaithfulTranslator {
         var missing = 0, added = 0, unused = 0
         /// Lines whose translation had to be made again or edited.
         var others = 0, constrained = 0, edited = 0
+        /// Terms that translations lack which a memory gave.
+        var unusedByMatches = 0
         /// Lines with nothing to translate.
         var copied = 0
     }

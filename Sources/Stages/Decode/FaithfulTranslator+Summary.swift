@@ -14,6 +14,10 @@ extension FaithfulTranslator {
         }
         if counts.terms > 0 {
             parts.append("\(counts.terms.counted("required term")): \(counts.terms - counts.unused) used")
+            if counts.unusedByMatches > 0 {
+                parts.append(
+                    "\(counts.unusedByMatches) missing in kept exact matches")
+            }
         }
         let copied: String? =
             counts.copied == 0

@@ -52,22 +52,7 @@ final class FaithfulTranslator {
         guard !settings.isEmpty else { return try translator.translate(inputs, number: number) }
         var inputs = inputs
         let lines = inputs.map(\.text)
-        let words = settings.readsWords ? inputs.map { SegmentWords($0.text) } : []
-        let spans = try settings.protector?.spans(in: words)
-        var demands = inputs.indices.map { index in
-            self.demands(&inputs[index], words.isEmpty ? nil : words[index], protecting: spans?[index] ?? [])
-        }
-        for demands in demands.compactMap(\.self) {
-            counts.placeholders += demands.placeholderCount
-            counts.terms += demands.termCount
-        }
-        let copies = inputs.indices.filter { isCopied(inputs[$0], demands[$0]) }
-        for index in copies {
-            inputs[index].prefix = inputs[index].text
-            inputs[index].isForced = true
-            demands[index] = nil
-        }
-        counts.copied += copies.count
+        let (demands, copies) = try prepare(&inputs)
         var results = try translator.translate(inputs, number: number)
         for index in copies { results[index] = results[index].map { $0.copying(inputs[index].text) } }
         var open: [Open] = []
@@ -102,6 +87,35 @@ final class FaithfulTranslator {
         return results
     }
 
+    /// What translations have to have, nil for those that are given, and which lines are copied, so that theirs are given, too.
+    private func prepare(_ inputs: inout [Translator.Input]) throws -> (demands: [LineDemands?], copies: [Int]) {
+        let words = settings.readsWords ? inputs.map { SegmentWords($0.text) } : []
+        let spans = try settings.protector?.spans(in: words)
+        var demands: [LineDemands?] = []
+        var copies: [Int] = []
+        for index in inputs.indices {
+            let own = self.demands(
+                &inputs[index], words.isEmpty ? nil : words[index], protecting: spans?[index] ?? [])
+            counts.placeholders += own.placeholderCount
+            counts.terms += own.termCount
+            if let given = inputs[index].prefix {
+                let unused = own.lacks(in: given).terms.count
+                counts.unused += unused
+                counts.unusedByMatches += unused
+                demands.append(nil)
+            } else if isCopied(inputs[index], own) {
+                inputs[index].prefix = inputs[index].text
+                inputs[index].isForced = true
+                copies.append(index)
+                demands.append(nil)
+            } else {
+                demands.append(own)
+            }
+        }
+        counts.copied += copies.count
+        return (demands, copies)
+    }
+
     /// Whether there is nothing to translate in a line, so that it is copied; counts it where it is.
     ///
     /// That is for a line that is cut into parts, whose own text may have letters: those of half an address.
@@ -110,14 +124,14 @@ final class FaithfulTranslator {
         var line = line
         let demands = self.demands(&line, settings.readsWords ? SegmentWords(line.text) : nil, protecting: [])
         guard isCopied(line, demands) else { return false }
-        counts.placeholders += demands?.placeholderCount ?? 0
+        counts.placeholders += demands.placeholderCount
         counts.copied += 1
         return true
     }
 
     /// Whether a line has nothing to translate, and nothing says how it is to be translated all the same.
-    private func isCopied(_ input: Translator.Input, _ demands: LineDemands?) -> Bool {
-        guard let demands, demands.hasNothingToTranslate else { return false }
+    private func isCopied(_ input: Translator.Input, _ demands: LineDemands) -> Bool {
+        guard demands.hasNothingToTranslate else { return false }
         return input.annotations.terms.isEmpty && input.annotations.match?.similarity != 1
     }
 

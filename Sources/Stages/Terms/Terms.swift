@@ -16,7 +16,7 @@ public struct TermsCommand: ParsableCommand {
         abstract: "Find terms in a text, take them from a corpus, or check that translations use them.",
         discussion: """
             Finds the terms of glossaries in --input and writes a line of terms for each of its lines. Glossaries are TBX \
-            2 and 3, and tables with tabs or commas: several target terms are separated by ' | ', the preferred one first.
+            2 and 3, and tables with tabs or commas: several terms are separated by '|', the preferred one first.
 
             With --bitext and --alignments it takes terms from a corpus itself, so that a model learns to use terms.
 

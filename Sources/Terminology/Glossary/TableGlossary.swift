@@ -2,7 +2,7 @@ import Corpora
 import Diagnostics
 import Text
 
-/// A glossary as a table with tabs, commas or semicolons: an entry a line, its target terms separated by ` | `, the
+/// A glossary as a table with tabs, commas or semicolons: an entry a line, its terms separated by `|`, the
 /// preferred one first.
 ///
 /// A first line may name the columns: by the languages, or `source` and `target`; `subject` or `domain`; `status`.
@@ -57,8 +57,19 @@ enum TableGlossary {
         found(entry)
     }
 
+    /// The terms of a field, which bars separate. A bar of a placeholder, as in `|name|`, and one beside another, as in
+    /// `a || b`, belong to a term.
     private static func alternatives(_ field: String) -> [String] {
-        field.split(separator: " | ").map { String($0).foldingSpaces }.filter { !$0.isEmpty && $0 != "|" }
+        let bytes = Array(field.utf8), bar = UInt8(ascii: "|")
+        guard bytes.contains(bar) else { return [field.foldingSpaces].filter { !$0.isEmpty } }
+        let closed = Placeholders(in: field).all.map(\.range)
+        func isBar(_ index: Int) -> Bool { bytes.indices.contains(index) && bytes[index] == bar }
+        let bars = bytes.indices.filter { index in
+            isBar(index) && !isBar(index - 1) && !isBar(index + 1) && !closed.contains { $0.contains(index) }
+        }
+        return zip([-1] + bars, bars + [bytes.count]).map { before, end in
+            String(decoding: bytes[before + 1..<end], as: UTF8.self).foldingSpaces
+        }.filter { !$0.isEmpty }
     }
 }
 
