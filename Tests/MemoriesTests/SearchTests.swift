@@ -156,6 +156,41 @@ struct SearchTests {
         #expect(index.finder().match(MatchQuery("  ")) == nil)
     }
 
+    @Test("a bitext with its origins has the units of the files that it was made of", arguments: ["b/all", "b"])
+    func origins(memory: String) throws {
+        let scratch = try TemporaryFolder()
+        let units = [
+            Unit("Press the key.", "new", date: "20240101T000000Z", document: "a"),
+            Unit("Press the key.", "old", date: "20200101T000000Z", document: "a"),
+            Unit("First", document: "b"), Unit("Open it.", "in context", document: "b"),
+            Unit("Last", document: "c"), Unit("Open it.", "later", document: "c"),
+        ]
+        var settings = try IngestSettings(source: "en", target: "fr")
+        settings.tracesOrigins = true
+        let file = try scratch.writeMemory(units, to: "m.tmx")
+        _ = try Ingestion(settings).run([file], output: scratch.path("b/all"))
+        try scratch.add([.init(scratch.path(memory))])
+        let finder = try MemoryIndex(scratch.path("index")).finder()
+        let newest = finder.match(MatchQuery("Press the key."))
+        #expect(newest?.target == "new" && newest?.origin == "\(file)#u1")
+        // "Last" is of another document, so the unit has none after it.
+        let inContext = finder.match(MatchQuery("Open it.", previous: "First"))
+        #expect(inContext?.kind == .context && inContext?.origin == "\(file)#u4")
+        #expect(finder.match(MatchQuery("Open it.", previous: "Last"))?.target == "later")
+        if memory == "b/all" {
+            let own = try OwnUnits(of: MemoryIndex(scratch.path("index")), input: scratch.path("b/all.en"))
+            let query = try own.query(MatchQuery("Press the key."), line: 1, at: .init("all.en"))
+            #expect(finder.match(query)?.target == "old")
+        }
+
+        for side in ["en", "fr"] {
+            try scratch.write(scratch.text("b/all.\(side)") + "one more\n", to: "b/all.\(side)")
+        }
+        let error = diagnostic { try scratch.add([.init(scratch.path(memory))]) }
+        #expect(error?.status == .badInput && error?.place?.file == scratch.path("b/all.origins.tsv"))
+        #expect(error?.message.hasPrefix("is about 6 pairs, but \(scratch.path("b/all.en")) has 7 lines") == true)
+    }
+
     @Test("what is better among equal units")
     func ties() throws {
         let scratch = try TemporaryFolder()

@@ -57,7 +57,9 @@ struct InputLocator {
     }
 
     private func folder(_ path: String) throws -> [InputLocation] {
-        let found = try CorpusPaths.files(below: path).flatMap { file in try self.file(file).map { $0.found } }
+        // Tables of origins are about the bitexts beside them.
+        let files = try CorpusPaths.files(below: path).filter { !$0.hasSuffix(OriginReader.suffix) }
+        let found = try files.flatMap { file in try self.file(file).map { $0.found } }
         guard !found.isEmpty else {
             throw Diagnostic(
                 .missingInput, at: Place(path), "the folder has no file, and there is no line pair of its name")

@@ -43,7 +43,7 @@ final class BitextOutput: PairReceiver {
 
     init(_ name: String, settings: IngestSettings) throws {
         writer = try BitextWriter(name, source: settings.source, target: settings.target)
-        origins = settings.tracesOrigins ? try AtomicFile(name + ".origins.tsv") : nil
+        origins = settings.tracesOrigins ? try AtomicFile(name + OriginReader.suffix) : nil
         try origins?.write(PairOrigin.header)
     }
 

@@ -5,41 +5,77 @@ import Files
 import Foundation
 
 /// Reads the units of a memory by ingestion, into a folder of its own, from which they can be read several times.
+///
+/// A bitext with a table of origins beside it has the units of the files that it was made of.
 final class MemorySource {
     let count: Int
     private let bitext: Bitext
     private let origins: String
     /// Whether the memory is two text files, whose line N is unit N although lines without text give no unit.
     private let isLines: Bool
+    /// The tables of origins beside the line pairs of the memory, by the files of their source sides.
+    private let tables: [String: String]
 
     /// - Parameter folder: for the bitext of the memory, which whoever made it removes.
+    /// - Throws: `ExitStatus.badInput` for a table of origins that is not that of its bitext.
     init(_ path: String, _ settings: IngestSettings, folder: String) throws {
         var settings = settings
         settings.tracesOrigins = true
         let name = "\(folder)/memory"
         let report = try Ingestion(settings).run([path], output: name)
         bitext = try Bitext(name, source: settings.source, target: settings.target)
-        origins = "\(name).origins.tsv"
+        origins = name + OriginReader.suffix
         count = report.total.pairs
-        isLines = report.inputs.count == 1 && report.inputs[0].format == "line pairs"
+        isLines = report.inputs.count == 1 && report.inputs[0].format == Self.linePairs
+        tables = try Self.tables(report, settings)
+    }
+
+    /// What ingestion calls two text files.
+    private static let linePairs = "line pairs"
+
+    private static func tables(_ report: IngestReport, _ settings: IngestSettings) throws -> [String: String] {
+        var tables: [String: String] = [:]
+        for input in report.inputs where input.format == linePairs {
+            guard let pair = CorpusPaths.pair(input.path), let name = Self.name(pair.source, settings.source),
+                name == Self.name(pair.target, settings.target)
+            else { continue }
+            let table = name + OriginReader.suffix
+            guard Folder.hasFile(table) else { continue }
+            let count = try OriginReader.count(of: table)
+            guard count == input.counts.units else {
+                throw Diagnostic(
+                    .badInput, at: Place(table),
+                    "is about \(count.counted("pair")), but \(pair.source) has \(input.counts.units.counted("line")); run "
+                        + "pipeline-ingest with \(setting: "origins") again, or remove the table")
+            }
+            tables[pair.source] = table
+        }
+        return tables
+    }
+
+    /// The name of a bitext by that of one side; nil where it does not end with the language.
+    private static func name(_ path: String, _ language: String) -> String? {
+        let ending = FileSuffix.packed.map { ".\(language)\($0)" }.first { path.hasSuffix($0) }
+        return ending.map { String(path.dropLast($0.count)) }
     }
 
     /// Calls `body` for each unit, in order; the number of the memory is not known here.
     func forEach(_ body: (MemoryUnit) throws -> Void) throws {
         let reader = try BitextReader(bitext)
-        var lines = try LineReader(origins)
-        _ = try lines.next()
+        let own = try OriginReader(origins)
+        // The table beside the line pair that is being read.
+        var beside: (file: String, table: OriginReader?) = ("", nil)
         // A unit waits for the one after it.
         var waiting: (unit: MemoryUnit, file: String)?
         var number = 0
-        while try reader.next(), let line = try lines.next() {
+        while try reader.next(), try own.next() {
             if number & 0xFFF == 0 { try Interruption.check() }
-            let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            guard columns.count > Column.document.rawValue else {
-                throw Diagnostic(.defect, at: Place(origins), "has too few columns")
-            }
-            var unit = unit(columns, number, reader)
-            let file = columns[Column.file.rawValue]
+            let line = Self.line(own[.id])
+            if beside.file != own[.file] { beside = (own[.file], try tables[own[.file]].map { try OriginReader($0) }) }
+            if let table = beside.table, let line { try Self.advance(table, to: line) }
+            let origin = beside.table ?? own
+            var unit = unit(origin, ordinal: isLines ? (line ?? number + 1) - 1 : number, reader)
+            let file = origin[.file]
             if var before = waiting {
                 if before.file == file, before.unit.document == unit.document {
                     before.unit.next = SourceHash.of(unit.source)
@@ -53,22 +89,27 @@ final class MemorySource {
         if let last = waiting { try body(last.unit) }
     }
 
-    /// The columns of the table of origins.
-    private enum Column: Int {
-        case file, unit, id, created, changed, domain, document
+    private static func advance(_ table: OriginReader, to line: Int) throws {
+        while table.pair < line {
+            guard try table.next() else {
+                throw Diagnostic(.inputOutput, at: Place(table.path), "changed while it was read; run the stage again")
+            }
+        }
     }
 
-    private func unit(_ columns: [String], _ number: Int, _ reader: BitextReader) -> MemoryUnit {
-        func column(_ column: Column) -> String { columns[column.rawValue] }
-        let name = column(.id).isEmpty ? column(.unit) : column(.id)
-        let line = name.hasPrefix("line ") ? Int(name.dropFirst(5)) : nil
-        let changed = column(.changed).isEmpty ? column(.created) : column(.changed)
+    /// The number in the name of a unit that is a line of a text file.
+    private static func line(_ id: String) -> Int? { id.hasPrefix("line ") ? Int(id.dropFirst(5)) : nil }
+
+    /// - Parameter origin: of the pair that the reader has.
+    private func unit(_ origin: OriginReader, ordinal: Int, _ reader: BitextReader) -> MemoryUnit {
+        let (file, id) = (origin[.file], origin[.id])
+        let changed = origin[.changed]
         return MemoryUnit(
             source: String(decoding: reader.source, as: UTF8.self),
             target: String(decoding: reader.target, as: UTF8.self),
-            origin: line.map { "\(column(.file)):\($0)" } ?? "\(column(.file))#\(name)",
-            document: column(.document), memory: 0, ordinal: isLines ? (line ?? number + 1) - 1 : number,
-            date: Self.date(changed))
+            origin: Self.line(id).map { "\(file):\($0)" } ?? "\(file)#\(id.isEmpty ? origin[.unit] : id)",
+            document: origin[.document], memory: 0, ordinal: ordinal,
+            date: Self.date(changed.isEmpty ? origin[.created] : changed))
     }
 
     /// The first fourteen digits of a date, as `20260131T120000Z` or `2026-01-31` has them; 0 without eight.

@@ -57,7 +57,7 @@ extension Catalogue {
                     else { return [] }
                     return [("split-by-document", "needs the documents' names; write `origins: true` under `ingest`")]
                 },
-                Stage("match", revision: 2, .perSet, isOptional: true, MatchCommand.self) { wiring in
+                Stage("match", revision: 3, .perSet, isOptional: true, MatchCommand.self) { wiring in
                     let train = wiring.clean("train"), isOfTrain = wiring.set == "train"
                     // What preparation left out of training because of a test set may be its match, where the manifest
                     // says so. It is no training pair, so training pairs match among themselves.
@@ -68,6 +68,7 @@ extension Catalogue {
                     let isAmongThem = memories.contains { words[String($0.split(separator: "=").last ?? "")] != nil }
                     return [
                         .labelled("memory", .any, [.init(path: train)]).naming(words),
+                        .dependency("origins", .optionalFile, beside: "memory", suffix: originsSuffix),
                         .input("input", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
                         .flag("without-self", isOfTrain && isAmongThem),
                         .sideOutput("index", .folder(only: [])),

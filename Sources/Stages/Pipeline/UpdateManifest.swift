@@ -115,7 +115,7 @@ struct UpdateManifest {
             text += inputs.map { "    - \(set.corpus($0))" }
         }
         text.append("stages:")
-        text += stage("ingest", lines("ingest-train", without: ["origins"]))
+        text += stage("ingest", lines("ingest-train", without: ["origins"]) + ["    origins: true"])
         text += ["  index:", "    uses: match", "    memory: \(memoriesOfIndex)"]
         text += ["    index: \(index.quotedForYAML)", ""]
         return text.joined(separator: "\n")
