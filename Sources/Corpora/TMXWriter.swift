@@ -36,13 +36,53 @@ public final class TMXWriter {
     public func write(
         source: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer, properties: [(type: String, value: String)] = []
     ) throws {
-        var unit = "<tu>"
-        for property in properties { unit += "<prop type=\"\(property.type)\">\(escaped(property.value))</prop>" }
+        try write(source: source, target: target, properties: properties, origin: nil)
+    }
+
+    /// Writes a unit with what is known of where it comes from, as ingestion reads it again: identifier, dates in the form
+    /// of TMX, author, notes, domain and document.
+    /// - Parameter origin: has the pair; nil where nothing is known.
+    package func write(
+        source: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer, properties: [(type: String, value: String)],
+        origin: OriginReader?
+    ) throws {
+        var unit = "<tu"
+        for attribute in origin.map(Self.attributes(of:)) ?? [] {
+            unit += " \(attribute.name)=\"\(escaped(attribute.value).replacing("\"", with: "&quot;"))\""
+        }
+        unit += ">"
+        if let note = origin?[.notes], !note.isEmpty { unit += "<note>\(escaped(note))</note>" }
+        for property in properties + (origin.map(Self.properties(of:)) ?? []) {
+            unit += "<prop type=\"\(property.type)\">\(escaped(property.value))</prop>"
+        }
         for (language, text) in [(self.source, source), (self.target, target)] {
             unit += "<tuv xml:lang=\"\(language)\"><seg>\(escaped(String(decoding: text, as: UTF8.self)))</seg></tuv>"
         }
         try file.writeLine(unit + "</tu>")
     }
+
+    private static func attributes(of origin: OriginReader) -> [(name: String, value: String)] {
+        let (created, changed) = (origin[.created], origin[.changed])
+        var attributes: [(name: String, value: String)] = []
+        // The number of a line names no unit.
+        if !origin[.id].isEmpty, !origin[.id].hasPrefix("line ") { attributes.append(("tuid", origin[.id])) }
+        for (name, date) in [("creationdate", created), ("changedate", changed)] where isDate(date) {
+            attributes.append((name, date))
+        }
+        // The table has whoever changed the unit last, or else who made it.
+        if !origin[.author].isEmpty {
+            attributes.append((changed.isEmpty ? "creationid" : "changeid", origin[.author]))
+        }
+        return attributes
+    }
+
+    private static func properties(of origin: OriginReader) -> [(type: String, value: String)] {
+        [("x-domain", origin[.domain]), ("x-document", origin[.document])].filter { !$0.1.isEmpty }
+            .map { (type: $0.0, value: $0.1) }
+    }
+
+    /// Whether a date has the form of TMX, `20260131T120000Z`.
+    private static func isDate(_ text: String) -> Bool { text.wholeMatch(of: /[0-9]{8}T[0-9]{6}Z/) != nil }
 
     /// Ends the file and gives it its name.
     public func commit() throws {

@@ -23,7 +23,7 @@ struct SetWriter {
         let nearest = try testSegments(bitexts, plan, heldOut)
         let training = try trainingWriters(inputs: bitexts.count)
         let writers = try heldOut.sets.map { try writer($0.name) }
-        let memories = try MemoryFiles(settings, report.drops, heldOut.sets)
+        let memories = try MemoryFiles(settings, report, heldOut.sets)
         report.sets = [.init(name: "train", isHeldOut: false)]
         for set in heldOut.sets {
             report.sets.append(.init(name: set.name, given: set.given, isHeldOut: true))
@@ -36,7 +36,7 @@ struct SetWriter {
             guard index < plan.fates.count else { throw Self.changed(bitexts) }
             let fate = plan.fates[index]
             index += 1
-            try memories.write(source: source, target: target, fate)
+            try memories.write(source: source, target: target, fate, of: input)
             switch fate {
             case .dropped: break
             case .training:

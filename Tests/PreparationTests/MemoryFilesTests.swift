@@ -1,4 +1,5 @@
 import Corpora
+import Diagnostics
 import Foundation
 import Preparation
 import Testing
@@ -39,6 +40,52 @@ import Testing
         #expect(try ingested(corpus, "dropped.tmx").count == 2)
         #expect(dropped.components(separatedBy: "<tu>").count - 1 == report.drops.reduce(0) { $0 + $1.pairs })
         #expect(report.warnings.contains { $0.contains("characters that TMX cannot have") })
+    }
+
+    /// A memory of three units, of which the second is dropped, with all that is kept of units.
+    @Test func unitsKeepTheirOrigins() throws {
+        let corpus = try Corpus()
+        let file = try corpus.scratch.write(
+            """
+            <?xml version="1.0"?>
+            <tmx version="1.4"><header srclang="fr"/><body>
+            <tu tuid="a &quot;1&quot;" creationdate="20240101T000000Z" changedate="20250131T120000Z" creationid="eve" \
+            changeid="ada"><note>see &lt;b&gt;</note><prop type="domain">legal &amp; more</prop>\
+            <prop type="x-document">one.docx</prop><prop type="x-client">ACME</prop>
+            <tuv xml:lang="fr"><seg>un chat</seg></tuv><tuv xml:lang="en"><seg>one cat</seg></tuv></tu>
+            <tu tuid="b"><tuv xml:lang="fr"><seg>un chat</seg></tuv><tuv xml:lang="en"><seg>one cat</seg></tuv></tu>
+            <tu creationid="eve" creationdate="20230101T000000Z"><prop type="x-document">two.docx</prop>\
+            <tuv xml:lang="fr"><seg>deux chats</seg></tuv><tuv xml:lang="en"><seg>two cats</seg></tuv></tu>
+            </body></tmx>
+            """, to: "memory.tmx")
+        var settings = try IngestSettings(source: "fr", target: "en")
+        settings.tracesOrigins = true
+        func origins(_ path: String, _ name: String) throws -> [[Substring]] {
+            _ = try Ingestion(settings).run([path], output: corpus.scratch.path(name))
+            // From the identifier to the notes; files, numbers and other properties are not those of before.
+            return try corpus.scratch.lines("\(name).origins.tsv").dropFirst().map {
+                Array($0.split(separator: "\t", omittingEmptySubsequences: false)[2..<9])
+            }
+        }
+        let read = try origins(file, "all")
+        #expect(
+            read.first == [
+                "a \"1\"", "20240101T000000Z", "20250131T120000Z", "legal & more", "one.docx", "ada", "see <b>",
+            ])
+        func prepare() throws {
+            try corpus.prepare {
+                $0.keptMemory = corpus.scratch.path("kept.tmx")
+                $0.droppedMemory = corpus.scratch.path("dropped.tmx")
+            }
+        }
+        try prepare()
+        #expect(try origins(corpus.scratch.path("kept.tmx"), "kept") == [read[0], read[2]])
+        #expect(try origins(corpus.scratch.path("dropped.tmx"), "dropped") == [read[1]])
+
+        try corpus.scratch.write(corpus.scratch.text("all.origins.tsv") + "m\t4\t\t\t\t\t\n", to: "all.origins.tsv")
+        let error = try #require(throws: Diagnostic.self) { try prepare() }
+        #expect(error.place?.file == corpus.scratch.path("all.origins.tsv"))
+        #expect(error.message.hasPrefix("is about 4 pairs, but the bitext has 3;"))
     }
 
     @Test func whatATestSetKeepsOutSaysSo() throws {

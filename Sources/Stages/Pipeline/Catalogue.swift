@@ -29,11 +29,14 @@ extension Catalogue {
                         .sideOutput("report", .file),
                     ] + (wiring.isOn("origins", of: "ingest") ? [.origins(of: "output")] : [])
                 },
-                Stage("prepare", revision: 5, .once, PrepareCommand.self) { wiring in
+                Stage("prepare", revision: 6, .once, PrepareCommand.self) { wiring in
                     let names = wiring.trainSets.map(\.name) + ["dev"] + wiring.tests
                     let texts = names.flatMap { ["\($0).\(wiring.source)", "\($0).\(wiring.target)"] }
                     let files = texts + wiring.tests.map { "\($0).similarity" }
-                    let origins = Port.dependency("origins", .file, beside: "bitexts", suffix: originsSuffix)
+                    let writesMemory = ["tmx", "dropped-tmx"].contains { wiring.values($0, of: "prepare") != nil }
+                    let needsOrigins = wiring.isOn("split-by-document", of: "prepare")
+                    let origins = Port.dependency(
+                        "origins", needsOrigins ? .file : .optionalFile, beside: "bitexts", suffix: originsSuffix)
                     // A set that the manifest does not name is split off the training corpus.
                     return [
                         .inputs("bitexts", .bitext, wiring.trainSets.map { wiring.output(of: "ingest", for: $0.name) }),
@@ -48,7 +51,7 @@ extension Catalogue {
                         .sideOutput("report", .file),
                         .sideOutput("tmx", .file),
                         .sideOutput("dropped-tmx", .file),
-                    ] + modelFilterPorts + (wiring.isOn("split-by-document", of: "prepare") ? [origins] : [])
+                    ] + modelFilterPorts + (needsOrigins || writesMemory ? [origins] : [])
                 }
                 .refusing(["dry-run": .init("it writes nothing; use `pipeline prepare --dry-run`")])
                 .refusing { wiring in
