@@ -133,6 +133,9 @@ import Testing
         #expect(without.errors.contains("pipeline-lexicon --model other"))
         let made = try sandbox.run("pipeline-lexicon", "--model", "other", "--bitext", "train")
         #expect(made.status == 0, "\(made.errors)")
+        let printed = try sandbox.run(
+            "pipeline-lexicon", "--model", "other", "--bitext", "train", "--output", "-")
+        #expect(try printed.output == sandbox.text("other/lexicon.tsv") && !sandbox.exists("-"), "\(printed.errors)")
         let short = output(try decode("--model", "other", "--input", "dev.fr", "--shortlist", "5"))
         #expect(short == output(try decode("--model", "other", "--input", "dev.fr")))
         try sandbox.write("le\tthe\tmany\n", to: "other/lexicon.tsv")

@@ -45,6 +45,8 @@ struct EmbedStageTests {
             input: sandbox.text("text.en"))
         #expect(streamed.status == 0, "\(streamed.errors)")
         #expect(try sandbox.data("streamed.vec") == sandbox.data("out/en.vec"))
+        let printed = try learn("--input", "text.en", "--output", "-")
+        #expect(try printed.output == sandbox.text("out/en.vec") && !sandbox.exists("-"), "\(printed.errors)")
         // Formats.
         for (format, path) in [("binary", "en.bin"), ("projector", "projector"), ("text", "again.vec")] {
             let from = format == "text" ? "projector" : "out/en.vec"
@@ -123,6 +125,7 @@ struct EmbedStageTests {
         (["--input", "x", "--source", "fr", "--target", "en", "--output", "o"], "a bilingual --input needs --side"),
         (["--input", "x", "--source", "fr", "--output", "o"], "--source and --target go together"),
         (["--vectors", "v", "--nearest", "a", "--format", "text"], "--format is for --output"),
+        (["--vectors", "v", "--nearest", "a", "--output", "-"], "--output -, standard output, is for vectors alone"),
         (["--vectors", "v", "--similarity", "a"], "--similarity needs two words for each question; it has 1"),
         (["--vectors", "v", "--nearest", "a", "--words", "w"], "--words is for --report"),
         (["--vectors", "v", "--nearest", "a", "--tokenized"], "--tokenized is for learning, from --input"),

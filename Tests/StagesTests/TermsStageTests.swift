@@ -26,6 +26,10 @@ struct TermsStageTests {
         #expect(found.errors.contains("4 terms in 2 of 3 lines of test.en"))
         #expect(
             try sandbox.text("out/test.terms.tsv") == "branches\tbranche\tGit\tGit\n\nSail\tvoile\tbranch\tbranche\n")
+        let printed = try terms(
+            "--glossary", "g.csv", "--do-not-translate", "keep.txt", "--input", "test.en", "--output", "-")
+        #expect(try printed.status == 0 && printed.output == sandbox.text("out/test.terms.tsv"), "\(printed.errors)")
+        #expect(!sandbox.exists("-"))
         let one = try terms("--glossary", "g.csv", "--subject", "sea", "--input", "test.en", "--output", "sea.tsv")
         #expect(one.errors.contains("entries that are not used: 1 of other subjects"))
         #expect(try sandbox.text("sea.tsv") == "\n\nSail\tvoile\n")
@@ -81,6 +85,8 @@ struct TermsStageTests {
             aligned.status == 0 && aligned.errors.contains("60 pairs aligned into train.align"), "\(aligned.errors)")
         let links = try sandbox.lines("train.align")
         #expect(links.count == 60 && links[1] == "0-0 1-1", "\(links.prefix(3))")
+        let printed = try sandbox.run("pipeline-align", languages + ["--output", "-", "train"])
+        #expect(try printed.status == 0 && printed.output == sandbox.text("train.align"), "\(printed.errors)")
         let one = try sandbox.run(
             "pipeline-align", languages + ["--symmetrize", "forward", "--tokenized", "--output", "f.align", "train"])
         #expect(one.status == 0)
@@ -88,6 +94,10 @@ struct TermsStageTests {
             "--bitext", "train", "--alignments", "train.align", "--share", "1", "--output", "train.terms.tsv")
         #expect(taken.status == 0 && taken.errors.contains("of 60 pairs"), "\(taken.errors)")
         #expect(try sandbox.lines("train.terms.tsv").count == 60)
+        let printedTerms = try terms(
+            "--bitext", "train", "--alignments", "train.align", "--share", "1", "--output", "-")
+        #expect(try printedTerms.output == sandbox.text("train.terms.tsv"), "\(printedTerms.errors)")
+        #expect(!sandbox.exists("-"))
         try sandbox.write("0-0\n", to: "short.align")
         let short = try terms("--bitext", "train", "--alignments", "short.align", "--output", "no.tsv")
         #expect(short.status == 65 && short.errors.hasPrefix("short.align: error: has 1 line, but train.en has more"))

@@ -17,11 +17,11 @@ public enum AlignmentFile {
 
 /// Writes the word alignments of a bitext; the file appears at `commit()`.
 public final class AlignmentFileWriter {
-    private let file: AtomicFile
+    private let file: OutputFile
     private var line: [UInt8] = []
 
-    /// Begins the file; its folder is made if it is missing.
-    public init(_ path: String) throws { file = try AtomicFile(path) }
+    /// Begins the file; its folder is made if it is missing. `-` is standard output.
+    public init(_ path: String) throws { file = try OutputFile(path) }
 
     /// Writes the links of the next pair.
     public func write(_ links: [WordLink]) throws {

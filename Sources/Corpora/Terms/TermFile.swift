@@ -20,11 +20,11 @@ public enum TermFile {
 
 /// Writes the terms of a text; the file appears at `commit()`.
 public final class TermFileWriter {
-    private let file: AtomicFile
+    private let file: OutputFile
     private var line: [UInt8] = []
 
-    /// Begins the file; its folder is made if it is missing.
-    public init(_ path: String) throws { file = try AtomicFile(path) }
+    /// Begins the file; its folder is made if it is missing. `-` is standard output.
+    public init(_ path: String) throws { file = try OutputFile(path) }
 
     /// Writes the terms of the next segment.
     public func write(_ terms: [SegmentTerm]) throws {

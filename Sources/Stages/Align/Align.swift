@@ -32,7 +32,7 @@ public struct AlignCommand: ParsableCommand {
     @Option(help: "Language of the target side, as in the bitext's file name.")
     var target: String
 
-    @Option(help: ArgumentHelp("The file to write.", valueName: "file"))
+    @Option(help: ArgumentHelp("The file to write; - is standard output.", valueName: "file"))
     var output: String
 
     @Option(

@@ -7,7 +7,7 @@ import Translation
 final class ConfidenceWriter {
     /// Nil where the model was not tuned, or there are several.
     private let estimate: Confidence?
-    private let sink: LineSink?
+    private let sink: OutputFile?
 
     init(_ command: DecodeCommand) throws {
         let folder = ModelFolder(command.model[0])
@@ -20,7 +20,7 @@ final class ConfidenceWriter {
                     "no such file, which --confidence needs; make it with pipeline-tune --model "
                         + "\(command.model[0].quotedForShell) --bitext DEVELOPMENT-TEXT")
         }
-        sink = try command.confidence.map { try LineSink($0) }
+        sink = try command.confidence.map { try OutputFile($0) }
     }
 
     /// How good the translations of a line probably are, from 0 to 1; nil for those that are kept as a memory has them, are
@@ -40,5 +40,5 @@ final class ConfidenceWriter {
         return values
     }
 
-    func finish() throws { try sink?.finish() }
+    func finish() throws { try sink?.commit() }
 }

@@ -217,9 +217,9 @@ public struct DecodeCommand: ParsableCommand {
             input, shard: shard, prefixes: prefixes, force: force, annotations: memory.files,
             lookup: memory.lookup(for: translator.description, threads: search.threads),
             options: matchOptions)
-        let sink = try LineSink(output)
-        let alignmentSink = try alignments.map { try LineSink($0) }
-        let attentionSink = try attention.map { try LineSink($0) }
+        let sink = try OutputFile(output)
+        let alignmentSink = try alignments.map { try OutputFile($0) }
+        let attentionSink = try attention.map { try OutputFile($0) }
         let confidences = try ConfidenceWriter(self)
         let documents = try lineTranslator(translator)
         var progress = Progress("decoding")
@@ -256,9 +256,9 @@ public struct DecodeCommand: ParsableCommand {
                 String(format: "%d lines  %.0f lines/s", count, Double(count) / seconds)
             }
         }
-        try sink.finish()
-        try alignmentSink?.finish()
-        try attentionSink?.finish()
+        try sink.commit()
+        try alignmentSink?.commit()
+        try attentionSink?.commit()
         try confidences.finish()
         let seconds = (ContinuousClock.now - start).seconds
         let rate = String(format: "%.1f", Double(done - first) / max(seconds, 1e-9))

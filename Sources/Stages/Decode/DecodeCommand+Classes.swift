@@ -17,7 +17,7 @@ extension DecodeCommand {
         var done = 0
         do {
             let texts = try ClassifierInput(self, classifier)
-            let sink = try LineSink(output)
+            let sink = try OutputFile(output)
             var progress = Progress("classifying")
             defer { progress.finish() }
             let window = flush == .line ? 1 : 4096
@@ -29,7 +29,7 @@ extension DecodeCommand {
                 try sink.flush()
                 progress.update(texts.fraction) { [done] in done.counted("text") }
             }
-            try sink.finish()
+            try sink.commit()
         } catch let error as Diagnostic where error.status == .interrupted {
             throw Diagnostic(
                 .interrupted,

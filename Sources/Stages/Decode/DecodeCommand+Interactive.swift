@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import Translation
 
@@ -12,7 +13,7 @@ extension DecodeCommand {
         var lines = try TranslationInputs(
             "-", lookup: memory.lookup(for: translator.description, threads: 1), options: matchOptions)
         var number = 0
-        let sink = try LineSink("-")
+        let sink = try OutputFile("-")
         while true {
             if isatty(STDIN_FILENO) != 0 { FileHandle.standardError.write(Data(prompt.utf8)) }
             guard let line = try lines.next(1) else { return }

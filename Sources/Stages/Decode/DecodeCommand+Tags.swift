@@ -54,7 +54,7 @@ extension DecodeCommand {
             var lines = try LineReader(input, limit: TranslationInputs.longestLine)
             var first: [String] = []
             let hasColumns = try hasColumns(&lines, &first)
-            let sink = try LineSink(output)
+            let sink = try OutputFile(output)
             if hasColumns {
                 try tagColumns(first + lines.rest(), with: tagger, to: sink, &done)
             } else {
@@ -63,7 +63,7 @@ extension DecodeCommand {
                 }
                 try tagLines(first, &lines, with: tagger, to: sink, &done)
             }
-            try sink.finish()
+            try sink.commit()
         } catch let error as Diagnostic where error.status == .interrupted {
             throw Diagnostic(
                 .interrupted,
@@ -88,7 +88,7 @@ extension DecodeCommand {
     /// Tags lines of text.
     /// - Parameter first: lines that were read before.
     private func tagLines(
-        _ first: [String], _ lines: inout LineReader, with tagger: TextTagger, to sink: LineSink, _ done: inout Int
+        _ first: [String], _ lines: inout LineReader, with tagger: TextTagger, to sink: OutputFile, _ done: inout Int
     ) throws {
         var progress = Progress("tagging")
         defer { progress.finish() }
@@ -118,7 +118,7 @@ extension DecodeCommand {
     }
 
     /// Tags words in columns.
-    private func tagColumns(_ lines: [String], with tagger: TextTagger, to sink: LineSink, _ done: inout Int) throws {
+    private func tagColumns(_ lines: [String], with tagger: TextTagger, to sink: OutputFile, _ done: inout Int) throws {
         var columns = TaggedText.Columns(word: tags.wordColumn, tag: tags.tagColumn)
         var text = try TaggedText(lines: lines, of: input, columns, hasTags: false)
         if text.form == .universal, columns.tag == nil, let own = tagger.tagColumn {

@@ -47,7 +47,7 @@ extension DecodeCommand {
 
     /// Texts that begin with nothing.
     private func write(_ count: Int, with model: TextModel) throws {
-        let sink = try LineSink(output)
+        let sink = try OutputFile(output)
         var progress = Progress("writing")
         defer { progress.finish() }
         var number = 0
@@ -61,13 +61,13 @@ extension DecodeCommand {
             number += some
             progress.update(Double(number) / Double(count)) { [number] in "\(number.counted("text"))" }
         }
-        try sink.finish()
+        try sink.commit()
     }
 
     /// Texts that begin with the lines of the input.
     private func write(with model: TextModel, _ done: inout Int) throws {
         var prefixes = try LineReader(input, limit: TranslationInputs.longestLine)
-        let sink = try LineSink(output)
+        let sink = try OutputFile(output)
         var progress = Progress("writing")
         defer { progress.finish() }
         let window = flush == .line ? 1 : 1024
@@ -82,7 +82,7 @@ extension DecodeCommand {
             done += some.count
             progress.update(prefixes.fraction) { [done] in "\(done.counted("line"))" }
         }
-        try sink.finish()
+        try sink.commit()
     }
 
     private func lines(_ texts: [TextModel.Text], number: Int) -> [String] {
@@ -98,7 +98,7 @@ extension DecodeCommand {
     /// The log probability of each line, and the perplexity of all in the log.
     private func score(_ path: String, with model: TextModel, _ done: inout Int) throws {
         let text = try LineReader.lines(of: path)
-        let sink = try LineSink(output)
+        let sink = try OutputFile(output)
         var (size, sum) = (TextSize(), 0.0)
         for line in try model.score(text) {
             size.add(line.text)
@@ -111,7 +111,7 @@ extension DecodeCommand {
                         tokens: line.tokens, tokenLogProbabilities: line.logProbabilities
                     ).json : "\(Float(line.logProbability))")
         }
-        try sink.finish()
+        try sink.commit()
         let figures = String(
             format: "perplexity %.2f per word, %.4f bits per character", size.perplexity(sum),
             size.bitsPerCharacter(sum))

@@ -35,7 +35,8 @@ public struct EmbedCommand: ParsableCommand, ChecksSettings {
 
     @Option(
         help: ArgumentHelp(
-            "Where the vectors go: a file, or a folder with --format projector. (default: none)", valueName: "file"))
+            "Where the vectors go: a file, - for standard output, or a folder with --format projector. (default: none)",
+            valueName: "file"))
     var output: String?
 
     @Option(
@@ -62,6 +63,11 @@ public struct EmbedCommand: ParsableCommand, ChecksSettings {
         try questions.validate()
         try report.validate()
         guard format == nil || output != nil else { throw ValidationError("--format is for --output") }
+        guard output != "-" || questions.isEmpty && format != .projector else {
+            throw ValidationError(
+                "--output -, standard output, is for vectors alone; answers and the folder of projector files need a file name"
+            )
+        }
     }
 
     package func checkSettings() throws {

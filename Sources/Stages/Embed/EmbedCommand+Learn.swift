@@ -45,7 +45,8 @@ extension EmbedCommand {
     }
 
     private func read(_ paths: [String]) throws -> EmbeddingText {
-        let scratch = output ?? NSTemporaryDirectory() + "dragoman-text"
+        let file = output.flatMap { $0 == "-" ? nil : $0 }
+        let scratch = file ?? NSTemporaryDirectory() + "dragoman-text"
         let folder = Folder.parent(of: scratch)
         if !folder.isEmpty { try Folder.create(folder) }
         var progress = Progress("reading")

@@ -26,7 +26,10 @@ public struct LexiconCommand: ParsableCommand {
     var model: String
     @Option(help: ArgumentHelp("A bitext, without the endings of its two files.", valueName: "name"))
     var bitext: String
-    @Option(help: ArgumentHelp("Where the counts go; lexicon.tsv in the model's folder by default.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Where the counts go; - is standard output. (default: lexicon.tsv in the model's folder)", valueName: "file"
+        ))
     var output: String?
     @Option(help: "Worker threads; by default one for each physical core. Results do not depend on it.")
     var threads = Translator.Options().threads

@@ -4,7 +4,7 @@ import Foundation
 
 /// Writes matches to a file, complete or not at all, or to standard output as they come.
 final class MatchSink {
-    private let file: AtomicFile?
+    private let file: OutputFile
     private let format: MatchFormat
     private var waiting: [UInt8] = []
     private var line = 0
@@ -19,7 +19,7 @@ final class MatchSink {
     }
 
     init(_ path: String, _ format: MatchFormat) throws {
-        file = path == "-" ? nil : try AtomicFile(path)
+        file = try OutputFile(path)
         self.format = format
     }
 
@@ -43,11 +43,12 @@ final class MatchSink {
     func flush() throws {
         guard !waiting.isEmpty else { return }
         defer { waiting.removeAll(keepingCapacity: true) }
-        try waiting.withUnsafeBytes { try file?.write($0) ?? StandardOutput.write($0) }
+        try waiting.withUnsafeBytes { try file.write($0) }
+        try file.flush()
     }
 
     func finish() throws {
         try flush()
-        try file?.commit()
+        try file.commit()
     }
 }

@@ -41,7 +41,7 @@ public struct TermsCommand: ParsableCommand {
     @Option(help: "Language of the target.")
     var target: String
 
-    @Option(help: ArgumentHelp("The file of terms to write.", valueName: "file"))
+    @Option(help: ArgumentHelp("The file of terms to write; - is standard output.", valueName: "file"))
     var output: String?
 
     @OptionGroup(title: "GLOSSARIES")

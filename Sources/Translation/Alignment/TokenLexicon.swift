@@ -94,7 +94,9 @@ public struct TokenLexicon: Sendable {
                 text += "\(vocabularies.source.token(source))\t\(vocabularies.target.token(target))\t\(count)\n"
             }
         }
-        try AtomicFile.write(text, to: path)
+        let file = try OutputFile(path)
+        try file.write(text)
+        try file.commit()
     }
 
     /// The tokens that the translation of a sentence may have: special tokens, the most frequent ones, and the likeliest

@@ -5,7 +5,7 @@ import Foundation
 extension WordVectors {
     /// Writes the vectors; a file appears complete or not at all. What is written reads back as the same numbers.
     /// - Parameters:
-    ///   - path: the file, or the folder of projector files.
+    ///   - path: the file, or the folder of projector files; as a file `-` is standard output.
     ///   - format: the form of the file.
     ///   - progress: called from time to time; what it throws leaves nothing written.
     /// - Throws: `ExitStatus.badInput` for a word that the format cannot hold.
@@ -14,7 +14,7 @@ extension WordVectors {
     ) throws {
         switch format {
         case .text, .binary:
-            let file = try AtomicFile(path)
+            let file = try OutputFile(path)
             try file.writeLine("\(count) \(width)")
             try forEach(progress) { index, word in
                 guard !word.isEmpty, !word.utf8.contains(where: { $0 == 0x20 || $0 == 0x0A || $0 == 0x09 }) else {
