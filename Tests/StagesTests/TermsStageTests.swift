@@ -30,6 +30,12 @@ struct TermsStageTests {
             "--glossary", "g.csv", "--do-not-translate", "keep.txt", "--input", "test.en", "--output", "-")
         #expect(try printed.status == 0 && printed.output == sandbox.text("out/test.terms.tsv"), "\(printed.errors)")
         #expect(!sandbox.exists("-"))
+        try sandbox.write("en,fr,status\nsail,voile,bogus\n", to: "bogus.csv")
+        try sandbox.write("\n", to: "none.txt")
+        let doubtful = try terms(
+            "--glossary", "bogus.csv", "--do-not-translate", "none.txt", "--input", "test.en", "--output", "d.tsv")
+        #expect(doubtful.status == 0 && doubtful.errors.contains("bogus.csv:2: warning: the status 'bogus' is unknown"))
+        #expect(doubtful.errors.contains("none.txt: warning: has no term; "), "\(doubtful.errors)")
         let one = try terms("--glossary", "g.csv", "--subject", "sea", "--input", "test.en", "--output", "sea.tsv")
         #expect(one.errors.contains("entries that are not used: 1 of other subjects"))
         #expect(try sandbox.text("sea.tsv") == "\n\nSail\tvoile\n")

@@ -247,6 +247,43 @@ struct GlossaryTests {
         #expect(glossary.entries.map(\.targets) == [first, ["voile"]])
     }
 
+    @Test(
+        "a status that is unknown counts as none, and is told once for each",
+        arguments: [
+            (
+                "g.csv",
+                "en,fr,status\nboat,barque,admitted\nboat,toto,bogus\nsail,voile,\ncup,tasse,bogus\npan,poêle,new\n"
+            ),
+            (
+                "g.tbx",
+                """
+                <martif><text><body>
+                <termEntry><langSet xml:lang="en"><tig><term>cup</term><termNote type="administrativeStatus">no</termNote>\
+                </tig></langSet><langSet xml:lang="fr"><tig><term>tasse</term></tig></langSet></termEntry>
+                <termEntry><langSet xml:lang="en"><tig><term>boat</term></tig></langSet><langSet xml:lang="fr"><tig>\
+                <term>toto</term><termNote type="administrativeStatus">bogus</termNote></tig></langSet></termEntry>
+                <termEntry><langSet xml:lang="en"><tig><term>sail</term></tig></langSet><langSet xml:lang="fr"><tig>\
+                <term>voile</term><termNote type="administrativeStatus">preferredTerm-admn-sts</termNote></tig></langSet>
+                </termEntry>
+                <termEntry><langSet xml:lang="en"><tig><term>pan</term></tig></langSet><langSet xml:lang="fr"><tig>\
+                <term>poêle</term><termNote type="administrativeStatus">new</termNote></tig></langSet></termEntry>
+                </body></text></martif>
+                """
+            ),
+        ])
+    func unknownStatuses(name: String, text: String) throws {
+        let glossary = try read(text, name)
+        #expect(Set(glossary.entries.flatMap(\.targets)).isSuperset(of: ["toto", "voile", "tasse", "poêle"]))
+        let places: [Place?] = [3, 6].map { Place(scratch.path(name), line: $0) }
+        #expect(glossary.warnings.map(\.place) == places)
+        #expect(glossary.warnings.allSatisfy { $0.severity == .warning })
+        #expect(
+            glossary.warnings.first?.message
+                == "the status 'bogus' is unknown, and terms that have it count as those without one; write preferred, "
+                + "admitted or deprecated")
+        #expect(glossary.warnings.last?.message.hasPrefix("the status 'new' ") == true)
+    }
+
     @Test("columns by name and number, and subjects")
     func columns() throws {
         let text = "term\tÜbersetzung\tarea\nboat\tBoot\tsea\npan\tPfanne\tkitchen\ncup\tTasse\t\n"
@@ -301,5 +338,9 @@ struct GlossaryTests {
                 GlossaryEntry(sources: ["Dragoman"], targets: ["Dragoman"]),
                 GlossaryEntry(sources: ["Swift Package"], targets: ["Swift Package"]),
             ])
+        #expect(glossary.warnings.isEmpty)
+        try glossary.addUntranslated(from: scratch.write("\n \n", to: "none.txt"))
+        #expect(glossary.entries.count == 2 && glossary.warnings.map(\.severity) == [.warning])
+        #expect(glossary.warnings.first?.place == Place(scratch.path("none.txt")))
     }
 }

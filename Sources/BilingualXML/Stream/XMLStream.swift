@@ -177,6 +177,9 @@ open class XMLStream {
         context.flatMap { xmlDictLookup($0.pointee.dict, name, Int32(name.utf8.count)) }
     }
 
+    /// The line of the input that is being parsed, from 1; nil outside of the parsing.
+    package final var currentLine: Int? { (context?.pointee.input?.pointee).map { max(1, Int($0.line)) + linesBefore } }
+
     /// Ends the parsing with an error at the current location.
     public final func fail(_ message: String) {
         let position = context?.pointee.input?.pointee

@@ -107,11 +107,14 @@ struct KeepingArguments: ParsableArguments {
             }
             var options = Glossary.Settings(source: source, target: target)
             options.subjects = subject
-            settings.glossary = TermFinder(try Glossary(files: glossary, options))
+            let entries = try Glossary(files: glossary, options)
+            entries.warnings.forEach(Console.report)
+            settings.glossary = TermFinder(entries)
         }
         if !doNotTranslate.isEmpty {
             var list = Glossary(source: source, target: target)
             for path in doNotTranslate { try list.addUntranslated(from: path) }
+            list.warnings.forEach(Console.report)
             settings.untranslated = TermFinder(list, isExact: true)
         }
         if !protect.isEmpty {

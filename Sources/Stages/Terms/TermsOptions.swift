@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Terminology
 
 /// The options that name glossaries and say how their terms are found.
@@ -42,6 +43,7 @@ struct GlossaryOptions: ParsableArguments {
         settings.subjectColumn = subjectColumn
         var result = try Glossary(files: glossary, settings)
         for path in doNotTranslate { try result.addUntranslated(from: path) }
+        result.warnings.forEach(Console.report)
         return result
     }
 }

@@ -14,6 +14,13 @@ struct RawEntry {
         var language: LanguageTag
         var text: String
         var status = TermStatus.unstated
+        /// What the file has in place of a status.
+        var unknownStatus: UnknownStatus?
+    }
+
+    struct UnknownStatus {
+        var text: String
+        var line: Int?
     }
 
     var terms: [Term] = []
@@ -26,6 +33,8 @@ struct EntrySelection {
     private let subjects: Set<String>
     private(set) var entries: [GlossaryEntry] = []
     private(set) var skipped = Glossary.Skipped()
+    /// The first place of each status that is unknown.
+    private(set) var unknownStatuses: [RawEntry.UnknownStatus] = []
     private var foundSubjects: [String] = []
     private var foundLanguages: [String] = []
     private static let most = 10
@@ -49,6 +58,10 @@ struct EntrySelection {
         guard !sources.isEmpty, !targets.isEmpty else {
             skipped.incomplete += 1
             return
+        }
+        for case let unknown? in targets.map(\.unknownStatus)
+        where unknownStatuses.count < Self.most && !unknownStatuses.contains(where: { $0.text == unknown.text }) {
+            unknownStatuses.append(unknown)
         }
         let usable = targets.filter { $0.status != .deprecated }
         guard !usable.isEmpty else {
@@ -79,6 +92,16 @@ struct EntrySelection {
         for term in raw.terms {
             let name = term.language.description
             if foundLanguages.count < Self.most, !foundLanguages.contains(name) { foundLanguages.append(name) }
+        }
+    }
+
+    /// What of a file's content is not understood.
+    func warnings(_ path: String) -> [Diagnostic] {
+        unknownStatuses.map {
+            Diagnostic(
+                .badInput, at: Place(path, line: $0.line),
+                "the status '\($0.text)' is unknown, and terms that have it count as those without one; write preferred, "
+                    + "admitted or deprecated", severity: .warning)
         }
     }
 

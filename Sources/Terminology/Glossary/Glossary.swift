@@ -11,6 +11,9 @@ public struct Glossary: Sendable {
     public private(set) var entries: [GlossaryEntry] = []
     /// What the files had besides.
     public private(set) var skipped = Skipped()
+    /// What the files have that was hardly meant: statuses that are unknown, the first place of each, and lists without
+    /// a term.
+    public private(set) var warnings: [Diagnostic] = []
 
     /// Entries of a glossary that are not used.
     public struct Skipped: Sendable, Hashable {
@@ -68,6 +71,7 @@ public struct Glossary: Sendable {
         }
         guard !selection.entries.isEmpty else { throw selection.problem(path, settings) }
         entries += selection.entries
+        warnings += selection.warnings(path)
         skipped.incomplete += selection.skipped.incomplete
         skipped.otherSubjects += selection.skipped.otherSubjects
         skipped.deprecated += selection.skipped.deprecated
@@ -75,6 +79,7 @@ public struct Glossary: Sendable {
 
     /// Adds terms that stay as they are in the translation: one a line of a file; blank lines are skipped.
     public mutating func addUntranslated(from path: String) throws {
+        let before = entries.count
         let lines = try LineScanner(path)
         while try lines.next() {
             let term = String(decoding: lines.bytes, as: UTF8.self).foldingSpaces
@@ -84,5 +89,8 @@ public struct Glossary: Sendable {
             }
             entries.append(GlossaryEntry(sources: [term], targets: [term]))
         }
+        guard entries.count == before else { return }
+        warnings.append(
+            Diagnostic(.badInput, at: Place(path), "has no term; write one on each line", severity: .warning))
     }
 }

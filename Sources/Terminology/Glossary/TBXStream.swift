@@ -44,6 +44,7 @@ final class TBXStream: XMLStream {
     /// The terms of the entry that were read before the section.
     private var firstOfSection = 0
     private var status = TermStatus.unstated
+    private var unknownStatus: RawEntry.UnknownStatus?
     private static let longestData = 1 << 14
     private static let mostTerms = 10_000
 
@@ -84,6 +85,7 @@ final class TBXStream: XMLStream {
             sectionDepth = depth
             firstOfSection = entry.terms.count
             status = .unstated
+            unknownStatus = nil
         case .term where languageDepth > 0: startText(.term)
         case .subject where entryDepth > 0: startText(.subject)
         case .status where sectionDepth > 0: startText(.status)
@@ -126,7 +128,10 @@ final class TBXStream: XMLStream {
             endText(String(decoding: bytes, as: UTF8.self).foldingSpaces)
         case sectionDepth:
             sectionDepth = 0
-            for index in firstOfSection..<entry.terms.count { entry.terms[index].status = status }
+            for index in firstOfSection..<entry.terms.count {
+                entry.terms[index].status = status
+                entry.terms[index].unknownStatus = unknownStatus
+            }
         case languageDepth: languageDepth = 0
         case entryDepth:
             entryDepth = 0
@@ -139,7 +144,12 @@ final class TBXStream: XMLStream {
         guard !text.isEmpty else { return }
         switch textRole {
         case .subject: entry.subjects.append(text)
-        case .status: status = TermStatus(text)
+        case .status:
+            if let known = TermStatus(text) {
+                status = known
+            } else {
+                unknownStatus = RawEntry.UnknownStatus(text: text, line: currentLine)
+            }
         default:
             guard text.utf8.count <= GlossaryLimits.term else { return fail(GlossaryLimits.tooLong) }
             guard entry.terms.count < Self.mostTerms else {

@@ -43,12 +43,17 @@ enum TableGlossary {
                 "the line has \(fields.count.counted("column")), but the first one \(columns.count)")
         }
         var entry = RawEntry()
-        let status = columns.status.flatMap { $0 < fields.count ? TermStatus(fields[$0]) : nil } ?? .unstated
+        let statusText = columns.status.flatMap { $0 < fields.count ? fields[$0].foldingSpaces : nil } ?? ""
+        let status = TermStatus(statusText)
+        let unknown = status == nil ? RawEntry.UnknownStatus(text: statusText, line: table.line) : nil
         for text in alternatives(fields[columns.source]) {
             entry.terms.append(.init(language: LanguageTag(settings.source), text: text))
         }
         for text in alternatives(fields[columns.target]) {
-            entry.terms.append(.init(language: LanguageTag(settings.target), text: text, status: status))
+            entry.terms.append(
+                .init(
+                    language: LanguageTag(settings.target), text: text, status: status ?? .unstated,
+                    unknownStatus: unknown))
         }
         guard entry.terms.allSatisfy({ $0.text.utf8.count <= GlossaryLimits.term }) else {
             throw problem(GlossaryLimits.tooLong)

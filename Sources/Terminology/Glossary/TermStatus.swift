@@ -5,15 +5,15 @@ enum TermStatus: Int {
     case deprecated
 
     /// Reads the values of `administrativeStatus` and `normativeAuthorization` of TBX 2 and 3, and of `termStatus` of
-    /// the former TBX-Min; case does not count.
-    init(_ value: String) {
+    /// the former TBX-Min; case does not count. Nil for what none of them has.
+    init?(_ value: String) {
         let name = value.lowercased().replacing("-admn-sts", with: "").replacing("term", with: "")
-        self =
-            switch name.filter(\.isLetter) {
-            case "preferred", "legal", "regulated", "standardized": .preferred
-            case "admitted", "proposed": .admitted
-            case "deprecated", "superseded", "notrecommended", "obsolete", "forbidden": .deprecated
-            default: .unstated
-            }
+        switch name.filter(\.isLetter) {
+        case "preferred", "legal", "regulated", "standardized": self = .preferred
+        case "admitted", "proposed": self = .admitted
+        case "deprecated", "superseded", "notrecommended", "obsolete", "forbidden": self = .deprecated
+        case "" where value.allSatisfy(\.isWhitespace): self = .unstated
+        default: return nil
+        }
     }
 }
