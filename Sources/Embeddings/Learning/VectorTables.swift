@@ -16,7 +16,8 @@ final class VectorTables: @unchecked Sendable {
         self.inputRows = inputRows
         inputs = Self.zeros(inputRows * stride)
         outputs = Self.zeros(words * stride)
-        let limit = 0.5 / Float(options.width)
+        // As fastText does.
+        let limit = 1 / Float(options.width)
         for row in 0..<inputRows {
             var random = StableRandom(seed: options.seed, index: row)
             dk_uniform(inputs + row * stride, options.width, random.next(), -limit, limit)
