@@ -19,13 +19,14 @@ import Translation
 
     /// A finished run on some pairs of the little language.
     /// - Parameters:
-    ///   - corpora: training corpora besides `exports`, each after a comma; `client.tmx` is there.
+    ///   - corpora: training corpora besides `exports`, each after a comma; `client.tmx` and `house.tmx` are there.
     ///   - hasConfidence: whether the model folder says how good translations probably are.
     private func finishedRun(
         _ stages: String = "", corpora: String = "", hasConfidence: Bool = false
     ) throws -> TemporaryFolder {
         let sandbox = try TemporaryFolder()
         try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs[200..<230]), to: "client.tmx")
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs[230..<240]), to: "house.tmx")
         try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(200)), to: "exports/all.tmx")
         try sandbox.write(
             """
@@ -145,10 +146,13 @@ import Translation
     }
 
     @Test func unitsOfEachCorpusAreLearntWithItsWeightAndTag() throws {
-        let sandbox = try finishedRun(corpora: ", {path: client.tmx, weight: 2, tag: client}")
+        // Corpora of one weight that is written in two ways are two sets of the run.
+        let sandbox = try finishedRun(
+            corpora: ", {path: client.tmx, weight: 2, tag: client}, {path: house.tmx, weight: 2.0, tag: client}")
         // One of the units is in another corpus already.
-        let added = [ToyCorpus.pairs[7]] + Self.newPairs
+        let added = [ToyCorpus.pairs[7]] + Self.newPairs.prefix(60)
         try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs[200..<230] + added), to: "client.tmx")
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs[230..<240] + Self.newPairs.dropFirst(60)), to: "house.tmx")
         let update = try sandbox.run(
             "pipeline", "update", "toy.yaml", "--epochs", "1", "--tolerance", "100", "--mixture", "0.2")
         #expect(update.status == 0 && update.output.hasPrefix("88 new units"), "\(update.output)\(update.errors)")
@@ -157,9 +161,11 @@ import Translation
             JSONSerialization.jsonObject(with: sandbox.data("work/update/model/config.json")) as? [String: Any])
         let parts = (config["data"] as? [String: [String: Any]])?["train"]?["parts"] as? [[String: Any]]
         let weights = try #require(parts?.map { $0["weight"] as? Double ?? 0 })
-        #expect(parts?.map { $0["tag"] as? String } == [nil, "client", "client"])
-        // The old units of `exports`, the new ones of the client, and its old ones.
-        #expect(weights.count == 3 && weights[1] == 2 && abs(weights[2] - 2 * weights[0]) < 0.001, "\(weights)")
+        #expect(parts?.map { $0["tag"] as? String } == [nil, "client", "client", "client"])
+        // The old units of `exports`, the new ones of the client, its and the house's old ones, and the house's new ones.
+        #expect(
+            weights.count == 4 && weights[1] == 2 && abs(weights[2] - 2 * weights[0]) < 0.001 && weights[3] == 2,
+            "\(weights)")
         let found = try sandbox.run(
             "pipeline-match", "--index", "work/index", "--input", "-",
             input: Self.newPairs[3].source + "\n" + ToyCorpus.pairs[205].source + "\n")

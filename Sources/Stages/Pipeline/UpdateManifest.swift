@@ -2,7 +2,6 @@ import Diagnostics
 import Files
 import Foundation
 import Pipelines
-import TrainStage
 
 /// The manifests of an update: what the stages of a finished run would do with the units that it had not yet.
 ///
@@ -26,17 +25,30 @@ struct UpdateManifest {
     struct TrainingSet {
         /// What the finished run calls them: `train`, `train-2` and so on.
         let name: String
+        /// As the manifest of the run has them, nil for none. `2` and `2.0` are different sets of it, and of an update.
+        private let writtenWeight, writtenTag: String?
         let weight: Double
-        let tag: String?
 
-        /// A bitext as a manifest names it.
-        func corpus(_ path: String, weight: Double) -> String {
-            let end = tag.map { ", tag: \($0.quotedForYAML)" } ?? ""
-            return "{path: \(path.quotedForYAML), weight: \(weight)\(end)}"
+        /// - Parameter label: `WEIGHT,TAG`, or one of them; empty for neither.
+        init(name: String, label: String) {
+            let parts = label.split(separator: ",", maxSplits: 1).map(String.init)
+            let weight = parts.first.flatMap { Double($0) }
+            self.name = name
+            self.weight = weight ?? 1
+            writtenWeight = weight == nil ? nil : parts.first
+            writtenTag = weight == nil ? parts.first : parts.dropFirst().first
         }
 
-        func corpus(_ path: String) -> String {
-            weight == 1 && tag == nil ? path.quotedForYAML : corpus(path, weight: weight)
+        /// A bitext as a manifest names it, with another weight.
+        func corpus(_ path: String, weight: Double) -> String { corpus(path, weight: String(weight)) }
+
+        /// A bitext as a manifest names it.
+        func corpus(_ path: String) -> String { corpus(path, weight: writtenWeight) }
+
+        private func corpus(_ path: String, weight: String?) -> String {
+            let keys = [("path", path), ("weight", weight), ("tag", writtenTag)] as [(String, String?)]
+            let given = keys.compactMap { key, value in value.map { "\(key): \($0.quotedForYAML)" } }
+            return given.count == 1 ? path.quotedForYAML : "{\(given.joined(separator: ", "))}"
         }
     }
 
@@ -54,10 +66,7 @@ struct UpdateManifest {
 
     /// The sets of training corpora.
     var sets: [TrainingSet] {
-        zip(manifest.corpora.trainSets, manifest.corpora.trainGroups).map { name, group in
-            let corpus = CorpusArgument(argument: group.label.isEmpty ? name : "\(group.label)=\(name)")
-            return TrainingSet(name: name, weight: corpus?.weight ?? 1, tag: corpus?.tag?.name)
-        }
+        zip(manifest.corpora.trainSets, manifest.corpora.trainGroups).map { TrainingSet(name: $0, label: $1.label) }
     }
 
     /// The bitext of a set that the finished run has ingested, and the one of now.
