@@ -119,7 +119,7 @@ import Translation
     @Test func aModelThatReadsMatchesGetsThem() throws {
         let sandbox = try finishedRun(
             """
-              match: {memory: [train, 2=client.tmx], minimum: 0.6}
+              match: {memory: [train, 2=client.tmx], minimum: 0.6, inline-codes: placeholders, segment-limit: 5000}
               decode: {confidence: "confidence/${set}.txt"}
             """, hasConfidence: true)
         let confidence = try sandbox.data("confidence/test.txt")
@@ -134,6 +134,10 @@ import Translation
         let config = try sandbox.text("work/update/model/config.json")
         #expect(config.contains("\"readsAnnotations\" : true"))
         #expect(sandbox.exists("work/update/before/new-units.matches.tsv"))
+        // The index reads memories as the run does.
+        let header = try JSONSerialization.jsonObject(with: sandbox.data("work/index/index.json")) as? [String: Any]
+        #expect(header?["inlineCodes"] as? String == "placeholders")
+        #expect(try sandbox.text("work/update/memory.yaml").contains("    segment-limit: '5000'\n"))
         // The index and the matches of the update have the client's memory too, which wins.
         let found = try sandbox.run(
             "pipeline-match", "--index", "work/index", "--input", "-", input: known.source + "\n")

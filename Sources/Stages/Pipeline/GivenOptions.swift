@@ -47,7 +47,16 @@ struct GivenOptions {
 
     /// The lines of a mapping in a manifest, without the options of some names.
     func lines(without names: Set<String>, indent: String) -> [String] {
-        options.filter { !names.contains($0.name) }.map { name, values in
+        lines(indent: indent) { !names.contains($0) }
+    }
+
+    /// The lines of a mapping in a manifest, of the options of some names.
+    func lines(of names: Set<String>, indent: String) -> [String] {
+        lines(indent: indent) { names.contains($0) }
+    }
+
+    private func lines(indent: String, where isWanted: (String) -> Bool) -> [String] {
+        options.filter { isWanted($0.name) }.map { name, values in
             switch values.count {
             case 0 where name.hasPrefix("no-"): "\(indent)\(name.dropFirst(3)): false"
             case 0: "\(indent)\(name): true"

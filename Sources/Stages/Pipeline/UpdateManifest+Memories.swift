@@ -34,6 +34,13 @@ extension UpdateManifest {
         return Self.list(corpora.map(\.quotedForYAML) + others.map { $0.giving($0.path) })
     }
 
+    /// How the run reads its memories.
+    var readingOfMemories: [String] {
+        guard let match = invocation("match-dev") else { return [] }
+        return GivenOptions(match, catalogue, manifest.paths).lines(
+            of: ["inline-codes", "segment-limit"], indent: "    ")
+    }
+
     /// The memories of the run, for the model before the update.
     var memoriesBefore: String { Self.list(namesOfMemories) }
 

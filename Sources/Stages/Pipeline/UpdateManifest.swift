@@ -126,7 +126,7 @@ struct UpdateManifest {
         text.append("stages:")
         text += stage("ingest", lines("ingest-train", without: ["origins"]) + ["    origins: true"])
         text += ["  index:", "    uses: match", "    memory: \(memoriesOfIndex)"]
-        text += ["    index: \(index.quotedForYAML)", ""]
+        text += readingOfMemories + ["    index: \(index.quotedForYAML)", ""]
         return text.joined(separator: "\n")
     }
 
