@@ -232,6 +232,16 @@ import Testing
                 + "without --history"
             #expect(mixed.status == 65 && mixed.errors.contains(message), "\(mixed.errors)")
         }
+        let report = try sandbox.data("reports/t/report.json")
+        for (options, output, file) in [
+            (["reports/1", "reports/2"], "reports/2/", "reports/2"), (["reports/t"], "reports/t", "reports/t"),
+            (["--history", "reports/t"], "reports/t", "reports/t"),
+        ] {
+            let refused = try sandbox.run("pipeline", ["report"] + options + ["--output", output])
+            let message = "\(file)/report.json: error: is both input and output; name another output\n"
+            #expect(refused.status == 64 && refused.errors == message, "\(refused.errors)")
+        }
+        #expect(try sandbox.data("reports/t/report.json") == report)
         let comparison = try sandbox.run("pipeline", "report", "both", "--output", "no")
         #expect(
             comparison.status == 65 && comparison.errors.contains("is a comparison of reports; name the reports"),

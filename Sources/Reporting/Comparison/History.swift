@@ -59,6 +59,9 @@ public struct History: Sendable {
         self.tests = tests
     }
 
+    /// The report folders that were found.
+    package var folders: [String] { entries.map(\.report.path) }
+
     func entries(on test: String) -> [Entry] { entries.filter { $0.report.test == test } }
 
     /// The systems of a test set, in the order in which they came up.

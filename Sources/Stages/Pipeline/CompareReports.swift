@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Files
 import Foundation
 import Reporting
 import StageSupport
@@ -51,6 +52,7 @@ struct CompareReports: ParsableCommand {
 
     func run() throws {
         let sources = Self.sources(reports)
+        try refuseOverwriting(sources.map(\.folder))
         let kinds = sources.map { ReportKind(of: $0.folder) }
         if history.isEmpty, let kind = kinds.first ?? nil, !kind.isOfReports, kinds.allSatisfy({ $0 == kind }) {
             try ReportFigures(
@@ -62,12 +64,18 @@ struct CompareReports: ParsableCommand {
             let (name, folder) = Self.split(argument)
             return Comparison.Source(name: name ?? "", folder: folder)
         }
+        let found = try past.isEmpty ? nil : History(past)
+        try refuseOverwriting(found?.folders ?? [])
         try Comparison(
-            title: pageTitle, sources,
-            history: past.isEmpty ? nil : History(past),
+            title: pageTitle, sources, history: found,
             created: Timestamp.now, version: Dragoman.version
         ).write(to: output)
         print("\(output)/report.html")
+    }
+
+    /// Refuses to write the comparison in place of a report that it shows.
+    private func refuseOverwriting(_ folders: [String]) throws {
+        try Overwriting.refuse(of: folders.map { "\($0)/report.json" }, by: ["\(output)/report.json"])
     }
 
     private var pageTitle: String { title ?? (output as NSString).lastPathComponent }
