@@ -29,6 +29,23 @@ struct CachingTests {
         #expect(try await sandbox.run(set: ["vocab.size=5000"]).prefix(2) == ["vocab", "train"])
     }
 
+    /// What changes for one task alone repeats no work for the others.
+    @Test(arguments: [(0, "4"), (2, "4.2")])
+    func aFormHasARevisionOfItsOwn(_ revision: Int, _ expected: String) async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(
+            "tone.yaml",
+            "task: tone\nlanguage: en\ncorpora: {train: [corpora/train.tmx], dev: [corpora/dev.tmx]}\n")
+        var stage = Stage("train", revision: 4, options: nil) { _ in [] }
+        stage.forms["tone"] = Stage.Form(.once, revision: revision) { wiring in
+            [.output("output", .file, "\(wiring.work)/tone")]
+        }
+        let plan = try await Planner.plan(
+            sandbox.path("tone.yaml"), catalogue: Catalogue(version: "1", stages: [stage]),
+            finder: ExecutableFinder(folders: [sandbox.path("bin")]), currentFolder: sandbox.folder)
+        #expect(plan.invocations.map(\.revision) == [expected])
+    }
+
     @Test func anOptionWrittenWithItsDefaultChangesNothing() async throws {
         let sandbox = try Sandbox()
         try await sandbox.run()

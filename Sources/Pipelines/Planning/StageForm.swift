@@ -7,11 +7,15 @@ extension Stage {
         public var isOptional: Bool
         /// The options that are inputs and outputs, and their defaults.
         public var ports: @Sendable (Wiring) -> [Port]
+        /// What is added to the stage's revision; 0 for nothing. It counts changes of behaviour that this task alone has,
+        /// so that the results of others stay valid.
+        public var revision: Int
 
         public init(
-            _ repetition: Repetition, isOptional: Bool = false, ports: @escaping @Sendable (Wiring) -> [Port]
+            _ repetition: Repetition, isOptional: Bool = false, revision: Int = 0,
+            ports: @escaping @Sendable (Wiring) -> [Port]
         ) {
-            (self.repetition, self.isOptional, self.ports) = (repetition, isOptional, ports)
+            (self.repetition, self.isOptional, self.revision, self.ports) = (repetition, isOptional, revision, ports)
         }
     }
 
@@ -23,6 +27,7 @@ extension Stage {
         guard let task else { return stage }
         guard let form = forms[task] else { return nil }
         (stage.repetition, stage.isOptional, stage.ports) = (form.repetition, form.isOptional, form.ports)
+        if form.revision > 0 { stage.revision += ".\(form.revision)" }
         stage.conflicts = { _ in [] }
         // Only lines that are translated are divided.
         stage.shardOption = nil

@@ -7,7 +7,7 @@ extension Stage {
 
     /// The vocabulary of the training table's texts.
     func learningFromTables() -> Stage {
-        serving(Self.task, .once) { wiring in
+        serving(Self.task, .once, revision: 1) { wiring in
             [
                 .inputs("text", .file, wiring.corpora["train"] ?? []), .flag("table", true),
                 .output("output", .folder(only: []), "\(wiring.work)/vocab"),

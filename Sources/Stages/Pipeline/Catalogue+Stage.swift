@@ -36,12 +36,13 @@ extension Stage {
     }
 
     /// The stage with its form for a task.
+    /// - Parameter revision: raised where results change for this task alone.
     func serving(
-        _ task: String, _ repetition: Repetition, isOptional: Bool = false,
+        _ task: String, _ repetition: Repetition, isOptional: Bool = false, revision: Int = 0,
         ports: @escaping @Sendable (Wiring) -> [Port]
     ) -> Stage {
         var stage = self
-        stage.forms[task] = Form(repetition, isOptional: isOptional, ports: ports)
+        stage.forms[task] = Form(repetition, isOptional: isOptional, revision: revision, ports: ports)
         return stage
     }
 

@@ -7,7 +7,7 @@ extension Stage {
     /// The training of a model of each of these tasks, from the files of the training and dev set.
     func trainingOnFiles(_ tasks: String...) -> Stage {
         tasks.reduce(self) { stage, task in
-            stage.serving(task, .once) { wiring in
+            stage.serving(task, .once, revision: 1) { wiring in
                 [
                     .inputs("train", .file, wiring.corpora["train"] ?? []),
                     .inputs("dev", .file, wiring.corpora["dev"] ?? []),

@@ -15,7 +15,7 @@ extension Catalogue {
 
     /// Terms of the training set itself, from which a model learns to use those that it is given.
     static var termsStage: Stage {
-        Stage("terms", revision: 1, .once, isOptional: true, TermsCommand.self) { wiring in
+        Stage("terms", revision: 2, .once, isOptional: true, TermsCommand.self) { wiring in
             [
                 .input("bitext", .bitext, wiring.clean("train")),
                 .inputs("alignments", .file, wiring.has("align") ? [wiring.output(of: "align")] : []),

@@ -14,7 +14,8 @@ import Vocabularies
 
 extension Catalogue {
     /// The stages, in the order of the data flow. The number after a name is the stage's revision: raise it
-    /// whenever the stage gives another result for the same input and options.
+    /// whenever the stage gives another result for the same input and options. Where only models of one task have other
+    /// results, raise that of the stage's form for the task.
     ///
     /// Every option of a stage that is a path is a port here, with or without a default: a test compares the two.
     public static var standard: Catalogue {
@@ -176,7 +177,7 @@ extension Catalogue {
                 ])
                 .refusing { $0.conflictsOfDecoding }
                 .dividing(by: "shard"),
-                Stage("score", revision: 5, .perTest, ScoreCommand.self) { wiring in
+                Stage("score", revision: 6, .perTest, ScoreCommand.self) { wiring in
                     let maps =
                         wiring.values("hypotheses", of: "score") == nil
                         ? wiring.output("attention", of: "decode", for: wiring.set) : nil
