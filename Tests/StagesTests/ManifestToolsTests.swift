@@ -226,6 +226,7 @@ struct ManifestToolsTests {
         let sandbox = try TemporaryFolder()
         try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs), to: "all.tmx")
         try sandbox.write("chat\tcat\n", to: "x.tsv")
+        for name in ["client.fr", "client.en", "mine.fr", "mine.en"] { try sandbox.write("chat\n", to: name) }
         try sandbox.write(
             """
             source: fr
@@ -234,6 +235,7 @@ struct ManifestToolsTests {
             corpora: {train: "*.tmx"}
             stages:
               ingest: {report: "out/${set}.json", origins: true}
+              match: {memory: [train, client.fr, "2=mine.fr:mine.en"]}
               prepare: {report: out/prepare.json}
               train: {tensorboard: out/events}
               decode: {shortlist: 50, lexicon: x.tsv, replace-unknowns: true, alignments: "out/${set}.links"}
@@ -256,6 +258,9 @@ struct ManifestToolsTests {
             #expect(decoding.inputs.contains(path))
         }
         #expect(decoding.outputs.contains("out/test.links"))
+        for path in ["work/toy/clean/train", "client", "mine"] {
+            #expect(try artifacts("match-test").inputs.contains("\(path).origins.tsv"))
+        }
         let scoring = try artifacts("score-test").inputs
         #expect(scoring.contains("work/toy/hypotheses/test.attention.jsonl"))
         // No more maps than the report shows, as they cost time.

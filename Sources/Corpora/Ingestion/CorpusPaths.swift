@@ -12,6 +12,13 @@ package enum CorpusPaths {
             .first { Folder.hasFile($0.0) && Folder.hasFile($0.1) }
     }
 
+    /// The bitexts that a path may be: the path as their name, and of one side, or of `SOURCE:TARGET`, the name without
+    /// the language.
+    package static func bitexts(_ path: String, languages: [String]) -> [String] {
+        let side = pair(path)?.source ?? path
+        return [path] + languages.compactMap { FileSuffix.bitext(of: side, in: $0) }.prefix(1)
+    }
+
     /// Whether a path that names nothing is a pattern with `*`, `?` or `[…]`.
     package static func isPattern(_ path: String) -> Bool { path.contains { "*?[".contains($0) } }
 

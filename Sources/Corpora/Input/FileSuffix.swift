@@ -10,6 +10,11 @@ package enum FileSuffix {
         return path[...]
     }
 
+    /// The name of a bitext by that of one side; nil where it does not end with the language.
+    package static func bitext(of path: String, in language: String) -> String? {
+        packed.map { ".\(language)\($0)" }.first { path.hasSuffix($0) }.map { String(path.dropLast($0.count)) }
+    }
+
     /// Whether the name is of a packed file of a kind that is not read.
     static func isForeign(_ path: String) -> Bool {
         let lower = path.lowercased()

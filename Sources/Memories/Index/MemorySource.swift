@@ -36,8 +36,9 @@ final class MemorySource {
     private static func tables(_ report: IngestReport, _ settings: IngestSettings) throws -> [String: String] {
         var tables: [String: String] = [:]
         for input in report.inputs where input.format == linePairs {
-            guard let pair = CorpusPaths.pair(input.path), let name = Self.name(pair.source, settings.source),
-                name == Self.name(pair.target, settings.target)
+            guard let pair = CorpusPaths.pair(input.path),
+                let name = FileSuffix.bitext(of: pair.source, in: settings.source),
+                name == FileSuffix.bitext(of: pair.target, in: settings.target)
             else { continue }
             let table = name + OriginReader.suffix
             guard Folder.hasFile(table) else { continue }
@@ -51,12 +52,6 @@ final class MemorySource {
             tables[pair.source] = table
         }
         return tables
-    }
-
-    /// The name of a bitext by that of one side; nil where it does not end with the language.
-    private static func name(_ path: String, _ language: String) -> String? {
-        let ending = FileSuffix.packed.map { ".\(language)\($0)" }.first { path.hasSuffix($0) }
-        return ending.map { String(path.dropLast($0.count)) }
     }
 
     /// Calls `body` for each unit, in order; the number of the memory is not known here.

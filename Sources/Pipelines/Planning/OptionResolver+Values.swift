@@ -133,7 +133,8 @@ extension OptionResolver {
             origins[path] = origin
             return [Port.Value(label: label, path: path)]
         }
-        let path = manifest.paths.absolute(text)
+        let isCorpus = port.direction == .input && port.kind == .any
+        let path = isCorpus ? manifest.paths.absolute(corpus: text) : manifest.paths.absolute(text)
         let found = port.direction == .input ? PathPattern(path)?.matches(languages: manifest.languages) : nil
         let paths = found.flatMap { $0.isEmpty ? nil : $0 } ?? [path]
         for path in paths { origins[path] = origin }

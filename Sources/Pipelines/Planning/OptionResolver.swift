@@ -82,7 +82,8 @@ struct OptionResolver {
         }
         for var port in ports where !port.direction.isOption {
             if let (option, suffix) = port.base {
-                port.values = (paths[option] ?? []).map { Port.Value(path: $0 + suffix) }
+                let names = (paths[option] ?? []).flatMap { port.names($0, manifest.languages) }
+                port.values = names.uniqued().map { Port.Value(path: $0 + suffix) }
             }
             connect(port, port.values)
         }

@@ -145,6 +145,8 @@ public struct Port: Sendable {
     public var ignoring: [String: [String]] = [:]
     /// For paths that follow from those of another option: that option, and what is added to them.
     var base: (option: String, suffix: String)?
+    /// What such a path may also be called, each with the suffix.
+    var names: @Sendable (_ path: String, _ languages: [String]) -> [String] = { path, _ in [path] }
     /// The option that asks for this port, where messages point.
     var cause: String?
     /// What to do where the file is missing.
@@ -202,14 +204,17 @@ public struct Port: Sendable {
 
     /// An input that the stage finds beside the paths of an option.
     /// - Parameters:
+    ///   - names: what a path of the option may also be called, in the manifest's languages; each gets the suffix.
     ///   - cause: the option that makes the stage look for it.
     ///   - advice: what to do where it is missing.
     public static func dependency(
-        _ name: String, _ kind: Artifact.Kind, beside option: String, suffix: String, cause: String? = nil,
-        advice: String? = nil
+        _ name: String, _ kind: Artifact.Kind, beside option: String, suffix: String,
+        names: @escaping @Sendable (_ path: String, _ languages: [String]) -> [String] = { path, _ in [path] },
+        cause: String? = nil, advice: String? = nil
     ) -> Port {
         var port = Port(option: name, direction: .dependency, kind: kind, values: [])
         port.base = (option, suffix)
+        port.names = names
         port.cause = cause
         port.advice = advice
         return port

@@ -1,3 +1,4 @@
+import Corpora
 import DecodeStage
 import Files
 import IngestStage
@@ -72,7 +73,9 @@ extension Catalogue {
                     let isAmongThem = memories.contains { words[String($0.split(separator: "=").last ?? "")] != nil }
                     return [
                         .labelled("memory", .any, [.init(path: train)]).naming(words),
-                        .dependency("origins", .optionalFile, beside: "memory", suffix: originsSuffix),
+                        .dependency(
+                            "origins", .optionalFile, beside: "memory", suffix: originsSuffix,
+                            names: { CorpusPaths.bitexts($0, languages: $1) }),
                         .input("input", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
                         .flag("without-self", isOfTrain && isAmongThem),
                         .sideOutput("index", .folder(only: [])),
