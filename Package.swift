@@ -241,7 +241,8 @@ let tests: [Target] = [
     .testTarget(
         name: "StagesTests",
         dependencies: [
-            "COneDNN", "Diagnostics", "Files", "PipelineTool", "Pipelines", "Tensors", "TestSupport", "Translation",
+            "COneDNN", "Diagnostics", "Files", "PipelineTool", "Pipelines", "StageSupport", "Tensors", "TestSupport",
+            "Translation",
         ],
         resources: [.copy("Reference")]),
 ]

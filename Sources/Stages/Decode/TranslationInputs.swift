@@ -2,6 +2,7 @@ import Corpora
 import Diagnostics
 import Documents
 import Files
+import StageSupport
 import Translation
 
 /// Lines to translate, with those of the files beside them.
@@ -16,7 +17,7 @@ struct TranslationInputs {
     /// Whether a line with text has been read.
     private var hasText = false
     /// Lines that have been read and are not yet asked for: the memory looks at the text after the last line.
-    private var ahead: ArraySlice<Translator.Input> = []
+    private var ahead = LinesAhead<Translator.Input>()
     /// The lines that are translated, and how many there are; nil for all.
     private let part: (lines: Range<Int>, total: Int)?
 
@@ -93,9 +94,17 @@ struct TranslationInputs {
     /// What comes after the lines that have been taken; reads on to the next line with text.
     private mutating func following() throws -> MemoryLookup.Following {
         guard !options.isImmediate else { return .unknown }
-        while !(ahead.last?.text.hasText ?? false), let input = try nextLine() { ahead.append(input) }
+        while !(ahead.last?.text.hasText ?? false), let input = try nextLine() {
+            ahead.append(input, isLikeLast: ahead.last.map { isLike($0, input) } ?? false)
+        }
         guard let text = ahead.last?.text, text.hasText else { return .end }
         return .text(text)
+    }
+
+    /// Whether two lines are the same text, with nothing beside them.
+    private func isLike(_ last: Translator.Input, _ next: Translator.Input) -> Bool {
+        last.prefix == nil && next.prefix == nil && last.annotations.terms.isEmpty && next.annotations.terms.isEmpty
+            && last.text.utf8.elementsEqual(next.text.utf8)
     }
 
     private mutating func nextLine() throws -> Translator.Input? {

@@ -2,13 +2,14 @@ import Diagnostics
 import Documents
 import Files
 import Memories
+import StageSupport
 
 /// The segments of a text or a bilingual file as queries with their neighbours, in order.
 struct QueryReader {
     private var texts: Texts
     private let own: OwnUnits?
-    /// The segment that has been read, and waits for the one after it.
-    private var ahead: [String] = []
+    /// Segments that have been read and are not yet asked for, up to the next one with text.
+    private var ahead = LinesAhead<String>()
     /// The last segment with text.
     private var previous: String?
     private var isAtEnd = false
@@ -66,15 +67,13 @@ struct QueryReader {
     }
 
     private mutating func nextLine() throws -> MatchQuery? {
-        if ahead.isEmpty {
-            guard let text = try read() else { return nil }
-            ahead.append(text)
-        }
-        let text = ahead.removeFirst()
+        guard let text = try ahead.popFirst() ?? read() else { return nil }
         number += 1
         guard text.hasText else { return MatchQuery(text) }
         // Lines without text are no neighbours.
-        while !(ahead.last?.hasText ?? false), let text = try read() { ahead.append(text) }
+        while !(ahead.last?.hasText ?? false), let text = try read() {
+            ahead.append(text, isLikeLast: ahead.last?.utf8.elementsEqual(text.utf8) ?? false)
+        }
         let following = ahead.last.flatMap { $0.hasText ? $0 : nil }
         let query = MatchQuery(text, previous: previous, next: following)
         previous = text
