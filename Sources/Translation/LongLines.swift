@@ -15,7 +15,7 @@ public struct LongLines: Sendable {
     /// Divides a line into parts, to be translated one by one and joined with spaces.
     /// - Parameters:
     ///   - line: a line of text.
-    ///   - whole: the UTF-8 of what is not cut, however long it is.
+    ///   - whole: the UTF-8 of what is not cut, however long it is, in order.
     ///   - length: returns the number of source tokens of a text.
     /// - Returns: the parts, and whether one of them had to be cut within a sentence.
     public func parts(
@@ -25,16 +25,18 @@ public struct LongLines: Sendable {
         guard line.utf8.count > limit, try length(line) > limit else { return ([line], false) }
         var cutsSentences = false
         var sentences: [Substring] = []
+        var rest = whole[...]
         var start = 0
         for sentence in splitter.sentences(of: line, keeping: whole) {
             let text = sentence.text
             let end = start + text.utf8.count
             defer { start = end + sentence.space.utf8.count }
+            let inside = rest.take(inside: start..<end)
             guard try length(text) > limit else {
                 sentences.append(Substring(text))
                 continue
             }
-            let own = whole.inside(start..<end).map { range in
+            let own = inside.map { range in
                 let first = text.utf8.index(text.startIndex, offsetBy: range.lowerBound)
                 return first..<text.utf8.index(first, offsetBy: range.count)
             }
@@ -59,10 +61,9 @@ public struct LongLines: Sendable {
     private func halves(
         of text: Substring, keeping whole: [Range<String.Index>], length: (String) throws -> Int
     ) rethrows -> [Substring] {
-        guard try length(String(text)) > limit, text.count > 1,
-            let (end, next) = cut(
-                text, whole.filter { $0.lowerBound < text.endIndex && $0.upperBound > text.startIndex })
-        else { return [text] }
+        guard try length(String(text)) > limit, text.count > 1 else { return [text] }
+        let whole = whole.filter { $0.lowerBound < text.endIndex && $0.upperBound > text.startIndex }
+        guard let (end, next) = cut(text, whole) else { return [text] }
         return try halves(of: text[..<end], keeping: whole, length: length)
             + halves(of: text[next...], keeping: whole, length: length)
     }

@@ -94,14 +94,16 @@ public struct SentenceSplitter: Sendable {
     }
 
     /// The sentences of a line, none of which ends within some parts of it.
-    /// - Parameter whole: the UTF-8 of these parts.
+    /// - Parameter whole: the UTF-8 of these parts, in order.
     package func sentences(of line: String, keeping whole: [Range<Int>]) -> [Sentence] {
         var result: [Sentence] = []
+        var rest = whole[...]
         var end = 0
         for sentence in sentences(of: line) {
-            if let last = result.last, whole.contains(where: { $0.lowerBound < end && end < $0.upperBound }) {
-                result[result.count - 1] = Sentence(
-                    text: last.text + last.space + sentence.text, space: sentence.space)
+            while let first = rest.first, first.upperBound <= end { rest.removeFirst() }
+            if let first = rest.first, first.lowerBound < end, let last = result.indices.last {
+                result[last].text += result[last].space + sentence.text
+                result[last].space = sentence.space
             } else {
                 result.append(sentence)
             }
@@ -143,10 +145,16 @@ public struct SentenceSplitter: Sendable {
     ]
 }
 
-extension [Range<Int>] {
-    /// Those that are in a part of a text, counted from its start.
-    package func inside(_ part: Range<Int>) -> [Range<Int>] {
-        filter { part.lowerBound <= $0.lowerBound && $0.upperBound <= part.upperBound }
-            .map { $0.lowerBound - part.lowerBound..<$0.upperBound - part.lowerBound }
+extension ArraySlice<Range<Int>> {
+    /// Takes those that begin before the end of a part of a text; they are in order.
+    /// - Returns: those that are in the part, counted from its start.
+    package mutating func take(inside part: Range<Int>) -> [Range<Int>] {
+        var result: [Range<Int>] = []
+        while let first, first.lowerBound < part.upperBound {
+            removeFirst()
+            guard part.lowerBound <= first.lowerBound, first.upperBound <= part.upperBound else { continue }
+            result.append(first.lowerBound - part.lowerBound..<first.upperBound - part.lowerBound)
+        }
+        return result
     }
 }

@@ -54,6 +54,10 @@ import Translation
         #expect(kept("aé bb <c d e. F g> hh", 8) == ["aé bb", "<c d e. F g>", "hh"])
         #expect(kept("aaaaaaaa<b c>dddddddd", 8) == ["aaaaaaaa", "<b c>d", "ddddddd"])
         #expect(kept("<a b c d e f>", 4) == ["<a b c d e f>"] && kept("a <b>", 4) == ["a", "<b>"])
+        #expect(
+            LongLines(limit: 7, language: "en").parts(of: "A <b>. C <d>. E <f. G>", keeping: [2..<5, 9..<12, 16..<22]) {
+                $0.count
+            }.parts == ["A <b>.", "C <d>.", "E", "<f. G>"])
         struct Stop: Error {}
         #expect(throws: Stop.self) { try lines.parts(of: "a b c d e") { _ in throw Stop() } }
     }

@@ -100,11 +100,12 @@ struct LineTranslator {
     private func parts(of text: String, line: Int) throws -> [SentenceSplitter.Sentence] {
         var parts: [SentenceSplitter.Sentence] = []
         let whole = self.whole(text)
+        var rest = whole[...]
         var start = 0
         for sentence in splitter?.sentences(of: text, keeping: whole) ?? [.init(text: text, space: "")] {
             let end = start + sentence.text.utf8.count
             defer { start = end + sentence.space.utf8.count }
-            let own = whole.inside(start..<end)
+            let own = rest.take(inside: start..<end)
             let (texts, cutsSentences) = try longLines.parts(of: sentence.text, keeping: own) { text in
                 try Interruption.check()
                 return translator.translator.sourceLength(text)
