@@ -42,6 +42,7 @@ struct LabelTraining {
         _ command: TrainCommand, _ logger: Logger, options: (Preset) throws -> TrainingOptions,
         complete: (inout ModelConfiguration) -> Void, check: (ModelConfiguration) throws -> Void
     ) throws -> TrainingSetup {
+        try command.checkFiles(reading: [train.path, dev.path])
         let text = try TrainingText(train.pairs)
         let preset = command.preset(count: text.record.pairs, of: unit, logger)
         let options = try options(preset)

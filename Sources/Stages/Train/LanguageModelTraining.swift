@@ -30,6 +30,7 @@ struct LanguageModelTraining: TrainTask {
         let vocabularies = all.isSingle ? all : all.single(command.languageModel.side?.side ?? .target)
         let language = vocabularies.targetLanguage
         let (train, dev) = (try file(command.onlyCorpus, language), try file(command.dev, language))
+        try command.checkFiles(reading: [train, dev])
         let text = try TrainingText(lines: train, isContinuous: command.languageModel.continuous)
         let preset = command.preset(count: text.record.pairs, of: "line", logger)
         let options = try trainingOptions(command, preset, vocabularies)

@@ -31,9 +31,23 @@ extension TrainCommand {
             command: isOfRun ? nil : ["pipeline-train"] + CommandLine.arguments.dropFirst())
     }
 
-    /// The file that keeps the token ids of a large corpus.
-    var cache: CorpusCache? {
-        benchmark == nil && !summary ? CorpusCache(encoded ?? ModelFolder.encodedCorpus(of: output)) : nil
+    /// The file that keeps the token ids of a large corpus; nil where nothing is written.
+    private var encodedPath: String? {
+        benchmark == nil && !summary ? encoded ?? ModelFolder.encodedCorpus(of: output) : nil
+    }
+
+    /// Keeps the token ids of a large corpus.
+    var cache: CorpusCache? { encodedPath.map { CorpusCache($0) } }
+
+    /// Refuses to write token ids over what is read.
+    /// - Parameter texts: the files of the texts to train on and of the dev set.
+    /// - Throws: `ExitStatus.usage` at the first input that is an output.
+    func checkFiles(reading texts: [String]) throws {
+        var files = StageFiles()
+        files.read(texts + matches + terms)
+        files.read([devMatches, devTerms, sourceVectors, targetVectors])
+        files.write([encodedPath])
+        try files.check()
     }
 }
 

@@ -18,6 +18,8 @@ struct TranslationTraining: TrainTask {
         let (source, target) = (vocabularies.sourceLanguage, vocabularies.targetLanguage)
         let corpora = try command.corpora(vocabularies)
         let devText = try Bitext(command.dev, source: source, target: target)
+        try command.checkFiles(
+            reading: (corpora.map(\.bitext) + [devText]).flatMap { [$0.sourcePath, $0.targetPath] })
         let text = try TrainingText(corpora)
         let preset = command.preset(count: text.record.pairs, of: "pair", logger)
         var options = try command.training.options(
