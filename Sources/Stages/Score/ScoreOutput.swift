@@ -12,6 +12,7 @@ extension ScoreCommand {
         var files = StageFiles()
         files.read(texts.map(ScoreInput.file(of:)))
         files.read([text, train, similarity, matches, attention, classOptions.classes, tagOptions.tags])
+        files.read(testOptions.baselineReport.map { ["\($0)/report.json", "\($0)/sentences.jsonl"] } ?? [])
         files.write(Self.files, in: output)
         try files.check()
     }
