@@ -38,7 +38,7 @@ public struct LabelledTable: Sendable {
         guard !examples.isEmpty else { throw Diagnostic(.badInput, at: Place(path), "has no row with a label") }
         self.path = path
         self.examples = examples
-        let counts = Dictionary(grouping: examples, by: \.label).mapValues(\.count)
+        let counts = examples.reduce(into: [String: Int]()) { $0[$1.label, default: 0] += 1 }
         labels = counts.keys.sorted()
         self.counts = counts.map { (label: $0.key, count: $0.value) }
             .sorted { ($1.count, $0.label) < ($0.count, $1.label) }
