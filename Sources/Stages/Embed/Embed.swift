@@ -121,7 +121,10 @@ public struct EmbedCommand: ParsableCommand, ChecksSettings {
     }
 
     private func write(_ vectors: WordVectors, to output: String) throws {
-        try vectors.write(to: output, format ?? .ofName(output)) { try Interruption.check(Self.interrupted) }
+        try vectors.write(to: output, format ?? .ofName(output)) {
+            // Of standard output a part is written already.
+            try Interruption.check(output == "-" ? "interrupted" : Self.interrupted)
+        }
         Self.log.info("\(vectors.count.counted("vector")) of \(vectors.width.counted("number")) written to \(output)")
     }
 

@@ -126,6 +126,11 @@ public struct TermsCommand: ParsableCommand {
 
     static let log = Logger(label: "pipeline-terms")
 
+    /// What is said where writing is interrupted: standard output has a part already.
+    static func interrupted(writing output: String) -> String {
+        output == "-" ? "interrupted" : "interrupted; nothing was written"
+    }
+
     private func takeTerms() throws {
         guard let name = training.bitext, let alignments = training.alignments, let output else { return }
         let terms = TrainingTerms(
@@ -136,7 +141,7 @@ public struct TermsCommand: ParsableCommand {
         let writer = try TermFileWriter(output)
         let summary = try terms.write(to: writer) { done in
             progress.update(done) { name }
-            try Interruption.check("interrupted; nothing was written")
+            try Interruption.check(Self.interrupted(writing: output))
         }
         try writer.commit()
         Self.log.info(

@@ -34,7 +34,7 @@ extension TermsCommand {
                 try writer.write(terms)
             }
             progress.update(lines.fraction) { counts.lines.counted("line") }
-            try Interruption.check("interrupted; nothing was written")
+            try Interruption.check(Self.interrupted(writing: output))
         }
         if var others, try others.next() != nil {
             throw Diagnostic(

@@ -7,7 +7,7 @@ extension WordVectors {
     /// - Parameters:
     ///   - path: the file, or the folder of projector files; as a file `-` is standard output.
     ///   - format: the form of the file.
-    ///   - progress: called from time to time; what it throws leaves nothing written.
+    ///   - progress: called from time to time; what it throws leaves nothing written but to standard output.
     /// - Throws: `ExitStatus.badInput` for a word that the format cannot hold.
     public func write(
         to path: String, _ format: WordVectorFormat, progress: () throws -> Void = {}
