@@ -82,7 +82,16 @@ public final class TMXWriter {
     }
 
     /// Whether a date has the form of TMX, `20260131T120000Z`.
-    private static func isDate(_ text: String) -> Bool { text.wholeMatch(of: /[0-9]{8}T[0-9]{6}Z/) != nil }
+    private static func isDate(_ text: String) -> Bool {
+        text.utf8.count == 16
+            && text.utf8.enumerated().allSatisfy { place, byte in
+                switch place {
+                case 8: byte == UInt8(ascii: "T")
+                case 15: byte == UInt8(ascii: "Z")
+                default: UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+                }
+            }
+    }
 
     /// Ends the file and gives it its name.
     public func commit() throws {
