@@ -4,6 +4,7 @@ import Diagnostics
 import Files
 import Foundation
 import Logging
+import Text
 import Translation
 
 // The classes that a classifier finds.
@@ -103,7 +104,7 @@ private final class ClassifierInput {
                 "the model reads two texts with a tab between them, and the line has \(parts.count.counted("part"))",
                 excerpt: String(line.prefix(200)))
         }
-        guard parts.allSatisfy({ $0.contains { !$0.isWhitespace } }) else {
+        guard parts.allSatisfy(\.hasText) else {
             throw Diagnostic(.badInput, at: place, "the text is empty, so it has no class")
         }
     }

@@ -1,4 +1,5 @@
 import Terminology
+import Text
 import Translation
 
 /// What the translation of a line has to have: the placeholders of the line, each as often, and terms.
@@ -37,8 +38,7 @@ struct LineDemands {
 
     /// Whether there is nothing to translate: no letter is outside of placeholders and of words that stay as they are.
     var hasNothingToTranslate: Bool {
-        guard let placeholders, terms.allSatisfy({ $0.kept != nil }), source.contains(where: { !$0.isWhitespace })
-        else { return false }
+        guard let placeholders, terms.allSatisfy({ $0.kept != nil }), source.hasText else { return false }
         let closed = (placeholders.flatMap(\.closedRanges) + terms.compactMap(\.kept))
             .sorted { $0.lowerBound < $1.lowerBound }
         var next = 0, end = 0

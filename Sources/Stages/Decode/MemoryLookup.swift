@@ -1,6 +1,7 @@
 import Corpora
 import Documents
 import Memories
+import Text
 import Translation
 
 /// Finds what a memory has for lines that are translated one block after another.
@@ -70,9 +71,4 @@ extension [Translator.Input] {
             if isRead { self[index].annotations.match = .init(similarity: match.score, target: match.target) }
         }
     }
-}
-
-extension String {
-    /// Whether there is anything but white space.
-    var hasText: Bool { contains { !$0.isWhitespace } }
 }

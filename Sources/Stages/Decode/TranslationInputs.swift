@@ -3,6 +3,7 @@ import Diagnostics
 import Documents
 import Files
 import StageSupport
+import Text
 import Translation
 
 /// Lines to translate, with those of the files beside them.

@@ -3,6 +3,7 @@ import Documents
 import Files
 import Memories
 import StageSupport
+import Text
 
 /// The segments of a text or a bilingual file as queries with their neighbours, in order.
 struct QueryReader {
@@ -92,8 +93,4 @@ struct QueryReader {
         }
         return line
     }
-}
-
-extension String {
-    fileprivate var hasText: Bool { contains { !$0.isWhitespace } }
 }

@@ -5,6 +5,7 @@ import Files
 import Foundation
 import Reporting
 import StageSupport
+import Text
 import Translation
 
 // A text that a language model scores.
@@ -36,7 +37,7 @@ extension ScoreCommand {
     /// Scores the text and writes the report.
     func scoreText(_ path: String, by model: String) throws {
         let lines = try LineReader.lines(of: path)
-        guard lines.contains(where: { line in line.contains { !$0.isWhitespace } }) else {
+        guard lines.contains(where: \.hasText) else {
             throw Diagnostic(.badInput, at: Place(path), "has no line to score")
         }
         let scorer = try TextModel(folder: model)

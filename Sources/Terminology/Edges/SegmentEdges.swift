@@ -27,7 +27,7 @@ public struct SegmentEdges: Sendable {
     ///   - source: its source, as it was before ``sentenceCased(_:keeping:terms:)``.
     ///   - kept: words that stay as they are.
     public func applied(to translation: String, of source: String, keeping kept: [String] = []) -> String {
-        guard !translation.isEmpty, translation.contains(where: { !$0.isWhitespace }) else { return translation }
+        guard translation.hasText else { return translation }
         let punctuated = punctuated(translation, source)
         return Self.isInCapitals(source, keeping: kept) ? inCapitals(punctuated, keeping: kept) : punctuated
     }

@@ -1,0 +1,4 @@
+extension StringProtocol {
+    /// Whether there is anything but white space.
+    package var hasText: Bool { contains { !$0.isWhitespace } }
+}
