@@ -14,7 +14,7 @@ struct OverwritingTests {
         try sandbox.write("fr,en\nchat,cat\n", to: "g.csv")
         try sandbox.write("0-0 1-1\n0-0 1-1\n", to: "z.align")
         try sandbox.write("chat\tcat\nchats\tcats\n", to: "z.terms")
-        for name in ["v/vocabulary.json", "r/report.md", "a.shards/1", "a.shards/1.shards/1"] {
+        for name in ["v/vocabulary.json", "r/report.md", "a.shards/1", "a.shards/1.shards/1", "b/report.json"] {
             try sandbox.write("un chat\ndeux chats\n", to: name)
         }
         for (link, file) in [("link.en", "z.en"), ("link.tmx", "m.tmx")] {
@@ -51,6 +51,7 @@ struct OverwritingTests {
         ("decode", "--model none --input z.fr --output g.csv --glossary g.csv", "g.csv"),
         ("embed", "--input z.en --output z.en", "z.en"),
         ("score", "--hypotheses r/report.md --references z.en --output r", "r/report.md"),
+        ("score", "--hypotheses z.en --references d.en --baseline-report b --output ./b", "b/report.json"),
         ("join", "--shards 1 a a.shards/1", "a.shards/1"),
     ]
 
@@ -72,6 +73,29 @@ struct OverwritingTests {
             "pipeline-\(stage)", arguments.split(separator: " ").map(String.init))
         #expect(found.status == 64 && found.output.isEmpty)
         #expect(found.errors == "\(file): error: is both input and output; name another output\n")
+        #expect(try contents() == before)
+    }
+
+    /// Training reads the languages of its bitexts from a vocabulary.
+    @Test(arguments: [
+        ("z.fr", ["--train", "z", "--dev", "d", "--vocab", "both"]),
+        ("d.en", ["--train", "z", "--dev", "d", "--vocab", "both"]),
+        ("z.terms", ["--train", "z", "--dev", "d", "--vocab", "both", "--terms", "z.terms"]),
+        ("z.fr", ["--task", "language-model", "--train", "z.fr", "--dev", "d.fr", "--vocab", "one"]),
+        ("g.tsv", ["--task", "classify", "--train", "g.tsv", "--dev", "z.tsv", "--vocab", "one"]),
+    ])
+    func trainingLeavesItsTexts(_ file: String, _ arguments: [String]) throws {
+        for name in ["g.tsv", "z.tsv"] { try sandbox.write("text\tlabel\nun chat\ta\ndeux chats\tb\n", to: name) }
+        let vocab =
+            arguments.contains("one")
+            ? ["--kind", "spaces", "--text", "z.fr", "--output", "one"]
+            : ["--source", "fr", "--target", "en", "--kind", "words", "--annotations", "--output", "both", "z"]
+        let made = try sandbox.run("pipeline-vocab", vocab)
+        #expect(made.status == 0, "\(made.errors)")
+        let before = try contents()
+        let found = try sandbox.run("pipeline-train", arguments + ["--output", "model", "--encoded", file])
+        #expect(found.status == 64, "\(found.errors)")
+        #expect(found.errors.hasSuffix("\(file): error: is both input and output; name another output\n"))
         #expect(try contents() == before)
     }
 
