@@ -15,7 +15,7 @@ struct TaggingOptions: ParsableArguments {
         inversion: .prefixedNo, exclusivity: .exclusive,
         help: """
             Embeddings of each word's shape, first and last letters beside those of its tokens, which tell about words that \
-            the vocabulary lacks. (default: --character-features)
+            the vocabulary lacks. (default: with them)
             """)
     var characterFeatures: Bool?
     @Option(
