@@ -127,6 +127,10 @@ import Testing
         #expect(text[7 + 6 * 1234] == "Ada\tB-PER" && text[8 + 6 * 1234] == "Number1234son\tI-PER")
         #expect(try decode("--threads", "1", "--flush", "line").elementsEqual(text))
         #expect(try decode("--layout", "raw").elementsEqual(text))
+        // The answer to a line does not wait for another that would tell columns from text.
+        let answer = try sandbox.run(
+            "pipeline-decode", ["--model", "model", "--flush", "line"], input: "# Bo\nBo\tO\n\n")
+        #expect(answer.output.hasPrefix("#\t"), "\(answer.output)\(answer.errors)")
         try sandbox.write("Bo likes the Oslo.\n", to: "raw.txt")
         let raw = try sandbox.run("pipeline-decode", "--model", "model", "--input", "raw.txt", "--layout", "raw")
         #expect(raw.output == "Bo\tB-PER\nlikes\tO\nthe\tO\nOslo\tB-LOC\n.\tO\n\n", "\(raw.errors)")

@@ -81,6 +81,8 @@ extension DecodeCommand {
         while let line = try lines.next() {
             first.append(line)
             if let hasColumns = TaggedText.hasColumns(line: line) { return hasColumns }
+            // Whoever waits for the answer to a line gives no further one.
+            if flush == .line { return false }
         }
         return false
     }
