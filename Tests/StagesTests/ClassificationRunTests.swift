@@ -232,6 +232,10 @@ import Testing
                 + "without --history"
             #expect(mixed.status == 65 && mixed.errors.contains(message), "\(mixed.errors)")
         }
+        let missing = try sandbox.run("pipeline", "report", "reports/1", "nowhere", "--output", "no")
+        #expect(
+            missing.status == 66 && missing.errors.hasPrefix("nowhere: error: is no report folder"), "\(missing.errors)"
+        )
         let report = try sandbox.data("reports/t/report.json")
         for (options, output, file) in [
             (["reports/1", "reports/2"], "reports/2/", "reports/2"), (["reports/t"], "reports/t", "reports/t"),

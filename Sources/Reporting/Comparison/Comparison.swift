@@ -64,6 +64,8 @@ public struct Comparison: Sendable {
         (self.title, self.missing, self.created, self.version) = (title, missing, created, version)
         self.history = history
         var systems: [System] = [], tests: [String] = []
+        // A folder without a report is the mistake, rather than that the others are of another task.
+        for source in sources { _ = try ReportFolder.data(source.folder) }
         for source in sources {
             let report = try ReportFolder(source.folder)
             if !tests.contains(report.test) { tests.append(report.test) }

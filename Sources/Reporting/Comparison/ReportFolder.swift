@@ -122,13 +122,20 @@ struct ReportFolder: Sendable {
     /// The SHA-256 of each reference text that was a file of its own.
     let references: [String?]
 
-    /// - Throws: a ``Diagnostic`` where the folder has no report.json of this version and of translations.
-    init(_ path: String) throws {
-        let file = "\(path)/report.json"
-        guard let data = FileManager.default.contents(atPath: file) else {
+    /// The content of a folder's report.json.
+    /// - Throws: a ``Diagnostic`` where it has none.
+    static func data(_ path: String) throws -> Data {
+        guard let data = FileManager.default.contents(atPath: "\(path)/report.json") else {
             throw Diagnostic(
                 .missingInput, at: Place(path), "is no report folder: it has no report.json; pipeline-score writes one")
         }
+        return data
+    }
+
+    /// - Throws: a ``Diagnostic`` where the folder has no report.json of this version and of translations.
+    init(_ path: String) throws {
+        let file = "\(path)/report.json"
+        let data = try Self.data(path)
         let document: Document
         do {
             document = try JSONDecoder().decode(Document.self, from: data)
