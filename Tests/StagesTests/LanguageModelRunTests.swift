@@ -157,6 +157,11 @@ import Testing
         #expect(page.contains("What the model wrote while it learnt") && page.contains("dev perplexity"))
         #expect(page.contains("Perplexity by length") && page.contains("Lines that surprise the model most"))
         #expect(try sandbox.text("report/report.md").contains("| words of a line | words | perplexity |"))
+        // One word of many tokens, none of which the model knows.
+        try sandbox.write(String(repeating: "ßé", count: kind == "characters" ? 450 : 1) + "\n", to: "odd.txt")
+        let odd = try sandbox.run("pipeline-score", "--text", "odd.txt", "--model", "model", "--output", "odd")
+        #expect(odd.status == 0 && sandbox.exists("odd/report.html"), "\(odd.errors)")
+        #expect(odd.output.count < 200 && odd.output.contains("bits per character"), "\(odd.output)")
 
         try sandbox.write("the cat\n", to: "one.txt")
         let one = try sandbox.run("pipeline-score", options.map { $0 == "dev.txt" ? "one.txt" : $0 })

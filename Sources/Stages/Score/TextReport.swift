@@ -162,8 +162,9 @@ struct TextReport {
 
     /// The figures for the terminal.
     var figuresText: String {
-        let figures = String(
-            format: "perplexity %.2f per word, %.4f bits per character", document.perplexity, document.bitsPerCharacter)
+        let figures =
+            "perplexity \(Self.shown(document.perplexity)) per word, "
+            + String(format: "%.4f bits per character", document.bitsPerCharacter)
         return "\(figures); \(document.lines.counted("line")), \(document.words.counted("word")), "
             + "\(document.tokens.counted("token")), \(document.unknownTokens) of them unknown"
     }
@@ -172,7 +173,8 @@ struct TextReport {
     /// complete.
     func write(to folder: String, _ verdicts: [QualityGate.Verdict]) throws {
         try Folder.create(folder)
-        let encoder = JSON.encoder()
+        // A text that the model has no words for may have a perplexity beyond all numbers.
+        let encoder = JSON.encoder(allowsInfinity: true)
         encoder.keyEncodingStrategy = .convertToSnakeCase
         let lines = try sentences.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -190,7 +192,11 @@ struct TextReport {
         for file in files { try file.commit() }
     }
 
-    private static let shown = 20
+    private static let shownLines = 20
+
+    private static func shown(_ perplexity: Double) -> String {
+        String(format: perplexity < 1e6 ? "%.2f" : "%.3g", perplexity)
+    }
 
     private var page: CorpusPage {
         var page = CorpusPage()
@@ -216,8 +222,8 @@ struct TextReport {
         ]
         let ranked = sentences.filter { $0.tokens > 1 }.sorted { ($0.perplexity, $0.line) > ($1.perplexity, $1.line) }
         page.samples = [
-            samples("Lines that surprise the model most", ranked.prefix(Self.shown)),
-            samples("Lines that surprise it least", ranked.suffix(Self.shown).reversed()),
+            samples("Lines that surprise the model most", ranked.prefix(Self.shownLines)),
+            samples("Lines that surprise it least", ranked.suffix(Self.shownLines).reversed()),
         ]
         let training = TextTraining(document.model)
         page.tables.append(training.table)
@@ -229,16 +235,18 @@ struct TextReport {
     private func table(_ title: String, _ first: String, _ bands: [Band]) -> CorpusPage.Table {
         .init(
             title: title, header: [first, "words", "perplexity"],
-            rows: bands.map { [$0.name, String($0.words), String(format: "%.2f", $0.perplexity)] })
+            rows: bands.map { [$0.name, String($0.words), Self.shown($0.perplexity)] })
     }
 
     private func bars(_ title: String, _ x: String, _ bands: [Band]) -> CorpusPage.Bars {
-        .init(title: title, bands.map { ($0.name, "\($0.words)", $0.perplexity) }, x: x, y: "perplexity")
+        .init(
+            title: title, bands.filter(\.perplexity.isFinite).map { ($0.name, "\($0.words)", $0.perplexity) }, x: x,
+            y: "perplexity")
     }
 
     private func samples(_ title: String, _ sentences: some Sequence<Sentence>) -> CorpusPage.Samples {
         .init(
             title: title, header: ["line", "perplexity per word"],
-            pairs: sentences.map { [$0.text, String(format: "%.2f", $0.perplexity)] })
+            pairs: sentences.map { [$0.text, Self.shown($0.perplexity)] })
     }
 }
