@@ -97,8 +97,10 @@ struct MatchingTests {
 
     /// A document is one by its name; its markup is not taken for text.
     @Test(arguments: [
-        "<?xml version=\"1.0\"?>\n<xliff/>", "\u{FEFF}\n  <tmx version=\"1.4\">", "<xliff>",
-        "<xliff\n version=\"2.0\"/>",
+        "<?xml version=\"1.0\"?>\n<xliff/>", "\u{FEFF}\n  <tmx version=\"1.4\">",
+        "<xliff version=\"2.0\"/>\n", "<?xml version=\"1.0\"?>\n\n<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">\n<tmx>",
+        "<?xml version=\"1.0\"?><tmx version=\"1.4\"><header/><body><tu><tuv><seg>Open.</seg></tuv></tu></body></tmx>",
+        "<?xml version=\"1.0\"?>\n<xliff\n version=\"2.0\">",
     ]) func documentsAreNoText(_ text: String) throws {
         let sandbox = try sandbox()
         try sandbox.write(text, to: "a.xml")
@@ -108,8 +110,26 @@ struct MatchingTests {
             #expect(found.status == 65 && found.output.isEmpty, "\(found.output)")
             #expect(found.errors.contains("begins like a TMX or XLIFF document"), "\(found.errors)")
         }
-        let plain = try sandbox.run("pipeline-match", ends + ["-"], input: "<b>Open</b> it.\n<?xml ?>\n")
-        #expect(plain.status == 0, "\(plain.errors)")
+    }
+
+    /// Lines about documents are text, and so is the source of a memory whatever it is about.
+    @Test func textAboutDocumentsIsText() throws {
+        let sandbox = try sandbox()
+        for text in [
+            "<b>Open</b> it.\n<?xml ?>\n", "<?xml version=\"1.0\"?>", "<?xml version=\"1.0\"?>\nOpen the file.\n",
+            "<tmx>\n",
+            "<xliff>\n<tmx version=\"1.4\">\n", "<tmx version=\"1.4\"> begins a memory.\n",
+            "<?xml version=\"1.0\"?> <xliff version=\"2.0\"> begins a document.\n", "<xliffs version=\"2.0\">\n",
+        ] {
+            let found = try sandbox.run("pipeline-match", build + ["--input", "-"], input: text)
+            #expect(found.status == 0, "\(text): \(found.errors)")
+        }
+        try sandbox.write("<tmx version=\"1.4\">\nOpen the file.\n", to: "own.en")
+        try sandbox.write("<tmx version=\"1.4\">\nOuvrez le fichier.\n", to: "own.fr")
+        let own = try sandbox.run(
+            "pipeline-match", "--source", "en", "--target", "fr", "--memory", "own", "--input", "own.en",
+            "--without-self")
+        #expect(own.status == 0, "\(own.errors)")
     }
 
     /// A segment's neighbours are those of its file, whether they have a translation or not.

@@ -11,7 +11,8 @@ extension DecodeCommand {
         var matchOptions = try matchOptions(translator)
         matchOptions.isImmediate = true
         var lines = try TranslationInputs(
-            "-", lookup: memory.lookup(for: translator.description, threads: 1), options: matchOptions)
+            "-", lookup: memory.lookup(for: translator.description, threads: 1), options: matchOptions,
+            isTyped: true)
         var number = 0
         let sink = try OutputFile("-")
         while true {

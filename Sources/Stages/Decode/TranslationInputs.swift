@@ -15,8 +15,7 @@ struct TranslationInputs {
     private let hasMatchFile: Bool
     private let lookup: MemoryLookup?
     private let options: MatchOptions
-    /// Whether a line with text has been read.
-    private var hasText = false
+    private var check: TranslatableDocument.TextCheck
     /// Lines that have been read and are not yet asked for: the memory looks at the text after the last line.
     private var ahead = LinesAhead<Translator.Input>()
     /// The lines that are translated, and how many there are; nil for all.
@@ -43,10 +42,11 @@ struct TranslationInputs {
     ///   - annotations: the files of what the model reads beside each line.
     ///   - lookup: finds the match of each line, where no file has them.
     ///   - options: what is done with matches.
+    ///   - isTyped: whether someone types the lines.
     init(
         _ input: String, shard: TextShard? = nil, prefixes: String? = nil, force: String? = nil,
         annotations files: AnnotationFiles = AnnotationFiles(), lookup: MemoryLookup? = nil,
-        options: MatchOptions = MatchOptions()
+        options: MatchOptions = MatchOptions(), isTyped: Bool = false
     ) throws {
         part = try shard.map {
             let total = try LineReader.count(of: input, limit: Self.longestLine)
@@ -55,6 +55,8 @@ struct TranslationInputs {
         lines = try LineReader(input, limit: Self.longestLine)
         beside = try (prefixes ?? force).map { try LineReader($0, limit: Self.longestLine) }
         isForced = force != nil
+        // What has a translation beside it is text, and so is what someone types.
+        check = TranslatableDocument.TextCheck(isNeeded: force == nil && !isTyped)
         annotations = try AnnotationReader(files, beside: lines.path)
         hasMatchFile = files.matches != nil
         (self.lookup, self.options) = (lookup, options)
@@ -110,10 +112,7 @@ struct TranslationInputs {
 
     private mutating func nextLine() throws -> Translator.Input? {
         guard let line = try lines.next() else { return nil }
-        if !hasText, line.hasText {
-            hasText = true
-            try TranslatableDocument.refuse(firstLine: line, at: Place(lines.path, line: lines.line))
-        }
+        if !check.isDone { try check.look(at: line, Place(lines.path, line: lines.line)) }
         var input = Translator.Input(line)
         if beside != nil {
             guard let text = try beside?.next() else {

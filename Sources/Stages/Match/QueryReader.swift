@@ -14,8 +14,7 @@ struct QueryReader {
     /// The last segment with text.
     private var previous: String?
     private var isAtEnd = false
-    /// Whether a line with text has been read.
-    private var hasText = false
+    private var check: TranslatableDocument.TextCheck
     private let path: String
     private var number = 0
 
@@ -39,6 +38,8 @@ struct QueryReader {
         } else {
             texts = .lines(try LineReader(path, limit: Self.longestLine))
         }
+        // The source of a memory has lines of any kind.
+        check = TranslatableDocument.TextCheck(isNeeded: !withoutSelf)
         own = withoutSelf ? try OwnUnits(of: index, input: path) : nil
     }
 
@@ -87,10 +88,7 @@ struct QueryReader {
         let line = try reader.next()
         texts = .lines(reader)
         isAtEnd = line == nil
-        if !hasText, let line, line.hasText {
-            hasText = true
-            try TranslatableDocument.refuse(firstLine: line, at: Place(path, line: reader.line))
-        }
+        if !check.isDone, let line { try check.look(at: line, Place(path, line: reader.line)) }
         return line
     }
 }
