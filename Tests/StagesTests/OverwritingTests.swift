@@ -99,6 +99,25 @@ struct OverwritingTests {
         #expect(try contents() == before)
     }
 
+    /// Folders may have files that are no memories, and those are written again.
+    @Test(arguments: [
+        ("ingest", "--output o --report in/report.json in"),
+        ("match", "--memory in --input z.fr --output in/m --report in"),
+    ])
+    func otherFilesOfAFolderAreReplaced(_ stage: String, _ arguments: String) throws {
+        for (name, file) in [("z.fr", "in/c.fr"), ("z.en", "in/c.en")] {
+            try sandbox.write(sandbox.text(name), to: file)
+        }
+        let command = ["--source", "fr", "--target", "en"] + arguments.split(separator: " ").map(String.init)
+        for _ in 0..<2 {
+            let found = try sandbox.run("pipeline-\(stage)", command)
+            #expect(found.status == 0, "\(found.errors)")
+        }
+        try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(3)), to: stage == "match" ? "in/m" : "in/report.json")
+        let memory = try sandbox.run("pipeline-\(stage)", command)
+        #expect(memory.status == 64 && memory.errors.contains("is both input and output"), "\(memory.errors)")
+    }
+
     /// A text beside its packed twin, and devices, are no input that is lost.
     @Test func whatIsNoInputIsReplaced() throws {
         try sandbox.write(sandbox.gzip("z.en"), to: "p.en.gz")

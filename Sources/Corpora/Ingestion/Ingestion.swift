@@ -22,7 +22,8 @@ public struct Ingestion {
         let archives = ZipArchives()
         let located = try locate(inputs, archives)
         let output = try BitextOutput(name, settings: settings)
-        try Overwriting.refuse(of: Self.files(located), by: output.paths + others)
+        let outputs = output.paths + others
+        try Overwriting.refuse(of: files(located, archives, writing: outputs), by: outputs)
         let report = try InputQueue(located, archives, settings: settings, output: output).run()
         try check(report)
         try output.commit()
@@ -30,14 +31,28 @@ public struct Ingestion {
     }
 
     /// The files that inputs stand for; an archive is one file.
+    /// - Parameter outputs: files that are written. Those that a folder has and that are of no format that is read are
+    ///   left out, as they are no inputs.
     /// - Throws: `ExitStatus.missingInput` for what is neither a file, a folder, a pattern nor a bitext.
-    package func files(of inputs: [String]) throws -> [String] { Self.files(try locate(inputs, ZipArchives())) }
+    package func files(of inputs: [String], writing outputs: [String]) throws -> [String] {
+        let archives = ZipArchives()
+        return files(try locate(inputs, archives), archives, writing: outputs)
+    }
 
     private func locate(_ inputs: [String], _ archives: ZipArchives) throws -> [InputLocation] {
         try InputLocator(source: settings.source, target: settings.target, archives: archives).locate(inputs)
     }
 
-    private static func files(_ located: [InputLocation]) -> [String] { Set(located.flatMap(\.files)).sorted() }
+    private func files(_ located: [InputLocation], _ archives: ZipArchives, writing outputs: [String]) -> [String] {
+        let outputs = outputs.filter { $0 != "-" }
+        let choice = FormatChoice(settings)
+        let read = located.filter { location in
+            // The head of a file is looked at only where it matters.
+            let isWritten = location.files.contains { file in outputs.contains { Folder.isSame($0, file) } }
+            return !isWritten || choice.mayRead(location, from: archives)
+        }
+        return Set(read.flatMap(\.files)).sorted()
+    }
 
     /// A bitext without pairs is an error, and the languages that were seen say why.
     private func check(_ report: IngestReport) throws {

@@ -146,15 +146,10 @@ final class InputQueue: @unchecked Sendable {
         do { return try read(inputs[index], index, into: receiver) } catch { return .failed(error) }
     }
 
-    /// Whether the name is of a packed file that no format claims, which is not opened where it is among others.
-    private func isForeign(_ path: String) -> Bool {
-        FileSuffix.isForeign(path) && !CorpusFormats.all.contains { $0.hasEnding(path) }
-    }
-
     private func read(
         _ location: InputLocation, _ index: Int, into receiver: any PairReceiver
     ) throws -> Outcome {
-        guard !location.isFound || !isForeign(location.name.description) else {
+        guard !FormatChoice.isForeign(location) else {
             return .ignored(location.name.description)
         }
         let input = try CorpusInput(location, from: archives)
@@ -212,6 +207,24 @@ struct FormatChoice {
     private let settings: IngestSettings
 
     init(_ settings: IngestSettings) { self.settings = settings }
+
+    /// Whether the name is of a packed file that no format claims, which is not opened where it is among others.
+    static func isForeign(_ location: InputLocation) -> Bool {
+        let name = location.name.description
+        return location.isFound && FileSuffix.isForeign(name) && !CorpusFormats.all.contains { $0.hasEnding(name) }
+    }
+
+    /// Whether an input is one, and not a file of another kind that was found among others. What cannot be opened is:
+    /// reading it says why.
+    func mayRead(_ location: InputLocation, from archives: ZipArchives) -> Bool {
+        guard location.isFound else { return true }
+        guard !Self.isForeign(location) else { return false }
+        do {
+            return try format(of: CorpusInput(location, from: archives), isFound: true) != nil
+        } catch {
+            return true
+        }
+    }
 
     /// - Parameter isFound: whether the input was found among others; then files of other kinds are skipped.
     /// - Returns: nil for such a file.

@@ -150,9 +150,11 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
     private func checkFiles() throws {
         var files = StageFiles()
         files.read([input])
-        if let settings = try settings() { files.read(try Ingestion(settings).files(of: memory.map(\.memory.path))) }
         files.write([output])
         files.write(CoverageReport.files, in: report)
+        if let settings = try settings() {
+            files.read(try Ingestion(settings).files(of: memory.map(\.memory.path), writing: files.outputs))
+        }
         try files.check()
     }
 

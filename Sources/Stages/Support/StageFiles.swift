@@ -4,7 +4,7 @@ import Files
 /// The files and folders that the options of a stage name.
 package struct StageFiles {
     private var inputs: [String] = []
-    private var outputs: [String] = []
+    package private(set) var outputs: [String] = []
 
     package init() {}
 
