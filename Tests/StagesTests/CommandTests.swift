@@ -96,6 +96,12 @@ struct CommandTests {
         }
     }
 
+    /// What tuning finds goes into files.
+    @Test(arguments: ["--output", "--confidence", "--report"]) func tuningWritesNoStream(_ option: String) throws {
+        let found = try TemporaryFolder().run("pipeline-tune", ["--model", "m", "--bitext", "b", option, "-"])
+        #expect(found.status == 64 && found.errors.contains("need a file each"), "\(found.errors)")
+    }
+
     private static let commands =
         ["new", "run", "update", "validate", "status", "graph", "logs", "diff", "clean", "report", "inspect", "schema"]
         .map {

@@ -84,6 +84,10 @@ public struct TuneCommand: ParsableCommand {
         guard (1...256).contains(threads) else {
             throw ValidationError("--threads is \(threads); it must be from 1 to 256")
         }
+        guard ![output, confidence, report].contains("-") else {
+            throw ValidationError(
+                "--output, --confidence and --report need a file each; none can be standard output, -")
+        }
         if let tokenize { _ = try Tokenizers.make(tokenize, loading: false) }
     }
 
