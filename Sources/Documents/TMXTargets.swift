@@ -61,14 +61,14 @@ struct TMXTargets {
 
     /// Removes what an earlier translation by this program says of itself.
     private func removeMarks(of variant: XMLNode) {
-        let properties = variant.elements("prop")
-        let origins = properties.filter {
-            $0["type"] == TMXDialect.originTypes[0]
-                && [TMXDialect.machineOrigin, TMXDialect.memoryOrigin].contains($0.text)
+        func isOrigin(_ property: XMLNode) -> Bool {
+            property["type"] == TMXDialect.originTypes[0]
+                && [TMXDialect.machineOrigin, TMXDialect.memoryOrigin].contains(property.text)
         }
-        guard !origins.isEmpty else { return }
         let types = [TMXDialect.matchOriginType, TMXDialect.matchQualityType, TMXDialect.confidenceType]
-        for property in origins + properties.filter({ types.contains($0["type"] ?? "") }) {
+        // This program's marks come after its origin; those before are of others.
+        for property in variant.elements("prop").drop(while: { !isOrigin($0) })
+        where isOrigin(property) || types.contains(property["type"] ?? "") {
             property.removeWithSpace()
         }
     }
