@@ -49,6 +49,8 @@ struct PlaceholderTests {
             ("see https://example.org/a?b=c#d.", ["url https://example.org/a?b=c#d"]),
             ("(http://a.b/c_(d))", ["url http://a.b/c_(d)"]),
             ("<https://a.b>", ["url https://a.b"]), ("www.example.org, ok", ["url www.example.org"]),
+            ("WWW.A.B/C?D=E, Www.a.b", ["url WWW.A.B/C?D=E", "url Www.a.b"]), ("WWW. A", []), ("WWW", []),
+            ("WWX.A", []),
             ("mailto:a@b.org", ["url mailto:a@b.org"]),
             ("git+ssh://host/x", ["url git+ssh://host/x"]), ("me.you@example.org.", ["email me.you@example.org"]),
             ("a@b", []), ("@name", []),

@@ -47,7 +47,9 @@ struct SegmentEdgesTests {
             Case("fr", "DELETE %s NOW", "supprimer %s maintenant", "SUPPRIMER %s MAINTENANT"),
             Case("fr", "CHECK ``a_b`` AND HELP", "voir ``a_b`` et l'aide", "VOIR ``a_b`` ET L'AIDE"),
             Case("tr", "INSTALLING", "indiriliyor", "İNDİRİLİYOR"),
-            Case("fr", "HTTP API", "l'API HTTP", "l'API HTTP"), Case("fr", "SQL", "le SQL", "le SQL"),
+            Case("fr", "HTTP API", "l'API HTTP", "l'API HTTP"),
+            Case("fr", "OPEN WWW.A.B/C NOW AND HERE", "ouvrir WWW.A.B/C ici", "OUVRIR WWW.A.B/C ICI"),
+            Case("fr", "SQL", "le SQL", "le SQL"),
             Case("fr", "WARNING: close", "Attention : fermez", "Attention : fermez"),
             Case("ja", "OPEN THE WINDOW", "窓を開ける", "窓を開ける"),
             Case("de", "日本語日本語日本", "Japanisch", "Japanisch", from: "ja"),
@@ -77,6 +79,10 @@ struct SegmentEdgesTests {
             ("en", "OPEN ``A B`` WHEN I CALL", "Open ``A B`` when I call"), ("en", "%s IS A NUMBER", "%s is a number"),
             ("tr", "IŞIK VE İYİLİK VAR", "Işık ve iyilik var"), ("el", "ΟΔΟΣ ΤΗΣ ΣΟΦΙΑΣ", "Οδος της σοφιας"),
             ("en", "GIVE THE NATO NAME", "Give the NATO name"), ("en", "1.5 METRES (WIDE)", "1.5 metres (wide)"),
+            // Addresses keep their letters, and so does what only small letters make a placeholder.
+            ("fr", "CHIEN WWW.A.B/C?D=E COURT", "Chien WWW.A.B/C?D=E court"),
+            ("fr", "ÉCRIS MAILTO:A@B.ORG ICI", "Écris MAILTO:A@B.ORG ici"), ("de", "DAS %ZD İST", "Das %ZD i\u{307}st"),
+            ("en", "OPEN LINK:A.B[THE TEXT] NOW", "Open LINK:A.B[the text] now"),
             ("en", "HTTP API", nil), ("en", "Open THE DOOR", nil), ("ja", "窓を開ける", nil), ("en", "42", nil),
         ] as [(String, String, String?)])
     func sentences(language: String, source: String, expected: String?) {

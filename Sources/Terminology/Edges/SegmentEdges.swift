@@ -39,15 +39,34 @@ public struct SegmentEdges: Sendable {
     ///   - source: the source.
     ///   - kept: words of it that stay as they are, and do not count.
     ///   - terms: words of it that stay as they are.
-    /// - Returns: the text; nil for a source that is not in capitals.
+    /// - Returns: the text; nil for a source that is not in capitals, and where small letters make placeholders of text
+    ///   whose place in the source is not known.
     public func sentenceCased(_ source: String, keeping kept: [String] = [], terms: [String] = []) -> String? {
         guard Self.isInCapitals(source, keeping: kept) else { return nil }
         var isStart = true
-        return Self.parts(of: source, keeping: kept + terms).map { part in
+        let cased = Self.parts(of: source, keeping: kept + terms).map { part in
             if part.isText { return small(part.text, &isStart) }
             isStart = false
             return part.text
         }.joined()
+        return Self.withoutNewPlaceholders(cased, of: source)
+    }
+
+    /// A text in small letters with the source's own wherever small ones make a placeholder, as of `%ZD`.
+    /// - Returns: nil where the texts have such placeholders and different numbers of characters.
+    private static func withoutNewPlaceholders(_ cased: String, of source: String) -> String? {
+        let closed = Placeholders(in: cased).closedRanges
+        guard !closed.isEmpty else { return cased }
+        guard cased.count == source.count else { return nil }
+        var result = ""
+        var start = 0
+        for (character, own) in zip(cased, source) {
+            let range = start..<start + character.utf8.count
+            // What is a placeholder in both is the same in both.
+            result.append(closed.contains(where: range.overlaps) ? own : character)
+            start = range.upperBound
+        }
+        return result
     }
 
     /// - Parameter isStart: whether a sentence begins with the next letter.

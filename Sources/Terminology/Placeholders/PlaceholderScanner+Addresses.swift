@@ -13,7 +13,9 @@ extension PlaceholderScanner {
             return url(from: name + 3)
         }
         if has("mailto:", at: position) { return url(from: position + 7) }
-        if has("www.", at: position) { return url(from: position + 4) }
+        if has(".", at: position + 3), bytes[position..<position + 3].allSatisfy({ $0 | 0x20 == UInt8(ascii: "w") }) {
+            return url(from: position + 4)
+        }
         return byte(name) == UInt8(ascii: "@") ? email(at: name) : nil
     }
 
