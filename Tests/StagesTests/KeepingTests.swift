@@ -172,6 +172,14 @@ import Testing
         let capitals = try decode(input: "capitals.fr")
         #expect(capitals == (try decode(input: "sentences.fr").map { $0.uppercased() }))
         #expect(capitals != (try decode("--edges", "ignore", input: "capitals.fr").map { $0.uppercased() }))
+        // Terms that the glossary has in small letters are read in small letters.
+        try sandbox.write("fr\ten\nchat\twolf\nnoir\tred\n", to: "small.tsv")
+        func strict(_ input: String) throws -> [String] {
+            try decode("--glossary", "small.tsv", "--terms-strict", input: input)
+        }
+        let used = try strict("capitals.fr")
+        #expect(used == (try strict("sentences.fr").map { $0.uppercased() }))
+        #expect(zip(sources, used).allSatisfy { !$0.contains("chat") || $1.contains("WOLF") }, "\(used)")
         // What stays does so.
         try sandbox.write("ici\n", to: "here.txt")
         try write("kept.fr") { $0.uppercased().replacing(" ICI", with: " ici {0}") }

@@ -98,6 +98,15 @@ struct TermFinderTests {
         #expect(targets("we built, build, builded") == [["construire"], ["construire"]])
     }
 
+    @Test("terms say whether the glossary has them in small letters")
+    func small() {
+        let finder = TermFinder(
+            Glossary.of([("dog", "chien"), ("NATO", "OTAN"), ("NATO treaty", "traité"), ("red cat", "chat roux")]))
+        let found = finder.terms(in: "THE DOG OF NATO, A RED CAT AND A NATO TREATY")
+        #expect(found.map(\.source) == ["DOG", "NATO", "RED CAT", "NATO TREATY"])
+        #expect(found.map(\.isSmall) == [true, false, true, false])
+    }
+
     @Test("entries of the same term are joined, in the order of the glossary")
     func joined() throws {
         let finder = TermFinder(

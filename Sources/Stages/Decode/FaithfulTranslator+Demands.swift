@@ -13,7 +13,7 @@ extension FaithfulTranslator {
         var words = words
         var terms = input.annotations.terms.map { [$0] }
         var kept: [(words: Range<Int>, targets: [String])] = []
-        var termTexts: [String] = []
+        var writtenTerms: [String] = []
         if let words {
             kept = (settings.untranslated?.terms(in: words) ?? []).map { ($0.words, $0.targets) }
             var covered = kept.map(\.words)
@@ -23,7 +23,7 @@ extension FaithfulTranslator {
                     !kept.contains { $0.words.overlaps(term.words) }
                 }
                 terms = found.map(\.targets)
-                termTexts = found.map(\.source)
+                writtenTerms = found.filter { !$0.isSmall }.map(\.source)
                 covered += found.map(\.words)
             }
             let closed =
@@ -37,7 +37,7 @@ extension FaithfulTranslator {
         // A model that cannot read terms is given none where the search makes sure of them.
         input.annotations.terms = translator.readsAnnotations || !settings.isStrict ? terms.map { $0[0] } : []
         if input.prefix == nil,
-            let cased = sentenceCased(input.text, words, kept: kept.map(\.words), terms: termTexts)
+            let cased = sentenceCased(input.text, words, kept: kept.map(\.words), terms: writtenTerms)
         {
             (input.text, words) = cased
         }
@@ -59,10 +59,11 @@ extension FaithfulTranslator {
             input.text, keepsPlaceholders: settings.keepsPlaceholders && input.prefix == nil, terms: needed)
     }
 
-    /// A line in capitals as a sentence, but for what stays as it is and for terms, with its words; nil for other lines.
+    /// A line in capitals as a sentence, but for what stays as it is and for terms with capitals of their own, with its
+    /// words; nil for other lines.
     /// - Parameters:
     ///   - kept: words that stay as they are.
-    ///   - terms: those of the glossary, as the line has them.
+    ///   - terms: those that the glossary has in capitals, as the line has them.
     private func sentenceCased(
         _ line: String, _ words: SegmentWords?, kept: [Range<Int>], terms: [String]
     ) -> (String, SegmentWords?)? {

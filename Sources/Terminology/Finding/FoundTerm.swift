@@ -8,4 +8,6 @@ public struct FoundTerm: Sendable, Hashable {
     public var targets: [String]
     /// The indices of these entries in the glossary.
     public var entries: [Int]
+    /// Whether the glossary has the term in small letters, so that capitals of the segment do not belong to it.
+    public var isSmall: Bool
 }

@@ -110,6 +110,8 @@ public struct TermFinder: Sendable {
             ? first
             : fitting.first { $0.text == source } ?? fitting.first { $0.text.lowercased() == source.lowercased() }
                 ?? first
-        return FoundTerm(words: range, source: source, targets: term.targets, entries: term.entries)
+        return FoundTerm(
+            words: range, source: source, targets: term.targets, entries: term.entries,
+            isSmall: term.isSmall.allSatisfy(\.self))
     }
 }
