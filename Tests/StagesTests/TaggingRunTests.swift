@@ -131,6 +131,10 @@ import Testing
         let answer = try sandbox.run(
             "pipeline-decode", ["--model", "model", "--flush", "line"], input: "# Bo\nBo\tO\n\n")
         #expect(answer.output.hasPrefix("#\t"), "\(answer.output)\(answer.errors)")
+        try sandbox.write("# Bo\nBo\tO\n\n", to: "commented.txt")
+        let file = try sandbox.run(
+            "pipeline-decode", "--model", "model", "--flush", "line", "--input", "commented.txt")
+        #expect(file.output.hasPrefix("# Bo\nBo\tO\t"), "\(file.output)\(file.errors)")
         try sandbox.write("Bo likes the Oslo.\n", to: "raw.txt")
         let raw = try sandbox.run("pipeline-decode", "--model", "model", "--input", "raw.txt", "--layout", "raw")
         #expect(raw.output == "Bo\tB-PER\nlikes\tO\nthe\tO\nOslo\tB-LOC\n.\tO\n\n", "\(raw.errors)")

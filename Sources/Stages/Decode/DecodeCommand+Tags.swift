@@ -25,7 +25,8 @@ struct DecodeTagOptions: ParsableArguments {
         help: """
             How the input has words: text, a sentence a line with spaces between them; raw, a sentence a line from which \
             punctuation marks are to be parted; columns, CoNLL-U or a word a line. (default: columns where it is called .conll \
-            or .conllu or has a tab in its first line that is neither empty nor a comment, or else text)
+            or .conllu or has a tab in its first line that is neither empty nor a comment, of standard input with --flush line in its first \
+            line, or else text)
             """)
     var layout: Layout?
     @Option(
@@ -82,7 +83,7 @@ extension DecodeCommand {
             first.append(line)
             if let hasColumns = TaggedText.hasColumns(line: line) { return hasColumns }
             // Whoever waits for the answer to a line gives no further one.
-            if flush == .line { return false }
+            if flush == .line, input == "-" { return false }
         }
         return false
     }
