@@ -23,8 +23,11 @@ public enum JSONFile {
     }
 
     /// A file with a value, which appears when it is committed.
-    package static func file(with value: some Encodable, at path: String) throws -> AtomicFile {
-        let data = try JSON.data(value, .indented)
+    /// - Parameter allowsInfinity: writes infinite numbers and NaN as strings, which are an error otherwise.
+    package static func file(with value: some Encodable, at path: String, allowsInfinity: Bool = false) throws
+        -> AtomicFile
+    {
+        let data = try JSON.data(value, .indented, allowsInfinity: allowsInfinity)
         let file = try AtomicFile(path)
         try data.withUnsafeBytes { try file.write($0) }
         return file

@@ -162,6 +162,9 @@ import Testing
         let odd = try sandbox.run("pipeline-score", "--text", "odd.txt", "--model", "model", "--output", "odd")
         #expect(odd.status == 0 && sandbox.exists("odd/report.html"), "\(odd.errors)")
         #expect(odd.output.count < 200 && odd.output.contains("bits per character"), "\(odd.output)")
+        #expect(kind != "characters" || odd.output.contains("perplexity inf per word"), "\(odd.output)")
+        let both = try sandbox.run("pipeline", "report", "odd", "report", "--output", "both")
+        #expect(both.status == 0 && sandbox.exists("both/report.json"), "\(both.errors)")
 
         try sandbox.write("the cat\n", to: "one.txt")
         let one = try sandbox.run("pipeline-score", options.map { $0 == "dev.txt" ? "one.txt" : $0 })

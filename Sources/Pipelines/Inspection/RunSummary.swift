@@ -41,7 +41,7 @@ public struct RunSummary: Sendable {
             for output in entry.outputs.keys where (output as NSString).lastPathComponent == "report.json" {
                 let path = output.hasPrefix("/") ? output : "\(base)/\(output)"
                 guard let data = FileManager.default.contents(atPath: path),
-                    let report = try? JSONDecoder().decode(ReportScores.self, from: data)
+                    let report = try? JSON.decoder(allowsInfinity: true).decode(ReportScores.self, from: data)
                 else { continue }
                 scores[id] = report.metrics.map { ($0.name, $0.value) }
             }

@@ -64,7 +64,8 @@ public struct ReportScores: Decodable {
     /// Reads the report in a folder.
     /// - Throws: a `Diagnostic` where there is none, `DecodingError` where it has no scores.
     public init(of folder: String) throws {
-        self = try JSONDecoder().decode(Self.self, from: Data(InputFile.bytes(of: "\(folder)/report.json")))
+        self = try JSON.decoder(allowsInfinity: true)
+            .decode(Self.self, from: Data(InputFile.bytes(of: "\(folder)/report.json")))
     }
 
     /// Takes the metrics as a list or by key.

@@ -8,7 +8,8 @@ extension CorpusPage {
     ///   - figures: what becomes JSON.
     /// - Returns: the files, which appear when they are committed.
     package func files(_ name: String, in folder: String, with figures: some Encodable) throws -> [AtomicFile] {
-        var files = [try JSONFile.file(with: figures, at: "\(folder)/\(name).json")]
+        // A perplexity may be beyond all numbers.
+        var files = [try JSONFile.file(with: figures, at: "\(folder)/\(name).json", allowsInfinity: true)]
         for (text, ending) in [(markdown, "md"), (try html(), "html")] {
             let file = try AtomicFile("\(folder)/\(name).\(ending)")
             try file.write(text)

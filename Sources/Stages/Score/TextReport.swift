@@ -194,8 +194,11 @@ struct TextReport {
 
     private static let shownLines = 20
 
+    /// The largest perplexity with all of its digits.
+    private static let largestShown = 1e6
+
     private static func shown(_ perplexity: Double) -> String {
-        String(format: perplexity < 1e6 ? "%.2f" : "%.3g", perplexity)
+        String(format: perplexity < largestShown ? "%.2f" : "%.3g", perplexity)
     }
 
     private var page: CorpusPage {
@@ -240,7 +243,9 @@ struct TextReport {
 
     private func bars(_ title: String, _ x: String, _ bands: [Band]) -> CorpusPage.Bars {
         .init(
-            title: title, bands.filter(\.perplexity.isFinite).map { ($0.name, "\($0.words)", $0.perplexity) }, x: x,
+            title: title,
+            // What is beyond a chart is in the table.
+            bands.filter { $0.perplexity < Self.largestShown }.map { ($0.name, "\($0.words)", $0.perplexity) }, x: x,
             y: "perplexity")
     }
 
