@@ -2,10 +2,10 @@ import Text
 
 /// Gives translations the case and the final punctuation mark of their sources, where the languages allow it.
 ///
-/// A source in capitals is translated as a sentence and has a translation in capitals; placeholders and code keep theirs. If one of the two ends in a
-/// full stop, question or exclamation mark, colon, semicolon or ellipsis, and the other ends in a word or in another of
-/// these, the translation gets the mark of the source, as its language writes it, or none. Where quotes or brackets end
-/// the text, it stays as it is.
+/// A source in capitals is translated as a sentence and has a translation in capitals; placeholders and code keep theirs.
+/// If one of the two ends in a full stop, question or exclamation mark, colon, semicolon or ellipsis, and the other ends
+/// in a word or in another of these, the translation gets the mark of the source, as its language writes it, or none.
+/// Where quotes or brackets end the text, it stays as it is.
 public struct SegmentEdges: Sendable {
     private let sourceMarks: FinalMarks, targetMarks: FinalMarks
     private let target: LanguageTag
@@ -58,13 +58,16 @@ public struct SegmentEdges: Sendable {
         let closed = Placeholders(in: cased).closedRanges
         guard !closed.isEmpty else { return cased }
         guard cased.count == source.count else { return nil }
+        var rest = closed.sorted { $0.lowerBound < $1.lowerBound }[...]
         var result = ""
         var start = 0
         for (character, own) in zip(cased, source) {
-            let range = start..<start + character.utf8.count
+            let end = start + character.utf8.count
+            while let first = rest.first, first.upperBound <= start { rest.removeFirst() }
             // What is a placeholder in both is the same in both.
-            result.append(closed.contains(where: range.overlaps) ? own : character)
-            start = range.upperBound
+            let isWithin = rest.first.map { $0.lowerBound < end } ?? false
+            result.append(isWithin ? own : character)
+            start = end
         }
         return result
     }
