@@ -84,8 +84,8 @@ public final class TMXWriter {
     /// Whether a date has the form of TMX, `20260131T120000Z`.
     private static func isDate(_ text: String) -> Bool {
         text.utf8.count == 16
-            && text.utf8.enumerated().allSatisfy { place, byte in
-                switch place {
+            && text.utf8.enumerated().allSatisfy { offset, byte in
+                switch offset {
                 case 8: byte == UInt8(ascii: "T")
                 case 15: byte == UInt8(ascii: "Z")
                 default: UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte

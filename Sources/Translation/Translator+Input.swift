@@ -60,7 +60,7 @@ extension Translator {
         public var keepsAttention = false
         /// Whether its translations have their word alignment, where the options do not ask for that of all.
         public var aligns = false
-        /// Tells the random numbers of sampling from those of other lines; nil for its place among the lines.
+        /// Tells the random numbers of sampling from those of other lines; nil for its index among the lines.
         public var number: Int?
         /// What the translation has to contain, if that is possible.
         public var required: [RequiredText] = []

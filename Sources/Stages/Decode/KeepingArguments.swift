@@ -9,12 +9,14 @@ struct KeepingArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Whether translations have each placeholder, tag, code and address of their line as often as it has them, "
-                + "and a line without other letters is copied (keep), or all is as the model writes it (ignore). Not for several translations of a line, nor for given ones. "
+                + "and a line without other letters is copied (keep), or all is as the model writes it (ignore). Not for "
+                + "several translations of a line, nor for given ones. "
                 + "(default: keep)", valueName: "keep|ignore"))
     var placeholders: Placeholders?
     @Option(
         help: ArgumentHelp(
-            "Whether a line in capitals is translated as if it were in small letters and has a translation in capitals, and a translation ends in the full stop, colon, "
+            "Whether a line in capitals is translated as if it were in small letters and has a translation in capitals, "
+                + "and a translation ends in the full stop, colon, "
                 + "question or other mark of its line, or in none, as its language writes it (follow), or all is as the "
                 + "model writes it (ignore). Not for several translations of a line, nor for given ones. (default: follow)",
             valueName: "follow|ignore"))

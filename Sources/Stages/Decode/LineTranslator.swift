@@ -57,9 +57,9 @@ struct LineTranslator {
             let cut = try self.parts(of: input.text, line: number + index + 1)
             let isCopy = cut.count > 1 && translator.copies(input)
             if isCopy { copies.insert(index) }
-            parts += cut.enumerated().map { place, part in
+            parts += cut.enumerated().map { position, part in
                 var part = Translator.Input(part.text, prefix: isCopy ? part.text : nil, isForced: isCopy)
-                part.number = number + index + place << 32
+                part.number = number + index + position << 32
                 // Attention over several parts has no common extent.
                 part.keepsAttention = input.keepsAttention && cut.count == 1
                 // Annotations are those of the whole line.

@@ -82,7 +82,7 @@ struct UpdateManifest {
     var model: String { "\(folder)/model" }
     /// The folder of the reports.
     var reports: String { "\(manifest.reports)/update" }
-    /// The manifest that brings the index up to date.
+    /// The manifest that updates the index.
     var memoryPath: String { "\(folder)/memory.yaml" }
     /// The folders that updates have made; none where there was no update.
     var folders: [String] {
@@ -96,7 +96,7 @@ struct UpdateManifest {
 
     func output(of id: String) -> String { invocation(id)?.mainOutput ?? "\(manifest.work)/\(id)" }
 
-    /// The options that an invocation has, for the same stage of an update, whose outputs have places of their own.
+    /// The options that an invocation has, for the same stage of an update, whose outputs have paths of their own.
     private func lines(_ id: String, without names: Set<String>) -> [String] {
         guard let invocation = invocation(id) else { return [] }
         let ports = catalogue.stages.first { $0.name == invocation.stage }?.unwiredPorts ?? []

@@ -40,7 +40,7 @@ public struct SegmentEdges: Sendable {
     ///   - kept: words of it that stay as they are, and do not count.
     ///   - terms: words of it that stay as they are.
     /// - Returns: the text; nil for a source that is not in capitals, and where small letters make placeholders of text
-    ///   whose place in the source is not known.
+    ///   whose position in the source is not known.
     public func sentenceCased(_ source: String, keeping kept: [String] = [], terms: [String] = []) -> String? {
         guard Self.isInCapitals(source, keeping: kept) else { return nil }
         var isStart = true

@@ -33,7 +33,7 @@ struct EntrySelection {
     private let subjects: Set<String>
     private(set) var entries: [GlossaryEntry] = []
     private(set) var skipped = Glossary.Skipped()
-    /// The first place of each status that is unknown.
+    /// The first occurrence of each unknown status.
     private(set) var unknownStatuses: [RawEntry.UnknownStatus] = []
     private var foundSubjects: [String] = []
     private var foundLanguages: [String] = []

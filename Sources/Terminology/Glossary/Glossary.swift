@@ -11,7 +11,7 @@ public struct Glossary: Sendable {
     public private(set) var entries: [GlossaryEntry] = []
     /// What the files had besides.
     public private(set) var skipped = Skipped()
-    /// What the files have that was hardly meant: statuses that are unknown, the first place of each, and lists without
+    /// What the files have that was hardly meant: statuses that are unknown, the first occurrence of each, and lists without
     /// a term.
     public private(set) var warnings: [Diagnostic] = []
 
