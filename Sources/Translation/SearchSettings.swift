@@ -10,14 +10,23 @@ public struct SearchSettings: Codable, Sendable, Equatable {
     public var lengthPenalty: Float
     /// ``SearchOptions/coveragePenalty``
     public var coveragePenalty: Float
-    /// ``FusionOptions/weight``; nil where they were found without a language model.
+    /// ``FusionOptions/weight`` of a general language model; nil where they were found without one.
     public var languageModelWeight: Float?
+    /// ``FusionOptions/weight`` of a language model of the training text; nil where they were found without one.
+    public var trainingLanguageModelWeight: Float?
 
     private enum CodingKeys: String, CodingKey {
         case beam
         case lengthPenalty = "length-penalty"
         case coveragePenalty = "coverage-penalty"
         case languageModelWeight = "language-model-weight"
+        case trainingLanguageModelWeight = "training-language-model-weight"
+    }
+
+    /// The weight of a language model.
+    public subscript(weightOf role: FusionOptions.Role) -> Float? {
+        get { role == .general ? languageModelWeight : trainingLanguageModelWeight }
+        set { if role == .general { languageModelWeight = newValue } else { trainingLanguageModelWeight = newValue } }
     }
 
     /// The settings of given options, by default the default ones.
@@ -41,13 +50,12 @@ public struct SearchSettings: Codable, Sendable, Equatable {
             )
         }
         guard (1...100).contains(beam), (0...10).contains(lengthPenalty), (0...10).contains(coveragePenalty),
-            (0...10).contains(languageModelWeight ?? 0)
+            (0...10).contains(languageModelWeight ?? 0), (0...10).contains(trainingLanguageModelWeight ?? 0)
         else {
             throw Diagnostic(
                 .badInput, at: Place(path),
-                "beam must be from 1 to 100, the penalties and the weight from 0 to 10; make it again with pipeline-tune, or "
-                    + "remove it"
-            )
+                "beam must be from 1 to 100, the penalties and the weights from 0 to 10; make it again with "
+                    + "pipeline-tune, or remove it")
         }
     }
 
@@ -55,6 +63,7 @@ public struct SearchSettings: Codable, Sendable, Equatable {
     public var described: String {
         "beam \(beam), length penalty \(lengthPenalty), coverage penalty \(coveragePenalty)"
             + (languageModelWeight.map { ", language model weight \($0)" } ?? "")
+            + (trainingLanguageModelWeight.map { ", training language model weight \($0)" } ?? "")
     }
 
     public func write(to path: String) throws {

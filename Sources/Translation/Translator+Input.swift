@@ -18,8 +18,8 @@ extension Translator {
         /// The number of frequent tokens, and of translations of each source token by the model's lexicon, that may occur
         /// in a translation; 0 is all tokens.
         public var shortlist = 0
-        /// A language model whose scores are added; nil for none.
-        public var fusion: FusionOptions?
+        /// Language models of the target side whose scores are added or subtracted.
+        public var languageModels: [FusionOptions] = []
         /// The most tokens of a match, and of all terms; what is longer is not read.
         public var longestAnnotation = 200
         /// Whether translations contain their word alignment.

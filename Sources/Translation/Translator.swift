@@ -23,6 +23,8 @@ public final class Translator {
     /// The tags that all models were trained with.
     public let tags: Set<SourceTag>
     private var search: BeamSearch
+    /// What each language model of the search is for.
+    private let languageModelRoles: [FusionOptions.Role]
     /// Where words of translations begin and end, once a line has something that its translation must contain.
     private lazy var boundaries = wordBoundaries()
     private let workers: Workers<[Tape]>
@@ -76,16 +78,17 @@ public final class Translator {
                 .badInput, at: Place(folder),
                 "the model has no attention, so it cannot tell which source words a word comes from")
         }
-        let fusion = try options.fusion.map { try LoadedFusion($0, vocabularies, of: folders[0]) }
+        let languageModels = try options.languageModels.map { try LoadedFusion($0, vocabularies, of: folders[0]) }
         var search = BeamSearch(loaded.map(\.model), options.search)
-        search.fusion = fusion?.fusion
+        search.languageModels = languageModels.map(\.fusion)
+        languageModelRoles = languageModels.map(\.role)
         search.sharesSource = sharesSource
         search.isCancelled = { Interruption.isRequested }
         search.slots = options.slots
         self.search = search
         workers = Workers(options.threads) { _ in
             zip(loaded, packed).map { Self.tape($0.weights, $1, options) }
-                + (fusion.map { [$0.tape(options.precision)] } ?? [])
+                + languageModels.map { $0.tape(options.precision) }
         }
     }
 
@@ -134,7 +137,10 @@ public final class Translator {
         options.search.lengthPenalty = settings.lengthPenalty
         options.search.coveragePenalty = settings.coveragePenalty
         search.options = options.search
-        if let weight = settings.languageModelWeight { search.fusion?.weight = weight }
+        for (index, role) in languageModelRoles.enumerated() {
+            guard let weight = settings[weightOf: role] else { continue }
+            search.languageModels[index].weight = role.signed(weight)
+        }
     }
 
     /// Translates lines, each on its own.

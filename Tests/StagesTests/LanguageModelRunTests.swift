@@ -252,21 +252,30 @@ import Testing
         let sentences = Set(ToyCorpus.pairs.map(\.target))
         #expect(fused.count { sentences.contains($0) } >= plain.count { sentences.contains($0) })
         #expect(fused != plain)
+        // What is added and subtracted again is as if it were not there.
+        #expect(
+            try translations(
+                "--language-model", "lm", "--language-model-weight", "0.5", "--training-language-model", "lm",
+                "--training-language-model-weight", "0.5", "--precision", "f32")
+                == translations("--precision", "f32"))
 
         let tuned = try run(
             "pipeline-tune",
             [
                 "--model", "mt", "--bitext", "dev", "--language-model", "lm", "--lines", "24", "--maximum-beam", "2",
-                "--output", "tuned.json",
+                "--output", "tuned.json", "--training-language-model", "lm",
             ])
         let settings = try JSONDecoder().decode([String: Double].self, from: sandbox.data("tuned.json"))
         let weight = try #require(settings["language-model-weight"])
+        let subtracted = try #require(settings["training-language-model-weight"])
         let tried = tuned.errors.split(separator: "\n").filter { $0.contains(", language model weight ") }
         #expect(tried.count > 8 && tried.contains { $0.contains("weight 0.0: BLEU") }, "\(tuned.errors)")
         try FileManager.default.copyItem(atPath: sandbox.path("tuned.json"), toPath: sandbox.path("mt/search.json"))
         #expect(
-            try translations("--language-model", "lm")
-                == translations("--language-model", "lm", "--language-model-weight", "\(weight)"))
+            try translations("--language-model", "lm", "--training-language-model", "lm")
+                == translations(
+                    "--language-model", "lm", "--language-model-weight", "\(weight)", "--training-language-model", "lm",
+                    "--training-language-model-weight", "\(subtracted)"))
         try FileManager.default.removeItem(atPath: sandbox.path("mt/search.json"))
 
         try learnVocabulary()
@@ -275,7 +284,10 @@ import Testing
             (["--language-model", "other"], 65, "is not the target vocabulary of mt; train the language model with"),
             (["--language-model", "mt"], 65, "is a model of the task 'translate'"),
             (["--language-model-weight", "1"], 64, "--language-model-weight is for --language-model"),
+            (["--training-language-model-weight", "1"], 64, "is for --training-language-model"),
+            (["--training-language-model", "other"], 65, "is not the target vocabulary of mt"),
             (["--language-model", "lm", "--force", "dev.en"], 64, "leave out --language-model"),
+            (["--training-language-model", "lm", "--shortlist", "9"], 64, "leave out --shortlist"),
         ] as [([String], Int32, String)] {
             let refused = try sandbox.run("pipeline-decode", decoding + options)
             #expect(refused.status == status && refused.errors.contains(message), "\(refused.errors)")

@@ -21,12 +21,14 @@ import Translation
             weights.modify { weights in for i in 0..<weights.count { weights.base[i] *= 3 } }
         }
 
-        func search(_ precision: Precision, weight: Float?, _ requests: [SearchRequest], beam: Int = 3) -> [Hypothesis]
+        /// - Parameter languageWeights: the weight of the language model each time that it is asked.
+        func search(_ precision: Precision, _ languageWeights: [Float], _ requests: [SearchRequest], beam: Int = 3)
+            -> [Hypothesis]
         {
             var search = BeamSearch(translation.model, SearchOptions(beam: beam))
-            search.fusion = weight.map { LanguageModelFusion(language, weight: $0) }
+            search.languageModels = languageWeights.map { LanguageModelFusion(language, weight: $0) }
             var found: [[Hypothesis]] = []
-            run(weight == nil ? [translation.weights] : [translation.weights, weights], precision) { tapes in
+            run([translation.weights] + languageWeights.map { _ in weights }, precision) { tapes in
                 found = search(tapes, requests)
             }
             return found.map { $0[0] }
@@ -58,12 +60,12 @@ import Translation
         let setting = Setting()
         let requests = Self.sources.enumerated().map { SearchRequest(source: $1, number: $0) }
         let tolerance: Float = precision == .float32 ? 1e-3 : 0.15
-        for weight: Float in [0.3, 2] {
-            let found = setting.search(precision, weight: weight, requests)
+        for weight: Float in [0.3, 2, -0.2] {
+            let found = setting.search(precision, [weight], requests)
             for (request, hypothesis) in zip(requests, found) {
                 var forced = request
                 (forced.prefix, forced.isForced) = (hypothesis.tokens, true)
-                let own = setting.search(precision, weight: nil, [forced])[0]
+                let own = setting.search(precision, [], [forced])[0]
                 // A translation that was cut at its limit has no end.
                 guard own.tokenLogProbabilities.count == hypothesis.tokenLogProbabilities.count else { continue }
                 let language = setting.score(language: hypothesis.tokens, precision)
@@ -78,10 +80,19 @@ import Translation
     @Test func withoutWeightItChangesNothing() {
         let setting = Setting()
         let requests = Self.sources.enumerated().map { SearchRequest(source: $1, number: $0) }
-        let plain = setting.search(.float32, weight: nil, requests)
-        let idle = setting.search(.float32, weight: 0, requests)
+        let plain = setting.search(.float32, [], requests)
+        let idle = setting.search(.float32, [0], requests)
         #expect(plain.map(\.tokens) == idle.map(\.tokens))
         #expect(zip(plain, idle).allSatisfy { abs($0.logProbability - $1.logProbability) < 1e-4 })
-        #expect(setting.search(.float32, weight: 5, requests).map(\.tokens) != plain.map(\.tokens))
+        #expect(setting.search(.float32, [5], requests).map(\.tokens) != plain.map(\.tokens))
+    }
+
+    @Test func oneLanguageModelIsAddedAndAnotherSubtracted() {
+        let setting = Setting()
+        let requests = Self.sources.enumerated().map { SearchRequest(source: $1, number: $0) }
+        let sum = setting.search(.float32, [0.3], requests)
+        let parts = setting.search(.float32, [0.7, -0.4], requests)
+        #expect(sum.map(\.tokens) == parts.map(\.tokens))
+        #expect(zip(sum, parts).allSatisfy { abs($0.logProbability - $1.logProbability) < 1e-3 })
     }
 }

@@ -44,9 +44,9 @@ extension DecodeCommand {
         try require(
             search.beam == nil && search.count == 1 && search.minimumRatio == 0 && search.maximumRatio == nil,
             "--force scores one given translation; leave out --beam, --best, --minimum-ratio and --maximum-ratio")
-        try require(
-            search.languageModel == nil, "--force gives the translation model's probability; leave out --language-model"
-        )
+        if let given = search.fusion.given.first {
+            try require(false, "--force gives the translation model's probability; leave out --\(given)")
+        }
         try require(search.shortlist == 0, "--force scores among all tokens; leave out --shortlist")
         try require(!replaceUnknowns, "--force gives translations back as they are; leave out --replace-unknowns")
     }

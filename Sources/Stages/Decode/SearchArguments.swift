@@ -75,16 +75,7 @@ struct SearchArguments: ParsableArguments {
             a large vocabulary. Needs the lexicon that pipeline-lexicon makes; 0 is all tokens.
             """)
     var shortlist = 0
-    @Option(
-        help: ArgumentHelp(
-            "A language model of the target side, whose log probabilities are added to the translation model's (shallow "
-                + "fusion); trained with the translation model's vocabulary and --side target.", valueName: "folder"))
-    var languageModel: String?
-    @Option(
-        help: ArgumentHelp(
-            "The weight of --language-model. (default: that which pipeline-tune has found, or \(FusionOptions.usualWeight))",
-            valueName: "weight"))
-    var languageModelWeight: Float?
+    @OptionGroup var fusion: FusionArguments
     @Option(help: "Lines that a thread translates at a time.")
     var batchSize = 16
     @Option(help: "Worker threads; by default one for each physical core. Results do not depend on it.")
@@ -135,14 +126,9 @@ struct SearchArguments: ParsableArguments {
                 "--maximum-length is \(maximumLength); it must be from 1 to 100000")
         }
         if let top { try require(top >= 0, "--top is \(top); it must be 0 or more") }
-        if let languageModelWeight {
-            try require(languageModel != nil, "--language-model-weight is for --language-model")
-            try require(
-                (0...10).contains(languageModelWeight),
-                "--language-model-weight is \(languageModelWeight); it must be from 0 to 10")
+        if let given = fusion.given.first {
+            try require(shortlist == 0, "--\(given) scores all tokens; leave out --shortlist")
         }
-        try require(
-            languageModel == nil || shortlist == 0, "--language-model scores all tokens; leave out --shortlist")
         try require(shortlist >= 0, "--shortlist is \(shortlist); it must be 0 or more")
         try require((1...10_000).contains(batchSize), "--batch-size is \(batchSize); it must be from 1 to 10000")
         try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
@@ -177,7 +163,7 @@ struct SearchArguments: ParsableArguments {
     var usesTuned: Bool {
         !sample
             && (beam == nil || lengthPenalty == nil && lengthNormalization == .wu || coveragePenalty == nil
-                || languageModel != nil && languageModelWeight == nil)
+                || fusion.usesTuned)
     }
 
     /// - Parameter tuned: what suits the model; options that were given win.
@@ -195,9 +181,7 @@ struct SearchArguments: ParsableArguments {
         if sample { options.search.sampling = .init(temperature: temperature ?? 1, top: top ?? 0, seed: seed) }
         options.slots = batchSize
         options.shortlist = shortlist
-        options.fusion = languageModel.map {
-            .init(folder: $0, weight: languageModelWeight ?? tuned.languageModelWeight ?? FusionOptions.usualWeight)
-        }
+        options.languageModels = fusion.options(tuned: tuned)
         options.threads = threads
         options.precision = precision
         return options

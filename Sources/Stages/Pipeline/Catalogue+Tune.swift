@@ -12,6 +12,7 @@ extension Catalogue {
                 .inputs("matches", .file, wiring.matches(of: "dev")),
                 .inputs("terms", .file),
                 .inputs("language-model", .folder(only: modelParts), ignoring: howItWasTrained),
+                .inputs("training-language-model", .folder(only: modelParts), ignoring: howItWasTrained),
                 .output("output", .file, ModelFolder(wiring.output(of: "train")).searchSettings),
                 // Few pairs teach none.
                 .sideOutput("confidence", .optionalFile, ModelFolder(wiring.output(of: "train")).confidence),

@@ -148,6 +148,7 @@ extension Catalogue {
                         .input("input", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
                         .inputs("prefixes", .file),
                         .inputs("language-model", .folder(only: modelParts), ignoring: howItWasTrained),
+                        .inputs("training-language-model", .folder(only: modelParts), ignoring: howItWasTrained),
                         .inputs("force", .file),
                         .inputs("memory", .folder(only: [])),
                         .inputs("matches", .file, wiring.matches(of: wiring.set)),

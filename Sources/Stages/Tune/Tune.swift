@@ -55,6 +55,11 @@ public struct TuneCommand: ParsableCommand {
     var languageModel: String?
     @Option(
         help: ArgumentHelp(
+            "A language model of the target side of the training text, as of pipeline-decode; its weight is found too.",
+            valueName: "folder"))
+    var trainingLanguageModel: String?
+    @Option(
+        help: ArgumentHelp(
             "Where the settings go. (default: search.json in the model's folder)", valueName: "file"))
     var output: String?
     @Option(
@@ -98,7 +103,7 @@ public struct TuneCommand: ParsableCommand {
         Interruption.watch()
         var options = Translator.Options()
         options.threads = threads
-        options.fusion = languageModel.map { FusionOptions(folder: $0, weight: FusionOptions.usualWeight) }
+        options.languageModels = languageModels
         let translator = try Translator(folders: [model], options: options)
         let description = translator.description
         try checkFiles(description)
@@ -113,7 +118,7 @@ public struct TuneCommand: ParsableCommand {
 
         var tuning = Tuning(
             maximumBeam: maximumBeam, hasAttention: description.model.attention != .none,
-            hasLanguageModel: languageModel != nil
+            languageModels: languageModels.map(\.role)
         ) { settings in
             translator.use(settings)
             let found = try translator.translate(pairs.map(\.input)).map { $0[0].text }
@@ -140,6 +145,11 @@ public struct TuneCommand: ParsableCommand {
 
 extension TuneCommand {
     private var settingsPath: String { output ?? ModelFolder(model).searchSettings }
+    private var languageModels: [FusionOptions] {
+        [(languageModel, .general), (trainingLanguageModel, .training)].compactMap { folder, role in
+            folder.map { FusionOptions(folder: $0, role: role) }
+        }
+    }
     private var confidencePath: String { confidence ?? ModelFolder(model).confidence }
 
     private func checkFiles(_ languages: ModelDescription) throws {

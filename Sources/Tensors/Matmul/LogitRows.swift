@@ -56,22 +56,27 @@ public struct LogitRow {
         self.init(values: values, count: count, normalizer: dk_log_sum_exp(values, count, maxima), maxima: maxima)
     }
 
-    /// The log probabilities of one model or of several, and those of a language model with a weight.
+    /// The log probabilities of one model or of several, and those of language models, each with a weight.
     ///
     /// Their sum is no distribution; its normalizer is 0, so scores are taken as they are.
     /// - Parameters:
     ///   - scores: those of each model, [count]; the first are overwritten.
-    ///   - language: those of the language model, [count].
-    ///   - weight: the weight of the language model's log probabilities.
+    ///   - language: those of each language model, [count].
+    ///   - weights: the weight of each language model's log probabilities.
     ///   - count: the number of scores of a model, one for each target token.
     ///   - arena: holds what the row needs beside the scores.
     public init(
-        summing scores: some Collection<UnsafeMutablePointer<Float>>, adding language: UnsafeMutablePointer<Float>,
-        weight: Float, count: Int, in arena: Arena
+        summing scores: some Collection<UnsafeMutablePointer<Float>>,
+        adding language: some Collection<UnsafeMutablePointer<Float>>, weights: [Float], count: Int, in arena: Arena
     ) {
+        precondition(language.count == weights.count)
         let row = LogitRow(summing: Array(scores), count: count, in: arena)
-        let normalizer = row.normalizer + weight * dk_log_sum_exp(language, count, row.maxima)
-        for i in 0..<count { row.values[i] += weight * language[i] - normalizer }
+        var normalizer = row.normalizer
+        for (own, weight) in zip(language, weights) {
+            normalizer += weight * dk_log_sum_exp(own, count, row.maxima)
+            for i in 0..<count { row.values[i] += weight * own[i] - normalizer }
+            normalizer = 0
+        }
         // Finds the largest scores of blocks again.
         _ = dk_log_sum_exp(row.values, count, row.maxima)
         self.init(values: row.values, count: count, normalizer: 0, maxima: row.maxima)

@@ -11,8 +11,8 @@ public struct BeamSearch: Sendable {
     public let models: [any GeneratingModel]
     /// For each model whether it has the first one's source vocabulary, so that its attention can be averaged.
     public var sharesSource: [Bool]
-    /// A language model whose scores are added; nil for none.
-    public var fusion: LanguageModelFusion?
+    /// Language models whose scores are added.
+    public var languageModels: [LanguageModelFusion] = []
     /// The options of the search.
     public var options: SearchOptions
     /// Whether to stop; called at each step. Unfinished sentences then have an empty translation.
@@ -45,7 +45,7 @@ public struct BeamSearch: Sendable {
 
     /// Translates sentences.
     /// - Parameters:
-    ///   - tapes: one for each model, with its weights, and one for the language model where there is one.
+    ///   - tapes: one for each model and each language model, with its weights.
     ///   - requests: what to translate; no source may be empty, and all have a shortlist or none has one.
     /// - Returns: for each request its hypotheses, best first; at least one.
     public func callAsFunction(_ tapes: [Tape], _ requests: [SearchRequest]) -> [[Hypothesis]] {
@@ -59,7 +59,7 @@ public struct BeamSearch: Sendable {
     func search(
         _ tapes: [Tape], _ requests: [SearchRequest], _ queue: SearchQueue, finish: (Int, [Hypothesis]) -> Void
     ) {
-        let models = models + (fusion.map { [$0.model] } ?? [])
+        let models = models + languageModels.map(\.model)
         precondition(tapes.count == models.count)
         precondition(requests.allSatisfy { ($0.shortlist == nil) == (requests[0].shortlist == nil) })
         defer { tapes.forEach { $0.reset() } }
@@ -159,7 +159,8 @@ public struct BeamSearch: Sendable {
         let attending = sharesSource.indices.filter { sharesSource[$0] }.map { steps[$0].weights }
         let readsAttention = beams.contains(where: \.readsAttention)
         let weights = readsAttention ? mean(attending, models[0], rows: tokens.count) : nil
-        let scores = StepScores(models, steps.map(\.features), beams, starts, fusionWeight: fusion?.weight)
+        let scores = StepScores(
+            models, steps.map(\.features), beams, starts, languageWeights: languageModels.map(\.weight))
         for (index, start) in starts.enumerated() {
             beams[index].advance { k in
                 scores.row(start + k, of: index, k)

@@ -8,25 +8,26 @@ import Vocabularies
 ///
 ///     log p(token | source, tokens before it) + weight × log p(token | tokens before it)
 ///
-/// The language model is a further model of the search, with states of its own for each hypothesis.
+/// The language model is a further model of the search, with states of its own for each hypothesis. With a negative weight
+/// it subtracts what the translation model knows of the target side from its own training text alone (density ratio,
+/// McDermott et al. 2019).
 public struct LanguageModelFusion: Sendable {
     /// The language model, of the same target vocabulary.
     public let model: LanguageModel
-    /// The weight of its log probabilities, 0 or more.
+    /// The weight of its log probabilities.
     public var weight: Float
 
     /// - Parameters:
     ///   - model: the language model, of the same target vocabulary.
-    ///   - weight: the weight of its log probabilities, 0 or more.
-    public init(_ model: LanguageModel, weight: Float) {
-        precondition(weight >= 0)
-        (self.model, self.weight) = (model, weight)
-    }
+    ///   - weight: the weight of its log probabilities.
+    public init(_ model: LanguageModel, weight: Float) { (self.model, self.weight) = (model, weight) }
 }
 
 /// A language model that is read, and its weights.
 struct LoadedFusion {
     let fusion: LanguageModelFusion
+    /// What the language model is for.
+    let role: FusionOptions.Role
     private let weights: Weights
     private let packed = PackedWeights()
 
@@ -53,7 +54,8 @@ struct LoadedFusion {
                 "is a language model of \(description.source), and \(translator) translates to "
                     + "\(vocabularies.targetLanguage); train one with --side target")
         }
-        fusion = LanguageModelFusion(model, weight: options.weight)
+        fusion = LanguageModelFusion(model, weight: options.role.signed(options.weight))
+        role = options.role
         self.weights = weights
     }
 
@@ -69,11 +71,31 @@ struct LoadedFusion {
 public struct FusionOptions: Sendable, Equatable {
     /// The model folder.
     public var folder: String
+    /// What it is for.
+    public var role: Role
     /// The weight of its log probabilities, 0 or more.
     public var weight: Float
 
-    /// The weight without tuning.
-    public static let usualWeight: Float = 0.2
+    /// What a language model beside translation models is for.
+    public enum Role: Sendable {
+        /// It has learnt from more text of the target side than there are translations: its log probabilities are added.
+        case general
+        /// It has learnt from the target side of the translation model's training text: its log probabilities are
+        /// subtracted.
+        case training
 
-    public init(folder: String, weight: Float) { (self.folder, self.weight) = (folder, weight) }
+        /// A weight with the role's sign.
+        public func signed(_ weight: Float) -> Float { self == .general ? weight : -weight }
+
+        /// The weight without tuning.
+        public var usualWeight: Float { self == .general ? 0.2 : 0.1 }
+    }
+
+    /// - Parameters:
+    ///   - folder: the model folder.
+    ///   - role: what it is for.
+    ///   - weight: the weight of its log probabilities, 0 or more; by default the role's.
+    public init(folder: String, role: Role = .general, weight: Float? = nil) {
+        (self.folder, self.role, self.weight) = (folder, role, weight ?? role.usualWeight)
+    }
 }

@@ -30,18 +30,18 @@ struct StepScores {
     private let listed: [[UnsafeMutablePointer<Float>]]
     private let lists: [[Int32]]
     private let arena: Arena
-    /// The weight of the last model where that is a language model.
-    private let fusionWeight: Float?
+    /// The weights of the last models, which are language models.
+    private let languageWeights: [Float]
 
     /// - Parameters:
     ///   - models: at least one.
     ///   - features: the inputs of their output layers.
     ///   - starts: the first row of each beam.
-    ///   - fusionWeight: the weight of the last model where that is a language model.
+    ///   - languageWeights: the weights of the last models, which are language models.
     init(
-        _ models: [SearchModel], _ features: [Tensor], _ beams: [Beam], _ starts: [Int], fusionWeight: Float? = nil
+        _ models: [SearchModel], _ features: [Tensor], _ beams: [Beam], _ starts: [Int], languageWeights: [Float]
     ) {
-        self.fusionWeight = fusionWeight
+        self.languageWeights = languageWeights
         let lists = beams.compactMap(\.request.shortlist)
         self.lists = lists
         if lists.isEmpty {
@@ -58,18 +58,19 @@ struct StepScores {
     }
 
     /// The scores for the k-th hypothesis of a beam: the logits of a single model, or the logarithm of the sum of the
-    /// ensemble's probabilities; with a language model log probabilities, and its own with their weight.
+    /// ensemble's probabilities; with language models log probabilities, and their own with their weights.
     func row(_ row: Int, of beam: Int, _ k: Int) -> TokenScores {
         if let only = all.first, all.count == 1 { return TokenScores(row: only.row(row), tokens: nil) }
         let tokens = lists.isEmpty ? nil : lists[beam]
         let count = tokens?.count ?? all[0].values.shape.width
         let scores =
             listed.isEmpty ? all.map { $0.values.values + row * count } : listed.map { $0[beam] + k * count }
-        guard let fusionWeight else {
+        guard !languageWeights.isEmpty else {
             return TokenScores(row: LogitRow(summing: scores, count: count, in: arena), tokens: tokens)
         }
         let fused = LogitRow(
-            summing: scores.dropLast(), adding: scores[scores.count - 1], weight: fusionWeight, count: count, in: arena)
+            summing: scores.dropLast(languageWeights.count), adding: scores.suffix(languageWeights.count),
+            weights: languageWeights, count: count, in: arena)
         return TokenScores(row: fused, tokens: tokens)
     }
 }

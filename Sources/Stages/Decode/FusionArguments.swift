@@ -1,0 +1,56 @@
+import ArgumentParser
+import Translation
+
+/// Language models of the target side beside the translation models.
+struct FusionArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A language model of the target side, whose log probabilities are added to the translation model's (shallow "
+                + "fusion); trained with the translation model's vocabulary and --side target.", valueName: "folder"))
+    var languageModel: String?
+    @Option(
+        help: ArgumentHelp(
+            "The weight of --language-model. (default: that which pipeline-tune has found, or "
+                + "\(FusionOptions.Role.general.usualWeight))", valueName: "weight"))
+    var languageModelWeight: Float?
+    @Option(
+        help: ArgumentHelp(
+            "A language model of the target side of the text that the translation model was trained on, whose log "
+                + "probabilities are subtracted (density ratio); trained as --language-model.", valueName: "folder"))
+    var trainingLanguageModel: String?
+    @Option(
+        help: ArgumentHelp(
+            "The weight of --training-language-model. (default: that which pipeline-tune has found, or "
+                + "\(FusionOptions.Role.training.usualWeight))", valueName: "weight"))
+    var trainingLanguageModelWeight: Float?
+
+    private var models: [(role: FusionOptions.Role, option: String, folder: String?, weight: Float?)] {
+        [
+            (.general, "language-model", languageModel, languageModelWeight),
+            (.training, "training-language-model", trainingLanguageModel, trainingLanguageModelWeight),
+        ]
+    }
+
+    /// The options of folders that were given.
+    var given: [String] { models.filter { $0.folder != nil }.map(\.option) }
+
+    /// Whether a weight is left to what suits the model.
+    var usesTuned: Bool { models.contains { $0.folder != nil && $0.weight == nil } }
+
+    func validate() throws {
+        for (_, option, folder, weight) in models {
+            guard let weight else { continue }
+            guard folder != nil else { throw ValidationError("--\(option)-weight is for --\(option)") }
+            guard (0...10).contains(weight) else {
+                throw ValidationError("--\(option)-weight is \(weight); it must be from 0 to 10")
+            }
+        }
+    }
+
+    /// - Parameter tuned: what suits the model; weights that were given win.
+    func options(tuned: SearchSettings) -> [FusionOptions] {
+        models.compactMap { role, _, folder, weight in
+            folder.map { FusionOptions(folder: $0, role: role, weight: weight ?? tuned[weightOf: role]) }
+        }
+    }
+}
