@@ -207,7 +207,7 @@ private struct XLIFF2Marks {
             candidate.append(side)
         }
         matches.willChangeContent()
-        matches.append(candidate)
+        if let last = matches.elements.last { last.insertAfter(candidate) } else { matches.append(candidate) }
     }
 
     /// The module's element, which precedes all others in a unit.
@@ -232,8 +232,7 @@ extension XMLNode {
     fileprivate func mark(_ match: TranslatableDocument.Match, isKept: Bool) {
         willChangeContent()
         let properties = elements("prop")
-        // The last is this program's, others may be there before.
-        let origin = properties.last { $0["type"] == TMXDialect.originTypes[0] }
+        let origin = properties.first { $0.isOwnOrigin }
         if isKept, let origin {
             origin.clear()
             origin.append(TMXDialect.memoryOrigin)

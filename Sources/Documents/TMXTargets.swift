@@ -44,32 +44,34 @@ struct TMXTargets {
         let variant = existing ?? source.makeElement("tuv")
         if existing != nil {
             variant.willChangeContent()
-            translation?.remove()
-            removeMarks(of: variant)
         } else {
             if source.hasBareLanguage { variant.set("lang", target) } else { variant.setLanguage(target) }
             (variants.last ?? source).insertAfter(variant)
         }
-        let property = variant.makeElement("prop")
-        property.set("type", TMXDialect.originTypes[0])
-        property.append(TMXDialect.machineOrigin)
-        variant.append(property)
-        let new = variant.makeElement("seg")
-        variant.append(new)
+        let new = translation ?? variant.makeElement("seg")
+        if translation == nil { variant.append(new) } else { new.clear() }
+        mark(variant, before: new)
         return TranslatableDocument.Slot(segment, target: new, .tmx, options.tally)
     }
 
-    /// Removes what an earlier translation by this program says of itself.
-    private func removeMarks(of variant: XMLNode) {
-        func isOrigin(_ property: XMLNode) -> Bool {
-            property["type"] == TMXDialect.originTypes[0]
-                && [TMXDialect.machineOrigin, TMXDialect.memoryOrigin].contains(property.text)
-        }
-        let types = [TMXDialect.matchOriginType, TMXDialect.matchQualityType, TMXDialect.confidenceType]
+    /// Marks a variant as machine translation, and removes what an earlier translation by this program says of itself.
+    ///
+    /// An origin that is there stays in its place, so that another translation leaves the white space as it is.
+    private func mark(_ variant: XMLNode, before segment: XMLNode) {
         // This program's marks come after its origin; those before are of others.
-        for property in variant.elements("prop").drop(while: { !isOrigin($0) })
-        where isOrigin(property) || types.contains(property["type"] ?? "") {
+        let marks = variant.elements("prop").drop { !$0.isOwnOrigin }
+        let types = [TMXDialect.matchOriginType, TMXDialect.matchQualityType, TMXDialect.confidenceType]
+        for property in marks.dropFirst() where property.isOwnOrigin || types.contains(property["type"] ?? "") {
             property.removeWithSpace()
+        }
+        if let origin = marks.first {
+            origin.clear()
+            origin.append(TMXDialect.machineOrigin)
+        } else {
+            let origin = variant.makeElement("prop")
+            origin.set("type", TMXDialect.originTypes[0])
+            origin.append(TMXDialect.machineOrigin)
+            segment.insertBefore(origin)
         }
     }
 
@@ -78,5 +80,13 @@ struct TMXTargets {
         let tags = root.descendants("tuv").compactMap { $0["lang"] }
         guard !tags.contains(where: options.isSource) else { return [] }
         return tags.reduce(into: []) { if !$0.contains($1), $0.count < 4 { $0.append($1) } }
+    }
+}
+
+extension XMLNode {
+    /// Whether it is the property of TMX by which this program says what made a text.
+    var isOwnOrigin: Bool {
+        name == "prop" && self["type"] == TMXDialect.originTypes[0]
+            && [TMXDialect.machineOrigin, TMXDialect.memoryOrigin].contains(text)
     }
 }

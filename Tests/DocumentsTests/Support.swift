@@ -30,3 +30,30 @@ func translated(_ name: String, _ text: String, replaces: Bool = false) throws -
     let (texts, result) = try translated(name, Data(text.utf8), replaces: replaces)
     return (texts, String(decoding: result, as: UTF8.self))
 }
+
+/// Fills all texts with `new`; the first has a match that is kept, the second one that was read, the others none.
+/// - Parameters:
+///   - kept: how many of the first two are kept.
+///   - confidence: that of the second; nil for none.
+///   - matches: whether there are any.
+func filled(
+    _ text: String, _ name: String, replaces: Bool = false, kept: Int = 1, confidence: Double? = nil,
+    matches: Bool = true
+) throws -> String {
+    let folder = try TemporaryFolder()
+    try folder.write(text, to: name)
+    let document = try TranslatableDocument(
+        folder.path(name), .init(source: "fr", target: "en", replaces: replaces))
+    for index in document.texts.indices {
+        document.fill(index, with: index < kept ? "kept" : "new", links: [])
+        guard matches, index < 2 else { continue }
+        document.mark(
+            index,
+            match: .init(
+                similarity: index < kept ? 1 : 0.8571, origin: "m.tmx#\(index)", source: "a < b", target: "c & d"),
+            isKept: index < kept)
+        if index == 1, let confidence { document.mark(index, confidence: confidence, of: "new") }
+    }
+    try document.write(to: folder.path("out"))
+    return try String(decoding: folder.data("out"), as: UTF8.self)
+}

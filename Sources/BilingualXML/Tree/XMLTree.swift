@@ -177,9 +177,11 @@ extension XMLNode {
     /// Inserts a node after this one, on a line of its own if this one is.
     package func insertAfter(_ node: XMLNode) {
         xmlAddNextSibling(self, node)
+        node.putBefore(space: spaceBefore)
         // The text has only elements that were there; what is inserted after one of them keeps its order.
         var anchor = self
         while !anchor.isOriginal, let before = anchor.previousElement { anchor = before }
+        guard anchor.isOriginal else { return }
         changes?.insert(node, at: anchor, isBefore: false, space: anchor.spaceBefore)
     }
 
@@ -187,7 +189,15 @@ extension XMLNode {
     package func insertBefore(_ node: XMLNode) {
         let space = spaceBefore
         xmlAddPrevSibling(self, node)
+        putBefore(space: space)
+        guard isOriginal else { return }
         changes?.insert(node, at: self, isBefore: true, space: space)
+    }
+
+    /// Puts white space between this node and an element before it, which is written where their parent is written from scratch.
+    private func putBefore(space: String) {
+        guard !space.isEmpty else { return }
+        xmlAddPrevSibling(self, xmlNewDocText(pointee.doc, space))
     }
 
     private var previousElement: XMLNode? {
