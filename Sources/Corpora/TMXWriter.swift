@@ -6,6 +6,10 @@ import Text
 public final class TMXWriter {
     /// Segments of which a character was replaced by a space, because XML cannot have it.
     public private(set) var changedSegments = 0
+    /// Segments with inline codes that were written without them, as their text is another one by now.
+    package private(set) var rewordedSegments = 0
+    /// Segments that were written without inline codes, as those are none of TMX or too long.
+    package private(set) var unwritableSegments = 0
     private let file: AtomicFile
     private let source: String, target: String
 
@@ -36,15 +40,17 @@ public final class TMXWriter {
     public func write(
         source: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer, properties: [(type: String, value: String)] = []
     ) throws {
-        try write(source: source, target: target, properties: properties, origin: nil)
+        try write(source: source, target: target, properties: properties, origin: nil) { $0 }
     }
 
     /// Writes a unit with what is known of where it comes from, as ingestion reads it again: identifier, dates in the form
-    /// of TMX, author, notes, domain and document.
-    /// - Parameter origin: has the pair; nil where nothing is known.
+    /// of TMX, author, notes, domain, document and the inline codes of its segments.
+    /// - Parameters:
+    ///   - origin: has the pair; nil where nothing is known.
+    ///   - normalize: how the segments were normalized after they were read.
     package func write(
         source: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer, properties: [(type: String, value: String)],
-        origin: OriginReader?
+        origin: OriginReader?, normalize: (String) -> String
     ) throws {
         var unit = "<tu"
         for attribute in origin.map(Self.attributes(of:)) ?? [] {
@@ -55,10 +61,26 @@ public final class TMXWriter {
         for property in properties + (origin.map(Self.properties(of:)) ?? []) {
             unit += "<prop type=\"\(property.type)\">\(escaped(property.value))</prop>"
         }
-        for (language, text) in [(self.source, source), (self.target, target)] {
-            unit += "<tuv xml:lang=\"\(language)\"><seg>\(escaped(String(decoding: text, as: UTF8.self)))</seg></tuv>"
+        let codes = (source: origin?[.sourceCodes] ?? "", target: origin?[.targetCodes] ?? "")
+        for (language, text, markup) in [(self.source, source, codes.source), (self.target, target, codes.target)] {
+            let segment = segment(String(decoding: text, as: UTF8.self), codes: markup, normalize)
+            unit += "<tuv xml:lang=\"\(language)\"><seg>\(segment)</seg></tuv>"
         }
         try file.writeLine(unit + "</tu>")
+    }
+
+    /// A segment as XML, with its codes where it still has the text that was read with them.
+    private func segment(_ text: String, codes: String, _ normalize: (String) -> String) -> String {
+        guard !codes.isEmpty else { return escaped(text) }
+        guard codes != SegmentContent.lost else {
+            unwritableSegments += 1
+            return escaped(text)
+        }
+        guard let content = SegmentContent(codes)?.mapText(normalize), content.hasText(text) else {
+            rewordedSegments += 1
+            return escaped(text)
+        }
+        return content.xml(escaped)
     }
 
     private static func attributes(of origin: OriginReader) -> [(name: String, value: String)] {
@@ -107,6 +129,8 @@ public final class TMXWriter {
             case "&": result.append(contentsOf: "&amp;".unicodeScalars)
             case "<": result.append(contentsOf: "&lt;".unicodeScalars)
             case ">": result.append(contentsOf: "&gt;".unicodeScalars)
+            // A parser would read it as a line feed.
+            case "\r": result.append(contentsOf: "&#13;".unicodeScalars)
             case "\u{9}", "\u{20}"..."\u{D7FF}", "\u{E000}"..."\u{FFFD}", "\u{10000}"...: result.append(scalar)
             default:
                 result.append(" ")

@@ -9,6 +9,7 @@ struct MemoryFiles {
     private let names: (filters: [String], sets: [String])
     /// The table of origins of each bitext that has one; none where no memory is written.
     private let origins: [OriginReader?]
+    private let normalizer: TextNormalizer
 
     /// - Parameters:
     ///   - settings: the files, and the languages.
@@ -23,6 +24,7 @@ struct MemoryFiles {
         }
         (kept, dropped) = (try writer(settings.keptMemory), try writer(settings.droppedMemory))
         names = (report.drops.map(\.filter), sets.map(\.name))
+        normalizer = TextNormalizer(settings.normalization)
         let isWritten = settings.keptMemory != nil || settings.droppedMemory != nil
         origins = try isWritten ? report.inputs.map { try Self.origins(of: $0) } : []
     }
@@ -50,7 +52,8 @@ struct MemoryFiles {
             throw Diagnostic(.inputOutput, at: Place(origin.path), "changed while it was read; run the stage again")
         }
         func write(_ file: TMXWriter?, _ type: String, _ value: String) throws {
-            try file?.write(source: source, target: target, properties: [(type, value)], origin: origin)
+            try file?.write(
+                source: source, target: target, properties: [(type, value)], origin: origin, normalize: normalized)
         }
         switch fate {
         case .training: try write(kept, "x-set", "train")
@@ -61,13 +64,35 @@ struct MemoryFiles {
         }
     }
 
+    private func normalized(_ text: String) -> String {
+        var text = text
+        return text.withUTF8 { String(decoding: normalizer.normalize(UnsafeRawBufferPointer($0)), as: UTF8.self) }
+    }
+
     /// What was changed, for people.
     var warnings: [String] {
-        let changed = [kept, dropped].compactMap { $0?.changedSegments }.reduce(0, +)
-        guard changed > 0 else { return [] }
-        return [
-            "\(changed) \(changed == 1 ? "segment has" : "segments have") characters that TMX cannot have: now spaces"
-        ]
+        func count(_ segments: KeyPath<TMXWriter, Int>) -> Int {
+            [kept, dropped].reduce(0) { $0 + ($1?[keyPath: segments] ?? 0) }
+        }
+        let changed = count(\.changedSegments), reworded = count(\.rewordedSegments)
+        let unwritable = count(\.unwritableSegments)
+        var warnings: [String] = []
+        if changed > 0 {
+            warnings.append(
+                "\(changed.counted("segment")) \(changed.form(of: "has", plural: "have")) characters that TMX cannot "
+                    + "have: now spaces")
+        }
+        if reworded > 0 {
+            warnings.append(
+                "\(reworded.counted("segment")) whose text was changed \(reworded.form(of: "was", plural: "were")) "
+                    + "written without inline codes")
+        }
+        if unwritable > 0 {
+            warnings.append(
+                "\(unwritable.counted("segment")) \(unwritable.form(of: "was", plural: "were")) written without inline "
+                    + "codes, which are not those of TMX, or too long")
+        }
+        return warnings
     }
 
     func commit() throws {

@@ -219,6 +219,6 @@ struct VariantTests {
         _ = try Ingestion(settings).run([scratch.path("m.tmx")], output: scratch.path("out"))
         #expect(
             try scratch.lines("out.origins.tsv").last
-                == "\(scratch.path("m.tmx"))\t1\t7\t20200101T000000Z\t20210101T000000Z\ta law\t\t\t\t")
+                == "\(scratch.path("m.tmx"))\t1\t7\t20200101T000000Z\t20210101T000000Z\ta law\t\t\t\t\t\t")
     }
 }

@@ -113,13 +113,13 @@ struct OriginTests {
                 """
                 <tu tuid="u&amp;1" creationid="ann" changeid="bob" usagecount="3"><note>first\tnote</note>
                 <prop type="Txt::Subject">law</prop><prop type="x-Document">guide</prop><prop type="x-project">P 1</prop>
-                <tuv xml:lang="fr" changedate="20200101T000000Z"><note>of the variant</note><seg>a</seg></tuv>
+                <tuv xml:lang="fr" changedate="20200101T000000Z"><note>of the variant</note><seg><hi>a</hi></seg></tuv>
                 <tuv xml:lang="de"><note>not this</note><seg>c</seg></tuv><tuv xml:lang="en"><seg>b</seg></tuv></tu>
                 """), to: "a.tmx")
         try scratch.write(
             """
             <xliff version="1.2"><file source-language="fr" target-language="en" original="R&amp;D"><body>
-            <trans-unit id="7" resname="title"><source>c</source><target state="final">d</target><note from="ann">see
+            <trans-unit id="7" resname="title"><source>c</source><target state="final"><g id="1">d</g></target><note from="ann">see
             above</note></trans-unit></body></file></xliff>
             """, to: "b.xlf")
         var settings = try IngestSettings(source: "fr", target: "en")
@@ -128,15 +128,16 @@ struct OriginTests {
         let rows = try scratch.lines("out.origins.tsv").map {
             $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
         }
-        #expect(rows[0].suffix(4) == ["document", "author", "notes", "properties"])
+        #expect(
+            rows[0].suffix(6) == ["document", "author", "notes", "properties", "source-codes", "target-codes"])
         #expect(
             rows[1].dropFirst(2) == [
                 "u&1", "", "20200101T000000Z", "law", "guide", "bob", "first note | of the variant",
-                "usagecount=3; x-project=P 1",
+                "usagecount=3; x-project=P 1", "<hi>a</hi>", "",
             ])
         #expect(
             rows[2].dropFirst(2) == [
-                "7", "", "", "", "R&D", "", "see above", "resname=title; state=final",
+                "7", "", "", "", "R&D", "", "see above", "resname=title; state=final", "", "…",
             ])
     }
 }

@@ -88,6 +88,112 @@ import Testing
         #expect(error.message.hasPrefix("is about 4 pairs, but the bitext has 3;"))
     }
 
+    /// The units of a memory with inline codes as their two segments.
+    private static let coded = [
+        (
+            """
+            un <bpt i="1" type="bold">&lt;b class="x"&gt;<sub>a <ph/></sub></bpt>chat<ept i="1">&lt;/b&gt;</ept> &amp; \
+            <hi type="a &lt; &quot;b&quot;">noir</hi>
+            """, "a <ph x=\"1\"/>“black” cat"
+        ),
+        // The same text, so that it is dropped.
+        ("un chat<it pos=\"begin\"/> &amp; noir", "a “black” cat<it pos=\"begin\"/>"),
+        ("\n  deux\u{A0}chats <ph>a&#10;b</ph>ici\n", "two cats"), ("trois <ph/>chats", "three <ph/>cats"),
+        ("quatre chats", "four cats"),
+    ]
+
+    private static func memory(_ units: [(String, String)]) -> String {
+        let units = units.map {
+            "<tu><tuv xml:lang=\"fr\"><seg>\($0)</seg></tuv><tuv xml:lang=\"en\"><seg>\($1)</seg></tuv></tu>"
+        }
+        return "<tmx version=\"1.4\"><header srclang=\"fr\"/><body>\(units.joined())</body></tmx>"
+    }
+
+    /// Ingests a file with its origins, lets `change` change the French side, and prepares it.
+    private func prepared(
+        _ corpus: Corpus, _ text: String, _ name: String = "memory.tmx",
+        inlineCodes: IngestSettings.InlineCodes = .drop,
+        change: (String) -> String = { $0 }, adjusting: (inout PrepareSettings) -> Void = { _ in }
+    ) throws -> PrepareReport {
+        try corpus.scratch.write(text, to: name)
+        var settings = try IngestSettings(source: "fr", target: "en")
+        settings.tracesOrigins = true
+        settings.inlineCodes = inlineCodes
+        _ = try Ingestion(settings).run([corpus.scratch.path(name)], output: corpus.scratch.path("all"))
+        try corpus.scratch.write(change(corpus.scratch.text("all.fr")), to: "all.fr")
+        return try corpus.prepare {
+            $0.keptMemory = corpus.scratch.path("kept.tmx")
+            $0.droppedMemory = corpus.scratch.path("dropped.tmx")
+            adjusting(&$0)
+        }
+    }
+
+    private func segments(_ corpus: Corpus, _ name: String) throws -> [String] {
+        try corpus.scratch.text(name).components(separatedBy: "<seg>").dropFirst().map {
+            $0.components(separatedBy: "</seg>")[0]
+        }
+    }
+
+    @Test func segmentsKeepTheirCodes() throws {
+        let corpus = try Corpus()
+        let report = try prepared(corpus, Self.memory(Self.coded))
+        let kept = [Self.coded[0]] + Self.coded[2...]
+        #expect(try segments(corpus, "kept.tmx") == kept.flatMap { [$0.0, $0.1] })
+        #expect(try segments(corpus, "dropped.tmx") == [Self.coded[1].0, Self.coded[1].1])
+        #expect(!report.warnings.contains { $0.contains("inline") }, "\(report.warnings)")
+        // What was written is read as before.
+        let first = try corpus.scratch.lines("all.fr")
+        _ = try prepared(corpus, corpus.scratch.text("kept.tmx"), "again.tmx")
+        #expect(try corpus.scratch.lines("all.fr") == [first[0]] + first[2...])
+        #expect(try segments(corpus, "kept.tmx") == kept.flatMap { [$0.0, $0.1] })
+    }
+
+    @Test func placeholdersBecomeCodesAgain() throws {
+        let corpus = try Corpus()
+        let report = try prepared(corpus, Self.memory(Self.coded), inlineCodes: .placeholders)
+        #expect(try corpus.scratch.text("all.fr").contains("trois ⟦1/⟧chats"))
+        let segments = try segments(corpus, "kept.tmx") + segments(corpus, "dropped.tmx")
+        #expect(segments.sorted() == Self.coded.flatMap { [$0.0, $0.1] }.sorted())
+        #expect(!report.warnings.contains { $0.contains("inline") }, "\(report.warnings)")
+    }
+
+    @Test func textAmongCodesIsNormalized() throws {
+        let corpus = try Corpus()
+        let report = try prepared(
+            corpus, Self.memory(Self.coded),
+            adjusting: { ($0.normalization.quotes, $0.normalization.spaces) = (true, true) })
+        let kept = try segments(corpus, "kept.tmx")
+        #expect(kept[1] == "a <ph x=\"1\"/>\"black\" cat")
+        #expect(kept[2] == "\n  deux chats <ph>a&#10;b</ph>ici\n")
+        #expect(!report.warnings.contains { $0.contains("inline") }, "\(report.warnings)")
+    }
+
+    @Test func segmentsOfAnotherTextLoseTheirCodes() throws {
+        let corpus = try Corpus()
+        var report = try prepared(
+            corpus, Self.memory(Self.coded), change: { $0.replacing("trois chats", with: "trois < chiens") })
+        #expect(try segments(corpus, "kept.tmx")[4...5] == ["trois &lt; chiens", "three <ph/>cats"])
+        #expect(report.warnings.contains("1 segment whose text was changed was written without inline codes"))
+        report = try prepared(
+            corpus,
+            """
+            <xliff version="1.2"><file source-language="fr" target-language="en" original="x" datatype="plaintext"><body>
+            <trans-unit id="1"><source>un <g id="1">chat</g></source><target>one <x id="2"/>cat</target></trans-unit>
+            <trans-unit id="2"><source>deux</source><target>two</target></trans-unit>
+            <trans-unit id="3"><source>un. trois.</source><seg-source><mrk mtype="seg" mid="0">un.</mrk> \
+            <mrk mtype="seg" mid="1">trois<x id="1"/>.</mrk></seg-source><target><mrk mtype="seg" mid="0">one.</mrk> \
+            <mrk mtype="seg" mid="1">three.</mrk></target></trans-unit></body></file></xliff>
+            """, "memory.xlf")
+        #expect(
+            try segments(corpus, "kept.tmx") == [
+                "un chat", "one cat", "deux", "two", "un.", "one.", "trois.", "three.",
+            ])
+        #expect(
+            report.warnings.contains(
+                "3 segments were written without inline codes, which are not those of TMX, or too long"),
+            "\(report.warnings)")
+    }
+
     @Test func whatATestSetKeepsOutSaysSo() throws {
         let corpus = try Corpus()
         try corpus.add("all", ["un|one", "deux|two", "trois|three", "quatre|four"])

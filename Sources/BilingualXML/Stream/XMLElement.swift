@@ -85,7 +85,7 @@ public struct XMLElement {
     }
 
     /// All attributes with their prefixes and values.
-    var prefixed: [(name: String, value: String)] {
+    package var prefixed: [(name: String, value: String)] {
         guard let attributes else { return [] }
         return stride(from: 0, to: count * 5, by: 5).compactMap { index in
             guard let name = attributes[index], let start = attributes[index + 3], let end = attributes[index + 4]

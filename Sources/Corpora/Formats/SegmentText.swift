@@ -16,6 +16,8 @@ final class SegmentText {
     let bytes = ByteBuffer()
     /// The texts of `sub` elements, which are segments of their own.
     private(set) var subflows: [[UInt8]] = []
+    /// How many inline codes the segment has so far.
+    private(set) var codeCount = 0
 
     private let sink: PairSink
     private let limit: Int
@@ -53,6 +55,7 @@ final class SegmentText {
     func reset() {
         bytes.removeAll()
         if !subflows.isEmpty { subflows.removeAll() }
+        codeCount = 0
         subflowBytes = 0
         droppedDepth = 0
         droppedBytes = 0
@@ -86,6 +89,7 @@ final class SegmentText {
         openCode = nil
         guard code != .hidden else { return }
         sink.counts.inlineCodes += 1
+        codeCount += 1
         guard !keepsPlaceholders else { return mark(code, key: key(), partner: partner()) }
         openCode = Self.spacing(types()) ?? (code == .alone ? .alone : .paired)
         codeContent.removeAll(keepingCapacity: true)
@@ -98,6 +102,7 @@ final class SegmentText {
     /// Begins an element whose content is kept, such as XLIFF's `g`.
     func beginSpan(key: @autoclosure () -> String?, types: @autoclosure () -> [String?] = []) {
         guard droppedDepth == 0 else { return }
+        codeCount += 1
         guard keepsPlaceholders else { return notePending(Self.spacing(types()) ?? .paired) }
         let number = number(key())
         append("⟦\(number)⟧")

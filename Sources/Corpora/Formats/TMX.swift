@@ -23,6 +23,8 @@ private final class TMXStream: XMLStream {
     private let sink: PairSink
     private let unit: TranslationUnit
     private let text: SegmentText
+    /// The segments with their codes, where origins are written.
+    private let markup: SegmentMarkup?
     private let readsDates, readsOrigins: Bool
     private var names = Names()
     private var roles: InlineRoles?
@@ -41,6 +43,7 @@ private final class TMXStream: XMLStream {
         self.sink = sink
         unit = TranslationUnit(settings: settings, sink: sink)
         text = SegmentText(settings, sink: sink)
+        markup = settings.tracesOrigins ? SegmentMarkup(composes: settings.unicodeForm == .nfc) : nil
         readsOrigins = settings.readsOrigins
         readsDates = settings.variants == .newest || settings.readsOrigins
         super.init(input, chunkSize: settings.chunkSize)
@@ -73,6 +76,7 @@ private final class TMXStream: XMLStream {
         let isOurs = element.namespace == namespace
         if segmentDepth > 0 {
             guard isCollecting else { return }
+            markup?.start(element, isOurs ? roles?[element.name] : nil)
             startInline(element, isOurs: isOurs)
             if text.isTooLong { fail(text.tooLong) }
         } else if !isOurs {
@@ -89,6 +93,7 @@ private final class TMXStream: XMLStream {
             segmentDepth = depth
             hasSegment = true
             text.reset()
+            markup?.reset()
         } else if propertyDepth == 0, element.name == names.prop || element.name == names.note {
             startProperty(element)
         }
@@ -203,6 +208,7 @@ private final class TMXStream: XMLStream {
 
     override func endElement() {
         if segmentDepth > 0 {
+            if isCollecting, depth > segmentDepth { markup?.end() }
             if isCollecting, text.end(depth: depth) { return }
             // Of highlighted text.
             guard depth == segmentDepth else { return text.notePending(.paired) }
@@ -220,7 +226,7 @@ private final class TMXStream: XMLStream {
 
     private func addVariant() {
         do {
-            try unit.add(text: text.bytes.bytes, subflows: text.subflows)
+            try unit.add(text: text.bytes.bytes, subflows: text.subflows, markup: markup?.finish() ?? "")
         } catch {
             fail(tooManyVariants)
         }
@@ -231,6 +237,7 @@ private final class TMXStream: XMLStream {
 
     override func text(_ bytes: UnsafeRawBufferPointer) {
         if segmentDepth > 0, isCollecting {
+            markup?.add(bytes)
             guard text.add(bytes) else { return fail(text.tooLong) }
         } else if propertyDepth > 0, property.count + bytes.count < Self.longestProperty {
             property.append(bytes)

@@ -74,9 +74,11 @@ final class TranslationUnit {
     }
 
     /// Takes the text of the present variant, white space not yet folded.
-    /// - Parameter subflows: the texts inside its codes, where they are wanted.
+    /// - Parameters:
+    ///   - subflows: the texts inside its codes, where they are wanted.
+    ///   - markup: the variant with its codes, as ``SegmentMarkup/finish()`` gives it.
     /// - Throws: ``TooManyVariants``.
-    func add(text: UnsafeRawBufferPointer, subflows: [[UInt8]] = []) throws {
+    func add(text: UnsafeRawBufferPointer, subflows: [[UInt8]] = [], markup: String = "") throws {
         guard let language else { return }
         if isMachineUnit || isMachineVariant, !settings.take.contains(.machine) {
             hasMachineVariant = true
@@ -86,7 +88,7 @@ final class TranslationUnit {
         _ = WhiteSpace.fold(text, into: folded)
         let offer = Offer(
             language: language, variant: variantCount, isOriginal: isOriginal,
-            date: settings.variants == .newest ? Self.comparable(variantDate ?? date) : 0)
+            date: settings.variants == .newest ? Self.comparable(variantDate ?? date) : 0, markup: markup)
         // A variant that could serve either side, such as `en` for en-US and en-GB, goes where it fits better.
         if sourceMatch <= targetMatch {
             let isTaken = try source.take(folded.bytes, sourceMatch, offer, settings.variants)
@@ -130,6 +132,7 @@ final class TranslationUnit {
         var written = 0
         for sourceText in source.texts {
             for targetText in target.texts where sourceText.variant != targetText.variant {
+                sink.origin.codes = (sourceText.markup, targetText.markup)
                 try sink.write(source: source.memory[sourceText.range], target: target.memory[targetText.range])
                 sourceText.language._withUnsafeGuaranteedRef { $0.sources += 1 }
                 targetText.language._withUnsafeGuaranteedRef { $0.targets += 1 }
@@ -143,6 +146,7 @@ final class TranslationUnit {
     /// The texts inside codes are pairs where both sides have as many.
     private func writeSubflows() throws {
         guard !sourceSubflows.isEmpty, sourceSubflows.count == targetSubflows.count else { return }
+        sink.origin.codes = ("", "")
         for (sourceText, targetText) in zip(sourceSubflows, targetSubflows) {
             folded.removeAll()
             let source = sourceText.withUnsafeBytes { WhiteSpace.fold($0, into: folded) }
@@ -167,6 +171,7 @@ private struct Offer {
     let variant: Int
     let isOriginal: Bool
     let date: UInt64
+    let markup: String
 }
 
 /// A unit has more text in one language than memory should hold.
@@ -178,6 +183,8 @@ private final class Side {
         let range: Range<Int>
         let variant: Int
         let language: Unmanaged<LanguageTable.Entry>
+        /// The text with its codes; empty where it has none.
+        let markup: String
     }
 
     private(set) var texts: [Text] = []
@@ -188,6 +195,8 @@ private final class Side {
     private var match = LanguageTag.Match.none
     private var isOriginal = false
     private var date: UInt64 = 0
+    /// The bytes of the texts with codes.
+    private var markupSize = 0
     /// Bytes of the variants of one unit; real ones stay far below.
     private let maximumMemory: Int
 
@@ -197,6 +206,7 @@ private final class Side {
         guard isPresent else { return }
         if !texts.isEmpty { texts.removeAll(keepingCapacity: true) }
         memory.removeAll()
+        markupSize = 0
         isPresent = false
         candidates = 0
         match = .none
@@ -227,6 +237,7 @@ private final class Side {
         if !texts.isEmpty, candidates == 1 || policy != .all {
             texts.removeAll(keepingCapacity: true)
             memory.removeAll()
+            markupSize = 0
         }
         guard memory.count + text.count <= maximumMemory, texts.count < TranslationUnit.maximumPairs else {
             throw TooManyVariants()
@@ -235,7 +246,10 @@ private final class Side {
         date = offer.date
         let start = memory.count
         memory.append(text)
-        texts.append(Text(range: start..<memory.count, variant: offer.variant, language: offer.language))
+        markupSize += offer.markup.utf8.count
+        let markup = markupSize <= maximumMemory ? offer.markup : SegmentContent.lost
+        texts.append(
+            Text(range: start..<memory.count, variant: offer.variant, language: offer.language, markup: markup))
         return true
     }
 }

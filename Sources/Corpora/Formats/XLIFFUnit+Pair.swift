@@ -62,6 +62,9 @@ extension XLIFFUnit {
         if source.isEmpty || target.isEmpty {
             sink.counts.dropped.empty += 1
         } else {
+            // No conversion makes the codes of XLIFF those of TMX, in which memories are written back.
+            let (first, second) = (codes.first ? SegmentContent.lost : "", codes.second ? SegmentContent.lost : "")
+            sink.origin.codes = direction == .forward ? (first, second) : (second, first)
             try sink.write(source: source.bytes, target: target.bytes)
             countTaken(isForward: direction == .forward)
         }
@@ -117,6 +120,7 @@ extension XLIFFUnit {
     private func writeSubflows(isForward: Bool) throws {
         let first = subflows[Side.source.rawValue], second = subflows[Side.target.rawValue]
         guard !first.isEmpty, first.count == second.count else { return }
+        sink.origin.codes = ("", "")
         for (firstText, secondText) in zip(first, second) {
             source.removeAll()
             target.removeAll()

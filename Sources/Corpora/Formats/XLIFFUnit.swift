@@ -11,19 +11,24 @@ final class XLIFFUnit {
     struct Segment {
         let mid: String
         let range: Range<Int>
+        let hasCodes: Bool
     }
 
     final class Content {
         let memory = ByteBuffer()
         var segments: [Segment] = []
         var isPresent = false
+        var hasCodes = false
         var markStart = 0, mid = "", markBytes = 0
+        /// The codes before the segment that is open.
+        var markCodes = 0
         var language: LanguageTable.Entry?
 
         func reset() {
             memory.removeAll()
             segments.removeAll(keepingCapacity: true)
             isPresent = false
+            hasCodes = false
             markBytes = 0
             language = nil
         }
@@ -60,6 +65,8 @@ final class XLIFFUnit {
     /// The segments that SDL's dialect calls a machine's.
     private var machineSegments: Set<String> = []
     var subflows: [[[UInt8]]] = [[], [], []]
+    /// Whether the texts of the pair that is written next have inline codes.
+    var codes = (first: false, second: false)
     let source = ByteBuffer(), target = ByteBuffer()
     /// The segments of a unit of version 2 where whole units are wanted.
     private var held = Held()
@@ -122,18 +129,23 @@ final class XLIFFUnit {
     func beginMark(_ mid: String, _ side: Side) {
         contents[side.rawValue].markStart = text.bytes.count
         contents[side.rawValue].mid = mid
+        contents[side.rawValue].markCodes = text.codeCount
     }
 
     /// - Returns: false where there are more than memory should hold.
     func endMark(_ side: Side) -> Bool {
         let content = contents[side.rawValue]
         content.markBytes += content.mid.utf8.count + 64
-        content.segments.append(Segment(mid: content.mid, range: content.markStart..<text.bytes.count))
+        content.segments.append(
+            Segment(
+                mid: content.mid, range: content.markStart..<text.bytes.count,
+                hasCodes: text.codeCount > content.markCodes))
         return content.markBytes <= Self.maximumMarks
     }
 
     func endText(_ side: Side) {
         contents[side.rawValue].memory.append(text.bytes.bytes)
+        contents[side.rawValue].hasCodes = text.codeCount > 0
         if !text.subflows.isEmpty { subflows[side.rawValue] = text.subflows }
     }
 
@@ -149,6 +161,7 @@ final class XLIFFUnit {
             sink.counts.units += 1
             let whole = given.isPresent && !isBlank(given) ? given : segmented
             let isMachine = isMachine || !machineSegments.isEmpty
+            codes = (whole.hasCodes, target.hasCodes)
             try pair(
                 whole.memory.bytes, target.memory.bytes, hasTarget: target.isPresent, isMachine: isMachine)
             return
@@ -162,6 +175,7 @@ final class XLIFFUnit {
             sink.counts.units += 1
             let match = remaining[segment.mid]?.popLast()
             let text = match.map { target.memory[target.segments[$0].range] }
+            codes = (segment.hasCodes, match.map { target.segments[$0].hasCodes } ?? false)
             try pair(
                 source.memory[segment.range], text ?? UnsafeRawBufferPointer(start: nil, count: 0),
                 hasTarget: match != nil, isMachine: isMachine || machineSegments.contains(segment.mid),
@@ -180,6 +194,7 @@ final class XLIFFUnit {
         /// The texts of the targets with their order.
         var targets: [(order: Int, text: [UInt8])] = []
         var states: [String?] = []
+        var codes = (first: false, second: false)
         var hasSegment = false, isComplete = true, isMachine = false, isProtected = false
         var size = 0
     }
@@ -190,7 +205,9 @@ final class XLIFFUnit {
         let source = contents[Side.source.rawValue], target = contents[Side.target.rawValue]
         let isBetween = start.isBetweenSegments
         Self.join(source.memory.bytes, to: &held.source)
+        held.codes.first = held.codes.first || source.hasCodes
         if target.isPresent || isBetween {
+            held.codes.second = held.codes.second || (target.isPresent ? target : source).hasCodes
             let text = Array(target.isPresent ? target.memory.bytes : source.memory.bytes)
             held.targets.append((order ?? held.targets.count + 1, text))
         } else if !isBlank(source) {
@@ -225,6 +242,7 @@ final class XLIFFUnit {
         state = untranslated ?? held.states.first ?? nil
         start = Start(isProtected: held.isProtected)
         let hasTarget = held.isComplete && !held.targets.isEmpty
+        codes = held.codes
         try held.source.withUnsafeBytes { source in
             try joined.withUnsafeBytes { target in
                 try pair(source, target, hasTarget: hasTarget, isMachine: held.isMachine, hasSubflows: false)

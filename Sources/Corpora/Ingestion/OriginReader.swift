@@ -5,7 +5,7 @@ import Files
 package final class OriginReader {
     /// What is known of a pair.
     package enum Column: Int {
-        case file, unit, id, created, changed, domain, document, author, notes, properties
+        case file, unit, id, created, changed, domain, document, author, notes, properties, sourceCodes, targetCodes
     }
 
     /// How the name of a table ends, after that of its bitext.

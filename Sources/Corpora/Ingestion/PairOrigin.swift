@@ -9,6 +9,8 @@ struct PairOrigin {
     var document: String?
     /// Who changed the unit last, else who made it.
     var author: String?
+    /// The segments of the pair with their inline codes, as ``SegmentContent`` reads them; empty for one without codes.
+    var codes: (source: String, target: String) = ("", "")
     private(set) var notes: [String] = []
     /// Everything else that the file says of the unit.
     private(set) var properties: [(name: String, value: String)] = []
@@ -72,7 +74,8 @@ struct PairOrigin {
     }
 
     /// The first line of the table.
-    static let header = "file\tunit\tid\tcreated\tchanged\tdomain\tdocument\tauthor\tnotes\tproperties\n"
+    static let header =
+        "file\tunit\tid\tcreated\tchanged\tdomain\tdocument\tauthor\tnotes\tproperties\tsource-codes\ttarget-codes\n"
 
     /// A line of the table: tabs and line breaks inside the values become spaces.
     func line(file: String, unit: Int) -> String {
@@ -80,7 +83,7 @@ struct PairOrigin {
         let properties = properties.map { "\($0.name)=\(Self.folded($0.value))" }.joined(separator: "; ")
         return [file, String(unit), id, created, changed, domain, document, author, notes, properties].map { value in
             String((value ?? "").map { $0 == "\t" || $0.isNewline ? " " : $0 })
-        }.joined(separator: "\t") + "\n"
+        }.joined(separator: "\t") + "\t\(codes.source)\t\(codes.target)\n"
     }
 
     private static func folded(_ text: String) -> String {

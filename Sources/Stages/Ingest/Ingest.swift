@@ -108,7 +108,7 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
 
     @Flag(
         help:
-            "Also write NAME.origins.tsv: for each pair its file, unit, identifier, dates, domain, document, author, notes and properties."
+            "Also write NAME.origins.tsv: for each pair its file, unit, identifier, dates, domain, document, author, notes and properties, and the content of TMX segments with inline codes."
     )
     var origins = false
 

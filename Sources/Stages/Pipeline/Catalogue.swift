@@ -23,7 +23,7 @@ extension Catalogue {
         Catalogue(
             version: Dragoman.version,
             stages: [
-                Stage("ingest", revision: 4, .perCorpus, IngestCommand.self) { wiring in
+                Stage("ingest", revision: 5, .perCorpus, IngestCommand.self) { wiring in
                     [
                         .inputs("inputs", .any, wiring.corpus),
                         .inputs("xces-root", .folder(only: [])),
@@ -31,7 +31,7 @@ extension Catalogue {
                         .sideOutput("report", .file),
                     ] + (wiring.isOn("origins", of: "ingest") ? [.origins(of: "output")] : [])
                 },
-                Stage("prepare", revision: 6, .once, PrepareCommand.self) { wiring in
+                Stage("prepare", revision: 7, .once, PrepareCommand.self) { wiring in
                     let names = wiring.trainSets.map(\.name) + ["dev"] + wiring.tests
                     let texts = names.flatMap { ["\($0).\(wiring.source)", "\($0).\(wiring.target)"] }
                     let files = texts + wiring.tests.map { "\($0).similarity" }

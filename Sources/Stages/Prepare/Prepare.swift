@@ -143,7 +143,7 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
 
     @Option(
         help: ArgumentHelp(
-            "Also write the pairs that are kept as a memory in TMX, each with its set as the property x-set, and with identifier, dates, author, notes, domain and document where NAME.origins.tsv beside the bitext has them; without inline codes and other properties. (default: none)",
+            "Also write the pairs that are kept as a memory in TMX, each with its set as the property x-set, and with identifier, dates, author, notes, domain, document and the inline codes of TMX where NAME.origins.tsv beside the bitext has them; without other properties. A segment whose text was changed after that has no codes; the report counts them. (default: none)",
             valueName: "file"))
     var tmx: String?
 
