@@ -47,13 +47,22 @@ public struct TrainingCurve: Sendable, Equatable {
         public var isBest: Bool
         /// Since the start of the training.
         public var seconds: Double?
+        /// The epoch, with a fraction.
+        public var epoch: Double?
+        /// The scores of tasks other than translation, by name, such as `accuracy`.
+        public var scores: [String: Double]
 
-        public init(update: Double, loss: Double?, bleu: Double?, isBest: Bool, seconds: Double? = nil) {
+        public init(
+            update: Double, loss: Double?, bleu: Double?, isBest: Bool, seconds: Double? = nil, epoch: Double? = nil,
+            scores: [String: Double] = [:]
+        ) {
             self.update = update
             self.loss = loss
             self.bleu = bleu
             self.isBest = isBest
             self.seconds = seconds
+            self.epoch = epoch
+            self.scores = scores
         }
     }
 
@@ -91,16 +100,19 @@ public struct TrainingCurve: Sendable, Equatable {
     public var samples: [Samples] = []
     /// The tokenizer of the development set's BLEU, as far as the log says it.
     public var tokenizer: String?
+    /// The name of the task's usual score, as far as the log says it.
+    public var metric: String?
 
     public init(
         steps: [Step] = [], evaluations: [Evaluation] = [], skipped: [Double] = [], samples: [Samples] = [],
-        tokenizer: String? = nil
+        tokenizer: String? = nil, metric: String? = nil
     ) {
         self.steps = steps
         self.evaluations = evaluations
         self.skipped = skipped
         self.samples = samples
         self.tokenizer = tokenizer
+        self.metric = metric
     }
 
     /// Reads one JSON object a line; objects of other events and other keys are skipped.
@@ -126,6 +138,17 @@ public struct TrainingCurve: Sendable, Equatable {
     /// The last update in the log.
     public var updates: Int? { (evaluations.map(\.update) + steps.map(\.update)).max().map { Int($0) } }
 
+    /// The names of the scores of tasks other than translation, the usual one first.
+    var scoreNames: [String] {
+        let names = Set(evaluations.flatMap(\.scores.keys)).sorted()
+        return names.filter { $0 == metric } + names.filter { $0 != metric }
+    }
+
+    /// A score as texts name it: `macro F1` for `macro-f1`.
+    static func title(ofScore name: String) -> String {
+        name.replacing("-f1", with: " F1").replacing("-", with: " ")
+    }
+
     /// The evaluation with the highest BLEU.
     var best: (update: Double, bleu: Double)? {
         evaluations.compactMap { point in point.bleu.map { (point.update, $0) } }.max { $0.1 < $1.1 }
@@ -143,10 +166,12 @@ public struct TrainingCurve: Sendable, Equatable {
         var norm: Double?
         var epoch: Double?
         var tokenizer: String?
+        var metric: String?
+        var scores: [String: Double]?
         var samples: [Samples.Sample]?
 
         private enum CodingKeys: String, CodingKey {
-            case event, update, loss, bleu, best, seconds, rate, norm, epoch, tokenizer, samples
+            case event, update, loss, bleu, best, seconds, rate, norm, epoch, tokenizer, metric, scores, samples
             case tokensPerSecond = "tokens_per_second"
         }
     }
@@ -164,8 +189,9 @@ public struct TrainingCurve: Sendable, Equatable {
             evaluations.append(
                 Evaluation(
                     update: update, loss: entry.loss, bleu: entry.bleu, isBest: entry.best ?? false,
-                    seconds: entry.seconds))
+                    seconds: entry.seconds, epoch: entry.epoch, scores: entry.scores ?? [:]))
             tokenizer = entry.tokenizer ?? tokenizer
+            metric = entry.metric ?? metric
         case "skipped": skipped.append(update)
         case "samples":
             if let samples = entry.samples, !samples.isEmpty {

@@ -52,6 +52,12 @@ import Testing
             (page.sourceLengths, page.targetLengths) = ([0, 3, 4], [0, 2, 5])
             page.lengthPairs = [(1, 2), (3, 3)]
             page.growth = [(1, 2, 3), (4, 5, 6)]
+            page.add(curve, lossOfEach: "word")
+            var table = try SegmentTable([["line": "1", "text": text, "result": text]], of: "text")
+            table.note = text
+            table.texts = [.init("text", text)]
+            table.choices = [.init("result", text)]
+            page.segments = table
             return try page.html()
         }
     }

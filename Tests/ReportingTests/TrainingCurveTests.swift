@@ -15,6 +15,7 @@ import Testing
             {"event":"skipped","update":501,"seconds":15}
             {"event":"samples","update":500,"samples":[{"source":"s","reference":"r","translation":"t"}]}
             {"event":"evaluation","update":600,"bleu":30}
+            {"event":"evaluation","update":700,"epoch":3.5,"metric":"accuracy","scores":{"accuracy":91.5,"macro-f1":88}}
             {"event":"step","upd
             """, to: "training.jsonl")
         let curve = try TrainingCurve(file: path)
@@ -25,9 +26,12 @@ import Testing
                     evaluations: [
                         .init(update: 500, loss: 2.9, bleu: 31.5, isBest: true),
                         .init(update: 600, loss: nil, bleu: 30, isBest: false),
+                        .init(
+                            update: 700, loss: nil, bleu: nil, isBest: false, epoch: 3.5,
+                            scores: ["accuracy": 91.5, "macro-f1": 88]),
                     ], skipped: [501],
                     samples: [.init(update: 500, samples: [.init(source: "s", reference: "r", translation: "t")])],
-                    tokenizer: "zh"))
+                    tokenizer: "zh", metric: "accuracy"))
     }
 
     @Test(arguments: ["not JSON", "[1]", "{\"update\":1}", "{\"event\":\"step\",\"update\":\"x\"}"])

@@ -52,6 +52,9 @@ import Testing
             let report = try sandbox.text("reports/tone/\(test)/report.json")
             #expect(report.contains("\"kind\" : \"classification\"") && report.contains("\"total\" : \(rows)"))
             #expect(try sandbox.text("reports/tone/index.html").contains("\(test)/report.html"))
+            #expect(try sandbox.lines("reports/tone/\(test)/sentences.jsonl").count == rows)
+            let page = try sandbox.text("reports/tone/\(test)/report.html")
+            #expect(page.contains("Development accuracy in training") && page.contains("All texts"))
         }
         let vocabulary = try sandbox.text("work/tone/vocab/text.tsv")
         #expect(vocabulary.contains("black") && !vocabulary.contains("dark") && !vocabulary.contains("17"))

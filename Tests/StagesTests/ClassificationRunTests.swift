@@ -73,9 +73,13 @@ import Testing
         #expect(first["label"] as? String == String(truths[0]) && Set(probabilities.keys) == ["dark", "light"])
         #expect(abs(probabilities.values.reduce(0, +) - 1) < 1e-4)
         let scored = try sandbox.run(
-            "pipeline-score", "--hypotheses", "found.tsv", "--classes", "dev.tsv",
+            "pipeline-score", "--hypotheses", "found.tsv", "--classes", "dev.tsv", "--model", "model",
             "--output", "report", "--minimum", "accuracy=99", "macro-f1=99")
         #expect(scored.status == 0 && scored.output.hasPrefix("accuracy 100.00 (48 of 48)"), "\(scored.errors)")
+        let page = try sandbox.text("report/report.html")
+        for text in ["Development accuracy in training", "Development macro F1 in training", "Loss in training"] {
+            #expect(page.contains(text), "\(text)")
+        }
     }
 
     @Test(arguments: [
@@ -174,10 +178,18 @@ import Testing
         let report = try object(sandbox.text("report/report.json"))
         #expect(report["labels"] as? [String] == ["x", "y", "z"] && report["correct"] as? Int == 2)
         #expect(report["matrix"] as? [[Int]] == [[1, 1, 0], [0, 1, 1], [0, 0, 0]])
+        let found = try sandbox.lines("report/sentences.jsonl").map { try object($0) }
+        #expect(found.map { $0["text"] as? String } == ["a b", "c d", "e f", "g <h>"])
+        #expect(found.map { $0["result"] as? String } == ["right", "wrong", "right", "wrong"])
+        #expect(found[1]["prediction"] as? String == "y" && found[1]["truth"] as? String == "x")
+        #expect(found[1]["probability"] as? Double == 0.6 && found[3]["probability"] == nil)
         let page = try sandbox.text("report/report.html")
+        #expect(page.contains("All texts") && page.contains(#""text":"g \u003ch>""#))
         #expect(page.contains("x taken for y: 1 of 2") && page.contains("g &lt;h&gt;"))
         #expect(try sandbox.text("report/report.md").contains("## Worst confusions"))
         #expect(try score("--minimum", "bleu=3").status == 64)
+        let nowhere = try score("--model", "nowhere")
+        #expect(nowhere.status == 66 && nowhere.errors.contains("nowhere: error: is not a model folder"))
         for (option, value) in [("sources", ["x"]), ("ter-normalized", []), ("chrf-beta", ["3"]), ("train", ["x"])] {
             let refused = try sandbox.run(
                 "pipeline-score",

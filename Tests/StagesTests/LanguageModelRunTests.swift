@@ -155,6 +155,8 @@ import Testing
         #expect(lines.count == 48 && lines[0].contains("\"perplexity\":"))
         let page = try sandbox.text("report/report.html")
         #expect(page.contains("What the model wrote while it learnt") && page.contains("dev perplexity"))
+        #expect(page.contains("Development perplexity in training") && page.contains("Loss in training"))
+        #expect(page.contains("All lines") && page.contains(String(lines[0])))
         #expect(page.contains("Perplexity by length") && page.contains("Lines that surprise the model most"))
         #expect(try sandbox.text("report/report.md").contains("| words of a line | words | perplexity |"))
         // One word of many tokens, none of which the model knows.

@@ -46,6 +46,9 @@ import Testing
         let report = try sandbox.text("reports/colours/news/report.json")
         #expect(report.contains("\"metrics\""), "\(report.prefix(400))")
         #expect(try sandbox.text("reports/colours/index.html").contains("news/report.html"))
+        let page = try sandbox.text("reports/colours/news/report.html")
+        #expect(page.contains("Development span F1 in training") && page.contains("All sentences"))
+        #expect(try sandbox.lines("reports/colours/news/sentences.jsonl").count == 24)
         let again = try run(Self.manifest)
         #expect(again.status == 0 && again.errors.contains("train: up to date"), "\(again.errors)")
         // The gate of a model that has learnt nothing.

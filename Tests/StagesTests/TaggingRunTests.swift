@@ -172,7 +172,11 @@ import Testing
         #expect(try ofStream.output == "\n" + sandbox.text("dev.conllu"), "\(ofStream.errors)")
         let scored = try sandbox.run(
             "pipeline-score", "--hypotheses", "found.conllu", "--tags", "dev.conllu", "--output", "report",
-            "--minimum", "accuracy=99")
+            "--model", "model", "--minimum", "accuracy=99")
+        let page = try sandbox.text("report/report.html")
+        #expect(page.contains("Development accuracy in training") && !page.contains("Development span F1"))
+        // Without spans each word has its tag.
+        #expect(try !sandbox.text("report/sentences.jsonl").contains("\"spans\""))
         #expect(scored.status == 0 && scored.output.hasPrefix("accuracy 100.00 (194 of 194)"), "\(scored.errors)")
         let refused = try sandbox.run(
             "pipeline-score", "--hypotheses", "found.conllu", "--tags", "dev.conllu", "--output", "report",
@@ -216,7 +220,14 @@ import Testing
                 """))
         let report = try object(sandbox.text("report/report.json"))
         #expect(report["scheme"] as? String == "iob2" && report["forbidden"] as? Int == 1)
+        let sentences = try sandbox.lines("report/sentences.jsonl")
+        #expect(
+            sentences[0] == #"{"found":["B-X","O","I-X"],"line":1,"result":"wrong","#
+                + #""spans":{"found":[[0,1,"X"],[2,3,"X"]],"truth":[[0,2,"X"]]},"#
+                + #""truth":["B-X","I-X","O"],"words":["a","b","c"],"wrong":2}"#)
+        #expect(sentences.count == 2 && sentences[1].contains(#""words":["\u003cd>","e"]"#), "\(sentences)")
         let page = try sandbox.text("report/report.html")
+        #expect(page.contains("All sentences") && page.contains(sentences[1]))
         #expect(
             page.contains("<mark>a b <small>X</small></mark>")
                 && page.contains("<mark>&lt;d&gt; <small>Y</small></mark>"))

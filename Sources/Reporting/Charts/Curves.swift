@@ -36,7 +36,8 @@ extension Charts {
         }
         if let best {
             let x = plot.horizontal(best.x), y = plot.vertical(best.y)
-            plot.drawing.dot(x: x, y: y, radius: 4, class: "fill first", title: "best: \(best.y.fixed(2))")
+            plot.drawing.dot(
+                x: x, y: y, radius: 4, class: "fill first", title: "update \(Int(best.x).grouped): \(best.y.fixed(2))")
             let anchor = x > plot.right - 40 ? Drawing.Anchor.end : x < plot.left + 20 ? .start : .middle
             plot.drawing.text(best.y.fixed(2), x: x, y: y - 8, anchor: anchor, class: "value")
         }

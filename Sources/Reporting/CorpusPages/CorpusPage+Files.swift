@@ -1,7 +1,8 @@
 import Files
 
 extension CorpusPage {
-    /// The page as NAME.html and NAME.md, with its figures as NAME.json.
+    /// The page as NAME.html and NAME.md, with its figures as NAME.json, and its segments, where it has any, as
+    /// sentences.jsonl.
     /// - Parameters:
     ///   - name: what the three are called, without their endings.
     ///   - folder: where they are to be.
@@ -15,10 +16,11 @@ extension CorpusPage {
             try file.write(text)
             files.append(file)
         }
+        if let segments { files.append(try segments.file(in: folder)) }
         return files
     }
 
-    /// Writes the three files, which appear together or not at all.
+    /// Writes the files, which appear together or not at all.
     package func write(_ name: String, in folder: String, with figures: some Encodable) throws {
         for file in try files(name, in: folder, with: figures) { try file.commit() }
     }

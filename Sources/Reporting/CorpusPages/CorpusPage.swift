@@ -1,7 +1,6 @@
-import Diagnostics
-import Evaluation
-
-/// A report on segments, such as those of a prepared corpus, as Markdown and as one HTML page without a script or another file.
+/// A report on segments, such as those of a prepared corpus, as Markdown and as one HTML page without another file.
+///
+/// The page has a script only where it lists all segments.
 public struct CorpusPage {
     /// A table of the page; numbers are right-aligned.
     public struct Table {
@@ -102,6 +101,10 @@ public struct CorpusPage {
     public var grids: [Grid] = []
     /// Words on planes, each as wide as the page.
     public var maps: [Map] = []
+    /// How a model learnt, after the other pictures.
+    var trainingPictures: [Pictures.Picture] = []
+    /// All segments, after the rest; nil for none.
+    package var segments: SegmentTable?
     /// The last line of the page.
     public var footer = ""
 
@@ -138,7 +141,13 @@ public struct CorpusPage {
                     "svg": WordChart(map.points).svg(description: "\(map.title), near what is like them."),
                 ]
             },
-            "pictures": pictures.map { ["title": $0.title, "svg": $0.svg] },
+            "scripts": segments == nil ? "" : "; \(SegmentBrowser.policy)",
+            "segments": segments?.html(in: TextLanguage(source)) ?? "",
+            "pictures": pictures.map { picture -> [String: Any] in
+                [
+                    "title": picture.title, "svg": picture.svg, "notes": picture.note.isEmpty ? [] : [picture.note],
+                ]
+            },
             "tables": tables.filter { !$0.rows.isEmpty }.map { table -> [String: Any] in
                 [
                     "title": table.title, "header": table.header,
@@ -160,133 +169,4 @@ public struct CorpusPage {
     }
 
     private var style: String { HTMLPage.style + Self.style + (maps.isEmpty ? "" : HTMLPage.seriesStyle) }
-
-    private var pictures: [(title: String, svg: String)] {
-        var pictures: [(title: String, svg: String)] = grids.map { grid in
-            let count = grid.labels.count, most = Charts.mostClasses
-            let part = count > most ? "; the \(most) most frequent of \(count)" : ""
-            return (title: grid.title + part, svg: Charts.confusions(grid.labels, grid.counts))
-        }
-        pictures += bars.filter { !$0.values.isEmpty }.map { bars in
-            (
-                title: bars.title,
-                svg: Charts.bars(
-                    bars.values.map { ($0.label, $0.note) }, series: [(name: bars.y, values: bars.values.map(\.value))],
-                    x: bars.x, y: bars.y, description: "\(bars.title): \(bars.y) by \(bars.x).")
-            )
-        }
-        if !lengthPairs.isEmpty {
-            pictures.append(
-                (
-                    "Lengths of the two sides",
-                    Charts.scatter(
-                        lengthPairs, x: "words of \(source)", y: "words of \(target)",
-                        description: "Words of source and target of \(lengthPairs.count.counted("pair")).")
-                ))
-        }
-        let names = [source, target]
-        let last = max(sourceLengths.lastIndex { $0 > 0 } ?? 0, targetLengths.lastIndex { $0 > 0 } ?? 0)
-        if last > 0 {
-            let points = { (counts: [Int]) in counts.prefix(last + 1).enumerated().map { (Double($0), Double($1)) } }
-            pictures.append(
-                (
-                    "Segments by length",
-                    Self.lines(
-                        points(sourceLengths), points(targetLengths), names: names, x: "words of a segment",
-                        y: "segments", description: "How many segments have each number of words.")
-                ))
-        }
-        if growth.count > 1 {
-            pictures.append(
-                (
-                    "Growth of the vocabulary",
-                    Self.lines(
-                        growth.map { (Double($0.pairs), Double($0.source)) },
-                        growth.map { (Double($0.pairs), Double($0.target)) }, names: names, x: "pairs",
-                        y: "different words", description: "Different words by the number of pairs.")
-                ))
-        }
-        return pictures
-    }
-
-    private static func lines(
-        _ first: [(x: Double, y: Double)], _ second: [(x: Double, y: Double)], names: [String], x: String, y: String,
-        description: String
-    ) -> String {
-        let all = first + second
-        var plot = Plot(x: .init(all.map(\.x), title: x), y: .init(all.map(\.y), title: y), legend: names)
-        let place = { [plot] (point: (x: Double, y: Double)) in
-            (x: plot.horizontal(point.x), y: plot.vertical(point.y))
-        }
-        plot.drawing.path(through: first.map(place), class: "stroke first")
-        plot.drawing.path(through: second.map(place), class: "stroke second")
-        return plot.drawing.svg(description: description)
-    }
-
-    private static let style = """
-
-        .tables table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
-        .tables section { margin-top: 2rem; overflow-x: auto; }
-        .tables th, .tables td { text-align: right; padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--rule); }
-        .tables th:first-child, .tables .samples td, .tables .samples th { text-align: left; overflow-wrap: anywhere;
-          min-width: 5rem; }
-        .tables td { overflow-wrap: normal; }
-        .maps { margin-top: 1rem; }
-        .warning { border-left: 0.25rem solid currentColor; padding-left: 0.75rem; overflow-wrap: anywhere; }
-        """
-
-    private static let template = """
-        \(HTMLPage.head(title: "{{name}}: {{kind}}"))
-        <body>
-        <main>
-        <header>
-        <p class="kicker">{{kind}}</p>
-        <h1><bdi>{{name}}</bdi></h1>
-        <p class="summary">{{summary}}</p>
-        {{#warnings}}
-        <p class="warning" role="alert"><strong>Warning:</strong> {{.}}</p>
-        {{/warnings}}
-        </header>
-        <section class="pictures" aria-label="Pictures">
-        {{#pictures}}
-        <figure><figcaption>{{title}}</figcaption>{{{svg}}}</figure>
-        {{/pictures}}
-        </section>
-        {{#maps}}
-        <section class="maps"><figure><figcaption>{{title}}</figcaption>{{{svg}}}</figure></section>
-        {{/maps}}
-        <div class="tables">
-        {{#tables}}
-        <section tabindex="0" aria-label="{{title}}"><h2>{{title}}</h2><table>
-        <thead><tr>{{#header}}<th scope="col">{{.}}</th>{{/header}}</tr></thead>
-        <tbody>
-        {{#rows}}
-        <tr><th scope="row"><bdi>{{name}}</bdi></th>{{#cells}}<td><bdi>{{.}}</bdi></td>{{/cells}}</tr>
-        {{/rows}}
-        </tbody></table></section>
-        {{/tables}}
-        {{#samples}}
-        <section class="samples"><h2>{{title}}</h2><table>
-        <thead><tr><th scope="col">{{first}}</th><th scope="col">{{second}}</th></tr></thead>
-        <tbody>
-        {{#pairs}}
-        <tr><td{{{firstAttributes}}}>{{source}}</td><td{{{secondAttributes}}}>{{target}}</td></tr>
-        {{/pairs}}
-        </tbody></table></section>
-        {{/samples}}
-        {{#marked}}
-        <section class="samples"><h2>{{title}}</h2><table>
-        <thead><tr>{{#header}}<th scope="col">{{.}}</th>{{/header}}</tr></thead>
-        <tbody>
-        {{#rows}}
-        <tr><td>{{note}}</td><td dir="auto">{{{first}}}</td><td dir="auto">{{{second}}}</td></tr>
-        {{/rows}}
-        </tbody></table></section>
-        {{/marked}}
-        </div>
-        <footer><p class="summary">{{footer}}</p></footer>
-        </main>
-        </body>
-        </html>
-        """
 }

@@ -10,8 +10,8 @@ struct Pictures {
     init(_ report: Report) { self.report = report }
 
     var all: [Picture] {
-        [precisions, histogram, byMatch, byLength, lengths, ratios, byFrequency].compactMap { $0 } + training
-            + attention
+        [precisions, histogram, byMatch, byLength, lengths, ratios, byFrequency].compactMap { $0 }
+            + (report.training.map { TrainingPictures($0).all } ?? []) + attention
     }
 
     private var attention: [Picture] {
@@ -157,70 +157,6 @@ struct Pictures {
                 x: "occurrences in training; below, words of the references", y: "F1",
                 description: "F1 score of words by how often they occur in training. \(list)"),
             "How well rare and common words are translated: the F1 score of the words of each frequency."
-        )
-    }
-
-    private var training: [Picture] {
-        guard let curve = report.training else { return [] }
-        return [developmentScore(curve), loss(curve), rate(curve), norm(curve)].compactMap { $0 }
-    }
-
-    private func developmentScore(_ curve: TrainingCurve) -> Picture? {
-        guard let best = curve.best else { return nil }
-        let bleu = curve.evaluations.compactMap { point in point.bleu.map { (x: point.update, y: $0) } }
-        let tokenizer = curve.tokenizer.map { $0 == "13a" ? "" : " with the tokenizer \($0)" } ?? ""
-        return (
-            "Development BLEU in training",
-            Charts.curves(
-                [Curve(name: "BLEU", points: bleu)], best: (best.update, best.bleu), y: "BLEU",
-                description: "BLEU on the development set over updates, best \(best.bleu.fixed(2))"),
-            "Best: \(best.bleu.fixed(2)) at update \(Int(best.update).grouped)\(tokenizer)."
-        )
-    }
-
-    private func loss(_ curve: TrainingCurve) -> Picture? {
-        let training = curve.steps.map { (x: $0.update, y: $0.loss) }
-        let development = curve.evaluations.compactMap { point in point.loss.map { (x: point.update, y: $0) } }
-        let curves = [
-            Curve(name: "training", points: training, isNoisy: true), Curve(name: "development", points: development),
-        ].filter { !$0.points.isEmpty }
-        guard !curves.isEmpty else { return nil }
-        return (
-            "Loss in training",
-            Charts.curves(curves, y: "loss", description: "Loss over updates, training and development"),
-            "Loss a token: dots are single training batches and the line their running mean; the other line is the "
-                + "development set."
-        )
-    }
-
-    private func rate(_ curve: TrainingCurve) -> Picture? {
-        let rates = curve.steps.compactMap { step in step.rate.map { (x: step.update, y: $0) } }
-        guard let highest = rates.map(\.y).max(), highest > 0 else { return nil }
-        let points = rates.map { (x: $0.x, y: 1000 * $0.y) }
-        return (
-            "Learning rate",
-            Charts.curves(
-                [Curve(name: "learning rate", points: points)], y: "× 10⁻³",
-                description: "Learning rate over updates, highest \((1000 * highest).fixed(3)) × 10⁻³"),
-            "Highest: \((1000 * highest).fixed(3)) × 10⁻³."
-        )
-    }
-
-    private func norm(_ curve: TrainingCurve) -> Picture? {
-        let norms = curve.steps.compactMap { step in step.norm.map { (x: step.update, y: $0) } }
-        guard !norms.isEmpty || !curve.skipped.isEmpty else { return nil }
-        let skipped = curve.skipped.count
-        let list = curve.skipped.prefix(5).map { Int($0).grouped }.joined(separator: ", ") + (skipped > 5 ? ", …" : "")
-        let remark =
-            skipped == 0
-            ? "No update was skipped."
-            : "\(skipped.counted("update")) skipped because gradients were not finite, marked at the bottom: \(list)."
-        return (
-            "Gradient norm",
-            Charts.curves(
-                [Curve(name: "norm", points: norms, isNoisy: true)], skipped: curve.skipped, y: "norm",
-                description: "Norm of the gradients over updates. \(remark)"),
-            "Before clipping; dots are single batches, the line is their running mean. \(remark)"
         )
     }
 }

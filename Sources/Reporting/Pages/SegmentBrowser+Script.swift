@@ -9,7 +9,8 @@ extension SegmentBrowser {
           const rows = [];
           for (const line of id("segments-data").textContent.split("\n")) if (line) rows.push(JSON.parse(line));
           if (rows.length === 0) return;
-          const {scores, translations} = setup;
+          const {scores, translations, texts, reference, tags, choices} = setup;
+          for (const row of rows) for (const [key] of scores) if (row[key] === "inf") row[key] = Infinity;
           const element = (name, text, style) => {
             const made = document.createElement(name);
             if (text !== undefined) made.textContent = text;
@@ -75,27 +76,47 @@ extension SegmentBrowser {
             else box.append(visible(shown(text)));
             list.append(box);
           };
+          // Of spans all are marked, and those that the other side lacks have a line below; of single tags those that differ.
+          const spans = (row, key) => row.spans ? row.spans[key] : row[key].map((tag, at) => [at, at + 1, tag]);
+          const tagged = (box, row, key, other) => {
+            const others = new Set(spans(row, other).map(String));
+            const text = (start, end) => visible(row.words.slice(start, end).join(" "));
+            let next = 0;
+            for (const span of spans(row, key)) {
+              const [start, end, tag] = span, isShared = others.has(String(span));
+              if (start > next) box.append(text(next, start) + " ");
+              const made = element(row.spans || !isShared ? "mark" : "span", text(start, end) + " ", isShared ? "" : "missing");
+              made.append(element("small", visible(tag)));
+              box.append(made, " ");
+              next = end;
+            }
+            box.append(text(next));
+          };
+          const figure = value => value >= 1e6 ? value.toPrecision(3) : value.toFixed(setup.digits);
           const article = row => {
             const made = element("article"), place = element("p", undefined, "place"), list = element("dl");
             const test = setup.tests.length > 1 ? visible(setup.tests[row.test]) + ", " : "";
             place.append(element("span", test + "line " + row.line));
             for (const [key, name] of scores)
-              if (typeof row[key] === "number") place.append(element("span", visible(name) + " " + row[key].toFixed(1)));
-            if (row.source !== undefined) add(list, "source", row.source, setup.source);
-            const references = row.references || [], reference = units(shown(references[0] || ""));
+              if (typeof row[key] === "number") place.append(element("span", visible(name) + " " + figure(row[key])));
+            for (const [key, name] of texts)
+              if (row[key] !== undefined) add(list, name, row[key], setup.source);
+            const references = reference ? [].concat(row[reference[0]] ?? []) : [], first = units(shown(references[0] || ""));
             const compared = translations.filter(([key]) => row[key] !== undefined).map(([key, name]) => {
               const own = units(shown(row[key]));
-              return {name, text: row[key], own, shared: common(reference, own)};
+              return {name, text: row[key], own, shared: common(first, own)};
             });
             references.forEach((text, index) => {
-              const side = references.length > 1 ? "reference " + (index + 1) : "reference";
+              const side = references.length > 1 ? reference[1] + " " + (index + 1) : reference[1];
               const isCompared = index === 0 && compared.length && (compared.length === 1 || translations[0][0] === "hypothesis");
               add(list, side, text, setup.target, !isCompared ? undefined : box =>
-                marked(box, reference, compared[0].shared[0], part => element("span", part, "missing")));
+                marked(box, first, compared[0].shared[0], part => element("span", part, "missing")));
             });
             for (const {name, text, own, shared} of compared)
               add(list, name, text, setup.target, box =>
                 marked(box, own, shared[1], part => element("mark", part)));
+            tags.forEach(([key, name], index) =>
+              add(list, name, row.words.join(" "), setup.source, box => tagged(box, row, key, tags[1 - index][0])));
             made.append(place, list);
             return made;
           };
@@ -107,26 +128,35 @@ extension SegmentBrowser {
           };
           option("test", "", "all");
           setup.tests.forEach((name, index) => option("test", String(index), name));
+          const fields = [...(tags.length ? [["words", "words"]] : []), ...texts.filter(([key]) => rows[0][key] !== undefined),
+            ...(reference ? [reference] : []), ...translations, ...tags];
           option("field", "", "all texts");
-          if (rows[0].source !== undefined) option("field", "source", "source");
-          option("field", "references", "reference");
-          for (const [key, name] of translations) option("field", key, name);
+          for (const [key, name] of fields) option("field", key, name);
           option("order", "line", "line");
           scores.forEach(([key, name], index) => {
             option("order", "+" + index, name + ", lowest first");
             option("order", "-" + index, name + ", highest first");
             option("score", String(index), name);
           });
+          const values = choices.map(([key]) => [...new Set(rows.map(row => row[key]))].sort());
+          choices.forEach(([key, name], index) => {
+            const label = element("label", visible(name) + " "), list = element("select");
+            list.id = "choice-" + index;
+            label.append(list);
+            id("query").parentElement.before(label);
+            option(list.id, "", "all");
+            values[index].forEach((value, place) => option(list.id, String(place), value));
+          });
 
-          const length = row => String((row.references || [""])[0]).length;
+          const plain = (row, key) => [].concat(row[key] ?? []).join(key === "references" ? "\n" : " ");
+          const length = row => plain(row, setup.measured).length;
           option("order", "short", "length, shortest first");
           option("order", "long", "length, longest first");
-          const texts = {};
+          const kept = {};
           const haystacks = field => {
-            if (texts[field]) return texts[field];
-            const keys = field ? [field] : ["source", "references", ...translations.map(([key]) => key)];
-            return texts[field] = rows.map(row =>
-              keys.map(key => [].concat(row[key] === undefined ? [] : row[key]).join("\n")).join("\n").toLowerCase());
+            if (kept[field]) return kept[field];
+            const keys = field ? [field] : fields.map(([key]) => key);
+            return kept[field] = rows.map(row => keys.map(key => plain(row, key)).join("\n").toLowerCase());
           };
 
           let found = rows, page = 0;
@@ -136,7 +166,10 @@ extension SegmentBrowser {
             const key = scores.length ? scores[Number(id("score").value) || 0][0] : undefined;
             const test = id("test").value;
             const heap = query ? haystacks(id("field").value) : undefined;
+            const chosen = choices.map(([key], index) => [key, id("choice-" + index).value, values[index]])
+              .filter(([, value]) => value !== "").map(([key, value, all]) => [key, all[Number(value)]]);
             found = rows.filter((row, index) =>
+              chosen.every(([key, value]) => row[key] === value) &&
               (test === "" || row.test === Number(test)) && (!heap || heap[index].includes(query)) && !(least > row[key]) && !(row[key] > most));
             const order = id("order").value;
             if (order === "short") found.sort((a, b) => length(a) - length(b));
@@ -150,13 +183,13 @@ extension SegmentBrowser {
           };
           const size = () => Number(id("size").value);
           const pages = () => Math.max(1, Math.ceil(found.length / size()));
-          const counted = count => count.toLocaleString("en") + (count === 1 ? " segment" : " segments");
+          const counted = count => count.toLocaleString("en") + " " + setup.noun + (count === 1 ? "" : "s");
           const show = () => {
             page = Math.min(Math.max(page, 0), pages() - 1);
             const start = page * size(), part = found.slice(start, start + size());
             id("list").replaceChildren(...part.map(article));
             const all = found.length === rows.length ? "." : " that match; " + counted(rows.length) + " in all.";
-            id("count").textContent = found.length === 0 ? "No segments match; " + counted(rows.length) + " in all."
+            id("count").textContent = found.length === 0 ? "No " + setup.noun + "s match; " + counted(rows.length) + " in all."
               : (start + 1) + " to " + (start + part.length) + " of " + counted(found.length) + all;
             id("page").textContent = "page " + (page + 1) + " of " + pages();
             for (const [name, stops] of [["first", page === 0], ["previous", page === 0],
@@ -171,7 +204,8 @@ extension SegmentBrowser {
           let timer;
           for (const name of ["query", "least", "most"])
             id(name).addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(choose, 120); });
-          for (const name of ["test", "field", "order", "score", "size"]) id(name).addEventListener("change", choose);
+          for (const name of ["test", "field", "order", "score", "size", ...choices.map((_, index) => "choice-" + index)])
+            id(name).addEventListener("change", choose);
           id("browser").hidden = false;
           id("order").value = setup.order;
           choose();

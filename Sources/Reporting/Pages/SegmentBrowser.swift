@@ -18,6 +18,21 @@ struct SegmentBrowser {
         var tests: [String] = []
         /// How they are sorted at first: `line`, or `+` or `-` and the index of a score.
         var order = "line"
+        /// What one of them is called.
+        var noun = "segment"
+        /// Texts that are shown as they are, in the source language.
+        var texts: [(key: String, name: String)] = [("source", "source")]
+        /// What translations are compared with, a text or several; nil for nothing.
+        var reference: (key: String, name: String)? = ("references", "reference")
+        /// Tags of the words that `words` has: those that are right and those that were found. An object has spans for
+        /// them, too, where tags mark any.
+        var tags: [(key: String, name: String)] = []
+        /// Keys with few values, by which the segments can be chosen.
+        var choices: [(key: String, name: String)] = []
+        /// The key of the text by whose length they can be sorted.
+        var measured = "references"
+        /// Digits of scores after the point.
+        var digits = 1
     }
 
     let setup: Setup
@@ -26,6 +41,8 @@ struct SegmentBrowser {
     /// Where the others are.
     let rest: String
     var title = "All segments"
+    /// A sentence below the title; may be empty.
+    var note = ""
 
     /// The most bytes of segments in a page: browsers read as much from a file in well under a second.
     static let limit = 16 << 20
@@ -33,14 +50,16 @@ struct SegmentBrowser {
     /// What goes before the data, which are objects of JSON, one a line, without a `<`.
     var opening: String {
         let left = setup.total - shown
-        let note =
+        let part =
             left > 0
-            ? "<p class=\"summary\">The first \(shown.grouped) of \(setup.total.grouped) segments; "
-                + "\(rest.escapedForHTML) has all.</p>" : ""
+            ? "The first \(shown.grouped) of \(setup.total.grouped) \(setup.noun)s; \(rest.escapedForHTML) has all."
+            : ""
+        let summary = [note.escapedForHTML, part].filter { !$0.isEmpty }.map { "<p class=\"summary\">\($0)</p>" }
+        let score = setup.scores.isEmpty ? " hidden=\"hidden\"" : ""
         return """
             <section class="segments" id="all-segments">
             <h2>\(title.escapedForHTML)</h2>
-            \(note)
+            \(summary.joined(separator: "\n"))
             <noscript><p class="summary">This list needs JavaScript; \(rest.escapedForHTML) has the same.</p></noscript>
             <div id="browser" hidden="hidden">
             <div class="controls" role="search">
@@ -48,9 +67,9 @@ struct SegmentBrowser {
             <label>Search <input type="search" id="query" autocomplete="off"></label>
             <label>in <select id="field"></select></label>
             <label>Sort by <select id="order"></select></label>
-            <label>Score <select id="score"></select></label>
-            <label>from <input type="number" id="least" step="any"></label>
-            <label>to <input type="number" id="most" step="any"></label>
+            <label\(score)>Score <select id="score"></select></label>
+            <label\(score)>from <input type="number" id="least" step="any"></label>
+            <label\(score)>to <input type="number" id="most" step="any"></label>
             <label>Each page <select id="size"><option>20</option><option>50</option><option>200</option></select></label>
             </div>
             <p class="summary" id="count" role="status"></p>
@@ -74,15 +93,25 @@ struct SegmentBrowser {
     static let closing = "</script>\n<script>\(script)</script>\n"
 
     private var json: String {
+        func pair(_ item: (key: String, name: String)) -> String {
+            "[\(item.key.quotedForScript),\(item.name.quotedForScript)]"
+        }
         func list(_ items: [(key: String, name: String)]) -> String {
-            "[" + items.map { "[\($0.key.quotedForScript),\($0.name.quotedForScript)]" }.joined(separator: ",") + "]"
+            "[" + items.map(pair).joined(separator: ",") + "]"
         }
         func language(_ language: TextLanguage) -> String {
             "[\((language.tag ?? "").quotedForScript),\(language.direction.quotedForScript)]"
         }
-        return "{\"scores\":\(list(setup.scores)),\"translations\":\(list(setup.translations)),"
-            + "\"tests\":[\(setup.tests.map(\.quotedForScript).joined(separator: ","))],"
-            + "\"order\":\(setup.order.quotedForScript),\"source\":\(language(setup.source)),\"target\":\(language(setup.target))}"
+        let members: [(name: String, json: String)] = [
+            ("scores", list(setup.scores)), ("translations", list(setup.translations)),
+            ("tests", "[\(setup.tests.map(\.quotedForScript).joined(separator: ","))]"),
+            ("texts", list(setup.texts)), ("reference", setup.reference.map(pair) ?? "null"),
+            ("tags", list(setup.tags)), ("choices", list(setup.choices)), ("noun", setup.noun.quotedForScript),
+            ("measured", setup.measured.quotedForScript), ("digits", String(setup.digits)),
+            ("order", setup.order.quotedForScript), ("source", language(setup.source)),
+            ("target", language(setup.target)),
+        ]
+        return "{" + members.map { "\"\($0.name)\":\($0.json)" }.joined(separator: ",") + "}"
     }
 
     /// The policy under which a page may run this script and no other (Content Security Policy, level 3).

@@ -27,9 +27,9 @@ extension Stage {
 
     /// How well the classes of each test set were found.
     func scoringClasses() -> Stage {
-        serving(Self.task, .perTest) { wiring in
+        serving(Self.task, .perTest, revision: 1) { wiring in
             [
-                .input("hypotheses", .file, wiring.output(of: "decode", for: wiring.set)),
+                .input("hypotheses", .file, wiring.output(of: "decode", for: wiring.set)), .reportedModel(wiring),
                 .inputs("classes", .file, wiring.corpora[wiring.set] ?? []), .text("name", wiring.set),
                 .output("output", .folder(only: []), "\(wiring.reports)/\(wiring.set)"),
             ] + wiring.columns

@@ -28,7 +28,7 @@ extension Stage {
 
     /// The perplexity of each test set.
     func scoringText() -> Stage {
-        serving(Self.task, .perTest) { wiring in
+        serving(Self.task, .perTest, revision: 1) { wiring in
             [
                 .inputs("text", .file, wiring.corpora[wiring.set] ?? []), .model(wiring),
                 .inputs("train", .file, wiring.corpora["train"] ?? []), .text("name", wiring.set),

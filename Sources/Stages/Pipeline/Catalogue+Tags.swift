@@ -27,9 +27,9 @@ extension Stage {
 
     /// How well the tags of each test set were found.
     func scoringTags() -> Stage {
-        serving(Self.task, .perTest) { wiring in
+        serving(Self.task, .perTest, revision: 1) { wiring in
             [
-                .input("hypotheses", .file, wiring.output(of: "decode", for: wiring.set)),
+                .input("hypotheses", .file, wiring.output(of: "decode", for: wiring.set)), .reportedModel(wiring),
                 .inputs("tags", .file, wiring.corpora[wiring.set] ?? []), wiring.wordColumn,
                 .text("tag-column", wiring.values("tag-column", of: "train")?.first),
                 .inputs("train", .file, wiring.corpora["train"] ?? []), .text("name", wiring.set),

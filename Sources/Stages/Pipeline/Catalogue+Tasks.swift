@@ -38,4 +38,12 @@ extension Port {
     static func model(_ wiring: Wiring) -> Port {
         .input("model", .folder(only: modelParts), wiring.output(of: "train"), ignoring: howItWasTrained)
     }
+
+    /// The model folder whose training a report shows. The log's times make no other report of an equal model.
+    static func reportedModel(_ wiring: Wiring) -> Port {
+        .input(
+            "model", .folder(only: [ModelFolder.Part.configuration, .weights].map(\.rawValue)),
+            wiring.output(of: "train"),
+            ignoring: [ModelFolder.Part.configuration.rawValue: ["command", "version"]])
+    }
 }

@@ -189,11 +189,7 @@ extension Catalogue {
                         .input("hypotheses", .file, wiring.output(of: "decode", for: wiring.set)),
                         .input("references", .file, "\(wiring.clean(wiring.set)).\(wiring.target)"),
                         .input("sources", .file, "\(wiring.clean(wiring.set)).\(wiring.source)"),
-                        // The log of the training is shown too, but its times make no other report of an equal model.
-                        .input(
-                            "model", .folder(only: [ModelFolder.Part.configuration, .weights].map(\.rawValue)),
-                            wiring.output(of: "train"),
-                            ignoring: [ModelFolder.Part.configuration.rawValue: ["command", "version"]]),
+                        .reportedModel(wiring),
                         .input("train", .file, "\(wiring.clean("train")).\(wiring.target)"),
                         .inputs("attention", .file, maps.map { [$0] } ?? []),
                         .text("language", wiring.target),

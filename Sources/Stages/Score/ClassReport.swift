@@ -1,3 +1,4 @@
+import Corpora
 import Diagnostics
 import Evaluation
 import Files
@@ -5,9 +6,28 @@ import Foundation
 import Reporting
 import StageSupport
 
-/// How well classes were found, as it is printed and written: report.json, report.md, report.html and
-/// junit.xml.
+/// How well classes were found, as it is printed and written: report.json, report.md, report.html,
+/// sentences.jsonl and junit.xml.
 struct ClassReport: Encodable {
+    /// A text with its class and the one that was found, as sentences.jsonl has it.
+    struct Example: Encodable {
+        var line: Int
+        var text: String
+        /// The second text of a pair.
+        var second: String?
+        var truth: String, prediction: String
+        /// That of the class that was found; nil where it is not known.
+        var probability: Double?
+        /// `right` or `wrong`.
+        var result: String
+
+        init(_ example: LabelledTable.Example, _ prediction: String, _ probability: Double?) {
+            (line, text, second, truth) = (example.line, example.text, example.second, example.label)
+            (self.prediction, self.probability) = (prediction, probability)
+            result = truth == prediction ? "right" : "wrong"
+        }
+    }
+
     struct Mistake: Encodable {
         var line: Int
         var truth: String, prediction: String
@@ -34,8 +54,13 @@ struct ClassReport: Encodable {
     private let mistakes: [Mistake]
     private let version = Dragoman.version
 
-    init(_ matrix: ConfusionMatrix, _ mistakes: [Mistake], name: String) {
-        (self.name, self.mistakes) = (name, mistakes)
+    init(_ matrix: ConfusionMatrix, _ texts: [Example], name: String) {
+        self.name = name
+        mistakes = texts.filter { $0.truth != $0.prediction }.map { text in
+            Mistake(
+                line: text.line, truth: text.truth, prediction: text.prediction,
+                text: [text.text, text.second].compactMap(\.self).joined(separator: " | "))
+        }
         (total, correct) = (matrix.total, matrix.correct)
         (accuracy, macroF1) = (matrix.accuracy, matrix.macroF1)
         metrics = [
@@ -46,9 +71,27 @@ struct ClassReport: Encodable {
     }
 
     /// Writes the report's files into a folder; they appear together or not at all.
-    func write(to folder: String, _ verdicts: [QualityGate.Verdict]) throws {
+    func write(
+        to folder: String, _ verdicts: [QualityGate.Verdict], _ texts: [Example], _ model: ReportedModel
+    ) throws {
         let junit = JUnitDocument(name, verdicts, figures: metrics.map { ($0.name, $0.value) })
+        var page = page
+        page.add(model, lossOfEach: "text")
+        page.segments = try Self.table(of: texts)
         try page.write(to: folder, with: self, junit)
+    }
+
+    private static func table(of texts: [Example]) throws -> SegmentTable {
+        var table = try SegmentTable(texts, of: "text")
+        table.note =
+            "Every text with its class and the class that was found. To see the mistakes alone, choose the result wrong."
+        table.texts = [.init("text", "text"), .init("second", "second text")]
+        table.truth = SegmentTable.Column("truth", "class")
+        table.found = [.init("prediction", "found")]
+        table.scores = texts.contains { $0.probability != nil } ? [.init("probability", "probability")] : []
+        table.digits = 3
+        table.choices = [.init("result", "Result"), .init("truth", "Class"), .init("prediction", "Found")]
+        return table
     }
 
     private static func percent(_ share: Double) -> String { String(format: "%.2f", 100 * share) }

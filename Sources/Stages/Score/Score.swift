@@ -28,7 +28,7 @@ public struct ScoreCommand: ParsableCommand {
                 --metrics bleu,chrf++ --lowercase --output reports/test-lc
               pipeline-score --text test.txt --model work/lm --output reports/test
               pipeline-score --hypotheses found.conllu --tags test.conllu \\
-                --train train.conllu --output reports/test
+                --train train.conllu --model work/tagger --output reports/test
             """,
         version: Dragoman.version)
 
@@ -106,7 +106,7 @@ public struct ScoreCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The model folder that the hypotheses come from; adds its SHA-256 and its training curves.",
+            "The model folder that the hypotheses come from; adds its training curves, and of translations its SHA-256.",
             valueName: "folder"))
     var model: String?
 
@@ -224,7 +224,7 @@ public struct ScoreCommand: ParsableCommand {
 
 extension ScoreCommand {
     /// The model's training log, if it has one; a model folder that is not there is an error.
-    private func trainingLog() throws -> String? {
+    func trainingLog() throws -> String? {
         guard let model else { return nil }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: model, isDirectory: &isFolder), isFolder.boolValue else {

@@ -52,7 +52,7 @@ extension ScoreCommand {
             return false
         }
         guard hypotheses != nil else { throw ValidationError("--tags needs --hypotheses, the tags to score") }
-        let others: [(name: String, isGiven: Bool)] = [("maximum", !maximum.isEmpty), ("model", model != nil)]
+        let others: [(name: String, isGiven: Bool)] = [("maximum", !maximum.isEmpty)]
         try refuse(optionsOfTranslation + classOptions.given + others, with: "tags")
         _ = try figureGates(Self.figures)
         return true
@@ -65,6 +65,7 @@ extension ScoreCommand {
     func scoreTags(_ hypotheses: String, in path: String) throws {
         let gold = try TaggedText(path, tagOptions.columns)
         let found = try FoundTags(hypotheses, tagOptions, beside: gold)
+        let model = try reportedModel()
         let scheme = TagScheme(of: gold.sentences.map(\.tags))
         let known = try train.map { path in
             Set(
@@ -74,7 +75,6 @@ extension ScoreCommand {
         let numbers = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, $0) })
         var (scores, matrix) = (SpanScores(), ConfusionMatrix(labels))
         var (knownWords, others) = (TagReport.Words(), TagReport.Words())
-        var mistakes: [TagReport.Mistake] = []
         for (sentence, tags) in zip(gold.sentences, found.tags) {
             scores.add(truth: sentence.tags, found: tags, scheme: scheme)
             for ((word, truth), tag) in zip(zip(sentence.words, sentence.tags), tags) {
@@ -86,9 +86,6 @@ extension ScoreCommand {
                     others.add(isRight: truth == tag)
                 }
             }
-            guard sentence.tags != tags else { continue }
-            mistakes.append(
-                .init(line: sentence.lines[0], words: sentence.words, truth: sentence.tags, found: tags))
         }
         if scores.forbidden > 0 {
             Logger(label: "pipeline-score").warning(
@@ -97,15 +94,15 @@ extension ScoreCommand {
                 \(scheme.rawValue.uppercased()); spans are counted as conlleval counts them
                 """)
         }
+        let sentences = zip(gold.sentences, found.tags).map { TagReport.Sentence($0, $1, hasSpans: scheme != .plain) }
         let report = TagReport(
-            name: title, scheme: scheme, sentences: gold.sentences.count, scores, matrix,
-            known: known.map { _ in (knownWords, others) }, mistakes: mistakes)
+            name: title, scheme: scheme, sentences, scores, matrix, known: known.map { _ in (knownWords, others) })
         let gates = try figureGates(Self.figures)
         if scheme == .plain, gates.contains(where: { $0.metric == "span-f1" }) {
             throw Diagnostic(.usage, "--minimum span-f1 is for tags of spans, and those of \(path) mark none")
         }
         let verdicts = gates.map { $0.verdict(on: report.value(of: $0.metric) ?? 0) }
-        try report.write(to: output, verdicts)
+        try report.write(to: output, verdicts, sentences, model)
         print(report.text, terminator: "")
         try check(verdicts)
     }

@@ -48,7 +48,7 @@ extension ScoreCommand {
             counts: words,
             command: ProcessInfo.processInfo.environment["DRAGOMAN_RUN_COMMAND"]
                 ?? CommandLine.arguments.quotedForShell,
-            language: scorer.description.target)
+            language: scorer.description.target, training: try trainingLog().map { try TrainingCurve(file: $0) })
         let verdicts = try textLimits().map { $0.verdict(on: report.value(of: $0.metric)) }
         try report.write(to: output, verdicts)
         print(report.figuresText)

@@ -78,8 +78,16 @@ extension JUnitDocument {
 }
 
 extension CorpusPage {
-    /// Writes the report of classes or tags: report.json, report.md, report.html and junit.xml, which appear together or
-    /// not at all.
+    /// Adds what the model's folder tells: how it learnt, and the language of the texts.
+    /// - Parameter unit: what the training's loss is a mean over.
+    mutating func add(_ model: ReportedModel, lossOfEach unit: String) {
+        // Where it is undetermined, each text's first letter says its direction.
+        if let language = model.language, language != "und" { (source, target) = (language, language) }
+        if let training = model.training { add(training, lossOfEach: unit) }
+    }
+
+    /// Writes the report of classes or tags: report.json, report.md, report.html, sentences.jsonl and junit.xml, which
+    /// appear together or not at all.
     func write(to folder: String, with figures: some Encodable, _ junit: JUnitDocument) throws {
         let files = try self.files("report", in: folder, with: figures) + [junit.file(in: folder)]
         for file in files { try file.commit() }

@@ -4,7 +4,8 @@ import Foundation
 import Reporting
 import StageSupport
 
-/// How well tags were found, as it is printed and written: report.json, report.md, report.html and junit.xml.
+/// How well tags were found, as it is printed and written: report.json, report.md, report.html, sentences.jsonl and
+/// junit.xml.
 struct TagReport: Encodable {
     /// A sentence of which a tag is wrong.
     struct Mistake: Encodable {
@@ -73,10 +74,13 @@ struct TagReport: Encodable {
     private let version = Dragoman.version
 
     init(
-        name: String, scheme: TagScheme, sentences: Int, _ scores: SpanScores, _ matrix: ConfusionMatrix,
-        known: (Words, Words)?, mistakes: [Mistake]
+        name: String, scheme: TagScheme, _ sentences: [Sentence], _ scores: SpanScores, _ matrix: ConfusionMatrix,
+        known: (Words, Words)?
     ) {
-        (self.name, self.scheme, self.sentences, self.mistakes) = (name, scheme.rawValue, sentences, mistakes)
+        (self.name, self.scheme, self.sentences) = (name, scheme.rawValue, sentences.count)
+        mistakes = sentences.filter { $0.wrong > 0 }.map {
+            Mistake(line: $0.line, words: $0.words, truth: $0.truth, found: $0.found)
+        }
         words = Words(total: scores.words, right: scores.rightTags)
         (knownWords, unknownWords) = (known?.0, known?.1)
         let spans = scheme == .plain ? nil : Spans(scores.all)
@@ -93,8 +97,13 @@ struct TagReport: Encodable {
     func value(of figure: String) -> Double? { figure == "accuracy" ? 100 * words.accuracy : spans.map { 100 * $0.f1 } }
 
     /// Writes the report's files into a folder; they appear together or not at all.
-    func write(to folder: String, _ verdicts: [QualityGate.Verdict]) throws {
+    func write(
+        to folder: String, _ verdicts: [QualityGate.Verdict], _ sentences: [Sentence], _ model: ReportedModel
+    ) throws {
         let junit = JUnitDocument(name, verdicts, figures: metrics.map { ($0.name, $0.value) })
+        var page = page
+        page.add(model, lossOfEach: "word")
+        page.segments = try Self.table(of: sentences, hasSpans: spans != nil)
         try page.write(to: folder, with: self, junit)
     }
 

@@ -59,11 +59,11 @@ struct TextReport {
 
     private let document: Document
     private let sentences: [Sentence]
-    private let language: String
+    private let learnt: ReportedModel
 
     init(
         name: String, text: String, model: String, lines: [ScoredLine], vocabulary: any Vocabulary,
-        counts: [Substring: Int]?, command: String, language: String
+        counts: [Substring: Int]?, command: String, language: String, training: TrainingCurve?
     ) throws {
         var (size, negativeLog) = (TextSize(), 0.0)
         for line in lines {
@@ -71,7 +71,7 @@ struct TextReport {
             negativeLog -= line.logProbability
         }
         let tokens = lines.reduce(0) { $0 + $1.ids.count }
-        self.language = language
+        learnt = ReportedModel(training: training, language: language)
         sentences = lines.enumerated().map { index, line in
             Sentence(
                 line: index + 1, text: line.text, logProbability: line.logProbability,
@@ -173,23 +173,32 @@ struct TextReport {
     /// complete.
     func write(to folder: String, _ verdicts: [QualityGate.Verdict]) throws {
         try Folder.create(folder)
+        var page = page
+        page.segments = try Self.table(of: sentences)
         // A text that the model has no words for may have a perplexity beyond all numbers.
-        let encoder = JSON.encoder(allowsInfinity: true)
+        let encoder = JSON.encoder(.indented, allowsInfinity: true)
         encoder.keyEncodingStrategy = .convertToSnakeCase
-        let lines = try sentences.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let json = String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
         let junit = JUnitDocument(document.name, verdicts, figures: document.metrics.map { ($0.name, $0.value) })
         var files = [try junit.file(in: folder)]
         for (name, content) in [
-            ("sentences.jsonl", lines.joined()), ("report.md", page.markdown), ("report.html", try page.html()),
-            ("report.json", json),
+            ("report.md", page.markdown), ("report.html", try page.html()), ("report.json", json),
         ] {
             let file = try AtomicFile("\(folder)/\(name)")
             try file.write(content)
             files.append(file)
         }
+        if let segments = page.segments { files.append(try segments.file(in: folder)) }
         for file in files { try file.commit() }
+    }
+
+    private static func table(of sentences: [Sentence]) throws -> SegmentTable {
+        var table = try SegmentTable(sentences, of: "line")
+        table.note = "Every line with its perplexity: how many words the model hesitates between at each step."
+        table.texts = [.init("text", "text")]
+        table.scores = [.init("perplexity", "perplexity per word")]
+        table.digits = 2
+        return table
     }
 
     private static let shownLines = 20
@@ -205,7 +214,6 @@ struct TextReport {
         var page = CorpusPage()
         page.kind = "Language model report"
         page.name = document.name
-        (page.source, page.target) = (language, language)
         page.summary = figuresText
         if document.unknownTokens > 0 {
             let share = 100 * Double(document.unknownTokens) / Double(max(1, document.tokens))
@@ -228,9 +236,8 @@ struct TextReport {
             samples("Lines that surprise the model most", ranked.prefix(Self.shownLines)),
             samples("Lines that surprise it least", ranked.suffix(Self.shownLines).reversed()),
         ]
-        let training = TextTraining(document.model)
-        page.tables.append(training.table)
-        page.samples.append(training.written)
+        page.add(learnt, lossOfEach: "token")
+        if let training = learnt.training { page.samples.append(Self.written(by: training)) }
         page.footer = "Dragoman \(document.version). \(document.command)"
         return page
     }
