@@ -86,6 +86,14 @@ import Testing
     @Test(arguments: [
         ("label-column: tone", "label-column: ton", 65, "there is no column 'ton'"),
         ("epochs: 6", "epochs: 6, attention: dot", 78, "--attention is not for the task classify"),
+        (
+            "epochs: 6", "epochs: 6, tied-embeddings: false", 78,
+            "tone.yaml:11:33: error: --no-tied-embeddings is not for the task classify; leave it out"
+        ),
+        (
+            "epochs: 6", "epochs: 6, no-tied-embeddings: false", 78,
+            "tone.yaml:11:36: error: --tied-embeddings is not for the task classify; leave it out"
+        ),
         ("train: [train.tsv]", "train: [train.tsv, more.tsv]", 78, "the task classify takes one --train"),
         ("kind: spaces", "kind: spaces, annotations: true", 78, "--annotations is not for --text"),
         (

@@ -4,7 +4,7 @@ extension OptionResolver {
     /// mistake are left out, and so is what it says of them then.
     mutating func check() {
         let isSound = problems.isEmpty
-        var left = faulty
+        var left = Set(faulty.map { nameOfArgument($0) })
         while let complaint = parser.complaint(of: stage, about: commandLine(without: left)) {
             var message = complaint.prefix(1).lowercased() + complaint.dropFirst()
             if message.hasSuffix(".") { message.removeLast() }
@@ -18,16 +18,26 @@ extension OptionResolver {
                 continue
             }
             let advice = message.contains(";") ? "" : "; see `pipeline \(stage.name) --help`"
-            let others = given.keys.filter { !left.contains($0) }.sorted()
+            let others = given.keys.sorted().map { (option: $0, argument: nameOfArgument($0)) }
+                .filter { !left.contains($0.argument) }
             // The option that it names, or the one without which it has nothing to say.
             let culprit =
-                others.filter { Self.mentions(message, $0) }.max { $0.count < $1.count }
-                ?? others.first { parser.complaint(of: stage, about: commandLine(without: left.union([$0]))) == nil }
+                others.filter { Self.mentions(message, $0.argument) }.max { $0.argument.count < $1.argument.count }
+                ?? others.first {
+                    parser.complaint(of: stage, about: commandLine(without: left.union([$0.argument]))) == nil
+                }
             guard isSound || culprit != nil else { return }
-            problems.append((culprit.flatMap { given[$0] } ?? origin).problem(message + advice))
+            problems.append((culprit.flatMap { given[$0.option] } ?? origin).problem(message + advice))
             guard let culprit else { return }
-            left.insert(culprit)
+            left.insert(culprit.argument)
         }
+    }
+
+    /// What a given option is called on the command line: a flag that is off is `--no-x` there.
+    private func nameOfArgument(_ name: String) -> String {
+        guard arguments[name] == nil else { return name }
+        let opposite = isNegation(name) ? String(name.dropFirst("no-".count)) : "no-\(name)"
+        return arguments[opposite] == nil ? name : opposite
     }
 
     /// Whether a message is about the option: has its name as a word.
