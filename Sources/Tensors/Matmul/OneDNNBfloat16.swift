@@ -4,7 +4,7 @@ import COneDNN
 extension Precision {
     /// bfloat16: the upper half of a float32, with 8 bits of significand (Kalamkar et al. 2019).
     public static let bfloat16 =
-        WidenedBfloat16.isFaster ? Precision("bf16", WidenedBfloat16()) : Precision("bf16", OneDNNBfloat16())
+        PanelBfloat16.isFaster ? Precision("bf16", PanelBfloat16()) : Precision("bf16", OneDNNBfloat16())
 }
 
 /// oneDNN's products of bfloat16 numbers.

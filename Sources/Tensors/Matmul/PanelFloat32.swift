@@ -2,9 +2,7 @@ import CKernels
 import COneDNN
 
 /// Products in single precision by kernels of our own.
-///
-/// The bits of a row depend neither on how many rows there are nor on which columns of a gradient are computed.
-struct PanelFloat32: MatmulBackend {
+struct PanelFloat32: PanelBackend {
     /// Whether oneDNN's are slower: without AVX-512 it packs the weights again for each product.
     static let isFaster = {
         let packing = dnnl_cpu_isa_avx512_core.rawValue
@@ -12,12 +10,6 @@ struct PanelFloat32: MatmulBackend {
     }()
 
     let format = NumberFormat.float32
-    let isSupported = true
-    let canTrain = true
-    let hasIndependentRows = true
-    let compilesEachRowCount = false
-    /// Packed as they are and transposed; a search reads the same.
-    let packedBytesPerWeight = 2 * MemoryLayout<Float>.size
 
     func multiply(
         _ x: ActivationRows, _ w: WeightMatrix, bias: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>,
@@ -37,12 +29,5 @@ struct PanelFloat32: MatmulBackend {
         dk_multiply_transposed(
             x.values + columns.lowerBound, x.width, columns.count, w.values, x.rows, w.width, y, accumulate,
             context.productScratch)
-    }
-}
-
-extension MatmulContext {
-    /// Memory that our own kernels need.
-    var productScratch: UnsafeMutablePointer<Float> {
-        scratchpad(dk_product_scratch() * MemoryLayout<Float>.size).assumingMemoryBound(to: Float.self)
     }
 }

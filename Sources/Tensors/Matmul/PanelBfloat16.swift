@@ -3,9 +3,7 @@ import COneDNN
 
 /// Products of bfloat16 numbers by kernels of our own, which widen them to float32 in registers, for processors on which
 /// the instruction for bfloat16 numbers is slower than that.
-///
-/// The bits of a row depend neither on how many rows there are nor on which columns of a gradient are computed.
-struct WidenedBfloat16: MatmulBackend {
+struct PanelBfloat16: PanelBackend {
     /// Whether oneDNN's products of bfloat16 numbers are slower: on Intel's processors without tiles, where a fused
     /// multiply-add of float32 vectors takes half a cycle, and one of bfloat16 pairs two or more.
     static let isFaster = {
@@ -15,12 +13,6 @@ struct WidenedBfloat16: MatmulBackend {
     }()
 
     let format = NumberFormat.bfloat16
-    let isSupported = true
-    let canTrain = true
-    let hasIndependentRows = true
-    let compilesEachRowCount = false
-    /// Packed as they are and transposed; a search reads the same.
-    let packedBytesPerWeight = 2 * MemoryLayout<UInt16>.size
 
     func multiply(
         _ x: ActivationRows, _ w: WeightMatrix, bias: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>,
