@@ -8,10 +8,7 @@ import Testing
     private static let trained: Result<TemporaryFolder, any Error> = Result {
         let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
-        let vocab = try sandbox.run(
-            "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "words", "--annotations", "--output",
-            "annotated", "train")
-        #expect(vocab.status == 0, "\(vocab.errors)")
+        try ToyCorpus.learnVocabulary(sandbox, "annotated", "--annotations")
         // Every second segment has a match with its own translation, and every third a term.
         for (name, part) in [("train", ToyCorpus.pairs.prefix(240)), ("dev", ToyCorpus.pairs.suffix(48))] {
             try sandbox.write(
@@ -22,16 +19,13 @@ import Testing
             try sandbox.write(
                 part.indices.map { $0 % 3 == 0 ? "chat\tcat\n" : "\n" }.joined(), to: "\(name).terms")
         }
-        let train = try sandbox.run(
-            "pipeline-train",
-            ToyCorpus.training + [
+        try ToyCorpus.train(
+            sandbox,
+            [
                 "--vocab", "annotated", "--matches", "train.matches", "--dev-matches", "dev.matches", "--terms",
                 "train.terms", "--output", "model",
             ])
-        #expect(train.status == 0, "\(train.errors)")
-        let plain = try sandbox.run(
-            "pipeline-train", ToyCorpus.training + ["--maximum-updates", "2", "--output", "plain"])
-        #expect(plain.status == 0, "\(plain.errors)")
+        try ToyCorpus.train(sandbox, ["--maximum-updates", "2", "--output", "plain"])
         return sandbox
     }
     private let sandbox: TemporaryFolder

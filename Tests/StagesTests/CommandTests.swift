@@ -235,9 +235,7 @@ struct CommandTests {
     @Test func aModelTellsWhatItIs() throws {
         let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
-        let trained = try sandbox.run(
-            "pipeline-train", ToyCorpus.training + ["--output", "model", "--maximum-updates", "3"])
-        #expect(trained.status == 0, "\(trained.errors)")
+        try ToyCorpus.train(sandbox, ["--output", "model", "--maximum-updates", "3"])
         let found = try sandbox.run("pipeline", "inspect", "model")
         #expect(found.status == 0, "\(found.errors)")
         for text in [

@@ -8,10 +8,7 @@ import Testing
     private static let trained: Result<TemporaryFolder, any Error> = Result {
         let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
-        let vocab = try sandbox.run(
-            "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "words", "--joint", "--output", "joint",
-            "train")
-        #expect(vocab.status == 0, "\(vocab.errors)")
+        try ToyCorpus.learnVocabulary(sandbox, "joint", "--joint")
         let training = ToyCorpus.training.map { $0 == "vocab" ? "joint" : $0 }
         let train = try sandbox.run("pipeline-train", training + ["--output", "model"])
         #expect(train.status == 0, "\(train.errors)")

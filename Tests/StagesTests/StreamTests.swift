@@ -8,9 +8,7 @@ import Testing
     private static let trained: Result<TemporaryFolder, any Error> = Result {
         let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
-        let train = try sandbox.run(
-            "pipeline-train", ToyCorpus.training + ["--output", "model", "--maximum-updates", "5"])
-        #expect(train.status == 0, "\(train.errors)")
+        try ToyCorpus.train(sandbox, ["--output", "model", "--maximum-updates", "5"])
         try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs.prefix(5)), to: "all.tmx")
         try sandbox.write("source: fr\ntarget: en\nwork: w\ncorpora: {train: [all.tmx]}\n", to: "m.yaml")
         return sandbox

@@ -114,11 +114,26 @@ enum ToyCorpus {
             try sandbox.write(part.map { $0.source + "\n" }.joined(), to: "\(name).fr")
             try sandbox.write(part.map { $0.target + "\n" }.joined(), to: "\(name).en")
         }
+        try learnVocabulary(sandbox, "vocab", "--size", "60")
+    }
+
+    /// Learns vocabularies of words from `train`, into a folder.
+    static func learnVocabulary(
+        _ sandbox: TemporaryFolder, _ folder: String, _ options: String...,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
         let vocab = try sandbox.run(
-            "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "words", "--size", "60", "--output",
-            "vocab",
-            "train")
-        #expect(vocab.status == 0, "\(vocab.errors)")
+            "pipeline-vocab",
+            ["--source", "fr", "--target", "en", "--kind", "words"] + options + ["--output", folder, "train"])
+        #expect(vocab.status == 0, "\(vocab.errors)", sourceLocation: sourceLocation)
+    }
+
+    /// Trains with the options of ``training`` and others, which override them.
+    static func train(
+        _ sandbox: TemporaryFolder, _ options: [String], sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let train = try sandbox.run("pipeline-train", training + options)
+        #expect(train.status == 0, "\(train.errors)", sourceLocation: sourceLocation)
     }
 
     /// Options of a training of a second or two.

@@ -65,10 +65,7 @@ import Testing
     @Test func killedWhileOneModelReplacesAnother() throws {
         let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
-        let other = try sandbox.run(
-            "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "words", "--size", "20", "--output",
-            "vocab2", "train")
-        #expect(other.status == 0, "\(other.errors)")
+        try ToyCorpus.learnVocabulary(sandbox, "vocab2", "--size", "20")
         let old = ToyCorpus.training + ["--output", "model", "--maximum-updates", "100", "--patience", "0"]
         let new = old.map { $0 == "vocab" ? "vocab2" : $0 } + ["--evaluate-every", "10"]
         #expect(try sandbox.run("pipeline-train", old).status == 0)
@@ -109,9 +106,7 @@ import Testing
         #expect(limited.status == 74, "\(limited.errors)")
         #expect(limited.errors.contains("other/checkpoints/last.safetensors: error: cannot write"), "\(limited.errors)")
         #expect(!sandbox.files.contains { $0.hasPrefix("other") && $0.contains(".partial") })
-        let after = try sandbox.run(
-            "pipeline-train", ToyCorpus.training + ["--output", "other", "--maximum-updates", "40"])
-        #expect(after.status == 0, "\(after.errors)")
+        try ToyCorpus.train(sandbox, ["--output", "other", "--maximum-updates", "40"])
         #expect(try sandbox.data("other/model.safetensors") == before)
     }
 

@@ -7,8 +7,7 @@ import Testing
     @Test func learnsAndDecodes() throws {
         let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
-        let trained = try sandbox.run("pipeline-train", ToyCorpus.training + ["--output", "model"])
-        #expect(trained.status == 0, "\(trained.errors)")
+        try ToyCorpus.train(sandbox, ["--output", "model"])
         let names = ["config.json", "model.safetensors", "training.jsonl", "vocab/vocabulary.json"]
         for name in names { #expect(sandbox.exists("model/\(name)")) }
 
@@ -51,10 +50,7 @@ import Testing
             "--attention-heads", "4", "--input-feeding", "--layer-normalization", "--tied-embeddings",
             "--variational-dropout", "--context-dropout", "0.1", "--output-dropout", "0.2", "--decoder-layers", "2",
         ]
-        let trained = try sandbox.run(
-            "pipeline-train",
-            ToyCorpus.training + ["--output", "all", "--cell", cell, "--maximum-updates", "15"] + options)
-        #expect(trained.status == 0, "\(trained.errors)")
+        try ToyCorpus.train(sandbox, ["--output", "all", "--cell", cell, "--maximum-updates", "15"] + options)
         let decoded = try sandbox.run("pipeline-decode", "--model", "all", "--input", "dev.fr")
         #expect(decoded.status == 0 && decoded.output.split(separator: "\n").count > 0, "\(decoded.errors)")
     }
@@ -62,9 +58,7 @@ import Testing
     @Test func goesOnFromAModel() throws {
         let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
-        let trained = try sandbox.run(
-            "pipeline-train", ToyCorpus.training + ["--output", "model", "--tensorboard", "events"])
-        #expect(trained.status == 0, "\(trained.errors)")
+        try ToyCorpus.train(sandbox, ["--output", "model", "--tensorboard", "events"])
         #expect(sandbox.files.contains { $0.hasPrefix("events/") && $0.contains("tfevents") })
         let more = [
             "--train", "train", "--dev", "dev", "--from", "model", "--output", "more", "--maximum-updates", "1",
@@ -87,10 +81,7 @@ import Testing
             #expect(refused.status == 64 && refused.errors.contains(message), "\(refused.errors)")
         }
 
-        let vocabulary = try sandbox.run(
-            "pipeline-vocab", "--source", "fr", "--target", "en", "--kind", "words", "--size", "8", "--output",
-            "other", "train")
-        #expect(vocabulary.status == 0, "\(vocabulary.errors)")
+        try ToyCorpus.learnVocabulary(sandbox, "other", "--size", "8")
         let refused = try sandbox.run("pipeline-train", more + ["--vocab", "other"])
         #expect(refused.status == 78 && refused.errors.contains("give --vocab model/vocab"), "\(refused.errors)")
     }
@@ -99,10 +90,7 @@ import Testing
         let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         for (folder, seed) in [("a", "7"), ("b", "7"), ("c", "8")] {
-            let trained = try sandbox.run(
-                "pipeline-train",
-                ToyCorpus.training + ["--output", folder, "--seed", seed, "--maximum-updates", "40"])
-            #expect(trained.status == 0, "\(trained.errors)")
+            try ToyCorpus.train(sandbox, ["--output", folder, "--seed", seed, "--maximum-updates", "40"])
         }
         #expect(try sandbox.data("a/model.safetensors") == sandbox.data("b/model.safetensors"))
         #expect(try sandbox.data("a/model.safetensors") != sandbox.data("c/model.safetensors"))
@@ -275,9 +263,7 @@ import Testing
         // Means of means, onto themselves, and of what has none.
         let again = try sandbox.run("pipeline-average", "mean", "model", "--output", "mean")
         #expect(again.status == 0 && sandbox.exists("mean.previous/model.safetensors"), "\(again.errors)")
-        let other = try sandbox.run(
-            "pipeline-train", ToyCorpus.training + ["--output", "other", "--cell", "gru", "--maximum-updates", "2"])
-        #expect(other.status == 0, "\(other.errors)")
+        try ToyCorpus.train(sandbox, ["--output", "other", "--cell", "gru", "--maximum-updates", "2"])
         let refused = try sandbox.run("pipeline-average", "model", "other", "--output", "no")
         #expect(refused.status == 65 && refused.errors.contains("other: error: has other sizes"), "\(refused.errors)")
         let few = try sandbox.run("pipeline-average", "--last", "4", "model", "--output", "no")
