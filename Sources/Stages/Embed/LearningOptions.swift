@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Embeddings
 import Platform
+import StageSupport
 import Vocabularies
 
 /// The options of learning.
@@ -92,7 +93,7 @@ struct LearningOptions: ParsableArguments {
     }
 
     /// - Parameter side: the side of the vocabulary.
-    func tokenization(_ side: Side?) throws -> Tokenization {
+    func tokenization(_ side: SideOption?) throws -> Tokenization {
         guard let vocab else { return Tokenization(tokenized ? .spaces : .words, lowercases: lowercase) }
         let pair = try VocabularyPair(folder: vocab)
         guard pair.isSingle || side != nil else {

@@ -1,14 +1,10 @@
 import ArgumentParser
 import Diagnostics
 import Files
+import StageSupport
 import Tensors
 import Translation
 import Vocabularies
-
-/// A side of a bilingual text or model.
-enum Side: String, ExpressibleByArgument, CaseIterable {
-    case source, target
-}
 
 /// The options that say where vectors come from.
 struct OriginOptions: ParsableArguments {
@@ -26,7 +22,7 @@ struct OriginOptions: ParsableArguments {
     var target: String?
 
     @Option(help: "The side of a bilingual input, of --model and of --vocab.")
-    var side: Side?
+    var side: SideOption?
 
     @Option(
         help: ArgumentHelp(

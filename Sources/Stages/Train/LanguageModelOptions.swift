@@ -1,13 +1,6 @@
 import ArgumentParser
+import StageSupport
 import Translation
-import Vocabularies
-
-/// A side of a vocabulary for two languages, as `--side` names it.
-enum VocabularySide: String, ExpressibleByArgument, CaseIterable {
-    case source, target
-
-    var side: TextSide { self == .source ? .source : .target }
-}
 
 /// The options of `pipeline-train` that only language models have.
 struct LanguageModelOptions: ParsableArguments {
@@ -26,7 +19,7 @@ struct LanguageModelOptions: ParsableArguments {
         help: ArgumentHelp(
             "Of a language model with a vocabulary for two languages: the side to learn. (default: target)",
             valueName: "source|target"))
-    var side: VocabularySide?
+    var side: SideOption?
 
     /// Each option, and whether it is given.
     var given: [(name: String, isGiven: Bool)] {

@@ -27,7 +27,7 @@ struct LanguageModelTraining: TrainTask {
                 "--side \(side.rawValue) is for a vocabulary of two languages, and \(command.vocab) has one; leave it out"
             )
         }
-        let vocabularies = all.isSingle ? all : all.single(command.languageModel.side?.side ?? .target)
+        let vocabularies = all.isSingle ? all : all.single(command.languageModel.side == .source ? .source : .target)
         let language = vocabularies.targetLanguage
         let (train, dev) = (try file(command.onlyCorpus, language), try file(command.dev, language))
         try command.checkFiles(reading: [train, dev])
