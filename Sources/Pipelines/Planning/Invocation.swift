@@ -5,14 +5,14 @@ import Text
 
 /// One run of one stage: what it reads and writes, and its whole command line.
 public struct Invocation: Sendable, Identifiable {
-    /// `STAGE`, `STAGE-SET` if it runs once per set, with `+SHARD` for a shard and `@PLACE` in a matrix: a file name.
+    /// `STAGE`, `STAGE-SET` if it runs once per set, with `+SHARD` for a shard and `@COMBINATION` in a matrix: a file name.
     public var id: String
     /// The name of the stage.
     public var stage: String
     /// The set that it runs for; nil for a stage that runs once.
     public var set: String?
     /// The values of the matrix that it was made for, joined by hyphens; nil where all cases have it in common.
-    public var place: String?
+    public var combination: String?
     /// The cases that use what it makes, by name; empty without a matrix.
     public var cases: [String] = []
     var firstCase = 0
@@ -72,7 +72,7 @@ public struct Invocation: Sendable, Identifiable {
     public var title: String {
         var name = self.set.map { "\(stage) \($0)" } ?? stage
         if case .shard(let shard, _) = division { name += " \(shard)" }
-        return place.map { "\(name) [\($0)]" } ?? name
+        return combination.map { "\(name) [\($0)]" } ?? name
     }
 
     /// What a run that ended early has left to be taken up. A forced run removes it before it starts.

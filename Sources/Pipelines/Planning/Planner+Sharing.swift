@@ -22,7 +22,8 @@ extension Planner {
 
     /// Adds the invocations of a stage: one for all cases, where its inputs and options are the same, or one for each
     /// combination of the values that make a difference, in a folder with their names.
-    /// - Parameter candidate: makes that of a case in a place; in one after the first it need not be checked again.
+    /// - Parameter candidate: makes that of a case for a combination of values, which like another of the same options need
+    ///   not be checked again.
     mutating func add(
         _ members: [Int], set: String?, _ candidate: (Int, String?, OptionResolver.Resolved?) -> Candidate?
     ) {
@@ -37,25 +38,27 @@ extension Planner {
         }
         for group in groups.values.sorted(by: { $0[0].member < $1[0].member }) {
             let member = group[0].member
-            let place = axes.isEmpty ? nil : matrix?.name(cases[member].values, on: axes)
-            guard let chosen = place == nil ? group[0].1 : candidate(member, place, group[0].1.resolver.known)
+            let combination = axes.isEmpty ? nil : matrix?.name(cases[member].values, on: axes)
+            let shared = group[0].1
+            guard let chosen = combination == nil ? shared : candidate(member, combination, shared.resolver.known)
             else { continue }
-            let invocation = invocation(id, chosen, set: set, place: place, members: group.map(\.member))
+            let invocation = invocation(id, chosen, set: set, combination: combination, members: group.map(\.member))
             for (member, _) in group {
                 outputs[member][id] = invocation.mainOutput
                 for (option, path) in chosen.resolver.outputPaths { outputs[member]["\(id) \(option)"] = path }
             }
-            invocations += divided(invocation, chosen.resolver, place: place)
+            invocations += divided(invocation, chosen.resolver, combination: combination)
         }
     }
 
     /// The shards of a stage and the invocation that joins them, or the invocation itself where it is not divided.
-    private mutating func divided(_ whole: Invocation, _ resolver: OptionResolver, place: String?) -> [Invocation] {
+    private mutating func divided(_ whole: Invocation, _ resolver: OptionResolver, combination: String?) -> [Invocation]
+    {
         guard resolver.shards > 1 else { return [whole] }
         let shards = TextShard.all(resolver.shards).map { shard in
             var own = whole
-            let id = place.map { String(whole.id.dropLast($0.count + 1)) } ?? whole.id
-            own.id = "\(id)+\(shard.number)" + (place.map { "@\($0)" } ?? "")
+            let id = combination.map { String(whole.id.dropLast($0.count + 1)) } ?? whole.id
+            own.id = "\(id)+\(shard.number)" + (combination.map { "@\($0)" } ?? "")
             own.division = .shard(shard, whole: whole.id)
             own.arguments = resolver.commandLine(of: shard)
             // Each is kept where its part of the text is the same, whatever becomes of the others.
@@ -92,14 +95,14 @@ extension Planner {
     }
 
     private mutating func invocation(
-        _ id: String, _ candidate: Candidate, set: String?, place: String?, members: [Int]
+        _ id: String, _ candidate: Candidate, set: String?, combination: String?, members: [Int]
     ) -> Invocation {
         let stage = candidate.resolver.stage
         origins["stage \(stage.name)"] = candidate.resolver.origin
         origins.merge(candidate.resolver.origins) { first, _ in first }
         remedies.merge(candidate.resolver.remedies) { first, _ in first }
         var invocation = Invocation(
-            id: place.map { "\(id)@\($0)" } ?? id, stage: stage.name, set: set, place: place,
+            id: combination.map { "\(id)@\($0)" } ?? id, stage: stage.name, set: set, combination: combination,
             cases: matrix == nil ? [] : members.map { cases[$0].name }, firstCase: members[0],
             languages: candidate.languages, revision: stage.revision,
             executable: executable(candidate.executable),

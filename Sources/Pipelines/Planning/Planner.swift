@@ -66,8 +66,8 @@ public struct Planner {
         var seen: Set<String> = []
         let status = problems.first { $0.status != .missingInput }?.status ?? .missingInput
         return problems.filter { seen.insert($0.description).inserted }
-            .enumerated().map { (place: ($1.place?.line ?? 0, $1.place?.column ?? 0, $0), problem: $1) }
-            .sorted { $0.place < $1.place }
+            .enumerated().map { (position: ($1.place?.line ?? 0, $1.place?.column ?? 0, $0), problem: $1) }
+            .sorted { $0.position < $1.position }
             .map { _, problem in
                 var problem = problem
                 problem.status = status
@@ -101,7 +101,7 @@ public struct Planner {
             for set in manifests.flatMap({ sets(of: stage, $0) }) where planned.insert(set).inserted {
                 let members = manifests.indices.filter { sets(of: stage, manifests[$0]).contains(set) }
                 let before = self
-                add(members, set: set) { before.candidate(stage, set: set, for: $0, place: $1, like: $2) }
+                add(members, set: set) { before.candidate(stage, set: set, for: $0, combination: $1, like: $2) }
             }
         }
         for name in ownStages.map(\.name.value).uniqued() {
@@ -174,12 +174,12 @@ extension Planner {
     }
 
     private func candidate(
-        _ stage: Stage, set: String?, for member: Int, place: String?, like known: OptionResolver.Resolved?
+        _ stage: Stage, set: String?, for member: Int, combination: String?, like known: OptionResolver.Resolved?
     ) -> Candidate {
         let manifest = manifests[member], settings = settings(of: stage.name, in: member)
         var variables = manifest.variables
         set.map { variables.fix("set", $0) }
-        let below = place.map { "/\($0)" } ?? ""
+        let below = combination.map { "/\($0)" } ?? ""
         let wiring = Wiring(
             source: manifest.source, target: manifest.target, work: manifest.work + below,
             reports: manifest.reports + below, set: set ?? "",
@@ -214,12 +214,12 @@ extension Planner {
         guard let path = finder.find(executable)?.path else {
             let nearest = name.nearest(among: catalogue.stages.map(\.name) + finder.stageNames)
             let known = catalogue.stages.map { "`\($0.name)`" }.joined(separator: ", ")
-            let place = "there is no \(executable) beside pipeline or on the PATH"
+            let missing = "there is no \(executable) beside pipeline or on the PATH"
             if settings.uses != nil {
-                problems.append(origin.problem("\(place); build or install it, or correct `uses`"))
+                problems.append(origin.problem("\(missing); build or install it, or correct `uses`"))
             } else {
                 let advice = nearest.map { "did you mean `\($0)`?" } ?? "the stages that come along are \(known)"
-                problems.append(origin.problem("unknown stage `\(name)`: \(place); \(advice)"))
+                problems.append(origin.problem("unknown stage `\(name)`: \(missing); \(advice)"))
             }
             return nil
         }

@@ -205,7 +205,7 @@ public struct Runner: Sendable {
 
     /// Tells a stage how the whole run that it belongs to is repeated.
     private func environment(of invocation: Invocation, _ options: RunOptions) -> [String: String] {
-        let name = invocation.place == nil ? nil : invocation.cases.first
+        let name = invocation.combination == nil ? nil : invocation.cases.first
         return options.command.map { ["DRAGOMAN_RUN_COMMAND": $0(name)] } ?? [:]
     }
 

@@ -20,7 +20,7 @@ public struct ScoreTable: CustomStringConvertible {
                     .first(where: FileManager.default.fileExists(atPath:))
                 rows.append(
                     (
-                        (hasCases ? [invocation.place ?? "all"] : []) + [report.name ?? invocation.title],
+                        (hasCases ? [invocation.combination ?? "all"] : []) + [report.name ?? invocation.title],
                         Dictionary(report.metrics.map { ($0.name, $0.value) }) { first, _ in first },
                         plan.manifest.paths.shown(page ?? output.path)
                     ))

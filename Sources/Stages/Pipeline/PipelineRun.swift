@@ -233,18 +233,18 @@ extension RunPipeline {
         let paths = plan.manifest.paths
         var reports: [Comparison.Source] = [], pages: [(title: String, path: String)] = []
         for invocation in plan.invocations where current.contains(invocation.title) {
+            let suffix = invocation.combination.map { ": \($0)" } ?? ""
             for output in invocation.outputs.map(\.path) {
                 if invocation.stage == "score", plan.manifest.task != nil {
-                    let page = "\(output)/report.html", place = invocation.place.map { ": \($0)" } ?? ""
+                    let page = "\(output)/report.html"
                     guard FileManager.default.fileExists(atPath: page) else { continue }
-                    pages.append(("\((output as NSString).lastPathComponent)\(place)", paths.shown(page)))
+                    pages.append(("\((output as NSString).lastPathComponent)\(suffix)", paths.shown(page)))
                 } else if invocation.stage == "score", FileManager.default.fileExists(atPath: "\(output)/report.json") {
-                    reports.append(Comparison.Source(name: invocation.place ?? "", folder: paths.shown(output)))
+                    reports.append(Comparison.Source(name: invocation.combination ?? "", folder: paths.shown(output)))
                 } else if invocation.stage == "prepare",
                     FileManager.default.fileExists(atPath: "\(output)/corpus.html")
                 {
-                    let place = invocation.place.map { ": \($0)" } ?? ""
-                    pages.append(("The corpus after cleaning\(place)", paths.shown("\(output)/corpus.html")))
+                    pages.append(("The corpus after cleaning\(suffix)", paths.shown("\(output)/corpus.html")))
                 }
             }
         }
