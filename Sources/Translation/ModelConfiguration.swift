@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// The architecture of a model: all that is needed to build it again.
 public struct ModelConfiguration: Codable, Sendable, Equatable {
@@ -56,6 +57,13 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     public init(sourceVocabulary: Int, targetVocabulary: Int) {
         self.sourceVocabulary = sourceVocabulary
         self.targetVocabulary = targetVocabulary
+    }
+
+    /// The cell of the recurrent layers.
+    /// - Precondition: the configuration has no ``ModelConfiguration/problem``.
+    var recurrentCell: any RecurrentCell {
+        guard let known = RecurrentCells.named(cell) else { preconditionFailure("no cell is called \(cell)") }
+        return known
     }
 }
 

@@ -170,29 +170,3 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         }
     }
 }
-
-extension ModelConfiguration {
-    /// What is wrong with the configuration, as part of a message; nil if it is valid.
-    public var problem: String? {
-        guard let known = ModelTasks.named(task) else {
-            let names = ModelTasks.all.map(\.name).joined(separator: ", ")
-            return "no task is called “\(task)”; use one of \(names)"
-        }
-        if RecurrentCells.named(cell) == nil {
-            let known = RecurrentCells.all.map(\.name).joined(separator: ", ")
-            return "no cell is called “\(cell)”; use one of \(known)"
-        }
-        for (name, value) in [("embedding-size", embeddingSize), ("hidden-size", hiddenSize)] {
-            if let problem = Self.outOfRange(name, value, Self.widest) { return problem }
-        }
-        return known.problem(self)
-    }
-
-    /// The largest width of a layer.
-    static let widest = 1 << 16
-
-    /// What is wrong with a size; nil where it is from 1 to `most`.
-    static func outOfRange(_ name: String, _ value: Int, _ most: Int) -> String? {
-        (1...most).contains(value) ? nil : "\(name) is \(value); it must be from 1 to \(most)"
-    }
-}

@@ -25,9 +25,7 @@ public struct EncoderDecoder: Sendable {
 
     /// - Precondition: the configuration has no ``ModelConfiguration/problem``.
     public init(_ configuration: ModelConfiguration) {
-        guard let cell = RecurrentCells.named(configuration.cell) else {
-            preconditionFailure("no cell is called \(configuration.cell)")
-        }
+        let cell = configuration.recurrentCell
         self.configuration = configuration
         let (embedding, hidden) = (configuration.embeddingSize, configuration.hiddenSize)
         var layout = ParameterLayout()

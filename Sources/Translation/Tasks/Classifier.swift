@@ -46,9 +46,7 @@ public struct Classifier: TaskModel {
 
     /// - Precondition: the configuration is of a classifier and has no ``ModelConfiguration/problem``.
     public init(_ configuration: ModelConfiguration) {
-        guard let cell = RecurrentCells.named(configuration.cell) else {
-            preconditionFailure("no cell is called \(configuration.cell)")
-        }
+        let cell = configuration.recurrentCell
         self.configuration = configuration
         let (width, hidden) = (configuration.embeddingSize, configuration.hiddenSize)
         var layout = ParameterLayout()

@@ -63,9 +63,7 @@ public struct LanguageModel: GeneratingModel {
 
     /// - Precondition: the configuration is of a language model and has no ``ModelConfiguration/problem``.
     public init(_ configuration: ModelConfiguration) {
-        guard let cell = RecurrentCells.named(configuration.cell) else {
-            preconditionFailure("no cell is called \(configuration.cell)")
-        }
+        let cell = configuration.recurrentCell
         self.configuration = configuration
         let (width, hidden) = (configuration.embeddingSize, configuration.hiddenSize)
         let vocabulary = configuration.targetVocabulary

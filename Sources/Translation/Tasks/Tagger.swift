@@ -57,9 +57,7 @@ public struct Tagger: TaskModel {
 
     /// - Precondition: the configuration is of a tagger and has no ``ModelConfiguration/problem``.
     public init(_ configuration: ModelConfiguration) {
-        guard let cell = RecurrentCells.named(configuration.cell) else {
-            preconditionFailure("no cell is called \(configuration.cell)")
-        }
+        let cell = configuration.recurrentCell
         self.configuration = configuration
         let (width, hidden) = (configuration.embeddingSize, configuration.hiddenSize)
         var layout = ParameterLayout()
