@@ -141,32 +141,13 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 
     /// Reads and checks `config.json`.
     public init(from path: String) throws {
-        _ = try InputFile(path)  // reports why a file cannot be read
+        self = try JSONFile.read(Self.self, from: path, remedy: "copy the model folder again, or train it again")
         let place = Place(path)
-        do {
-            self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
-        } catch let error as DecodingError {
-            throw Diagnostic(.badInput, at: place, Self.explain(error))
-        } catch {
-            throw Diagnostic(.inputOutput, at: place, "cannot be read")
-        }
         guard format == Self.currentFormat else {
             throw Diagnostic(
                 .badInput, at: place, "has format \(format), this version reads \(Self.currentFormat); train it again")
         }
         if let problem = model.problem { throw Diagnostic(.badInput, at: place, problem) }
         maximumRatio = maximumRatio.map { min($0, Self.widestRatio) }
-    }
-
-    private static func explain(_ error: DecodingError) -> String {
-        func key(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
-        switch error {
-        case .keyNotFound(let missing, let context): return "“\(key(context.codingPath + [missing]))” is missing"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            return "“\(key(context.codingPath))” has the wrong type"
-        case .dataCorrupted(let context) where !context.codingPath.isEmpty:
-            return "“\(key(context.codingPath))” has a value that this version does not know"
-        default: return "is not valid JSON; the file is damaged"
-        }
     }
 }

@@ -177,5 +177,10 @@ private let cases: [BrokenInput] = [
             #expect(outcome.errors.contains("model/"), "\(outcome.errors)")
             #expect(!sandbox.exists("dev.hyp"))
         }
+        try sandbox.write(
+            configuration.replacing("\"hiddenSize\" : 32", with: "\"hiddenSize\" : \"wide\""), to: "model/config.json")
+        let typed = try sandbox.run("pipeline-decode", "--model", "model", "--input", "dev.fr")
+        let message = "\"model.hiddenSize\" has the wrong type of value; copy the model folder again"
+        #expect(typed.status == 65 && typed.errors.contains(message), "\(typed.errors)")
     }
 }
