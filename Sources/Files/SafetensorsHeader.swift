@@ -79,7 +79,7 @@ public struct SafetensorsHeader: Sendable {
             guard let fields = value as? [String: Any], let type = fields["dtype"] as? String,
                 let shape = fields["shape"] as? [Int], Self.count(shape) != nil,
                 let offsets = fields["data_offsets"] as? [Int]
-            else { throw damaged("the header's entry “\(name)” is not that of a tensor; the file is damaged") }
+            else { throw damaged("the header's entry '\(name)' is not that of a tensor; the file is damaged") }
             entries.append((name, type, shape, offsets))
         }
         // The tensors are contiguous and fill the rest of the file, as the format demands.
@@ -88,10 +88,10 @@ public struct SafetensorsHeader: Sendable {
         var tensors: [String: Tensor] = [:]
         for (name, type, shape, offsets) in entries.sorted(by: { $0.offsets.lexicographicallyPrecedes($1.offsets) }) {
             guard offsets.count == 2, offsets[0] == position, offsets[1] >= position else {
-                throw damaged("tensor “\(name)” does not follow the one before it; the file is damaged")
+                throw damaged("tensor '\(name)' does not follow the one before it; the file is damaged")
             }
             guard offsets[1] <= size else {
-                throw damaged("is cut off within tensor “\(name)”; copy the file again")
+                throw damaged("is cut off within tensor '\(name)'; copy the file again")
             }
             position = offsets[1]
             tensors[name] = Tensor(type: type, shape: shape, bytes: offsets[0]..<offsets[1])

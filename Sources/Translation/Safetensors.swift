@@ -103,14 +103,14 @@ public enum Safetensors {
         func damaged(_ what: String) -> Diagnostic { Diagnostic(.badInput, at: Place(path), what) }
         let name = prefix + parameter.name
         guard let tensor = header.tensors[name] else {
-            throw damaged("has no tensor “\(name)”; it belongs to another model or version")
+            throw damaged("has no tensor '\(name)'; it belongs to another model or version")
         }
         guard tensor.type == "F32", tensor.shape == parameter.shape else {
             throw damaged(
-                "tensor “\(name)” is \(tensor.type) \(tensor.shape), the configuration asks for F32 \(parameter.shape)")
+                "tensor '\(name)' is \(tensor.type) \(tensor.shape), the configuration asks for F32 \(parameter.shape)")
         }
         guard tensor.bytes.count == parameter.count * MemoryLayout<Float>.size else {
-            throw damaged("the size of tensor “\(name)” does not fit its shape; the file is damaged")
+            throw damaged("the size of tensor '\(name)' does not fit its shape; the file is damaged")
         }
         return tensor.bytes
     }

@@ -73,7 +73,7 @@ import Translation
         #expect(problem { $0.encoderLayers = 1 }?.contains("no encoder-layers") == true)
         #expect(problem { $0.sourceVocabulary = 5 }?.contains("no source vocabulary") == true)
         #expect(problem { $0.targetVocabulary = 0 }?.contains("vocabulary is 0") == true)
-        #expect(problem { $0.task = "dance" }?.contains("no task is called “dance”") == true)
+        #expect(problem { $0.task = "dance" }?.contains("no task is called 'dance'") == true)
     }
 
     // MARK: Gradients

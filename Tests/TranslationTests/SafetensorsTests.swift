@@ -235,7 +235,7 @@ import Translation
             _ = layout.add("fourth", [1], .zeros)
             let destination = Safetensors.Destination(values: ParameterBuffer(count: layout.count))
             let diagnostic = #expect(throws: Diagnostic.self) { try Safetensors.read(path, layout, [destination]) }
-            #expect(diagnostic?.message.contains("“fourth”") == true)
+            #expect(diagnostic?.message.contains("'fourth'") == true)
             #expect(throws: Diagnostic.self) { try read(path, prefix: "adam/") }
         }
     }
@@ -247,7 +247,7 @@ import Translation
             _ = layout.add("first", [3, 2], .zeros)
             let destination = Safetensors.Destination(values: ParameterBuffer(count: layout.count))
             let diagnostic = #expect(throws: Diagnostic.self) { try Safetensors.read(path, layout, [destination]) }
-            #expect(diagnostic?.message.contains("“first”") == true)
+            #expect(diagnostic?.message.contains("'first'") == true)
             #expect(diagnostic?.message.contains("[2, 3]") == true)
         }
     }

@@ -69,8 +69,8 @@ import Vocabularies
         ("", "v: error: has no vectors"), ("\n", "v:1: error: expected a word and its numbers"),
         ("word\n", "v:1: error: expected a word"),
         ("a 1 2\nb 1\n", "v:2: error: a vector has 1 number, the others have 2"),
-        ("a 1 2\nb 1 2 3\n", "v:2: error: a vector has 3 numbers"), ("a 1 x\n", "“x” is no finite number"),
-        ("a 1 nan\n", "“nan” is no finite number"), ("a 1 1e99\n", "is no finite number"),
+        ("a 1 2\nb 1 2 3\n", "v:2: error: a vector has 3 numbers"), ("a 1 x\n", "'x' is no finite number"),
+        ("a 1 nan\n", "'nan' is no finite number"), ("a 1 1e99\n", "is no finite number"),
         ("2 2\na 1 2\n", "v: error: is cut off: it has 1 vector, and its first line promises 2"),
         ("1 2\na 1 2\nb 1 2\n", "v:3: error: has more vectors than the 1 that"),
         ("1 2\na 1\n", "v:2: error: a vector has 1 number"), ("5 0\na\n", "v:1: error: the first line promises"),
@@ -111,7 +111,7 @@ import Vocabularies
         try infinite.write(to: sandbox.path("i.bin"), .binary)
         #expect {
             _ = try WordVectors(sandbox.path("i.bin"))
-        } throws: { "\($0)".contains("vector 2 has “inf”, which is no finite number") }
+        } throws: { "\($0)".contains("vector 2 has 'inf', which is no finite number") }
         try sandbox.write(Array("1 1\n".utf8) + [0xFF, 0xFE, 0x20, 0, 0, 0, 0], to: "u.bin")
         #expect { _ = try WordVectors(sandbox.path("u.bin")) } throws: { "\($0)".contains("not UTF-8") }
     }
@@ -121,7 +121,7 @@ import Vocabularies
         ("1\t2\n", "a\nb\n", "p/metadata.tsv:2: error: has a word without a vector"),
         ("1\t2\n3\n", "a\nb\n", "p/vectors.tsv:2: error: a vector has 1 number"),
         ("1\t2\n", "word\tcount\n", "has the names of columns and no word"), ("", "", "p: error: has no vectors"),
-        ("1\tx\n", "a\n", "p/vectors.tsv:1: error: “x” is no finite number"),
+        ("1\tx\n", "a\n", "p/vectors.tsv:1: error: 'x' is no finite number"),
     ])
     func brokenProjectorFiles(_ vectors: String, _ words: String, _ expected: String) throws {
         try sandbox.write(vectors, to: "p/vectors.tsv")

@@ -40,11 +40,11 @@ extension ModelConfiguration {
     public var problem: String? {
         guard let known = ModelTasks.named(task) else {
             let names = ModelTasks.all.map(\.name).joined(separator: ", ")
-            return "no task is called “\(task)”; use one of \(names)"
+            return "no task is called '\(task)'; use one of \(names)"
         }
         if RecurrentCells.named(cell) == nil {
             let known = RecurrentCells.all.map(\.name).joined(separator: ", ")
-            return "no cell is called “\(cell)”; use one of \(known)"
+            return "no cell is called '\(cell)'; use one of \(known)"
         }
         for (name, value) in [("embedding-size", embeddingSize), ("hidden-size", hiddenSize)] {
             if let problem = Self.outOfRange(name, value, Self.widest) { return problem }

@@ -76,7 +76,7 @@ public struct WordVectorReader {
         }
         guard binary != nil, let bad = vector.first(where: { !$0.isFinite }) else { return }
         throw Diagnostic(
-            .badInput, at: place, "vector \(count) has “\(bad)”, which is no finite number; the file is damaged")
+            .badInput, at: place, "vector \(count) has '\(bad)', which is no finite number; the file is damaged")
     }
 
     // MARK: Text
@@ -134,7 +134,7 @@ public struct WordVectorReader {
         }
         vector.removeAll(keepingCapacity: true)
         for text in parts {
-            guard let value = Float(text), value.isFinite else { throw problem("“\(text)” is no finite number", line) }
+            guard let value = Float(text), value.isFinite else { throw problem("'\(text)' is no finite number", line) }
             vector.append(value)
         }
     }
