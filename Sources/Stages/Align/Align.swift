@@ -56,11 +56,8 @@ public struct AlignCommand: ParsableCommand {
 
     public func validate() throws {
         if source == target { throw ValidationError("--source and --target are both '\(source)'") }
-        for (name, value) in [("--model1-iterations", model1Iterations), ("--iterations", iterations)] {
-            guard (0...100).contains(value) else {
-                throw ValidationError("\(name) is \(value); it must be from 0 to 100")
-            }
-        }
+        try checkRange("model1-iterations", model1Iterations, 0...100)
+        try checkRange("iterations", iterations, 0...100)
         guard model1Iterations + iterations > 0 else {
             throw ValidationError("--model1-iterations and --iterations are both 0; one of them must be at least 1")
         }

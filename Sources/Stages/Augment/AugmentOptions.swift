@@ -1,6 +1,7 @@
 import ArgumentParser
 import Augmentation
 import Platform
+import StageSupport
 import Tensors
 import Translation
 import Vocabularies
@@ -69,12 +70,8 @@ struct AugmentSearchOptions: ParsableArguments {
         if !sample, temperature != nil || top != nil {
             throw ValidationError("--\(temperature != nil ? "temperature" : "top") is for --sample")
         }
-        guard (1...256).contains(threads) else {
-            throw ValidationError("--threads is \(threads); it must be from 1 to 256")
-        }
-        guard (1...10_000).contains(batchSize) else {
-            throw ValidationError("--batch-size is \(batchSize); it must be from 1 to 10000")
-        }
+        try checkRange("threads", threads, 1...256)
+        try checkRange("batch-size", batchSize, 1...10_000)
         guard precision.value.isSupported else {
             throw ValidationError(
                 "--precision is \(precision.value.rawValue), which this processor does not multiply; use f32")

@@ -42,9 +42,7 @@ public struct AverageCommand: ParsableCommand {
     public init() {}
 
     public func validate() throws {
-        guard (1...1000).contains(last ?? 1) else {
-            throw ValidationError("--last is \(last ?? 1); it must be from 1 to 1000")
-        }
+        try checkRange("last", last, 1...1000)
         guard models.count > 1 || last ?? 0 > 1 || models.isEmpty else {
             throw ValidationError("one model has no other to be averaged with; name several, or give --last")
         }

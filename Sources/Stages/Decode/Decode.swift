@@ -146,10 +146,7 @@ public struct DecodeCommand: ParsableCommand {
             if !holds { throw ValidationError(message) }
         }
         try require(!model.isEmpty, "--model needs a folder")
-        if let longest {
-            try require(
-                (1...100_000).contains(longest), "--longest is \(longest); it must be from 1 to 100000")
-        }
+        try checkRange("longest", longest, 1...100_000)
         try require(
             ([input, prefixes, force, memory.matches, memory.terms] + keeping.files).count { $0 == "-" } < 2,
             "standard input, `-`, can be one of the files only")
@@ -167,7 +164,7 @@ public struct DecodeCommand: ParsableCommand {
             flush != .line || output == "-", "--flush is for standard output; a file appears when it is complete")
         try require(lexicon == nil || replaceUnknowns, "--lexicon is for --replace-unknowns")
         try require(attentionLines == nil || attention != nil, "--attention-lines is for --attention")
-        try require(attentionLines ?? 1 >= 1, "--attention-lines is \(attentionLines ?? 1); it must be at least 1")
+        try checkRange("attention-lines", attentionLines, 1...)
         try requireUseful(require)
         try requireLines(require)
         try keeping.validate(terms: memory.terms, isSingle: isSingle)

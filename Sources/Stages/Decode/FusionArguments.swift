@@ -1,4 +1,5 @@
 import ArgumentParser
+import StageSupport
 import Translation
 
 /// Language models of the target side beside the translation models.
@@ -41,9 +42,7 @@ struct FusionArguments: ParsableArguments {
         for (_, option, folder, weight) in models {
             guard let weight else { continue }
             guard folder != nil else { throw ValidationError("--\(option)-weight is for --\(option)") }
-            guard (0...10).contains(weight) else {
-                throw ValidationError("--\(option)-weight is \(weight); it must be from 0 to 10")
-            }
+            try checkRange("\(option)-weight", weight, 0...10)
         }
     }
 

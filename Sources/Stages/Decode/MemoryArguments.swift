@@ -57,10 +57,7 @@ struct MemoryArguments: ParsableArguments {
         }
         guard let memoryMinimum else { return }
         if memory == nil { throw ValidationError("--memory-minimum is for --memory") }
-        guard (MatchFinder.lowestMinimum...1).contains(memoryMinimum) else {
-            throw ValidationError(
-                "--memory-minimum is \(memoryMinimum); it must be from \(MatchFinder.lowestMinimum) to 1")
-        }
+        try checkRange("memory-minimum", memoryMinimum, MatchFinder.lowestMinimum...1)
     }
 
     /// What the memory has for the lines, where there is one.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import StageSupport
 import Tensors
 import Translation
 
@@ -90,48 +91,33 @@ struct SearchArguments: ParsableArguments {
         func require(_ holds: Bool, _ message: String) throws {
             if !holds { throw ValidationError(message) }
         }
-        if let beam {
-            try require((1...100).contains(beam), "--beam is \(beam); it must be from 1 to 100")
-        }
+        try checkRange("beam", beam, 1...100)
         if let best {
             let most = beam ?? 100
             try require((1...most).contains(best), "--best is \(best); it must be from 1 to --beam, \(most)")
         }
-        if let lengthPenalty {
-            try require(
-                (0...10).contains(lengthPenalty), "--length-penalty is \(lengthPenalty); it must be from 0 to 10")
-        }
-        if let coveragePenalty {
-            try require(
-                (0...10).contains(coveragePenalty), "--coverage-penalty is \(coveragePenalty); it must be from 0 to 10")
-        }
-        try require(
-            (0...100).contains(minimumRatio), "--minimum-ratio is \(minimumRatio); it must be from 0 to 100")
+        try checkRange("length-penalty", lengthPenalty, 0...10)
+        try checkRange("coverage-penalty", coveragePenalty, 0...10)
+        try checkRange("minimum-ratio", minimumRatio, 0...100)
         let longest = maximumRatio ?? SearchOptions.widestRatio
-        try require((0.1...100).contains(longest), "--maximum-ratio is \(longest); it must be from 0.1 to 100")
+        try checkRange("maximum-ratio", longest, 0.1...100)
         try require(
             minimumRatio <= longest, "--minimum-ratio is \(minimumRatio), more than --maximum-ratio, \(longest)")
-        try require((0...100).contains(diversity), "--diversity is \(diversity); it must be from 0 to 100")
+        try checkRange("diversity", diversity, 0...100)
         if let temperature {
             try require(
                 temperature.isFinite && (temperature > 0 || temperature == 0 && samples == 1),
                 "--temperature is \(temperature); it must be above 0, or 0 with --samples 1")
         }
-        if let samples {
-            try require((1...1_000_000).contains(samples), "--samples is \(samples); it must be from 1 to 1000000")
-        }
-        if let maximumLength {
-            try require(
-                (1...100_000).contains(maximumLength),
-                "--maximum-length is \(maximumLength); it must be from 1 to 100000")
-        }
+        try checkRange("samples", samples, 1...1_000_000)
+        try checkRange("maximum-length", maximumLength, 1...100_000)
         if let top { try require(top >= 0, "--top is \(top); it must be 0 or more") }
         if let given = fusion.given.first {
             try require(shortlist == 0, "--\(given) scores all tokens; leave out --shortlist")
         }
         try require(shortlist >= 0, "--shortlist is \(shortlist); it must be 0 or more")
-        try require((1...10_000).contains(batchSize), "--batch-size is \(batchSize); it must be from 1 to 10000")
-        try require((1...256).contains(threads), "--threads is \(threads); it must be from 1 to 256")
+        try checkRange("batch-size", batchSize, 1...10_000)
+        try checkRange("threads", threads, 1...256)
         try require(
             precision.isSupported,
             "--precision is \(precision.rawValue), which this processor does not multiply; use f32")

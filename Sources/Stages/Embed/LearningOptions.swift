@@ -107,30 +107,24 @@ struct LearningOptions: ParsableArguments {
     ///   - draws: whether a map of words is drawn, for which there are random numbers too.
     func validate(learns: Bool, draws: Bool) throws {
         let ranges: [(name: String, value: Int?, range: ClosedRange<Int>)] = [
-            ("--embedding-size", embeddingSize, 1...65_536), ("--window", window, 1...1000),
-            ("--negatives", negatives, 1...1000), ("--epochs", epochs, 1...1_000_000),
-            ("--minimum-count", minimumCount, 1...Int(Int32.max)), ("--buckets", buckets, 1...(1 << 28)),
-            ("--threads", threads, 1...256),
+            ("embedding-size", embeddingSize, 1...65_536), ("window", window, 1...1000),
+            ("negatives", negatives, 1...1000), ("epochs", epochs, 1...1_000_000),
+            ("minimum-count", minimumCount, 1...Int(Int32.max)), ("buckets", buckets, 1...(1 << 28)),
+            ("threads", threads, 1...256),
         ]
-        for case (let name, let value?, let range) in ranges where !range.contains(value) {
-            throw ValidationError(
-                "\(name) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)")
-        }
-        if let sampling, !(0...1).contains(sampling) {
-            throw ValidationError("--sampling is \(sampling); it must be from 0 to 1")
-        }
+        for (name, value, range) in ranges { try checkRange(name, value, range) }
+        try checkRange("sampling", sampling, 0...1)
         if let learningRate, !(learningRate > 0 && learningRate <= 1) {
             throw ValidationError("--learning-rate is \(learningRate); it must be above 0 and at most 1")
         }
         guard vocab == nil || !tokenized else { throw ValidationError("--vocab and --tokenized exclude each other") }
         guard !learns else { return }
         let others: [(name: String, isGiven: Bool)] = [
-            ("--method", method != nil), ("--sampling", sampling != nil), ("--learning-rate", learningRate != nil),
-            ("--subwords", subwords != nil), ("--tokenized", tokenized), ("--vocab", vocab != nil),
-            ("--lowercase", lowercase),
+            ("method", method != nil), ("sampling", sampling != nil), ("learning-rate", learningRate != nil),
+            ("subwords", subwords != nil), ("tokenized", tokenized), ("vocab", vocab != nil), ("lowercase", lowercase),
         ]
         let given = ranges.first { $0.value != nil }?.name ?? others.first(where: \.isGiven)?.name
-        if let given { throw ValidationError("\(given) is for learning, from --input") }
+        if let given { throw ValidationError("--\(given) is for learning, from --input") }
         guard draws || seed == nil else {
             throw ValidationError("--seed is for learning, from --input, and for --report")
         }

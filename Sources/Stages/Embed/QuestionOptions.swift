@@ -1,5 +1,6 @@
 import ArgumentParser
 import Embeddings
+import StageSupport
 
 /// The options that ask something.
 struct QuestionOptions: ParsableArguments {
@@ -65,15 +66,13 @@ struct QuestionOptions: ParsableArguments {
             throw ValidationError("--similarity needs two words for each question; it has \(similarity.count)")
         }
         if let count {
-            guard (1...10_000).contains(count) else {
-                throw ValidationError("--count is \(count); it must be from 1 to 10000")
-            }
+            try checkRange("count", count, 1...10_000)
             guard !nearest.isEmpty || !analogy.isEmpty else {
                 throw ValidationError("--count is for --nearest and --analogy")
             }
         }
         if let limit {
-            guard limit > 0 else { throw ValidationError("--limit is \(limit); it must be at least 1") }
+            try checkRange("limit", limit, 1...)
             guard !analogies.isEmpty else { throw ValidationError("--limit is for --analogies") }
         }
         guard !json || !isEmpty else { throw ValidationError("--json is for the answers to questions; there is none") }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Embeddings
 import Files
+import StageSupport
 
 /// The options of the report.
 struct ReportOptions: ParsableArguments {
@@ -46,9 +47,7 @@ struct ReportOptions: ParsableArguments {
         ] where isGiven && report == nil {
             throw ValidationError("--\(name) is for --report")
         }
-        if let perplexity, !(1...1000).contains(perplexity) {
-            throw ValidationError("--perplexity is \(perplexity); it must be from 1 to 1000")
-        }
+        try checkRange("perplexity", perplexity, 1...1000)
     }
 
     /// The words of the file; nil where there is none.

@@ -127,9 +127,7 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
     public init() {}
 
     public func validate() throws {
-        guard segmentLimit > 0 else {
-            throw ValidationError("--segment-limit is \(segmentLimit); it must be at least 1")
-        }
+        try checkRange("segment-limit", segmentLimit, 1...)
         guard threads >= 0 else { throw ValidationError("--threads is \(threads); it must not be negative") }
         for property in property where Self.parts(of: property) == nil {
             throw ValidationError("--property is '\(property)'; write NAME=VALUE")

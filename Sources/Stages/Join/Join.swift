@@ -30,9 +30,7 @@ public struct JoinCommand: ParsableCommand {
     public init() {}
 
     public func validate() throws {
-        guard (1...TextShard.most).contains(shards) else {
-            throw ValidationError("--shards is \(shards); it must be from 1 to \(TextShard.most)")
-        }
+        try checkRange("shards", shards, 1...TextShard.most)
     }
 
     public func run() throws {

@@ -37,9 +37,7 @@ public struct LexiconCommand: ParsableCommand {
     public init() {}
 
     public func validate() throws {
-        guard (1...256).contains(threads) else {
-            throw ValidationError("--threads is \(threads); it must be from 1 to 256")
-        }
+        try checkRange("threads", threads, 1...256)
     }
 
     public func run() throws {

@@ -4,6 +4,7 @@ import Diagnostics
 import Files
 import Foundation
 import Pipelines
+import StageSupport
 
 struct PipelineLogs: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,7 +30,7 @@ struct PipelineLogs: ParsableCommand {
     var last: Int?
 
     func validate() throws {
-        if let last, last < 1 { throw ValidationError("--last is \(last); it must be at least 1") }
+        try checkRange("last", last, 1...)
     }
 
     func run() throws {

@@ -92,7 +92,7 @@ struct RunPipeline: ParsableCommand {
     var isDryRun = false
 
     func validate() throws {
-        if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be at least 1") }
+        try checkRange("jobs", jobs, 1...)
         let names = ExecutorKinds.all.map(\.name)
         if let executor, !names.contains(executor) {
             throw ValidationError("there is no executor '\(executor)'; there is \(names.joined(separator: " and "))")

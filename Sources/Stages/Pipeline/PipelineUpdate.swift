@@ -42,16 +42,12 @@ struct UpdatePipeline: ParsableCommand {
     var logFormat: RunScreen.Format = .text
 
     func validate() throws {
-        guard epochs >= 1 else { throw ValidationError("--epochs is \(epochs); it must be at least 1") }
+        try checkRange("epochs", epochs, 1...)
         guard learningRate > 0, learningRate.isFinite else {
             throw ValidationError("--learning-rate is \(learningRate); it must be above 0")
         }
-        guard (0.01...1000).contains(mixture) else {
-            throw ValidationError("--mixture is \(mixture); it must be from 0.01 to 1000")
-        }
-        guard (0...100).contains(tolerance) else {
-            throw ValidationError("--tolerance is \(tolerance); it must be from 0 to 100")
-        }
+        try checkRange("mixture", mixture, 0.01...1000)
+        try checkRange("tolerance", tolerance, 0...100)
     }
 
     func run() throws {

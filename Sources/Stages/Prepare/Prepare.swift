@@ -171,19 +171,13 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
     public init() {}
 
     public func validate() throws {
-        guard minimumLength >= 1 else {
-            throw ValidationError("--minimum-length is \(minimumLength); it must be at least 1")
-        }
+        try checkRange("minimum-length", minimumLength, 1...)
         guard maximumLength >= minimumLength else {
             throw ValidationError(
                 "--maximum-length is \(maximumLength); it must not be below --minimum-length, \(minimumLength)")
         }
-        guard maximumCharacters >= 1 else {
-            throw ValidationError("--maximum-characters is \(maximumCharacters); it must be at least 1")
-        }
-        guard maximumRatio >= 1 else {
-            throw ValidationError("--maximum-ratio is \(maximumRatio); it must be at least 1")
-        }
+        try checkRange("maximum-characters", maximumCharacters, 1...)
+        try checkRange("maximum-ratio", maximumRatio, 1...)
         guard !output.isEmpty else { throw ValidationError("--output is empty; give a folder") }
         guard tmx == nil || tmx != droppedTmx else { throw ValidationError("--tmx and --dropped-tmx need a file each") }
     }

@@ -140,7 +140,7 @@ public struct ScoreCommand: ParsableCommand {
         if try checkTagOptions() { return }
         if try checkClassOptions() { return }
         _ = try gates()
-        guard (0...12).contains(width) else { throw ValidationError("--width is \(width); it must be from 0 to 12") }
+        try checkRange("width", width, 0...12)
         try checkMinimumPlaceholders()
         let files =
             references + [hypotheses, sources, similarity, matches, testOptions.baseline].compactMap { $0 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Evaluation
 import Foundation
+import StageSupport
 import Text
 
 /// Which metrics are computed, and how.
@@ -106,12 +107,10 @@ struct ScoreMetricOptions: ParsableArguments {
             throw ValidationError("--language '\(language)' is not a language tag; write one as in ja or zh-TW")
         }
         _ = try selected(options(WhitespaceTokenizer()))
-        for (name, value, range) in [
-            ("--max-ngram-order", maxNgramOrder, 1...16), ("--chrf-char-order", chrfCharOrder, 1...32),
-            ("--chrf-word-order", chrfWordOrder, 0...16), ("--chrf-beta", chrfBeta, 0...100),
-        ] where !range.contains(value) {
-            throw ValidationError("\(name) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)")
-        }
+        try checkRange("max-ngram-order", maxNgramOrder, 1...16)
+        try checkRange("chrf-char-order", chrfCharOrder, 1...32)
+        try checkRange("chrf-word-order", chrfWordOrder, 0...16)
+        try checkRange("chrf-beta", chrfBeta, 0...100)
         if let smoothValue, !smoothValue.isFinite || smoothValue < 0 {
             throw ValidationError("--smooth-value is \(smoothValue); it must not be negative")
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evaluation
 import Foundation
+import StageSupport
 
 /// Confidence intervals and comparison with a baseline.
 struct ScoreTestOptions: ParsableArguments {
@@ -58,10 +59,8 @@ struct ScoreTestOptions: ParsableArguments {
     }
 
     mutating func validate() throws {
-        for (name, value) in [("--confidence-n", confidenceN), ("--paired-n", pairedN ?? 2)]
-        where !(2...1_000_000).contains(value) {
-            throw ValidationError("\(name) is \(value); it must be from 2 to 1000000")
-        }
+        try checkRange("confidence-n", confidenceN, 2...1_000_000)
+        try checkRange("paired-n", pairedN, 2...1_000_000)
         guard significance > 0, significance <= 1 else {
             throw ValidationError("--significance is \(significance); it must be above 0 and at most 1")
         }

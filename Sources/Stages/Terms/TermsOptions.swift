@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import StageSupport
 import Terminology
 
 /// The options that name glossaries and say how their terms are found.
@@ -93,13 +94,9 @@ struct TrainingTermOptions: ParsableArguments {
             throw ValidationError(
                 "--bitext takes terms from the corpus; --glossary and --do-not-translate are not for it")
         }
-        guard (0...1).contains(share) else { throw ValidationError("--share is \(share); it must be from 0 to 1") }
-        guard (1...100).contains(maximum) else {
-            throw ValidationError("--maximum is \(maximum); it must be from 1 to 100")
-        }
-        guard (1...10).contains(longest) else {
-            throw ValidationError("--longest is \(longest); it must be from 1 to 10")
-        }
+        try checkRange("share", share, 0...1)
+        try checkRange("maximum", maximum, 1...100)
+        try checkRange("longest", longest, 1...10)
     }
 }
 
@@ -136,11 +133,8 @@ struct TermCheckOptions: ParsableArguments {
             throw ValidationError("--check needs --terms, or the source as --input, or both")
         }
         guard output == nil else { throw ValidationError("--check writes no terms; --report names its file") }
-        for (name, value) in [("--minimum", minimum), ("--minimum-placeholders", minimumPlaceholders)] {
-            if let value, !(0...1).contains(value) {
-                throw ValidationError("\(name) is \(value); it must be from 0 to 1")
-            }
-        }
+        try checkRange("minimum", minimum, 0...1)
+        try checkRange("minimum-placeholders", minimumPlaceholders, 0...1)
         if minimum != nil, terms == nil { throw ValidationError("--minimum needs --terms") }
         if minimumPlaceholders != nil, input == nil { throw ValidationError("--minimum-placeholders needs --input") }
     }

@@ -32,9 +32,7 @@ struct LanguageModelOptions: ParsableArguments {
     func validate() throws {
         if let bptt {
             guard continuous else { throw ValidationError("--bptt is for --continuous") }
-            guard (1...10_000).contains(bptt) else {
-                throw ValidationError("--bptt is \(bptt); it must be from 1 to 10000")
-            }
+            try checkRange("bptt", bptt, 1...10_000)
         }
     }
 }

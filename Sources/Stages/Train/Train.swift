@@ -177,9 +177,7 @@ public struct TrainCommand: ParsableCommand {
         if freezeVectors, !hasVectors {
             throw ValidationError("--freeze-vectors needs --source-vectors or --target-vectors")
         }
-        guard (0...1000).contains(keepCheckpoints) else {
-            throw ValidationError("--keep-checkpoints is \(keepCheckpoints); it must be from 0 to 1000")
-        }
+        try checkRange("keep-checkpoints", keepCheckpoints, 0...1000)
         if from != nil, hasVectors {
             throw ValidationError("--from has embeddings already; leave --source-vectors and --target-vectors out")
         }

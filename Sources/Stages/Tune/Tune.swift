@@ -82,13 +82,9 @@ public struct TuneCommand: ParsableCommand {
     public init() {}
 
     public func validate() throws {
-        guard lines >= 1 else { throw ValidationError("--lines is \(lines); it must be at least 1") }
-        guard (1...100).contains(maximumBeam) else {
-            throw ValidationError("--maximum-beam is \(maximumBeam); it must be from 1 to 100")
-        }
-        guard (1...256).contains(threads) else {
-            throw ValidationError("--threads is \(threads); it must be from 1 to 256")
-        }
+        try checkRange("lines", lines, 1...)
+        try checkRange("maximum-beam", maximumBeam, 1...100)
+        try checkRange("threads", threads, 1...256)
         guard ![output, confidence, report].contains("-") else {
             throw ValidationError(
                 "--output, --confidence and --report need a file each; none can be standard output, -")

@@ -145,7 +145,7 @@ public struct VocabCommand: ParsableCommand {
             throw ValidationError("--tag is '\(tag)'; a tag has \(SourceTag.rule), and is no token of every vocabulary")
         }
         let least = SpecialToken.names.count + 1
-        if let size, size < least { throw ValidationError("--size is \(size); it must be at least \(least)") }
+        try checkRange("size", size, least...)
         if let size, size > Int(Int32.max) { throw ValidationError("--size is \(size); it must be below 2147483648") }
         if let sample, sample < 0 { throw ValidationError("--sample is \(sample); it must not be negative") }
         if chosen.isSubword {
@@ -160,12 +160,8 @@ public struct VocabCommand: ParsableCommand {
             ].first { $0.1 }
             if let given { throw ValidationError("\(given.0) is not for \(kind), only for bpe and unigram") }
         }
-        if let minimumCount, minimumCount < 1 {
-            throw ValidationError("--minimum-count is \(minimumCount); it must be at least 1")
-        }
-        if let characterCoverage, !(0.98...1).contains(characterCoverage) {
-            throw ValidationError("--character-coverage is \(characterCoverage); it must be from 0.98 to 1")
-        }
+        try checkRange("minimum-count", minimumCount, 1...)
+        try checkRange("character-coverage", characterCoverage, 0.98...1)
         if let normalization, SubwordNormalization(rawValue: normalization) == nil {
             let rules = SubwordNormalization.allCases.map(\.rawValue)
             let guess = normalization.nearest(among: rules).map { "; did you mean '\($0)'?" } ?? ""
