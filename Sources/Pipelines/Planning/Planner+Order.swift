@@ -11,40 +11,49 @@ extension Planner {
         let isSound = problems.isEmpty
         let writers = OutputIndex(invocations)
         for index in invocations.indices {
-            let invocation = invocations[index]
-            let languages = invocation.languages
             findCollisions(of: index, writers)
-            for (_, input) in invocation.inputs {
-                let makers = writers.candidates(for: input, languages).map { invocations[$0] }.filter { maker in
-                    maker.id != invocation.id && maker.outputs.contains { $0.overlaps(input, languages: languages) }
-                }
-                invocations[index].needs += makers.map(\.id)
-                guard makers.isEmpty, input.files(languages: languages) == nil else { continue }
-                // After a mistake in a stage, what it would write is not known.
-                guard isSound || origins[input.path] != nil else { continue }
-                let origin = origins[input.path] ?? stageOrigin(invocation.stage)
-                let path = manifest.paths.shown(input.path)
-                let isPattern = PathPattern.hasWildcard((input.path as NSString).lastPathComponent)
-                let what = isPattern ? "no file matches" : input.kind == .bitext ? "no such bitext:" : "no such file:"
-                let advice = remedies[input.path] ?? "look at the \(isPattern ? "pattern" : "path")"
-                problems.append(origin.problem("\(what) \(path); \(advice)", .missingInput))
+            connectByPaths(index, writers, isSound: isSound)
+            connectByOrder(index)
+        }
+    }
+
+    /// Finds which invocations write what one reads, and what none of them writes and is not there.
+    /// - Parameter isSound: whether all stages are known: after a mistake in one, what it would write is not.
+    private mutating func connectByPaths(_ index: Int, _ writers: OutputIndex, isSound: Bool) {
+        let invocation = invocations[index], languages = invocation.languages
+        for (_, input) in invocation.inputs {
+            let makers = writers.candidates(for: input, languages).map { invocations[$0] }.filter { maker in
+                maker.id != invocation.id && maker.outputs.contains { $0.overlaps(input, languages: languages) }
             }
-            for name in after[invocation.stage] ?? [] {
-                let before = invocations.filter {
-                    $0.stage == name.value && $0.id != invocation.id && !$0.isShard
-                        && $0.hasCaseInCommon(with: invocation)
-                }
-                if before.isEmpty {
-                    let names = Set(invocations.map(\.stage)).subtracting([invocation.stage])
-                    let text =
-                        "there is no stage `\(name.value)` to come after\(advice(name.value, among: Array(names)))"
-                    problems.append(name.origin.problem(text))
-                }
-                for other in before {
-                    invocations[index].needs.append(other.id)
-                    for (number, output) in other.outputs.enumerated() {
-                        invocations[index].inputs.append(("after \(other.title)[\(number + 1)]", output))
-                    }
+            invocations[index].needs += makers.map(\.id)
+            guard makers.isEmpty, input.files(languages: languages) == nil else { continue }
+            guard isSound || origins[input.path] != nil else { continue }
+            let origin = origins[input.path] ?? stageOrigin(invocation.stage)
+            let path = manifest.paths.shown(input.path)
+            let isPattern = PathPattern.hasWildcard((input.path as NSString).lastPathComponent)
+            let what = isPattern ? "no file matches" : input.kind == .bitext ? "no such bitext:" : "no such file:"
+            let advice = remedies[input.path] ?? "look at the \(isPattern ? "pattern" : "path")"
+            problems.append(origin.problem("\(what) \(path); \(advice)", .missingInput))
+        }
+    }
+
+    /// Finds the invocations that one comes after, as the manifest says.
+    private mutating func connectByOrder(_ index: Int) {
+        let invocation = invocations[index]
+        for name in after[invocation.stage] ?? [] {
+            let before = invocations.filter {
+                $0.stage == name.value && $0.id != invocation.id && !$0.isShard
+                    && $0.hasCaseInCommon(with: invocation)
+            }
+            if before.isEmpty {
+                let names = Set(invocations.map(\.stage)).subtracting([invocation.stage])
+                let text = "there is no stage `\(name.value)` to come after\(advice(name.value, among: Array(names)))"
+                problems.append(name.origin.problem(text))
+            }
+            for other in before {
+                invocations[index].needs.append(other.id)
+                for (number, output) in other.outputs.enumerated() {
+                    invocations[index].inputs.append(("after \(other.title)[\(number + 1)]", output))
                 }
             }
         }

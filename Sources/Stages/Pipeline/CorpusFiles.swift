@@ -21,26 +21,20 @@ struct CorpusFiles {
     init(_ arguments: [String]) throws {
         var texts: [String] = [], named: Set<String> = []
         for argument in arguments {
-            let matches = try Self.expanded(argument)
-            for path in matches {
+            for path in try Self.expanded(argument) {
                 if let pair = Self.pair(path) {
                     memories.append(path)
                     texts += pair
                     named.formUnion(pair)
                 } else if Folder.hasFile(path) {
                     let isMemory = try look(into: path, isNamed: true)
-                    if !isMemory { named.insert(path) }
-                    if !isMemory { texts += Self.siblings(of: path) }
+                    guard !isMemory else { continue }
+                    named.insert(path)
+                    texts += Self.siblings(of: path)
                 } else if FileManager.default.fileExists(atPath: path) {
                     texts += try search(path)
                 } else {
-                    let files = Self.siblings(of: path + ".").filter { $0.hasPrefix(path + ".") }
-                    guard !files.isEmpty else {
-                        throw Diagnostic(
-                            .missingInput, at: Place(path),
-                            "there is no such file, folder or line pair (\(path).fr with \(path).en)")
-                    }
-                    texts += files
+                    texts += try Self.linePair(path)
                 }
             }
         }
@@ -63,6 +57,18 @@ struct CorpusFiles {
                 .missingInput, at: Place(arguments[0]),
                 "there is no TMX, XLIFF, XCES, TSV or zip file and no line pair (NAME.fr and NAME.en)\(aside)")
         }
+    }
+
+    /// The files of a line pair that is named without its languages.
+    /// - Throws: `ExitStatus.missingInput` where there are none.
+    private static func linePair(_ name: String) throws -> [String] {
+        let files = siblings(of: name + ".").filter { $0.hasPrefix(name + ".") }
+        guard !files.isEmpty else {
+            throw Diagnostic(
+                .missingInput, at: Place(name),
+                "there is no such file, folder or line pair (\(name).fr with \(name).en)")
+        }
+        return files
     }
 
     /// Whether a file of the group is in a folder that was named, or called like a line pair that was.

@@ -105,17 +105,9 @@ public struct BeamSearch: Sendable {
             var row = beams.reduce(0) { $0 + $1.live.count }
             while beams.count < width {
                 if ready.isEmpty {
-                    // Encoding sentences one by one would be slow. There are as many waiting slots as searching ones.
-                    let sentences = queue.take(width, tokens: tokens.lowerBound).map { index in
-                        Beam(index: index, slot: free.removeLast(), request: requests[index], options: options)
-                    }
-                    guard !sentences.isEmpty else { break }
-                    for (index, model) in models.enumerated() {
-                        // A language model reads no source.
-                        let source = index < self.models.count ? index : 0
-                        model.read(sentences.map { ($0.slot, $0.request.source(of: source)) })
-                    }
-                    ready = sentences[...]
+                    // There are as many waiting slots as searching ones.
+                    ready = encode(queue.take(width, tokens: tokens.lowerBound), of: requests, models, &free)[...]
+                    if ready.isEmpty { break }
                 }
                 let beam = ready.removeFirst()
                 models.forEach { $0.begin(beam.slot, row: row) }
@@ -138,6 +130,26 @@ public struct BeamSearch: Sendable {
             beams = remaining
             models.forEach { $0.select(rows) }
         }
+    }
+
+    /// Encodes some sentences by all models, together, as one by one would be slow.
+    /// - Parameters:
+    ///   - indices: those of the sentences' requests.
+    ///   - free: the slots that are free, of which each sentence takes one.
+    /// - Returns: a beam for each sentence.
+    private func encode(
+        _ indices: ArraySlice<Int>, of requests: [SearchRequest], _ models: [SearchModel], _ free: inout [Int]
+    ) -> [Beam] {
+        let sentences = indices.map { index in
+            Beam(index: index, slot: free.removeLast(), request: requests[index], options: options)
+        }
+        guard !sentences.isEmpty else { return [] }
+        for (index, model) in models.enumerated() {
+            // A language model reads no source.
+            let source = index < self.models.count ? index : 0
+            model.read(sentences.map { ($0.slot, $0.request.source(of: source)) })
+        }
+        return sentences
     }
 
     /// Runs a step of all models and extends the beams by it.
