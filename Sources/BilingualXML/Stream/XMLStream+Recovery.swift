@@ -152,12 +152,12 @@ extension XMLStream {
         guard let error = failure as? Diagnostic, error.status == .badInput, !recovery.open.isEmpty else {
             throw failure
         }
-        try settle(error, at: mark, recovery)
+        try skipDamage(error, at: mark, recovery)
     }
 
     /// Notes damage, and continues at the mark that ends the piece, if there is one.
     /// - Parameter isBetween: whether it is surely between units.
-    private func settle(
+    private func skipDamage(
         _ error: Diagnostic, at mark: UnitMark?, _ recovery: Recovery, isBetween: Bool = false
     ) throws {
         // With a start tag that never came its unit is lost, or the units of a holder are.
@@ -174,10 +174,11 @@ extension XMLStream {
         recovery.isAtMark = false
         failure = nil
         guard let mark, !recovery.skipsToHolder || mark.isHolder else { return }
-        try goOn(at: mark, recovery)
+        try resume(at: mark, recovery)
     }
 
-    private func goOn(at mark: UnitMark, _ recovery: Recovery) throws {
+    /// Parses again from a mark on.
+    private func resume(at mark: UnitMark, _ recovery: Recovery) throws {
         recovery.isSkipping = false
         recovery.skipsToHolder = false
         try restart(recovery, at: mark)
@@ -191,7 +192,7 @@ extension XMLStream {
         let line = recovery.lineOfUnit + input.prefixLines + 1
         let excerpt = recovery.hasManyLosses ? nil : input.excerpt(line: line)
         let error = Diagnostic(.badInput, at: Place(input.path, line: line), message, excerpt: excerpt)
-        try settle(error, at: mark ?? recovery.markBefore, recovery, isBetween: isBetween)
+        try skipDamage(error, at: mark ?? recovery.markBefore, recovery, isBetween: isBetween)
     }
 
     /// Skips to the next mark that a parser can start at.
@@ -212,7 +213,7 @@ extension XMLStream {
                 continue
             }
             recovery.lines += bytes[..<mark.cut].count { $0 == 0x0A }
-            try goOn(at: mark, recovery)
+            try resume(at: mark, recovery)
             return mark.cut
         }
     }

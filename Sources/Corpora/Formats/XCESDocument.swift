@@ -160,7 +160,8 @@ private final class SentenceStream: XMLStream {
     private var joinsNext = false
     private var sentences: [Sentence?] = []
     private var first = 0, head = 0, lastFound = -1
-    private var bytesBehind = 0
+    /// The sizes of the sentences that have been passed and are not forgotten.
+    private var keptBytes = 0
     private var positions: [String: Int] = [:]
 
     init(_ input: CorpusInput, settings: IngestSettings) throws {
@@ -268,12 +269,12 @@ private final class SentenceStream: XMLStream {
         for index in (lastFound + 1)...position {
             let size = sentences[index - first]?.size ?? 64
             bytesAhead -= size
-            bytesBehind += size
+            keptBytes += size
         }
         lastFound = position
-        while bytesBehind > window, first + head <= position - (window > 0 ? 1 : 0), let old = sentences[head] {
+        while keptBytes > window, first + head <= position - (window > 0 ? 1 : 0), let old = sentences[head] {
             if positions[old.identifier] == first + head { positions[old.identifier] = nil }
-            bytesBehind -= old.size
+            keptBytes -= old.size
             sentences[head] = nil
             head += 1
         }

@@ -166,7 +166,7 @@ extension Runner {
         try await endLeftover(of: invocation)
         var options = options
         options.job = job
-        let outcome = await bring(invocation, (1, 1), options, isQueued: false)
+        let outcome = await bringUpToDate(invocation, (1, 1), options, isQueued: false)
         // The remembered hashes only save time.
         try? hashes.save()
         if let failure = outcome.failure { throw failure }

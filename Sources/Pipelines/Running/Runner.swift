@@ -58,7 +58,7 @@ public struct Runner: Sendable {
                         continue
                     }
                     group.addTask {
-                        await bring(
+                        await bringUpToDate(
                             step.invocation, title, options, isQueued: queued[step.invocation.id] != nil)
                     }
                 }
@@ -108,7 +108,7 @@ public struct Runner: Sendable {
 
     /// Runs one stage if it is not up to date.
     /// - Parameter isQueued: whether a job of an earlier run is to run it, or runs it.
-    func bring(
+    func bringUpToDate(
         _ invocation: Invocation, _ step: (number: Int, count: Int), _ options: RunOptions, isQueued: Bool
     ) async -> Outcome {
         var outcome = Outcome(invocation: invocation, step: step)

@@ -222,7 +222,7 @@ public struct DecodeCommand: ParsableCommand {
         var progress = Progress("decoding")
         defer { progress.finish() }
         let start = ContinuousClock.now
-        let window = matchOptions.isImmediate ? 1 : search.linesAtOnce
+        let window = matchOptions.isImmediate ? 1 : search.windowLines
         let first = lines.first
         done = first
         let attending = attention == nil ? 0 : attentionLines ?? .max

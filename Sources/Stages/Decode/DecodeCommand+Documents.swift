@@ -22,7 +22,7 @@ extension DecodeCommand {
         let confidences = try ConfidenceWriter(self)
         var progress = Progress("decoding")
         defer { progress.finish() }
-        let window = search.linesAtOnce
+        let window = search.windowLines
         do {
             for start in stride(from: 0, to: texts.count, by: window) {
                 let part = start..<min(start + window, texts.count)

@@ -17,7 +17,7 @@ struct LineTranslator {
     private let log = Logger(label: "pipeline-decode")
 
     /// The most parts of long lines that are translated at a time.
-    private static let partsAtOnce = 4096
+    private static let partsPerBatch = 4096
     /// The most bytes of a placeholder that is not cut: a search takes memory for what a line has at a time.
     private static let longestWhole = 4096
 
@@ -71,7 +71,7 @@ struct LineTranslator {
         }
         guard parts.count > inputs.count else { return try translator.translate(parts, number: number) }
         var found: [[TextTranslation]] = []
-        let most = max(Self.partsAtOnce, 2 * inputs.count)
+        let most = max(Self.partsPerBatch, 2 * inputs.count)
         for start in stride(from: 0, to: parts.count, by: most) {
             let some = try translator.translate(
                 Array(parts[start..<min(start + most, parts.count)]), number: number + start)

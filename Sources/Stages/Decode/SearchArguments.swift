@@ -143,7 +143,7 @@ struct SearchArguments: ParsableArguments {
 
     /// How many lines are read before they are translated: enough that sorting them by length saves time, few enough that
     /// memory stays small.
-    var linesAtOnce: Int { threads * max(1024, 16 * batchSize) }
+    var windowLines: Int { threads * max(1024, 16 * batchSize) }
 
     /// Whether the options leave something to what suits the model.
     var usesTuned: Bool {

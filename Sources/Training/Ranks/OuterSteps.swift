@@ -9,7 +9,7 @@ final class OuterSteps {
     /// η and μ, those of the paper.
     private static let rate: Float = 0.7, momentum: Float = 0.9
     /// Elements that are exchanged at a time, so that the weights of all ranks are never in memory together.
-    private static let elementsAtOnce = 1 << 20
+    private static let elementsPerBlock = 1 << 20
 
     /// v.
     private let velocity: ParameterBuffer
@@ -46,9 +46,9 @@ final class OuterSteps {
     ) throws {
         let communicator = ranks.communicator
         let factor = 1 / Float(communicator.count)
-        var all = [Float](repeating: 0, count: communicator.count * min(elementsAtOnce, buffer.count))
-        for start in stride(from: 0, to: buffer.count, by: elementsAtOnce) {
-            let range = start..<min(start + elementsAtOnce, buffer.count), size = range.count
+        var all = [Float](repeating: 0, count: communicator.count * min(elementsPerBlock, buffer.count))
+        for start in stride(from: 0, to: buffer.count, by: elementsPerBlock) {
+            let range = start..<min(start + elementsPerBlock, buffer.count), size = range.count
             try all.withUnsafeMutableBufferPointer { all in
                 guard let base = all.baseAddress else { return }
                 (base + communicator.rank * size).update(from: buffer.base + start, count: size)

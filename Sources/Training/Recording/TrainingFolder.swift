@@ -42,7 +42,7 @@ public final class TrainingFolder {
         self.path = name
         model = ModelFolder(name)
         try lock(name)
-        try settle()
+        try completeExchange()
     }
 
     deinit {
@@ -95,11 +95,11 @@ public final class TrainingFolder {
         }
         model = ModelFolder(path)
         locks = locks.map { ($0.lock, $0.folder == path ? path + ModelFolder.nextSuffix : path) }
-        try settle()
+        try completeExchange()
     }
 
     /// Completes an exchange.
-    private func settle() throws {
+    private func completeExchange() throws {
         let next = path + ModelFolder.nextSuffix
         if Self.exists(next), !Self.exists("\(next)/\(Self.markName)") {
             // Without a model it was being created or removed.

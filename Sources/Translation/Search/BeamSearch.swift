@@ -65,13 +65,13 @@ public struct BeamSearch: Sendable {
         defer { tapes.forEach { $0.reset() } }
         while !isCancelled(), let longest = queue.longest {
             // Slots are as long as the longest sentence. Where that leaves few of them, much shorter sentences come later.
-            let shortest = sentencesAtOnce(longest) == slots ? 0 : longest * 2 / 3
+            let shortest = sentencesPerBatch(longest) == slots ? 0 : longest * 2 / 3
             run(zip(models, tapes), requests, queue, shortest...longest, finish)
         }
     }
 
     /// How many sentences are searched at a time if the longest has the given number of tokens; as many may wait.
-    private func sentencesAtOnce(_ longest: Int) -> Int { max(1, min(slots, slotTokens / (2 * (longest + 1)))) }
+    private func sentencesPerBatch(_ longest: Int) -> Int { max(1, min(slots, slotTokens / (2 * (longest + 1)))) }
 
     /// The numbers of rows that steps may have in precisions that compile a product for each.
     public static func rowCounts(beam: Int) -> Set<Int> {
@@ -84,7 +84,7 @@ public struct BeamSearch: Sendable {
     ///   - longest: the tokens of the longest sentence.
     public static func keptBytes(_ model: any GeneratingModel, longest: Int) -> Int {
         let search = BeamSearch(model, SearchOptions())
-        let tokens = 2 * search.sentencesAtOnce(longest) * (longest + 1)
+        let tokens = 2 * search.sentencesPerBatch(longest) * (longest + 1)
         return 2 * tokens * model.configuration.hiddenSize * MemoryLayout<Float>.size
     }
 
@@ -95,7 +95,7 @@ public struct BeamSearch: Sendable {
         _ finish: (Int, [Hypothesis]) -> Void
     ) {
         let longest = tokens.upperBound
-        let width = min(sentencesAtOnce(longest), max(1, queue.count))
+        let width = min(sentencesPerBatch(longest), max(1, queue.count))
         let rows = Self.padded(width * options.beam)
         let models = models.map { SearchModel($0, $1, slots: 2 * width, rows: rows, longest: longest + 1) }
         var free = Array((0..<2 * width).reversed())

@@ -53,10 +53,10 @@ public struct TextStreams: Sendable {
     /// The streams in groups, each of which one thread evaluates: always as many at a time, so that no number depends on
     /// the threads.
     public var groups: [Range<Int>] {
-        stride(from: 0, to: count, by: Self.streamsAtOnce).map { $0..<min($0 + Self.streamsAtOnce, count) }
+        stride(from: 0, to: count, by: Self.streamsPerGroup).map { $0..<min($0 + Self.streamsPerGroup, count) }
     }
 
-    private static let streamsAtOnce = 4
+    private static let streamsPerGroup = 4
 
     /// The number of batches.
     public var batchCount: Int { (length + steps - 1) / steps }
