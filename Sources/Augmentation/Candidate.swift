@@ -24,8 +24,3 @@ public struct Candidate: Sendable, Equatable {
     /// The text of a side.
     subscript(side: TextSide) -> String { side == .source ? pair.source : pair.target }
 }
-
-extension TextSide {
-    /// The other side.
-    var other: TextSide { self == .source ? .target : .source }
-}

@@ -1,10 +1,5 @@
 import Diagnostics
 
-/// A side of a bitext.
-public enum TextSide: Int, Sendable, CaseIterable {
-    case source, target
-}
-
 /// Segments of two languages to learn vocabularies from, which are read several times rather than held in memory.
 public struct LearningText {
     /// Reads all segments from the first on, and calls a function with the side and the UTF-8 of each.
