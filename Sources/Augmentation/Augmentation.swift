@@ -3,6 +3,7 @@ import Corpora
 import Diagnostics
 import Files
 import Logging
+import Text
 
 /// Makes pairs from text, filters them, and writes them as a bitext.
 ///
@@ -105,7 +106,7 @@ public struct Augmentation {
         report.lines = lines.count
         let reads = settings.kind?.reads ?? []
         let isEmpty = lines.map { line in
-            reads.contains { ($0 == .source ? line.source : line.target).allSatisfy(\.isWhitespace) }
+            reads.contains { !($0 == .source ? line.source : line.target).hasText }
         }
         report.emptyLines = isEmpty.count { $0 }
         let isBesideText = reads.count == 2 && settings.kind?.isEnsemble == false
@@ -137,5 +138,5 @@ public struct Augmentation {
 }
 
 extension Candidate {
-    fileprivate var isEmpty: Bool { self[made].allSatisfy(\.isWhitespace) }
+    fileprivate var isEmpty: Bool { !self[made].hasText }
 }

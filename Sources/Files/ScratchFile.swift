@@ -39,7 +39,7 @@ package final class ScratchFile {
 extension UnsafeRawBufferPointer {
     /// Writes all bytes to a file.
     /// - Returns: false where it cannot, with the reason in errno.
-    func writeAll(to descriptor: Int32) -> Bool {
+    package func writeAll(to descriptor: Int32) -> Bool {
         var rest = self
         while let base = rest.baseAddress, !rest.isEmpty {
             let count = Foundation.write(descriptor, base, rest.count)

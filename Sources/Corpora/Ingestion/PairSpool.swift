@@ -105,13 +105,7 @@ private final class SpillBuffer {
             guard descriptor >= 0 else { throw failure() }
             unlink(template)
         }
-        var rest = memory.bytes
-        while let base = rest.baseAddress, !rest.isEmpty {
-            let count = Foundation.write(descriptor, base, rest.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure() }
-            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        }
+        guard memory.bytes.writeAll(to: descriptor) else { throw failure() }
         memory.removeAll()
     }
 

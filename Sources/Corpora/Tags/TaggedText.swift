@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Text
 
 /// Sentences whose words have tags, in columns: CoNLL-U, or the columns of the CoNLL tasks with spaces or tabs between.
 ///
@@ -190,7 +191,7 @@ public struct TaggedText: Sendable {
         }
     }
 
-    private static func isEnd(_ line: String) -> Bool { line.allSatisfy(\.isWhitespace) }
+    private static func isEnd(_ line: String) -> Bool { !line.hasText }
 
     /// CoNLL-U has ten columns, of which the first is a number; a word of other files may begin with `#`.
     private static func form(of lines: [String]) -> Form {

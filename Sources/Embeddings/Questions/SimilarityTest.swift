@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Text
 
 /// Pairs of words with the similarity that people gave them, as in WordSim-353 and SimLex-999.
 public struct SimilarityTest: Sendable {
@@ -39,7 +40,7 @@ public struct SimilarityTest: Sendable {
         var lines = try LineReader(path)
         var (column, isFirst) = (2, true)
         while let line = try lines.next() {
-            if line.hasPrefix("#") || line.allSatisfy(\.isWhitespace) { continue }
+            if line.hasPrefix("#") || !line.hasText { continue }
             let separator: Character = line.contains("\t") ? "\t" : line.contains(",") ? "," : " "
             let cells = line.split(separator: separator, omittingEmptySubsequences: separator == " ").map {
                 $0.trimming { $0.isWhitespace }

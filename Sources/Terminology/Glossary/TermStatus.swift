@@ -1,3 +1,5 @@
+import Text
+
 /// How a glossary wants a term to be used, the best first.
 enum TermStatus: Int {
     case preferred, unstated, admitted
@@ -12,7 +14,7 @@ enum TermStatus: Int {
         case "preferred", "legal", "regulated", "standardized": self = .preferred
         case "admitted", "proposed": self = .admitted
         case "deprecated", "superseded", "notrecommended", "obsolete", "forbidden": self = .deprecated
-        case "" where value.allSatisfy(\.isWhitespace): self = .unstated
+        case "" where !value.hasText: self = .unstated
         default: return nil
         }
     }
