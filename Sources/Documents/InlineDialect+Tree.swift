@@ -1,4 +1,5 @@
 import BilingualXML
+import Text
 
 // Inline codes in a tree: taken out of a text, and put into its translation.
 extension InlineDialect {
@@ -20,10 +21,8 @@ extension InlineDialect {
     /// Whether there are words or codes in an element.
     func hasContent(_ element: XMLNode) -> Bool { hasWords(element) || !element.elements.isEmpty }
 
-    /// The text to translate in an element, words with single spaces between them.
-    func text(of element: XMLNode) -> String {
-        plainText(of: element).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
+    /// The text to translate in an element, with the white space that units of a memory have.
+    func text(of element: XMLNode) -> String { plainText(of: element).foldingBreakingSpaces }
 
     private func plainText(of element: XMLNode) -> String {
         element.children.map { node in

@@ -3,7 +3,8 @@ import BilingualXML
 extension TranslatableDocument {
     /// A text to translate, as a memory is asked for it.
     public struct Segment: Sendable {
-        /// The text without codes, words with single spaces between them.
+        /// The text without codes, with the white space that units of a memory have: one space for each run of it, and
+        /// no-break spaces as they are.
         public var text: String
         /// Whether the source has inline codes, so that the text is not all of it.
         public var hasCodes: Bool
@@ -26,7 +27,7 @@ extension TranslatableDocument {
         return slots.map { slot in
             let (previous, next) = neighbours[slot.source] ?? (nil, nil)
             return Segment(
-                text: slot.content.text, hasCodes: slot.originals.contains { $0.isElement },
+                text: dialect.text(of: slot.source), hasCodes: slot.originals.contains { $0.isElement },
                 previous: previous.map { dialect.text(of: $0) }, next: next.map { dialect.text(of: $0) })
         }
     }

@@ -37,4 +37,17 @@ import Testing
             #expect(segments.map(\.hasCodes) == [true, false], "\(name)")
         }
     }
+
+    @Test func noBreakSpacesAreThoseOfTheFile() throws {
+        let file = try File(
+            "a.xlf",
+            """
+            <xliff version="1.2"><file original="a" source-language="fr" datatype="plaintext"><body>\
+            <trans-unit id="1"><source> Non\u{A0}:  <x id="1"/>fin</source></trans-unit>
+            <trans-unit id="2"><source>10\u{202F}m\u{A0}</source></trans-unit></body></file></xliff>
+            """)
+        let document = try TranslatableDocument(file.path, .init(source: "fr", target: "en"))
+        #expect(document.segments.map(\.text) == ["Non\u{A0}: fin", "10\u{202F}m"])
+        #expect(document.segments.map(\.next) == ["10\u{202F}m", nil])
+    }
 }
