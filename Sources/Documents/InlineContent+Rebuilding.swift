@@ -75,7 +75,8 @@ extension InlineContent {
         /// to the span, if the span has none in the source.
         private mutating func takeMark() -> [Token] {
             guard case .text(let last)? = nodes.last, let end = last.last, InlineContent.isMark(end) else { return [] }
-            let word = String(last.reversed().drop(while: InlineContent.isMark).reversed())
+            let word = String(
+                last.reversed().drop(while: InlineContent.isMark).drop(while: \.isWhitespace).reversed())
             nodes.removeLast()
             guard word.isEmpty else {
                 nodes.append(.text(word))

@@ -130,11 +130,12 @@ public final class TranslatableDocument {
     /// Writes a translation into its target.
     /// - Parameters:
     ///   - index: that of the text.
-    ///   - translation: the translation of the text.
-    ///   - links: for each target word the source words that it translates, both counted between spaces.
+    ///   - translation: the translation of the text, whose no-break spaces stay.
+    ///   - links: for each target word the source words that it translates, both counted between spaces; a no-break space
+    ///     is within a target word.
     public func fill(_ index: Int, with translation: String, links: [[Int]]) {
         let slot = slots[index]
-        let words = translation.split(whereSeparator: \.isWhitespace).map(String.init)
+        let words = translation.foldingBreakingSpaces.split(separator: " ").map(String.init)
         let known = words.indices.map { $0 < links.count ? links[$0] : [] }
         removeMarks(of: slot.target)
         InlineDialect.write(slot.content.rebuilt(words, links: known), into: slot.target, slot.originals)
