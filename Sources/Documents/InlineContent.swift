@@ -135,8 +135,13 @@ struct InlineContent {
         var builder = Rebuilding(target: target, links: links, sources: words.count, ordered: ordered)
         builder.add(items, 0..<target.count)
         builder.finish()
-        var nodes = builder.nodes[...]
-        var result = Self.tree(&nodes, closing: nil)
+        return framed(builder.nodes)
+    }
+
+    /// The content of a target, with the white space at its source's ends.
+    func framed(_ tokens: [Token]) -> [InlineNode] {
+        var rest = tokens[...]
+        var result = Self.tree(&rest, closing: nil)
         if !leading.isEmpty { result.insert(.text(leading), at: 0) }
         if !trailing.isEmpty { result.append(.text(trailing)) }
         return result

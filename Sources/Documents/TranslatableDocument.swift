@@ -41,6 +41,9 @@ public final class TranslatableDocument {
     let dialect: InlineDialect
     /// The sources with words in the order of the document, whether they are translated or not; those of each file apart.
     let passages: [[XMLNode]]
+    /// The sources with marks in place of their inline codes.
+    private(set) lazy var markedTexts: [XMLNode: MarkedText] = MarkedTextReader.texts(
+        of: Array(passages.joined()) + slots.map(\.source), dialect)
     private let tally: Tally
     /// For each target of XLIFF 1 the similarities of the matches that are the translations of its texts.
     var kept: [XMLNode: [Double]] = [:]

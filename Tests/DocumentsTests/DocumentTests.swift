@@ -55,17 +55,6 @@ import Testing
         #expect(try target(of: source) == expected)
     }
 
-    /// As French has them before marks; with the mark they are outside of a span that has none in the source.
-    @Test func noBreakSpacesOfTranslationsStay() throws {
-        let file = try File(
-            "a.xlf", xliff1("<trans-unit id=\"1\"><source>Press <g id=\"1\">Save</g>: now</source></trans-unit>"))
-        let document = try TranslatableDocument(file.path, .init(source: "fr", target: "en"))
-        document.fill(0, with: "Bouton Oui\u{A0}:  5\u{202F}m", links: [[0], [1], [2]])
-        try document.write(to: file.path)
-        let result = try String(contentsOfFile: file.path, encoding: .utf8)
-        #expect(result.contains(">Bouton <g id=\"1\">Oui</g>\u{A0}: 5\u{202F}m</target>"), "\(result)")
-    }
-
     /// Random trees of codes: whatever the words do, each code comes once and the file stays well-formed.
     @Test func everyCodeComesOnce() throws {
         var seed: UInt64 = 7

@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Testing
 
 /// The texts of a document as a memory is asked for them.
@@ -49,5 +50,20 @@ import Testing
         let document = try TranslatableDocument(file.path, .init(source: "fr", target: "en"))
         #expect(document.segments.map(\.text) == ["Non\u{A0}: fin", "10\u{202F}m"])
         #expect(document.segments.map(\.next) == ["10\u{202F}m", nil])
+    }
+
+    /// As French has them before marks; with the mark they are outside of a span that has none in the source.
+    @Test func noBreakSpacesOfTranslationsStay() throws {
+        let file = try File(
+            "a.xlf",
+            """
+            <xliff version="1.2"><file original="a" source-language="fr" datatype="plaintext"><body><trans-unit id="1">\
+            <source>Press <g id="1">Save</g>: now</source></trans-unit></body></file></xliff>
+            """)
+        let document = try TranslatableDocument(file.path, .init(source: "fr", target: "en"))
+        document.fill(0, with: "Bouton Oui\u{A0}:  5\u{202F}m", links: [[0], [1], [2]])
+        try document.write(to: file.path)
+        let result = try String(contentsOfFile: file.path, encoding: .utf8)
+        #expect(result.contains(">Bouton <g id=\"1\">Oui</g>\u{A0}: 5\u{202F}m</target>"), "\(result)")
     }
 }

@@ -40,6 +40,15 @@ struct NumberAdaptationTests {
             Case("figure 4", "Figure 3", "Abbildung 3", nil), Case("Open {1}, 4", "Open {0}, 3", "{0}, 3", nil),
             Case("Figure 4.", "Figure 3", "Abbildung 3", nil), Case("v4 of 3", "v3 of 3", "v3 von 3", nil),
             Case("Figure 3", "Figure 3", "Abbildung 3", nil), Case("", "", "", nil),
+            // Inline codes that are numbered in another way, alone and with numbers.
+            Case("⟦3⟧Save⟦/3⟧ it⟦4/⟧", "⟦1⟧Save⟦/1⟧ it⟦2/⟧", "⟦2/⟧Sichern: ⟦1⟧es⟦/1⟧", "⟦4/⟧Sichern: ⟦3⟧es⟦/3⟧"),
+            Case("⟦2/⟧ of ⟦1/⟧", "⟦1/⟧ of ⟦2/⟧", "⟦2/⟧, ⟦1/⟧", "⟦1/⟧, ⟦2/⟧"),
+            Case("⟦2⟧Page⟦/2⟧ 4", "⟦1⟧Page⟦/1⟧ 3", "⟦1⟧Seite⟦/1⟧ 3", "⟦2⟧Seite⟦/2⟧ 4"),
+            Case("Page 4⟦1/⟧", "Page 3⟦1/⟧", "Seite 3", "Seite 4"),
+            // Others, one for two, one that the source lacks.
+            Case("⟦3/⟧ it", "⟦1⟧ it", "⟦1⟧ es", nil), Case("⟦2/⟧ ⟦2/⟧", "⟦1/⟧ ⟦2/⟧", "⟦1/⟧ ⟦2/⟧", nil),
+            Case("⟦1/⟧ ⟦2/⟧", "⟦1/⟧ ⟦1/⟧", "⟦1/⟧", nil), Case("⟦2/⟧ it", "⟦1/⟧ it", "⟦1/⟧ ⟦5/⟧", nil),
+            Case("it⟦2/⟧", "it ⟦1/⟧", "es ⟦1/⟧", nil),
         ])
     func adapted(_ test: Case) {
         let match = SegmentMatch(score: 0.99, kind: .fuzzy, origin: "m", source: test.source, target: test.target)

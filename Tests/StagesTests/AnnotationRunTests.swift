@@ -173,6 +173,46 @@ extension AnnotationRunTests {
         }
     }
 
+    /// A memory that has placeholders for inline codes says where they belong.
+    @Test func documentsTakeTheCodesOfAMemory() throws {
+        try sandbox.write(
+            """
+            <tmx version="1.4"><header/><body><tu><tuv xml:lang="fr"><seg>Un <bpt i="1" x="1"/>chat<ept i="1"/> 1.</seg>
+            </tuv><tuv xml:lang="en"><seg><bpt i="1" x="1"/>Cat<ept i="1"/> number 1.</seg></tuv></tu>
+            <tu><tuv xml:lang="fr"><seg>Un <ph x="1"/> chien.</seg></tuv><tuv xml:lang="en"><seg>Dog.</seg></tuv></tu>
+            </body></tmx>
+            """, to: "coded.tmx")
+        let match = try sandbox.run(
+            "pipeline-match", "--source", "fr", "--target", "en", "--memory", "coded.tmx", "--index", "coded",
+            "--inline-codes", "placeholders")
+        #expect(match.status == 0, "\(match.errors)")
+        try sandbox.write(
+            """
+            <xliff version="1.2"><file source-language="fr" target-language="en" original="x" datatype="plaintext"><body>
+            <trans-unit id="1"><source>Un <g id="a">chat</g> 1.</source></trans-unit>
+            <trans-unit id="2"><source>Un <g id="a">chat</g> 2.</source></trans-unit>
+            <trans-unit id="3"><source>Un <x id="a"/> chien.</source></trans-unit>
+            </body></file></xliff>
+            """, to: "coded.xlf")
+        let file = try sandbox.run(
+            "pipeline-match", "--index", "coded", "--input", "coded.xlf", "--output", "coded.tsv")
+        #expect(file.status == 0, "\(file.errors)")
+        for memory in [["--memory", "coded"], ["--matches", "coded.tsv"]] {
+            let run = try sandbox.run(
+                "pipeline-decode",
+                ["--model", "plain", "--input", "coded.xlf", "--output", "coded.out.xlf", "--exact-matches", "keep"]
+                    + memory)
+            #expect(run.status == 0, "\(run.errors)")
+            let result = try sandbox.text("coded.out.xlf")
+            #expect(
+                result.contains("state-qualifier=\"exact-match\"><g id=\"a\">Cat</g> number 1.</target>"), "\(result)")
+            #expect(result.contains("state-qualifier=\"leveraged-tm\"><g id=\"a\">Cat</g> number 2.</target>"))
+            // The third one's translation lacks its code.
+            #expect(result.components(separatedBy: "leveraged-mt").count == 2 && !result.contains("⟦"))
+            #expect(result.components(separatedBy: "<target>Cat number 1.</target>").count == 2)
+        }
+    }
+
     /// The lines before and after a line are its neighbours wherever blocks of lines end; where each line is translated as
     /// it comes, nothing is known of the one after it.
     @Test func neighboursReachAcrossBlocks() throws {

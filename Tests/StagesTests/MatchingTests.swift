@@ -75,21 +75,6 @@ struct MatchingTests {
             "\(all.output)")
     }
 
-    /// A memory keeps the no-break spaces that French sets before marks; so does what it is asked for.
-    @Test func documentsKeepNoBreakSpaces() throws {
-        let sandbox = try TemporaryFolder()
-        try sandbox.write("Attention\u{A0}: danger\n", to: "own.fr")
-        try sandbox.write("Caution: danger\n", to: "own.en")
-        try sandbox.write(
-            """
-            <xliff version="1.2"><file source-language="fr" target-language="en" original="a" datatype="plaintext"><body>
-            <trans-unit id="1"><source>Attention\u{A0}:  danger </source></trans-unit></body></file></xliff>
-            """, to: "a.xlf")
-        let found = try sandbox.run(
-            "pipeline-match", "--source", "fr", "--target", "en", "--memory", "own", "--input", "a.xlf")
-        #expect(found.output.hasPrefix("1.0000\tcontext\town.fr:1\t"), "\(found.output)\(found.errors)")
-    }
-
     /// The languages of an index that is there are those of what is added, and segments may be longer than by default.
     @Test func anIndexKnowsItsLanguages() throws {
         let sandbox = try sandbox()

@@ -30,30 +30,36 @@ public struct InlineDialect: Sendable {
     /// Attributes that tell which end belongs to which start, the first that is there.
     public let startKeys: [String], endKeys: [String]
 
+    /// The attribute by which both sides of a unit call a code the same.
+    public let codeKey: String
+    /// Whether an element that holds text has marks at its ends where codes are kept as placeholders.
+    public let marksSpans: Bool
+
     /// TMX 1.1 to 1.4b.
     public static let tmx = InlineDialect(
         roles: [
             "ph": .code, "ut": .code, "it": .code, "bpt": .opening, "ept": .closing, "sub": .subflow, "hi": .span,
-        ], startKeys: ["i"], endKeys: ["i"])
+        ], startKeys: ["i"], endKeys: ["i"], codeKey: "x", marksSpans: false)
 
     /// XLIFF 1.0 to 1.2.
     public static let xliff1 = InlineDialect(
         roles: [
             "x": .code, "ph": .code, "it": .code, "bpt": .opening, "bx": .opening, "ept": .closing, "ex": .closing,
             "sub": .subflow, "g": .span, "mrk": .mark,
-        ], startKeys: ["rid", "id"], endKeys: ["rid", "id"])
+        ], startKeys: ["rid", "id"], endKeys: ["rid", "id"], codeKey: "id", marksSpans: true)
 
     /// XLIFF 2.x.
     public static let xliff2 = InlineDialect(
         roles: [
             "ph": .code, "sc": .opening, "ec": .closing, "sm": .markStart, "em": .markEnd, "cp": .character,
             "pc": .span, "mrk": .mark,
-        ], startKeys: ["id"], endKeys: ["startRef"])
+        ], startKeys: ["id"], endKeys: ["startRef"], codeKey: "id", marksSpans: true)
 
     /// The elements of both; each means the same in both.
     public func merged(with other: InlineDialect) -> InlineDialect {
         InlineDialect(
-            roles: roles.merging(other.roles) { first, _ in first }, startKeys: startKeys, endKeys: endKeys)
+            roles: roles.merging(other.roles) { first, _ in first }, startKeys: startKeys, endKeys: endKeys,
+            codeKey: codeKey, marksSpans: marksSpans)
     }
 }
 

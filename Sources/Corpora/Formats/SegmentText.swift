@@ -29,7 +29,6 @@ final class SegmentText {
     private static let maximumDropped = 1 << 26
     /// The limit on distinct codes of one unit; real ones stay far below.
     private static let maximumCodes = 1 << 14
-    private static let longestKey = 256
     private var subflowBytes = 0
     private var subflowDepth = 0
     /// The codes since the last text.
@@ -38,12 +37,7 @@ final class SegmentText {
     private var openCode: CodeSpacing.Code?
     private var codeContent: [UInt8] = []
     private static let longestContent = 32
-    /// The numbers of the codes of a unit, so that both sides call a code the same.
-    private var numbers: [String: Int] = [:]
-    /// The numbers of a segment's opening codes.
-    private var partners: [String: Int] = [:]
-    private var openNumbers: [Int] = []
-    private var used = 0
+    private var marks = CodeMarks()
 
     init(_ settings: IngestSettings, sink: PairSink) {
         self.sink = sink
@@ -61,16 +55,10 @@ final class SegmentText {
         droppedBytes = 0
         subflowDepth = 0
         pending = nil
-        if used > 0 {
-            used = 0
-            partners.removeAll()
-            openNumbers.removeAll()
-        }
+        marks.beginText()
     }
 
-    func beginUnit() {
-        if !numbers.isEmpty { numbers.removeAll() }
-    }
+    func beginUnit() { marks.beginUnit() }
 
     /// Whether the text that follows is not part of the sentence.
     var isDropping: Bool { droppedDepth > 0 }
@@ -104,16 +92,13 @@ final class SegmentText {
         guard droppedDepth == 0 else { return }
         codeCount += 1
         guard keepsPlaceholders else { return notePending(Self.spacing(types()) ?? .paired) }
-        let number = number(key())
-        append("⟦\(number)⟧")
-        openNumbers.append(number)
+        append(marks.beginSpan(key: key()))
     }
 
     func endSpan() {
         guard droppedDepth == 0 else { return }
         guard keepsPlaceholders else { return notePending(.paired) }
-        guard let number = openNumbers.popLast() else { return }
-        append("⟦/\(number)⟧")
+        if let mark = marks.endSpan() { append(mark) }
     }
 
     /// Notes that markup ends or begins here that may stand for a space.
@@ -121,20 +106,9 @@ final class SegmentText {
         if !keepsPlaceholders { pending = max(pending ?? code, code) }
     }
 
-    private func mark(_ code: Code, key: @autoclosure () -> String?, partner: @autoclosure () -> String?) {
-        let partner = partner().flatMap { $0.utf8.count <= Self.longestKey ? $0 : nil }
-        if code == .closing, let partner, let number = partners[partner] { return append("⟦/\(number)⟧") }
-        let number = number(key())
-        if code == .opening, let partner { partners[partner] = number }
-        append(code == .alone ? "⟦\(number)/⟧" : code == .opening ? "⟦\(number)⟧" : "⟦/\(number)⟧")
-    }
-
-    private func number(_ key: String?) -> Int {
-        used += 1
-        guard let key, key.utf8.count <= Self.longestKey else { return used }
-        let number = numbers[key] ?? numbers.count + 1
-        numbers[key] = number
-        return number
+    private func mark(_ code: Code, key: String?, partner: String?) {
+        let kind: CodeMarks.Kind = code == .alone ? .alone : code == .opening ? .opening : .closing
+        append(marks.mark(kind, key: key, partner: partner))
     }
 
     private func append(_ text: String) {
@@ -195,7 +169,7 @@ final class SegmentText {
     /// Whether codes alone have made the segment longer than allowed.
     var isTooLong: Bool {
         bytes.count > limit && keepsPlaceholders || subflowBytes > max(limit, 64)
-            || max(used, numbers.count) > Self.maximumCodes
+            || marks.count > Self.maximumCodes
     }
 
     var tooLong: String { IngestSettings.tooLong("segment", limit) }

@@ -6,7 +6,8 @@ public struct SegmentMatch: Sendable, Hashable {
         case context
         /// The source is the segment.
         case exact
-        /// The source differs from the segment in numbers alone, and the target was given those of the segment.
+        /// The source differs from the segment in numbers alone, or in the numbers of inline codes, and the target was given
+        /// those of the segment.
         case adapted
         /// The source is similar to the segment.
         case fuzzy

@@ -26,6 +26,8 @@ public final class MemoryIndex: Sendable {
     public var source: String { header.source }
     /// The language of their targets.
     public var target: String { header.target }
+    /// Whether the units have placeholders such as `⟦1⟧` where their files have inline codes.
+    public var hasPlaceholders: Bool { header.inlineCodes == IngestSettings.InlineCodes.placeholders.rawValue }
     /// The memories, in the order in which they were added.
     public var memories: [Memory] {
         header.memories.map { Memory(path: $0.path, priority: $0.priority, units: $0.units) }

@@ -1,14 +1,30 @@
 import Corpora
 
 extension SegmentMatch {
-    /// The match with the numbers of a segment, if its source differs from the segment in numbers alone, and the target
+    /// The match with the numbers of a segment, and those of its inline codes, if its source differs from the segment in
+    /// these alone; nil otherwise, and where the target does not say where they belong.
+    package func adapted(to segment: String) -> SegmentMatch? {
+        guard let numbered = withCodes(of: segment) else { return nil }
+        var match = self
+        match.kind = .adapted
+        if numbered.source != source, numbered.source.utf8.elementsEqual(segment.utf8) {
+            match.target = numbered.target
+        } else if let target = numbered.targetWithNumbers(of: segment) {
+            match.target = target
+        } else {
+            return nil
+        }
+        return match
+    }
+
+    /// The target with the numbers of a segment, if the source differs from the segment in numbers alone, and the target
     /// has each of them as often as the source; nil otherwise.
     ///
     /// A number that differs has to become the same one wherever it is, and no other one of the segment may be equal to
     /// it. It is found in the target as it is written in the source, or with a decimal comma in place of a point. The new
     /// number has to have its form, as the target shows no other: `1,000` says nothing about how its language writes `1.5`,
     /// nor does `1`.
-    package func adapted(to segment: String) -> SegmentMatch? {
+    private func targetWithNumbers(of segment: String) -> String? {
         let (wanted, own, translated) = (NumberedText(segment), NumberedText(source), NumberedText(target))
         guard wanted.texts == own.texts else { return nil }
         var changes: [String: String] = [:]
@@ -28,10 +44,7 @@ extension SegmentMatch {
             for index in numbers.indices where translated.numbers[index] == form.0 { numbers[index] = form.1 }
         }
         guard numbers != translated.numbers else { return nil }
-        var match = self
-        match.kind = .adapted
-        match.target = translated.text(with: numbers)
-        return match
+        return translated.text(with: numbers)
     }
 
     /// How a number is written: for each of its parts the zero of its digits, the separator before it and, of a part after

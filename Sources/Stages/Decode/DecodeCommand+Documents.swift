@@ -3,7 +3,6 @@ import Diagnostics
 import Documents
 import Files
 import Logging
-import Memories
 import Translation
 
 extension DecodeCommand {
@@ -18,7 +17,7 @@ extension DecodeCommand {
         let lines = try lineTranslator(translator)
         let texts = document.texts
         var inputs = texts.map { Translator.Input($0) }
-        let matches = try annotate(&inputs, of: document, translator)
+        let matched = try annotate(&inputs, of: document, translator)
         let confidences = try ConfidenceWriter(self)
         var progress = Progress("decoding")
         defer { progress.finish() }
@@ -29,8 +28,12 @@ extension DecodeCommand {
                 let found = try lines.translate(Array(inputs[part]), number: start)
                 for (index, translations) in zip(part, found) {
                     let best = translations[0]
-                    document.fill(index, with: best.text, links: best.links(sourceWords: texts[index].wordCount))
-                    if !matches.isEmpty, let match = matches[index] {
+                    if inputs[index].isForced, let marked = matched.marked[index] {
+                        document.fill(index, withMarked: marked)
+                    } else {
+                        document.fill(index, with: best.text, links: best.links(sourceWords: texts[index].wordCount))
+                    }
+                    if !matched.matches.isEmpty, let match = matched.matches[index] {
                         document.mark(index, match: .init(match), isKept: inputs[index].isForced)
                     }
                     let values = confidences.values([best], of: inputs[index], isKept: inputs[index].isForced)
@@ -47,26 +50,24 @@ extension DecodeCommand {
     }
 
     /// Puts matches and terms beside the texts.
-    /// - Returns: the match of each; empty without a memory.
+    /// - Returns: what the memory has for them.
     private func annotate(
         _ inputs: inout [Translator.Input], of document: TranslatableDocument, _ translator: Translator
-    ) throws -> [SegmentMatch?] {
-        let segments = document.segments
+    ) throws -> DocumentMatches {
         let reader = try AnnotationReader(memory.files, beside: input)
-        var matches: [SegmentMatch?] = []
+        var found: [SegmentMatch?] = []
         for index in inputs.indices {
             inputs[index].annotations.terms = try reader.next().terms
-            if memory.matches != nil { matches.append(reader.match) }
+            if memory.matches != nil { found.append(reader.match) }
         }
         try reader.finish()
         if let lookup = try memory.lookup(for: translator.description, threads: search.threads) {
-            matches = try lookup.matches(of: segments)
+            found = try lookup.matches(of: document)
         }
-        // A file of matches may be of the texts alone.
-        for index in matches.indices where segments[index].hasCodes { matches[index] = matches[index]?.withoutCodes }
+        let matched = DocumentMatches(found, of: document)
         let options = try matchOptions(translator)
-        inputs.use(matches, keepsExact: options.keepsExact, isRead: options.isRead)
-        return matches
+        inputs.use(matched.matches, keepsExact: options.keepsExact, isRead: options.isRead)
+        return matched
     }
 
     private func document(_ languages: ModelDescription) throws -> TranslatableDocument {
@@ -94,16 +95,6 @@ extension TextTranslation {
 extension String {
     /// How many words there are between spaces.
     var wordCount: Int { split(whereSeparator: \.isWhitespace).count }
-}
-
-extension SegmentMatch {
-    /// The match of a segment with inline codes, whose places in the unit's translation are not known: it is no exact one.
-    fileprivate var withoutCodes: SegmentMatch {
-        var match = self
-        match.kind = .fuzzy
-        match.score = min(score, SegmentTokens.highest)
-        return match
-    }
 }
 
 extension TranslatableDocument.Match {

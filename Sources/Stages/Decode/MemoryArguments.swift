@@ -71,6 +71,7 @@ struct MemoryArguments: ParsableArguments {
                 .badInput, at: Place(memory), "is an index with the \(side) language \(own); the model's is \(wanted)")
         }
         return MemoryLookup(
-            ParallelFinder(index, minimum: memoryMinimum ?? Self.defaultMinimum, threads: threads))
+            ParallelFinder(index, minimum: memoryMinimum ?? Self.defaultMinimum, threads: threads),
+            hasPlaceholders: index.hasPlaceholders)
     }
 }

@@ -7,10 +7,17 @@ import Translation
 /// Finds what a memory has for lines that are translated one block after another.
 final class MemoryLookup {
     private let finder: ParallelFinder
+    private let hasPlaceholders: Bool
     /// The last line with text, the neighbour of the next one.
     private var last: String?
 
-    init(_ finder: ParallelFinder) { self.finder = finder }
+    /// - Parameters:
+    ///   - finder: finds the matches.
+    ///   - hasPlaceholders: whether the memory's units have placeholders for inline codes.
+    init(_ finder: ParallelFinder, hasPlaceholders: Bool) {
+        self.finder = finder
+        self.hasPlaceholders = hasPlaceholders
+    }
 
     /// What comes after some lines.
     enum Following {
@@ -45,9 +52,10 @@ final class MemoryLookup {
 }
 
 extension MemoryLookup {
-    /// The match of each segment of a document.
-    func matches(of segments: [TranslatableDocument.Segment]) throws -> [SegmentMatch?] {
-        try finder.matches(
+    /// The match of each segment of a document, asked for as the memory's units have inline codes.
+    func matches(of document: TranslatableDocument) throws -> [SegmentMatch?] {
+        let segments = hasPlaceholders ? document.markedSegments : document.segments
+        return try finder.matches(
             of: segments.map {
                 MatchQuery($0.text, previous: $0.previous, next: $0.next, lacksCodes: $0.hasCodes)
             })

@@ -53,7 +53,11 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
     @Option(help: "Target language of the memories. (default: that of the index)")
     var target: String?
 
-    @Option(help: "Inline codes of the memories: 'drop' them, or keep 'placeholders' such as ⟦1⟧ in their place.")
+    @Option(
+        help: """
+            Inline codes of the memories: 'drop' them, or keep 'placeholders' such as ⟦1⟧ in their place, with which TMX and \
+            XLIFF files are then compared.
+            """)
     var inlineCodes = InlineCodes.drop
 
     @Option(help: "The longest segment of a memory in bytes; a longer one is an error.")

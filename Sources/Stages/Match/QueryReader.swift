@@ -31,7 +31,8 @@ struct QueryReader {
         if TranslatableDocument.reads(path) {
             let document = try TranslatableDocument(
                 path, .init(source: index.source, target: index.target, replaces: allSegments))
-            let queries = document.segments.map {
+            let segments = index.hasPlaceholders ? document.markedSegments : document.segments
+            let queries = segments.map {
                 MatchQuery($0.text, previous: $0.previous, next: $0.next, lacksCodes: $0.hasCodes)
             }
             texts = .document(queries[...], count: queries.count)
