@@ -134,7 +134,7 @@ struct IndexTests {
         settings = try IngestSettings(source: "en", target: "fr")
         settings.inlineCodes = .placeholders
         error = diagnostic { _ = try MemoryIndexWriter(scratch.path("index"), settings) }
-        #expect(error?.message == "was built with inlineCodes drop; name another folder, or remove this one")
+        #expect(error?.message == "was built with inlineCodes drop; give that, or name another folder")
         #expect(diagnostic { _ = try MemoryIndex(scratch.path("none")) }?.status == .missingInput)
     }
 

@@ -47,4 +47,27 @@ import Testing
             "pipeline-match", "--source", "fr", "--target", "en", "--memory", "own", "--input", "a.xlf")
         #expect(found.output.hasPrefix("1.0000\tcontext\town.fr:1\t"), "\(found.output)\(found.errors)")
     }
+
+    /// What is added to an index has its inline codes, which nobody has to say again.
+    @Test func anIndexKnowsItsInlineCodes() throws {
+        let sandbox = try TemporaryFolder()
+        for (name, text) in [("one", "Open"), ("two", "Close")] {
+            try sandbox.write(
+                """
+                <tmx version="1.4"><header/><body><tu><tuv xml:lang="en"><seg>\(text) it<ph x="1"/></seg></tuv>
+                <tuv xml:lang="fr"><seg>x<ph x="1"/></seg></tuv></tu></body></tmx>
+                """, to: "\(name).tmx")
+        }
+        let index = ["--index", "index", "--memory"]
+        let built = try sandbox.run(
+            "pipeline-match",
+            index + ["one.tmx", "--source", "en", "--target", "fr", "--inline-codes", "placeholders"])
+        #expect(built.status == 0, "\(built.errors)")
+        let found = try sandbox.run("pipeline-match", index + ["two.tmx", "--input", "-"], input: "Close it⟦1/⟧\n")
+        #expect(
+            found.output.hasSuffix("\tClose it⟦1/⟧\tx⟦1/⟧\n") && found.output.hasPrefix("1.0000\t"), "\(found.errors)")
+        let other = try sandbox.run("pipeline-match", index + ["two.tmx", "--inline-codes", "drop"])
+        #expect(
+            other.status == 65 && other.errors.contains("--inline-codes placeholders; give that"), "\(other.errors)")
+    }
 }

@@ -4,7 +4,7 @@ extension AugmentationKind {
     /// Text of the target language, and what models from that language make of it (Sennrich, Haddow & Birch 2016). Drawn
     /// translations teach more than the best ones where there is enough text (Edunov et al. 2018).
     static let backTranslation = AugmentationKind(
-        "back-translation", summary: "text of the target language, with sources by models from that language",
+        "back-translation", summary: "text of the target language, translated into the source",
         reads: [.target], modelsWrite: [.source]
     ) { _, models in EachModel(models) }
 }

@@ -8,7 +8,7 @@ extension AugmentationKind {
     /// (Kim & Rush 2016; Freitag, Al-Onaizan & Sankaran 2017).
     static let distillation = AugmentationKind(
         "distillation",
-        summary: "a bitext, with the closest of an ensemble's best translations in place of each target",
+        summary: "a bitext, each target replaced by an ensemble's closest to it",
         reads: [.source, .target], modelsWrite: [.target], isEnsemble: true
     ) { settings, models in
         Distillation(ensemble: models[0], closeness: try SentenceScore(settings.metric, target: settings.target))

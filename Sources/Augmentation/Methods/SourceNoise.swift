@@ -5,7 +5,7 @@ import Vocabularies
 extension AugmentationKind {
     /// A bitext with sources as people type them: other case, no full stop, typing errors (Belinkov & Bisk 2018).
     static let sourceNoise = AugmentationKind(
-        "noise", summary: "a bitext, with sources in other case, without a full stop, with typing errors",
+        "noise", summary: "a bitext, with other case, no full stops and typing errors in sources",
         reads: [.source, .target]
     ) { settings, _ in
         SourceNoise(settings.noise, key: RandomKey(settings.seed).derived("noise"), copies: settings.copies)

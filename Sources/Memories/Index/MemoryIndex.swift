@@ -61,6 +61,12 @@ public final class MemoryIndex: Sendable {
         try IndexHeader(in: folder).map { ($0.source, $0.target) }
     }
 
+    /// What the index in a folder has of the inline codes of its memories; nil where there is no index.
+    /// - Throws: `ExitStatus.badInput` for a damaged header or one of another version.
+    public static func inlineCodes(in folder: String) throws -> IngestSettings.InlineCodes? {
+        try IndexHeader(in: folder).flatMap { IngestSettings.InlineCodes(rawValue: $0.inlineCodes) }
+    }
+
     private func check() throws {
         for (file, named) in zip(files, header.files) {
             let memories = UnsafeBufferPointer(start: file.memories, count: file.count)

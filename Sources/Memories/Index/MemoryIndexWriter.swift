@@ -68,7 +68,7 @@ public struct MemoryIndexWriter {
         guard settings.inlineCodes.rawValue == header.inlineCodes else {
             throw Diagnostic(
                 .badInput, at: Place(folder),
-                "was built with \(setting: "inlineCodes") \(header.inlineCodes); name another folder, or remove this one"
+                "was built with \(setting: "inlineCodes") \(header.inlineCodes); give that, or name another folder"
             )
         }
         removeLeftovers()

@@ -112,7 +112,7 @@ public struct IngestCommand: ParsableCommand, ChecksSettings {
     )
     var origins = false
 
-    @Option(help: "The number of files to read in parallel. (default: one per core)")
+    @Option(help: "The number of files to read in parallel; 0 is one for each core.")
     var threads = 0
 
     @Option(help: "The longest segment in bytes; a longer one is an error.")

@@ -19,9 +19,15 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
         discussion: """
             With --memory, adds memories to the index in a folder, which is built where it is missing; a unit that it \
             has is not added twice. Without --index, they are indexed for this run alone. With --input, writes a line \
-            for each segment: score, kind (context, exact, adapted, fuzzy, none), origin, source and target of the best unit, \
-            separated by tabs. The score is 1 - edit distance / \
-            length of the longer in words, punctuation marks and tags; only the same text has 1.
+            for each segment: score, kind, origin, source and target of the best unit, separated by tabs. The score is \
+            1 - edit distance / length of the longer in words, punctuation marks and tags; only the same text has 1.
+
+            Kinds:
+              context: the same text, between the same segments
+              exact: the same text
+              adapted: the same text with other numbers, which the target is given
+              fuzzy: similar text, of at least --minimum
+              none: no unit, and the last three columns are empty
 
             Examples:
               pipeline-match --source en --target fr --index work/index \\
@@ -56,9 +62,9 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
     @Option(
         help: """
             Inline codes of the memories: 'drop' them, or keep 'placeholders' such as ⟦1⟧ in their place, with which TMX and \
-            XLIFF files are then compared.
+            XLIFF files are then compared. (default: that of the index, or drop)
             """)
-    var inlineCodes = InlineCodes.drop
+    var inlineCodes: InlineCodes?
 
     @Option(help: "The longest segment of a memory in bytes; a longer one is an error.")
     var segmentLimit = 1 << 20
@@ -90,7 +96,7 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
                 + "(default: none)", valueName: "folder"))
     var report: String?
 
-    @Option(help: "The number of threads. (default: one per core)")
+    @Option(help: "The number of threads; 0 is one for each core.")
     var threads = 0
 
     public init() {}
@@ -134,7 +140,8 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
             throw Diagnostic(.usage, "--memory needs --source and --target, the languages of the memories")
         }
         var settings = try IngestSettings(source: source, target: target)
-        settings.inlineCodes = inlineCodes == .drop ? .drop : .placeholders
+        let ownCodes = try index.flatMap { try MemoryIndex.inlineCodes(in: $0) }
+        settings.inlineCodes = inlineCodes?.setting ?? ownCodes ?? .drop
         settings.segmentLimit = segmentLimit
         return settings
     }
@@ -250,4 +257,6 @@ enum MatchFormat: String, ExpressibleByArgument, CaseIterable {
 /// What is read of the inline codes of a memory.
 enum InlineCodes: String, ExpressibleByArgument, CaseIterable {
     case drop, placeholders
+
+    var setting: IngestSettings.InlineCodes { self == .drop ? .drop : .placeholders }
 }

@@ -13,12 +13,13 @@ struct UpdatePipeline: ParsableCommand {
         abstract: "Bring new units of the memories into the match index and the model.",
         discussion: """
             After `pipeline run`, and after somebody has added units to the corpora: reads the corpora again, adds what \
-            is new to the index in work/index, and trains the model further on a mixture of new and old units. An \
-            eighth of the new units is kept for a test. Everything is in work/update, the model in \
-            work/update/model; the results of the run stay as they are. Another update starts from the run's model again.
+            is new to the index WORK/index, where WORK is the manifest's work folder, and trains the model further on a \
+            mixture of new and old units. An eighth of the new units is kept for a test. Everything else is in \
+            WORK/update, the model in WORK/update/model; the results of the run stay as they are. Another update starts \
+            from the run's model again.
 
             Examples:
-              pipeline update fr-en.yaml
+              pipeline update fr-en.yaml           # its work folder: work/fr-en
               pipeline update fr-en.yaml --matches-only
               pipeline decode --model work/fr-en/update/model \\
                 --memory work/fr-en/index --input text.fr

@@ -20,15 +20,21 @@ struct GlossaryOptions: ParsableArguments {
         help: ArgumentHelp("Take the entries of these subjects, and those without one.", valueName: "subject"))
     var subject: [String] = []
 
-    @Option(help: "Column of the source term in tables, by name or number.")
+    @Option(
+        help: ArgumentHelp(
+            "The name or number of the source term's column in tables. (default: called like the language or source; of "
+                + "two without names the first)", valueName: "column"))
     var sourceColumn: String?
 
-    @Option(help: "Column of the target terms in tables, by name or number.")
+    @Option(
+        help: ArgumentHelp(
+            "The name or number of the target terms' column in tables. (default: called like the language or target; of "
+                + "two without names the second)", valueName: "column"))
     var targetColumn: String?
 
     @Option(
         help: ArgumentHelp(
-            "The name or number of the subject's column in tables (default: subject or domain).", valueName: "column"))
+            "The name or number of the subject's column in tables. (default: subject or domain)", valueName: "column"))
     var subjectColumn: String?
 
     @Flag(help: "Take only the forms of the glossary, no plurals and other endings.")
