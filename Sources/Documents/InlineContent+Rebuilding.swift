@@ -1,3 +1,5 @@
+import Text
+
 extension InlineContent {
     enum Token {
         case text(String)
@@ -9,6 +11,8 @@ extension InlineContent {
     /// Writes the words of a translation and the codes among them.
     struct Rebuilding {
         let target: [String]
+        /// What comes after each word but the last.
+        let spaces: [String]
         let links: [[Int]]
         let sources: Int
         let ordered: Set<Int>
@@ -16,8 +20,8 @@ extension InlineContent {
         private var waitsForSpace = false
         private var next = 0
 
-        init(target: [String], links: [[Int]], sources: Int, ordered: Set<Int>) {
-            self.target = target
+        init(_ target: SpacedWords, links: [[Int]], sources: Int, ordered: Set<Int>) {
+            (self.target, spaces) = (target.words, target.spaces)
             self.links = links
             self.sources = sources
             self.ordered = ordered
@@ -75,8 +79,7 @@ extension InlineContent {
         /// to the span, if the span has none in the source.
         private mutating func takeMark() -> [Token] {
             guard case .text(let last)? = nodes.last, let end = last.last, InlineContent.isMark(end) else { return [] }
-            let word = String(
-                last.reversed().drop(while: InlineContent.isMark).drop(while: \.isWhitespace).reversed())
+            let word = String(last.reversed().drop(while: InlineContent.isMark).reversed())
             nodes.removeLast()
             guard word.isEmpty else {
                 nodes.append(.text(word))
@@ -97,7 +100,7 @@ extension InlineContent {
         }
 
         private mutating func space() {
-            if waitsForSpace { nodes.append(.text(" ")) }
+            if waitsForSpace { nodes.append(.text(next > 0 && next <= spaces.count ? spaces[next - 1] : " ")) }
             waitsForSpace = false
         }
 

@@ -1,3 +1,5 @@
+import Text
+
 /// The text of a segment with its inline codes, as a tree.
 indirect enum InlineNode {
     case text(String)
@@ -14,6 +16,8 @@ struct InlineContent {
     /// White space at both ends, which the translation keeps.
     private(set) var leading = "", trailing = ""
     private(set) var words: [String] = []
+    /// The words with single spaces between them, or the no-break spaces that the file has.
+    private(set) var text = ""
     private(set) var items: [Item] = []
 
     indirect enum Item {
@@ -38,20 +42,18 @@ struct InlineContent {
 
     init(_ nodes: [InlineNode], ordered: Set<Int> = []) {
         self.ordered = ordered
-        var text = Flattening()
-        items = text.flatten(nodes)
-        let all = text.text
+        var flattening = Flattening()
+        items = flattening.flatten(nodes)
+        let all = flattening.text
         let isWhite: (Character) -> Bool = { $0.isWhitespace }
         // White space next to a code belongs to the code.
         if case .text? = nodes.first { leading = String(all.prefix(while: isWhite)) }
         if case .text? = nodes.last, all.contains(where: { !$0.isWhitespace }) {
             trailing = String(all.reversed().prefix(while: isWhite).reversed())
         }
-        words = all.split(whereSeparator: isWhite).map(String.init)
+        let spaced = SpacedWords(all)
+        (words, text) = (spaced.words, spaced.text)
     }
-
-    /// The words with single spaces between them.
-    var text: String { words.joined(separator: " ") }
 
     // MARK: Analysis
 
@@ -129,11 +131,11 @@ struct InlineContent {
 
     /// The translation with every code at the position that follows from the alignment.
     /// - Parameters:
-    ///   - target: words.
+    ///   - target: its words.
     ///   - links: for each target word, the source words that it translates.
-    func rebuilt(_ target: [String], links: [[Int]]) -> [InlineNode] {
-        var builder = Rebuilding(target: target, links: links, sources: words.count, ordered: ordered)
-        builder.add(items, 0..<target.count)
+    func rebuilt(_ target: SpacedWords, links: [[Int]]) -> [InlineNode] {
+        var builder = Rebuilding(target, links: links, sources: words.count, ordered: ordered)
+        builder.add(items, 0..<target.words.count)
         builder.finish()
         return framed(builder.nodes)
     }

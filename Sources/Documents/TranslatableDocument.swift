@@ -127,19 +127,18 @@ public final class TranslatableDocument {
             + (tally.protected > 0 ? ", \(tally.protected) protected by the file" : "")
     }
 
-    /// The texts to translate, without codes, words with single spaces between them.
+    /// The texts to translate, without codes, words with single or no-break spaces between them.
     public var texts: [String] { slots.map(\.content.text) }
 
     /// Writes a translation into its target.
     /// - Parameters:
     ///   - index: that of the text.
     ///   - translation: the translation of the text, whose no-break spaces stay.
-    ///   - links: for each target word the source words that it translates, both counted between spaces; a no-break space
-    ///     is within a target word.
+    ///   - links: for each target word the source words that it translates, both counted between white space of any kind.
     public func fill(_ index: Int, with translation: String, links: [[Int]]) {
         let slot = slots[index]
-        let words = translation.foldingBreakingSpaces.split(separator: " ").map(String.init)
-        let known = words.indices.map { $0 < links.count ? links[$0] : [] }
+        let words = SpacedWords(translation)
+        let known = words.words.indices.map { $0 < links.count ? links[$0] : [] }
         removeMarks(of: slot.target)
         InlineDialect.write(slot.content.rebuilt(words, links: known), into: slot.target, slot.originals)
     }

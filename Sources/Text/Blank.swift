@@ -26,5 +26,5 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    fileprivate var isNoBreakSpace: Bool { [0xA0, 0x2007, 0x202F].contains(value) }
+    var isNoBreakSpace: Bool { [0xA0, 0x2007, 0x202F].contains(value) }
 }

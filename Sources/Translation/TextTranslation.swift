@@ -1,3 +1,5 @@
+import Text
+
 /// A translation of one line.
 public struct TextTranslation: Sendable {
     /// Detokenized text.
@@ -33,7 +35,7 @@ extension TextTranslation {
     }
 
     private mutating func append(_ other: TextTranslation, after space: String) {
-        func words(_ text: String) -> Int { text.split(whereSeparator: \.isWhitespace).count }
+        func words(_ text: String) -> Int { SpacedWords(text).partCount }
         let isWithin = space.isEmpty && !text.isEmpty && !other.text.isEmpty
         if let more = other.alignment {
             // Without a space the first word of the other is a part of the last word of this one.

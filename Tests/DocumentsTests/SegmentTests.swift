@@ -50,6 +50,8 @@ import Testing
         let document = try TranslatableDocument(file.path, .init(source: "fr", target: "en"))
         #expect(document.segments.map(\.text) == ["Non\u{A0}: fin", "10\u{202F}m"])
         #expect(document.segments.map(\.next) == ["10\u{202F}m", nil])
+        // Models read them, too.
+        #expect(document.texts == ["Non\u{A0}: fin", "10\u{202F}m"])
     }
 
     /// As French has them before marks; with the mark they are outside of a span that has none in the source.
@@ -61,7 +63,7 @@ import Testing
             <source>Press <g id="1">Save</g>: now</source></trans-unit></body></file></xliff>
             """)
         let document = try TranslatableDocument(file.path, .init(source: "fr", target: "en"))
-        document.fill(0, with: "Bouton Oui\u{A0}:  5\u{202F}m", links: [[0], [1], [2]])
+        document.fill(0, with: "Bouton Oui\u{A0}:  5\u{202F}m", links: [[0], [1], [1], [2], [2]])
         try document.write(to: file.path)
         let result = try String(contentsOfFile: file.path, encoding: .utf8)
         #expect(result.contains(">Bouton <g id=\"1\">Oui</g>\u{A0}: 5\u{202F}m</target>"), "\(result)")

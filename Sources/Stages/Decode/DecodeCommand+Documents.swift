@@ -31,7 +31,7 @@ extension DecodeCommand {
                     if inputs[index].isForced, let marked = matched.marked[index] {
                         document.fill(index, withMarked: marked)
                     } else {
-                        document.fill(index, with: best.text, links: best.links(sourceWords: texts[index].wordCount))
+                        document.fill(index, with: best.text, links: best.links(of: texts[index]))
                     }
                     if !matched.matches.isEmpty, let match = matched.matches[index] {
                         document.mark(index, match: .init(match), isKept: inputs[index].isForced)
@@ -77,24 +77,6 @@ extension DecodeCommand {
                 source: sourceLanguage ?? languages.source, target: targetLanguage ?? languages.target,
                 replaces: replaceTranslations))
     }
-}
-
-extension TextTranslation {
-    /// For each target word the source words that it translates.
-    /// - Parameter sourceWords: between spaces of the line; a vocabulary that normalizes may count others.
-    func links(sourceWords: Int) -> [[Int]] {
-        var links = [[Int]](repeating: [], count: text.wordCount)
-        for link in alignment?.links ?? [] where link.target < links.count {
-            let scaled = self.sourceWords == sourceWords ? link.source : link.source * sourceWords / self.sourceWords
-            links[link.target].append(min(scaled, sourceWords - 1))
-        }
-        return links
-    }
-}
-
-extension String {
-    /// How many words there are between spaces.
-    var wordCount: Int { split(whereSeparator: \.isWhitespace).count }
 }
 
 extension TranslatableDocument.Match {

@@ -181,11 +181,11 @@ final class FaithfulTranslator {
         line.candidates.append((found, lacks))
         guard lacks.terms.isEmpty else { return nil }
         var repair = PlaceholderRepair(
-            source: line.input.text, translation: found.text, links: found.links(of: line.input))
+            source: line.input.text, translation: found.text, links: found.links(of: line.input.text))
         repair.restore()
         guard repair.isComplete, line.demands.lacks(in: repair.translation).isEmpty else { return nil }
         counts.edited += 1
-        return clean(found.edited(by: repair), line)
+        return clean(found.edited(by: repair, of: line.input.text), line)
     }
 
     /// The best candidate with what stays as it is in the place of its translation, if it lacks nothing then.
@@ -195,12 +195,12 @@ final class FaithfulTranslator {
             return nil
         }
         var repair = PlaceholderRepair(
-            source: line.input.text, translation: found.text, links: found.links(of: line.input))
+            source: line.input.text, translation: found.text, links: found.links(of: line.input.text))
         guard kept.allSatisfy({ repair.keep($0.range, listed: $0.listed) }) else { return nil }
         repair.restore()
         guard line.demands.lacks(in: repair.translation).isEmpty else { return nil }
         counts.edited += 1
-        return clean(found.edited(by: repair), line)
+        return clean(found.edited(by: repair, of: line.input.text), line)
     }
 
     /// The best that there is, edited.
@@ -209,11 +209,11 @@ final class FaithfulTranslator {
         var lacks = lacks
         if !lacks.placeholders.isEmpty {
             var repair = PlaceholderRepair(
-                source: line.input.text, translation: found.text, links: found.links(of: line.input))
+                source: line.input.text, translation: found.text, links: found.links(of: line.input.text))
             repair.complete()
             let after = line.demands.lacks(in: repair.translation)
             if after.count < lacks.count {
-                (result, lacks) = (found.edited(by: repair), after)
+                (result, lacks) = (found.edited(by: repair, of: line.input.text), after)
                 counts.edited += 1
             }
         }

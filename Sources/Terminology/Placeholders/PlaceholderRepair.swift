@@ -20,8 +20,6 @@ public struct PlaceholderRepair: Sendable {
     public var translation: String { String(decoding: target.bytes, as: UTF8.self) }
     /// For each of its words, between spaces, the source words that it translates.
     public var links: [[Int]] { target.links }
-    /// How many words the source has between spaces.
-    public var sourceWords: Int { source.words.count }
     /// What was changed.
     public private(set) var edits = Edits()
 
