@@ -11,6 +11,10 @@ public final class Workers<State> {
     public let count: Int
     /// For each worker the seconds that it has spent within ``run(_:)`` so far.
     public private(set) var busySeconds: [Double]
+    /// The seconds of the slowest worker of each ``run(_:)`` so far, added up.
+    public private(set) var slowestSeconds = 0.0
+    /// How often ``run(_:)`` has been called so far.
+    public private(set) var runCount = 0
     private var states: [State]
     private let post: Post
 
@@ -68,6 +72,7 @@ public final class Workers<State> {
 
     /// Runs `body` once on every worker at the same time and waits for all.
     public func run(_ body: (_ worker: Int, _ state: inout State) -> Void) {
+        let before = busySeconds
         withoutActuallyEscaping(body) { body in
             // Each thread touches its own element, through a pointer so that no access to the array overlaps.
             states.withUnsafeMutableBufferPointer { states in
@@ -85,6 +90,8 @@ public final class Workers<State> {
                 }
             }
         }
+        slowestSeconds += zip(busySeconds, before).reduce(0) { max($0, $1.0 - $1.1) }
+        runCount += 1
     }
 
     /// Computes `count` elements, each on one of the workers.

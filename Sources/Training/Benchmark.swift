@@ -22,13 +22,16 @@ public struct Benchmark: Sendable {
     public var precision: Precision
     /// What the time of each worker went into.
     public var times: [WorkerTime]
+    /// The speed with other numbers of cores.
+    public var scaling: Result<ScalingForecast, ScalingForecast.Unavailable>
 
     /// Target tokens a second.
     public var tokensPerSecond: Double { Double(targetTokens) / seconds }
     /// Floating-point operations a second.
     public var operationsPerSecond: Double { Double(operations) / seconds }
 
-    /// Trains for some seconds after a warm-up of 20 updates, and discards the model.
+    /// Trains for some seconds after a warm-up of 20 updates, and discards the model. What a forecast for other numbers of
+    /// cores needs is measured after that, for some seconds more.
     /// - Parameters:
     ///   - model: the model.
     ///   - options: how it is trained.
@@ -55,6 +58,7 @@ public struct Benchmark: Sendable {
         let clock = ContinuousClock()
         var start = clock.now
         var operationsBefore = 0, timesBefore = parallel.times
+        var measurement = ScalingMeasurement(parallel)
         (updates, targetTokens, precision) = (0, 0, options.precision)
         let upcoming = UpcomingBatch()
         var update = 0
@@ -63,19 +67,19 @@ public struct Benchmark: Sendable {
             for batch in 0..<epoch.batchCount {
                 update += 1
                 let rate = options.learningRate * min(1, Float(update) / Float(max(1, options.warmup)))
-                let step = try parallel.update(
-                    upcoming.shards(
-                        epoch, batch, repeats: consistency > 0, update: update, options,
-                        workers: parallel.ranks.total),
-                    UpdateSettings(
-                        number: update, learningRate: rate, dropout: dropout, consistency: consistency,
-                        key: key.derived("dropout")))
-                targetTokens += step.tokens
+                let shards = upcoming.shards(
+                    epoch, batch, repeats: consistency > 0, update: update, options, workers: parallel.ranks.total)
+                let settings = UpdateSettings(
+                    number: update, learningRate: rate, dropout: dropout, consistency: consistency,
+                    key: key.derived("dropout"))
+                targetTokens += try parallel.update(shards, settings).tokens
                 updates += 1
+                if update > Self.warmup { measurement.add(shards, settings, of: epoch) }
                 if update == Self.warmup {
                     start = clock.now
                     operationsBefore = parallel.operationCount
                     timesBefore = parallel.times
+                    measurement.begin()
                     (updates, targetTokens) = (0, 0)
                 }
                 let passed = try parallel.ranks.agree(seconds: (clock.now - start).seconds, savesNow: false).seconds
@@ -93,6 +97,7 @@ public struct Benchmark: Sendable {
         times = try communicator.gather(own, padding: WorkerTime()).flatMap(\.self)
         let rates = parallel.measure { Tape.peakMatmulRate(in: $0.precision, seconds: 1) }
         peakRate = try communicator.gather(rates.reduce(0, +)).reduce(0, +)
+        scaling = measurement.forecast(seconds, updates: updates, tokens: targetTokens)
     }
 
     private static let warmup = 20

@@ -159,29 +159,6 @@ import Testing
         #expect(try sandbox.run("pipeline-decode", "--model", "model", "--input", "dev.fr").status == 0)
     }
 
-    /// The shares of each core's time are those of all its time, and training stays below what its cores can multiply.
-    @Test func benchmarkSaysWhatTheTimeGoesInto() throws {
-        let sandbox = try TemporaryFolder()
-        try ToyCorpus.prepare(sandbox)
-        let run = try sandbox.run(
-            "pipeline-train",
-            ToyCorpus.training + [
-                "--output", "model", "--benchmark", "0.3", "--threads", "2", "--hidden-size", "512", "--precision",
-                "f32",
-            ])
-        #expect(run.status == 0, "\(run.errors)")
-        let cores = run.output.split(separator: "\n").filter { $0.hasPrefix("core ") }
-        #expect(cores.count == 2)
-        for core in cores {
-            let shares = core.matches(of: /([0-9.]+) %/).compactMap { Double($0.1) }
-            #expect(shares.count == 4 && abs(shares.reduce(0, +) - 100) < 0.5, "\(core)")
-        }
-        let reached = try #require(run.output.firstMatch(of: /training reaches ([0-9]+) % of it/)).1
-        #expect((1...100).contains(Int(reached) ?? 0), "\(run.output)")
-        #expect(run.output.contains("can multiply in f32"))
-        #expect(!sandbox.exists("model"))
-    }
-
     @Test func optionsThatMakeNoSenseAreRefused() throws {
         let sandbox = try TemporaryFolder()
         let options = ["--train", "train", "--dev", "dev", "--vocab", "vocab", "--output", "model"]

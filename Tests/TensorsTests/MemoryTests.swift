@@ -93,6 +93,21 @@ import Testing
             }
         }
         #expect((0..<3).map { workers.state($0) } == [100, 110, 120])
+        #expect(workers.runCount == 100)
+        // In each run the slowest takes at least the mean of all, and at most their sum.
+        let busy = workers.busySeconds.reduce(0, +), slowest = workers.slowestSeconds
+        #expect(slowest >= busy / 3 * 0.999 && slowest <= busy * 1.001)
+    }
+
+    /// The sizes of shards are those of the shards themselves, and all sentences are in one.
+    @Test(arguments: [1, 2, 3, 5, 16, 49, 64])
+    func shardsHaveTheSizesThatAreSaid(count: Int) {
+        for (size, isRepeated) in [(1, false), (2, true), (10, false), (48, true), (61, false), (130, true)] {
+            let sizes = Shard.sizes(count, batchSize: size, isRepeated: isRepeated)
+            let shards = (0..<count).map { Shard($0, of: count, batchSize: size, isRepeated: isRepeated) }
+            #expect(sizes == shards.map(\.sentences.count))
+            #expect(shards.flatMap(\.sentences).sorted() == Array(0..<size))
+        }
     }
 
     @Test func attentionLooksAtItsOwnWordsOnly() {

@@ -116,7 +116,10 @@ public struct TrainCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Measure the speed of training for n seconds and print it; nothing is written.", valueName: "n"))
+            """
+            Measure the speed of training for n seconds, and print it with a forecast for other numbers of cores; nothing is \
+            written.
+            """, valueName: "n"))
     var benchmark: Double?
 
     @Flag(

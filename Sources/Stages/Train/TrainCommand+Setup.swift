@@ -67,7 +67,35 @@ extension Benchmark {
                 peakRate / 1e9, cores, precision, 100 * operationsPerSecond / peakRate),
             "share of the time   products   other steps   memory passes   waiting",
         ]
-        return (lines + times.enumerated().map(row)).joined(separator: "\n")
+        return (lines + times.enumerated().map(row) + forecast).joined(separator: "\n")
+    }
+
+    /// The speed with other numbers of cores, or why there is no forecast of it.
+    private var forecast: [String] {
+        switch scaling {
+        case .success(let forecast):
+            let (products, memory) = (forecast.products, forecast.memory)
+            let measured =
+                memory.cores > 1
+                ? String(
+                    format: "a core's products take %.2f times as long, its memory passes %.2f times, while %@ work",
+                    products.slowdown, memory.slowdown, memory.cores.counted("core"))
+                : "memory is taken to give several cores what it gives the one that there is"
+            return ["forecast   target tokens/s   times one core   limited by"] + forecast.rows.map(line) + [measured]
+        case .failure(.ranks): return ["no forecast for other numbers of cores: it has no model of what ranks exchange"]
+        case .failure(.sharedCores(let cores)):
+            let threads = times.count.counted("thread")
+            return [
+                "no forecast for other numbers of cores: \(threads) share \(cores.counted("core")); lower --threads"
+            ]
+        }
+    }
+
+    private func line(_ forecast: ScalingForecast.Row) -> String {
+        String(
+            format: "%@%15.0f%17.2f   %@",
+            forecast.cores.counted("core").padding(toLength: 11, withPad: " ", startingAt: 0),
+            forecast.tokensPerSecond, forecast.speedup, forecast.limit?.rawValue ?? "-")
     }
 
     private func row(_ worker: Int, _ time: WorkerTime) -> String {

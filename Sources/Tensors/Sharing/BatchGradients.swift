@@ -21,6 +21,9 @@ public final class BatchGradients {
     /// Where the gradients of the last batch are, rows of tables apart.
     private var written: Set<Range<Int>> = []
     private var writtenRows: [Range<Int>] = []
+    /// The products of the last batch that this process has computed, in the blocks that threads take one after another:
+    /// the multiplications of each, in their order.
+    public private(set) var blockWork: [Int] = []
 
     /// - Parameters:
     ///   - layout: the parameters.
@@ -62,6 +65,7 @@ public final class BatchGradients {
         -> MatrixGradients
     {
         let matrices = MatrixGradients(parts, on: workers.state(0), rank: rank, of: ranks, without: isFrozen)
+        blockWork = matrices.work
         let lists = tables.take(parts, without: isFrozen)
         let sums = (parts.first?.groupSums.values.map(\.parameter) ?? []).filter { !isFrozen($0) }
         clear(except: matrices.ranges.union(sums.map(\.range)))

@@ -96,6 +96,14 @@ struct MatrixGradients {
         }
     }
 
+    /// The multiplications of each of this rank's blocks, in the order of their tasks.
+    var work: [Int] {
+        blocks.filter { $0.rank == rank }.map { block in
+            let matrix = matrices[block.matrix]
+            return block.outputs.count * matrix.weight.shape[1] * matrix.depth
+        }
+    }
+
     /// For each rank the gradients that it computes.
     func pieces(of gradients: ParameterBuffer) -> [[UnsafeMutableRawBufferPointer]] {
         (0..<ranks).map { rank in

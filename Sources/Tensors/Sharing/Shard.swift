@@ -55,11 +55,27 @@ public struct Shard: Sendable, Equatable {
     public init(_ index: Int, of count: Int, batchSize: Int, isRepeated: Bool = false) {
         precondition((0..<count).contains(index) && !(isRepeated && batchSize % 2 != 0))
         let distinct = isRepeated ? batchSize / 2 : batchSize
-        let groups = min(Self.groupCount, distinct)
-        // The first sentence of the shard's first group, and that of the next shard's.
-        func bound(_ index: Int) -> Int { groups * index / count * distinct / max(1, groups) }
-        let own = Array(bound(index)..<bound(index + 1))
+        let own = Array(Self.start(index, of: count, distinct)..<Self.start(index + 1, of: count, distinct))
         self.init(own + (isRepeated ? own.map { distinct + $0 } : []), of: batchSize, isRepeated: isRepeated)
+    }
+
+    /// The number of sentences of each of the shards that a batch is divided into, in both readings.
+    /// - Parameters:
+    ///   - count: how many shards there are.
+    ///   - batchSize: the sentences of the batch, an even number where it `isRepeated`.
+    ///   - isRepeated: whether the second half of the batch repeats the sentences of the first.
+    public static func sizes(_ count: Int, batchSize: Int, isRepeated: Bool = false) -> [Int] {
+        let (distinct, readings) = isRepeated ? (batchSize / 2, 2) : (batchSize, 1)
+        return (0..<count).map {
+            readings * (start($0 + 1, of: count, distinct) - start($0, of: count, distinct))
+        }
+    }
+
+    /// The first sentence of a shard's first group.
+    /// - Parameter distinct: the sentences of the batch, each counted once.
+    private static func start(_ index: Int, of count: Int, _ distinct: Int) -> Int {
+        let groups = min(groupCount, distinct)
+        return groups * index / count * distinct / max(1, groups)
     }
 
     private init(_ sentences: [Int], of batchSize: Int, isRepeated: Bool) {

@@ -64,29 +64,53 @@ extension ParallelModel {
     /// Forward and backward through this rank's shards.
     /// - Returns: the sums of the loss.
     private func computeLoss(_ shards: [Batch?], _ settings: UpdateSettings) -> LossSums {
-        let tokens = shards.reduce(0) { $0 + ($1?.targetTokens ?? 0) }
+        let objective = makeObjective(shards.reduce(0) { $0 + ($1?.targetTokens ?? 0) }, settings)
+        var sums = [LossSums](repeating: LossSums(), count: workers.count)
+        sums.withUnsafeMutableBufferPointer { sums in
+            workers.run { worker, tape in
+                sums[worker] = computeShard(shards[ranks.own.lowerBound + worker], objective, settings, on: tape)
+            }
+        }
+        return sums.reduce(into: LossSums()) { $0 += $1 }
+    }
+
+    /// - Parameter tokens: the target tokens of the whole batch.
+    private func makeObjective(_ tokens: Int, _ settings: UpdateSettings) -> Objective {
         var objective = Objective()
         objective.dropout = settings.dropout
         objective.smoothing = options.labelSmoothing
         objective.scale = 1 / Float(max(1, tokens))
         objective.consistency = settings.consistency
-        var sums = [LossSums](repeating: LossSums(), count: workers.count)
-        sums.withUnsafeMutableBufferPointer { sums in
-            workers.run { worker, tape in
-                let own = shards[ranks.own.lowerBound + worker]
-                // Without a shard too: what it has left of the batch before would count again.
-                tape.reset()
-                tape.shard = own?.shard
-                guard let batch = own else { return }
-                tape.weights = weights
-                tape.isRecording = true
-                tape.isTraining = true
-                tape.random = settings.key.derived(UInt64(settings.number))
-                sums[worker] = model.loss(tape, batch, objective)
-                tape.backward()
-            }
+        return objective
+    }
+
+    /// Forward and backward through a shard on a worker's tape.
+    /// - Returns: the sums of the loss.
+    private func computeShard(_ shard: Batch?, _ objective: Objective, _ settings: UpdateSettings, on tape: Tape)
+        -> LossSums
+    {
+        // Without a shard too: what it has left of the batch before would count again.
+        tape.reset()
+        tape.shard = shard?.shard
+        guard let shard else { return LossSums() }
+        tape.weights = weights
+        tape.isRecording = true
+        tape.isTraining = true
+        tape.random = settings.key.derived(UInt64(settings.number))
+        let sums = model.loss(tape, shard, objective)
+        tape.backward()
+        return sums
+    }
+
+    /// Computes forward and backward through one shard on the first worker while the others are idle. No weight changes.
+    /// - Parameter tokens: the target tokens of the whole batch.
+    /// - Returns: the seconds that it takes.
+    func rehearse(_ shard: Batch, tokens: Int, _ settings: UpdateSettings) -> Double {
+        let (objective, before) = (makeObjective(tokens, settings), workers.busySeconds[0])
+        workers.run { worker, tape in
+            if worker == 0 { _ = computeShard(shard, objective, settings, on: tape) }
         }
-        return sums.reduce(into: LossSums()) { $0 += $1 }
+        return workers.busySeconds[0] - before
     }
 
     /// The norm of all gradients: summed within pieces of the parameters, then over these in their order.

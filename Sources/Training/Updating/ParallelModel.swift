@@ -33,6 +33,8 @@ final class ParallelModel {
     private let packed = PackedWeights()
     /// What each worker's time has gone into so far.
     private(set) var times: [WorkerTime]
+    /// What the time of all has gone into so far.
+    private(set) var teamTime = TeamTime()
     /// Of the last update.
     let gradients: BatchGradients
     /// What makes the weights of the ranks the same, where each takes steps of its own; nil where none does.
@@ -158,12 +160,26 @@ final class ParallelModel {
             (workers.busySeconds[worker], workers.state(worker).matmulSeconds)
         }
         let before = (0..<workers.count).map(now)
+        let (slowest, runs) = (workers.slowestSeconds, workers.runCount)
         try body()
         for (worker, before) in before.enumerated() {
             let (busy, products) = (now(worker).busy - before.busy, now(worker).products - before.products)
             times[worker].products += products
-            if isStep { times[worker].steps += busy - products } else { times[worker].passes += busy - products }
+            if isStep {
+                times[worker].steps += busy - products
+                teamTime.steps += busy
+            } else {
+                times[worker].passes += busy - products
+                teamTime.gradients += products
+                teamTime.passes += busy - products
+            }
         }
+        if isStep {
+            teamTime.slowestSteps += workers.slowestSeconds - slowest
+        } else {
+            teamTime.slowestRest += workers.slowestSeconds - slowest
+        }
+        teamTime.runs += workers.runCount - runs
     }
 
     /// Floating-point operations of all matrix products so far.
