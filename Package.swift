@@ -87,8 +87,7 @@ let libraries: [Target] = [
     .target(
         name: "Augmentation",
         dependencies: [
-            "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Platform", "Tensors", "Text",
-            "Translation",
+            "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Platform", "Tensors", "Translation",
             "Vocabularies", logging,
         ]),
     .target(
@@ -125,8 +124,8 @@ let stages: [Target] = [
         "AverageStage", in: "Average", "Files", "StageSupport", "Tensors", "Training", "Translation", "Vocabularies",
         logging),
     stage(
-        "AugmentStage", in: "Augment", "Augmentation", "Concurrency", "Files", "Platform", "StageSupport", "Tensors",
-        "Translation", "Vocabularies", logging),
+        "AugmentStage", in: "Augment", "Augmentation", "Concurrency", "Evaluation", "Files", "Platform", "StageSupport",
+        "Tensors", "Translation", "Vocabularies", logging),
     stage("LexiconStage", in: "Lexicon", "Concurrency", "Corpora", "Files", "StageSupport", "Translation", logging),
     stage(
         "DecodeStage", in: "Decode", "Concurrency", "Corpora", "Documents", "Evaluation", "Files", "Memories",

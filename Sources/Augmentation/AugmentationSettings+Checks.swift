@@ -1,4 +1,5 @@
 import Diagnostics
+import Evaluation
 
 extension AugmentationSettings {
     /// Finds options that contradict each other.

@@ -95,15 +95,4 @@ import Testing
         other.text = []
         #expect(message(other).contains("no such file"))
     }
-
-    @Test func closenessIsThatOfSentences() throws {
-        for name in SentenceScore.names {
-            let score = try SentenceScore(name, target: "en")
-            let found = score.scores([
-                ("The cat sleeps.", "The cat sleeps."), ("The cat eats.", "The cat sleeps."), ("", "a"),
-            ])
-            #expect(found[0] > 99.9 && found[1] < found[0] && found[1] > found[2], "\(name): \(found)")
-        }
-        #expect(throws: Diagnostic.self) { try SentenceScore("ter", target: "en") }
-    }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Augmentation
+import Evaluation
 import Platform
 import StageSupport
 import Tensors

@@ -1,5 +1,4 @@
 import Diagnostics
-import Evaluation
 import Text
 
 /// How close a text is to another, from 0 to 100, by a metric of sentences.
@@ -14,7 +13,14 @@ public struct SentenceScore: Sendable {
     ///   - target: the language of the texts, for the tokenizer of BLEU.
     /// - Throws: `ExitStatus.usage` for another name.
     public init(_ name: String, target: String) throws {
-        let tokenizer = try Tokenizers.choose(nil, for: LanguageTag(target)).tokenizer
+        try self.init(name, tokenizer: Tokenizers.choose(nil, for: LanguageTag(target)).tokenizer)
+    }
+
+    /// - Parameters:
+    ///   - name: `bleu` or `chrf`.
+    ///   - tokenizer: that of BLEU.
+    /// - Throws: `ExitStatus.usage` for another name.
+    public init(_ name: String, tokenizer: any Tokenizer) throws {
         guard Self.names.contains(name), let metric = Metrics.named(name, .init(tokenizer: tokenizer)) else {
             throw Diagnostic(
                 .usage, "there is no sentence metric '\(name)'; it must be one of \(Self.names.joined(separator: ", "))"
