@@ -33,23 +33,23 @@ public struct Benchmark: Sendable {
     /// Trains for some seconds after a warm-up of 20 updates, and discards the model. What a forecast for other numbers of
     /// cores needs is measured after that, for some seconds more.
     /// - Parameters:
-    ///   - model: the model.
-    ///   - options: how it is trained.
-    ///   - train: the pairs to train on.
+    ///   - setup: the model, the pairs to train on, and how.
     ///   - seconds: how long to measure.
     ///   - communicator: the ranks that train together.
     /// - Throws: ``TrainingError/outOfMemory(_:)``, or where another rank has ended.
     public init(
-        _ model: any TaskModel, _ options: TrainingOptions, train: TrainingCorpus, seconds: Double,
-        _ communicator: any Communicator = SoloCommunicator()
+        _ setup: TrainingSetup, seconds: Double, _ communicator: any Communicator = SoloCommunicator()
     ) throws {
+        let (model, options, train) = (setup.model, setup.options, setup.train)
         let key = RandomKey(options.seed)
         // Throws where memory is too small.
         _ = try MemoryForecast(
-            model, options, train: train.pairs, draw: train.draw, dev: [],
+            model, options, train: train.pairs, draw: train.draw, dev: [], maximumRatio: train.maximumRatio,
             ranks: communicator.count, available: Memory.available / communicator.countOnMachine)
         let parallel = try ParallelModel(model, options, communicator)
-        parallel.weights.initialize(model.layout, key: InitialWeights.key(seed: options.seed))
+        // Candidates are as long as the weights make them.
+        parallel.weights.copy(
+            from: setup.initialWeights ?? InitialWeights.random(model.layout, seed: options.seed))
         parallel.average?.copy(from: parallel.weights)
         let dropout = options.dropout.rates(epochs: Double(options.epochs))
         // By default each pair is read once.
@@ -60,15 +60,14 @@ public struct Benchmark: Sendable {
         var operationsBefore = 0, timesBefore = parallel.times
         var measurement = ScalingMeasurement(parallel)
         (updates, targetTokens, precision) = (0, 0, options.precision)
-        let upcoming = UpcomingBatch()
+        let objective = setup.makeObjective()
         var update = 0
         measuring: for epoch in 0... {
             let epoch = try Epoch(epoch, train, batching)
             for batch in 0..<epoch.batchCount {
                 update += 1
                 let rate = options.learningRate * min(1, Float(update) / Float(max(1, options.warmup)))
-                let shards = upcoming.shards(
-                    epoch, batch, repeats: consistency > 0, update: update, options, workers: parallel.ranks.total)
+                let shards = try objective.shards(epoch, batch, repeats: consistency > 0, update: update, parallel)
                 let settings = UpdateSettings(
                     number: update, learningRate: rate, dropout: dropout, consistency: consistency,
                     key: key.derived("dropout"))

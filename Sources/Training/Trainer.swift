@@ -31,7 +31,7 @@ public final class Trainer {
     let parallel: ParallelModel
     let batching: Batching
     let logger: Logger
-    private let upcoming = UpcomingBatch()
+    private let objective: any TrainingObjective
     /// What this rank's steps have come to since the ranks have been the same.
     private var pending = (sums: LossSums(), isFinite: true)
     var state = TrainingState()
@@ -58,10 +58,12 @@ public final class Trainer {
         (self.setup, self.settings, self.logger) = (setup, settings, logger)
         let (model, options) = (setup.model, setup.options)
         batching = Batching(options, model.targetForm)
+        objective = setup.makeObjective()
         evaluator = Evaluator(setup.dev, options, batching, maximumRatio: setup.train.maximumRatio)
         let memory = try MemoryForecast(
             model, options, train: setup.train.pairs, draw: setup.train.draw, dev: setup.dev.pairs,
-            ranks: communicator.count, available: Memory.available / communicator.countOnMachine)
+            maximumRatio: setup.train.maximumRatio, ranks: communicator.count,
+            available: Memory.available / communicator.countOnMachine)
         logger.info("\(memory.summary)")
         parallel = try ParallelModel(model, options, communicator)
         try parallel.ranks.check(setup.fingerprint)
@@ -116,8 +118,7 @@ public final class Trainer {
             * options.schedule.factor(
                 update: number, warmup: options.warmup, total: state.plan.total, setbacks: state.setbacks)
         let step = try parallel.update(
-            upcoming.shards(
-                epoch, state.batch, repeats: consistency > 0, update: number, options, workers: ranks.total),
+            objective.shards(epoch, state.batch, repeats: consistency > 0, update: number, parallel),
             UpdateSettings(
                 number: number, learningRate: rate, dropout: options.dropout.rates(epochs: plannedEpochs(epoch)),
                 consistency: consistency, key: key.derived("dropout")))

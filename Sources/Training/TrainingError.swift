@@ -26,6 +26,8 @@ public enum TrainingError: Error, Sendable, Equatable {
     case impossibleModel(String)
     /// Two readings of a pair are to be compared, and nothing makes them differ.
     case equalReadings
+    /// An objective that the model, the options or the start of the training do not allow.
+    case impossibleObjective(String)
     /// The vocabulary is not that of the model that training starts from.
     case otherVocabulary(side: String, model: String)
     case outOfMemory(MemoryShortage)
@@ -66,6 +68,7 @@ extension TrainingError: CustomStringConvertible {
         case .noTagToken(let tag): "the source vocabulary has no token \(tag.token)"
         case .impossibleModel(let problem): problem
         case .equalReadings: "the two readings of a pair are equal, as nothing is dropped or sampled"
+        case .impossibleObjective(let problem): problem
         case .otherVocabulary(let side, let model): "the \(side) vocabulary is not that of the model in \(model)"
         case .outOfMemory(let shortage): shortage.description
         case .diverged(let reason, let rollbacks, let factor):

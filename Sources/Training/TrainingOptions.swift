@@ -38,6 +38,8 @@ public struct TrainingOptions: Encodable, Sendable {
     public var labelSmoothing: Float = 0.1
     /// Whether pairs are read twice.
     public var consistency = ConsistencyPlan()
+    /// Candidates of the model that become more or less probable by their risk; nil for cross-entropy alone.
+    public var minimumRisk: MinimumRisk?
     /// Whether two readings of a pair can differ.
     public var disturbsReading: Bool { dropout.drops || noise != NoiseOptions() }
     /// How often each pair is read at some point of the training: twice where a budget of minutes may be long enough.

@@ -19,6 +19,8 @@ public struct TrainingSetup {
     public let dev: DevelopmentSet
     /// The weights to start from; nil for random ones.
     public let initialWeights: Weights?
+    /// What candidates lose, where ``TrainingOptions/minimumRisk`` asks for them; otherwise nil.
+    public let risk: SentenceRisk?
     /// Configuration and vocabularies of the model folder.
     public let parts: ModelParts
     /// Identifies the training: another one is not continued.
@@ -30,15 +32,18 @@ public struct TrainingSetup {
     public static func evaluatedLength(_ options: TrainingOptions) -> Int { max(1000, options.maximumLength) }
 
     /// A training of token ids.
+    /// - Precondition: there is a `risk` where the options ask for a minimum.
     public init(
         _ model: any TaskModel, _ options: TrainingOptions, train: TrainingCorpus, dev: DevelopmentSet,
-        initialWeights: Weights? = nil, parts: ModelParts, fingerprint: Fingerprint
+        initialWeights: Weights? = nil, risk: SentenceRisk? = nil, parts: ModelParts, fingerprint: Fingerprint
     ) {
+        precondition(options.minimumRisk == nil || risk != nil)
         self.model = model
         self.options = options
         self.train = train
         self.dev = dev
         self.initialWeights = initialWeights
+        self.risk = risk
         self.parts = parts
         self.fingerprint = fingerprint
         evaluatesOnTrainingText = false
@@ -71,7 +76,7 @@ public struct TrainingSetup {
             throw TrainingError.noAnnotationTokens
         }
         try Self.check(text.record.tags + dev.compactMap(\.annotations.tag?.name), vocabularies)
-        try Self.check(configuration, vocabularies, options)
+        try Self.check(configuration, vocabularies, options, isTrained: base != nil || initialWeights != nil)
         let tokenizer = try tokenizer ?? Tokenizers.make(options.tokenizer)
         var options = options
         options.tokenizer = tokenizer.name
@@ -111,6 +116,7 @@ public struct TrainingSetup {
         self.train = corpus
         self.dev = developmentSet
         self.initialWeights = weights
+        risk = try options.minimumRisk.map { try SentenceRisk($0.metric, vocabularies.target, tokenizer: tokenizer) }
         evaluatesOnTrainingText = trainRecord == devRecord
     }
 
@@ -157,11 +163,22 @@ public struct TrainingSetup {
     }
 
     private static func check(
-        _ configuration: ModelConfiguration, _ vocabularies: VocabularyPair, _ options: TrainingOptions
+        _ configuration: ModelConfiguration, _ vocabularies: VocabularyPair, _ options: TrainingOptions, isTrained: Bool
     ) throws(TrainingError) {
         if configuration.sharesEmbeddings, !vocabularies.isJoint { throw .noJointVocabulary }
         if let problem = configuration.problem { throw .impossibleModel(problem) }
         if options.consistency.weight > 0, !options.disturbsReading { throw .equalReadings }
+        guard options.minimumRisk != nil else { return }
+        if configuration.task != TranslationTask.name {
+            throw .impossibleObjective("minimum risk is for translation, not for the task \(configuration.task)")
+        }
+        if options.consistency.weight > 0 {
+            throw .impossibleObjective("minimum risk reads each candidate once, and consistency twice")
+        }
+        if options.synchronizeEvery != nil {
+            throw .impossibleObjective("minimum risk needs ranks that take every step together")
+        }
+        if !isTrained { throw .impossibleObjective("minimum risk needs a trained model to start from") }
     }
 
     private static func hash(of weights: Weights, _ layout: ParameterLayout) throws -> String {

@@ -300,6 +300,7 @@ import Testing
         (["--attention", "dot"], "--attention is not for the task language-model"),
         (["--encoder-layers", "2"], "--encoder-layers is not for the task language-model"),
         (["--matches", "x"], "--matches is not for the task language-model"),
+        (["--minimum-risk", "4"], "--minimum-risk is not for the task language-model"),
         (["--best-by", "bleu"], "--best-by is bleu; of the task language-model it must be one of perplexity"),
         (["--bptt", "7"], "--bptt is for --continuous"),
         (["--continuous", "--consistency", "1"], "--consistency is not for the task language-model"),

@@ -25,6 +25,28 @@ import Testing
         #expect(finished.status == 0 && finished.errors.contains("finished"), "\(finished.errors)")
     }
 
+    @Test func killedMinimumRiskGivesTheSameBytes() throws {
+        let sandbox = try TemporaryFolder()
+        try ToyCorpus.prepare(sandbox)
+        let trained = try sandbox.run(
+            "pipeline-train", ToyCorpus.training + ["--output", "model", "--maximum-updates", "150"])
+        #expect(trained.status == 0, "\(trained.errors)")
+        #expect(try !sandbox.text("model/config.json").contains("minimumRisk"))
+        let options = [
+            "--train", "train", "--dev", "dev", "--vocab", "model/vocab", "--from", "model", "--minimum-risk", "4",
+            "--risk", "chrf", "--batch-tokens", "400", "--epochs", "3", "--warmup", "5", "--learning-rate", "0.0005",
+            "--word-dropout", "0", "--dropout", "0.1", "--save-interval", "0.05",
+        ]
+        try sandbox.trainStruck(options, by: [SIGKILL, SIGTERM])
+        let config = try sandbox.text("whole/config.json")
+        for text in ["\"minimumRisk\" : {", "\"samples\" : 4", "\"metric\" : \"chrf\""] {
+            #expect(config.contains(text), "\(text)")
+        }
+        let alone = try sandbox.run("pipeline-train", options + ["--output", "alone", "--threads", "1"])
+        #expect(alone.status == 0, "\(alone.errors)")
+        #expect(try sandbox.data("alone/model.safetensors") == sandbox.data("whole/model.safetensors"))
+    }
+
     @Test func goesBackWhereItDiverges() throws {
         let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)

@@ -183,6 +183,14 @@ import Testing
             ),
             (["--optimizer", "sgd", "--momentum", "1"], "--momentum is 1.0; it must be at least 0 and below 1"),
             (["--log-every", "0"], "--log-every is 0; it must be at least 1"),
+            (["--minimum-risk", "4"], "--minimum-risk needs a trained model to start from; give --from"),
+            (["--from", "a", "--minimum-risk", "0"], "--minimum-risk is 0; it must be from 1 to 1000"),
+            (["--from", "a", "--minimum-risk", "4", "--consistency", "1"], "leave --consistency out"),
+            (["--from", "a", "--minimum-risk", "4", "--synchronize-every", "9"], "leave --synchronize-every out"),
+            (["--from", "a", "--minimum-risk", "4", "--risk", "ter"], "--risk is 'ter'; it must be one of bleu, chrf"),
+            (["--from", "a", "--minimum-risk", "4", "--risk-sharpness", "0"], "--risk-sharpness is 0.0"),
+            (["--from", "a", "--minimum-risk", "4", "--risk-mixture", "1"], "--risk-mixture is 1.0"),
+            (["--risk", "chrf"], "--risk is for --minimum-risk"),
         ]
         for (more, message) in cases {
             let refused = try sandbox.run("pipeline-train", options + more)

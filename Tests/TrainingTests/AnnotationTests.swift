@@ -38,7 +38,8 @@ import Vocabularies
     }
 
     private func setup(
-        _ pairs: [TrainingPair] = pairs, workers: Int = 2, dropout: Float = 0.1, epochs: Int = 40
+        _ pairs: [TrainingPair] = pairs, workers: Int = 2, dropout: Float = 0.1, epochs: Int = 40,
+        risk: MinimumRisk? = nil
     ) throws -> TrainingSetup {
         var model = ModelConfiguration(
             sourceVocabulary: vocabularies.source.count, targetVocabulary: vocabularies.target.count)
@@ -55,9 +56,11 @@ import Vocabularies
         options.dropout = DropoutPlan(all: 0)
         options.workers = workers
         options.noise.annotationDropout = dropout
+        options.minimumRisk = risk
+        let start = risk.map { _ in InitialWeights(InitialWeights.random(model.makeModel().layout, seed: 1)) }
         return try TrainingSetup(
             train: TrainingText(pairs), dev: Array(pairs.prefix(40)), vocabularies: vocabularies, model: model,
-            options: options)
+            options: options, initialWeights: start)
     }
 
     @Test func theModelReadsThem() throws {
@@ -87,6 +90,19 @@ import Vocabularies
         }
         let one = try bytes("one", workers: 1)
         #expect(try one != nil && bytes("three", workers: 3) == one)
+    }
+
+    /// Candidates are drawn from the sources that an update reads, some without their annotations.
+    @Test func candidatesReadThem() throws {
+        func bytes(_ name: String, workers: Int, dropout: Float) throws -> Data? {
+            let folder = ModelFolder("\(sandbox.path)/\(name)")
+            let setup = try setup(workers: workers, dropout: dropout, epochs: 1, risk: MinimumRisk(samples: 3))
+            _ = try Trainer(setup, output: TrainingFolder(folder.path)).run()
+            return FileManager.default.contents(atPath: folder.weights)
+        }
+        let one = try bytes("one", workers: 1, dropout: 0.5)
+        #expect(try one != nil && bytes("three", workers: 3, dropout: 0.5) == one)
+        #expect(try bytes("kept", workers: 1, dropout: 0) != one)
     }
 
     /// Lengths count the source alone.

@@ -70,6 +70,7 @@ func smallTrainer(
     let setup = try TrainingSetup(
         model, options, train: TrainingCorpus(pairs),
         dev: DevelopmentSet(pairs: Array(pairs.prefix(4)), bleu: bleu),
+        risk: options.minimumRisk == nil ? nil : shareOfOtherTokens,
         parts: ModelParts(configuration: JSONEncoder().encode(description), vocabularies: nil),
         fingerprint: Fingerprint(description, options, data: ["training corpus": data]))
     var settings = TrainerSettings()
@@ -78,6 +79,14 @@ func smallTrainer(
     return try Trainer(
         setup, output: communicator.isFirst ? TrainingFolder(output) : nil, settings: settings,
         communicator: communicator)
+}
+
+/// The share of a candidate's tokens, or of the reference's where it has more, that are not those of the other.
+let shareOfOtherTokens = SentenceRisk { candidates, reference in
+    candidates.map { candidate in
+        let same = zip(candidate, reference).count { $0 == $1 }
+        return 1 - Double(same) / Double(max(candidate.count, reference.count, 1))
+    }
 }
 
 /// The values of all parameters.

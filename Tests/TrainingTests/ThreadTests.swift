@@ -37,6 +37,7 @@ import Translation
             Case(name: "one table for all") { ($0.tiesEmbeddings, $0.sharesEmbeddings) = (true, true) },
             Case(name: "layer normalization") { $0.normalizesLayers = true },
             Case(name: "two readings", set: { $0.consistency.weight = 1 }),
+            Case(name: "minimum risk", set: { $0.minimumRisk = MinimumRisk(samples: 3) }),
             Case(name: "variational dropout", set: { $0.dropout.isVariational = true }),
             Case(name: "word dropout", set: { ($0.noise.sourceWordDropout, $0.noise.targetWordDropout) = (0.2, 0.1) }),
             Case(name: "a moving average", set: { $0.averageRate = 0.1 }),

@@ -89,6 +89,45 @@ import Translation
         #expect(run([[0, 2], [1, 3]]).gradients == shared.gradients)
     }
 
+    /// What sentences count is a factor on their gradients, below 0 too; candidates are not smoothed, and in no sum.
+    @Test func sentencesCountAsTheirWeightsSay() {
+        let test = TestModel(.tiny(layers: 2))
+        let factors: [Float] = [0.5, -1.5, 2, 0.25]
+        let batch = Batch(
+            Batch(sources: Self.sources, targets: Self.targets),
+            weights: factors.indices.map { SentenceWeight(factor: factors[$0], isCandidate: $0 > 0) })
+        #expect(batch.targetTokens == Self.targets[0].count + 1)
+        test.onTape { tape in
+            func loss(_ sentence: Int, smoothing: Float) -> LossSums {
+                tape.reset()
+                return test.model.loss(
+                    tape, Batch(sources: [Self.sources[sentence]], targets: [Self.targets[sentence]]),
+                    smoothing: smoothing)
+            }
+            let counted = loss(0, smoothing: 0.1)
+            tape.reset()
+            let sums = test.model.loss(tape, batch, smoothing: 0.1)
+            #expect(relativeError(sums.loss, counted.loss) < 1e-5 && sums.tokens == counted.tokens)
+            #expect(relativeError(sums.negativeLog, counted.negativeLog) < 1e-5)
+            test.expectGradients(on: tape, steps: [0.03, 0.01, 0.004], tolerance: 5e-3) {
+                tape.reset()
+                if tape.isRecording { return test.model.loss(tape, batch, smoothing: 0.1).loss }
+                return factors.indices.reduce(0.0) { sum, sentence in
+                    sum + Double(factors[sentence]) * loss(sentence, smoothing: sentence > 0 ? 0 : 0.1).loss
+                }
+            }
+        }
+    }
+
+    /// A shard has the weights of its own sentences.
+    @Test func shardsKeepWeights() {
+        let weights = (0..<4).map { SentenceWeight(factor: Float($0), isCandidate: $0 == 3) }
+        let batch = Batch(Batch(sources: Self.sources, targets: Self.targets), weights: weights)
+        let shards = (0..<2).map { Batch(Shard($0, of: 2, batchSize: 4), of: batch) }
+        #expect(shards.flatMap(\.weights) == weights)
+        #expect(shards.reduce(0) { $0 + $1.targetTokens } == batch.targetTokens)
+    }
+
     @Test(arguments: RecurrentCells.standard.map(\.name), [false, true]) func recordingDoesNotChangeTheLoss(
         _ cell: String, _ feeding: Bool
     ) {

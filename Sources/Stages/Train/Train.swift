@@ -27,6 +27,8 @@ public struct TrainCommand: ParsableCommand {
               pipeline-train … --train work/clean/train 0.5,bt=work/translated
               pipeline-train --from work/model --vocab work/model/vocab \\
                 --train mine --dev dev --output work/mine
+              pipeline-train --from work/model --vocab work/model/vocab --train work/clean/train \\
+                --dev work/clean/dev --output work/risk --minimum-risk 10 --learning-rate 1e-4
               pipeline-train --task language-model --train text.txt --dev dev.txt \\
                 --vocab work/vocab --output work/model
               pipeline-train --task classify --train train.tsv --dev dev.tsv \\
@@ -181,6 +183,9 @@ public struct TrainCommand: ParsableCommand {
             throw ValidationError("--freeze-vectors needs --source-vectors or --target-vectors")
         }
         try checkRange("keep-checkpoints", keepCheckpoints, 0...1000)
+        if training.riskOptions.plan != nil, from == nil {
+            throw ValidationError("--minimum-risk needs a trained model to start from; give --from")
+        }
         if from != nil, hasVectors {
             throw ValidationError("--from has embeddings already; leave --source-vectors and --target-vectors out")
         }
@@ -204,8 +209,7 @@ public struct TrainCommand: ParsableCommand {
         if communicator.isFirst { try communicator.wait() }
         if summary { return communicator.isFirst ? try printSummary(setup) : () }
         if let benchmark {
-            let result = try Benchmark(
-                setup.model, setup.options, train: setup.train, seconds: benchmark, communicator)
+            let result = try Benchmark(setup, seconds: benchmark, communicator)
             return communicator.isFirst ? print(result.text) : ()
         }
         var settings = TrainerSettings()

@@ -9,6 +9,7 @@ extension TrainingArguments {
     func check() throws {
         try checkNumbers()
         try checkRates()
+        try checkRisk()
         try require(
             preset == Preset.automatic || Preset.named(preset) != nil,
             "--preset is '\(preset)'; it must be one of \(Preset.names)")
@@ -60,6 +61,17 @@ extension TrainingArguments {
             (1...100).contains(evaluationBeam), "--evaluation-beam is \(evaluationBeam); it must be from 1 to 100")
         try require(gradientFlow >= 0, "--gradient-flow is \(gradientFlow); it must not be negative")
         try require(saveInterval > 0, "--save-interval is \(saveInterval); it must be above 0")
+    }
+
+    private func checkRisk() throws {
+        try riskOptions.check()
+        guard riskOptions.plan != nil else { return }
+        try require(
+            consistency ?? 0 == 0,
+            "--consistency reads each pair twice, and --minimum-risk its translations; leave --consistency out")
+        try require(
+            synchronizeEvery == nil,
+            "--minimum-risk needs ranks that take every step together; leave --synchronize-every out")
     }
 
     private func checkRates() throws {

@@ -40,7 +40,9 @@ extension TrainingArguments {
         options.consistency =
             consistency.map { ConsistencyPlan(weight: $0) }
             ?? ConsistencyPlan(
-                weight: options.disturbsReading ? preset.consistency : 0, leastEpochs: Preset.consistencyEpochs)
+                weight: options.disturbsReading && riskOptions.plan == nil ? preset.consistency : 0,
+                leastEpochs: Preset.consistencyEpochs)
+        options.minimumRisk = riskOptions.plan
         options.clipNorm = clipNorm
         options.averageRate = averageRate ?? preset.averageRate
         options.averageLast = averageLast

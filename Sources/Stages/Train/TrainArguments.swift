@@ -110,7 +110,8 @@ struct TrainingArguments: ParsableArguments {
         help: """
             R-Drop: read each pair twice with different units dropped (the second time in its best segmentation), and \
             add the divergence of the two predictions to the objective with this weight. Doubles the work of an epoch; \
-            0 is off. (default: the preset's, in trainings of at least \(Int(Preset.consistencyEpochs)) epochs)
+            0 is off. (default: the preset's, in trainings of at least \(Int(Preset.consistencyEpochs)) epochs without \
+            --minimum-risk)
             """)
     var consistency: Float?
     @Option(help: "The largest norm of all gradients together; 0 is no clipping.")
@@ -161,4 +162,5 @@ struct TrainingArguments: ParsableArguments {
 
     @OptionGroup(title: "Optimizer") var optimizerOptions: OptimizerOptions
     @OptionGroup(title: "Dropout") var dropoutKinds: DropoutOptions
+    @OptionGroup(title: "Minimum risk") var riskOptions: RiskOptions
 }

@@ -20,6 +20,7 @@ extension Diagnostic {
             case .noTagToken(let tag): (.configuration, "make it with pipeline-vocab --tag \(tag.name)")
             case .impossibleModel: (.configuration, "change the options of the model")
             case .equalReadings: (.usage, "raise --dropout, or leave --consistency out")
+            case .impossibleObjective: (.usage, "change that, or leave --minimum-risk out")
             case .otherVocabulary(_, let model):
                 (.configuration, "give --vocab \(ModelFolder(model).vocabularies)")
             case .outOfMemory(let shortage): (.configuration, Self.advice(shortage))

@@ -51,7 +51,8 @@ extension TrainCommand {
             ("context-dropout", training.dropoutKinds.contextDropout != 0), ("tokenize", training.tokenize != nil),
             ("evaluation-beam", training.evaluationBeam != 1),
         ]
-        return side == .source ? options + optionsOfTargetText : options
+        let all = options + training.riskOptions.given
+        return side == .source ? all + optionsOfTargetText : all
     }
 
     /// The options about target text, which labels are not.

@@ -16,14 +16,16 @@ extension Tape {
     ///   - consistency: where it is above 0, the second half of the batch repeats the sentences of the first, and the
     ///     loss of each token has this many times the mean of the Kullback-Leibler divergences of its two predictions
     ///     from one another (R-Drop, Liang et al. 2021).
+    ///   - sentences: what each of the B sentences counts; none where all count alike. Not with a `consistency`.
     ///   - each: receives -log p of each target, in nats, with its row in `x`; of the first of two predictions.
     public func crossEntropy(
         _ x: Tensor, _ weight: Parameter, bias: Parameter, targets: [Int32], smoothing: Float = 0, scale: Float = 1,
-        consistency: Float = 0, each: ((_ row: Int, _ negativeLog: Float) -> Void)? = nil
+        consistency: Float = 0, sentences: [SentenceWeight] = [],
+        each: ((_ row: Int, _ negativeLog: Float) -> Void)? = nil
     ) -> LossSums {
         let (width, vocabulary) = (x.shape.width, weight.shape[0])
         precondition(targets.count == x.shape.rows && weight.shape[1] == width && bias.shape == [vocabulary])
-        precondition(consistency == 0 || x.shape.batch % 2 == 0)
+        precondition(consistency == 0 || x.shape.batch % 2 == 0 && sentences.isEmpty)
         precondition(targets.allSatisfy { $0 < vocabulary }, "a target outside the vocabulary of \(vocabulary)")
         let real = consistency > 0 ? Self.pairedRows(targets, batch: x.shape.batch) : Self.rows(targets)
         let rows = arena.allocate(Int32.self, real.count), order = arena.allocate(Int32.self, real.count)
@@ -46,10 +48,10 @@ extension Tape {
 
         let objective = TokenLoss(
             bias: values(bias), vocabulary: vocabulary, smoothing: smoothing, scale: scale, consistency: consistency,
-            hasGradient: isRecording, probabilities: consistency > 0 ? scratch(2 * vocabulary) : nil)
+            sentences: sentences, hasGradient: isRecording,
+            probabilities: consistency > 0 ? scratch(2 * vocabulary) : nil)
         let dBias = isRecording ? self.sums(bias) : nil
-        var sums = LossSums()
-        sums.tokens = real.count
+        var sums = LossSums(tokens: real.count { objective.weight(ofRow: $0)?.isCandidate != true })
         for start in stride(from: 0, to: real.count, by: rowsAtOnce) {
             let count = min(rowsAtOnce, real.count - start)
             let logits = keepsLogits ? allLogits + start * vocabulary : allLogits
@@ -59,7 +61,7 @@ extension Tape {
             let own = converted?.suffix(from: start)
             for row in stride(from: 0, to: count, by: objective.rows) {
                 let negativeLog = objective.add(
-                    logits + row * vocabulary, target: targets[real[start + row]],
+                    logits + row * vocabulary, target: targets[real[start + row]], row: real[start + row],
                     rounded: own?.bfloat16.map { $0 + row * vocabulary }, to: &sums)
                 each?(real[start + row], negativeLog)
             }
@@ -118,6 +120,7 @@ private struct TokenLoss {
     let smoothing: Float
     let scale: Float
     let consistency: Float
+    let sentences: [SentenceWeight]
     /// Whether the gradients of the logits overwrite them.
     let hasGradient: Bool
     /// Room for two distributions, [2, vocabulary]; nil where a target has one row.
@@ -126,12 +129,20 @@ private struct TokenLoss {
     /// The number of rows for a target.
     var rows: Int { probabilities == nil ? 1 : 2 }
 
-    /// - Parameter rounded: receives the gradients in bfloat16 too.
+    /// What the sentence of a row counts; nil where all count alike.
+    func weight(ofRow row: Int) -> SentenceWeight? { sentences.isEmpty ? nil : sentences[row % sentences.count] }
+
+    /// - Parameters:
+    ///   - row: the first row, which says what its sentence counts.
+    ///   - rounded: receives the gradients in bfloat16 too.
     /// - Returns: -log p of the target.
     func add(
-        _ logits: UnsafeMutablePointer<Float>, target: Int32, rounded: UnsafeMutablePointer<UInt16>?,
+        _ logits: UnsafeMutablePointer<Float>, target: Int32, row: Int, rounded: UnsafeMutablePointer<UInt16>?,
         to sums: inout LossSums
     ) -> Float {
+        let weight = weight(ofRow: row)
+        let isCandidate = weight?.isCandidate == true
+        let smoothing = isCandidate ? 0 : smoothing, scale = scale * (weight?.factor ?? 1)
         var negativeLog: Float = 0
         let loss =
             if let probabilities {
@@ -142,7 +153,7 @@ private struct TokenLoss {
                 dk_cross_entropy(
                     logits, bias, vocabulary, target, smoothing, scale, hasGradient, rounded, &negativeLog)
             }
-        sums.add(loss: loss, negativeLog: negativeLog)
+        if !isCandidate { sums.add(loss: loss, negativeLog: negativeLog) }
         return negativeLog
     }
 }

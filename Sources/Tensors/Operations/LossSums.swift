@@ -10,6 +10,9 @@ public struct LossSums: Sendable, BitwiseCopyable {
     /// The sums of no tokens.
     public init() {}
 
+    /// The sums of a number of tokens whose loss is still to be added.
+    init(tokens: Int) { self.tokens = tokens }
+
     /// The training objective, label smoothing included, in nats.
     public var loss: Double { objective.value }
     /// -log p of the target tokens, in nats; its mean is the logarithm of the perplexity.

@@ -10,15 +10,18 @@ public struct Batching: Sendable {
     public let form: TargetForm
     /// As ``TrainingOptions/backpropagationSteps``.
     private let steps: Int?
+    /// How many rows of a batch a pair may take in training.
+    private let rowsOfPair: Int
     /// The number of batches whose sentences are sorted by length together: enough that there is little padding, few
     /// enough that batches are random.
     private static let window = 100
 
-    public init(tokens: Int, key: RandomKey, form: TargetForm = .generated, steps: Int? = nil) {
+    public init(tokens: Int, key: RandomKey, form: TargetForm = .generated, steps: Int? = nil, rowsOfPair: Int = 1) {
         self.tokens = tokens
         self.key = key
         self.form = form
         self.steps = steps
+        self.rowsOfPair = rowsOfPair
     }
 
     /// The streams of continuous text; nil for separate sentences.
@@ -39,7 +42,7 @@ public struct Batching: Sendable {
     init(_ options: TrainingOptions, _ form: TargetForm) {
         self.init(
             tokens: options.batchTokens, key: RandomKey(options.seed).derived("batches"), form: form,
-            steps: options.backpropagationSteps)
+            steps: options.backpropagationSteps, rowsOfPair: options.minimumRisk?.rows ?? 1)
     }
 
     /// The steps of a pair that count for the size of a batch.
@@ -56,7 +59,7 @@ public struct Batching: Sendable {
         var generator = KeyedGenerator(key.derived(UInt64(epoch)))
         var order = (draw ?? EpochDraw(count: pairs.count)).indices(epoch: epoch).shuffled(using: &generator)
         let meanLength = order.reduce(0) { $0 + length(Int($1), pairs) } / max(1, order.count)
-        let windowSize = max(1, tokens / max(1, meanLength)) * Self.window
+        let windowSize = max(1, tokens / max(1, rowsOfPair * meanLength)) * Self.window
         var starts: [UInt32] = []
         for start in stride(from: 0, to: order.count, by: windowSize) {
             let range = start..<min(start + windowSize, order.count)
@@ -91,7 +94,8 @@ public struct Batching: Sendable {
         var start = window.lowerBound
         for position in window {
             // Sorted by length, so the last sentence is the longest.
-            if position == start || (position + 1 - start) * length(Int(order[position]), pairs) > tokens {
+            let rows = (position + 1 - start) * rowsOfPair
+            if position == start || rows * length(Int(order[position]), pairs) > tokens {
                 start = position
                 starts.append(UInt32(position))
             }
@@ -124,10 +128,11 @@ public struct Batching: Sendable {
     ///   - repetitions: the same pairs as the second half of the batch reads them; nil for a single reading.
     ///   - form: how the batch has the targets.
     ///   - key: the random key of the tokens that are dropped.
+    ///   - weights: what each pair counts; none where all count alike.
     /// - Returns: a shard for each worker; nil for workers without a sentence.
     static func shards(
         _ batch: [Int], _ pairs: [EncodedPair], repetitions: [EncodedPair]? = nil, form: TargetForm, workers: Int,
-        noise: NoiseOptions = NoiseOptions(), key: RandomKey = RandomKey(0)
+        noise: NoiseOptions = NoiseOptions(), key: RandomKey = RandomKey(0), weights: [SentenceWeight] = []
     ) -> [Batch?] {
         // The batch is sorted by length. In the order of the reversed bits of its indices (van der Corput 1935), any
         // sentences that follow one another are spread evenly over it.
@@ -141,6 +146,7 @@ public struct Batching: Sendable {
         var whole = Batch(
             sources: sources(pairs) + (repetitions.map(sources) ?? []), targets: targets, form: form,
             isRepeated: repetitions != nil)
+        if !weights.isEmpty { whole = Batch(whole, weights: order.map { weights[$0] }) }
         whole.dropWords(noise, key: key)
         return whole.shards(workers)
     }

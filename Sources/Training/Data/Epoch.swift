@@ -39,7 +39,7 @@ struct Epoch: Sendable {
     ///   - repeats: whether each pair is read twice.
     ///   - workers: those of all ranks.
     func shards(_ batch: Int, repeats: Bool, update: Int, _ options: TrainingOptions, workers: Int) -> [Batch?] {
-        let key = RandomKey(options.seed).derived("words").derived(UInt64(update))
+        let key = Self.key(options, update: update)
         switch content {
         case .pairs(let pairs, let batches, let repetitions, let form):
             let indices = batches[batch]
@@ -52,5 +52,25 @@ struct Epoch: Sendable {
             whole.dropWords(options.noise, key: key)
             return whole.shards(workers)
         }
+    }
+
+    /// The pairs of a batch, without the annotations that are dropped in the given update.
+    /// - Precondition: the text is not continuous.
+    func pairs(_ batch: Int, update: Int, _ options: TrainingOptions) -> [EncodedPair] {
+        guard case .pairs(let pairs, let batches, _, _) = content else {
+            preconditionFailure("continuous text has no pairs")
+        }
+        let indices = batches[batch]
+        let drops = options.noise.droppedAnnotations(indices.count, key: Self.key(options, update: update))
+        return zip(indices, drops).map { index, isDropped in
+            var pair = pairs[index]
+            if isDropped { pair.source = pair.sourceWithoutAnnotations }
+            return pair
+        }
+    }
+
+    /// What the noise of an update is drawn from.
+    static func key(_ options: TrainingOptions, update: Int) -> RandomKey {
+        RandomKey(options.seed).derived("words").derived(UInt64(update))
     }
 }

@@ -102,7 +102,8 @@ public struct Fingerprint: Codable, Sendable, Equatable {
         "dropout.isVariational": "variational-dropout", "consistency.weight": "consistency",
         "noise.sourceSubwordSampling": "subword-sampling-source",
         "noise.targetSubwordSampling": "subword-sampling-target", "noise.sourceWordDropout": "word-dropout",
-        "noise.targetWordDropout": "target-word-dropout",
+        "noise.targetWordDropout": "target-word-dropout", "minimumRisk.samples": "minimum-risk",
+        "minimumRisk.metric": "risk", "minimumRisk.sharpness": "risk-sharpness", "minimumRisk.mixture": "risk-mixture",
     ]
 
     private static func name(_ path: [String]) -> String {

@@ -28,12 +28,13 @@ public struct MemoryForecast: Sendable {
     ///   - train: the pairs to learn from; the largest batch of them is what activations are forecast for.
     ///   - draw: which of them each epoch has; nil for each once.
     ///   - dev: the pairs to evaluate on, of which the same is true.
+    ///   - maximumRatio: the bound on the length of candidates, as `SearchOptions.maximumRatio`.
     ///   - ranks: how many train together, each with as many workers, and keep what the others send.
     ///   - available: bytes that the process can still get.
     /// - Throws: ``TrainingError/outOfMemory(_:)`` where more is needed.
     public init(
         _ model: any TaskModel, _ options: TrainingOptions, train: EncodedCorpus, draw: EpochDraw? = nil,
-        dev: [EncodedPair], ranks: Int = 1, available: Int
+        dev: [EncodedPair], maximumRatio: Double = SearchOptions.widestRatio, ranks: Int = 1, available: Int
     ) throws {
         // Beside the corpus, the epochs of sampled subwords that are trained on and made.
         let samples = options.noise.sourceSubwordSampling > 0 || options.noise.targetSubwordSampling > 0
@@ -41,7 +42,8 @@ public struct MemoryForecast: Sendable {
         parameters = Self.parameters(of: model, options)
         // Checked first, because the measurement itself needs them.
         try Self.check(parameters, available, options, parameters: parameters)
-        (activations, products) = Self.measure(model, options, train: train, draw, dev: dev, ranks: ranks)
+        (activations, products) = Self.measure(
+            model, options, train: train, draw, dev: dev, maximumRatio: maximumRatio, ranks: ranks)
         // The measurement has read the code that a training reads, and needs its memory no more.
         MemoryHints.returnFreedMemory()
         present = Memory.resident
@@ -65,7 +67,7 @@ public struct MemoryForecast: Sendable {
 
     private static func measure(
         _ model: any TaskModel, _ options: TrainingOptions, train: EncodedCorpus, _ draw: EpochDraw?,
-        dev: [EncodedPair], ranks: Int
+        dev: [EncodedPair], maximumRatio: Double, ranks: Int
     ) -> (activations: Int, products: Int) {
         let rehearsal = Rehearsal(model, options)
         let learning = ActivationSize(rehearsal, isRecording: true)
@@ -89,13 +91,13 @@ public struct MemoryForecast: Sendable {
             let plan = batching.batches(train, epoch: epoch, draw: draw)
             let readings = options.readings(batchesOfAnEpoch: plan.count)
             for batch in plan {
-                let extent = ActivationSize.Extent(
-                    source: batch.reduce(0) { max($0, train.readLength($1, model.targetForm)) } + 1,
-                    target: batch.reduce(0) { max($0, train.targetLength($1)) } + 1, sentences: batch.count,
-                    readings: readings)
-                largest = max(largest, learning.bytes(extent, team))
-                products.add(
-                    extent, words: readings * batch.reduce(0) { $0 + train.targetLength($1) + 1 }, workers: team.all)
+                let source = batch.reduce(0) { max($0, train.readLength($1, model.targetForm)) } + 1
+                for size in TargetSize.all(batch, of: train, options, maximumRatio: maximumRatio) {
+                    let extent = ActivationSize.Extent(
+                        source: source, target: size.steps, sentences: size.sentences, readings: readings)
+                    largest = max(largest, learning.bytes(extent, team))
+                    products.add(extent, words: readings * size.words, workers: team.all)
+                }
             }
             epoch += 1
         }
@@ -108,11 +110,14 @@ public struct MemoryForecast: Sendable {
             products.add(extent, words: batch.reduce(0) { $0 + dev[$1].target.count + 1 }, workers: 1)
         }
         let generator = model as? any GeneratingModel
-        if generator != nil { products.addSearch(beam: options.evaluationBeam) }
+        let samples = options.minimumRisk?.samples ?? 0
+        if generator != nil { products.addSearch(beam: max(options.evaluationBeam, samples)) }
         let rowBytes = model.configuration.targetVocabulary * MemoryLayout<Float>.size
         let logits = Tape.defaultLogitRowsAtOnce * rowBytes
-        let search =
-            generator.map { BeamSearch.keptBytes($0, longest: dev.reduce(0) { max($0, $1.source.count) }) } ?? 0
+        let longest = dev.reduce(samples > 0 ? train.indices.reduce(0) { max($0, train.sourceLength($1)) } : 0) {
+            max($0, $1.source.count)
+        }
+        let search = generator.map { BeamSearch.keptBytes($0, longest: longest) } ?? 0
         // A fiftieth more, because the largest batches in bfloat16 came within a thousandth of the sum of all terms.
         // Each worker's activations, and what its search keeps, end within a page.
         return (

@@ -3,12 +3,13 @@ import Tensors
 import Translation
 
 extension ParallelModel {
-    /// Runs work on every worker with the weights that are evaluated and saved.
-    func evaluate(_ body: (_ worker: Int, _ tape: Tape) -> Void) {
+    /// Runs work on every worker.
+    /// - Parameter weights: those that the tapes have; nil for those that are evaluated and saved.
+    func evaluate(with weights: Weights? = nil, _ body: (_ worker: Int, _ tape: Tape) -> Void) {
         catchUp()
         workers.run { worker, tape in
             tape.reset()
-            tape.weights = evaluated
+            tape.weights = weights ?? evaluated
             tape.shard = nil
             tape.isRecording = false
             tape.isTraining = false
@@ -70,15 +71,21 @@ extension ParallelModel {
     }
 
     /// Computes numbers for each of a number of things, of which each rank and worker has its share.
-    /// - Parameter body: computes those of one; none where a signal has asked for the end.
+    /// - Parameters:
+    ///   - weights: those that the tapes have; nil for those that are evaluated and saved.
+    ///   - isInterruptible: whether those that are left have no numbers once a signal has asked for the end.
+    ///   - body: computes those of one.
     /// - Returns: the numbers of each, on all ranks.
-    func compute(_ count: Int, _ body: (_ index: Int, _ tape: Tape) -> [Int32]) throws -> [[Int32]] {
+    func compute(
+        _ count: Int, with weights: Weights? = nil, isInterruptible: Bool = true,
+        _ body: (_ index: Int, _ tape: Tape) -> [Int32]
+    ) throws -> [[Int32]] {
         let share = ranks.share(of: count)
         var own = [[Int32]](repeating: [], count: share.count)
         own.withUnsafeMutableBufferPointer { own in
-            evaluate { worker, tape in
+            evaluate(with: weights) { worker, tape in
                 for index in stride(from: worker, to: share.count, by: workers.count)
-                where !Interruption.isRequested {
+                where !(isInterruptible && Interruption.isRequested) {
                     tape.reset()
                     own[index] = body(share[index], tape)
                 }

@@ -61,9 +61,9 @@ final class ParallelModel {
             tape.precision = precision
             return tape
         }
-        // A moving average follows all weights at every update.
+        // A moving average follows all weights at every update, and candidates may have any token.
         rows =
-            hasAverage || model.lookupTables.isEmpty
+            hasAverage || options.minimumRisk != nil || model.lookupTables.isEmpty
             ? nil
             : (options.optimizer as? any LazyOptimizer).map {
                 LazyRows(model.lookupTables, $0, frozen: options.frozen)

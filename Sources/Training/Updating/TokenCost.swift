@@ -37,7 +37,7 @@ extension TrainingSetup {
     /// - Throws: ``TrainingError/outOfMemory(_:)``.
     public func memoryForecast(ranks: Int = 1) throws -> MemoryForecast {
         try MemoryForecast(
-            model, options, train: train.pairs, draw: train.draw, dev: dev.pairs, ranks: ranks,
-            available: Memory.available)
+            model, options, train: train.pairs, draw: train.draw, dev: dev.pairs, maximumRatio: train.maximumRatio,
+            ranks: ranks, available: Memory.available)
     }
 }

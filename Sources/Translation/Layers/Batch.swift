@@ -30,8 +30,10 @@ public struct Batch: Sendable {
     public let sourceSteps: Int
     /// The length of the longest target sentence, T; in other forms 1, or that of the sources.
     public let targetSteps: Int
-    /// The number of target tokens to predict, with each `</s>`.
-    public let targetTokens: Int
+    /// The number of target tokens to predict, with each `</s>`; those of candidates are not counted.
+    public private(set) var targetTokens: Int
+    /// What each sentence counts in the objective, B; empty where all count alike.
+    public private(set) var weights: [SentenceWeight] = []
     /// Whether the second half repeats the sentences of the first, perhaps with other source tokens.
     public let isRepeated: Bool
     /// Which sentences of a larger batch these are; nil for a batch by itself.
@@ -166,9 +168,27 @@ public struct Batch: Sendable {
         targetInputs = part(batch.targetInputs)
         targetOutputs = part(batch.targetOutputs)
         (sourceSteps, targetSteps) = (batch.sourceSteps, batch.targetSteps)
-        targetTokens = targetOutputs.count { $0 >= 0 }
+        weights = batch.weights.isEmpty ? [] : shard.sentences.map { batch.weights[$0] }
+        targetTokens = Self.count(targetOutputs, weights)
         continuation = batch.continuation
         carried = batch.carried
+    }
+
+    /// The same sentences, which do not all count alike.
+    /// - Parameters:
+    ///   - batch: sentences that are read once.
+    ///   - weights: what each sentence counts, B.
+    public init(_ batch: Batch, weights: [SentenceWeight]) {
+        precondition(weights.count == batch.size && !batch.isRepeated)
+        self = batch
+        self.weights = weights
+        targetTokens = Self.count(targetOutputs, weights)
+    }
+
+    /// The tokens to predict of sentences that are no candidates.
+    private static func count(_ outputs: [Int32], _ weights: [SentenceWeight]) -> Int {
+        guard !weights.isEmpty else { return outputs.count { $0 >= 0 } }
+        return outputs.indices.count { outputs[$0] >= 0 && !weights[$0 % weights.count].isCandidate }
     }
 
     /// The same sentences with other tokens to predict.

@@ -68,7 +68,7 @@ public struct EncoderDecoder: Sendable {
     /// The loss of a batch; with a recording tape `Tape.backward()` then gives the gradients of `scale` times it.
     /// - Parameters:
     ///   - tape: has the weights; dropout applies only while it is training.
-    ///   - batch: B sentences of S source and T target steps.
+    ///   - batch: B sentences of S source and T target steps, with what each counts.
     ///   - dropout: the rates at each point of the model.
     ///   - smoothing: the share of probability that label smoothing gives to all tokens alike, from 0 up to 1.
     ///   - scale: a factor on the gradients, as 1 / tokens for a mean; the returned sums are without it.
@@ -88,7 +88,8 @@ public struct EncoderDecoder: Sendable {
         let readout = decoder(tape, embedded, from: initial, source: source, rows: nil, dropout: dropout).readout
         return tape.crossEntropy(
             projected(tape, readout), outputWeight, bias: outputBias, targets: batch.targetOutputs,
-            smoothing: smoothing, scale: scale, consistency: batch.isRepeated ? consistency : 0)
+            smoothing: smoothing, scale: scale, consistency: batch.isRepeated ? consistency : 0,
+            sentences: batch.weights)
     }
 
     /// Encodes a batch of source sentences.

@@ -47,7 +47,9 @@ public struct SearchOptions: Codable, Sendable, Equatable {
     }
 
     /// The number of tokens after which the translation of a source with the given number of tokens is cut.
-    func limit(source tokens: Int) -> Int { Int(Double(tokens) * (maximumRatio ?? Self.widestRatio)) + maximumExtra }
+    public func limit(source tokens: Int) -> Int {
+        Int(Double(tokens) * (maximumRatio ?? Self.widestRatio)) + maximumExtra
+    }
 
     /// The fewest tokens of the translation of a source with the given number of tokens.
     func minimum(source tokens: Int) -> Int { min(limit(source: tokens), max(1, Int(Double(tokens) * minimumRatio))) }
