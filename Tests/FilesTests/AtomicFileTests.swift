@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct AtomicFileTests {
     @Test func nothingStandsUnderTheNameBeforeCommit() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         let file = try AtomicFile(folder.path("out.txt"))
         try file.writeLine("one")
         try file.write(String(repeating: "x", count: 1 << 20))  // More than any buffer.
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func droppedFilesLeaveNothing() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         func drop() throws {
             let file = try AtomicFile(folder.path("out.txt"))
             try file.write(String(repeating: "x", count: 1 << 20))
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func earlierFileStaysUntilCommit() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         try folder.write("old".utf8, to: "out.txt")
         func fail() throws {
             let file = try AtomicFile(folder.path("out.txt"))
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func foldersAreMade() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         try AtomicFile.write(Data([1, 2, 3]), to: folder.path("a/b/c.bin"))
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("a/b/c.bin"))) == Data([1, 2, 3]))
         for path in ["a/b", "a/b/", "a//b", "x/y/z/", "x/./w", "x/../v"] {
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func bytesAndTextsKeepTheirOrder() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         let file = try AtomicFile(folder.path("out.txt"))
         let large = [UInt8](repeating: 0x78, count: 1 << 19)
         try file.write("a")
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func twoWritersOfOneFileKeepApart() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         let first = try AtomicFile(folder.path("out.txt"))
         let second = try AtomicFile(folder.path("out.txt"))
         try first.write("first")
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func whatKilledProcessesLeaveGoesWithTheNextWrite() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         for name in ["out.txt.partial-7-1", "out.txt.partial-99999-3", "other.txt.partial-7-1"] {
             try folder.write("half".utf8, to: name)
         }
@@ -95,7 +95,7 @@ import Testing
 
     /// The names of paths of one character have been a trap.
     @Test(arguments: ["x", "x/y", "x/y/z"]) func shortNames(name: String) throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         try AtomicFile.write("text", to: folder.path(name))
         #expect(try folder.text(name) == "text")
         #expect(Folder.parent(of: "x") == "" && Folder.parent(of: "x/") == "" && Folder.parent(of: "/x") == "/")
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func linksStayLinks() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         try Folder.create(folder.path("real"))
         try folder.write("old".utf8, to: "real/out.txt")
         try FileManager.default.createSymbolicLink(atPath: folder.path("link"), withDestinationPath: "real/out.txt")
@@ -113,7 +113,7 @@ import Testing
     }
 
     @Test func permissionsAreKept() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         let path = try folder.write("old".utf8, to: "out.txt")
         #expect(chmod(path, 0o600) == 0)
         try AtomicFile.write("new", to: path)
@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func pipesAreWrittenTo() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
         let reader = open(folder.path("pipe"), O_RDONLY | O_NONBLOCK)
         defer { close(reader) }
@@ -136,7 +136,7 @@ import Testing
     }
 
     @Test func fullDisk() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         try FileManager.default.createSymbolicLink(atPath: folder.path("full"), withDestinationPath: "/dev/full")
         let error = diagnostic { try AtomicFile.write("text", to: folder.path("full")) }
         #expect(error?.status == .inputOutput)
@@ -144,7 +144,7 @@ import Testing
     }
 
     @Test func outputsThatCannotBe() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         try folder.write("".utf8, to: "file")
         let cases: [(String, String)] = [
             (folder.path, "is a folder; name a file"),
@@ -163,7 +163,7 @@ import Testing
     }
 
     @Test(.enabled(if: getuid() != 0, "the superuser may write everywhere")) func unwritableFolder() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         #expect(chmod(folder.path, 0o555) == 0)
         defer { chmod(folder.path, 0o755) }
         let error = diagnostic { try AtomicFile.write("text", to: folder.path("out.txt")) }
@@ -171,7 +171,7 @@ import Testing
     }
 
     @Test func committedFilesTakeNoMore() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         let file = try AtomicFile(folder.path("out.txt"))
         try file.write("one")
         try file.commit()
@@ -181,7 +181,7 @@ import Testing
     }
 
     @Test func copiesAreFilesOfTheirOwn() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         let bytes = (0..<3_000_001).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 9) }
         try folder.write(bytes, to: "in")
         try folder.write("old".utf8, to: "out")
@@ -198,7 +198,7 @@ import Testing
     }
 
     @Test func scratchFilesHaveNoName() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(onDisk: true)
         let file = try ScratchFile(beside: folder.path("corpus"))
         for part in ["one", " and ", "two"] { try Array(part.utf8).withUnsafeBytes(file.write) }
         #expect(folder.names == [])

@@ -2,10 +2,11 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Trainings that are killed, that diverge and that run out of disk or memory.
+/// Trainings that are killed, that diverge and that run out of disk or memory. On a disk they may be killed while they
+/// flush their files.
 @Suite struct TrainingRobustnessTests {
     @Test func killedAtTenMomentsGivesTheSameBytes() throws {
-        let sandbox = try TemporaryFolder()
+        let sandbox = try TemporaryFolder(onDisk: true)
         try ToyCorpus.prepare(sandbox)
         // Pieces, so that every epoch cuts them anew.
         let vocab = try sandbox.run(
@@ -85,7 +86,7 @@ import Testing
 
     /// While one training replaces another's model the folder decodes as one of the two, or it is said why not.
     @Test func killedWhileOneModelReplacesAnother() throws {
-        let sandbox = try TemporaryFolder()
+        let sandbox = try TemporaryFolder(onDisk: true)
         try ToyCorpus.prepare(sandbox)
         try ToyCorpus.learnVocabulary(sandbox, "vocab2", "--size", "20")
         let old = ToyCorpus.training + ["--output", "model", "--maximum-updates", "100", "--patience", "0"]
@@ -113,7 +114,7 @@ import Testing
     }
 
     @Test func fullDiskLeavesTheLastCheckpoint() throws {
-        let sandbox = try TemporaryFolder()
+        let sandbox = try TemporaryFolder(onDisk: true)
         try ToyCorpus.prepare(sandbox)
         let options = ToyCorpus.training + ["--output", "model", "--maximum-updates", "40"]
         let first = try sandbox.run("pipeline-train", options)

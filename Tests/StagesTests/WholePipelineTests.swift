@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 
 @Suite struct WholePipelineTests {
-    private func prepare() throws -> TemporaryFolder {
-        let sandbox = try TemporaryFolder()
+    private func prepare(onDisk: Bool = false) throws -> TemporaryFolder {
+        let sandbox = try TemporaryFolder(onDisk: onDisk)
         try sandbox.write(ToyCorpus.tmx(ToyCorpus.pairs), to: "data/all.tmx")
         try sandbox.write(
             """
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test func killedRunGoesOn() throws {
-        let whole = try prepare(), killed = try prepare()
+        let whole = try prepare(), killed = try prepare(onDisk: true)
         #expect(try whole.run("pipeline", "run", "toy.yaml").status == 0)
         for _ in 0..<3 {
             let process = killed.process("pipeline", ["run", "toy.yaml"])

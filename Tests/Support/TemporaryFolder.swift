@@ -6,10 +6,28 @@ public final class TemporaryFolder: Sendable {
     public let path: String
 
     /// Makes an empty folder.
-    public init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("dragoman-\(UUID().uuidString)").path
+    /// - Parameter onDisk: whether it has to be where files are flushed to a disk, for tests of just that.
+    public init(onDisk: Bool = false) throws {
+        path = "\(onDisk ? TemporaryFolder.disk : TemporaryFolder.usual)/dragoman-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
+
+    private static let disk = FileManager.default.temporaryDirectory.path
+
+    /// In memory, where there is room. All that stages write is flushed to its disk, and waiting for that would take most
+    /// of the time of the tests: 70 times in a training of a second. `TMPDIR` names another place.
+    private static let usual: String = {
+        let memory = "/dev/shm"
+        var status = statvfs()
+        guard ProcessInfo.processInfo.environment["TMPDIR"] == nil, access(memory, W_OK | X_OK) == 0,
+            statvfs(memory, &status) == 0
+        else { return disk }
+        // ST_NOEXEC, which Swift does not import: scripts of tests could not be run.
+        let canExecute = UInt64(status.f_flag) & 8 == 0
+        // Some gigabytes: containers often have 64 MB, and a few tests copy the executables.
+        let hasRoom = UInt64(status.f_bavail) * UInt64(status.f_frsize) >= 4 << 30
+        return canExecute && hasRoom ? memory : disk
+    }()
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
