@@ -190,10 +190,17 @@ struct EmbedStageTests {
         let errors = Pipe()
         process.standardError = errors
         try process.run()
-        Thread.sleep(forTimeInterval: 1.5)
+        // Said when the text has been read and learning begins.
+        var said = Data()
+        while !String(decoding: said, as: UTF8.self).contains("get a vector") {
+            let more = errors.fileHandleForReading.availableData
+            if more.isEmpty { break }
+            said += more
+        }
         process.interrupt()
+        said += errors.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let text = String(decoding: said, as: UTF8.self)
         #expect(process.terminationStatus == 130 && text.contains("interrupted; nothing was written"), "\(text)")
         #expect(sandbox.names.filter { $0.hasPrefix("no.vec") || $0.hasPrefix(".no") }.isEmpty)
     }

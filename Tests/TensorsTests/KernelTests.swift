@@ -348,7 +348,8 @@ import Testing
                 ($0 * Float(levels)).rounded() - 1
             }
             let order = x.indices.sorted { (x[$1], $0) < (x[$0], $1) }
-            for k in Set([1, 2, 5, 6, 64, count]) where k <= count {
+            // All of many numbers would take as many passes over them.
+            for k in Set([1, 2, 5, 6, 64, min(count, 1000)]) where k <= count {
                 let (values, indices) = top(x, k)
                 #expect(indices.map(Int.init) == Array(order.prefix(k)), "\(k) of \(count), \(levels) levels")
                 #expect(values == order.prefix(k).map { x[$0] })
