@@ -108,13 +108,17 @@ enum ToyCorpus {
             """
     }
 
-    /// Writes `all.tmx` and all that a training needs: `train`, `dev` and `vocab`.
+    /// Writes all that a training needs: `train`, `dev` and `vocab`.
     static func prepare(_ sandbox: TemporaryFolder) throws {
+        try writeText(sandbox)
+        try FileManager.default.copyItem(atPath: learnt.get().path("vocab"), toPath: sandbox.path("vocab"))
+    }
+
+    private static func writeText(_ sandbox: TemporaryFolder) throws {
         for (name, part) in [("train", pairs.prefix(240)), ("dev", pairs.suffix(48))] {
             try sandbox.write(part.map { $0.source + "\n" }.joined(), to: "\(name).fr")
             try sandbox.write(part.map { $0.target + "\n" }.joined(), to: "\(name).en")
         }
-        try learnVocabulary(sandbox, "vocab", "--size", "60")
     }
 
     /// Learns vocabularies of words from `train`, into a folder.
@@ -136,10 +140,19 @@ enum ToyCorpus {
         #expect(train.status == 0, "\(train.errors)", sourceLocation: sourceLocation)
     }
 
-    /// Options of a training of a second or two.
+    /// A folder with the vocabulary, which is learnt once.
+    private static let learnt: Result<TemporaryFolder, any Error> = Result {
+        let sandbox = try TemporaryFolder()
+        try writeText(sandbox)
+        try learnVocabulary(sandbox, "vocab", "--size", "60")
+        return sandbox
+    }
+
+    /// Options of a training of half a second. One thread does it with the least of all processors' time, and the result
+    /// is the same; tests that want several ask for them.
     static let training = [
         "--train", "train", "--dev", "dev", "--vocab", "vocab", "--embedding-size", "16", "--hidden-size", "32",
         "--batch-tokens", "100", "--epochs", "20", "--warmup", "10", "--learning-rate", "0.01", "--dropout", "0.1",
-        "--save-interval", "0.05", "--word-dropout", "0",
+        "--save-interval", "0.05", "--word-dropout", "0", "--threads", "1",
     ]
 }

@@ -16,7 +16,7 @@ import Testing
         let options =
             ToyCorpus.training + [
                 "--average-rate", "0.05", "--subword-sampling", "0.3", "--target-word-dropout", "0.1", "--patience",
-                "0", "--average-last", "3", "--schedule", "cosine",
+                "0", "--average-last", "3", "--schedule", "cosine", "--threads", "2",
             ]
         let whole = try sandbox.trainStruck(
             options, by: Array(repeating: SIGKILL, count: 8) + [SIGTERM, SIGINT])

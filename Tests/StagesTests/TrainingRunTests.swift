@@ -58,7 +58,7 @@ import Testing
     @Test func goesOnFromAModel() throws {
         let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
-        try ToyCorpus.train(sandbox, ["--output", "model", "--tensorboard", "events"])
+        try ToyCorpus.train(sandbox, ["--output", "model", "--epochs", "4", "--tensorboard", "events"])
         #expect(sandbox.files.contains { $0.hasPrefix("events/") && $0.contains("tfevents") })
         let more = [
             "--train", "train", "--dev", "dev", "--from", "model", "--output", "more", "--maximum-updates", "1",
@@ -90,7 +90,8 @@ import Testing
         let sandbox = try TemporaryFolder()
         try ToyCorpus.prepare(sandbox)
         for (folder, seed) in [("a", "7"), ("b", "7"), ("c", "8")] {
-            try ToyCorpus.train(sandbox, ["--output", folder, "--seed", seed, "--maximum-updates", "40"])
+            try ToyCorpus.train(
+                sandbox, ["--output", folder, "--seed", seed, "--maximum-updates", "40", "--threads", "2"])
         }
         #expect(try sandbox.data("a/model.safetensors") == sandbox.data("b/model.safetensors"))
         #expect(try sandbox.data("a/model.safetensors") != sandbox.data("c/model.safetensors"))

@@ -29,7 +29,8 @@ import Translation
         try sandbox.write("3 16\n" + line("chat", chat) + line("loup", loup) + line("absent", chat), to: "v.vec")
         for (name, options) in [("free", []), ("frozen", ["--freeze-vectors"])] {
             let outcome = try sandbox.run(
-                "pipeline-train", ToyCorpus.training + ["--output", name, "--source-vectors", "v.vec"] + options)
+                "pipeline-train",
+                ToyCorpus.training + ["--output", name, "--epochs", "4", "--source-vectors", "v.vec"] + options)
             #expect(outcome.status == 0, "\(outcome.errors)")
             #expect(outcome.errors.contains("2 of"))
         }
