@@ -138,7 +138,12 @@ final class Sandbox: Sendable {
             case $1 in
             --lowercase|--merge|--no-merge) shift ;;
             --origins) origins=1; shift ;;
-            --*) value=$2; eval "$(printf %s "${1#--}" | tr - _)=\$value"; shift 2 ;;
+            --*)
+                # Without other programs, which would take most of the time of a run.
+                option=${1#--}
+                while case $option in *-*) ;; *) false ;; esac; do option=${option%%-*}_${option#*-}; done
+                eval "$option=\$2"
+                shift 2 ;;
             *) positional="$positional $1"; shift ;;
             esac
         done
@@ -169,8 +174,9 @@ final class Sandbox: Sendable {
             [ -z "$origins" ] || echo "$positional" > "$output.origins.tsv" ;;
         prepare)
             mkdir -p "$output"
+            text=$(cat "${positional# }.fr")
             for name in train dev test news talks; do
-                cp "${positional# }.fr" "$output/$name.fr"; cp "${positional# }.fr" "$output/$name.en"
+                printf '%s\n' "$text" > "$output/$name.fr"; printf '%s\n' "$text" > "$output/$name.en"
             done ;;
         vocab) mkdir -p "$output"; echo "$kind $size $salt" > "$output/vocabulary.json" ;;
         train)

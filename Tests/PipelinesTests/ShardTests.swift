@@ -16,7 +16,7 @@ import Testing
             #"""
             #!/bin/sh
             here=${0%/*}/..
-            while [ $# -gt 0 ]; do eval "$(printf %s "${1#--}" | tr - _)=\$2"; shift 2; done
+            while [ $# -gt 0 ]; do eval "${1#--}=\$2"; shift 2; done
             echo "decode ${output##*/hypotheses/}" >> "$here/calls"
             [ ! -e "$here/fail-shard-${shard%/*}" ] || exit 65
             for file in "$output" $alignments; do

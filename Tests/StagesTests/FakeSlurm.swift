@@ -89,7 +89,9 @@ struct FakeSlurm {
         squeue)
             for job in "$jobs"/*; do
                 [ -e "$job/name" ] || continue
-                echo "${job##*/}|$(cat "$job/state")|None||$(cat "$job/name")"
+                read -r state < "$job/state"
+                read -r name < "$job/name"
+                echo "${job##*/}|$state|None||$name"
             done ;;
         scancel)
             for number; do :; done
@@ -111,23 +113,22 @@ struct FakeSlurm {
                     jobs=$FAKE_SLURM/jobs number=$1 output=$2 folder=$3 cpus=$4 script=$5 restarts=0
                     state() { echo "$1" > "$jobs/$number/state.new"; mv "$jobs/$number/state.new" "$jobs/$number/state"; }
                     shift 5
+                    # This script holds the lock as long as it runs; jobs that need this one wait for it, and ask for
+                    # nothing meanwhile.
+                    exec 9> "$jobs/$number/lock"
+                    flock 9
                     : > "$jobs/$number/alive"
                     for need; do
-                        while :; do
-                            case $(cat "$jobs/$need/state") in
-                            COMPLETED) break ;;
-                            FAILED|CANCELLED) state CANCELLED; exit ;;
-                            esac
-                            sleep 0.05
-                        done
+                        flock -s "$jobs/$need/lock" true
+                        [ "$(cat "$jobs/$need/state")" = COMPLETED ] || { state CANCELLED; exit; }
                     done
-                    while [ -e "$FAKE_SLURM/hold" ]; do sleep 0.05; done
+                    while [ -e "$FAKE_SLURM/hold" ]; do sleep 0.1; done
                     while :; do
                         [ "$(cat "$jobs/$number/state")" != CANCELLED ] || exit
                         state RUNNING
                         export SLURM_JOB_ID=$number SLURM_CPUS_PER_TASK=$cpus SLURM_RESTART_COUNT=$restarts
                         cd "$folder"
-                        setsid --wait sh -c 'echo $$ > "$1"; exec sh "$2"' x "$jobs/$number/pid" "$script" >> "$output" 2>&1
+                        setsid --wait sh -c 'echo $$ > "$1"; exec sh "$2"' x "$jobs/$number/pid" "$script" >> "$output" 2>&1 9>&-
                         status=$?
                         [ "$(cat "$jobs/$number/state")" = CANCELLED ] && exit
                         if [ -e "$jobs/$number/requeue" ]; then
