@@ -246,11 +246,16 @@ let tests: [Target] = [
         resources: [.copy("Reference")]),
 ]
 
+/// Test modules with plain versions of what they test, or with finite differences, which take long as they are written.
+let computingTests: Set = [
+    "EmbeddingsTests", "MemoriesTests", "PreparationTests", "TensorsTests", "TerminologyTests", "TrainingTests",
+    "TranslationTests",
+]
+
 // Optimizing takes most of the time of a build. It is not worth it for options and plans, which call modules that do the
-// work, nor for the larger test modules that compute little themselves.
+// work, nor for tests that compute little themselves.
 let callers =
-    stages + libraries.filter { $0.name == "Pipelines" }
-    + tests.filter { ["CorporaTests", "PipelinesTests", "ReportingTests", "StagesTests"].contains($0.name) }
+    stages + libraries.filter { $0.name == "Pipelines" } + tests.filter { !computingTests.contains($0.name) }
 for target in callers {
     target.swiftSettings = [.unsafeFlags(["-Onone"])]
 }
