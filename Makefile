@@ -24,8 +24,9 @@ all: build
 run: build
 	$(BUILD)/pipeline run $(MANIFEST)
 
-# Tests use public API only, so they share the compiled modules with `make build`.
-test: lint build
+# Tests use public API only, so they share the compiled modules with `make build`. All is built by one command: tests are
+# compiled on cores that have nothing to do while the last stages are, and while the executable is linked.
+test: lint
 	swift test -c release --parallel --disable-testable-imports
 
 test-arm: PACKAGES = Tests/Kernels/packages.apt
