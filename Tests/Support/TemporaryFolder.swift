@@ -1,6 +1,7 @@
 import Foundation
+import Synchronization
 
-/// A folder of its own for one test, removed after it.
+/// A folder of its own for one test, removed after it; one that tests share goes when the process ends.
 public final class TemporaryFolder: Sendable {
     /// The folder's path, without a slash at the end.
     public let path: String
@@ -9,8 +10,19 @@ public final class TemporaryFolder: Sendable {
     /// - Parameter onDisk: whether it has to be where files are flushed to a disk, for tests of just that.
     public init(onDisk: Bool = false) throws {
         path = "\(onDisk ? TemporaryFolder.disk : TemporaryFolder.usual)/dragoman-\(UUID().uuidString)"
+        TemporaryFolder.living.withLock { [path] in _ = $0.insert(path) }
+        _ = TemporaryFolder.removesAtExit
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
+
+    /// The paths of those that are there. Static properties hold some, and nothing ends these.
+    private static let living = Mutex<Set<String>>([])
+
+    private static let removesAtExit: Void = {
+        atexit {
+            for path in TemporaryFolder.living.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
+        }
+    }()
 
     private static let disk = FileManager.default.temporaryDirectory.path
 
@@ -29,7 +41,10 @@ public final class TemporaryFolder: Sendable {
         return canExecute && hasRoom ? memory : disk
     }()
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+        TemporaryFolder.living.withLock { [path] in _ = $0.remove(path) }
+    }
 
     /// The path of a file or folder in it.
     public func path(_ name: String) -> String { "\(path)/\(name)" }
