@@ -89,7 +89,7 @@ private struct TwoMemories: RecurrentCell {
             options.warmup = 10
             options.dropout = DropoutPlan(all: 0)
             options.evaluateEvery = 60
-            options.workers = 2
+            options.workers = feeds ? 2 : 1
             options.patience = 0
         }
         _ = try trainer.run()

@@ -18,6 +18,7 @@ import Translation
             EncodedPair(source: (0..<5).map { _ in word() }, target: (0..<4).map { _ in word() })
         }
         let (model, done, weights) = try trainSmallModel(pairs, words: Self.words) { options in
+            options.workers = 2
             options.optimizer = optimizer
             options.learningRate *= type(of: optimizer).relativeLearningRate
             options.batchTokens = 20

@@ -50,7 +50,8 @@ func smallModel(words: Int, _ configure: (inout ModelConfiguration) -> Void = { 
     return EncoderDecoder(configuration)
 }
 
-/// A training of a small model in single precision.
+/// A training of a small model in single precision, with one worker where nothing else is set: more would wait for one
+/// another most of the time.
 /// - Parameters:
 ///   - data: what its fingerprint says of its data.
 ///   - bleu: the dev score of each evaluation, which may throw.
@@ -64,6 +65,7 @@ func smallTrainer(
 ) throws -> Trainer {
     var options = TrainingOptions()
     options.precision = .float32
+    options.workers = 1
     set(&options)
     let model = smallModel(words: words, configure)
     let description = ModelDescription(source: "fr", target: "en", model: model.configuration)
