@@ -28,6 +28,9 @@ private let bomb = """
     <tmx version="1.4"><body><tu><tuv xml:lang="fr"><seg>&c;</seg></tuv></tu></body></tmx>
     """
 
+/// As a string it would be made character by character.
+private let endless = [UInt8](repeating: UInt8(ascii: "x"), count: 20_000_000)
+
 private let cases = [
     Case("empty file", "", "memory.tmx: error: the file is empty"),
     Case("plain text", "Bonjour\nle monde\n", "is not XML"),
@@ -88,8 +91,8 @@ private let cases = [
         "deep nesting in a segment", tmx(unit(String(repeating: "<hi>", count: 300))),
         "elements are nested more than 256 deep"),
     Case("endless name", "<tmx><" + String(repeating: "x", count: 200_000), "memory.tmx:1:"),
-    Case("endless comment", "<tmx><!--" + String(repeating: "x", count: 20_000_000), "memory.tmx"),
-    Case("endless attribute", "<tmx a=\"" + String(repeating: "x", count: 20_000_000), "memory.tmx"),
+    Case("endless comment", bytes: Array("<tmx><!--".utf8) + endless, "memory.tmx"),
+    Case("endless attribute", bytes: Array("<tmx a=\"".utf8) + endless, "memory.tmx"),
     Case(
         "segment without end", tmx("<tu><tuv xml:lang=\"fr\"><seg>" + String(repeating: "word ", count: 300_000)),
         "the segment is longer than 1048576 bytes"),

@@ -269,24 +269,33 @@ import Testing
         #expect(try TranslatableDocument(file.path, .init(source: "fr", target: "en")).texts == ["deux"])
     }
 
+    /// Megabytes of text; it has a name, as the log of the tests would have all of it.
+    struct Excess: Sendable, CustomTestStringConvertible {
+        var text: String, message: String
+        var testDescription: String { message }
+
+        init(_ text: String, _ message: String) { (self.text, self.message) = (text, message) }
+    }
+
     @Test(arguments: [
-        ("<tmx><body><tu " + (0..<6000).map { "a\($0)=\"1\" " }.joined() + "/></body></tmx>", "attributes"),
-        (
+        Excess("<tmx><body><tu " + (0..<6000).map { "a\($0)=\"1\" " }.joined() + "/></body></tmx>", "attributes"),
+        Excess(
             "<tmx><body><tu><tuv xml:lang=\"fr\"><seg>" + String(repeating: "a", count: 1_100_000)
                 + "</seg></tuv></tu></body></tmx>", "1048576"
         ),
-        ("<tmx><!--" + String(repeating: "a", count: 10_100_000) + "--></tmx>", "too big"),
-        (
+        Excess("<tmx><!--" + String(repeating: "a", count: 10_100_000) + "--></tmx>", "too big"),
+        Excess(
             "<!DOCTYPE tmx [<!ATTLIST tu " + (0..<600).map { "a\($0) CDATA \"1\" " }.joined() + ">]><tmx/>",
             "attributes are declared"
         ),
     ])
-    func whatNoDocumentHasIsRefused(_ text: String, _ message: String) throws {
-        let file = try File("a.tmx", text)
+    func whatNoDocumentHasIsRefused(_ excess: Excess) throws {
+        let file = try File("a.tmx", excess.text)
         let error = #expect(throws: Diagnostic.self) {
             try TranslatableDocument(file.path, .init(source: "fr", target: "en"))
         }
-        #expect(error?.status == .badInput && error?.message.contains(message) == true, "\(error?.message ?? "")")
+        #expect(error?.status == .badInput)
+        #expect(error?.message.contains(excess.message) == true, "\(error?.message ?? "")")
     }
 
     @Test(arguments: [10, 60, 90, 120, 140]) func aFileThatWasCutOffEndsEarly(length: Int) throws {
