@@ -130,7 +130,9 @@ import Testing
         let options = ["--train", "train", "--dev", "dev", "--vocab", "vocab", "--maximum-updates", "2"]
         let automatic = try sandbox.run("pipeline-train", options + ["--output", "a", "--hidden-size", "64"])
         #expect(automatic.status == 0 && automatic.errors.contains("preset tiny, by the 240 pairs"))
-        let named = try sandbox.run("pipeline-train", options + ["--output", "b", "--preset", "base"])
+        // Two layers are the preset's; its own sizes would take seconds.
+        let sizes = ["--hidden-size", "64", "--embedding-size", "32"]
+        let named = try sandbox.run("pipeline-train", options + sizes + ["--output", "b", "--preset", "base"])
         #expect(named.status == 0 && named.errors.contains("preset base\n"), "\(named.errors)")
         #expect(try sandbox.text("a/config.json").contains("\"embeddingSize\" : 256"))
         #expect(try sandbox.text("a/config.json").contains("\"hiddenSize\" : 64"))
