@@ -5,30 +5,23 @@ import Platform
 
 /// A running SHA-256 (FIPS 180-4), computed by libcrypto.
 public final class SHA256 {
-    private let context: OpaquePointer
-
-    /// Nothing here depends on the machine's configuration of OpenSSL, and reading it takes longer than most digests.
-    private static let isReady = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil) == 1
+    private var context = SHA256_CTX()
 
     /// An empty digest.
     /// - Throws: `ExitStatus.defect` if libcrypto has no SHA-256.
     public init() throws {
-        guard Self.isReady, let context = EVP_MD_CTX_new() else { throw Self.failure }
-        self.context = context
-        guard EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else { throw Self.failure }
+        guard SHA256_Init(&context) == 1 else { throw Self.failure }
     }
-
-    deinit { EVP_MD_CTX_free(context) }
 
     /// Adds bytes to the digest.
     public func update(_ bytes: UnsafeRawBufferPointer) throws {
-        guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else { throw Self.failure }
+        guard SHA256_Update(&context, bytes.baseAddress, bytes.count) == 1 else { throw Self.failure }
     }
 
     /// The digest in 64 hexadecimal digits; no data can be added after it.
     public func finish() throws -> String {
         var digest = [UInt8](repeating: 0, count: 32)
-        guard EVP_DigestFinal_ex(context, &digest, nil) == 1 else { throw Self.failure }
+        guard SHA256_Final(&digest, &context) == 1 else { throw Self.failure }
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
