@@ -31,8 +31,10 @@ public enum Processor {
 
     /// The numbers of the processors that the process may run on; nil where the system does not tell.
     private static func allowedProcessors(_ root: String) -> [Int]? {
-        let line = text("\(root)/proc/self/status").split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") }
-        guard let list = line?.split(separator: ":").last?.trimmingCharacters(in: .whitespaces) else { return nil }
+        let lines = text("\(root)/proc/self/status").utf8.split(separator: UInt8(ascii: "\n"))
+        let name = "Cpus_allowed_list:"
+        guard let line = lines.first(where: { $0.starts(with: name.utf8) }) else { return nil }
+        let list = String(Substring(line)).dropFirst(name.count).trimmingCharacters(in: .whitespaces)
         let numbers = list.split(separator: ",").flatMap { part -> [Int] in
             let bounds = part.split(separator: "-").compactMap { Int($0) }
             guard let first = bounds.first, let last = bounds.last, first <= last else { return [] }
