@@ -7,7 +7,7 @@ import Synchronization
 /// when the weights have changed.
 public final class PackedWeights: Sendable {
     private let copies = Mutex<[Key: PackedCopy]>([:])
-    private let quantized = Mutex<[QuantizedKey: QuantizedWeights]>([:])
+    private let quantized = Mutex(QuantizedCopies())
 
     struct Key: Hashable {
         /// The first weight of the matrix.
@@ -23,16 +23,22 @@ public final class PackedWeights: Sendable {
         var isPacked: Bool
     }
 
+    private struct QuantizedCopies {
+        var known: [QuantizedKey: QuantizedWeights] = [:]
+        /// What the next copies are written into.
+        var memory: QuantizedMemory?
+    }
+
     public init() {}
 
     /// A matrix of weights as bytes.
     /// - Parameter isPacked: whether in the layout of products.
     func quantized(_ matrix: WeightMatrix, isPacked: Bool) -> QuantizedWeights {
-        quantized.withLock { quantized in
+        quantized.withLock { copies in
             let key = QuantizedKey(offset: matrix.offset, isPacked: isPacked)
-            if let known = quantized[key], known.version == matrix.weights.version { return known }
-            let made = QuantizedWeights(matrix, isPacked: isPacked)
-            quantized[key] = made
+            if let known = copies.known[key], known.version == matrix.weights.version { return known }
+            let made = QuantizedWeights(matrix, isPacked: isPacked, in: &copies.memory)
+            copies.known[key] = made
             return made
         }
     }
