@@ -188,7 +188,7 @@ public struct DecodeCommand: ParsableCommand {
         var options = try options()
         options.aligns = alignments != nil
         options.givesAttention = attention != nil
-        let translator = try Translator(folders: model, options: options)
+        let translator = try makeTranslator(options)
         if interactive { return try converse(translator) }
         let isTyped = input == "-" && isatty(STDIN_FILENO) != 0
         if isTyped {
@@ -202,6 +202,14 @@ public struct DecodeCommand: ParsableCommand {
                 .interrupted,
                 output == "-" ? "interrupted after line \(done)" : "interrupted; nothing was written to \(output)")
         }
+    }
+
+    /// Reads the models, which stay until the process ends, as it does with the command: giving back the memory of each
+    /// entry of a vocabulary would take milliseconds, and nobody needs it any more.
+    func makeTranslator(_ options: Translator.Options) throws -> Translator {
+        let translator = try Translator(folders: model, options: options)
+        _ = Unmanaged.passRetained(translator)
+        return translator
     }
 
     /// - Parameters:

@@ -12,7 +12,7 @@ extension DecodeCommand {
         options.aligns = true
         // The document comes first: its errors are reported before a large model is read.
         let early = try (try? ModelDescription(from: ModelFolder(model[0]).configuration)).map(document)
-        let translator = try Translator(folders: model, options: options)
+        let translator = try makeTranslator(options)
         let document = try early ?? document(translator.description)
         let lines = try lineTranslator(translator)
         let texts = document.texts
