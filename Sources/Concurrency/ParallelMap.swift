@@ -28,7 +28,7 @@ public func parallelMap<Part: Sendable, Failure: Error>(
     return parts
 }
 
-/// Computes two things at the same time.
+/// Computes two things at the same time, the second on the calling thread unless another one is faster.
 /// - Throws: the first one's error where both fail.
 public func concurrently<First, Second>(_ first: () throws -> First, and second: () throws -> Second) throws -> (
     First, Second
@@ -38,7 +38,7 @@ public func concurrently<First, Second>(_ first: () throws -> First, and second:
     nonisolated(unsafe) var other: Result<Second, any Error>?
     nonisolated(unsafe) let (first, second) = (first, second)
     DispatchQueue.concurrentPerform(iterations: 2) { part in
-        if part == 0 { one = Result { try first() } } else { other = Result { try second() } }
+        if part == 0 { other = Result { try second() } } else { one = Result { try first() } }
     }
     guard let one, let other else { preconditionFailure("both have been called") }
     return (try one.get(), try other.get())

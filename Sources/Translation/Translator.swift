@@ -38,6 +38,7 @@ public final class Translator {
             let loaded = try folders.map { try ModelFolder($0).load() }
             return (loaded, loaded.map { Self.prepare($0.model, $0.weights, options) })
         } and: {
+            // Of many small pieces: the first thread's heap grows by many at a time, those of others page by page.
             let vocabularies = try VocabularyPair(folder: ModelFolder(folders[0]).vocabularies)
             let lexicon = ModelFolder(folders[0]).lexicon
             return (vocabularies, options.shortlist > 0 ? try TokenLexicon(file: lexicon, vocabularies) : nil)
