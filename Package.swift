@@ -260,6 +260,15 @@ for target in callers {
     target.swiftSettings = [.unsafeFlags(["-Onone"])]
 }
 
+// Code refers to types by name unless it is told not to. The first use of each name then looks through all conformances of
+// the executable, Foundation's among them: eight thousand.
+for target in libraries + stages + commands {
+    let settings: [SwiftSetting] = [
+        .unsafeFlags(["-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors"])
+    ]
+    target.swiftSettings = (target.swiftSettings ?? []) + settings
+}
+
 let package = Package(
     name: "Dragoman",
     products: (commands + fuzzing).map { .executable(name: $0.name, targets: [$0.name]) } + [
