@@ -214,12 +214,11 @@ import Translation
     private static func benchmark(
         threads: Int, _ communicator: any Communicator = SoloCommunicator()
     ) throws -> Benchmark {
-        var options = TrainingOptions()
-        options.precision = .float32
-        options.workers = threads
-        options.batchTokens = 60
-        return try Benchmark(
-            smallModel(words: 24), options, train: TrainingCorpus(ThreadTests.pairs), seconds: 0.1, communicator)
+        let setup = try smallSetup(ThreadTests.pairs, words: 24) { options in
+            options.workers = threads
+            options.batchTokens = 60
+        }
+        return try Benchmark(setup, seconds: 0.1, communicator)
     }
 
     @Test func whatWasMeasuredIsForecast() throws {

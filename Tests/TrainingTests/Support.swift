@@ -63,24 +63,33 @@ func smallTrainer(
     configure: (inout ModelConfiguration) -> Void = { _ in },
     _ set: (inout TrainingOptions) -> Void
 ) throws -> Trainer {
-    var options = TrainingOptions()
-    options.precision = .float32
-    options.workers = 1
-    set(&options)
-    let model = smallModel(words: words, configure)
-    let description = ModelDescription(source: "fr", target: "en", model: model.configuration)
-    let setup = try TrainingSetup(
-        model, options, train: TrainingCorpus(pairs),
-        dev: DevelopmentSet(pairs: Array(pairs.prefix(4)), bleu: bleu),
-        risk: options.minimumRisk == nil ? nil : shareOfOtherTokens,
-        parts: ModelParts(configuration: JSONEncoder().encode(description), vocabularies: nil),
-        fingerprint: Fingerprint(description, options, data: ["training corpus": data]))
+    let setup = try smallSetup(pairs, words: words, data: data, bleu: bleu, configure: configure, set)
     var settings = TrainerSettings()
     settings.restarts = restarts
     settings.keptCheckpoints = keptCheckpoints
     return try Trainer(
         setup, output: communicator.isFirst ? TrainingFolder(output) : nil, settings: settings,
         communicator: communicator)
+}
+
+/// What ``smallTrainer`` runs.
+func smallSetup(
+    _ pairs: [EncodedPair], words: Int, data: String = "pairs",
+    bleu: @escaping ([[Int32]]) throws -> Double = { _ in 0 }, configure: (inout ModelConfiguration) -> Void = { _ in },
+    _ set: (inout TrainingOptions) -> Void
+) throws -> TrainingSetup {
+    var options = TrainingOptions()
+    options.precision = .float32
+    options.workers = 1
+    set(&options)
+    let model = smallModel(words: words, configure)
+    let description = ModelDescription(source: "fr", target: "en", model: model.configuration)
+    return try TrainingSetup(
+        model, options, train: TrainingCorpus(pairs),
+        dev: DevelopmentSet(pairs: Array(pairs.prefix(4)), bleu: bleu),
+        risk: options.minimumRisk == nil ? nil : shareOfOtherTokens,
+        parts: ModelParts(configuration: JSONEncoder().encode(description), vocabularies: nil),
+        fingerprint: Fingerprint(description, options, data: ["training corpus": data]))
 }
 
 /// The share of a candidate's tokens, or of the reference's where it has more, that are not those of the other.
