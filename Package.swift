@@ -87,8 +87,8 @@ let libraries: [Target] = [
     .target(
         name: "Augmentation",
         dependencies: [
-            "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Platform", "Tensors", "Translation",
-            "Vocabularies", logging,
+            "Concurrency", "Corpora", "Diagnostics", "Evaluation", "Files", "Platform", "Tensors", "Text",
+            "Translation", "Vocabularies", logging,
         ]),
     .target(
         name: "Reporting",

@@ -77,7 +77,8 @@ import Testing
     @Test(arguments: [["", ""], ["x", ""], ["same", "same"]])
     func `small corpora have a page`(_ lines: [String]) throws {
         let page = try page(makeReport(hypotheses: lines, references: [["", "same"]]))
-        #expect(!page.contains("nan") && !page.contains("inf"))
+        let written = page.replacing(/<script>[^<]*<\/script>/, with: "")
+        #expect(written != page && !written.contains("nan") && !written.contains("inf"))
         #expect(page.hasSuffix("</html>\n"))
     }
 }

@@ -62,7 +62,7 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
     @Option(
         help: """
             Inline codes of the memories: 'drop' them, or keep 'placeholders' such as ⟦1⟧ in their place, with which TMX and \
-            XLIFF files are then compared. (default: that of the index, or drop)
+            XLIFF documents are then compared. (default: that of the index, or drop)
             """)
     var inlineCodes: InlineCodes?
 

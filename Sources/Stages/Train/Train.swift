@@ -27,8 +27,9 @@ public struct TrainCommand: ParsableCommand {
               pipeline-train … --train work/clean/train 0.5,bt=work/translated
               pipeline-train --from work/model --vocab work/model/vocab \\
                 --train mine --dev dev --output work/mine
-              pipeline-train --from work/model --vocab work/model/vocab --train work/clean/train \\
-                --dev work/clean/dev --output work/risk --minimum-risk 10 --learning-rate 1e-4
+              pipeline-train --from work/model --vocab work/model/vocab \\
+                --train work/clean/train --dev work/clean/dev \\
+                --minimum-risk 10 --learning-rate 1e-4 --output work/risk
               pipeline-train --task language-model --train text.txt --dev dev.txt \\
                 --vocab work/vocab --output work/model
               pipeline-train --task classify --train train.tsv --dev dev.tsv \\
