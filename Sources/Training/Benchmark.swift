@@ -54,7 +54,6 @@ public struct Benchmark: Sendable {
         let dropout = options.dropout.rates(epochs: Double(options.epochs))
         // By default each pair is read once.
         let consistency = options.consistency.weight(epochs: 0)
-        let batching = Batching(options, model.targetForm)
         let clock = ContinuousClock()
         var start = clock.now
         var operationsBefore = 0, timesBefore = parallel.times
@@ -63,7 +62,7 @@ public struct Benchmark: Sendable {
         let objective = setup.makeObjective()
         var update = 0
         measuring: for epoch in 0... {
-            let epoch = try Epoch(epoch, train, batching)
+            let epoch = try Epoch(epoch, train, Batching(options, model.targetForm))
             for batch in 0..<epoch.batchCount {
                 update += 1
                 let rate = options.learningRate * min(1, Float(update) / Float(max(1, options.warmup)))

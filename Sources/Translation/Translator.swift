@@ -23,8 +23,6 @@ public final class Translator {
     /// The tags that all models were trained with.
     public let tags: Set<SourceTag>
     private var search: BeamSearch
-    /// What each language model of the search is for.
-    private let languageModelRoles: [FusionOptions.Role]
     /// Where words of translations begin and end, once a line has something that its translation must contain.
     private lazy var boundaries = wordBoundaries()
     private let workers: Workers<[Tape]>
@@ -82,7 +80,6 @@ public final class Translator {
         let languageModels = try options.languageModels.map { try LoadedFusion($0, vocabularies, of: folders[0]) }
         var search = BeamSearch(loaded.map(\.model), options.search)
         search.languageModels = languageModels.map(\.fusion)
-        languageModelRoles = languageModels.map(\.role)
         search.sharesSource = sharesSource
         search.isCancelled = { Interruption.isRequested }
         search.slots = options.slots
@@ -138,7 +135,7 @@ public final class Translator {
         options.search.lengthPenalty = settings.lengthPenalty
         options.search.coveragePenalty = settings.coveragePenalty
         search.options = options.search
-        for (index, role) in languageModelRoles.enumerated() {
+        for (index, role) in options.languageModels.map(\.role).enumerated() {
             guard let weight = settings[weightOf: role] else { continue }
             search.languageModels[index].weight = role.signed(weight)
         }

@@ -287,9 +287,13 @@ import Testing
             (["--language-model", "mt"], 65, "is a model of the task 'translate'"),
             (["--language-model-weight", "1"], 64, "--language-model-weight is for --language-model"),
             (["--training-language-model-weight", "1"], 64, "is for --training-language-model"),
-            (["--training-language-model", "other"], 65, "is not the target vocabulary of mt"),
+            (["--training-language-model", "lm"], 64, "corrects what --language-model adds"),
+            (
+                ["--language-model", "lm", "--training-language-model", "other"], 65,
+                "is not the target vocabulary of mt"
+            ),
             (["--language-model", "lm", "--force", "dev.en"], 64, "leave out --language-model"),
-            (["--training-language-model", "lm", "--shortlist", "9"], 64, "leave out --shortlist"),
+            (["--language-model", "lm", "--shortlist", "9"], 64, "leave out --shortlist"),
         ] as [([String], Int32, String)] {
             let refused = try sandbox.run("pipeline-decode", decoding + options)
             #expect(refused.status == status && refused.errors.contains(message), "\(refused.errors)")

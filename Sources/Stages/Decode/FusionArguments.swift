@@ -12,7 +12,7 @@ struct FusionArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The weight of --language-model. (default: that which pipeline-tune has found, or "
-                + "\(FusionOptions.Role.general.usualWeight))", valueName: "weight"))
+                + "\(FusionOptions.usualWeight))", valueName: "weight"))
     var languageModelWeight: Float?
     @Option(
         help: ArgumentHelp(
@@ -22,7 +22,7 @@ struct FusionArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The weight of --training-language-model. (default: that which pipeline-tune has found, or "
-                + "\(FusionOptions.Role.training.usualWeight))", valueName: "weight"))
+                + "\(FusionOptions.usualWeight))", valueName: "weight"))
     var trainingLanguageModelWeight: Float?
 
     private var models: [(role: FusionOptions.Role, option: String, folder: String?, weight: Float?)] {
@@ -39,6 +39,9 @@ struct FusionArguments: ParsableArguments {
     var usesTuned: Bool { models.contains { $0.folder != nil && $0.weight == nil } }
 
     func validate() throws {
+        guard languageModel != nil || trainingLanguageModel == nil else {
+            throw ValidationError("--training-language-model corrects what --language-model adds; give that too")
+        }
         for (_, option, folder, weight) in models {
             guard let weight else { continue }
             guard folder != nil else { throw ValidationError("--\(option)-weight is for --\(option)") }
@@ -49,7 +52,10 @@ struct FusionArguments: ParsableArguments {
     /// - Parameter tuned: what suits the model; weights that were given win.
     func options(tuned: SearchSettings) -> [FusionOptions] {
         models.compactMap { role, _, folder, weight in
-            folder.map { FusionOptions(folder: $0, role: role, weight: weight ?? tuned[weightOf: role]) }
+            folder.map {
+                FusionOptions(
+                    folder: $0, role: role, weight: weight ?? tuned[weightOf: role] ?? FusionOptions.usualWeight)
+            }
         }
     }
 }

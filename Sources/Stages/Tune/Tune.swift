@@ -90,6 +90,9 @@ public struct TuneCommand: ParsableCommand {
                 "--output, --confidence and --report need a file each; none can be standard output, -")
         }
         if let tokenize { _ = try Tokenizers.make(tokenize, loading: false) }
+        guard languageModel != nil || trainingLanguageModel == nil else {
+            throw ValidationError("--training-language-model corrects what --language-model adds; give that too")
+        }
     }
 
     /// The most source tokens of a sentence, as pipeline-decode has it by default: longer lines would be cut.

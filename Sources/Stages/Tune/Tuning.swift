@@ -35,7 +35,7 @@ struct Tuning {
     mutating func run() throws -> Trial {
         var usual = SearchSettings()
         usual.beam = min(usual.beam, maximumBeam)
-        for role in languageModels { usual[weightOf: role] = role.usualWeight }
+        for role in languageModels { usual[weightOf: role] = FusionOptions.usualWeight }
         var best = try trial(usual)
         func vary<Value>(_ key: WritableKeyPath<SearchSettings, Value>, _ values: [Value]) throws {
             // All from the same start, so that the order of the values decides nothing.

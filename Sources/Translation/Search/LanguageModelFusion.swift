@@ -26,8 +26,6 @@ public struct LanguageModelFusion: Sendable {
 /// A language model that is read, and its weights.
 struct LoadedFusion {
     let fusion: LanguageModelFusion
-    /// What the language model is for.
-    let role: FusionOptions.Role
     private let weights: Weights
     private let packed = PackedWeights()
 
@@ -55,7 +53,6 @@ struct LoadedFusion {
                     + "\(vocabularies.targetLanguage); train one with --side target")
         }
         fusion = LanguageModelFusion(model, weight: options.role.signed(options.weight))
-        role = options.role
         self.weights = weights
     }
 
@@ -87,15 +84,16 @@ public struct FusionOptions: Sendable, Equatable {
         /// A weight with the role's sign.
         public func signed(_ weight: Float) -> Float { self == .general ? weight : -weight }
 
-        /// The weight without tuning.
-        public var usualWeight: Float { self == .general ? 0.2 : 0.1 }
     }
+
+    /// The weight without tuning.
+    public static let usualWeight: Float = 0.2
 
     /// - Parameters:
     ///   - folder: the model folder.
     ///   - role: what it is for.
-    ///   - weight: the weight of its log probabilities, 0 or more; by default the role's.
-    public init(folder: String, role: Role = .general, weight: Float? = nil) {
-        (self.folder, self.role, self.weight) = (folder, role, weight ?? role.usualWeight)
+    ///   - weight: the weight of its log probabilities, 0 or more.
+    public init(folder: String, role: Role = .general, weight: Float = usualWeight) {
+        (self.folder, self.role, self.weight) = (folder, role, weight)
     }
 }
