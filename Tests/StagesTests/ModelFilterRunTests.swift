@@ -4,10 +4,13 @@ import Testing
 
 /// The filters of `pipeline-prepare` that ask models, with models that are trained here.
 @Suite struct ModelFilterRunTests {
-    /// Pairs of the toy corpus, every fifth with the target of another.
+    /// Pairs of the toy corpus; of every ten one has the target of another, and one a target that is cut off.
     private static let pairs = ToyCorpus.pairs.enumerated().map { index, pair in
-        let other = ToyCorpus.pairs[(index * 37 + 11) % ToyCorpus.pairs.count]
-        return index % 5 == 3 ? (source: pair.source, target: other.target) : pair
+        switch index % 10 {
+        case 3: (source: pair.source, target: ToyCorpus.pairs[(index * 37 + 11) % ToyCorpus.pairs.count].target)
+        case 8: (source: pair.source, target: pair.target.split(separator: " ").prefix(4).joined(separator: " "))
+        default: pair
+        }
     }
 
     private func write(_ pairs: [(source: String, target: String)], _ name: String, in sandbox: TemporaryFolder) throws
