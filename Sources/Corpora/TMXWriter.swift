@@ -126,11 +126,11 @@ public final class TMXWriter {
         var isChanged = false
         for scalar in text.unicodeScalars {
             switch scalar {
-            case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-            case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-            case ">": result.append(contentsOf: "&gt;".unicodeScalars)
+            case "&": result.append(scalarsOf: "&amp;")
+            case "<": result.append(scalarsOf: "&lt;")
+            case ">": result.append(scalarsOf: "&gt;")
             // A parser would read it as a line feed.
-            case "\r": result.append(contentsOf: "&#13;".unicodeScalars)
+            case "\r": result.append(scalarsOf: "&#13;")
             case "\u{9}", "\u{20}"..."\u{D7FF}", "\u{E000}"..."\u{FFFD}", "\u{10000}"...: result.append(scalar)
             default:
                 result.append(" ")

@@ -197,6 +197,20 @@ import Testing
             "\(report.warnings)")
     }
 
+    /// The time for a segment grows with its length, not with the square of it.
+    @Test(.timeLimit(.minutes(1))) func segmentsMayBeFullOfReferences() throws {
+        let corpus = try Corpus()
+        let references = String(repeating: "&amp;", count: 250_000)
+        let report = try prepared(
+            corpus, Self.memory([("deux", "two"), ("un <ph/>\(references)", "one <ph/>\(references)")]))
+        let isWhole = try segments(corpus, "dropped.tmx") == ["un \(references)", "one \(references)"]
+        #expect(isWhole)
+        #expect(
+            report.warnings.contains {
+                $0.hasPrefix("2 segments were written without inline codes") && $0.hasSuffix("or too long")
+            }, "\(report.warnings)")
+    }
+
     @Test func whatATestSetKeepsOutSaysSo() throws {
         let corpus = try Corpus()
         try corpus.add("all", ["un|one", "deux|two", "trois|three", "quatre|four"])

@@ -115,12 +115,12 @@ struct SegmentContent {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar {
-            case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-            case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-            case ">": result.append(contentsOf: "&gt;".unicodeScalars)
-            case "\"" where isAttribute: result.append(contentsOf: "&quot;".unicodeScalars)
+            case "&": result.append(scalarsOf: "&amp;")
+            case "<": result.append(scalarsOf: "&lt;")
+            case ">": result.append(scalarsOf: "&gt;")
+            case "\"" where isAttribute: result.append(scalarsOf: "&quot;")
             case "\t", "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}":
-                result.append(contentsOf: "&#\(scalar.value);".unicodeScalars)
+                result.append(scalarsOf: "&#\(scalar.value);")
             default: result.append(scalar)
             }
         }
