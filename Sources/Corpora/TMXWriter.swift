@@ -129,8 +129,8 @@ public final class TMXWriter {
             case "&": result.append(scalarsOf: "&amp;")
             case "<": result.append(scalarsOf: "&lt;")
             case ">": result.append(scalarsOf: "&gt;")
-            // A parser would read it as a line feed.
-            case "\r": result.append(scalarsOf: "&#13;")
+            // A unit is one line, and a parser would read a carriage return as a line feed.
+            case "\n", "\r": result.append(scalarsOf: "&#\(scalar.value);")
             case "\u{9}", "\u{20}"..."\u{D7FF}", "\u{E000}"..."\u{FFFD}", "\u{10000}"...: result.append(scalar)
             default:
                 result.append(" ")
