@@ -14,6 +14,7 @@ struct OverwritingTests {
         try sandbox.write("fr,en\nchat,cat\n", to: "g.csv")
         try sandbox.write("0-0 1-1\n0-0 1-1\n", to: "z.align")
         try sandbox.write("chat\tcat\nchats\tcats\n", to: "z.terms")
+        try sandbox.write("file\tunit\na\t1\na\t2\n", to: "d.origins.tsv")
         for name in ["v/vocabulary.json", "r/report.md", "a.shards/1", "a.shards/1.shards/1", "b/report.json"] {
             try sandbox.write("un chat\ndeux chats\n", to: name)
         }
@@ -30,6 +31,7 @@ struct OverwritingTests {
         ("prepare", "--source fr --target en --output o --tmx z.en z", "z.en"),
         ("prepare", "--source fr --target en --output o --dropped-tmx d.fr --dev d z", "d.fr"),
         ("prepare", "--source fr --target en --output o --report d.en --test t=d z", "d.en"),
+        ("prepare", "--source fr --target en --output o --tmx ./d.origins.tsv d", "d.origins.tsv"),
         ("vocab", "--kind spaces --text v/vocabulary.json --output v", "v/vocabulary.json"),
         ("align", "--source fr --target en --output z.en z", "z.en"),
         ("align", "--source fr --target en --output link.en z", "z.en"),
@@ -39,6 +41,7 @@ struct OverwritingTests {
         ("match", "--source fr --target en --memory m.tmx --input z.fr --output z.fr", "z.fr"),
         ("match", "--source fr --target en --memory 1=m.tmx --input z.fr --output m.tmx", "m.tmx"),
         ("match", "--source fr --target en --memory z --input d.fr --output z.en", "z.en"),
+        ("match", "--source fr --target en --memory d --input z.fr --output d.origins.tsv", "d.origins.tsv"),
         ("terms", "--source fr --target en --glossary g.csv --input z.fr --output z.fr", "z.fr"),
         ("terms", "--source fr --target en --glossary g.csv --input z.fr --output g.csv", "g.csv"),
         ("terms", "--source fr --target en --bitext z --alignments z.align --output z.align", "z.align"),

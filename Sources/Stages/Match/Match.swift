@@ -164,7 +164,12 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
         files.write([output])
         files.write(CoverageReport.files, in: report)
         if let settings = try settings() {
-            files.read(try Ingestion(settings).files(of: memory.map(\.memory.path), writing: files.outputs))
+            let memories = try Ingestion(settings).files(of: memory.map(\.memory.path), writing: files.outputs)
+            files.read(memories)
+            // The tables of origins beside line pairs.
+            let names = memories.compactMap { FileSuffix.bitext(of: $0, in: settings.source) }
+            let tables = names.map { $0 + OriginReader.suffix }.filter { Folder.hasFile($0) }
+            files.read(tables)
         }
         try files.check()
     }

@@ -11,11 +11,15 @@ package struct StageFiles {
     /// Adds what is read; nil is an option that is not given.
     package mutating func read(_ paths: [String?]) { inputs += paths.compactMap(\.self) }
 
-    /// Adds both sides of a bitext that is read; nil is an option that is not given.
+    /// Adds both sides of a bitext that is read, and its table of origins if there is one; nil is an option that is not
+    /// given.
     /// - Throws: `ExitStatus.missingInput` where a side is missing.
     package mutating func read(bitext name: String?, source: String, target: String) throws {
-        guard let bitext = try name.map({ try Bitext($0, source: source, target: target) }) else { return }
+        guard let name else { return }
+        let bitext = try Bitext(name, source: source, target: target)
         inputs += [bitext.sourcePath, bitext.targetPath]
+        let origins = name + OriginReader.suffix
+        if Folder.hasFile(origins) { inputs.append(origins) }
     }
 
     /// Adds what is written; nil is an option that is not given.
