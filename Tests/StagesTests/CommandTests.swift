@@ -102,6 +102,14 @@ struct CommandTests {
         #expect(found.status == 64 && found.errors.contains("need a file each"), "\(found.errors)")
     }
 
+    /// Two names of one file are no two files.
+    @Test(arguments: ["m.tmx", "./m.tmx"]) func memoriesNeedAFileEach(_ dropped: String) throws {
+        let found = try TemporaryFolder().run(
+            "pipeline-prepare",
+            ["--source", "fr", "--target", "en", "--output", "o", "--tmx", "m.tmx", "--dropped-tmx", dropped, "b"])
+        #expect(found.status == 64 && found.errors.contains("need a file each"), "\(found.errors)")
+    }
+
     private static let commands =
         ["new", "run", "update", "validate", "status", "graph", "logs", "diff", "clean", "report", "inspect", "schema"]
         .map {

@@ -179,7 +179,9 @@ public struct PrepareCommand: ParsableCommand, ChecksSettings {
         try checkRange("maximum-characters", maximumCharacters, 1...)
         try checkRange("maximum-ratio", maximumRatio, 1...)
         guard !output.isEmpty else { throw ValidationError("--output is empty; give a folder") }
-        guard tmx == nil || tmx != droppedTmx else { throw ValidationError("--tmx and --dropped-tmx need a file each") }
+        if let tmx, let droppedTmx, Folder.isSame(tmx, droppedTmx) {
+            throw ValidationError("--tmx and --dropped-tmx need a file each")
+        }
     }
 
     package func checkSettings() throws { try settings().validate() }
