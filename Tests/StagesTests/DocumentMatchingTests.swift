@@ -66,8 +66,11 @@ import Testing
         let found = try sandbox.run("pipeline-match", index + ["two.tmx", "--input", "-"], input: "Close it⟦1/⟧\n")
         #expect(
             found.output.hasSuffix("\tClose it⟦1/⟧\tx⟦1/⟧\n") && found.output.hasPrefix("1.0000\t"), "\(found.errors)")
-        let other = try sandbox.run("pipeline-match", index + ["two.tmx", "--inline-codes", "drop"])
-        #expect(
-            other.status == 65 && other.errors.contains("--inline-codes placeholders; give that"), "\(other.errors)")
+        for arguments in [index + ["two.tmx"], ["--index", "index", "--input", "-"]] {
+            let other = try sandbox.run("pipeline-match", arguments + ["--inline-codes", "drop"], input: "Close it\n")
+            #expect(
+                other.status == 65 && other.output.isEmpty
+                    && other.errors.contains("--inline-codes placeholders; give that"), "\(other.errors)")
+        }
     }
 }

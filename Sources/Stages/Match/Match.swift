@@ -235,6 +235,11 @@ public struct MatchCommand: ParsableCommand, ChecksSettings {
             throw Diagnostic(
                 .badInput, at: Place(self.index ?? ""), "is an index with the \(name) language \(own), not \(given)")
         }
+        let own = index.hasPlaceholders ? InlineCodes.placeholders : .drop
+        guard let inlineCodes, inlineCodes != own else { return }
+        throw Diagnostic(
+            .badInput, at: Place(self.index ?? ""),
+            "was built with \(setting: "inlineCodes") \(own.rawValue); give that, or name another folder")
     }
 }
 
