@@ -49,6 +49,34 @@ import Testing
         #expect(result.contains("state-qualifier=\"leveraged-mt\"") && !result.contains("exact-match"))
     }
 
+    /// Codes inside of codes are in the document's namespace, whatever is made beside them.
+    @Test(arguments: [
+        (
+            """
+            <xliff version="2.0" srcLang="fr" trgLang="en" xmlns="urn:oasis:names:tc:xliff:document:2.0"><file id="f">
+            <unit id="u"><segment><source>un CODE deux</source></segment></unit></file></xliff>
+            """, "<mrk id=\"m\" translate=\"no\"><pc id=\"1\"><ph id=\"2\"/>x</pc></mrk>"
+        ),
+        (
+            """
+            <xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:v="urn:v"><file original="x" \
+            source-language="fr" datatype="plaintext"><body><trans-unit id="1"><source>un CODE deux</source></trans-unit>\
+            </body></file></xliff>
+            """, "<mrk mtype=\"protected\"><g id=\"1\" v:a=\"b\"><x id=\"2\"/>x</g></mrk>"
+        ),
+        (
+            """
+            <t:tmx version="1.4" xmlns:t="http://www.lisa.org/tmx14"><t:header srclang="fr"/><t:body><t:tu>\
+            <t:tuv xml:lang="fr"><t:seg>un CODE deux</t:seg></t:tuv></t:tu></t:body></t:tmx>
+            """, "<t:ph x=\"1\">a <t:sub>b <t:ph>c</t:ph></t:sub></t:ph>"
+        ),
+    ])
+    func codesInsideOfCodesKeepTheirNamespace(_ document: String, _ code: String) throws {
+        let name = document.contains("tmx") ? "a.tmx" : "a.xlf"
+        let result = try filled(document.replacing("CODE", with: code), name)
+        #expect(result.components(separatedBy: code).count == 3, "\(result)")
+    }
+
     @Test func xliff2HasTheMatchesModule() throws {
         let result = try filled(
             """

@@ -218,26 +218,32 @@ extension XMLNode {
     /// It is meant for an element in which the same namespaces are declared, and does not declare them again.
     package func copied(deeply: Bool) -> XMLNode {
         let copy: XMLNode = xmlDocCopyNode(self, pointee.doc, deeply ? 1 : 2)  // fails for want of memory alone
-        shareNamespaces(with: copy)
+        guard isElement, pointee.nsDef == nil, let declared = copy.pointee.nsDef else { return copy }
+        // Elements and attributes at any depth may point to what goes.
+        shareNamespaces(with: copy, insteadOf: declared)
+        copy.pointee.nsDef = nil
+        xmlFreeNsList(declared)
         return copy
     }
 
-    private func shareNamespaces(with copy: XMLNode) {
+    /// Gives a copy, and all that is inside, the namespaces of the originals where its own are in a list.
+    private func shareNamespaces(with copy: XMLNode, insteadOf declared: UnsafeMutablePointer<xmlNs>) {
         guard isElement else { return }
-        if pointee.nsDef == nil, let declared = copy.pointee.nsDef {
-            copy.pointee.ns = pointee.ns
-            var (own, other) = (pointee.properties, copy.pointee.properties)
-            while let attribute = own, let copied = other {
-                copied.pointee.ns = attribute.pointee.ns
-                (own, other) = (attribute.pointee.next, copied.pointee.next)
+        func isDeclared(_ space: UnsafeMutablePointer<xmlNs>?) -> Bool {
+            var entry: UnsafeMutablePointer<xmlNs>? = declared
+            while let found = entry {
+                if found == space { return true }
+                entry = found.pointee.next
             }
-            copy.pointee.nsDef = nil
-            // Descendants may still point to it.
-            for (child, copied) in zip(children, copy.children) { child.shareNamespaces(with: copied) }
-            xmlFreeNsList(declared)
-        } else {
-            for (child, copied) in zip(children, copy.children) { child.shareNamespaces(with: copied) }
+            return false
         }
+        if isDeclared(copy.pointee.ns) { copy.pointee.ns = pointee.ns }
+        var (own, other) = (pointee.properties, copy.pointee.properties)
+        while let attribute = own, let copied = other {
+            if isDeclared(copied.pointee.ns) { copied.pointee.ns = attribute.pointee.ns }
+            (own, other) = (attribute.pointee.next, copied.pointee.next)
+        }
+        for (child, copied) in zip(children, copy.children) { child.shareNamespaces(with: copied, insteadOf: declared) }
     }
 }
 
