@@ -86,8 +86,7 @@ public final class TMXWriter {
     private static func attributes(of origin: OriginReader) -> [(name: String, value: String)] {
         let (created, changed) = (origin[.created], origin[.changed])
         var attributes: [(name: String, value: String)] = []
-        // The number of a line names no unit.
-        if !origin[.id].isEmpty, !origin[.id].hasPrefix("line ") { attributes.append(("tuid", origin[.id])) }
+        if !origin[.id].isEmpty, !isLine(origin[.id]) { attributes.append(("tuid", origin[.id])) }
         for (name, date) in [("creationdate", created), ("changedate", changed)] where isDate(date) {
             attributes.append((name, date))
         }
@@ -101,6 +100,12 @@ public final class TMXWriter {
     private static func properties(of origin: OriginReader) -> [(type: String, value: String)] {
         [("x-domain", origin[.domain]), ("x-document", origin[.document])].filter { !$0.1.isEmpty }
             .map { (type: $0.0, value: $0.1) }
+    }
+
+    /// Whether an identifier is the number of a line, `line 12`, which names no unit.
+    private static func isLine(_ id: String) -> Bool {
+        let number = id.dropFirst("line ".count)
+        return id.hasPrefix("line ") && !number.isEmpty && number.allSatisfy { "0"..."9" ~= $0 }
     }
 
     /// Whether a date has the form of TMX, `20260131T120000Z`.

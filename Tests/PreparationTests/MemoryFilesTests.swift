@@ -53,7 +53,7 @@ import Testing
             changeid="ada"><note>see &lt;b&gt;</note><prop type="domain">legal &amp; more</prop>\
             <prop type="x-document">one.docx</prop><prop type="x-client">ACME</prop>
             <tuv xml:lang="fr"><seg>un chat</seg></tuv><tuv xml:lang="en"><seg>one cat</seg></tuv></tu>
-            <tu tuid="b"><tuv xml:lang="fr"><seg>un chat</seg></tuv><tuv xml:lang="en"><seg>one cat</seg></tuv></tu>
+            <tu tuid="line b"><tuv xml:lang="fr"><seg>un chat</seg></tuv><tuv xml:lang="en"><seg>one cat</seg></tuv></tu>
             <tu creationid="eve" creationdate="20230101T000000Z"><prop type="x-document">two.docx</prop>\
             <tuv xml:lang="fr"><seg>deux chats</seg></tuv><tuv xml:lang="en"><seg>two cats</seg></tuv></tu>
             </body></tmx>
