@@ -208,7 +208,8 @@ enum JSONLines {
     /// - Parameter message: what to say of a line that is something else.
     static func decode<Entry: Decodable>(_ type: Entry.Type, from file: String, or message: String) throws -> [Entry] {
         let lines = try LineReader.lines(of: file)
-        let decoder = JSONDecoder()
+        // The perplexity of an evaluation may be beyond all numbers.
+        let decoder = JSON.decoder(allowsInfinity: true)
         var entries: [Entry] = []
         for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
             do {

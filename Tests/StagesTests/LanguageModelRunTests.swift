@@ -315,6 +315,31 @@ import Testing
         #expect(refused.status == 64 && refused.errors.contains(message), "\(refused.errors)")
     }
 
+    /// A line without spaces is a single word, whose probability may be less than all numbers.
+    @Test func anInfinitePerplexityIsNoError() throws {
+        let text = ToyCorpus.pairs.map { $0.target.replacing(" ", with: "") }.joined()
+        let lines = stride(from: 0, to: 3000, by: 100).map { String(text.dropFirst($0).prefix(880)) + "\n" }
+        try sandbox.write(lines.joined(), to: "train.txt")
+        try sandbox.write(lines.suffix(4).joined(), to: "dev.txt")
+        try learnVocabulary("characters")
+        let trained = try train(
+            "model", "--batch-tokens", "2000", "--maximum-updates", "4", "--evaluate-every", "2", "--tensorboard",
+            "events")
+        // Where perplexities are equal, the loss decides.
+        #expect(
+            trained.errors.contains("best model: update 4 of 4, dev perplexity per word inf"), "\(trained.errors)")
+        let log = try sandbox.text("model/training.jsonl")
+        #expect(log.split(separator: "\n").count { $0.contains("\"perplexity\":\"inf\"") } == 2, "\(log)")
+        let scored = try sandbox.run(
+            "pipeline-score", "--text", "dev.txt", "--model", "model", "--output", "report")
+        #expect(scored.status == 0, "\(scored.errors)")
+        let page = try sandbox.text("report/report.html")
+        #expect(page.contains("Development bits per character in training") && page.contains("Loss in training"))
+        #expect(try sandbox.text("report/report.md").contains("| 4 | "))
+        let inspected = try sandbox.run("pipeline", "inspect", "model")
+        #expect(inspected.output.contains("dev perplexity inf"), "\(inspected.output)\(inspected.errors)")
+    }
+
     @Test func aTextOfOneLineIsLearnt() throws {
         try learnVocabulary()
         let line = ToyCorpus.pairs.map(\.target).joined(separator: " ")

@@ -28,7 +28,7 @@ final class TrainingLog {
         /// The task's usual score, and of BLEU its tokenizer.
         var metric: String?
         var tokenizer: String?
-        /// The scores of tasks other than translation, by name.
+        /// The scores of tasks other than translation, by name; infinite ones are the strings `inf` and `-inf`.
         var scores: [String: Double]?
         var seconds: Double
         var best: Bool
@@ -62,7 +62,8 @@ final class TrainingLog {
 
     private let handle: FileHandle
     private let path: String
-    private let encoder = JSON.encoder()
+    /// The perplexity of a word may be beyond all numbers, as where a line without spaces is one word.
+    private let encoder = JSON.encoder(allowsInfinity: true)
 
     private let events: EventFile?
     /// The start of the training if there had been no interruption, in seconds since 1970.
@@ -107,7 +108,7 @@ final class TrainingLog {
 
     /// Writes the figures of a line for TensorBoard.
     private func repeatForTensorBoard(_ line: Data) throws {
-        let decoder = JSONDecoder()
+        let decoder = JSON.decoder(allowsInfinity: true)
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         guard let events, let entry = try? decoder.decode(Figures.self, from: line) else { return }
         try events.append(entry.values, update: entry.update, time: start + (entry.seconds ?? 0))

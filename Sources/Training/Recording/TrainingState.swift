@@ -41,9 +41,11 @@ struct TrainingState: Codable, Equatable {
     var isFinished = false
 
     /// Whether an evaluation is better than the best so far: by score, or with equal scores by the loss, because a score
-    /// of 0 or 100 may stay the same for many evaluations. A score that is not a number is never better.
+    /// of 0 or 100, or an infinite perplexity, may stay the same for many evaluations. A score that is not a number is
+    /// never better.
     func isImproved(by score: Double, loss: Double) -> Bool {
-        guard let bestScore, score == bestScore else { return score > self.bestScore ?? -.infinity }
+        guard let bestScore else { return !score.isNaN }
+        guard score == bestScore else { return score > bestScore }
         return loss < bestLoss ?? .infinity || (loss.isFinite && bestLoss?.isFinite == false)
     }
 }
