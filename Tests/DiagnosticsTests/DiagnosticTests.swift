@@ -7,6 +7,13 @@ import Testing
         #expect(SettingName("segmentLimit").option == "--segment-limit" && SettingName("take").option == "--take")
     }
 
+    @Test func `numbers have some digits after the point, and very large ones few digits`() {
+        #expect(
+            ([9.634, -0.5, 999_999, 1_000_000, 3.1e176, .infinity] as [Double]).map { $0.readable(2) }
+                == ["9.63", "-0.50", "999999.00", "1e+06", "3.1e+176", "inf"])
+        #expect(0.66271.readable(4) == "0.6627")
+    }
+
     @Test func placesAndNames() {
         #expect(Place("a.tmx").description == "a.tmx")
         #expect(Place("a.tmx", line: 3).description == "a.tmx:3")

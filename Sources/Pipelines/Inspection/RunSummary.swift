@@ -94,8 +94,8 @@ public struct RunSummary: Sendable {
             for metric in metrics {
                 let x = a.first { $0.metric == metric }?.value, y = b.first { $0.metric == metric }?.value
                 guard x != y else { continue }
-                let show = { (value: Double?) in value.map { String(format: "%.2f", $0) } ?? "-" }
-                let change = x.flatMap { x in y.map { String(format: "%+.2f", $0 - x) } }
+                let show = { (value: Double?) in value?.readable(2) ?? "-" }
+                let change = x.flatMap { x in y.map { ($0 < x ? "" : "+") + ($0 - x).readable(2) } }
                 rows.append([id, metric, show(x), show(y), change ?? "-"])
             }
         }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Foundation
 
@@ -33,7 +34,7 @@ public struct ScoreTable: CustomStringConvertible {
 
     public var description: String {
         let lines = rows.map { row in
-            row.name + metrics.map { metric in row.values[metric].map { String(format: "%.2f", $0) } ?? "-" }
+            row.name + metrics.map { metric in row.values[metric]?.readable(2) ?? "-" }
                 + [row.report]
         }
         let names = hasCases ? ["case", "set"] : ["set"]

@@ -2,6 +2,9 @@ import Evaluation
 
 /// The charts of a report.
 enum Charts {
+    /// Values from here on are left out of pictures: a perplexity may be beyond all charts.
+    static let largest = 1e6
+
     /// Groups of bars beside each other.
     /// - Parameters:
     ///   - labels: under each group, and a smaller note under that.

@@ -13,11 +13,14 @@ extension CorpusPage {
             let part = count > most ? "; the \(most) most frequent of \(count)" : ""
             return (title: grid.title + part, svg: Charts.confusions(grid.labels, grid.counts))
         }
-        pictures += bars.filter { !$0.values.isEmpty }.map { bars in
-            (
+        pictures += bars.compactMap { bars -> (title: String, svg: String)? in
+            // What is beyond a chart is in a table.
+            let values = bars.values.filter { $0.value < Charts.largest }
+            guard !values.isEmpty else { return nil }
+            return (
                 title: bars.title,
                 svg: Charts.bars(
-                    bars.values.map { ($0.label, $0.note) }, series: [(name: bars.y, values: bars.values.map(\.value))],
+                    values.map { ($0.label, $0.note) }, series: [(name: bars.y, values: values.map(\.value))],
                     x: bars.x, y: bars.y, description: "\(bars.title): \(bars.y) by \(bars.x).")
             )
         }

@@ -1,4 +1,4 @@
-import Evaluation
+import Diagnostics
 
 extension CorpusPage {
     /// Adds how a model learnt: curves, and the scores of each evaluation on the dev set as a table.
@@ -6,7 +6,7 @@ extension CorpusPage {
     package mutating func add(_ training: TrainingCurve, lossOfEach unit: String) {
         trainingPictures += TrainingPictures(training, lossOfEach: unit).all
         let scores = training.scoreNames
-        func number(_ value: Double?) -> String { value.map { $0.fixed(2) } ?? "–" }
+        func number(_ value: Double?) -> String { value?.readable(2) ?? "–" }
         tables.append(
             Table(
                 title: "Training",

@@ -13,13 +13,10 @@ struct TrainingPictures {
     /// Those that the log has something for, in the order of the page.
     var all: [Picture] { ([bleu] + curve.scoreNames.map(score) + [loss, rate, norm]).compactMap { $0 } }
 
-    /// The largest value of a score that is drawn: a perplexity may be beyond all charts.
-    private static let largest = 1e6
-
     /// A score of a task other than translation.
     private func score(_ name: String) -> Picture? {
         func value(_ evaluation: TrainingCurve.Evaluation) -> Double? {
-            evaluation.scores[name].flatMap { $0 < Self.largest ? $0 : nil }
+            evaluation.scores[name].flatMap { $0 < Charts.largest ? $0 : nil }
         }
         let points = curve.evaluations.compactMap { point in value(point).map { (x: point.update, y: $0) } }
         guard let last = points.last else { return nil }

@@ -112,9 +112,9 @@ extension DecodeCommand {
                     ).json : "\(Float(line.logProbability))")
         }
         try sink.commit()
-        let figures = String(
-            format: "perplexity %.2f per word, %.4f bits per character", size.perplexity(sum),
-            size.bitsPerCharacter(sum))
+        let figures =
+            "perplexity \(size.perplexity(sum).readable(2)) per word, "
+            + "\(size.bitsPerCharacter(sum).readable(4)) bits per character"
         Logger(label: "pipeline-decode").info("\(size.lines.counted("line")): \(figures)")
     }
 }

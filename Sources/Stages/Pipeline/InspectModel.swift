@@ -140,9 +140,10 @@ struct InspectModel: ParsableCommand {
             let name = (best["metric"] as? String ?? "bleu").replacing("bleu", with: "BLEU")
             let score = number(best, "bleu").map { String(format: ", dev \(name) %.2f", $0) } ?? ""
             let tokenizer = (best["tokenizer"] as? String).map { " (\($0))" } ?? ""
-            let perplexity = number(best, "perplexity").map { String(format: ", perplexity %.2f", $0) } ?? ""
-            let own = (best["scores"] as? [String: Double] ?? [:]).sorted { $0.key < $1.key }.map { name, value in
-                String(format: ", dev \(name) %.2f", value)
+            let perplexity = number(best, "perplexity").map { ", perplexity \($0.readable(2))" } ?? ""
+            // An infinite score is a string.
+            let own = (best["scores"] as? [String: Any] ?? [:]).sorted { $0.key < $1.key }.map { name, value in
+                ", dev \(name) \((value as? NSNumber)?.doubleValue.readable(2) ?? Self.text(value))"
             }.joined()
             facts.append(Fact("", "best model: update \(Int(update))\(score)\(tokenizer)\(own)\(perplexity)"))
         }

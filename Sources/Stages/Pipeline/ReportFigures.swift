@@ -86,9 +86,7 @@ struct ReportFigures: Encodable {
             .init(
                 title: name,
                 rows.compactMap { row in
-                    // What is beyond a chart is in the table.
-                    guard let mean = row.figures[name]?.mean, mean < 1e6 else { return nil }
-                    return (label: row.system, note: row.set, value: mean)
+                    row.figures[name].map { (label: row.system, note: row.set, value: $0.mean) }
                 },
                 x: "\(noun) and test set", y: name)
         }
@@ -97,7 +95,7 @@ struct ReportFigures: Encodable {
                 title: "Figures", header: [noun, "set"] + names + (isRepeated ? ["runs"] : []),
                 rows: rows.map { row in
                     [row.system, row.set]
-                        + names.map { name in row.figures[name]?.formatted { String(format: "%.2f", $0) } ?? "–" }
+                        + names.map { name in row.figures[name]?.formatted { $0.readable(2) } ?? "–" }
                         + (isRepeated ? [String(row.reports.count)] : [])
                 })
         ]

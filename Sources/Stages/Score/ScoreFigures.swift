@@ -64,7 +64,7 @@ extension QualityGate {
         let digits = isPassed ? 2 : (2...12).first { value.fixed($0) != bound.fixed($0) } ?? 12
         return Verdict(
             metric: metric, name: metric, value: value, demand: demand, isPassed: isPassed,
-            sentence: "\(metric) is \(value.fixed(digits)), \(words) \(bound.short).")
+            sentence: "\(metric) is \(value.readable(digits)), \(words) \(bound.short).")
     }
 }
 
@@ -73,7 +73,7 @@ extension JUnitDocument {
     init(_ name: String, _ verdicts: [QualityGate.Verdict], figures: [(name: String, value: Double)]) {
         self.init(
             name: name, created: Timestamp.now, verdicts: verdicts,
-            scores: figures.map { ($0.name, "\($0.name) = \($0.value.fixed(2))") })
+            scores: figures.map { ($0.name, "\($0.name) = \($0.value.readable(2))") })
     }
 }
 

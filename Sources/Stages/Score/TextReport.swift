@@ -163,8 +163,8 @@ struct TextReport {
     /// The figures for the terminal.
     var figuresText: String {
         let figures =
-            "perplexity \(Self.shown(document.perplexity)) per word, "
-            + String(format: "%.4f bits per character", document.bitsPerCharacter)
+            "perplexity \(document.perplexity.readable(2)) per word, "
+            + "\(document.bitsPerCharacter.readable(4)) bits per character"
         return "\(figures); \(document.lines.counted("line")), \(document.words.counted("word")), "
             + "\(document.tokens.counted("token")), \(document.unknownTokens) of them unknown"
     }
@@ -203,13 +203,6 @@ struct TextReport {
 
     private static let shownLines = 20
 
-    /// The largest perplexity with all of its digits.
-    private static let largestShown = 1e6
-
-    private static func shown(_ perplexity: Double) -> String {
-        String(format: perplexity < largestShown ? "%.2f" : "%.3g", perplexity)
-    }
-
     private var page: CorpusPage {
         var page = CorpusPage()
         page.kind = "Language model report"
@@ -245,20 +238,17 @@ struct TextReport {
     private func table(_ title: String, _ first: String, _ bands: [Band]) -> CorpusPage.Table {
         .init(
             title: title, header: [first, "words", "perplexity"],
-            rows: bands.map { [$0.name, String($0.words), Self.shown($0.perplexity)] })
+            rows: bands.map { [$0.name, String($0.words), $0.perplexity.readable(2)] })
     }
 
     private func bars(_ title: String, _ x: String, _ bands: [Band]) -> CorpusPage.Bars {
         .init(
-            title: title,
-            // What is beyond a chart is in the table.
-            bands.filter { $0.perplexity < Self.largestShown }.map { ($0.name, "\($0.words)", $0.perplexity) }, x: x,
-            y: "perplexity")
+            title: title, bands.map { ($0.name, "\($0.words)", $0.perplexity) }, x: x, y: "perplexity")
     }
 
     private func samples(_ title: String, _ sentences: some Sequence<Sentence>) -> CorpusPage.Samples {
         .init(
             title: title, header: ["line", "perplexity per word"],
-            pairs: sentences.map { [$0.text, Self.shown($0.perplexity)] })
+            pairs: sentences.map { [$0.text, $0.perplexity.readable(2)] })
     }
 }

@@ -228,7 +228,7 @@ public struct TrainCommand: ParsableCommand {
         Interruption.watch(isRank: communicator.count > 1)
         let outcome = try trainer.run()
         let bestBy = setup.options.bestBy
-        let score = String(format: "%.2f", bestBy.isLowerBetter ? -outcome.bestScore : outcome.bestScore)
+        let score = (bestBy.isLowerBetter ? -outcome.bestScore : outcome.bestScore).readable(2)
         logger.info(
             """
             best model: update \(outcome.bestUpdate) of \(outcome.update), dev \(bestBy.title) \

@@ -57,8 +57,8 @@ final class Journal {
         }
         try log.append(entry(result, state, epoch: epoch, isBest: isBest))
         let figures = String(
-            format: "epoch %.3g  update %d  train loss %.3f  dev perplexity %.2f  %@%@  %.0f tokens/s  %@",
-            epoch, state.update, recent.loss, exp(result.loss), result.text, isBest ? " (best)" : "",
+            format: "epoch %.3g  update %d  train loss %.3f  dev perplexity %@  %@%@  %.0f tokens/s  %@",
+            epoch, state.update, recent.loss, exp(result.loss).readable(2), result.text, isBest ? " (best)" : "",
             recent.tokensPerSecond, Progress.clock(state.seconds))
         logger.info("\(figures)")
     }
@@ -70,8 +70,8 @@ final class Journal {
         entry.averaged = averaged
         try log.append(entry)
         let figures = String(
-            format: "mean of the last %d evaluations  dev perplexity %.2f  %@%@", averaged,
-            exp(result.loss), result.text, isBest ? " (best)" : "")
+            format: "mean of the last %d evaluations  dev perplexity %@  %@%@", averaged,
+            exp(result.loss).readable(2), result.text, isBest ? " (best)" : "")
         logger.info("\(figures)")
     }
 

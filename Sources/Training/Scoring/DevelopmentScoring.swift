@@ -1,3 +1,4 @@
+import Diagnostics
 import Evaluation
 import Foundation
 import Tensors
@@ -62,7 +63,7 @@ struct DevelopmentFigure: Sendable, Equatable {
     var value: Double
 
     /// As messages have it.
-    var text: String { String(format: "dev \(score.title) %.2f", value) }
+    var text: String { "dev \(score.title) \(value.readable(2))" }
 }
 
 extension DevelopmentScore {
