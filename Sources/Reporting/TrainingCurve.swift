@@ -156,7 +156,8 @@ public struct TrainingCurve: Sendable, Equatable {
 
     private struct Entry: Decodable {
         var event: String
-        var update: Double?
+        /// Of a size that no training exceeds, and that pictures and tables can show.
+        var update: UInt32?
         var loss: Double?
         var bleu: Double?
         var best: Bool?
@@ -177,7 +178,7 @@ public struct TrainingCurve: Sendable, Equatable {
     }
 
     private mutating func add(_ entry: Entry) {
-        guard let update = entry.update else { return }
+        guard let update = entry.update.map(Double.init) else { return }
         switch entry.event {
         case "step":
             guard let loss = entry.loss else { return }
@@ -204,19 +205,22 @@ public struct TrainingCurve: Sendable, Equatable {
 
 /// Files with one JSON object a line.
 enum JSONLines {
-    /// Decodes each line; empty ones are skipped, and so is a truncated last one.
+    /// Decodes each line; empty ones are skipped, and so is a last one that was cut off, wherever that is.
     /// - Parameter message: what to say of a line that is something else.
     static func decode<Entry: Decodable>(_ type: Entry.Type, from file: String, or message: String) throws -> [Entry] {
-        let lines = try LineReader.lines(of: file)
+        // The last part is what has no line feed after it.
+        let lines = try InputFile.bytes(of: file).split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         // The perplexity of an evaluation may be beyond all numbers.
         let decoder = JSON.decoder(allowsInfinity: true)
         var entries: [Entry] = []
-        for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
+        for (index, line) in lines.enumerated() where !line.allSatisfy({ $0 <= UInt8(ascii: " ") }) {
             do {
-                entries.append(try decoder.decode(type, from: Data(line.utf8)))
+                entries.append(try decoder.decode(type, from: Data(line)))
             } catch {
-                if index == lines.count - 1, !line.hasSuffix("}") { break }
-                throw Diagnostic(.badInput, at: Place(file, line: index + 1), message, excerpt: line)
+                if index == lines.count - 1 { break }
+                let place = Place(file, line: index + 1)
+                throw Diagnostic(.badInput, at: place, message, excerpt: try LineReader.text(line, at: place))
             }
         }
         return entries

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Reporting
 import TestSupport
 import Testing
@@ -34,7 +35,27 @@ import Testing
                     tokenizer: "zh", metric: "accuracy"))
     }
 
-    @Test(arguments: ["not JSON", "[1]", "{\"update\":1}", "{\"event\":\"step\",\"update\":\"x\"}"])
+    /// Wherever an interruption cuts the log off, what is before it is read.
+    @Test func `a last line that was cut off is passed over`() throws {
+        let scratch = try TemporaryFolder()
+        let step = Data("{\"event\":\"step\",\"update\":1,\"loss\":1.5}\n".utf8)
+        let last = Data(
+            "{\"event\":\"evaluation\",\"scores\":{\"accuracy\":9,\"perplexity\":\"inf\"},\"café\":0,\"update\":2}".utf8
+        )
+        for count in 0..<last.count {
+            try (step + last.prefix(count)).write(to: URL(fileURLWithPath: scratch.path("log")))
+            let curve = try TrainingCurve(file: scratch.path("log"))
+            #expect(curve.steps.count == 1 && curve.evaluations.isEmpty, "cut off after \(count) bytes")
+        }
+        try (step + last).write(to: URL(fileURLWithPath: scratch.path("log")))
+        let scores = try TrainingCurve(file: scratch.path("log")).evaluations.map(\.scores)
+        #expect(scores == [["accuracy": 9, "perplexity": .infinity]])
+    }
+
+    @Test(arguments: [
+        "not JSON", "[1]", "{\"update\":1}", "{\"event\":\"step\",\"update\":\"x\"}",
+        "{\"event\":\"step\",\"update\":1e300,\"loss\":1}",
+    ])
     func `a faulty line is named`(line: String) throws {
         let scratch = try TemporaryFolder()
         let path = try scratch.write(
