@@ -67,6 +67,23 @@ import Testing
         #expect(part.contains("The first 16 of 18 texts; sentences.jsonl has all."))
     }
 
+    @Test func `what does not show in the name of a class is spelled out before the name is cut`() throws {
+        var page = CorpusPage()
+        page.grids = [.init(title: "Classes", labels: ["a\u{1B}[31m red", "b"], counts: [[1, 0], [0, 1]])]
+        #expect(try page.html().contains(">a⟨U+001B⟩[31…</text>"))
+    }
+
+    @Test func `of a long sample the beginning is shown`() throws {
+        var page = CorpusPage()
+        page.samples = [
+            .init(title: "Samples", header: ["line", "text"], pairs: [["1", String(repeating: "x", count: 100_000)]])
+        ]
+        let (markdown, html) = (page.markdown, try page.html())
+        let shown = String(repeating: "x", count: 2000)
+        #expect(markdown.utf8.count < 10_000 && markdown.contains("\(shown) \\[…\\] |"))
+        #expect(html.utf8.count < 50_000 && html.contains(">\(shown) […]<"))
+    }
+
     @Test func `curves show how a model learnt`() throws {
         var page = CorpusPage()
         page.add(

@@ -16,13 +16,13 @@ extension Charts {
         var drawing = Drawing()
         for (column, found) in shown.enumerated() {
             drawing.slantedText(
-                short(labels[found]), x: left + (Double(column) + 0.6) * cell, y: top - 6, class: "tick")
+                labels[found].shortLabel, x: left + (Double(column) + 0.6) * cell, y: top - 6, class: "tick")
         }
         // What never occurs shows one large square, on which the others are drawn.
         if !shown.isEmpty { drawing.cell(x: left, y: top, size: size, strength: 0, title: "never") }
         for (row, truth) in shown.enumerated() {
             let y = top + Double(row) * cell, sum = sums[truth]
-            drawing.text(short(labels[truth]), x: left - 6, y: y + cell * 0.6, anchor: .end, class: "tick")
+            drawing.text(labels[truth].shortLabel, x: left - 6, y: y + cell * 0.6, anchor: .end, class: "tick")
             for (column, found) in shown.enumerated() {
                 let count = counts[truth][found]
                 guard count > 0 else { continue }
@@ -48,5 +48,4 @@ extension Charts {
         return counts.indices.sorted { (sums[$1], $0) < (sums[$0], $1) }.prefix(mostClasses).sorted()
     }
 
-    private static func short(_ label: String) -> String { label.count > 13 ? label.prefix(12) + "…" : label }
 }

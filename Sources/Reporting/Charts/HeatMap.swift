@@ -32,7 +32,14 @@ extension Charts {
     /// shortened to fit.
     private static func label(_ token: String) -> String {
         let word = token.replacing("\u{2581}", with: "").replacing("\u{FFED}", with: "")
-        let shown = word.isEmpty ? "␣" : word
-        return shown.count > 13 ? shown.prefix(12) + "…" : shown
+        return (word.isEmpty ? "␣" : word).shortLabel
+    }
+}
+
+extension String {
+    /// The text as it fits beside a row of a map, with what does not show spelled out.
+    var shortLabel: String {
+        let text = spellingOutControls
+        return text.count > 13 ? text.prefix(12) + "…" : text
     }
 }

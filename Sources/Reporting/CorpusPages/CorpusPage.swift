@@ -22,13 +22,14 @@ public struct CorpusPage {
         public let title: String
         /// The titles of the two columns.
         public let header: [String]
-        /// The two texts of each sample.
+        /// The two texts of each sample, as much of them as pages show of a text.
         public let pairs: [[String]]
         /// Whether both columns are in the source language.
         public let isOfSource: Bool
 
         public init(title: String, header: [String], pairs: [[String]], isOfSource: Bool = false) {
-            (self.title, self.header, self.pairs, self.isOfSource) = (title, header, pairs, isOfSource)
+            (self.title, self.header, self.isOfSource) = (title, header, isOfSource)
+            self.pairs = pairs.map { texts in texts.map { $0.shortened(to: WordDifference.limit) } }
         }
     }
 
