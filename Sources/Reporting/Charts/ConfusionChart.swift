@@ -47,5 +47,4 @@ extension Charts {
         let sums = counts.map { $0.reduce(0, +) }
         return counts.indices.sorted { (sums[$1], $0) < (sums[$0], $1) }.prefix(mostClasses).sorted()
     }
-
 }

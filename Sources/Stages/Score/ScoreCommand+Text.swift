@@ -41,14 +41,16 @@ extension ScoreCommand {
             throw Diagnostic(.badInput, at: Place(path), "has no line to score")
         }
         let scorer = try TextModel(folder: model)
+        var learnt = try reportedModel()
+        // Of a vocabulary for two languages the model may have learnt the target side.
+        learnt.language = scorer.description.target
         let words = try train.map { try TextReport.wordCounts($0) }
-        let name = self.name.flatMap { $0.isEmpty ? nil : $0 } ?? (output as NSString).lastPathComponent
         let report = try TextReport(
-            name: name, text: path, model: model, lines: scorer.score(lines), vocabulary: scorer.vocabulary,
+            name: title, text: path, model: model, lines: scorer.score(lines), vocabulary: scorer.vocabulary,
             counts: words,
             command: ProcessInfo.processInfo.environment["DRAGOMAN_RUN_COMMAND"]
                 ?? CommandLine.arguments.quotedForShell,
-            language: scorer.description.target, training: try trainingLog().map { try TrainingCurve(file: $0) })
+            learnt: learnt)
         let verdicts = try textLimits().map { $0.verdict(on: report.value(of: $0.metric)) }
         try report.write(to: output, verdicts)
         print(report.figuresText)

@@ -86,8 +86,8 @@ extension CorpusPage {
         if let training = model.training { add(training, lossOfEach: unit) }
     }
 
-    /// Writes the report of classes or tags: report.json, report.md, report.html, sentences.jsonl and junit.xml, which
-    /// appear together or not at all.
+    /// Writes the report of classes, tags or a text: report.json, report.md, report.html, sentences.jsonl and junit.xml,
+    /// which appear together or not at all.
     func write(to folder: String, with figures: some Encodable, _ junit: JUnitDocument) throws {
         let files = try self.files("report", in: folder, with: figures) + [junit.file(in: folder)]
         for file in files { try file.commit() }

@@ -39,6 +39,14 @@ struct TextReport {
         var byFrequency: [Band]?
         var command: String
         var version: String
+
+        private enum CodingKeys: String, CodingKey {
+            case format, kind, name, text, model, lines, words, characters, tokens, perplexity, metrics, command,
+                version
+            case unknownTokens = "unknown_tokens", logProbability = "log_probability"
+            case bitsPerCharacter = "bits_per_character", tokenPerplexity = "token_perplexity"
+            case byLength = "by_length", byFrequency = "by_frequency"
+        }
     }
 
     private struct Metric: Encodable {
@@ -63,7 +71,7 @@ struct TextReport {
 
     init(
         name: String, text: String, model: String, lines: [ScoredLine], vocabulary: any Vocabulary,
-        counts: [Substring: Int]?, command: String, language: String, training: TrainingCurve?
+        counts: [Substring: Int]?, command: String, learnt: ReportedModel
     ) throws {
         var (size, negativeLog) = (TextSize(), 0.0)
         for line in lines {
@@ -71,7 +79,7 @@ struct TextReport {
             negativeLog -= line.logProbability
         }
         let tokens = lines.reduce(0) { $0 + $1.ids.count }
-        learnt = ReportedModel(training: training, language: language)
+        self.learnt = learnt
         sentences = lines.enumerated().map { index, line in
             Sentence(
                 line: index + 1, text: line.text, logProbability: line.logProbability,
@@ -169,27 +177,12 @@ struct TextReport {
             + "\(document.tokens.counted("token")), \(document.unknownTokens) of them unknown"
     }
 
-    /// Writes report.json, report.md, report.html, junit.xml and sentences.jsonl into a folder, none before all are
-    /// complete.
+    /// Writes the report's files into a folder; they appear together or not at all.
     func write(to folder: String, _ verdicts: [QualityGate.Verdict]) throws {
-        try Folder.create(folder)
+        let junit = JUnitDocument(document.name, verdicts, figures: document.metrics.map { ($0.name, $0.value) })
         var page = page
         page.segments = try Self.table(of: sentences)
-        // A text that the model has no words for may have a perplexity beyond all numbers.
-        let encoder = JSON.encoder(.indented, allowsInfinity: true)
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        let json = String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
-        let junit = JUnitDocument(document.name, verdicts, figures: document.metrics.map { ($0.name, $0.value) })
-        var files = [try junit.file(in: folder)]
-        for (name, content) in [
-            ("report.md", page.markdown), ("report.html", try page.html()), ("report.json", json),
-        ] {
-            let file = try AtomicFile("\(folder)/\(name)")
-            try file.write(content)
-            files.append(file)
-        }
-        if let segments = page.segments { files.append(try segments.file(in: folder)) }
-        for file in files { try file.commit() }
+        try page.write(to: folder, with: document, junit)
     }
 
     private static func table(of sentences: [Sentence]) throws -> SegmentTable {
