@@ -144,9 +144,10 @@ public struct TrainingCurve: Sendable, Equatable {
         return names.filter { $0 == metric } + names.filter { $0 != metric }
     }
 
-    /// A score as texts name it: `macro F1` for `macro-f1`.
-    static func title(ofScore name: String) -> String {
-        name.replacing("-f1", with: " F1").replacing("-", with: " ")
+    /// A score as texts name it, and the messages of a training: `macro F1` for `macro-f1`.
+    package static func title(ofScore name: String) -> String {
+        name == "perplexity"
+            ? "perplexity per word" : name.replacing("-f1", with: " F1").replacing("-", with: " ")
     }
 
     /// The evaluation with the highest BLEU.

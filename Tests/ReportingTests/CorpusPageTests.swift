@@ -98,7 +98,7 @@ import Testing
                         scores: ["accuracy": 70.5, "macro-f1": 75]),
                 ], metric: "macro-f1"),
             lossOfEach: "text")
-        #expect(page.markdown.contains("| update | epoch | dev macro F1 | dev accuracy | dev perplexity |"))
+        #expect(page.markdown.contains("| update | epoch | dev macro F1 | dev accuracy | dev perplexity per word |"))
         #expect(page.markdown.contains("| 10 | 2.50 | 75.00 | 70.50 | – |"))
         let html = try page.html()
         for text in [

@@ -155,7 +155,7 @@ import Testing
         #expect(lines.count == 48 && lines[0].contains("\"perplexity\":"))
         let page = try sandbox.text("report/report.html")
         #expect(page.contains("What the model wrote while it learnt") && page.contains("dev perplexity"))
-        #expect(page.contains("Development perplexity in training") && page.contains("Loss in training"))
+        #expect(page.contains("Development perplexity per word in training") && page.contains("Loss in training"))
         #expect(page.contains("All lines") && page.contains(String(lines[0])))
         #expect(page.contains("Perplexity by length") && page.contains("Lines that surprise the model most"))
         #expect(try sandbox.text("report/report.md").contains("| words of a line | words | perplexity |"))
@@ -337,7 +337,7 @@ import Testing
         #expect(page.contains("Development bits per character in training") && page.contains("Loss in training"))
         #expect(try sandbox.text("report/report.md").contains("| 4 | "))
         let inspected = try sandbox.run("pipeline", "inspect", "model")
-        #expect(inspected.output.contains("dev perplexity inf"), "\(inspected.output)\(inspected.errors)")
+        #expect(inspected.output.contains("dev perplexity per word inf"), "\(inspected.output)\(inspected.errors)")
     }
 
     @Test func aTextOfOneLineIsLearnt() throws {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Files
 import Foundation
+import Reporting
 import StageSupport
 import Text
 import Translation
@@ -143,7 +144,8 @@ struct InspectModel: ParsableCommand {
             let perplexity = number(best, "perplexity").map { ", perplexity \($0.readable(2))" } ?? ""
             // An infinite score is a string.
             let own = (best["scores"] as? [String: Any] ?? [:]).sorted { $0.key < $1.key }.map { name, value in
-                ", dev \(name) \((value as? NSNumber)?.doubleValue.readable(2) ?? Self.text(value))"
+                let shown = (value as? NSNumber)?.doubleValue.readable(2) ?? Self.text(value)
+                return ", dev \(TrainingCurve.title(ofScore: name)) \(shown)"
             }.joined()
             facts.append(Fact("", "best model: update \(Int(update))\(score)\(tokenizer)\(own)\(perplexity)"))
         }
