@@ -68,6 +68,12 @@ import Testing
         #expect { _ = try table(text) } throws: { "\($0)".contains(expected) }
     }
 
+    @Test(arguments: ["\t", "\n", "\r\n"]) func labelsAreOnOneLine(_ space: String) {
+        #expect {
+            _ = try table("text,label\n\"a\nb\",c\nd,\"e\(space)f\"\n", name: "t.csv")
+        } throws: { "\($0)".contains("t.csv:4: error: the label in column 2 has a tab or a line break; take it out") }
+    }
+
     @Test func missingColumns() {
         #expect {
             _ = try table("a\tb\n", .init(label: "sentiment"))

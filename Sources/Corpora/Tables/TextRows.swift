@@ -64,8 +64,8 @@ public final class TextRows {
     }
 
     /// The next row that is not empty; nil at the end.
-    /// - Throws: `ExitStatus.badInput` for a row with another number of columns than the first line, and for a text or
-    ///   label without a word.
+    /// - Throws: `ExitStatus.badInput` for a row with another number of columns than the first line, for a text or label
+    ///   without a word, and for a label with a tab or a line break.
     public func next() throws -> Row? {
         if isFirst {
             isFirst = false
@@ -171,8 +171,13 @@ private struct ColumnPlaces {
             guard !cell.isEmpty else { throw problem("the \(what) in column \(column + 1) is empty") }
             return cell
         }
+        let name = try label.map { try cell($0, "label") }
+        // Labels that are found are written one a line, with a tab after each.
+        if let label, let name, name.utf8.contains(where: { (0x09...0x0D).contains($0) }) {
+            throw problem("the label in column \(label + 1) has a tab or a line break; take it out")
+        }
         return TextRows.Row(
-            text: try cell(text, "text"), second: try second.map { try cell($0, "text") },
-            label: try label.map { try cell($0, "label") }, line: table.line)
+            text: try cell(text, "text"), second: try second.map { try cell($0, "text") }, label: name, line: table.line
+        )
     }
 }
