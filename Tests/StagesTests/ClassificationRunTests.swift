@@ -190,6 +190,15 @@ import Testing
         #expect(try score("--minimum", "bleu=3").status == 64)
         let nowhere = try score("--model", "nowhere")
         #expect(nowhere.status == 66 && nowhere.errors.contains("nowhere: error: is not a model folder"))
+        for (configuration, task) in [("\"task\":\"tag\",\"layers\":1", "tag"), ("\"layers\":1", "translate")] {
+            try sandbox.write("{\"model\":{\(configuration)}}", to: "other/config.json")
+            let other = try score("--model", "other")
+            #expect(
+                other.status == 65
+                    && other.errors.contains(
+                        "other/config.json: error: is a model of the task '\(task)'; name one of the task 'classify'"),
+                "\(other.errors)")
+        }
         for (option, value) in [("sources", ["x"]), ("ter-normalized", []), ("chrf-beta", ["3"]), ("train", ["x"])] {
             let refused = try sandbox.run(
                 "pipeline-score",

@@ -5,6 +5,7 @@ import Evaluation
 import Files
 import Foundation
 import StageSupport
+import Translation
 
 /// The options of `pipeline-score` that only classes have.
 struct ScoreClassOptions: ParsableArguments {
@@ -45,7 +46,7 @@ extension ScoreCommand {
     ///   - path: the table of what is right.
     func scoreClasses(_ hypotheses: String, in path: String) throws {
         let table = try LabelledTable(path, classOptions.table.columns)
-        let model = try reportedModel()
+        let model = try reportedModel(of: ClassificationTask.name)
         let predictions = try Self.predictions(of: hypotheses)
         guard predictions.count == table.examples.count else {
             throw Diagnostic(

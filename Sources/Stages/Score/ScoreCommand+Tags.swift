@@ -6,6 +6,7 @@ import Files
 import Foundation
 import Logging
 import StageSupport
+import Translation
 
 /// The options of `pipeline-score` that only tags have.
 struct ScoreTagOptions: ParsableArguments {
@@ -65,7 +66,7 @@ extension ScoreCommand {
     func scoreTags(_ hypotheses: String, in path: String) throws {
         let gold = try TaggedText(path, tagOptions.columns)
         let found = try FoundTags(hypotheses, tagOptions, beside: gold)
-        let model = try reportedModel()
+        let model = try reportedModel(of: TaggingTask.name)
         let scheme = TagScheme(of: gold.sentences.map(\.tags))
         let known = try train.map { path in
             Set(

@@ -41,7 +41,7 @@ extension ScoreCommand {
             throw Diagnostic(.badInput, at: Place(path), "has no line to score")
         }
         let scorer = try TextModel(folder: model)
-        var learnt = try reportedModel()
+        var learnt = try reportedModel(of: LanguageModelTask.name)
         // Of a vocabulary for two languages the model may have learnt the target side.
         learnt.language = scorer.description.target
         let words = try train.map { try TextReport.wordCounts($0) }
