@@ -22,10 +22,12 @@ import Translation
         }
 
         /// - Parameter languageWeights: the weight of the language model each time that it is asked.
-        func search(_ precision: Precision, _ languageWeights: [Float], _ requests: [SearchRequest], beam: Int = 3)
-            -> [Hypothesis]
-        {
+        func search(
+            _ precision: Precision, _ languageWeights: [Float], _ requests: [SearchRequest], beam: Int = 3,
+            best: Int = 1
+        ) -> [Hypothesis] {
             var search = BeamSearch(translation.model, SearchOptions(beam: beam))
+            search.options.best = best
             search.languageModels = languageWeights.map { LanguageModelFusion(language, weight: $0) }
             var found: [[Hypothesis]] = []
             run([translation.weights] + languageWeights.map { _ in weights }, precision) { tapes in
@@ -94,5 +96,16 @@ import Translation
         let parts = setting.search(.float32, [0.7, -0.4], requests)
         #expect(sum.map(\.tokens) == parts.map(\.tokens))
         #expect(zip(sum, parts).allSatisfy { abs($0.logProbability - $1.logProbability) < 1e-3 })
+    }
+
+    /// Scores above 0 make a hypothesis better as it goes on, so the first one to end need not be the best.
+    @Test(arguments: [-0.4, -1, -3] as [Float]) func whatIsSubtractedEndsNoSearchEarly(weight: Float) {
+        let setting = Setting()
+        let sources = randomSentences((0..<40).map { 1 + $0 % 8 }, vocabulary: 11, seed: 2)
+        let requests = sources.enumerated().map { SearchRequest(source: $1, number: $0) }
+        let alone = setting.search(.float32, [0.3, weight], requests)
+        let first = setting.search(.float32, [0.3, weight], requests, best: 3)
+        #expect(alone == first)
+        #expect(weight > -3 || alone.contains { $0.score > 0 })
     }
 }

@@ -12,6 +12,8 @@ struct Beam {
     /// The most tokens and the fewest, `</s>` not counted.
     private let limit: Int
     private let minimum: Int
+    /// Whether tokens may have scores above 0.
+    private let mayGain: Bool
     /// All tokens that were ever kept; hypotheses share their beginnings.
     private var nodes: [Node] = []
     /// For each node the attention to each source token.
@@ -59,10 +61,12 @@ struct Beam {
         var progress = 0
     }
 
-    init(index: Int, slot: Int, request: SearchRequest, options: SearchOptions) {
+    /// - Parameter mayGain: whether tokens may have scores above 0, as where a language model is subtracted.
+    init(index: Int, slot: Int, request: SearchRequest, options: SearchOptions, mayGain: Bool) {
         self.index = index
         self.slot = slot
         self.request = request
+        self.mayGain = mayGain
         var options = options
         options.keepsAttention = options.keepsAttention || request.keepsAttention
         self.options = options
@@ -134,11 +138,15 @@ struct Beam {
     /// Drops hypotheses that can no longer become one of the best.
     ///
     /// A log probability never grows, so the best score that a live hypothesis can reach is its own at the full length.
+    /// Where tokens may have scores above 0 there is no such bound. Hypotheses then are dropped once as many are finished
+    /// as the beam holds, and none of those is worse, so that the best one does not depend on how many are wanted.
     private mutating func dropHopeless() {
-        guard finished.count >= options.best else { return }
-        let best = finished.map(\.score).sorted(by: >)[options.best - 1]
-        let normalizer = options.normalizer(tokens: limit + 1)
-        live.removeAll { $0.logProbability / normalizer <= best }
+        let wanted = mayGain ? options.beam : options.best
+        guard finished.count >= wanted else { return }
+        let least = finished.map(\.score).sorted(by: >)[wanted - 1]
+        let (now, atEnd) = (options.normalizer(tokens: step + 1), options.normalizer(tokens: limit + 1))
+        // Of a score above 0 a longer translation has less.
+        live.removeAll { $0.logProbability / ($0.logProbability > 0 ? now : atEnd) <= least }
     }
 
     private mutating func finish(_ node: Int32, _ logProbability: Float, length: Int, _ state: Int) {

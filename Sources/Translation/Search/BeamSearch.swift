@@ -140,8 +140,10 @@ public struct BeamSearch: Sendable {
     private func encode(
         _ indices: ArraySlice<Int>, of requests: [SearchRequest], _ models: [SearchModel], _ free: inout [Int]
     ) -> [Beam] {
+        let subtracts = languageModels.contains { $0.weight < 0 }
         let sentences = indices.map { index in
-            Beam(index: index, slot: free.removeLast(), request: requests[index], options: options)
+            Beam(
+                index: index, slot: free.removeLast(), request: requests[index], options: options, mayGain: subtracts)
         }
         guard !sentences.isEmpty else { return [] }
         for (index, model) in models.enumerated() {
