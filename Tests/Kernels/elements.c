@@ -127,6 +127,15 @@ static void check_outputs(void) {
         expect("rank", above, k, 0);
         expect("best", x[indices[k]], values[k], 0);
     }
+    float weights[COUNT], sums[DK_MAXIMA];
+    dk_draw_weights(x, COUNT, values[0], 2, weights, sums);
+    double drawn = 0, blocks = 0;
+    for (int i = 0; i < COUNT; i++) {
+        expect("weight of a draw", weights[i], exp(((double)x[i] - values[0]) / 2), 1e-6);
+        drawn += weights[i];
+    }
+    for (size_t b = 0; b * dk_maxima_block(COUNT) < COUNT; b++) blocks += sums[b];
+    expect("weights of a draw", blocks, drawn, 1e-5);
 }
 
 // A step of negative sampling: gradients of the loss by its formula, some rows twice, more rows than are read together.

@@ -364,6 +364,56 @@ import Testing
 
     // MARK: Optimizers
 
+    @Test(arguments: [1, 63, 64, 200, 70_000]) func weightsOfADrawAreExponentials(_ count: Int) {
+        var x = randomValues(count, in: -20...20, seed: 12)
+        x[0] = 21
+        if count > 2 { (x[1], x[2]) = (-.greatestFiniteMagnitude, .nan) }
+        var weights = [Float](repeating: -1, count: count), sums = [Float](repeating: -1, count: Int(DK_MAXIMA))
+        dk_draw_weights(x, count, 21, 2, &weights, &sums)
+        let expected = x.map { $0 > -.greatestFiniteMagnitude ? exp((Double($0) - 21) / 2) : 0 }
+        for (weight, exact) in zip(weights, expected) { #expect(abs(Double(weight) - exact) <= 3e-6 * exact) }
+        let block = dk_maxima_block(count)
+        for (index, start) in stride(from: 0, to: count, by: block).enumerated() {
+            let exact = expected[start..<min(count, start + block)].reduce(0, +)
+            #expect(abs(Double(sums[index]) - exact) <= 1e-5 * exact)
+        }
+    }
+
+    /// What is drawn comes as often as it is probable, in whatever block it is, and what is struck out never.
+    @Test func scoresAreDrawnByTheirProbability() {
+        let arena = Arena()
+        let count = 300, places = [5, 100, 299], probabilities = [0.2, 0.3, 0.5]
+        func filled(_ value: Float) -> UnsafeMutablePointer<Float> {
+            let scores = arena.allocate(Float.self, count)
+            scores.initialize(repeating: value, count: count)
+            return scores
+        }
+        let scores = filled(-80)
+        for (place, probability) in zip(places, probabilities) { scores[place] = Float(log(probability)) }
+        scores[0] = 9
+        let some = LogitRow(summing: [scores], count: count, in: arena)
+        some.values[0] = -.greatestFiniteMagnitude
+        var generator = KeyedGenerator(RandomKey(3))
+        for temperature: Float in [1, 0.5] {
+            let powers = probabilities.map { pow($0, 1 / Double(temperature)) }
+            var drawn = [Int32: Int]()
+            for _ in 0..<4000 {
+                let index = some.draw(temperature: temperature, using: &generator)
+                drawn[index ?? -1, default: 0] += 1
+            }
+            #expect(drawn.keys.sorted() == places.map(Int32.init))
+            for (place, power) in zip(places, powers) {
+                let share = power / powers.reduce(0, +)
+                #expect(abs(Double(drawn[Int32(place)] ?? 0) / 4000 - share) < 0.035)
+            }
+        }
+        for value: Float in [.nan, -.infinity, -.greatestFiniteMagnitude] {
+            let none = LogitRow(summing: [filled(value)], count: count, in: arena)
+            let index = none.draw(temperature: 1, using: &generator)
+            #expect(index == nil)
+        }
+    }
+
     @Test func adamAgreesWithDoublePrecision() {
         let count = 103
         var weights = randomValues(count, seed: 1)

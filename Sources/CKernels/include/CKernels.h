@@ -230,6 +230,9 @@ float dk_log_sum_exp(const float *x, size_t count, float *maxima);
 /// The `k` largest entries of x, at most `count`, largest first, the lower index first among equals. `maxima` are those
 /// of dk_log_sum_exp; since then only the first 64 entries may have changed.
 void dk_top(const float *x, size_t count, float *maxima, size_t k, float *values, int32_t *indices);
+/// weights = exp((x - largest) / temperature), 0 where x is -FLT_MAX or NaN; `sums` receives the sum of each block of
+/// dk_maxima_block of them.
+void dk_draw_weights(const float *x, size_t count, float largest, float temperature, float *weights, float *sums);
 
 // MARK: Word vectors
 

@@ -2,7 +2,7 @@
 #define KERNELS(X) \
     X(dk_adam) X(dk_adam_catch_up) X(dk_add) X(dk_add_bias) X(dk_add_scaled) X(dk_additive_scores) \
     X(dk_additive_scores_backward) X(dk_average) X(dk_copy_rows) X(dk_cross_entropy) X(dk_cross_entropy_pair) \
-    X(dk_dropout) X(dk_exp_scaled) X(dk_gather_rows) X(dk_gru_step) X(dk_gru_step_backward) X(dk_listed) \
+    X(dk_draw_weights) X(dk_dropout) X(dk_exp_scaled) X(dk_gather_rows) X(dk_gru_step) X(dk_gru_step_backward) X(dk_listed) \
     X(dk_listed_bytes) X(dk_log) X(dk_log_sum_exp) X(dk_lstm_peephole_step) \
     X(dk_lstm_peephole_step_backward) X(dk_lstm_step) X(dk_lstm_step_backward) X(dk_maxima_block) X(dk_mingru_step) \
     X(dk_mingru_step_backward) X(dk_mix_probabilities) X(dk_multiply) X(dk_multiply_bytes) \

@@ -32,6 +32,23 @@ KERNEL void dk_log(float *x, size_t count) {
     for (size_t i = 0; i < count; i++) x[i] = log_approximation(x[i] > FLT_MIN ? x[i] : FLT_MIN);
 }
 
+KERNEL void dk_draw_weights(const float *restrict x, size_t count, float largest, float temperature,
+                            float *restrict weights, float *restrict sums) {
+    FAST_SUMS
+    const size_t block = dk_maxima_block(count);
+    for (size_t start = 0, b = 0; start < count; start += block, b++) {
+        size_t end = start + block < count ? start + block : count;
+        float sum = 0;
+        for (size_t i = start; i < end; i++) {
+            float weight = exp_approximation((x[i] - largest) / temperature);
+            // The approximation is never 0.
+            weights[i] = x[i] > -FLT_MAX ? weight : 0.0f;
+            sum += weights[i];
+        }
+        sums[b] = sum;
+    }
+}
+
 // Inserts a number into a list of the `k` largest so far.
 INLINE size_t insert(float value, int32_t index, size_t k, size_t filled, float *values, int32_t *indices) {
     size_t position = filled < k ? filled++ : k - 1;

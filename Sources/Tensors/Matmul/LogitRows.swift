@@ -93,4 +93,39 @@ public struct LogitRow {
         precondition(k <= count && scores.count >= k && indices.count >= k)
         dk_top(values, count, maxima, k, scores.baseAddress, indices.baseAddress)
     }
+
+    /// Draws one of the scores by their softmax; a score of `-Float.greatestFiniteMagnitude` has no share in it.
+    /// - Parameters:
+    ///   - temperature: what scores are divided by, above 0.
+    ///   - generator: gives the random numbers.
+    /// - Returns: the index of the score; nil if no score is finite.
+    public func draw(temperature: Float, using generator: inout some RandomNumberGenerator) -> Int32? {
+        var (largest, best) = (Float(0), Int32(0))
+        dk_top(values, count, maxima, 1, &largest, &best)
+        guard largest.isFinite else { return nil }
+        let block = dk_maxima_block(count)
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { weights in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: LogitRows.blocks(of: count)) { sums in
+                dk_draw_weights(
+                    values, count, largest, max(temperature, .leastNormalMagnitude), weights.baseAddress,
+                    sums.baseAddress)
+                let total = sums.reduce(0) { $0 + Double($1) }
+                guard total > 0, total.isFinite else { return nil }
+                var rest = Double.random(in: 0..<total, using: &generator)
+                // Whole blocks are skipped first.
+                var first = 0
+                while first < sums.count - 1, rest >= Double(sums[first]) {
+                    rest -= Double(sums[first])
+                    first += 1
+                }
+                var last = best
+                for index in first * block..<min(count, (first + 1) * block) where weights[index] > 0 {
+                    rest -= Double(weights[index])
+                    last = Int32(index)
+                    if rest < 0 { break }
+                }
+                return last
+            }
+        }
+    }
 }

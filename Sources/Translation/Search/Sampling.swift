@@ -30,15 +30,11 @@ public struct Sampling: Codable, Sendable, Equatable {
     ///   - generator: gives the random numbers.
     /// - Returns: the index of its score; nil if no score is finite.
     public func draw(from row: LogitRow, using generator: inout KeyedGenerator) -> Int32? {
-        let all = row.count, wanted = top > 0 ? min(top, all) : all
-        var values = [Float](repeating: 0, count: wanted)
-        var indices = [Int32](0..<Int32(wanted))
+        guard top > 0, top < row.count else { return row.draw(temperature: temperature, using: &generator) }
+        var values = [Float](repeating: 0, count: top)
+        var indices = [Int32](repeating: 0, count: top)
         values.withUnsafeMutableBufferPointer { values in
-            if wanted < all {
-                indices.withUnsafeMutableBufferPointer { row.top(wanted, scores: values, indices: $0) }
-            } else {
-                values.baseAddress?.update(from: row.values, count: wanted)
-            }
+            indices.withUnsafeMutableBufferPointer { row.top(top, scores: values, indices: $0) }
         }
         guard let largest = values.max(), largest.isFinite else { return nil }
         let weights = values.map { exp(Double(($0 - largest) / temperature)) }
