@@ -18,8 +18,14 @@ public final class Tape {
     /// Floating-point operations of all matrix products so far.
     public var operationCount: Int { matmulContext.operationCount }
 
-    /// Seconds that the matrix products of recorded operations, and of their backward passes, have taken so far.
+    /// Seconds that the matrix products of recorded operations, and of their backward passes, have taken so far; with
+    /// ``timesAllProducts`` those of others too.
     public var matmulSeconds: Double { matmulContext.seconds }
+    /// Whether the products of operations that are not recorded are timed. A search has many small ones, so that it is
+    /// slower for it.
+    public var timesAllProducts = false
+    /// Whether products are timed now.
+    var timesProducts: Bool { isRecording || timesAllProducts }
 
     /// The largest number of bytes that activations have taken, those within primitives included.
     public var peakMemory: Int { arena.peak + matmulContext.scratchpadSize }

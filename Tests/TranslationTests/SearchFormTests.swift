@@ -214,6 +214,17 @@ import Translation
         }
     }
 
+    @Test func productsOfASearchAreTimedOnRequest() {
+        let seconds = [false, true].map { isTimed in
+            test.onTape { tape -> Double in
+                tape.timesAllProducts = isTimed
+                _ = BeamSearch(test.model, SearchOptions(beam: 2))(tape, Self.sources)
+                return tape.matmulSeconds
+            }
+        }
+        #expect(seconds[0] == 0 && seconds[1] > 0)
+    }
+
     @Test func diversityLeavesProbabilitiesAlone() {
         var options = SearchOptions(beam: 5)
         options.best = 5

@@ -40,8 +40,9 @@ extension Tape {
         _ x: MatmulOperand, _ w: MatmulOperand, bias: Parameter? = nil, into y: UnsafeMutablePointer<Float>,
         accumulate: Bool = false, independentRows: Bool? = nil
     ) {
-        let start = isRecording ? MonotonicTime.now : 0
-        defer { if isRecording { matmulContext.seconds += MonotonicTime.now - start } }
+        let isTimed = timesProducts
+        let start = isTimed ? MonotonicTime.now : 0
+        defer { if isTimed { matmulContext.seconds += MonotonicTime.now - start } }
         switch (x, w) {
         case (.activations(let x), .weights(let weight)):
             multiply(x, matrix(weight, inner: x.width, isTransposed: false))

@@ -9,7 +9,7 @@ final class MatmulContext {
     let stream: dnnl_stream_t
     /// Floating-point operations of all products so far.
     var operationCount = 0
-    /// Seconds that the products of recorded operations, and of their backward passes, have taken so far.
+    /// Seconds that the products that are timed have taken so far; see ``Tape/timesAllProducts``.
     var seconds = 0.0
     private var plans: [MatmulPlan.Key: MatmulPlan] = [:]
     static let planLimit = 4000

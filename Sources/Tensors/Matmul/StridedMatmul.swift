@@ -12,10 +12,10 @@ extension Tape {
             a.rows == c.rows && a.columns == b.rows && b.columns == c.columns && !c.isTransposed
                 && !(a.isTransposed && b.isTransposed))
         matmulContext.operationCount += 2 * c.rows * c.columns * a.columns
-        let start = isRecording ? MonotonicTime.now : 0
+        let start = timesProducts ? MonotonicTime.now : 0
         dk_strided_product(
             a.pointer, a.stride, a.isTransposed, b.pointer, b.stride, b.isTransposed, c.pointer, c.stride, c.rows,
             c.columns, a.columns, scale, accumulate)
-        if isRecording { matmulContext.seconds += MonotonicTime.now - start }
+        if timesProducts { matmulContext.seconds += MonotonicTime.now - start }
     }
 }

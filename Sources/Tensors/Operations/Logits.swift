@@ -1,3 +1,5 @@
+import Platform
+
 /// Rows of an activation, and the outputs of a linear layer to compute for them.
 public struct OutputList {
     /// The first row, and how many.
@@ -29,6 +31,8 @@ extension Tape {
         let blocks = LogitRows.blocks(of: tokens)
         let maxima = scratch(rows * blocks), normalizers = scratch(rows)
         let result = LogitRows(values: y, normalizers: normalizers, maxima: maxima, blocks: blocks)
+        let start = timesProducts ? MonotonicTime.now : 0
+        defer { if timesProducts { matmulContext.seconds += MonotonicTime.now - start } }
         backend.logits(
             x, matrix(weight, inner: x.shape.width, isTransposed: true), bias: values(bias), into: result,
             matmulContext)

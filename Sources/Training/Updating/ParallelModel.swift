@@ -56,9 +56,12 @@ final class ParallelModel {
         average = hasAverage ? Weights(count: size) : nil
         nonisolated(unsafe) let weights = weights
         let packed = packed
+        // An update then searches for candidates, and the products of that are part of its time.
+        let drawsCandidates = options.minimumRisk != nil
         workers = Workers(count) { _ in
             let tape = Tape(weights: weights, packed: packed)
             tape.precision = precision
+            tape.timesAllProducts = drawsCandidates
             return tape
         }
         // A moving average follows all weights at every update, and candidates may have any token.
