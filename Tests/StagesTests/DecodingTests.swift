@@ -327,6 +327,16 @@ import Testing
         }
         let tuned = try found()
         let given = try found("--beam", "5", "--length-penalty", "1")
+        // What an option says instead, or what is of a language model that is not asked, is not told.
+        for (options, settings) in [
+            ([], "beam 2, length penalty 0.5, coverage penalty 0.0"),
+            (["--beam", "5", "--length-normalization", "none"], "coverage penalty 0.0"),
+            (["--beam", "5", "--length-penalty", "1", "--coverage-penalty", "0"], nil),
+        ] as [([String], String?)] {
+            let told = try sandbox.run("pipeline-decode", ["--model", "other", "--input", "dev.fr"] + options).errors
+            #expect(told.contains("searching with ") == (settings != nil))
+            if let settings { #expect(told.contains("searching with \(settings), as other/search.json has it")) }
+        }
         try FileManager.default.removeItem(atPath: sandbox.path + "/other/search.json")
         #expect(try tuned == found("--beam", "2", "--length-penalty", "0.5"))
         #expect(try given == found() && tuned != given)

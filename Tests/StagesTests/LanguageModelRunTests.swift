@@ -278,6 +278,9 @@ import Testing
                 == translations(
                     "--language-model", "lm", "--language-model-weight", "\(weight)", "--training-language-model", "lm",
                     "--training-language-model-weight", "\(subtracted)"))
+        let told = try run("pipeline-decode", decoding + ["--language-model", "lm"]).errors
+        #expect(told.contains(", language model weight \(weight), as mt/search.json has it"), "\(told)")
+        #expect(try !run("pipeline-decode", decoding).errors.contains("language model weight"))
         try FileManager.default.removeItem(atPath: sandbox.path("mt/search.json"))
 
         try learnVocabulary()

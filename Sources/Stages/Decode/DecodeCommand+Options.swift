@@ -10,9 +10,9 @@ extension DecodeCommand {
     func options() throws -> Translator.Options {
         let tuned = try SearchSettings(of: ModelFolder(model[0]))
         var options = search.options(tuned: tuned)
-        if let tuned, search.usesTuned {
-            let path = ModelFolder(model[0]).searchSettings
-            Logger(label: "pipeline-decode").info("searching with \(tuned.described), as \(path) has it")
+        if let used = tuned.map({ search.used(of: $0) }), !used.isEmpty {
+            let (path, settings) = (ModelFolder(model[0]).searchSettings, used.joined(separator: ", "))
+            Logger(label: "pipeline-decode").info("searching with \(settings), as \(path) has it")
         }
         if replaceUnknowns { options.unknowns = try lexicon.map { try UnknownWords(lexicon: $0) } ?? UnknownWords() }
         guard search.shortlist > 0 else { return options }

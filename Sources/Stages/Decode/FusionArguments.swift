@@ -35,8 +35,13 @@ struct FusionArguments: ParsableArguments {
     /// The options of folders that were given.
     var given: [String] { models.filter { $0.folder != nil }.map(\.option) }
 
-    /// Whether a weight is left to what suits the model.
-    var usesTuned: Bool { models.contains { $0.folder != nil && $0.weight == nil } }
+    /// The weights that are left to the settings that suit the model, in words.
+    func used(of tuned: SearchSettings) -> [String] {
+        models.compactMap { role, option, folder, weight in
+            guard folder != nil, weight == nil, let found = tuned[weightOf: role] else { return nil }
+            return "\(option.replacing("-", with: " ")) weight \(found)"
+        }
+    }
 
     func validate() throws {
         guard languageModel != nil || trainingLanguageModel == nil else {

@@ -145,11 +145,16 @@ struct SearchArguments: ParsableArguments {
     /// memory stays small.
     var windowLines: Int { threads * max(1024, 16 * batchSize) }
 
-    /// Whether the options leave something to what suits the model.
-    var usesTuned: Bool {
-        !sample
-            && (beam == nil || lengthPenalty == nil && lengthNormalization == .wu || coveragePenalty == nil
-                || fusion.usesTuned)
+    /// What the options leave to the settings that suit the model, in words.
+    func used(of tuned: SearchSettings) -> [String] {
+        guard !sample else { return [] }
+        var parts: [String] = []
+        if beam == nil, tuned.beam >= best ?? 1 { parts.append("beam \(tuned.beam)") }
+        if lengthPenalty == nil, lengthNormalization == .wu {
+            parts.append("length penalty \(tuned.lengthPenalty)")
+        }
+        if coveragePenalty == nil { parts.append("coverage penalty \(tuned.coveragePenalty)") }
+        return parts + fusion.used(of: tuned)
     }
 
     /// - Parameter tuned: what suits the model; options that were given win.
