@@ -156,9 +156,10 @@ struct ScalingMeasurement {
 
 extension CoreRate {
     /// Measures one core alone and all together, in turns, and takes the best of two of each: other programs only make them
-    /// slower.
+    /// slower. The time in which these have the core does not count: with every core busy, several workers would seem to
+    /// slow each other down.
     /// - Parameter rate: what a worker does a second while a number of them work.
-    init(cores: Int, _ rate: (_ worker: Int, _ working: Int) -> Double) {
+    package init(cores: Int, _ rate: (_ worker: Int, _ working: Int) -> Double) {
         let team = Workers(cores) { $0 }
         var (alone, together) = (0.0, 0.0)
         for _ in 0..<2 {
@@ -168,14 +169,18 @@ extension CoreRate {
         self.init(alone: alone, together: together, cores: cores)
     }
 
-    /// The mean rate of the first workers while the others are idle.
+    /// The mean rate of the first workers while the others are idle, for a second of their own time.
     private static func mean(
         _ team: Workers<Int>, _ working: Int, _ rate: (_ worker: Int, _ working: Int) -> Double
     ) -> Double {
         var rates = [Double](repeating: 0, count: team.count)
         rates.withUnsafeMutableBufferPointer { rates in
             team.run { worker, _ in
-                if worker < working { rates[worker] = rate(worker, working) }
+                guard worker < working else { return }
+                let (start, own) = (MonotonicTime.now, ThreadTime.now)
+                let measured = rate(worker, working)
+                let share = (ThreadTime.now - own) / (MonotonicTime.now - start)
+                rates[worker] = share > 0 ? measured / min(1, share) : measured
             }
         }
         return rates.reduce(0, +) / Double(working)

@@ -1,4 +1,5 @@
 import Communication
+import Foundation
 import Platform
 import TestSupport
 import Testing
@@ -207,6 +208,17 @@ import Translation
         // Of one size alone.
         let one = ShardCost(fitting: [.init(steps: 5, sentences: 4, seconds: 40)])
         #expect(one.step == 0 && abs(one.row - 2) < 1e-9)
+    }
+
+    /// What a core does while something else has it is not missed.
+    @Test func ratesAreOfTheThreadsOwnTime() {
+        let rate = CoreRate(cores: 1) { _, _ in
+            let (start, own) = (MonotonicTime.now, ThreadTime.now)
+            while ThreadTime.now - own < 0.01 {}
+            Thread.sleep(forTimeInterval: 0.01)
+            return (ThreadTime.now - own) / (MonotonicTime.now - start)
+        }
+        #expect(rate.alone > 0.8 && rate.together == rate.alone, "\(rate)")
     }
 
     // MARK: Benchmarks
