@@ -160,6 +160,19 @@ import Testing
         #expect(tagger.status == 64 && tagger.errors.contains("a model of the task 'classify', not 'tag'"))
     }
 
+    @Test func matricesOfManyClassesAreLeftOut() throws {
+        for count in [200, 201] {
+            try sandbox.write((0..<count).map { "a b\tc\($0)\n" }.joined(), to: "r.tsv")
+            try sandbox.write((0..<count).map { "c\(max(1, $0))\t0.5\n" }.joined(), to: "h.tsv")
+            let scored = try sandbox.run(
+                "pipeline-score", "--hypotheses", "h.tsv", "--classes", "r.tsv", "--output", "report")
+            #expect(scored.status == 0, "\(scored.errors)")
+            let report = try object(sandbox.text("report/report.json"))
+            #expect((report["matrix"] as? [[Int]])?.count == (count == 200 ? 200 : nil))
+            #expect((report["labels"] as? [String])?.count == count && (report["confusions"] as? [Any])?.count == 1)
+        }
+    }
+
     @Test func reportsAndGates() throws {
         try sandbox.write("a b\tx\nc d\tx\ne f\ty\ng <h>\ty\n", to: "r.tsv")
         try sandbox.write("x\t0.9\ny\t0.6\ny\t0.7\n{\"label\":\"z\"}\n", to: "h.tsv")

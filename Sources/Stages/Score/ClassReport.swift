@@ -48,7 +48,7 @@ struct ClassReport: Encodable {
     private let metrics: [Metric]
     private let labels: [String]
     /// For each true class how often each class was found.
-    private let matrix: [[Int]]
+    private let matrix: ConfusionRows
     private let classes: [ConfusionMatrix.ClassFigures]
     private let confusions: [ConfusionMatrix.Confusion]
     private let mistakes: [Mistake]
@@ -66,7 +66,7 @@ struct ClassReport: Encodable {
         metrics = [
             .init(name: "accuracy", value: 100 * matrix.accuracy), .init(name: "macro-F1", value: 100 * matrix.macroF1),
         ]
-        (labels, self.matrix) = (matrix.labels, matrix.counts)
+        (labels, self.matrix) = (matrix.labels, ConfusionRows(counts: matrix.counts))
         (classes, confusions) = (matrix.classes, matrix.confusions)
     }
 
@@ -129,7 +129,7 @@ struct ClassReport: Encodable {
         page.grids = [
             .init(
                 title: "Confusion matrix: true classes downwards, found classes to the right, in shares of each row",
-                labels: labels, counts: matrix)
+                labels: labels, counts: matrix.counts)
         ]
         page.tables = [
             .init(

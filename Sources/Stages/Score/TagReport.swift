@@ -68,7 +68,7 @@ struct TagReport: Encodable {
     private let tags: [ConfusionMatrix.ClassFigures]
     private let labels: [String]
     /// For each true tag how often each tag was found.
-    private let matrix: [[Int]]
+    private let matrix: ConfusionRows
     private let confusions: [ConfusionMatrix.Confusion]
     private let mistakes: [Mistake]
     private let version = Dragoman.version
@@ -90,7 +90,8 @@ struct TagReport: Encodable {
             + [Metric(name: "accuracy", value: 100 * scores.accuracy)]
         kinds = scores.kinds.sorted { $0.key < $1.key }.map { Spans($0.value, kind: $0.key) }
         forbidden = scores.forbidden
-        (tags, labels, self.matrix, confusions) = (matrix.classes, matrix.labels, matrix.counts, matrix.confusions)
+        (tags, labels, confusions) = (matrix.classes, matrix.labels, matrix.confusions)
+        self.matrix = ConfusionRows(counts: matrix.counts)
     }
 
     /// The figures that gates may ask for, in percent; nil for one that the tags do not have.
@@ -175,7 +176,7 @@ struct TagReport: Encodable {
         page.grids = [
             .init(
                 title: "Confusion matrix: true tags downwards, found tags to the right, in shares of each row",
-                labels: labels, counts: matrix)
+                labels: labels, counts: matrix.counts)
         ]
         page.tables = [spanTable, wordTable, tagTable, confusionTable]
         page.marked = [
