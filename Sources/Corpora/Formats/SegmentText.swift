@@ -76,9 +76,12 @@ final class SegmentText {
         droppedDepth = depth
         openCode = nil
         guard code != .hidden else { return }
-        sink.counts.inlineCodes += 1
         codeCount += 1
-        guard !keepsPlaceholders else { return mark(code, key: key(), partner: partner()) }
+        guard !keepsPlaceholders else {
+            sink.counts.placeholders += 1
+            return mark(code, key: key(), partner: partner())
+        }
+        sink.counts.inlineCodes += 1
         openCode = Self.spacing(types()) ?? (code == .alone ? .alone : .paired)
         codeContent.removeAll(keepingCapacity: true)
     }

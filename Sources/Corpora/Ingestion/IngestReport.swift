@@ -50,6 +50,8 @@ public struct IngestCounts: Codable, Sendable, Equatable {
     public var variantsWithoutLanguage = 0
     /// Inline codes whose content was dropped.
     public var inlineCodes = 0
+    /// Inline codes whose content was dropped, with a placeholder in their place.
+    public var placeholders = 0
     /// Spaces inserted for codes that separated two words.
     public var spacesForCodes = 0
     /// `sub` elements: texts of their own inside a code.
@@ -85,6 +87,7 @@ public struct IngestCounts: Codable, Sendable, Equatable {
         a.unitsFromOtherLanguage += b.unitsFromOtherLanguage
         a.variantsWithoutLanguage += b.variantsWithoutLanguage
         a.inlineCodes += b.inlineCodes
+        a.placeholders += b.placeholders
         a.spacesForCodes += b.spacesForCodes
         a.subflows += b.subflows
         a.unknownInlineElements += b.unknownInlineElements

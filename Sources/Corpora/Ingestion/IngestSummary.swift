@@ -62,6 +62,7 @@ extension IngestReport {
             note(total.variantsWithoutLanguage, "variant", " without a language"),
             note(inputs.reduce(0) { $0 + $1.pairsOfUnnamedLanguage }, "pair", " of files that name no language"),
             note(total.inlineCodes, "inline code", " dropped"),
+            note(total.placeholders, "inline code", " kept as placeholders"),
             note(total.spacesForCodes, "space", " in place of codes"),
             note(total.subflows, "text", " inside codes (sub)"),
             note(total.subflowPairs, "pair", " of texts inside codes"),
