@@ -52,6 +52,9 @@ import Testing
         #expect(
             try run("pipeline-decode", "--model", "mean", "--samples", "2").output.split(separator: "\n").count == 2)
         #expect(try run("pipeline", "inspect", "mean").output.contains("language model, lstm"))
+        // A log that someone has written into.
+        try sandbox.write("{\"event\":\"step\",\"update\":1e300,\"loss\":1}\n", to: "mean/training.jsonl")
+        #expect(try run("pipeline", "inspect", "mean").status == 0)
     }
 
     @Test func aModelIsTrainedFurther() throws {

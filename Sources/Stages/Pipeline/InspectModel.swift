@@ -130,14 +130,13 @@ struct InspectModel: ParsableCommand {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
         let events = text.split(separator: "\n").compactMap { JSON.object(Data($0.utf8)) }
         func number(_ event: [String: Any], _ key: String) -> Double? { (event[key] as? NSNumber)?.doubleValue }
+        func update(_ event: [String: Any]) -> Int? { number(event, "update").flatMap { Int(exactly: $0) } }
         let evaluations = events.filter { $0["event"] as? String == "evaluation" }
-        guard let last = events.last(where: { number($0, "update") != nil }), let end = number(last, "update") else {
-            return []
-        }
+        guard let end = events.compactMap(update).last else { return [] }
         let seconds = events.compactMap { number($0, "seconds") }.max().map { ", \(Progress.clock($0))" } ?? ""
         let epochs = events.compactMap { number($0, "epoch") }.max().map { String(format: ", %.1f epochs", $0) } ?? ""
-        var facts = [Fact("training", "\(Int(end).counted("update"))\(epochs)\(seconds)")]
-        if let best = evaluations.last(where: { $0["best"] as? Bool == true }), let update = number(best, "update") {
+        var facts = [Fact("training", "\(end.counted("update"))\(epochs)\(seconds)")]
+        if let best = evaluations.last(where: { $0["best"] as? Bool == true }), let update = update(best) {
             let name = (best["metric"] as? String ?? "bleu").replacing("bleu", with: "BLEU")
             let score = number(best, "bleu").map { String(format: ", dev \(name) %.2f", $0) } ?? ""
             let tokenizer = (best["tokenizer"] as? String).map { " (\($0))" } ?? ""
@@ -147,7 +146,7 @@ struct InspectModel: ParsableCommand {
                 let shown = (value as? NSNumber)?.doubleValue.readable(2) ?? Self.text(value)
                 return ", dev \(TrainingCurve.title(ofScore: name)) \(shown)"
             }.joined()
-            facts.append(Fact("", "best model: update \(Int(update))\(score)\(tokenizer)\(own)\(perplexity)"))
+            facts.append(Fact("", "best model: update \(update)\(score)\(tokenizer)\(own)\(perplexity)"))
         }
         return facts
     }
