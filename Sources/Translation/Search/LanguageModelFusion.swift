@@ -83,7 +83,6 @@ public struct FusionOptions: Sendable, Equatable {
 
         /// A weight with the role's sign.
         public func signed(_ weight: Float) -> Float { self == .general ? weight : -weight }
-
     }
 
     /// The weight without tuning.
